@@ -1,0 +1,263 @@
+//! Where a page is on the site. An [`Address`] is parsed once, at the edge, from whatever an editor wrote; from then
+//! on it is known to be decoded, in Unicode's composed form, below the site's root, and fit for a file system. A
+//! reader meets it as [`Address::href`], the output as [`Address::file`], and the collision check as
+//! [`Address::key`], by which two addresses that some server or file system would take for one are one.
+
+mod permalink;
+mod slug;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+pub use permalink::{Permalink, PermalinkError, PermalinkParts};
+pub use slug::{Slug, slugify};
+
+/// The most bytes that a part of a path may have on the file systems that matter (ext4, APFS, NTFS).
+const LONGEST_PART: usize = 255;
+
+/// The most bytes that a whole address may have: web servers and hosts refuse more.
+const LONGEST: usize = 1024;
+
+/// What may not stand in a path as it is (RFC 3986, section 3.3), and what is safer encoded.
+const ENCODED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'[')
+    .add(b']')
+    .add(b'|')
+    .add(b'^')
+    .add(b'&')
+    .add(b'\'');
+
+/// A place on the site: `/2025/11/01/talks/` for a page, `/atom.xml` for a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Address(Box<str>);
+
+/// Two addresses with one key can't both be on the site: case, Unicode form, a slash at the end or `index.html`
+/// tell them apart here and there, but not everywhere.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AddressKey(Box<str>);
+
+/// Why a text is not an address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It must begin with a slash.
+    #[error("an address begins with `/`")]
+    NotRooted,
+    /// `.` or `..` as a part.
+    #[error("`.` and `..` would lead out of the site")]
+    Leaves,
+    /// An empty part: `//`.
+    #[error("`//` leaves a part of the address empty")]
+    EmptyPart,
+    /// A character that some file system or server takes for something else.
+    #[error("an address can't hold {0}")]
+    Forbidden(&'static str),
+    /// Not UTF-8 after percent-decoding.
+    #[error("its percent-encoding does not decode to UTF-8")]
+    NotText,
+    /// A part or the whole is too long.
+    #[error("{0} bytes are more than the {1} that file systems and servers take")]
+    TooLong(usize, usize),
+}
+
+impl Address {
+    /// The front page.
+    pub fn root() -> Self {
+        Self("/".into())
+    }
+
+    /// Reads what an editor wrote. Percent-encoding is decoded once. An address whose last part has no dot is a
+    /// page's and gets its slash at the end; `index.html` at the end is the page itself.
+    ///
+    /// # Errors
+    /// When the text is not rooted, leaves the site, or would be refused by a file system.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        let decoded = percent_decode_str(text).decode_utf8().map_err(|_| AddressError::NotText)?;
+        let composed: Cow<'_, str> =
+            if is_nfc(&decoded) { decoded } else { decoded.nfc().collect::<String>().into() };
+        let Some(inner) = composed.strip_prefix('/') else { return Err(AddressError::NotRooted) };
+        let inner =
+            inner.strip_suffix("index.html").filter(|s| s.is_empty() || s.ends_with('/')).unwrap_or(inner);
+        let bare = inner.strip_suffix('/').unwrap_or(inner);
+        if bare.is_empty() {
+            return if inner.is_empty() { Ok(Self::root()) } else { Err(AddressError::EmptyPart) };
+        }
+        for part in bare.split('/') {
+            check_part(part)?;
+        }
+        let is_page = inner.ends_with('/') || !bare.rsplit('/').next().is_some_and(|last| last.contains('.'));
+        let address = if is_page { format!("/{bare}/") } else { format!("/{bare}") };
+        if address.len() > LONGEST {
+            return Err(AddressError::TooLong(address.len(), LONGEST));
+        }
+        Ok(Self(address.into()))
+    }
+
+    /// A page below this one: `/tags/` and `c` make `/tags/c/`.
+    #[must_use]
+    pub fn join(&self, slug: &Slug) -> Self {
+        Self(format!("{}{slug}/", self.folder()).into())
+    }
+
+    /// A file below this page: `/2025/11/01/talks/` and `map.svg`.
+    ///
+    /// # Errors
+    /// When the name would be refused as an address's part.
+    pub fn with_file(&self, name: &str) -> Result<Self, AddressError> {
+        let composed: String = name.nfc().collect();
+        for part in composed.split('/') {
+            check_part(part)?;
+        }
+        Ok(Self(format!("{}{composed}", self.folder()).into()))
+    }
+
+    /// A numbered page of this list: `/tags/c/` and 3 make `/tags/c/page/3/`.
+    #[must_use]
+    pub fn numbered(&self, number: usize) -> Self {
+        Self(format!("{}page/{number}/", self.folder()).into())
+    }
+
+    /// A page that the program itself knows, such as `/archive/`.
+    ///
+    /// # Panics
+    /// When the program's own address is none.
+    pub fn known(text: &str) -> Self {
+        Self::parse(text).expect("the program's own addresses are well formed")
+    }
+
+    fn folder(&self) -> &str {
+        debug_assert!(self.is_page(), "{self} is a file, and has nothing below it");
+        &self.0
+    }
+
+    /// Whether this is a page, with a slash at its end, rather than a file.
+    pub fn is_page(&self) -> bool {
+        self.0.ends_with('/')
+    }
+
+    /// The address, decoded, as an editor would write it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address as it stands in a link.
+    pub fn href(&self) -> Cow<'_, str> {
+        utf8_percent_encode(&self.0, ENCODED).into()
+    }
+
+    /// The file that answers for it, below the output directory.
+    pub fn file(&self) -> String {
+        let path = &self.0[1..];
+        if self.is_page() { format!("{path}index.html") } else { path.to_owned() }
+    }
+
+    /// What it shares with every address that can't be on the same site with it.
+    pub fn key(&self) -> AddressKey {
+        let bare = self.0.strip_suffix('/').unwrap_or(&self.0);
+        if bare.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+            return AddressKey(bare.into());
+        }
+        AddressKey(bare.to_lowercase().nfc().collect::<String>().into())
+    }
+}
+
+/// Checks one part of an address, already decoded.
+fn check_part(part: &str) -> Result<(), AddressError> {
+    match part {
+        "" => return Err(AddressError::EmptyPart),
+        "." | ".." => return Err(AddressError::Leaves),
+        _ => {}
+    }
+    for c in part.chars() {
+        match c {
+            '\\' => return Err(AddressError::Forbidden("a backslash")),
+            ':' => return Err(AddressError::Forbidden("a colon")),
+            '\0' => return Err(AddressError::Forbidden("a NUL character")),
+            c if c.is_control() => return Err(AddressError::Forbidden("a control character")),
+            _ => {}
+        }
+    }
+    if part.len() > LONGEST_PART {
+        return Err(AddressError::TooLong(part.len(), LONGEST_PART));
+    }
+    Ok(())
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_in_whatever_way_it_is_written() {
+        for (written, read) in [
+            ("/", "/"),
+            ("/index.html", "/"),
+            ("/about", "/about/"),
+            ("/about/", "/about/"),
+            ("/about/index.html", "/about/"),
+            ("/old/address.html", "/old/address.html"),
+            ("/caf%C3%A9", "/café/"),
+            ("/cafe\u{301}", "/café/"),
+            ("/a b", "/a b/"),
+        ] {
+            assert_eq!(Address::parse(written).map(|a| a.to_string()), Ok(read.to_owned()), "{written}");
+        }
+    }
+
+    #[test]
+    fn an_address_can_not_leave_the_site() {
+        for written in [
+            "about",
+            "/../x",
+            "/a/%2e%2e/b",
+            "/a/./b",
+            "/a//b",
+            "//evil.example",
+            "/a\\b",
+            "/c:/d",
+            "/%00",
+            "/a\nb",
+        ] {
+            assert!(Address::parse(written).is_err(), "{written}");
+        }
+        assert!(matches!(
+            Address::parse(&format!("/{}", "é".repeat(128))),
+            Err(AddressError::TooLong(256, 255))
+        ));
+    }
+
+    #[test]
+    fn its_file_and_its_link() {
+        let address = Address::known("/2025/11/01/café/");
+        assert_eq!(address.file(), "2025/11/01/café/index.html");
+        assert_eq!(address.href(), "/2025/11/01/caf%C3%A9/");
+        assert_eq!(Address::known("/atom.xml").file(), "atom.xml");
+    }
+
+    #[test]
+    fn keys_are_one_where_a_server_or_a_file_system_would_take_them_for_one() {
+        let key = |text: &str| Address::known(text).key();
+        assert_eq!(key("/About/"), key("/about"));
+        assert_eq!(key("/CAFE\u{301}/"), key("/café/index.html"));
+        assert_ne!(key("/about/"), key("/about.html"));
+    }
+}

@@ -1,0 +1,158 @@
+//! A name as a part of an address: readable in every script, and stable for as long as Unicode is. Letters, digits
+//! and marks stay as they are, in lower case and composed form; what stands between them becomes one hyphen. Nothing
+//! is transliterated: two names in any script that differ in a letter differ in their slug, and no table of a
+//! library's next version can move a page.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use unicode_general_category::{GeneralCategory, get_general_category};
+use unicode_normalization::UnicodeNormalization;
+
+/// One part of an address that was made from a name, or checked to be fit to be one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Slug(Box<str>);
+
+impl Slug {
+    /// Takes a slug as an editor chose it, in composed form.
+    ///
+    /// # Errors
+    /// When it would not be one part of an address below the site's root.
+    pub fn chosen(text: &str) -> Result<Self, super::AddressError> {
+        if text.contains('/') {
+            return Err(super::AddressError::Forbidden("a slash inside a slug"));
+        }
+        let composed: String = text.trim().nfc().collect();
+        super::check_part(&composed)?;
+        Ok(Self(composed.into()))
+    }
+
+    /// This slug with a short mark of `name`, for one of two names that would share it.
+    #[must_use]
+    pub fn marked(&self, name: &str) -> Self {
+        let hash = blake3::hash(name.as_bytes()).to_hex();
+        Self(format!("{}-{}", self.0, &hash[..6]).into())
+    }
+
+    /// The slug as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The slug of a name. Never empty: a name without a letter or digit in it is spelled by its code points, so that
+/// it gets an address of its own and never its parent's.
+pub fn slugify(name: &str) -> Slug {
+    let mut slug = String::with_capacity(name.len());
+    let mut gap = false;
+    let mut before = ' ';
+    for c in name.nfc().flat_map(char::to_lowercase).nfc() {
+        match role(c, before) {
+            Role::Kept => {
+                if std::mem::take(&mut gap) && !slug.is_empty() {
+                    slug.push('-');
+                }
+                slug.push(c);
+            }
+            Role::Spelled(word) => {
+                if !slug.is_empty() {
+                    slug.push('-');
+                }
+                slug.push_str(word);
+                gap = true;
+            }
+            Role::Gap => gap = true,
+            Role::Dropped => continue,
+        }
+        before = c;
+    }
+    if slug.is_empty() {
+        let points: Vec<String> =
+            name.trim().nfc().take(16).map(|c| format!("u{:x}", u32::from(c))).collect();
+        slug = if points.is_empty() { "unnamed".to_owned() } else { points.join("-") };
+    }
+    Slug(slug.into())
+}
+
+/// What becomes of a character in a slug.
+enum Role {
+    Kept,
+    /// A sign that tells names apart (`C`, `C++`, `C#`) and is read out.
+    Spelled(&'static str),
+    Gap,
+    Dropped,
+}
+
+fn role(c: char, before: char) -> Role {
+    use GeneralCategory as G;
+    if c.is_ascii_alphanumeric() {
+        return Role::Kept;
+    }
+    match c {
+        '+' => return Role::Spelled("plus"),
+        // After a letter it is a name's (C#, F#), before one it is a hashtag's.
+        '#' if before.is_alphanumeric() => return Role::Spelled("sharp"),
+        '\'' | '\u{2019}' | '\u{2BC}' | '\u{200D}' | '\u{AD}' => return Role::Dropped,
+        _ => {}
+    }
+    match get_general_category(c) {
+        G::UppercaseLetter
+        | G::LowercaseLetter
+        | G::TitlecaseLetter
+        | G::ModifierLetter
+        | G::OtherLetter
+        | G::NonspacingMark
+        | G::SpacingMark
+        | G::DecimalNumber
+        | G::LetterNumber
+        | G::OtherNumber => Role::Kept,
+        _ => Role::Gap,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_any_script_stay_readable() {
+        for (name, slug) in [
+            ("Istanbul talks end without an agreement", "istanbul-talks-end-without-an-agreement"),
+            ("São Paulo", "são-paulo"),
+            ("Halley’s Comet", "halleys-comet"),
+            ("U.S. politics", "u-s-politics"),
+            ("东京 2020", "东京-2020"),
+            ("Владимир", "владимир"),
+            ("हिन्दी", "हिन्दी"),
+            ("C", "c"),
+            ("C++", "c-plus-plus"),
+            ("C#", "c-sharp"),
+            ("#MeToo", "metoo"),
+            ("  — spaced —  ", "spaced"),
+            ("e\u{301}", "é"),
+        ] {
+            assert_eq!(slugify(name).as_str(), slug, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_without_letters_is_spelled_by_its_code_points() {
+        assert_eq!(slugify("!!!").as_str(), "u21-u21-u21");
+        assert_eq!(slugify("🎉").as_str(), "u1f389");
+        assert_ne!(slugify("🎉"), slugify("🎊"));
+    }
+
+    #[test]
+    fn a_chosen_slug_is_one_part_of_an_address() {
+        assert!(Slug::chosen("talks").is_ok());
+        for bad in ["", "..", ".", "a/b", "a\\b", "a:b", "a\0"] {
+            assert!(Slug::chosen(bad).is_err(), "{bad}");
+        }
+    }
+}

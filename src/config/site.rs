@@ -1,0 +1,95 @@
+//! What the site is: the resolved settings, complete and checked.
+
+use jiff::tz::TimeZone;
+
+use crate::address::Permalink;
+use crate::article::Language;
+
+/// The site's settings.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Its name.
+    pub title: String,
+    /// One sentence on what it is.
+    pub description: Option<String>,
+    /// Where it is published, without a slash at the end: `https://news.example.org`.
+    pub base_url: String,
+    /// The path of that address, without a slash at the end: empty, or `/news` for a site in a folder.
+    pub base_path: String,
+    /// Its language.
+    pub language: Language,
+    /// The zone in which its days begin and its times are told.
+    pub time_zone: TimeZone,
+    /// The place that the masthead names.
+    pub place: Option<String>,
+    /// Its theme.
+    pub theme: ThemeChoice,
+    /// The pattern of articles' addresses.
+    pub permalink: Permalink,
+    /// How many stories a full page of a list has.
+    pub per_page: usize,
+    /// How days are told, in strftime's terms.
+    pub date_format: String,
+    /// The output directory, relative to the site or absolute.
+    pub output: String,
+    /// How Markdown is read.
+    pub markdown: Markdown,
+    /// The masthead's links; the theme's choice where the config has none.
+    pub menu: Option<Vec<MenuLink>>,
+    /// The footer's links; the theme's choice where the config has none.
+    pub footer: Option<Vec<MenuLink>>,
+    /// A theme's own settings.
+    pub extra: toml::Table,
+}
+
+/// The theme, and what is set for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemeChoice {
+    /// Its name: a folder of `themes/`, or a theme that is built in.
+    pub name: String,
+    /// What `[theme]` sets beside its name.
+    pub settings: toml::Table,
+}
+
+/// How Markdown is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Markdown {
+    /// What becomes of straight quotes, `--` and `...`.
+    pub punctuation: Punctuation,
+    /// What becomes of HTML in articles.
+    pub html: Html,
+}
+
+/// What becomes of straight quotes, `--` and `...` in Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Punctuation {
+    /// They become curly quotes, dashes and an ellipsis.
+    Smart,
+    /// They stay.
+    AsWritten,
+}
+
+/// What becomes of HTML in articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Html {
+    /// What could run a script or break the page is taken out.
+    Sanitised,
+    /// The site's editors are trusted: it stays as it is.
+    Trusted,
+}
+
+/// A link of the masthead or the footer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuLink {
+    /// Its words.
+    pub name: String,
+    /// An address of the site, beginning with `/`, or a whole address elsewhere.
+    pub url: String,
+}
+
+/// What the command line sets in place of the config.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// `--base-url`
+    pub base_url: Option<String>,
+}

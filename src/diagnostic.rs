@@ -1,0 +1,178 @@
+//! What is said to an editor. Every stage hands out [`Diagnostic`]s, each with a severity, a place, what is wrong
+//! and what to do; nothing here knows which stage that was. A stage that finds one problem goes on and finds the
+//! others: [`Diagnostics`] collects them, and the command prints them all, in the order of their places.
+
+mod excerpt;
+mod report;
+
+use std::fmt;
+
+use crate::path::SitePath;
+
+pub use excerpt::Excerpt;
+pub use report::{Paint, print};
+
+/// How much a diagnostic weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The site can't be built as it is.
+    Error,
+    /// The site builds, and an editor should look at this.
+    Warning,
+}
+
+/// Where a problem is, as closely as it is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The site as a whole.
+    Site,
+    /// A file, where no line is to blame.
+    File(SitePath),
+    /// A line of a file, with the words that are to blame.
+    Line(SitePath, Excerpt),
+}
+
+/// One thing that an editor should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Whether it stops the build.
+    pub severity: Severity,
+    /// Where it is.
+    pub place: Place,
+    /// What is wrong, as one sentence without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error somewhere in the site.
+    pub fn error(place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, place, message: message.into(), hint: None }
+    }
+
+    /// A warning somewhere in the site.
+    pub fn warning(place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(place, message) }
+    }
+
+    /// The same, with what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Place::Site => write!(f, "{}", self.message),
+            Place::File(path) => write!(f, "{path}: {}", self.message),
+            Place::Line(path, excerpt) => {
+                write!(f, "{path}:{}:{}: {}", excerpt.line(), excerpt.column(), self.message)
+            }
+        }
+    }
+}
+
+/// All that was found, in the order in which it was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Nothing found yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds all of another's.
+    pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(others);
+    }
+
+    /// Whether any of them stops the build.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// How many of them have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// Puts them in the order of their places, the same whatever thread found which first, each once.
+    pub fn sort(&mut self) {
+        self.0.sort_by(|a, b| (a.severity, &a.place, &a.message).cmp(&(b.severity, &b.place, &b.message)));
+        self.0.dedup();
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each in turn.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(iter: I) -> Self {
+        Self(iter.into_iter().collect())
+    }
+}
+
+/// The known name that is nearest to what was written, if any is near enough to be what was meant.
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lowered = written.to_lowercase();
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&lowered, &name.to_lowercase()), name))
+        .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_finds_a_slip_and_leaves_a_stranger() {
+        let known = ["title", "date", "dateline"];
+        assert_eq!(nearest("tilte", known), Some("title"));
+        assert_eq!(nearest("Date_line", known), Some("dateline"));
+        assert_eq!(nearest("weather", known), None);
+    }
+}

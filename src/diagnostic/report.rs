@@ -1,0 +1,83 @@
+//! Diagnostics as a person reads them: the file, the line with a caret under it, what is wrong, what to do. In goes
+//! a list of diagnostics, out goes text; miette draws it, in colour where the reader's terminal has colours.
+
+use std::fmt;
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
+
+use super::excerpt::Named;
+use super::{Diagnostic, Diagnostics, Place, Severity};
+
+/// Whether the text is painted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paint {
+    /// For a terminal that shows colours.
+    Colour,
+    /// For a file, a pipe, or a reader who asked for none.
+    Plain,
+}
+
+/// All of them, one below the other, each ending in a line break.
+pub fn print(diagnostics: &Diagnostics, paint: Paint) -> String {
+    let theme = match paint {
+        Paint::Colour => GraphicalTheme::unicode(),
+        Paint::Plain => {
+            GraphicalTheme { characters: ThemeCharacters::unicode(), styles: ThemeStyles::none() }
+        }
+    };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(110).with_wrap_lines(true);
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        let named = match &diagnostic.place {
+            Place::Line(path, excerpt) => Some(excerpt.named(path.as_str())),
+            Place::Site | Place::File(_) => None,
+        };
+        let report = Report { diagnostic, named };
+        if handler.render_report(&mut text, &report).is_err() {
+            // Writing to a string can't fail; should it, the bare sentence still reaches the editor.
+            text.push_str(&diagnostic.to_string());
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A diagnostic in the form that miette takes.
+#[derive(Debug)]
+struct Report<'a> {
+    diagnostic: &'a Diagnostic,
+    named: Option<Named<'a>>,
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.diagnostic.place {
+            Place::File(path) => write!(f, "{path}: {}", self.diagnostic.message),
+            Place::Site | Place::Line(..) => f.write_str(&self.diagnostic.message),
+        }
+    }
+}
+
+impl std::error::Error for Report<'_> {}
+
+impl miette::Diagnostic for Report<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.diagnostic.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.diagnostic.hint.as_ref().map(|hint| Box::new(hint) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.named.as_ref().map(|named| named as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let Place::Line(_, excerpt) = &self.diagnostic.place else { return None };
+        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(Some("here".to_owned()), excerpt.span()))))
+    }
+}

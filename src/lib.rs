@@ -1,0 +1,31 @@
+//! Dateline builds news archives: a folder of articles becomes a fast, permanent, publishable website.
+//!
+//! Data goes one way. Each stage takes the one before as its input and knows nothing of those after it:
+//!
+//! ```text
+//! config.toml ─┐
+//! content/ ────┤ read      files → sources          walk, stat
+//!              │ parse     source → Article         front matter, addresses; the body waits on disk
+//!              │ organise  articles → Archive       dates, terms, neighbours, lists
+//!              │ plan      Archive → pages          every address the site will have
+//! themes/ ─────┤ render    page → bytes             Tera; the body's Markdown becomes HTML here, and is dropped
+//!              └ publish   bytes → public/          staged, then put in place; the record is updated
+//! ```
+//!
+//! [`pipeline`] is the only module that names every stage. The modules stand below in the order in which data goes
+//! through them; what all of them share comes first.
+
+// What every stage shares.
+pub mod address;
+pub mod diagnostic;
+pub mod digest;
+pub mod fields;
+pub mod moment;
+pub mod path;
+
+// The stages, in order.
+pub mod article;
+pub mod config;
+pub mod markdown;
+pub mod publish;
+pub mod theme;

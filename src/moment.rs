@@ -1,0 +1,149 @@
+//! When something happened, as a newsroom says it: a day, or a day and a time. Read from the three forms of the
+//! front matter (a date, a date and time in the site's zone, one with an offset) and from then on an instant that can
+//! be compared with any other, beside the day and time at the site's place.
+
+use std::fmt;
+
+use jiff::civil;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, ZonedDateTime};
+use serde::{Deserialize, Serialize};
+
+/// An instant, with its day and time in the site's zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    instant: Timestamp,
+    offset: Offset,
+    precision: Precision,
+}
+
+/// How exactly a moment is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// Only the day: it begins with the day at the site's place.
+    Day,
+    /// The day and the time.
+    Time,
+}
+
+impl Moment {
+    /// The beginning of a day at the site's place.
+    ///
+    /// # Errors
+    /// When the zone has no such day within the range of time that can be counted (the years −9999 to 9999).
+    pub fn day(day: civil::Date, zone: &TimeZone) -> Result<Self, jiff::Error> {
+        Ok(Self::new(&day.to_zoned_datetime(zone.clone())?, Precision::Day))
+    }
+
+    /// A day and time at the site's place. A time that the zone has twice is the first; one that it skips is as much
+    /// later as the clocks were put forward.
+    ///
+    /// # Errors
+    /// As for [`Moment::day`].
+    pub fn local(at: civil::DateTime, zone: &TimeZone) -> Result<Self, jiff::Error> {
+        Ok(Self::new(&at.to_zoned_datetime(zone.clone())?, Precision::Time))
+    }
+
+    /// An instant, seen from the site's place.
+    pub fn at(instant: Timestamp, zone: &TimeZone) -> Self {
+        Self::new(&instant.to_zoned_datetime(zone.clone()), Precision::Time)
+    }
+
+    fn new(zoned: &ZonedDateTime, precision: Precision) -> Self {
+        Self { instant: zoned.timestamp(), offset: zoned.offset(), precision }
+    }
+
+    /// The instant.
+    pub fn instant(&self) -> Timestamp {
+        self.instant
+    }
+
+    /// The day and time, at the site's place.
+    pub fn datetime(&self) -> civil::DateTime {
+        self.offset.to_datetime(self.instant)
+    }
+
+    /// The day, at the site's place.
+    pub fn date(&self) -> civil::Date {
+        self.datetime().date()
+    }
+
+    /// How exactly it is known.
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+}
+
+/// As HTML's `datetime` has it: `2025-11-01`, or `2025-11-01T09:30:00+03:00`.
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let local = self.datetime();
+        let (date, time) = (local.date(), local.time());
+        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())?;
+        if self.precision == Precision::Day {
+            return Ok(());
+        }
+        write!(f, "T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())?;
+        let seconds = self.offset.seconds();
+        let (sign, seconds) = if seconds < 0 { ('-', -seconds) } else { ('+', seconds) };
+        // HTML and RFC 3339 know offsets of whole minutes; local mean time before 1900 often has seconds as well.
+        write!(f, "{sign}{:02}:{:02}", seconds / 3600, seconds / 60 % 60)
+    }
+}
+
+/// As the record keeps it: seconds, nanoseconds, the offset's seconds, and whether the time is known.
+type Kept = (i64, i32, i32, bool);
+
+impl Serialize for Moment {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let kept: Kept = (
+            self.instant.as_second(),
+            self.instant.subsec_nanosecond(),
+            self.offset.seconds(),
+            self.precision == Precision::Time,
+        );
+        kept.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let (seconds, nanoseconds, offset, has_time) = Kept::deserialize(deserializer)?;
+        Ok(Self {
+            instant: Timestamp::new(seconds, nanoseconds).map_err(D::Error::custom)?,
+            offset: Offset::from_seconds(offset).map_err(D::Error::custom)?,
+            precision: if has_time { Precision::Time } else { Precision::Day },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn istanbul() -> TimeZone {
+        TimeZone::get("Europe/Istanbul").expect("a zone")
+    }
+
+    #[test]
+    fn says_what_is_known_and_no_more() {
+        let zone = istanbul();
+        let day = civil::date(2025, 11, 1);
+        assert_eq!(Moment::day(day, &zone).unwrap().to_string(), "2025-11-01");
+        assert_eq!(
+            Moment::local(day.at(9, 30, 0, 0), &zone).unwrap().to_string(),
+            "2025-11-01T09:30:00+03:00"
+        );
+        let instant: Timestamp = "2025-10-31T22:00:00Z".parse().unwrap();
+        assert_eq!(Moment::at(instant, &zone).to_string(), "2025-11-01T01:00:00+03:00");
+        assert_eq!(Moment::at(instant, &zone).date(), day);
+    }
+
+    #[test]
+    fn compares_by_the_instant() {
+        let zone = istanbul();
+        let midnight = Moment::day(civil::date(2025, 11, 1), &zone).unwrap();
+        assert_eq!(midnight.instant(), "2025-10-31T21:00:00Z".parse().unwrap());
+    }
+}

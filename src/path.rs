@@ -1,0 +1,120 @@
+//! A file of the site, by the path that an editor knows it by: relative to the site's root, with `/` between its
+//! parts on every system. Made where files are read; everything later names files by it and opens none.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// A path below the site's root, such as `content/2025/talks.md`. Never absolute, never with a `..` part.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SitePath(Arc<str>);
+
+impl SitePath {
+    /// The path of `file` below `root`, or `None` where it is not below it or is not UTF-8.
+    pub fn below(root: &Path, file: &Path) -> Option<Self> {
+        let relative = file.strip_prefix(root).ok()?;
+        let mut text = String::with_capacity(relative.as_os_str().len());
+        for part in relative.components() {
+            let std::path::Component::Normal(part) = part else { return None };
+            if !text.is_empty() {
+                text.push('/');
+            }
+            text.push_str(part.to_str()?);
+        }
+        Some(Self(text.into()))
+    }
+
+    /// A path that the program itself knows, such as `config.toml`.
+    pub fn known(path: &str) -> Self {
+        debug_assert!(
+            !path.starts_with('/') && path.split('/').all(|part| part != ".."),
+            "{path} leaves the site"
+        );
+        Self(path.into())
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Where the file is on this machine, when the site is at `root`.
+    pub fn under(&self, root: &Path) -> PathBuf {
+        root.join(&*self.0)
+    }
+
+    /// The file's own name.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The file's name without its extension.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        name.rfind('.').filter(|dot| *dot > 0).map_or(name, |dot| &name[..dot])
+    }
+
+    /// The file's extension, without the dot.
+    pub fn extension(&self) -> Option<&str> {
+        let name = self.file_name();
+        name.rfind('.').filter(|dot| *dot > 0).map(|dot| &name[dot + 1..])
+    }
+
+    /// The folder that the file is in: `content/2025` of `content/2025/talks.md`, and nothing at the root.
+    pub fn folder(&self) -> &str {
+        self.0.rfind('/').map_or("", |slash| &self.0[..slash])
+    }
+
+    /// What is left of the path below `folder`.
+    pub fn beneath(&self, folder: &str) -> Option<&str> {
+        self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+
+    /// The file that `relative` names when it is written in this file: `../b.md` in `content/a/x.md` is
+    /// `content/b.md`. `None` when that leaves the site.
+    pub fn resolve(&self, relative: &str) -> Option<Self> {
+        let mut parts: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
+        for part in relative.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        (!parts.is_empty()).then(|| Self(parts.join("/").into()))
+    }
+}
+
+impl fmt::Display for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_its_parts() {
+        let path = SitePath::known("content/2025/talks.end.md");
+        assert_eq!(path.file_name(), "talks.end.md");
+        assert_eq!(path.stem(), "talks.end");
+        assert_eq!(path.extension(), Some("md"));
+        assert_eq!(path.folder(), "content/2025");
+        assert_eq!(path.beneath("content"), Some("2025/talks.end.md"));
+        assert_eq!(SitePath::known("static/.nojekyll").extension(), None);
+    }
+
+    #[test]
+    fn resolves_what_is_written_in_it_and_stays_in_the_site() {
+        let path = SitePath::known("content/2025/talks.md");
+        assert_eq!(path.resolve("../about.md"), Some(SitePath::known("content/about.md")));
+        assert_eq!(path.resolve("./a/b.png"), Some(SitePath::known("content/2025/a/b.png")));
+        assert_eq!(path.resolve("../../../etc/passwd"), None);
+    }
+}

@@ -1,0 +1,2 @@
+//! Themes.
+pub mod view;

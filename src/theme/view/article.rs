@@ -1,0 +1,154 @@
+//! What the templates of single texts get: an article, a standing page, the notice of a withdrawn article.
+
+use serde::Serialize;
+use tera::Value;
+
+use super::Link;
+
+/// The variable `article` of `article.html`.
+#[derive(Debug, Serialize)]
+pub struct Article<'a> {
+    /// The headline.
+    pub title: &'a str,
+    /// Its address as it stands in a link.
+    pub url: &'a str,
+    /// Its whole address.
+    pub permalink: &'a str,
+    /// When it appeared: `2025-11-01`, or `2025-11-01T09:30:00+03:00` in the site's zone where the hour is known.
+    pub date: &'a str,
+    /// When it was last changed, in the same form, or nothing.
+    pub updated: Option<String>,
+    /// Where the story was filed from, or nothing.
+    pub dateline: Option<&'a str>,
+    /// Its summary, plain text: what the front matter says, otherwise the first paragraph.
+    pub summary: &'a str,
+    /// Whether the summary is the front matter's own, fit to stand above the text without repeating it.
+    pub has_standfirst: bool,
+    /// Who wrote it: each an [`Author`].
+    pub authors: Vec<Value>,
+    /// Its section, a [`super::Term`], or nothing.
+    pub section: Option<Value>,
+    /// Its tags, each a [`super::Term`].
+    pub tags: Vec<Value>,
+    /// Its series and its place in it, or nothing.
+    pub series: Option<SeriesPlace<'a>>,
+    /// Its language.
+    pub language: &'a str,
+    /// Its picture, or nothing.
+    pub image: Option<Image<'a>>,
+    /// Where it first appeared, or nothing.
+    pub source: Option<Origin<'a>>,
+    /// What was corrected, the latest first.
+    pub corrections: Vec<Correction<'a>>,
+    /// The text, as HTML.
+    pub content: Value,
+    /// The text's headings, in order.
+    pub headings: Vec<Heading<'a>>,
+    /// How many words the text has.
+    pub words: usize,
+    /// The day on which it appeared: a link to that day's page.
+    pub day: Link<'a>,
+    /// The next newer article of the site, a [`super::Card`], or nothing.
+    pub newer: Option<Value>,
+    /// The next older article of the site, a [`super::Card`], or nothing.
+    pub older: Option<Value>,
+    /// The file that it is written in, below the site's root.
+    pub file: &'a str,
+    /// What `[extra]` of its front matter says.
+    pub extra: Value,
+}
+
+/// One who wrote an article: a [`super::Term`] of the kind `authors`.
+pub type Author<'a> = super::Term<'a>;
+
+/// An article's place in its series.
+#[derive(Debug, Serialize)]
+pub struct SeriesPlace<'a> {
+    /// The series' name.
+    pub name: &'a str,
+    /// Its list's address as it stands in a link.
+    pub url: &'a str,
+    /// Which part of the series this is, from 1, the oldest.
+    pub number: usize,
+    /// How many parts there are.
+    pub total: usize,
+    /// The part before, a [`super::Card`], or nothing.
+    pub previous: Option<Value>,
+    /// The part after, a [`super::Card`], or nothing.
+    pub next: Option<Value>,
+}
+
+/// A picture with what must be said of it.
+#[derive(Debug, Serialize)]
+pub struct Image<'a> {
+    /// Its address as it stands in a link.
+    pub url: &'a str,
+    /// Its whole address.
+    pub permalink: &'a str,
+    /// What it shows, for those who can't see it; empty where it only decorates.
+    pub alt: &'a str,
+    /// Its caption, or nothing.
+    pub caption: Option<&'a str>,
+    /// Whose it is, or nothing.
+    pub credit: Option<&'a str>,
+}
+
+/// Where an article first appeared.
+#[derive(Debug, Serialize)]
+pub struct Origin<'a> {
+    /// The publication's name.
+    pub name: &'a str,
+    /// Its address, or nothing.
+    pub url: Option<&'a str>,
+}
+
+/// What was corrected, and when.
+#[derive(Debug, Serialize)]
+pub struct Correction<'a> {
+    /// When: `2025-11-03`, or with the time where it is known.
+    pub date: String,
+    /// What was wrong and what is right, plain text.
+    pub text: &'a str,
+}
+
+/// A heading inside a text.
+#[derive(Debug, Serialize)]
+pub struct Heading<'a> {
+    /// Its level, 1 to 6.
+    pub level: u8,
+    /// Its anchor, unique in the text.
+    pub id: &'a str,
+    /// Its words.
+    pub title: &'a str,
+}
+
+/// The variable `standing` of `page.html`: a standing page, such as `/about/`.
+#[derive(Debug, Serialize)]
+pub struct Standing<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// Its summary, plain text, or nothing.
+    pub summary: Option<&'a str>,
+    /// The text, as HTML.
+    pub content: Value,
+    /// The text's headings, in order.
+    pub headings: Vec<Heading<'a>>,
+    /// When it was last changed, or nothing.
+    pub updated: Option<String>,
+    /// The file that it is written in, below the site's root.
+    pub file: &'a str,
+    /// What `[extra]` of its front matter says.
+    pub extra: Value,
+}
+
+/// The variable `notice` of `withdrawn.html`: what is said at a withdrawn article's address. Nothing of the article
+/// is in it, not even its headline.
+#[derive(Debug, Serialize)]
+pub struct Notice<'a> {
+    /// When it was withdrawn, or expired.
+    pub date: String,
+    /// Why, plain text, or nothing.
+    pub reason: Option<&'a str>,
+    /// Whether it was withdrawn, or only its time was over.
+    pub expired: bool,
+}

@@ -1,0 +1,94 @@
+//! What the templates of months, years and the whole archive get.
+
+use serde::Serialize;
+
+use super::Link;
+
+/// The variable `month` of `month.html`: a calendar. The stories themselves are in `list`.
+#[derive(Debug, Serialize)]
+pub struct Month<'a> {
+    /// Its year.
+    pub year: i16,
+    /// Its number, 1 to 12.
+    pub number: i8,
+    /// Its page's address as it stands in a link.
+    pub url: &'a str,
+    /// The names of the weekdays, Monday first: `Monday`.
+    pub weekdays: &'a [&'a str],
+    /// Its weeks, Monday first, seven days each; nothing where a day is another month's.
+    pub weeks: Vec<Vec<Option<CalendarDay>>>,
+    /// The month before, of those that have stories, or nothing.
+    pub previous: Option<Link<'a>>,
+    /// The month after, of those that have stories, or nothing.
+    pub next: Option<Link<'a>>,
+}
+
+/// A day in a calendar.
+#[derive(Debug, Serialize)]
+pub struct CalendarDay {
+    /// Its number in the month.
+    pub number: i8,
+    /// The date: `2025-11-01`.
+    pub date: String,
+    /// Its page's address, or nothing where it has no stories.
+    pub url: Option<String>,
+    /// How many stories it has.
+    pub count: usize,
+}
+
+/// The variable `year` of `year.html`.
+#[derive(Debug, Serialize)]
+pub struct Year<'a> {
+    /// Its number.
+    pub number: i16,
+    /// Its page's address as it stands in a link.
+    pub url: &'a str,
+    /// How many stories it has.
+    pub total: usize,
+    /// Its twelve months, in order.
+    pub months: Vec<YearMonth>,
+    /// The year before, of those that have stories, or nothing.
+    pub previous: Option<Link<'a>>,
+    /// The year after, of those that have stories, or nothing.
+    pub next: Option<Link<'a>>,
+}
+
+/// A month of a year.
+#[derive(Debug, Serialize)]
+pub struct YearMonth {
+    /// Its number, 1 to 12.
+    pub number: i8,
+    /// Its name: `November`.
+    pub name: &'static str,
+    /// Its page's address, or nothing where it has no stories.
+    pub url: Option<String>,
+    /// How many stories it has.
+    pub count: usize,
+}
+
+/// The variable `archive` of `archive.html`: all years.
+#[derive(Debug, Serialize)]
+pub struct Archive {
+    /// How many stories the site has.
+    pub total: usize,
+    /// The years that have stories, the newest first.
+    pub years: Vec<ArchiveYear>,
+    /// The largest count of any month, so that a chart can be drawn to scale.
+    pub busiest_month: usize,
+}
+
+/// A year in the archive.
+#[derive(Debug, Serialize)]
+pub struct ArchiveYear {
+    /// Its number.
+    pub number: i16,
+    /// Its page's address as it stands in a link.
+    pub url: String,
+    /// How many stories it has.
+    pub count: usize,
+    /// Its twelve months, in order.
+    pub months: Vec<ArchiveMonth>,
+}
+
+/// A month in the archive: as in a year's page.
+pub type ArchiveMonth = YearMonth;

@@ -1,0 +1,114 @@
+//! What the templates of lists get.
+
+use serde::Serialize;
+use tera::Value;
+
+use super::Link;
+
+/// An article in a list: built once, shared by every page that shows it.
+#[derive(Debug, Serialize)]
+pub struct Card<'a> {
+    /// The headline.
+    pub title: &'a str,
+    /// Its address as it stands in a link.
+    pub url: &'a str,
+    /// When it appeared: `2025-11-01`, or with time and offset where the hour is known.
+    pub date: &'a str,
+    /// Where the story was filed from, or nothing.
+    pub dateline: Option<&'a str>,
+    /// Its summary, plain text.
+    pub summary: &'a str,
+    /// Who wrote it, each a [`Term`].
+    pub authors: Vec<Value>,
+    /// Its section, a [`Term`], or nothing.
+    pub section: Option<Value>,
+    /// Its language, where that is not the site's.
+    pub language: Option<&'a str>,
+    /// Its picture, an [`super::Image`], or nothing.
+    pub image: Option<super::Image<'a>>,
+    /// Whether something in it was corrected.
+    pub corrected: bool,
+}
+
+/// A tag, author, section or series, as a page that bears it names it.
+#[derive(Debug, Serialize)]
+pub struct Term<'a> {
+    /// Its name, as first written.
+    pub name: &'a str,
+    /// Its list's address as it stands in a link.
+    pub url: &'a str,
+}
+
+/// The variable `list` of `list.html`: a page of the front page's, a term's, a day's or a month's list.
+///
+/// A numbered page is permanent: once full it never changes, so nothing is told there that a later article could
+/// change. What is nothing there says so below.
+#[derive(Debug, Serialize)]
+pub struct List<'a> {
+    /// What the list is called: a term's name, `1 November 2025`; the site's name on the front page.
+    pub title: &'a str,
+    /// The list's own address, which shows its newest stories, as it stands in a link.
+    pub url: &'a str,
+    /// The stories on this page, the newest first, each a [`Card`].
+    pub entries: Vec<Value>,
+    /// This page's number, from 1, the oldest; nothing at the list's own address.
+    pub number: Option<usize>,
+    /// The page with the next newer stories, or nothing.
+    pub newer: Option<String>,
+    /// The page with the next older stories, or nothing.
+    pub older: Option<String>,
+    /// How many stories the whole list has; nothing on a numbered page.
+    pub total: Option<usize>,
+    /// When the list's oldest story appeared; nothing on a numbered page, or where there is none.
+    pub first: Option<&'a str>,
+    /// When the list's newest story appeared; nothing on a numbered page, or where there is none.
+    pub last: Option<&'a str>,
+    /// The day or month before, of those that have stories; nothing on a numbered page.
+    pub previous: Option<Link<'a>>,
+    /// The day or month after, of those that have stories; nothing on a numbered page.
+    pub next: Option<Link<'a>>,
+}
+
+/// The variable `terms` of `terms.html`: all tags, authors, sections or series.
+#[derive(Debug, Serialize)]
+pub struct Terms<'a> {
+    /// What they are called: `Tags`, `Authors`, `Sections`, `Series`.
+    pub title: &'a str,
+    /// The terms, in alphabetical order.
+    pub rows: Vec<TermRow<'a>>,
+}
+
+/// A term with its count.
+#[derive(Debug, Serialize)]
+pub struct TermRow<'a> {
+    /// Its name, as first written.
+    pub name: &'a str,
+    /// Its list's address as it stands in a link.
+    pub url: &'a str,
+    /// The letter that it is sorted under, in upper case; `#` for digits and signs.
+    pub letter: String,
+    /// How many stories it has.
+    pub count: usize,
+    /// When its oldest story appeared.
+    pub first: &'a str,
+    /// When its newest story appeared.
+    pub last: &'a str,
+}
+
+/// The variable `corrections` of `corrections.html`: what was corrected on the whole site.
+#[derive(Debug, Serialize)]
+pub struct Corrections<'a> {
+    /// The corrections, the latest first.
+    pub entries: Vec<CorrectionEntry<'a>>,
+}
+
+/// A correction with the article that it is about.
+#[derive(Debug, Serialize)]
+pub struct CorrectionEntry<'a> {
+    /// When: `2025-11-03`, or with the time where it is known.
+    pub date: String,
+    /// What was wrong and what is right, plain text.
+    pub text: &'a str,
+    /// The article, a [`Card`].
+    pub article: Value,
+}

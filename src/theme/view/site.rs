@@ -1,0 +1,71 @@
+//! What every template gets: the site, and the page as a place on it.
+
+use serde::Serialize;
+use tera::Value;
+
+/// The variable `site`: what the config says of the site as a whole.
+#[derive(Debug, Serialize)]
+pub struct Site<'a> {
+    /// Its name.
+    pub title: &'a str,
+    /// One sentence on what it is, or nothing.
+    pub description: Option<&'a str>,
+    /// Where it is published, without a slash at the end: `https://news.example.org`.
+    pub base_url: &'a str,
+    /// The front page as it stands in a link: `/`, or the path of a site that lives in a folder.
+    pub url: &'a str,
+    /// Its language, as in `<html lang>`: `en`.
+    pub language: &'a str,
+    /// Which way its language is written: `ltr` or `rtl`.
+    pub direction: &'a str,
+    /// The place that the masthead names, or nothing.
+    pub place: Option<&'a str>,
+    /// The links of the masthead, as the config lists them; the sections, by name, where it lists none.
+    pub menu: &'a Value,
+    /// The links of the footer, as the config lists them; the standing pages where it lists none.
+    pub footer: &'a Value,
+    /// What `[theme]` sets for the theme.
+    pub theme: &'a Value,
+    /// What `[extra]` sets.
+    pub extra: &'a Value,
+}
+
+/// The variable `page`: the page as a place on the site.
+#[derive(Debug, Serialize)]
+pub struct Page<'a> {
+    /// What it is: `front`, `article`, `tag`, `author`, `section`, `series`, `day`, `month`, `year`, `archive`,
+    /// `tags`, `authors`, `sections`, `all-series`, `page`, `corrections`, `withdrawn`, `redirect`, `not-found`.
+    pub kind: &'a str,
+    /// What the page is called, without the site's name. The front page is called by the site's.
+    pub title: &'a str,
+    /// One or two plain sentences for search engines and previews, or nothing.
+    pub description: Option<&'a str>,
+    /// Its address as it stands in a link.
+    pub url: &'a str,
+    /// Its whole address: `https://news.example.org/2025/11/01/talks/`.
+    pub permalink: &'a str,
+    /// The language of its main text.
+    pub language: &'a str,
+    /// Which way that language is written: `ltr` or `rtl`.
+    pub direction: &'a str,
+    /// The way to it from the front page: each page above it, without the page itself.
+    pub breadcrumbs: Vec<Link<'a>>,
+}
+
+/// A link with its words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link<'a> {
+    /// The words.
+    pub name: std::borrow::Cow<'a, str>,
+    /// The address as it stands in a link.
+    pub url: std::borrow::Cow<'a, str>,
+}
+
+/// The variable `redirect`: an old address, or the next number of a list that is not full yet.
+#[derive(Debug, Serialize)]
+pub struct Redirect<'a> {
+    /// Where it leads, as it stands in a link.
+    pub url: &'a str,
+    /// Where it leads, as a whole address.
+    pub permalink: &'a str,
+}
