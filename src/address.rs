@@ -138,9 +138,34 @@ impl Address {
         Self::parse(text).expect("the program's own addresses are well formed")
     }
 
+    /// The address up to its last slash: of a page, the page itself.
     fn folder(&self) -> &str {
-        debug_assert!(self.is_page(), "{self} is a file, and has nothing below it");
-        &self.0
+        self.0.rfind('/').map_or("/", |slash| &self.0[..=slash])
+    }
+
+    /// The addresses above this one, from the front page down: of `/2025/11/`, they are `/` and `/2025/`.
+    pub fn above(&self) -> impl Iterator<Item = Self> + '_ {
+        let bare = self.0.strip_suffix('/').unwrap_or(&self.0);
+        bare.match_indices('/').map(|(slash, _)| Self(self.0[..=slash].into()))
+    }
+
+    /// What `relative` leads to when it is written on this page: `../b/` on `/a/x/` leads to `/a/b/`.
+    ///
+    /// # Errors
+    /// When it leaves the site or is no address.
+    pub fn resolve(&self, relative: &str) -> Result<Self, AddressError> {
+        let mut parts: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
+        for part in relative.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop().ok_or(AddressError::Leaves)?;
+                }
+                part => parts.push(part),
+            }
+        }
+        let slash = if relative.ends_with('/') || relative.ends_with("..") { "/" } else { "" };
+        Self::parse(&format!("/{}{slash}", parts.join("/")).replace("//", "/"))
     }
 
     /// Whether this is a page, with a slash at its end, rather than a file.

@@ -24,8 +24,12 @@ pub mod moment;
 pub mod path;
 
 // The stages, in order.
+pub mod archive;
 pub mod article;
 pub mod config;
 pub mod markdown;
+pub mod plan;
 pub mod publish;
+pub mod read;
+pub mod render;
 pub mod theme;

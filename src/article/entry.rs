@@ -116,6 +116,8 @@ pub struct Notice {
     pub draft: bool,
     /// When and why.
     pub withdrawal: Withdrawal,
+    /// The files beside it that it showed or linked to, so that they go with it.
+    pub uses: Vec<SitePath>,
 }
 
 /// When and why an article was withdrawn.

@@ -1,0 +1,187 @@
+//! Articles become an archive. In go the entries of the site and the moment at which it is to stand; out comes an
+//! [`Archive`]: the articles that are there at that moment, oldest first, with every way in which a reader can come
+//! to them: by day, month and year, by tag, author, section and series, and from one to the next. What is not there
+//! is counted, never dropped in silence. Nothing in it is changed once it is made.
+
+mod calendar;
+mod clock;
+mod term;
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use crate::article::{Article, Entry, Standing};
+use crate::diagnostic::Diagnostics;
+use crate::path::SitePath;
+
+pub use calendar::{Calendar, Day, Month, Year};
+pub use clock::{Absence, Clock, Drafts, Gone, InUse, LeftOut, Why};
+pub use term::{Kind, Labels, Term, TermId, Terms};
+
+/// An article's place in the archive: the oldest is the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId(pub u32);
+
+impl ArticleId {
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The site's texts, in every order in which they can be met.
+#[derive(Debug)]
+pub struct Archive {
+    articles: Vec<Article>,
+    labels: Vec<Labels>,
+    everything: Vec<ArticleId>,
+    gone: Vec<Gone>,
+    standing: Vec<Standing>,
+    terms: [Terms; 4],
+    calendar: Calendar,
+    left_out: Vec<LeftOut>,
+    next_change: Option<Timestamp>,
+    by_file: HashMap<SitePath, Whereabouts>,
+    uses: HashMap<SitePath, InUse>,
+}
+
+/// What became of a Markdown file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// It is an article of the archive.
+    Article(ArticleId),
+    /// It is a standing page, by its place among them.
+    Standing(usize),
+    /// It was withdrawn or has expired, by its place among those.
+    Gone(usize),
+    /// It is not on the site now.
+    Absent(Absence),
+}
+
+/// Organises the entries of a site, as it stands at the clock's moment.
+pub fn organise(entries: Vec<Entry>, clock: Clock) -> (Archive, Diagnostics) {
+    let sorted = clock::sort(entries, clock);
+    let mut found = Diagnostics::new();
+    let mut articles = sorted.articles;
+    // By instant; the address settles which of two stories of one instant comes first, the same on every machine.
+    articles.sort_unstable_by(|a, b| (a.date.instant(), &a.address).cmp(&(b.date.instant(), &b.address)));
+    let terms = Kind::ALL.map(|kind| Terms::of(kind, &articles, &mut found));
+    let labels = term::labels(&articles, &terms);
+    let calendar = Calendar::of(&articles);
+
+    let mut by_file = HashMap::with_capacity(articles.len() + sorted.standing.len());
+    for (id, article) in ids().zip(&articles) {
+        by_file.insert(article.file.clone(), Whereabouts::Article(id));
+    }
+    for (index, page) in sorted.standing.iter().enumerate() {
+        by_file.insert(page.file.clone(), Whereabouts::Standing(index));
+    }
+    for (index, gone) in sorted.gone.iter().enumerate() {
+        by_file.insert(gone.file.clone(), Whereabouts::Gone(index));
+    }
+    for left_out in &sorted.left_out {
+        by_file.insert(left_out.file.clone(), Whereabouts::Absent(left_out.absence));
+    }
+    let everything = ids().take(articles.len()).collect();
+    let archive = Archive {
+        articles,
+        labels,
+        everything,
+        gone: sorted.gone,
+        standing: sorted.standing,
+        terms,
+        calendar,
+        left_out: sorted.left_out,
+        next_change: sorted.next_change,
+        by_file,
+        uses: sorted.uses,
+    };
+    (archive, found)
+}
+
+/// Every id, from the oldest article's.
+fn ids() -> impl Iterator<Item = ArticleId> {
+    (0..u32::MAX).map(ArticleId)
+}
+
+impl Archive {
+    /// All articles with their ids, oldest first.
+    pub fn articles(&self) -> impl ExactSizeIterator<Item = (ArticleId, &Article)> {
+        self.everything.iter().copied().zip(&self.articles)
+    }
+
+    /// How many articles there are.
+    pub fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.articles.is_empty()
+    }
+
+    /// One article.
+    pub fn article(&self, id: ArticleId) -> &Article {
+        &self.articles[id.index()]
+    }
+
+    /// The terms that an article bears.
+    pub fn labels(&self, id: ArticleId) -> &Labels {
+        &self.labels[id.index()]
+    }
+
+    /// The ids of all articles, oldest first.
+    pub fn everything(&self) -> &[ArticleId] {
+        &self.everything
+    }
+
+    /// The next older article.
+    pub fn older(&self, id: ArticleId) -> Option<ArticleId> {
+        id.0.checked_sub(1).map(ArticleId)
+    }
+
+    /// The next newer article.
+    pub fn newer(&self, id: ArticleId) -> Option<ArticleId> {
+        self.everything.get(id.index() + 1).copied()
+    }
+
+    /// The articles that were withdrawn or have expired, by their addresses.
+    pub fn gone(&self) -> &[Gone] {
+        &self.gone
+    }
+
+    /// The standing pages, by their files.
+    pub fn standing(&self) -> &[Standing] {
+        &self.standing
+    }
+
+    /// The tags, authors, sections or series.
+    pub fn terms(&self, kind: Kind) -> &Terms {
+        &self.terms[kind as usize]
+    }
+
+    /// The days, months and years that have stories.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// What is not on the site at this moment.
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
+    /// When the next embargo lifts or the next story expires.
+    pub fn next_change(&self) -> Option<Timestamp> {
+        self.next_change
+    }
+
+    /// What became of a Markdown file.
+    pub fn whereabouts(&self, file: &SitePath) -> Option<Whereabouts> {
+        self.by_file.get(file).copied()
+    }
+
+    /// Whether a file beside the texts is shown by one that is there; `None` where no text shows it.
+    pub fn in_use(&self, file: &SitePath) -> Option<InUse> {
+        self.uses.get(file).copied()
+    }
+}

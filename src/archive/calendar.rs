@@ -1,0 +1,122 @@
+//! The archive by date: the days, months and years that have stories, each with its stories, oldest first. Days are
+//! days at the site's place.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{self, Date};
+
+use super::ArticleId;
+use crate::article::Article;
+
+/// The days, months and years that have stories, each in order.
+#[derive(Debug, Default)]
+pub struct Calendar {
+    days: Vec<Day>,
+    months: Vec<Month>,
+    years: Vec<Year>,
+}
+
+/// A day that has stories.
+#[derive(Debug)]
+pub struct Day {
+    /// The day.
+    pub date: Date,
+    /// Its stories, oldest first.
+    pub members: Vec<ArticleId>,
+}
+
+/// A month that has stories.
+#[derive(Debug)]
+pub struct Month {
+    /// Its first day.
+    pub first: Date,
+    /// Its stories, oldest first.
+    pub members: Vec<ArticleId>,
+}
+
+/// A year that has stories.
+#[derive(Debug)]
+pub struct Year {
+    /// The year.
+    pub number: i16,
+    /// How many stories each of its months has, from January.
+    pub counts: [usize; 12],
+}
+
+impl Calendar {
+    /// The calendar of these articles, which come oldest first.
+    pub(super) fn of(articles: &[Article]) -> Self {
+        let mut by_day: BTreeMap<Date, Vec<ArticleId>> = BTreeMap::new();
+        for (id, article) in super::ids().zip(articles) {
+            by_day.entry(article.date.date()).or_default().push(id);
+        }
+        let mut calendar = Self::default();
+        for (date, members) in by_day {
+            calendar.add(Day { date, members });
+        }
+        calendar
+    }
+
+    /// Adds a day that comes after all that are there.
+    fn add(&mut self, day: Day) {
+        let first = day.date.first_of_month();
+        if self.months.last().is_none_or(|month| month.first != first) {
+            self.months.push(Month { first, members: Vec::new() });
+        }
+        if self.years.last().is_none_or(|year| year.number != first.year()) {
+            self.years.push(Year { number: first.year(), counts: [0; 12] });
+        }
+        if let Some(month) = self.months.last_mut() {
+            month.members.extend(&day.members);
+        }
+        if let Some(year) = self.years.last_mut() {
+            year.counts[month_index(first)] += day.members.len();
+        }
+        self.days.push(day);
+    }
+
+    /// The days that have stories, in order.
+    pub fn days(&self) -> &[Day] {
+        &self.days
+    }
+
+    /// The months that have stories, in order.
+    pub fn months(&self) -> &[Month] {
+        &self.months
+    }
+
+    /// The years that have stories, in order.
+    pub fn years(&self) -> &[Year] {
+        &self.years
+    }
+
+    /// The stories of one day; none where there are none.
+    pub fn on(&self, date: Date) -> &[ArticleId] {
+        self.days.binary_search_by_key(&date, |day| day.date).map_or(&[], |index| &self.days[index].members)
+    }
+
+    /// The stories of one month; none where there are none.
+    pub fn in_month(&self, first: Date) -> &[ArticleId] {
+        self.months
+            .binary_search_by_key(&first, |month| month.first)
+            .map_or(&[], |index| &self.months[index].members)
+    }
+}
+
+impl Year {
+    /// How many stories it has.
+    pub fn total(&self) -> usize {
+        self.counts.iter().sum()
+    }
+
+    /// The first days of its months, from January.
+    pub fn months(&self) -> impl Iterator<Item = Date> {
+        let number = self.number;
+        (1..=12).map(move |month| civil::date(number, month, 1))
+    }
+}
+
+/// A month's place in its year, from 0.
+fn month_index(date: Date) -> usize {
+    usize::from(date.month().unsigned_abs()) - 1
+}

@@ -1,0 +1,189 @@
+//! Who is there at a moment. A draft never is, unless it is asked for; an article whose date is in the future is under
+//! embargo; one whose time is over, or that was withdrawn, leaves a notice at its address.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use crate::address::Address;
+use crate::article::{Article, Entry, Notice, Standing};
+use crate::moment::Moment;
+use crate::path::SitePath;
+
+/// The moment at which the site is to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// The moment.
+    pub now: Timestamp,
+    /// What becomes of drafts.
+    pub drafts: Drafts,
+}
+
+/// What becomes of drafts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drafts {
+    /// They are left out.
+    LeftOut,
+    /// They are shown as if they were finished.
+    Shown,
+}
+
+/// An entry that is not on the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The file that it is written in.
+    pub file: SitePath,
+    /// Why it is not there.
+    pub absence: Absence,
+}
+
+/// Why an entry is not on the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Absence {
+    /// It is a draft.
+    Draft,
+    /// It is under embargo until then.
+    Embargoed(Timestamp),
+    /// Its time was over then. A notice is at its address.
+    Expired(Timestamp),
+}
+
+/// Whether a file beside the texts is shown by one that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InUse {
+    /// A text that is there shows it or links to it.
+    ByThePresent,
+    /// Only texts that are not there do; it must not give them away.
+    OnlyByTheAbsent,
+}
+
+/// An article that was there and is no more. Of the article itself nothing is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gone {
+    /// The file that it is written in.
+    pub file: SitePath,
+    /// Where it was, and where the notice is.
+    pub address: Address,
+    /// The old addresses that lead there.
+    pub aliases: Vec<Address>,
+    /// Since when it has been gone.
+    pub since: Moment,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why an article is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It was withdrawn, perhaps with a reason.
+    Withdrawn(Option<Box<str>>),
+    /// Its time was over.
+    Expired,
+}
+
+/// The entries, by whether they are there.
+pub(super) struct Sorted {
+    pub(super) articles: Vec<Article>,
+    pub(super) standing: Vec<Standing>,
+    pub(super) gone: Vec<Gone>,
+    pub(super) left_out: Vec<LeftOut>,
+    pub(super) next_change: Option<Timestamp>,
+    pub(super) uses: HashMap<SitePath, InUse>,
+}
+
+/// Sorts the entries by whether they are there at the clock's moment.
+pub(super) fn sort(entries: Vec<Entry>, clock: Clock) -> Sorted {
+    let articles = Vec::with_capacity(entries.len());
+    let mut sorted = Sorted {
+        articles,
+        standing: Vec::new(),
+        gone: Vec::new(),
+        left_out: Vec::new(),
+        next_change: None,
+        uses: HashMap::new(),
+    };
+    for entry in entries {
+        match entry {
+            Entry::Article(article) => sorted.article(*article, clock),
+            Entry::Withdrawn(notice) => sorted.notice(*notice, clock),
+            Entry::Standing(page) if page.draft && clock.drafts == Drafts::LeftOut => {
+                sorted.used(&page.uses, InUse::OnlyByTheAbsent);
+                sorted.leave_out(page.file, Absence::Draft);
+            }
+            Entry::Standing(page) => {
+                sorted.used(&page.uses, InUse::ByThePresent);
+                sorted.standing.push(*page);
+            }
+        }
+    }
+    sorted.standing.sort_unstable_by(|a, b| a.file.cmp(&b.file));
+    sorted.gone.sort_unstable_by(|a, b| a.address.cmp(&b.address));
+    sorted.left_out.sort_unstable_by(|a, b| a.file.cmp(&b.file));
+    sorted
+}
+
+impl Sorted {
+    fn article(&mut self, article: Article, clock: Clock) {
+        if article.draft && clock.drafts == Drafts::LeftOut {
+            self.used(&article.uses, InUse::OnlyByTheAbsent);
+            return self.leave_out(article.file, Absence::Draft);
+        }
+        if self.is_ahead(article.date.instant(), clock) {
+            self.used(&article.uses, InUse::OnlyByTheAbsent);
+            return self.leave_out(article.file, Absence::Embargoed(article.date.instant()));
+        }
+        match article.expires {
+            Some(expires) if !self.is_ahead(expires.instant(), clock) => {
+                self.used(&article.uses, InUse::OnlyByTheAbsent);
+                self.leave_out(article.file.clone(), Absence::Expired(expires.instant()));
+                let Article { file, address, aliases, .. } = article;
+                self.gone.push(Gone { file, address, aliases, since: expires, why: Why::Expired });
+            }
+            _ => {
+                self.used(&article.uses, InUse::ByThePresent);
+                self.articles.push(article);
+            }
+        }
+    }
+
+    /// A withdrawn article's notice appears where the article would have been: not before the article's own time.
+    fn notice(&mut self, notice: Notice, clock: Clock) {
+        self.used(&notice.uses, InUse::OnlyByTheAbsent);
+        if notice.draft && clock.drafts == Drafts::LeftOut {
+            return self.leave_out(notice.file, Absence::Draft);
+        }
+        if self.is_ahead(notice.date.instant(), clock) {
+            return self.leave_out(notice.file, Absence::Embargoed(notice.date.instant()));
+        }
+        let Notice { file, address, aliases, withdrawal, .. } = notice;
+        self.gone.push(Gone {
+            file,
+            address,
+            aliases,
+            since: withdrawal.date,
+            why: Why::Withdrawn(withdrawal.reason),
+        });
+    }
+
+    /// Whether an instant is still to come; if it is, the site will change then.
+    fn is_ahead(&mut self, instant: Timestamp, clock: Clock) -> bool {
+        let is_ahead = instant > clock.now;
+        if is_ahead {
+            self.next_change = Some(self.next_change.map_or(instant, |next| next.min(instant)));
+        }
+        is_ahead
+    }
+
+    fn used(&mut self, files: &[SitePath], by: InUse) {
+        for file in files {
+            let entry = self.uses.entry(file.clone()).or_insert(by);
+            if by == InUse::ByThePresent {
+                *entry = by;
+            }
+        }
+    }
+
+    fn leave_out(&mut self, file: SitePath, absence: Absence) {
+        self.left_out.push(LeftOut { file, absence });
+    }
+}

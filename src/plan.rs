@@ -1,0 +1,136 @@
+//! Every address that the site will have. In goes the archive, with the files that are copied as they are; out comes
+//! a [`Plan`]: the pages, each with its address and what it shows, and nothing of how it looks. Two pages that want one
+//! address are an error here that names both, however they came to it.
+
+mod assets;
+mod collisions;
+mod lists;
+mod page;
+mod pagination;
+
+use std::collections::HashMap;
+
+use crate::address::{Address, AddressKey};
+use crate::archive::{Archive, Kind};
+use crate::diagnostic::Diagnostics;
+use crate::path::SitePath;
+use crate::read::Source;
+
+pub use lists::{ListId, day_address, members, month_address, year_address};
+pub use page::{CopiedFile, From, Page, Part, Shows};
+pub use pagination::Pagination;
+
+/// What is planned.
+#[derive(Debug)]
+pub struct Plan {
+    pages: Vec<Page>,
+    by_key: HashMap<AddressKey, u32>,
+    assets: HashMap<SitePath, Address>,
+    per_page: usize,
+}
+
+/// What a plan is made from, beside the archive.
+#[derive(Debug)]
+pub struct Materials<'a> {
+    /// The files beside the texts.
+    pub assets: &'a [Source],
+    /// The files that are copied as they are, the site's own before a theme's.
+    pub copied: Vec<CopiedFile>,
+    /// How many stories a full page of a list has.
+    pub per_page: usize,
+}
+
+/// Plans the site.
+pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) {
+    let Materials { assets, copied, per_page } = materials;
+    let mut found = Diagnostics::new();
+    let mut pages = Vec::with_capacity(archive.len() * 5 / 4 + 64);
+    texts(archive, &mut pages);
+    dates(archive, per_page, &mut pages);
+    for kind in Kind::ALL {
+        terms(archive, kind, per_page, &mut pages);
+    }
+    lists::pages(ListId::Front, archive, per_page, &mut pages);
+    pages.push(Page::new(Address::known("/corrections/"), Shows::Corrections));
+    pages.push(Page::new(Address::known("/404.html"), Shows::NotFound));
+    aliases(archive, &mut pages);
+    let published = assets::published(archive, assets, &mut found);
+    for file in published.iter().chain(&copied) {
+        pages.push(Page::new(file.address.clone(), Shows::File(Box::new(file.clone()))));
+    }
+    let by_key = collisions::check(archive, &pages, &mut found);
+    let assets = published.into_iter().map(|file| (file.file, file.address)).collect();
+    (Plan { pages, by_key, assets, per_page }, found)
+}
+
+/// Articles, standing pages, and the notices of those that are gone.
+fn texts(archive: &Archive, pages: &mut Vec<Page>) {
+    pages.extend(
+        archive.articles().map(|(id, article)| Page::new(article.address.clone(), Shows::Article(id))),
+    );
+    let standing = archive.standing().iter().enumerate();
+    pages.extend(standing.map(|(index, page)| Page::new(page.address.clone(), Shows::Standing(index))));
+    let gone = archive.gone().iter().enumerate();
+    pages.extend(gone.map(|(index, gone)| Page::new(gone.address.clone(), Shows::Gone(index))));
+}
+
+/// The pages of days, months, years, and of all years.
+fn dates(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
+    let calendar = archive.calendar();
+    for index in 0..calendar.days().len() {
+        lists::pages(ListId::Day(index), archive, per_page, pages);
+    }
+    for index in 0..calendar.months().len() {
+        lists::pages(ListId::Month(index), archive, per_page, pages);
+    }
+    for (index, year) in calendar.years().iter().enumerate() {
+        pages.push(Page::new(lists::year_address(year.number), Shows::Year(index)));
+    }
+    pages.push(Page::new(Address::known("/archive/"), Shows::Archive));
+}
+
+/// The terms of one kind, and their index where there are any.
+fn terms(archive: &Archive, kind: Kind, per_page: usize, pages: &mut Vec<Page>) {
+    let terms = archive.terms(kind);
+    if terms.is_empty() {
+        return;
+    }
+    pages.push(Page::new(kind.address(), Shows::Index(kind)));
+    for (id, _) in terms.iter() {
+        lists::pages(ListId::Term(kind, id), archive, per_page, pages);
+    }
+}
+
+/// Old addresses, each leading to the new one. One that is the page's own address already is no redirect.
+fn aliases(archive: &Archive, pages: &mut Vec<Page>) {
+    let articles = archive.articles().map(|(_, article)| (&article.aliases, &article.address));
+    let standing = archive.standing().iter().map(|page| (&page.aliases, &page.address));
+    let gone = archive.gone().iter().map(|gone| (&gone.aliases, &gone.address));
+    for (aliases, address) in articles.chain(standing).chain(gone) {
+        for alias in aliases.iter().filter(|alias| *alias != address) {
+            pages.push(Page::new(alias.clone(), Shows::Redirect(Box::new(address.clone()))));
+        }
+    }
+}
+
+impl Plan {
+    /// All pages, in the order in which they were planned.
+    pub fn pages(&self) -> &[Page] {
+        &self.pages
+    }
+
+    /// The page at an address, by whatever spelling of it.
+    pub fn find(&self, address: &Address) -> Option<&Page> {
+        self.by_key.get(&address.key()).map(|index| &self.pages[*index as usize])
+    }
+
+    /// Where a file beside the texts is published, if it is.
+    pub fn asset(&self, file: &SitePath) -> Option<&Address> {
+        self.assets.get(file)
+    }
+
+    /// How many stories a full page of a list has.
+    pub fn per_page(&self) -> usize {
+        self.per_page
+    }
+}

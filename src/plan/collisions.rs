@@ -1,0 +1,129 @@
+//! Two pages that want one address. However they came to it (case, Unicode form, a slash at the end, an alias, a
+//! static file, a file where another page needs a folder), it is one error that names both.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{ListId, Page, Part, Shows};
+use crate::address::{Address, AddressKey};
+use crate::archive::{Archive, Kind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::path::SitePath;
+
+/// Notes an error for each address that two pages want, and gives each page by its address.
+pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) -> HashMap<AddressKey, u32> {
+    let mut by_key: HashMap<AddressKey, u32> = HashMap::with_capacity(pages.len());
+    for (index, page) in (0..).zip(pages) {
+        let first = *by_key.entry(page.address.key()).or_insert(index);
+        if first != index {
+            found.push(collision(archive, &pages[first as usize], page));
+        }
+    }
+    files_for_folders(archive, pages, &by_key, found);
+    by_key
+}
+
+/// A file such as `/news` can't be where another page needs the folder `/news/`.
+fn files_for_folders(
+    archive: &Archive,
+    pages: &[Page],
+    by_key: &HashMap<AddressKey, u32>,
+    found: &mut Diagnostics,
+) {
+    let files: HashSet<AddressKey> =
+        pages.iter().filter(|page| !page.address.is_page()).map(|page| page.address.key()).collect();
+    for page in pages {
+        for above in page.address.above().skip(1) {
+            let key = above.key();
+            if let Some(index) = by_key.get(&key).filter(|_| files.contains(&key)) {
+                found.push(collision(archive, &pages[*index as usize], page));
+            }
+        }
+    }
+}
+
+fn collision(archive: &Archive, first: &Page, second: &Page) -> Diagnostic {
+    let (a, b) = (origin(archive, first), origin(archive, second));
+    let message = if first.address == second.address {
+        format!("two pages want the address {}: {} and {}", second.address, a.name, b.name)
+    } else {
+        format!(
+            "two pages want one address: {} wants {}, and {} wants {}; file systems and servers take the two for one",
+            a.name, first.address, b.name, second.address
+        )
+    };
+    let place = b.file.or(a.file).map_or(Place::Site, Place::File);
+    Diagnostic::error(place, message).hint("give one of them another slug, name or date, or take one away")
+}
+
+/// Where a page comes from.
+struct Origin {
+    name: String,
+    file: Option<SitePath>,
+}
+
+impl Origin {
+    fn of_file(file: &SitePath) -> Self {
+        Self { name: file.to_string(), file: Some(file.clone()) }
+    }
+
+    fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), file: None }
+    }
+}
+
+fn origin(archive: &Archive, page: &Page) -> Origin {
+    match &page.shows {
+        Shows::Article(id) => Origin::of_file(&archive.article(*id).file),
+        Shows::Standing(index) => Origin::of_file(&archive.standing()[*index].file),
+        Shows::Gone(index) => Origin::of_file(&archive.gone()[*index].file),
+        Shows::File(file) => Origin::of_file(&file.file),
+        Shows::List(list, Part::Newest) => Origin::named(list_name(archive, *list)),
+        Shows::List(list, Part::Full(number)) => {
+            Origin::named(format!("page {number} of {}", list_name(archive, *list)))
+        }
+        Shows::Year(index) => {
+            Origin::named(format!("the year {}", archive.calendar().years()[*index].number))
+        }
+        Shows::Archive => Origin::named("the archive of all years"),
+        Shows::Index(kind) => Origin::named(format!("the index of {}", plural(*kind))),
+        Shows::Corrections => Origin::named("the page of all corrections"),
+        Shows::NotFound => Origin::named("the page for what is not found"),
+        Shows::Redirect(to) => redirect_origin(archive, &page.address, to),
+    }
+}
+
+/// An alias has the file that it is written in; the redirect at the end of a list has none.
+fn redirect_origin(archive: &Archive, from: &Address, to: &Address) -> Origin {
+    let articles = archive.articles().map(|(_, article)| (&article.file, &article.address, &article.aliases));
+    let standing = archive.standing().iter().map(|page| (&page.file, &page.address, &page.aliases));
+    let gone = archive.gone().iter().map(|gone| (&gone.file, &gone.address, &gone.aliases));
+    let mut all = articles.chain(standing).chain(gone);
+    match all.find(|(_, address, aliases)| *address == to && aliases.contains(from)) {
+        Some((file, ..)) => Origin { name: format!("the alias in {file}"), file: Some(file.clone()) },
+        None => Origin::named(format!("the next page of the list {to}")),
+    }
+}
+
+fn list_name(archive: &Archive, list: ListId) -> String {
+    match list {
+        ListId::Front => "the front page".to_owned(),
+        ListId::Day(index) => format!("the day {}", archive.calendar().days()[index].date),
+        ListId::Month(index) => {
+            format!("the month {}", archive.calendar().months()[index].first.strftime("%Y-%m"))
+        }
+        ListId::Term(kind, id) => {
+            let term = archive.terms(kind).term(id);
+            let file = term.members.first().map(|id| archive.article(*id).file.as_str()).unwrap_or_default();
+            format!("the list of the {} `{}` (first used in {file})", kind.singular(), term.name)
+        }
+    }
+}
+
+fn plural(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Tag => "tags",
+        Kind::Author => "authors",
+        Kind::Section => "sections",
+        Kind::Series => "series",
+    }
+}

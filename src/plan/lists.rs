@@ -1,0 +1,71 @@
+//! The lists of the archive, and the pages that each is cut into.
+
+use jiff::civil::Date;
+
+use super::{Page, Pagination, Part, Shows};
+use crate::address::Address;
+use crate::archive::{Archive, ArticleId, Kind, TermId};
+
+/// A list of stories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ListId {
+    /// All stories: the front page.
+    Front,
+    /// A day's, by its place in the calendar.
+    Day(usize),
+    /// A month's, by its place in the calendar.
+    Month(usize),
+    /// A term's.
+    Term(Kind, TermId),
+}
+
+/// The stories of a list, oldest first.
+pub fn members(list: ListId, archive: &Archive) -> &[ArticleId] {
+    match list {
+        ListId::Front => archive.everything(),
+        ListId::Day(index) => &archive.calendar().days()[index].members,
+        ListId::Month(index) => &archive.calendar().months()[index].members,
+        ListId::Term(kind, id) => &archive.terms(kind).term(id).members,
+    }
+}
+
+impl ListId {
+    /// The list's own address.
+    pub fn address(self, archive: &Archive) -> Address {
+        match self {
+            Self::Front => Address::root(),
+            Self::Day(index) => day_address(archive.calendar().days()[index].date),
+            Self::Month(index) => month_address(archive.calendar().months()[index].first),
+            Self::Term(kind, id) => archive.terms(kind).term(id).address.clone(),
+        }
+    }
+}
+
+/// The address of a day's page.
+pub fn day_address(date: Date) -> Address {
+    Address::known(&format!("/{:04}/{:02}/{:02}/", date.year(), date.month(), date.day()))
+}
+
+/// The address of a month's page.
+pub fn month_address(first: Date) -> Address {
+    Address::known(&format!("/{:04}/{:02}/", first.year(), first.month()))
+}
+
+/// The address of a year's page.
+pub fn year_address(year: i16) -> Address {
+    Address::known(&format!("/{year:04}/"))
+}
+
+/// Adds the pages of one list: its own, the full ones, and, where there are any, the redirect that stands for the one
+/// that is not full yet.
+pub(super) fn pages(list: ListId, archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
+    let address = list.address(archive);
+    let full_pages = Pagination::new(members(list, archive).len(), per_page).full_pages();
+    for number in 1..=full_pages {
+        pages.push(Page::new(address.numbered(number), Shows::List(list, Part::Full(number))));
+    }
+    if full_pages > 0 {
+        pages.push(Page::new(address.numbered(full_pages + 1), Shows::Redirect(Box::new(address.clone()))));
+    }
+    pages.push(Page::new(address, Shows::List(list, Part::Newest)));
+}

@@ -1,0 +1,82 @@
+//! A page of the plan: its address, and what it shows.
+
+use std::borrow::Cow;
+
+use crate::address::Address;
+use crate::archive::{ArticleId, Kind};
+use crate::path::SitePath;
+use crate::read::Stat;
+
+use super::ListId;
+
+/// A page, or a file, that the site will have.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Its address.
+    pub address: Address,
+    /// What it shows.
+    pub shows: Shows,
+}
+
+/// What a page shows.
+#[derive(Debug, Clone)]
+pub enum Shows {
+    /// An article.
+    Article(ArticleId),
+    /// A standing page, by its place among them.
+    Standing(usize),
+    /// That an article is gone, by its place among those.
+    Gone(usize),
+    /// A part of a list.
+    List(ListId, Part),
+    /// A year, by its place in the calendar.
+    Year(usize),
+    /// All years.
+    Archive,
+    /// All terms of a kind.
+    Index(Kind),
+    /// All corrections of the site.
+    Corrections,
+    /// The way to another address.
+    Redirect(Box<Address>),
+    /// That there is nothing at an address.
+    NotFound,
+    /// A file as it is.
+    File(Box<CopiedFile>),
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The newest stories, at the list's own address.
+    Newest,
+    /// A full page, by its number from 1, the oldest. It never changes.
+    Full(usize),
+}
+
+/// A file that is published as it is.
+#[derive(Debug, Clone)]
+pub struct CopiedFile {
+    /// The file, as an editor knows it.
+    pub file: SitePath,
+    /// Where it is published.
+    pub address: Address,
+    /// Where its bytes are.
+    pub from: From,
+}
+
+/// Where a file's bytes are.
+#[derive(Debug, Clone)]
+pub enum From {
+    /// In the site's folder.
+    Disk(Stat),
+    /// In the program.
+    Program(Cow<'static, [u8]>),
+}
+
+impl Page {
+    /// A page at this address that shows this.
+    pub fn new(address: Address, shows: Shows) -> Self {
+        Self { address, shows }
+    }
+}

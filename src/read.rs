@@ -1,0 +1,247 @@
+//! The site's files are found here. In goes the site's root; out come the files of `content/` and `static/`, each with
+//! what the file system says of it, sorted by path and not yet opened. What an editor's program leaves behind is
+//! passed over; a symlink that leaves the site, or a name that is not text, is an error that names it.
+
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::path::SitePath;
+
+/// The folder of articles.
+pub const CONTENT: &str = "content";
+/// The folder of standing pages.
+pub const PAGES: &str = "content/pages";
+/// The folder of files that are copied as they are.
+pub const STATIC: &str = "static";
+
+/// A file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its path.
+    pub path: SitePath,
+    /// What the file system says of it.
+    pub stat: Stat,
+}
+
+/// What the file system says of a file: as long as it says the same, the file is taken to be the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stat {
+    /// Its size in bytes.
+    pub size: u64,
+    /// When its bytes were last changed, in nanoseconds since 1970.
+    pub modified: i64,
+    /// When anything of it was last changed, in nanoseconds since 1970; 0 where the system doesn't say.
+    pub changed: i64,
+    /// Which file it is on its disk; 0 where the system doesn't say.
+    pub inode: u64,
+}
+
+impl Stat {
+    /// What `metadata` says.
+    pub fn new(metadata: &Metadata) -> Self {
+        let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let modified = modified.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0);
+        let (changed, inode) = change_and_inode(metadata);
+        Self { size: metadata.len(), modified, changed, inode }
+    }
+}
+
+#[cfg(unix)]
+fn change_and_inode(metadata: &Metadata) -> (i64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec()), metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn change_and_inode(_: &Metadata) -> (i64, u64) {
+    (0, 0)
+}
+
+/// All files of a site's `content/` and `static/`, sorted by path.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// The Markdown files of `content/`.
+    pub texts: Vec<Source>,
+    /// The other files of `content/`.
+    pub assets: Vec<Source>,
+    /// The files of `static/`.
+    pub statics: Vec<Source>,
+}
+
+/// Finds the site's files.
+pub fn walk(root: &Path) -> (Sources, Diagnostics) {
+    let mut found = Diagnostics::new();
+    let (texts, assets) = files_below(root, CONTENT, &mut found)
+        .into_iter()
+        .partition(|source| source.path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md")));
+    let statics = files_below(root, STATIC, &mut found);
+    (Sources { texts, assets, statics }, found)
+}
+
+/// The files below one folder of the site, sorted by path; none where there is no such folder.
+pub fn files_below(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<Source> {
+    let start = root.join(folder);
+    if !start.exists() {
+        return Vec::new();
+    }
+    let hidden_are_meant = folder == STATIC;
+    let walk = WalkDir::new(&start).follow_links(true).into_iter();
+    let mut files = Vec::new();
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry, hidden_are_meant)) {
+        let result = entry.map_err(|error| unreadable(root, &error)).and_then(|entry| source(root, &entry));
+        match result {
+            Ok(source) => files.extend(source),
+            Err(diagnostic) => found.push(*diagnostic),
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// Whether a file is an editing program's or a system's own, and no part of the site.
+fn is_passed_over(entry: &DirEntry, hidden_are_meant: bool) -> bool {
+    let name = entry.file_name().as_encoded_bytes();
+    let is_left_behind = name.ends_with(b"~")
+        || name.starts_with(b".#")
+        || (name.starts_with(b"#") && name.ends_with(b"#"))
+        || name.ends_with(b".swp")
+        || name == b".DS_Store"
+        || name == b"Thumbs.db";
+    is_left_behind || (name.starts_with(b".") && !hidden_are_meant)
+}
+
+/// What one entry of the walk is: a file, or nothing where it is a folder.
+fn source(root: &Path, entry: &DirEntry) -> Result<Option<Source>, Box<Diagnostic>> {
+    if entry.path_is_symlink() {
+        stays_inside(root, entry.path())?;
+    }
+    if entry.file_type().is_dir() {
+        return Ok(None);
+    }
+    let Some(path) = SitePath::below(root, entry.path()) else {
+        let message = format!("the name of {} is not UTF-8", entry.path().display());
+        return Err(Box::new(Diagnostic::error(Place::Site, message).hint("rename the file")));
+    };
+    let metadata = entry.metadata().map_err(|error| unreadable(root, &error))?;
+    if !metadata.is_file() {
+        let diagnostic = Diagnostic::error(Place::File(path), "this is neither a file nor a folder");
+        return Err(Box::new(diagnostic.hint("take it out of the site")));
+    }
+    Ok(Some(Source { path, stat: Stat::new(&metadata) }))
+}
+
+/// Checks that a symlink leads to a place inside the site.
+fn stays_inside(root: &Path, link: &Path) -> Result<(), Box<Diagnostic>> {
+    let target = link.canonicalize();
+    let inside =
+        root.canonicalize().is_ok_and(|root| target.as_ref().is_ok_and(|target| target.starts_with(root)));
+    if inside {
+        return Ok(());
+    }
+    let leads =
+        target.map_or_else(|_| "leads nowhere".to_owned(), |target| format!("leads to {}", target.display()));
+    let diagnostic =
+        Diagnostic::error(place(root, link), format!("this symlink {leads}, which is not in the site"));
+    Err(Box::new(diagnostic.hint("put the file itself in its place")))
+}
+
+fn unreadable(root: &Path, error: &walkdir::Error) -> Box<Diagnostic> {
+    let path = error.path().unwrap_or(root);
+    if error.loop_ancestor().is_some() {
+        let diagnostic =
+            Diagnostic::error(place(root, path), "this symlink leads back to a folder that it is in");
+        return Box::new(diagnostic.hint("take the symlink out"));
+    }
+    // A symlink that leads nowhere is met here as a file that is not found.
+    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    Box::new(
+        Diagnostic::error(place(root, path), format!("this can't be read: {why}"))
+            .hint("see that the file is there and may be read"),
+    )
+}
+
+fn place(root: &Path, path: &Path) -> Place {
+    SitePath::below(root, path).map_or(Place::Site, Place::File)
+}
+
+/// Where the texts of the site come from. The one way in which a stage after this one meets a file.
+pub trait Texts: Sync {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>>;
+}
+
+/// The site's folder on this machine.
+#[derive(Debug, Clone)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// The site at `root`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self(root.into())
+    }
+}
+
+impl Texts for Folder {
+    fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
+        std::fs::read(path.under(&self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_come_sorted_and_without_what_editors_leave_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        for file in [
+            "content/b.md",
+            "content/a/x.MD",
+            "content/a/map.svg",
+            "content/b.md~",
+            "content/.git/x.md",
+            "static/.well-known/x",
+        ] {
+            let path = root.join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let (sources, found) = walk(root);
+        assert!(found.is_empty(), "{found:?}");
+        let names = |sources: &[Source]| sources.iter().map(|s| s.path.to_string()).collect::<Vec<_>>();
+        assert_eq!(names(&sources.texts), ["content/a/x.MD", "content/b.md"]);
+        assert_eq!(names(&sources.assets), ["content/a/map.svg"]);
+        assert_eq!(names(&sources.statics), ["static/.well-known/x"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn symlinks_that_leave_the_site_are_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("content")).unwrap();
+        std::fs::write(outside.path().join("secret.md"), "x").unwrap();
+        std::os::unix::fs::symlink(outside.path().join("secret.md"), dir.path().join("content/x.md"))
+            .unwrap();
+        std::os::unix::fs::symlink("nowhere", dir.path().join("content/y.md")).unwrap();
+        let (sources, found) = walk(dir.path());
+        assert!(sources.texts.is_empty());
+        let messages: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(messages.len(), 2);
+        assert!(
+            messages[0].contains("content/x.md: this symlink leads to")
+                || messages[1].contains("content/x.md"),
+            "{messages:?}"
+        );
+    }
+}
