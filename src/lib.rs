@@ -30,6 +30,8 @@ pub mod config;
 pub mod markdown;
 pub mod plan;
 pub mod publish;
+pub mod record;
+pub mod pipeline;
 pub mod read;
 pub mod render;
 pub mod theme;

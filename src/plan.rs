@@ -89,14 +89,11 @@ fn dates(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     pages.push(Page::new(Address::known("/archive/"), Shows::Archive));
 }
 
-/// The terms of one kind, and their index where there are any.
+/// The terms of one kind, and their index. The index is there even while it is empty, so that the links to it on pages
+/// that never change never have to.
 fn terms(archive: &Archive, kind: Kind, per_page: usize, pages: &mut Vec<Page>) {
-    let terms = archive.terms(kind);
-    if terms.is_empty() {
-        return;
-    }
     pages.push(Page::new(kind.address(), Shows::Index(kind)));
-    for (id, _) in terms.iter() {
+    for (id, _) in archive.terms(kind).iter() {
         lists::pages(ListId::Term(kind, id), archive, per_page, pages);
     }
 }

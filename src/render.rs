@@ -1,1 +1,78 @@
-//! render
+//! A page of the plan becomes bytes. In go a [`World`] (the archive, the plan, the settings), a theme, and a way to the
+//! articles' texts; out comes, page by page, from as many threads as there are, what is to be written. A body's
+//! Markdown becomes HTML here, and is dropped with its page.
+
+mod body;
+mod engine;
+mod functions;
+mod inputs;
+mod links;
+mod questions;
+mod shelf;
+mod views;
+mod words;
+mod world;
+
+use tera::Context;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::digest::Digest;
+use crate::plan::Page;
+use crate::read::Texts;
+
+pub use engine::Engine;
+pub(crate) use engine::template_ids;
+pub use inputs::fingerprint;
+pub use questions::{Answers, Query, Question};
+pub use world::World;
+
+use body::Bodies;
+
+/// A page that was made.
+#[derive(Debug)]
+pub struct Rendered {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What it asked of the world meanwhile, each question with the digest of its answer.
+    pub asked: Vec<(Question, Digest)>,
+}
+
+/// Renders one page; files are not rendered but copied.
+///
+/// # Errors
+/// Every broken link in its text, or the fault in its template.
+pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendered, Diagnostics> {
+    let world = engine.world();
+    let (bytes, asked) = questions::listen(|| {
+        let mut bodies = Bodies::new(world, texts, page);
+        let mut context = Context::new();
+        views::fill(page, world, &mut bodies, &mut context);
+        let found = bodies.into_found();
+        if found.has_errors() {
+            return Err(found);
+        }
+        let mut bytes = Vec::with_capacity(16 << 10);
+        let template = views::template_of(&page.shows).unwrap_or("404.html");
+        engine.render(template, &context, &mut bytes).map_err(|error| engine.diagnostic(&error, page))?;
+        Ok(bytes)
+    });
+    let asked = asked.into_iter().map(|question| {
+        let digest = questions::answer(&question, world, texts);
+        (question, digest)
+    });
+    Ok(Rendered { bytes: bytes?, asked: asked.collect() })
+}
+
+/// The place of a file's line that a needle is on, for a message about something whose place was not kept.
+fn place_of(file: &crate::path::SitePath, text: &str, needle: &str) -> Place {
+    text.find(needle).map_or_else(
+        || Place::File(file.clone()),
+        |at| Place::Line(file.clone(), crate::diagnostic::Excerpt::new(text, at..at + needle.len())),
+    )
+}
+
+/// A file could not be read in the middle of the build.
+pub(crate) fn unreadable(file: &crate::path::SitePath, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(Place::File(file.clone()), format!("this can't be read: {error}"))
+        .hint("see that the file is still there and may be read, then build again")
+}

@@ -1,2 +1,87 @@
-//! Themes.
+//! How pages look. In goes the theme's name; out comes a [`Theme`]: its templates, with the site's own overrides
+//! before them and its parents behind, its files, and what changes when one of them does. Files are read here and
+//! nothing is rendered; the [`view`] types say what a template is given.
+
+mod builtin;
+mod chain;
+mod find;
 pub mod view;
+
+use std::borrow::Cow;
+
+use crate::path::SitePath;
+use crate::read::Stat;
+
+pub use builtin::{builtin_themes, starter_files};
+pub use find::load;
+
+/// A theme with all that stands before and behind it.
+#[derive(Debug, Default)]
+pub struct Theme {
+    /// Where templates are looked for, the first that has one wins: the site, the theme, its parents.
+    pub layers: Vec<String>,
+    /// Every template of every layer.
+    pub templates: Vec<Template>,
+    /// Every file that is published as it is, each once: a layer's own before those behind it.
+    pub files: Vec<ThemeFile>,
+}
+
+/// The layer of the site's own templates.
+pub const SITE_LAYER: &str = "templates";
+
+/// A template.
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// Its name with its layer's: `broadsheet/article.html`.
+    pub name: String,
+    /// The file, as an editor knows it.
+    pub file: SitePath,
+    /// Its text.
+    pub text: String,
+}
+
+/// A theme's file.
+#[derive(Debug, Clone)]
+pub struct ThemeFile {
+    /// Its path below `static/`, which is its address.
+    pub path: String,
+    /// The file, as an editor knows it.
+    pub file: SitePath,
+    /// Where its bytes are.
+    pub bytes: FileBytes,
+}
+
+/// Where a theme's file's bytes are.
+#[derive(Debug, Clone)]
+pub enum FileBytes {
+    /// In the site's folder.
+    Disk(Stat),
+    /// In the program.
+    Program(Cow<'static, [u8]>),
+}
+
+impl Theme {
+    /// The templates that a theme must have, by itself or through a parent.
+    pub const REQUIRED: [&'static str; 11] = [
+        "404.html",
+        "archive.html",
+        "article.html",
+        "corrections.html",
+        "list.html",
+        "month.html",
+        "page.html",
+        "redirect.html",
+        "terms.html",
+        "withdrawn.html",
+        "year.html",
+    ];
+
+    /// The template that a name stands for: that of the first layer which has one.
+    pub fn template(&self, name: &str) -> Option<&Template> {
+        let in_layer = |layer: &String| {
+            let full = format!("{layer}/{name}");
+            self.templates.iter().find(|template| template.name == full)
+        };
+        self.templates.iter().find(|template| template.name == name).or_else(|| self.layers.iter().find_map(in_layer))
+    }
+}

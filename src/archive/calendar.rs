@@ -95,11 +95,11 @@ impl Calendar {
         self.days.binary_search_by_key(&date, |day| day.date).map_or(&[], |index| &self.days[index].members)
     }
 
-    /// The stories of one month; none where there are none.
-    pub fn in_month(&self, first: Date) -> &[ArticleId] {
-        self.months
-            .binary_search_by_key(&first, |month| month.first)
-            .map_or(&[], |index| &self.months[index].members)
+    /// The days of one month that have stories, in order.
+    pub fn days_of(&self, first: Date) -> &[Day] {
+        let start = self.days.partition_point(|day| day.date < first);
+        let end = self.days.partition_point(|day| day.date <= first.last_of_month());
+        &self.days[start..end]
     }
 }
 

@@ -67,7 +67,7 @@ pub struct SeriesPlace<'a> {
     /// The series' name.
     pub name: &'a str,
     /// Its list's address as it stands in a link.
-    pub url: &'a str,
+    pub url: String,
     /// Which part of the series this is, from 1, the oldest.
     pub number: usize,
     /// How many parts there are.

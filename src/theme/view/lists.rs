@@ -24,6 +24,8 @@ pub struct Card<'a> {
     pub section: Option<Value>,
     /// Its language, where that is not the site's.
     pub language: Option<&'a str>,
+    /// Which way that language is written, where it is not the site's: `ltr` or `rtl`.
+    pub direction: Option<&'a str>,
     /// Its picture, an [`super::Image`], or nothing.
     pub image: Option<super::Image<'a>>,
     /// Whether something in it was corrected.

@@ -1,0 +1,90 @@
+//! The commands: arguments in, one call into the library, words and an exit code out.
+
+mod build;
+mod init;
+mod manual;
+mod new;
+mod progress;
+mod time;
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use dateline::diagnostic::{Diagnostic, Diagnostics, Paint, Place, Severity, print};
+
+use crate::cli::{Cli, Command};
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Voice {
+    Quiet,
+    Normal,
+    Verbose,
+}
+
+/// Why a command did not do what it was asked.
+enum Failure {
+    /// The site has errors.
+    Site(Diagnostics),
+    /// The command can't be meant.
+    Usage(String),
+}
+
+impl<D: Into<Diagnostics>> From<D> for Failure {
+    fn from(found: D) -> Self {
+        Self::Site(found.into())
+    }
+}
+
+/// Runs a command.
+pub(crate) fn run(cli: &Cli) -> ExitCode {
+    let voice = match (cli.quiet, cli.verbose) {
+        (true, _) => Voice::Quiet,
+        (_, true) => Voice::Verbose,
+        _ => Voice::Normal,
+    };
+    let result = match &cli.command {
+        Command::Build(args) => build::run(args, &cli.site, voice),
+        Command::Init(args) => init::run(args, voice),
+        Command::New(args) => new::run(args, &cli.site, voice),
+        Command::Completions(args) => manual::completions(args),
+        Command::Man(args) => manual::man(args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Site(found)) => {
+            say_found(&found);
+            ExitCode::from(1)
+        }
+        Err(Failure::Usage(message)) => {
+            say(&mut std::io::stderr(), &format!("error: {message}\n\nFor more information, try '--help'.\n"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Prints diagnostics, and how many there are where there are several.
+fn say_found(found: &Diagnostics) {
+    let mut text = print(found, paint(&std::io::stderr()));
+    let errors = found.count(Severity::Error);
+    if errors > 1 {
+        text.push_str(&format!("{errors} errors. Nothing was written.\n"));
+    }
+    say(&mut std::io::stderr(), &text);
+}
+
+/// Whether what is said on a stream is painted (<https://no-color.org>).
+fn paint(stream: &impl IsTerminal) -> Paint {
+    let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if wanted && stream.is_terminal() { Paint::Colour } else { Paint::Plain }
+}
+
+/// Says something. A reader who has gone away (a closed pipe) is no reason to stop.
+fn say(stream: &mut impl Write, text: &str) {
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+}
+
+/// Something that could not be read or written, outside the site's own stages.
+fn refused(what: &str, error: &std::io::Error, hint: &str) -> Failure {
+    Failure::from(Diagnostic::error(Place::Site, format!("{what}: {error}")).hint(hint))
+}

@@ -1,0 +1,118 @@
+//! `dateline build`.
+
+use std::path::Path;
+
+use dateline::archive::{Absence, Clock, Drafts, LeftOut};
+use dateline::config::Overrides;
+use dateline::diagnostic::{Diagnostics, print};
+use dateline::pipeline::{self, Outcome, Report, Request};
+use dateline::publish::Wait;
+use jiff::tz::TimeZone;
+
+use crate::cli::Build;
+
+use super::progress::Bar;
+use super::{Failure, Voice, paint, refused, say, time};
+
+/// Builds the site.
+pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure> {
+    let overrides = Overrides { base_url: args.base_url.clone() };
+    let now = match &args.as_of {
+        Some(written) => time::parse(written, &zone(site, &overrides)?).map_err(Failure::Usage)?.instant(),
+        None => time::now().map_err(Failure::Usage)?,
+    };
+    let drafts = if args.drafts { Drafts::Shown } else { Drafts::LeftOut };
+    let request = Request {
+        site: site.to_owned(),
+        output: args.output.clone(),
+        overrides,
+        clock: Clock { now, drafts },
+        wait: Wait::Forever,
+    };
+    let bar = Bar::new(voice);
+    let outcome = pipeline::build(&request, &bar);
+    bar.finish();
+    let outcome = outcome?;
+    tell(&outcome, voice);
+    if let Some(file) = &args.report {
+        write_report(&outcome.report, file)?;
+    }
+    Ok(())
+}
+
+/// The site's time zone, in which a moment without an offset is meant.
+fn zone(site: &Path, overrides: &Overrides) -> Result<TimeZone, Failure> {
+    Ok(pipeline::settings(site, overrides, &mut Diagnostics::new())?.time_zone)
+}
+
+/// Says what came of it: the warnings, what was left out, and one line at the end.
+fn tell(outcome: &Outcome, voice: Voice) {
+    let stderr = &mut std::io::stderr();
+    say(stderr, &print(&outcome.warnings, paint(&std::io::stderr())));
+    if voice == Voice::Quiet {
+        return;
+    }
+    if !outcome.left_out.is_empty() {
+        say(stderr, &left_out(&outcome.left_out, voice));
+    }
+    if voice == Voice::Verbose {
+        let seconds = outcome.report.seconds;
+        let text = format!(
+            "Seconds: read {:.2}, parse {:.2}, organise {:.2}, plan {:.2}, render {:.2}, publish {:.2}\n",
+            seconds.read, seconds.parse, seconds.organise, seconds.plan, seconds.render, seconds.publish
+        );
+        say(stderr, &text);
+    }
+    say(&mut std::io::stdout(), &summary(&outcome.report));
+}
+
+/// The one line at the end.
+fn summary(report: &Report) -> String {
+    let Report { articles, pages, written, removed, .. } = report;
+    let removed = if *removed > 0 { format!(", {removed} removed") } else { String::new() };
+    format!(
+        "{articles} articles, {pages} pages, {written} files written{removed}, in {:.2} s\n",
+        report.seconds.total
+    )
+}
+
+/// What is not on the site, counted; by name for those who want to know more.
+fn left_out(left_out: &[LeftOut], voice: Voice) -> String {
+    let count = |is: fn(&Absence) -> bool| left_out.iter().filter(|left_out| is(&left_out.absence)).count();
+    let parts = [
+        (count(|absence| matches!(absence, Absence::Draft)), "draft", "drafts"),
+        (count(|absence| matches!(absence, Absence::Embargoed(_))), "under embargo", "under embargo"),
+        (count(|absence| matches!(absence, Absence::Expired(_))), "expired", "expired"),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
+        .collect();
+    let mut text = format!("Left out: {}", parts.join(", "));
+    if voice != Voice::Verbose {
+        text.push_str(" (-v names them)\n");
+        return text;
+    }
+    text.push('\n');
+    for LeftOut { file, absence } in left_out {
+        let why = match absence {
+            Absence::Draft => "a draft".to_owned(),
+            Absence::Embargoed(until) => format!("under embargo until {until}"),
+            Absence::Expired(at) => format!("expired at {at}; a notice is at its address"),
+        };
+        text.push_str(&format!("  {file}: {why}\n"));
+    }
+    text
+}
+
+fn write_report(report: &Report, file: &Path) -> Result<(), Failure> {
+    let json = serde_json::to_string_pretty(report).expect("a report is numbers and texts") + "\n";
+    std::fs::write(file, json).map_err(|error| {
+        refused(
+            &format!("the site is built, but the report can't be written to {}", file.display()),
+            &error,
+            "see that its folder is there and may be written to",
+        )
+    })
+}

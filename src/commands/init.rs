@@ -1,0 +1,39 @@
+//! `dateline init`: a new site that builds at once, from files that are in the program.
+
+use std::path::Path;
+
+use dateline::diagnostic::{Diagnostic, Place};
+use dateline::theme::starter_files;
+
+use crate::cli::Init;
+
+use super::{Failure, Voice, refused, say};
+
+/// Makes a new site.
+pub(super) fn run(args: &Init, voice: Voice) -> Result<(), Failure> {
+    let dir = &args.dir;
+    if std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) || dir.is_file() {
+        let diagnostic = Diagnostic::error(Place::Site, format!("{} is there already, and not empty", dir.display()));
+        return Err(diagnostic.hint("name a folder that is empty, or not there yet").into());
+    }
+    for file in starter_files() {
+        write(dir, &file.path, &file.bytes)?;
+    }
+    if voice != Voice::Quiet {
+        let dir = dir.display();
+        let text = format!(
+            "A new site is in {dir}\n\n  dateline --site {dir} build           writes it to {dir}/public\n  \
+             dateline --site {dir} new \"Headline\"  begins an article\n"
+        );
+        say(&mut std::io::stdout(), &text);
+    }
+    Ok(())
+}
+
+fn write(dir: &Path, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let to = dir.join(path);
+    let folder = to.parent().unwrap_or(dir);
+    std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&to, bytes)).map_err(|error| {
+        refused(&format!("{} can't be written", to.display()), &error, "see that the folder may be written to")
+    })
+}

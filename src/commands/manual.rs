@@ -1,0 +1,34 @@
+//! `dateline completions` and `dateline man`: what a packager needs, made from the command line's own types.
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Completions, Man};
+
+use super::{Failure, refused, say};
+
+/// Prints a shell's completions.
+pub(super) fn completions(args: &Completions) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "dateline", &mut script);
+    say(&mut std::io::stdout(), &String::from_utf8_lossy(&script));
+    Ok(())
+}
+
+/// Prints the manual page, or writes one for each command.
+pub(super) fn man(args: &Man) -> Result<(), Failure> {
+    let Some(dir) = &args.dir else {
+        let mut page = Vec::new();
+        clap_mangen::Man::new(Cli::command())
+            .render(&mut page)
+            .map_err(|error| refused("the manual page can't be made", &error, "try again"))?;
+        say(&mut std::io::stdout(), &String::from_utf8_lossy(&page));
+        return Ok(());
+    };
+    std::fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(Cli::command(), dir)).map_err(|error| {
+        refused(
+            &format!("the manual pages can't be written to {}", dir.display()),
+            &error,
+            "see that the folder may be written to",
+        )
+    })
+}

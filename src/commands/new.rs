@@ -1,0 +1,76 @@
+//! `dateline new`: an article's file, with its front matter filled in and its text still to be written.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use dateline::address::slugify;
+use dateline::config::Overrides;
+use dateline::diagnostic::{Diagnostic, Diagnostics, Place};
+use dateline::moment::Moment;
+use dateline::path::SitePath;
+use dateline::pipeline;
+use jiff::tz::TimeZone;
+
+use crate::cli::New;
+
+use super::{Failure, Voice, refused, say, time};
+
+/// The most characters of a headline that its file's name takes.
+const LONGEST_NAME: usize = 80;
+
+/// Begins an article.
+pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> {
+    let headline = args.headline.trim();
+    if headline.is_empty() {
+        return Err(Failure::Usage("an article needs a headline".to_owned()));
+    }
+    let settings = pipeline::settings(site, &Overrides::default(), &mut Diagnostics::new())?;
+    let zone = &settings.time_zone;
+    let date = date(args, zone)?;
+    let day = date.date();
+    let name = format!("{day}-{}.md", short(slugify(headline).as_str()));
+    let file = SitePath::known(&format!("content/{:04}/{name}", day.year()));
+    let path = file.under(site);
+    if path.exists() {
+        let diagnostic = Diagnostic::error(Place::File(file), "this article is there already");
+        return Err(diagnostic.hint("choose another headline or date, or go on with the file that is there").into());
+    }
+    let text = front_matter(headline, date, args.section.as_deref());
+    let folder = path.parent().unwrap_or(site);
+    std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text)).map_err(|error| {
+        refused(&format!("{file} can't be written"), &error, "see that the folder may be written to")
+    })?;
+    if voice != Voice::Quiet {
+        say(&mut std::io::stdout(), &format!("{}\n", path.display()));
+    }
+    Ok(())
+}
+
+/// The article's date: what was asked for, otherwise today, at the site's place.
+fn date(args: &New, zone: &TimeZone) -> Result<Moment, Failure> {
+    if let Some(written) = &args.date {
+        return time::parse(written, zone).map_err(Failure::Usage);
+    }
+    let now = Moment::at(time::now().map_err(Failure::Usage)?, zone);
+    Moment::day(now.date(), zone).map_err(|error| Failure::Usage(error.to_string()))
+}
+
+/// A slug that is short enough for a file's name, cut between two words.
+fn short(slug: &str) -> &str {
+    if slug.chars().count() <= LONGEST_NAME {
+        return slug;
+    }
+    let end = slug.char_indices().nth(LONGEST_NAME).map_or(slug.len(), |(at, _)| at);
+    let cut = &slug[..end];
+    cut.rfind('-').filter(|at| *at > 0).map_or(cut, |at| &cut[..at])
+}
+
+fn front_matter(headline: &str, date: Moment, section: Option<&str>) -> String {
+    let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let mut front_matter =
+        format!("+++\ntitle = {}\ndate = {date}\n# dateline = \"CITY, Country\"\n", text(headline));
+    if let Some(section) = section {
+        let _ = writeln!(front_matter, "section = {}", text(section));
+    }
+    front_matter + "authors = []\ntags = []\ndraft = true\n+++\n\n"
+}

@@ -1,0 +1,52 @@
+//! How a build gets on, on a terminal, once it takes long. Quiet when piped: a log has no use for a moving bar.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use dateline::pipeline::{Progress, Step};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::Voice;
+
+/// A bar that appears where a person is watching.
+pub(super) struct Bar(ProgressBar);
+
+impl Bar {
+    /// A bar that is not there yet.
+    pub(super) fn new(voice: Voice) -> Self {
+        let is_watched = voice != Voice::Quiet && std::io::stderr().is_terminal();
+        let target = if is_watched { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if is_watched {
+            bar.enable_steady_tick(Duration::from_millis(250));
+        }
+        Self(bar)
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, step: Step, total: usize) {
+        if self.0.is_hidden() {
+            return;
+        }
+        let name = match step {
+            Step::Reading => "Reading",
+            Step::Rendering => "Rendering",
+            Step::Publishing => "Putting in place",
+        };
+        let style = ProgressStyle::with_template("{prefix:>16} {bar:32} {pos}/{len} {eta}");
+        self.0.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        self.0.set_prefix(name);
+        self.0.set_length(total as u64);
+        self.0.set_position(0);
+    }
+
+    fn advance(&self) {
+        self.0.inc(1);
+    }
+}

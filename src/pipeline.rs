@@ -1,0 +1,131 @@
+//! The whole way, from a site's folder to its output: the only module that names every stage. In goes a [`Request`];
+//! out comes an [`Outcome`], or everything that is wrong with the site. Nothing in the output changes before
+//! everything has rendered.
+
+mod load;
+mod report;
+mod write;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use crate::archive::{self, Clock, LeftOut};
+use crate::config::Overrides;
+use crate::diagnostic::Diagnostics;
+use crate::plan::{self, Materials};
+use crate::publish::{Output, Stage, Wait};
+use crate::read::{self, Folder};
+use crate::render::{Engine, World, template_ids};
+use crate::theme;
+
+pub use load::settings;
+pub use report::{Report, Seconds};
+
+/// What is to be built.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The site's folder.
+    pub site: PathBuf,
+    /// Where the site is written; what the config says where this says nothing.
+    pub output: Option<PathBuf>,
+    /// What stands in place of the config's settings.
+    pub overrides: Overrides,
+    /// The moment at which the site is to stand.
+    pub clock: Clock,
+    /// What to do while another build is at work.
+    pub wait: Wait,
+}
+
+/// What came of a build.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was done, in numbers.
+    pub report: Report,
+    /// What an editor should look at.
+    pub warnings: Diagnostics,
+    /// What is not on the site at this moment.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// The steps of a build, as a reader of its progress knows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Files are found and read.
+    Reading,
+    /// Pages become bytes.
+    Rendering,
+    /// Bytes are put in place.
+    Publishing,
+}
+
+/// Is told how a build gets on. Called from many threads.
+pub trait Progress: Sync {
+    /// A step begins, in which so many things are to be done.
+    fn begin(&self, step: Step, total: usize);
+    /// One thing more is done.
+    fn advance(&self);
+}
+
+/// Tells nobody.
+#[derive(Debug)]
+pub struct Quiet;
+
+impl Progress for Quiet {
+    fn begin(&self, _: Step, _: usize) {}
+    fn advance(&self) {}
+}
+
+/// Builds a site.
+///
+/// # Errors
+/// Everything that is wrong with the site; the output is as it was.
+pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diagnostics> {
+    let start = Instant::now();
+    let mut seconds = Seconds::default();
+    let mut found = Diagnostics::new();
+
+    let root = load::root(&request.site)?;
+    let site = load::settings(&root, &request.overrides, &mut found)?;
+    let chosen = request.output.clone().unwrap_or_else(|| root.join(&site.output));
+    let output = Output::at(&root, &chosen)?;
+    // The stage comes before the record is read: it finishes a build that was cut short.
+    let stage = Stage::open(&output, request.wait).map_err(|error| error.diagnostic())?;
+    let (theme, faults) = theme::load(&root, &site.theme.name);
+    found.extend(faults);
+    let (sources, faults) = read::walk(&root);
+    found.extend(faults);
+    seconds.read = start.elapsed().as_secs_f64();
+
+    let folder = Folder::new(&root);
+    progress.begin(Step::Reading, sources.texts.len());
+    let (entries, faults) = load::entries(&sources, &folder, &site, progress);
+    found.extend(faults);
+    seconds.parse = start.elapsed().as_secs_f64() - seconds.so_far();
+
+    let (archive, faults) = archive::organise(entries, request.clock);
+    found.extend(faults);
+    seconds.organise = start.elapsed().as_secs_f64() - seconds.so_far();
+
+    let copied = load::copied_files(&theme, &sources, &mut found);
+    let (plan, faults) = plan::plan(&archive, Materials { assets: &sources.assets, copied, per_page: site.per_page });
+    found.extend(faults);
+    let ids = template_ids(&theme);
+    let engine = Engine::new(theme, World::new(site, archive, plan, ids));
+    seconds.plan = start.elapsed().as_secs_f64() - seconds.so_far();
+    let engine = match engine {
+        Ok(engine) => engine,
+        Err(faults) => {
+            found.extend(faults);
+            found.sort();
+            return Err(found);
+        }
+    };
+
+    let written = write::write(&root, &engine, &folder, &output, stage, found, progress)?;
+    seconds.render = written.rendering;
+    seconds.publish = written.publishing;
+    seconds.total = start.elapsed().as_secs_f64();
+    let report = Report::new(&engine, &written, request.clock, seconds);
+    let left_out = engine.world().archive.left_out().to_vec();
+    Ok(Outcome { report, warnings: written.warnings, left_out })
+}

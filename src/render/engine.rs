@@ -1,0 +1,141 @@
+//! Tera, with a theme's templates and what they may call. Its errors become diagnostics that name the template, the
+//! line, and the page that was being rendered.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::Write;
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, ReportError, Tera};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place};
+use crate::digest::{Digest, Digester};
+use crate::plan::Page;
+use crate::theme::Theme;
+
+use super::functions;
+use super::world::World;
+
+/// The template engine, ready for any page.
+#[derive(Debug)]
+pub struct Engine {
+    tera: Tera,
+    theme: Theme,
+    world: Arc<World>,
+    looks: BTreeMap<&'static str, Digest>,
+}
+
+impl Engine {
+    /// Compiles a theme's templates.
+    ///
+    /// # Errors
+    /// Every template that can't be compiled.
+    pub fn new(theme: Theme, world: World) -> Result<Self, Diagnostics> {
+        let world = Arc::new(world);
+        let mut tera = Tera::new();
+        functions::register(&mut tera, &world);
+        let prefixes: Vec<String> = theme.layers.iter().map(|layer| format!("{layer}/")).collect();
+        tera.set_fallback_prefixes(prefixes).map_err(|error| diagnose(&theme, &error, None))?;
+        tera.add_raw_templates(theme.templates.iter().map(|template| (&template.name, &template.text)))
+            .map_err(|error| diagnose(&theme, &error, None))?;
+        tera.global_context().insert_value("site", world.shelf.site.clone());
+        let looks = looks(&theme, &world);
+        Ok(Self { tera, theme, world, looks })
+    }
+
+    /// The digest of all that a template's pages share: its chain, the settings, and the program itself.
+    pub(super) fn look(&self, template: &str) -> Digest {
+        self.looks.get(template).copied().unwrap_or_default()
+    }
+
+    /// What pages are made from.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Renders a template into `out`.
+    pub(super) fn render(&self, template: &str, context: &Context, out: impl Write) -> tera::TeraResult<()> {
+        self.tera.render_to(template, context, out)
+    }
+
+    /// What an editor is told of an error in a template.
+    pub(super) fn diagnostic(&self, error: &tera::Error, page: &Page) -> Diagnostics {
+        diagnose(&self.theme, error, Some(page))
+    }
+}
+
+/// What the pages of each template share.
+fn looks(theme: &Theme, world: &World) -> BTreeMap<&'static str, Digest> {
+    let site = postcard::to_stdvec(&world.shelf.site).expect("the settings are texts and lists of texts");
+    let settings = world.site.digest();
+    let look = |name: &'static str| {
+        let mut digester = Digester::new();
+        digester.text(crate::record::PROGRAM).digest(theme.chain(name)).digest(Digest::of(&site)).digest(settings);
+        (name, digester.finish())
+    };
+    Theme::REQUIRED.into_iter().map(look).collect()
+}
+
+/// Every anchor that stands as it is in a theme's templates: `id="comments"`. A link may lead to any of them.
+pub(crate) fn template_ids(theme: &Theme) -> HashSet<String> {
+    let mut ids = HashSet::new();
+    for template in &theme.templates {
+        for (at, _) in template.text.match_indices("id=\"") {
+            let value = &template.text[at + 4..];
+            if let Some(end) = value.find('"').filter(|end| !value[..*end].contains('{')) {
+                ids.insert(value[..end].to_owned());
+            }
+        }
+    }
+    ids
+}
+
+fn diagnose(theme: &Theme, error: &tera::Error, page: Option<&Page>) -> Diagnostics {
+    let rendering = page.map_or(String::new(), |page| format!(", while rendering {}", page.address));
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let message = format!("{}{rendering}", lower_first(report.message()));
+            Diagnostics::from(
+                Diagnostic::error(place(theme, report), message)
+                    .hint("mend the template; docs/themes.md lists what each template is given"),
+            )
+        }
+        ErrorKind::Msg(reports) => reports.split("\n\n").map(|report| from_text(theme, report, &rendering)).collect(),
+        other => {
+            let message = format!("the theme's templates do not fit together: {}{rendering}", lower_first(&other.to_string()));
+            Diagnostics::from(Diagnostic::error(Place::Site, message).hint("see what each template extends and includes"))
+        }
+    }
+}
+
+/// Where a report points.
+fn place(theme: &Theme, report: &ReportError) -> Place {
+    let Some(template) = theme.template(report.filename()) else { return Place::Site };
+    let span = report.span().range.clone();
+    Place::Line(template.file.clone(), Excerpt::new(&template.text, span))
+}
+
+/// Tera gives what it finds wrong across templates (unknown filters, functions, includes) as printed text only:
+/// `error: MESSAGE`, then `--> TEMPLATE:LINE:COLUMN`.
+fn from_text(theme: &Theme, report: &str, rendering: &str) -> Diagnostic {
+    let mut lines = report.lines();
+    let first = lines.next().unwrap_or(report);
+    let message = format!("{}{rendering}", lower_first(first.strip_prefix("error: ").unwrap_or(first)));
+    let place = lines.next().and_then(|line| printed_place(theme, line)).unwrap_or(Place::Site);
+    Diagnostic::error(place, message).hint("mend the template; docs/themes.md lists what a template may call")
+}
+
+fn printed_place(theme: &Theme, line: &str) -> Option<Place> {
+    let (rest, column) = line.trim().strip_prefix("--> ")?.rsplit_once(':')?;
+    let (name, line) = rest.rsplit_once(':')?;
+    let template = theme.template(name)?;
+    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
+    let line_start: usize = template.text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let text = template.text[line_start..].lines().next()?;
+    let start = line_start + text.chars().take(column.checked_sub(1)?).map(char::len_utf8).sum::<usize>();
+    Some(Place::Line(template.file.clone(), Excerpt::new(&template.text, start..start + 1)))
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

@@ -1,0 +1,138 @@
+//! What a page asked while it was made. A template's functions and a text's links ask the [`World`] questions whose
+//! answers are not among the page's own inputs: which stories are the latest, where a file's article is. Each
+//! question is noted with the page, so that the next build can ask it again, and make the page again only if the
+//! answer is another.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
+
+use crate::address::Address;
+use crate::archive::Kind;
+use crate::digest::{Digest, Digester};
+use crate::markdown;
+use crate::path::SitePath;
+use crate::plan::Shows;
+use crate::read::Texts;
+
+use super::world::World;
+
+/// A question that a page may ask.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Question {
+    /// Which stories are these?
+    Stories(Query),
+    /// What is at this address?
+    Address(Address),
+    /// Where is this file's text?
+    Text(SitePath),
+    /// Where is this file published?
+    Asset(SitePath),
+    /// Has the page at this address this anchor?
+    Anchor(Address, String),
+}
+
+/// Which stories a template asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Query {
+    /// Those that bear all of these terms.
+    pub terms: Vec<(Kind, String)>,
+    /// Those of this year.
+    pub year: Option<i16>,
+    /// Those of this month of it.
+    pub month: Option<i8>,
+    /// At most so many, the newest.
+    pub count: usize,
+}
+
+thread_local! {
+    /// What the page that this thread is making has asked. A page is made on one thread from beginning to end, and
+    /// Tera hands its functions nothing in which this could travel. It is empty between two pages.
+    static ASKED: RefCell<Vec<Question>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Does `work`, and gives what was asked meanwhile, each question once, in a fixed order.
+pub(super) fn listen<T>(work: impl FnOnce() -> T) -> (T, Vec<Question>) {
+    ASKED.with_borrow_mut(Vec::clear);
+    let result = work();
+    let mut asked = ASKED.with_borrow_mut(std::mem::take);
+    asked.sort_unstable();
+    asked.dedup();
+    (result, asked)
+}
+
+/// Notes that the page asks this.
+pub(super) fn note(question: Question) {
+    ASKED.with_borrow_mut(|asked| asked.push(question));
+}
+
+/// Answers questions, each as a digest, and each different one once.
+pub struct Answers<'w> {
+    world: &'w World,
+    texts: &'w dyn Texts,
+    known: HashMap<Question, Digest>,
+}
+
+impl<'w> Answers<'w> {
+    /// No answers yet.
+    pub fn new(world: &'w World, texts: &'w dyn Texts) -> Self {
+        Self { world, texts, known: HashMap::new() }
+    }
+
+    /// The digest of the answer.
+    pub fn to(&mut self, question: &Question) -> Digest {
+        if let Some(known) = self.known.get(question) {
+            return *known;
+        }
+        let digest = answer(question, self.world, self.texts);
+        self.known.insert(question.clone(), digest);
+        digest
+    }
+}
+
+/// The digest of what the world answers.
+pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> Digest {
+    let mut digester = Digester::new();
+    match question {
+        Question::Stories(query) => {
+            for id in world.stories(query) {
+                digester.digest(world.shelf.digest(id));
+            }
+        }
+        // A text's own links need only to know where it is; whether it is an article or its notice shows there.
+        Question::Address(address) => match world.plan.find(address) {
+            Some(page) => drop(digester.text("there").text(page.address.as_str())),
+            None => drop(digester.text("nothing")),
+        },
+        Question::Text(file) => match world.address_of(file) {
+            Ok(address) => drop(digester.text("there").text(address.as_str())),
+            Err(_) => drop(digester.text("nothing")),
+        },
+        Question::Asset(file) => match world.plan.asset(file) {
+            Some(address) => drop(digester.text("there").text(address.as_str())),
+            None => drop(digester.text("nothing")),
+        },
+        Question::Anchor(address, fragment) => {
+            digester.number(u64::from(anchors_at(address, world, texts).is_none_or(|anchors| {
+                let decoded = percent_decode_str(fragment).decode_utf8_lossy();
+                anchors.iter().any(|anchor| *anchor == decoded) || world.template_ids.contains(&*decoded)
+            })));
+        }
+    }
+    digester.finish()
+}
+
+/// The anchors of the text at an address; `None` where it has no text, or the text can't be read.
+pub(super) fn anchors_at(address: &Address, world: &World, texts: &dyn Texts) -> Option<Vec<String>> {
+    let archive = &world.archive;
+    let (file, body) = match &world.plan.find(address)?.shows {
+        Shows::Article(id) => (&archive.article(*id).file, archive.article(*id).body),
+        Shows::Standing(index) => (&archive.standing()[*index].file, archive.standing()[*index].body),
+        _ => return None,
+    };
+    let bytes = texts.bytes(file).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    Some(markdown::anchors(text.get(body.start as usize..).unwrap_or_default()))
+}

@@ -1,0 +1,107 @@
+//! What `article.html` is given.
+
+use tera::{Context, Value};
+
+use crate::address::Address;
+use crate::archive::{ArticleId, Kind, Labels};
+use crate::article::{Article, ImageSource};
+use crate::plan::day_address;
+use crate::render::body::{Bodies, Shown};
+use crate::render::shelf::{image_links, image_view};
+use crate::render::{words, world::World};
+use crate::theme::view;
+
+use super::{About, crumbs, link};
+
+/// Fills the variable `article`.
+pub(super) fn fill<'w>(id: ArticleId, world: &'w World, bodies: &mut Bodies<'_>, context: &mut Context) -> About<'w> {
+    let article = world.archive.article(id);
+    let links = article.image.as_ref().and_then(|image| image_links(&world.site, &world.plan, image));
+    let missing = article.image.as_ref().filter(|_| links.is_none()).map(|image| written(article, &image.src));
+    let shown = bodies.show(&article.file, article.digest, article.body, missing.as_deref());
+    let image = article.image.as_ref().zip(links.as_ref()).map(|(image, links)| image_view(image, links));
+    let labels = world.archive.labels(id);
+    let language = article.language.as_ref().unwrap_or(&world.site.language);
+    let view = view::Article {
+        title: &article.title,
+        url: &world.href(&article.address),
+        permalink: &world.permalink(&article.address),
+        date: &article.date.to_string(),
+        updated: article.updated.map(|updated| updated.to_string()),
+        dateline: article.dateline.as_deref(),
+        summary: &article.summary,
+        has_standfirst: article.has_standfirst,
+        authors: world.shelf.terms(Kind::Author, &labels.authors),
+        section: labels.section.map(|section| world.shelf.term(Kind::Section, section)),
+        tags: world.shelf.terms(Kind::Tag, &labels.tags),
+        series: series(world, labels),
+        language: language.as_str(),
+        image,
+        source: article.source.as_ref().map(|origin| view::Origin { name: &origin.name, url: origin.url.as_deref() }),
+        corrections: corrections(article),
+        headings: headings(&shown),
+        content: shown.content.clone(),
+        words: shown.words,
+        day: day(world, article),
+        newer: world.archive.newer(id).map(|newer| world.card(newer)),
+        older: world.archive.older(id).map(|older| world.card(older)),
+        file: article.file.as_str(),
+        extra: words::free(&article.extra.0),
+    };
+    context.insert("article", &view);
+    let above = labels.section.map(|section| {
+        let section = world.archive.terms(Kind::Section).term(section);
+        link(world, &*section.name, &section.address)
+    });
+    let mut about = About::new("article", &*article.title).described(&*article.summary);
+    about.language = article.language.as_ref();
+    about.below(crumbs(world, above))
+}
+
+/// A picture's source as the front matter has it, or near enough to be found there.
+fn written(article: &Article, src: &ImageSource) -> String {
+    match src {
+        ImageSource::File(file) => file.beneath(article.file.folder()).unwrap_or(file.file_name()).to_owned(),
+        ImageSource::Address(address) => address.to_string(),
+        ImageSource::Elsewhere(url) => url.to_string(),
+    }
+}
+
+/// An article's place in its series.
+fn series<'w>(world: &'w World, labels: &Labels) -> Option<view::SeriesPlace<'w>> {
+    let (id, number) = labels.series?;
+    let series = world.archive.terms(Kind::Series).term(id);
+    let number = number as usize;
+    let card = |index: usize| series.members.get(index).map(|id| world.card(*id));
+    Some(view::SeriesPlace {
+        name: &series.name,
+        url: world.href(&series.address),
+        number: number + 1,
+        total: series.members.len(),
+        previous: number.checked_sub(1).and_then(card),
+        next: card(number + 1),
+    })
+}
+
+fn corrections(article: &Article) -> Vec<view::Correction<'_>> {
+    let corrections = article.corrections.iter();
+    corrections.map(|correction| view::Correction { date: correction.date.to_string(), text: &correction.text }).collect()
+}
+
+/// The link to the day's page.
+fn day(world: &World, article: &Article) -> view::Link<'static> {
+    let date = article.date.date();
+    let address: Address = day_address(date);
+    link(world, words::day(date, &world.site.date_format), &address)
+}
+
+/// A text's headings.
+pub(super) fn headings(shown: &Shown) -> Vec<view::Heading<'_>> {
+    let headings = shown.headings.iter();
+    headings.map(|heading| view::Heading { level: heading.level, id: &heading.id, title: &heading.title }).collect()
+}
+
+/// The cards of some stories.
+pub(super) fn cards(world: &World, ids: impl Iterator<Item = ArticleId>) -> Vec<Value> {
+    ids.map(|id| world.card(id)).collect()
+}

@@ -1,0 +1,92 @@
+//! Everything that a page may be made from, and the questions that a template or a text may ask of it: which stories
+//! there are, and where something is. Borrowed by every rendering, changed by none.
+
+use std::collections::HashSet;
+
+use crate::address::Address;
+use crate::archive::{Archive, ArticleId, Whereabouts};
+use crate::config::Site;
+use crate::path::SitePath;
+use crate::plan::Plan;
+
+use super::questions::Query;
+use super::shelf::Shelf;
+
+/// The archive and its plan, the settings, and what is built once for all pages.
+#[derive(Debug)]
+pub struct World {
+    /// The site's settings.
+    pub site: Site,
+    /// The archive.
+    pub archive: Archive,
+    /// The plan.
+    pub plan: Plan,
+    pub(super) shelf: Shelf,
+    /// Every anchor that the theme's templates give a page.
+    pub(super) template_ids: HashSet<String>,
+}
+
+impl World {
+    /// Puts together what pages are made from.
+    pub fn new(site: Site, archive: Archive, plan: Plan, template_ids: HashSet<String>) -> Self {
+        let shelf = Shelf::new(&site, &archive, &plan);
+        Self { site, archive, plan, shelf, template_ids }
+    }
+
+    /// An address as it stands in a link.
+    pub fn href(&self, address: &Address) -> String {
+        href(&self.site, address)
+    }
+
+    /// An address as a whole: `https://…`.
+    pub fn permalink(&self, address: &Address) -> String {
+        permalink(&self.site, address)
+    }
+
+    /// The newest stories that a query asks for, the newest first.
+    pub fn stories(&self, query: &Query) -> Vec<ArticleId> {
+        let mut lists: Vec<&[ArticleId]> = Vec::with_capacity(query.terms.len());
+        for (kind, name) in &query.terms {
+            let terms = self.archive.terms(*kind);
+            match terms.named(name) {
+                Some(id) => lists.push(&terms.term(id).members),
+                None => return Vec::new(),
+            }
+        }
+        // The shortest list leads; the others only confirm.
+        lists.sort_by_key(|list| list.len());
+        let lead = lists.first().copied().unwrap_or_else(|| self.archive.everything());
+        let bears_all = |id: &ArticleId| lists.iter().skip(1).all(|list| list.binary_search(id).is_ok());
+        let in_time = |id: &ArticleId| {
+            let date = self.archive.article(*id).date.date();
+            query.year.is_none_or(|year| date.year() == year) && query.month.is_none_or(|month| date.month() == month)
+        };
+        let newest_first = lead.iter().rev().copied();
+        newest_first.filter(|id| bears_all(id) && in_time(id)).take(query.count).collect()
+    }
+
+    /// Where a Markdown file is on the site.
+    pub fn address_of(&self, file: &SitePath) -> Result<&Address, Option<Whereabouts>> {
+        match self.archive.whereabouts(file) {
+            Some(Whereabouts::Article(id)) => Ok(&self.archive.article(id).address),
+            Some(Whereabouts::Standing(index)) => Ok(&self.archive.standing()[index].address),
+            Some(Whereabouts::Gone(index)) => Ok(&self.archive.gone()[index].address),
+            other => Err(other),
+        }
+    }
+
+    /// An article's card, as templates get it.
+    pub(super) fn card(&self, id: ArticleId) -> tera::Value {
+        self.shelf.card(id, &self.site, &self.archive, &self.plan)
+    }
+}
+
+/// An address of a site as it stands in a link.
+pub(super) fn href(site: &Site, address: &Address) -> String {
+    if site.base_path.is_empty() { address.href().into_owned() } else { format!("{}{}", site.base_path, address.href()) }
+}
+
+/// An address of a site as a whole.
+pub(super) fn permalink(site: &Site, address: &Address) -> String {
+    format!("{}{}", site.base_url, address.href())
+}

@@ -1,0 +1,173 @@
+//! Where a theme's files are found: in `themes/NAME/` of the site, or in the program. A theme may extend another, and
+//! the site's own `templates/` stands before all of them.
+
+use std::path::Path;
+
+use super::builtin::{self, BuiltinFile};
+use super::{FileBytes, SITE_LAYER, Template, Theme, ThemeFile, builtin_themes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
+use crate::fields::{Fields, Problems, parse};
+use crate::path::SitePath;
+use crate::read::{Source, files_below};
+
+/// How many themes may stand behind one another.
+const DEEPEST: usize = 8;
+
+/// The most bytes of a template.
+const LARGEST_TEMPLATE: u64 = 4 << 20;
+
+/// Loads the theme of this name for the site at `root`.
+pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
+    let mut found = Diagnostics::new();
+    let mut theme = Theme { layers: vec![SITE_LAYER.to_owned()], ..Theme::default() };
+    for source in files_below(root, "templates", &mut found) {
+        add_from_disk(root, &mut theme, SITE_LAYER, "templates", &source, &mut found);
+    }
+    let mut next = Some(name.to_owned());
+    while let Some(name) = next {
+        if theme.layers.contains(&name) || theme.layers.len() > DEEPEST {
+            found.push(
+                Diagnostic::error(manifest_place(&name), format!("the theme `{name}` extends itself, by way of others"))
+                    .hint("take one `extends` out of the chain"),
+            );
+            break;
+        }
+        theme.layers.push(name.clone());
+        next = add_layer(root, &mut theme, &name, &mut found);
+    }
+    if !found.has_errors() {
+        check_complete(&theme, name, &mut found);
+    }
+    (theme, found)
+}
+
+/// Adds one theme's files, and says which theme it extends.
+fn add_layer(root: &Path, theme: &mut Theme, name: &str, found: &mut Diagnostics) -> Option<String> {
+    let folder = format!("themes/{name}");
+    if root.join(&folder).is_dir() {
+        for source in files_below(root, &folder, found) {
+            add_from_disk(root, theme, name, &folder, &source, found);
+        }
+        let manifest = SitePath::known(&format!("{folder}/theme.toml"));
+        return match std::fs::read_to_string(manifest.under(root)) {
+            Ok(text) => parent(&manifest, &text, found),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => {
+                found.push(unreadable(&manifest, &error));
+                None
+            }
+        };
+    }
+    let Some(files) = builtin::files_of(name) else {
+        found.push(unknown_theme(root, name));
+        return None;
+    };
+    for file in &files {
+        add_builtin(theme, name, file);
+    }
+    let manifest = files.iter().find(|file| file.path == "theme.toml")?;
+    let text = String::from_utf8_lossy(&manifest.bytes);
+    parent(&SitePath::known(&format!("{folder}/theme.toml")), &text, found)
+}
+
+/// Which theme a theme's manifest says that it extends.
+fn parent(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Option<String> {
+    let mut problems = Problems::new(manifest, text, 0);
+    let table = parse(text, &mut problems);
+    let mut fields = Fields::new(table.get_ref());
+    for described in ["name", "description", "license", "homepage", "authors"] {
+        fields.take(described);
+    }
+    let extends = fields.take("extends").and_then(|field| {
+        let name = field.words(&mut problems)?;
+        let is_a_name = !name.contains(['/', '\\', ':']) && !name.starts_with('.');
+        if !is_a_name {
+            problems.error(field.span(), format!("`{name}` is no theme's name"), "name a folder of themes/, or `broadsheet`");
+        }
+        is_a_name.then(|| name.to_owned())
+    });
+    fields.finish(&mut problems, "");
+    found.extend(problems.into_diagnostics());
+    extends
+}
+
+fn add_from_disk(root: &Path, theme: &mut Theme, layer: &str, folder: &str, source: &Source, found: &mut Diagnostics) {
+    let below = source.path.beneath(folder).unwrap_or(source.path.as_str());
+    let template = if layer == SITE_LAYER { Some(below) } else { below.strip_prefix("templates/") };
+    if let Some(name) = template {
+        if source.stat.size > LARGEST_TEMPLATE {
+            found.push(
+                Diagnostic::error(Place::File(source.path.clone()), "this template has more than 4 MiB")
+                    .hint("split it, or put the data in static/"),
+            );
+            return;
+        }
+        match std::fs::read_to_string(source.path.under(root)) {
+            Ok(text) => {
+                theme.templates.push(Template { name: format!("{layer}/{name}"), file: source.path.clone(), text });
+            }
+            Err(error) => found.push(unreadable(&source.path, &error)),
+        }
+    } else if let Some(path) = below.strip_prefix("static/") {
+        add_file(theme, ThemeFile {
+            path: path.to_owned(),
+            file: source.path.clone(),
+            bytes: FileBytes::Disk(source.stat),
+        });
+    }
+}
+
+fn add_builtin(theme: &mut Theme, layer: &str, file: &BuiltinFile) {
+    let known = SitePath::known(&format!("themes/{layer}/{}", file.path));
+    if let Some(name) = file.path.strip_prefix("templates/") {
+        let text = String::from_utf8_lossy(&file.bytes).into_owned();
+        theme.templates.push(Template { name: format!("{layer}/{name}"), file: known, text });
+    } else if let Some(path) = file.path.strip_prefix("static/") {
+        let bytes = FileBytes::Program(file.bytes.clone());
+        add_file(theme, ThemeFile { path: path.to_owned(), file: known, bytes });
+    }
+}
+
+/// Adds a file, unless a layer before has one of the same path.
+fn add_file(theme: &mut Theme, file: ThemeFile) {
+    if !theme.files.iter().any(|before| before.path == file.path) {
+        theme.files.push(file);
+    }
+}
+
+fn check_complete(theme: &Theme, name: &str, found: &mut Diagnostics) {
+    let missing: Vec<&str> = Theme::REQUIRED.into_iter().filter(|required| theme.template(required).is_none()).collect();
+    if !missing.is_empty() {
+        found.push(
+            Diagnostic::error(manifest_place(name), format!("the theme `{name}` has no {}", missing.join(", ")))
+                .hint("write them, or let the theme build on another: extends = \"broadsheet\" in its theme.toml"),
+        );
+    }
+}
+
+fn manifest_place(name: &str) -> Place {
+    Place::File(SitePath::known(&format!("themes/{name}/theme.toml")))
+}
+
+fn unreadable(path: &SitePath, error: &std::io::Error) -> Diagnostic {
+    let why = match error.kind() {
+        std::io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
+        _ => error.to_string(),
+    };
+    Diagnostic::error(Place::File(path.clone()), format!("this can't be read: {why}"))
+        .hint("see that the file is text in UTF-8 and may be read")
+}
+
+fn unknown_theme(root: &Path, name: &str) -> Diagnostic {
+    let mut known: Vec<String> = builtin_themes().map(str::to_owned).to_vec();
+    if let Ok(folders) = std::fs::read_dir(root.join("themes")) {
+        known.extend(folders.flatten().filter_map(|folder| folder.file_name().into_string().ok()));
+    }
+    known.sort();
+    known.dedup();
+    let hint = match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("put it in themes/{name}/, or use one of: {}", known.join(", ")),
+    };
+    Diagnostic::error(Place::File(SitePath::known("config.toml")), format!("there is no theme `{name}`")).hint(hint)
+}
