@@ -2,64 +2,33 @@
 //! types that were asked for, and a diagnostic with its line for everything that is not as it should be: all of
 //! them, not the first. A key that nobody asked for is an error that names the nearest one that somebody did.
 
+mod field;
+mod free;
+mod problems;
+mod time;
+mod web;
+
 use std::ops::Range;
 
-use jiff::civil;
-use jiff::tz::Offset;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-use toml::value::Datetime;
+use toml::de::DeTable;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, nearest};
-use crate::path::SitePath;
+use crate::diagnostic::nearest;
 
-/// Where problems of one file are noted, each with its line.
-#[derive(Debug)]
-pub struct Problems<'a> {
-    file: &'a SitePath,
-    source: &'a str,
-    base: usize,
-    found: Diagnostics,
-}
+pub use field::Field;
+pub use free::{free_table, free_value};
+pub use problems::Problems;
+pub use time::Written;
+pub(crate) use time::written;
+pub use web::{WebAddress, scheme};
 
-impl<'a> Problems<'a> {
-    /// None yet, in `source`, whose TOML begins at the byte `base`.
-    pub fn new(file: &'a SitePath, source: &'a str, base: usize) -> Self {
-        Self { file, source, base, found: Diagnostics::new() }
-    }
-
-    /// The file that they are in.
-    pub fn file(&self) -> &'a SitePath {
-        self.file
-    }
-
-    /// Notes an error at `span` of the TOML, with what to do about it.
-    pub fn error(&mut self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
-        let place = self.place(span);
-        self.found.push(Diagnostic::error(place, message).hint(hint));
-    }
-
-    /// Notes a warning at `span` of the TOML, with what to do about it.
-    pub fn warning(&mut self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
-        let place = self.place(span);
-        self.found.push(Diagnostic::warning(place, message).hint(hint));
-    }
-
-    /// The place of `span` of the TOML in the file.
-    pub fn place(&self, span: Range<usize>) -> Place {
-        let span = span.start + self.base..span.end + self.base;
-        Place::Line(self.file.clone(), Excerpt::new(self.source, span))
-    }
-
-    /// Whether any stops the build.
-    pub fn has_errors(&self) -> bool {
-        self.found.has_errors()
-    }
-
-    /// All that were noted.
-    pub fn into_diagnostics(self) -> Diagnostics {
-        self.found
-    }
+/// A value, and where in the TOML it is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub span: Range<usize>,
 }
 
 /// Parses TOML. What its syntax lets be read is read, and each fault in it is noted.
@@ -67,10 +36,11 @@ pub fn parse<'i>(toml: &'i str, problems: &mut Problems<'_>) -> Spanned<DeTable<
     let (table, errors) = DeTable::parse_recoverable(toml);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        problems.error(
+        problems.unreadable(
             span,
             format!("this is not TOML: {}", error.message().replace('\n', ", ")),
-            "text goes in quotes (title = \"…\"), lists in brackets (tags = [\"…\", \"…\"]), and each key stands on a line of its own",
+            "text goes in quotes (title = \"…\"), lists in brackets (tags = [\"…\", \"…\"]), dates are written \
+             2025-11-01, and each key stands once, on a line of its own",
         );
     }
     table
@@ -83,27 +53,53 @@ pub struct Fields<'t, 'i> {
     /// What is said before a key in a message: `image.` for the keys of an image.
     inside: &'static str,
     asked: Vec<&'static str>,
-}
-
-/// A field that is there.
-#[derive(Debug, Clone)]
-pub struct Field<'t, 'i> {
-    name: String,
-    key: Range<usize>,
-    value: &'t Spanned<DeValue<'i>>,
+    foreign: &'static [(&'static str, &'static str)],
 }
 
 impl<'t, 'i> Fields<'t, 'i> {
     /// The fields of a file's outermost table.
     pub fn new(table: &'t DeTable<'i>) -> Self {
-        Self { table, inside: "", asked: Vec::new() }
+        Self::within(table, "")
+    }
+
+    fn within(table: &'t DeTable<'i>, inside: &'static str) -> Self {
+        Self { table, inside, asked: Vec::new(), foreign: &[] }
+    }
+
+    /// Tells what to say of keys that other programs have, each with its hint.
+    #[must_use]
+    pub fn knowing(mut self, foreign: &'static [(&'static str, &'static str)]) -> Self {
+        self.foreign = foreign;
+        self
     }
 
     /// The field of this name, if it is there.
     pub fn take(&mut self, name: &'static str) -> Option<Field<'t, 'i>> {
         self.asked.push(name);
         let (key, value) = self.table.get_key_value(name)?;
-        Some(Field { name: format!("{}{name}", self.inside), key: key.span(), value })
+        Some(Field::keyed(self.inside, key, value))
+    }
+
+    /// The words of this name, if it is there and has some.
+    pub fn words(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<At<&'t str>> {
+        let field = self.take(name)?;
+        Some(At { value: field.words(problems)?, span: field.span() })
+    }
+
+    /// The flag of this name, if it is there.
+    pub fn flag(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<bool> {
+        self.take(name)?.flag(problems)
+    }
+
+    /// The time of this name, if it is there.
+    pub fn time(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<At<Written>> {
+        let field = self.take(name)?;
+        Some(At { value: field.time(problems)?, span: field.span() })
+    }
+
+    /// The free table of this name; empty if it is not there.
+    pub fn free(&mut self, name: &'static str, problems: &mut Problems<'_>) -> toml::Table {
+        self.take(name).and_then(|field| field.table(problems, "")).map(Self::rest).unwrap_or_default()
     }
 
     /// Every field, whatever its name, in the order of their places.
@@ -111,13 +107,16 @@ impl<'t, 'i> Fields<'t, 'i> {
         let mut all: Vec<_> = self
             .table
             .iter()
-            .map(|(key, value)| {
-                let name = format!("{}{}", self.inside, key.get_ref());
-                (key.get_ref().as_ref(), Field { name, key: key.span(), value })
-            })
+            .map(|(key, value)| (key.get_ref().as_ref(), Field::keyed(self.inside, key, value)))
             .collect();
-        all.sort_by_key(|(_, field)| field.key.start);
+        all.sort_by_key(|(_, field)| field.key_span().start);
         all
+    }
+
+    /// The values of the fields that nobody took, as they are.
+    pub fn rest(self) -> toml::Table {
+        let untaken = self.table.iter().filter(|(key, _)| !self.asked.contains(&key.get_ref().as_ref()));
+        untaken.map(|(key, value)| (key.get_ref().to_string(), free_value(value.get_ref()))).collect()
     }
 
     /// Notes an error for every field that nobody took. `free` says where free keys belong.
@@ -127,238 +126,25 @@ impl<'t, 'i> Fields<'t, 'i> {
             if self.asked.contains(&name) {
                 continue;
             }
-            let hint = match nearest(name, self.asked.iter().copied()) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => format!("known here: {}. {free}", self.asked.join(", ")),
+            let foreign = self.foreign.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+            let hint = match (foreign, nearest(name, self.asked.iter().copied())) {
+                (Some((_, hint)), _) => (*hint).to_owned(),
+                (None, Some(known)) => format!("did you mean `{known}`?"),
+                (None, None) => {
+                    format!("known here: {}. {free}", self.asked.join(", ")).trim_end().to_owned()
+                }
             };
             problems.error(key.span(), format!("there is no key `{}{name}`", self.inside), hint);
         }
     }
 }
 
-impl<'t, 'i> Field<'t, 'i> {
-    /// Where its value is.
-    pub fn span(&self) -> Range<usize> {
-        self.value.span()
-    }
-
-    /// Where its key is.
-    pub fn key_span(&self) -> Range<usize> {
-        self.key.clone()
-    }
-
-    /// Its name, with the table's that it is in.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Its value as it is.
-    pub fn value(&self) -> &'t DeValue<'i> {
-        self.value.get_ref()
-    }
-
-    fn wrong(&self, problems: &mut Problems<'_>, wanted: &str, example: &str) {
-        let message = format!("`{}` must be {wanted}, not {}", self.name, article_of(self.value.get_ref()));
-        problems.error(self.span(), message, format!("write it as {} = {example}", self.name));
-    }
-
-    /// A text.
-    pub fn text(&self, problems: &mut Problems<'_>) -> Option<&'t str> {
-        let text = self.value.get_ref().as_str();
-        if text.is_none() {
-            self.wrong(problems, "a text", "\"…\"");
-        }
-        text
-    }
-
-    /// A text with something in it, without the spaces around it.
-    pub fn words(&self, problems: &mut Problems<'_>) -> Option<&'t str> {
-        let text = self.text(problems)?.trim();
-        if text.is_empty() {
-            problems.error(
-                self.span(),
-                format!("`{}` is empty", self.name),
-                "fill it in, or leave the key out",
-            );
-            return None;
-        }
-        Some(text)
-    }
-
-    /// Yes or no.
-    pub fn flag(&self, problems: &mut Problems<'_>) -> Option<bool> {
-        let flag = self.value.get_ref().as_bool();
-        if flag.is_none() {
-            self.wrong(problems, "true or false", "true");
-        }
-        flag
-    }
-
-    /// A whole number between these two.
-    pub fn number(
-        &self,
-        problems: &mut Problems<'_>,
-        between: std::ops::RangeInclusive<usize>,
-    ) -> Option<usize> {
-        let Some(integer) = self.value.get_ref().as_integer() else {
-            self.wrong(problems, "a number", &between.start().to_string());
-            return None;
-        };
-        let number =
-            usize::from_str_radix(integer.as_str(), integer.radix()).ok().filter(|n| between.contains(n));
-        if number.is_none() {
-            let message =
-                format!("`{}` must be between {} and {}", self.name, between.start(), between.end());
-            problems.error(self.span(), message, "choose a number between the two");
-        }
-        number
-    }
-
-    /// The elements of a list.
-    pub fn list(&self, problems: &mut Problems<'_>) -> Option<Vec<Field<'t, 'i>>> {
-        let Some(array) = self.value.get_ref().as_array() else {
-            self.wrong(problems, "a list", "[…]");
-            return None;
-        };
-        let element =
-            |value: &'t Spanned<DeValue<'i>>| Field { name: self.name.clone(), key: value.span(), value };
-        Some(array.iter().map(element).collect())
-    }
-
-    /// A list of texts with something in each. A single text is an error that shows the list to write.
-    pub fn texts(&self, problems: &mut Problems<'_>) -> Option<Vec<&'t str>> {
-        if let Some(text) = self.value.get_ref().as_str() {
-            let message = format!("`{}` must be a list, not a text", self.name);
-            problems.error(self.span(), message, format!("write it as {} = [\"{}\"]", self.name, text));
-            return None;
-        }
-        Some(self.list(problems)?.iter().filter_map(|field| field.words(problems)).collect())
-    }
-
-    /// A table with fields of its own. `inside` is said before their names: `image.`.
-    pub fn table(&self, problems: &mut Problems<'_>, inside: &'static str) -> Option<Fields<'t, 'i>> {
-        let Some(table) = self.value.get_ref().as_table() else {
-            self.wrong(problems, "a table", "{ … }");
-            return None;
-        };
-        Some(Fields { table, inside, asked: Vec::new() })
-    }
-
-    /// A point in time: a day, a day and time, or a day and time with an offset.
-    pub fn time(&self, problems: &mut Problems<'_>) -> Option<Written> {
-        if let Some(datetime) = self.value.get_ref().as_datetime() {
-            return self.datetime(*datetime, problems);
-        }
-        if let Some(text) = self.value.get_ref().as_str() {
-            if let Some(written) = text.trim().parse::<Datetime>().ok().and_then(written) {
-                // Hugo and Zola take a date in quotes too.
-                return Some(written);
-            }
-            let message = format!("`{text}` is not a date");
-            problems.error(
-                self.span(),
-                message,
-                "write it as 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00",
-            );
-            return None;
-        }
-        self.wrong(problems, "a date", "2025-11-01");
-        None
-    }
-
-    fn datetime(&self, datetime: Datetime, problems: &mut Problems<'_>) -> Option<Written> {
-        let written = written(datetime);
-        if written.is_none() {
-            let message = if datetime.date.is_none() {
-                format!("`{}` has a time but no day", self.name)
-            } else {
-                format!("{datetime} is no day of the calendar")
-            };
-            problems.error(
-                self.span(),
-                message,
-                "write it as 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00",
-            );
-        }
-        written
-    }
-}
-
-/// A point in time as it was written, before the site's zone is known to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
-    /// `2025-11-01`
-    Day(civil::Date),
-    /// `2025-11-01T09:30:00`, at the site's place.
-    Local(civil::DateTime),
-    /// `2025-11-01T09:30:00+03:00`
-    Instant(jiff::Timestamp),
-}
-
-/// What a TOML date says; `None` when there is no such day.
-fn written(datetime: Datetime) -> Option<Written> {
-    let date = datetime.date?;
-    let year = i16::try_from(date.year).ok()?;
-    let date = civil::Date::new(year, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()?;
-    let Some(time) = datetime.time else { return Some(Written::Day(date)) };
-    let time = civil::Time::new(
-        i8::try_from(time.hour).ok()?,
-        i8::try_from(time.minute).ok()?,
-        i8::try_from(time.second.unwrap_or(0).min(59)).ok()?,
-        i32::try_from(time.nanosecond.unwrap_or(0)).ok()?,
-    )
-    .ok()?;
-    let local = date.to_datetime(time);
-    match datetime.offset {
-        None => Some(Written::Local(local)),
-        Some(offset) => {
-            let minutes = match offset {
-                toml::value::Offset::Z => 0,
-                toml::value::Offset::Custom { minutes } => i32::from(minutes),
-            };
-            let offset = Offset::from_seconds(minutes * 60).ok()?;
-            offset.to_timestamp(local).ok().map(Written::Instant)
-        }
-    }
-}
-
-/// What kind of thing a value is, with its article.
-fn article_of(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    }
-}
-
-/// A value that a theme is given as it is, owned.
-pub fn free_value(value: &DeValue<'_>) -> toml::Value {
-    match value {
-        DeValue::String(text) => toml::Value::String(text.to_string()),
-        DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
-            .map_or_else(|_| toml::Value::String(integer.as_str().to_owned()), toml::Value::Integer),
-        DeValue::Float(float) => float
-            .as_str()
-            .parse()
-            .map_or_else(|_| toml::Value::String(float.as_str().to_owned()), toml::Value::Float),
-        DeValue::Boolean(flag) => toml::Value::Boolean(*flag),
-        DeValue::Datetime(datetime) => toml::Value::Datetime(*datetime),
-        DeValue::Array(array) => toml::Value::Array(array.iter().map(|v| free_value(v.get_ref())).collect()),
-        DeValue::Table(table) => toml::Value::Table(free_table(table)),
-    }
-}
-
-/// A table of free keys, owned.
-pub fn free_table(table: &DeTable<'_>) -> toml::Table {
-    table.iter().map(|(key, value)| (key.get_ref().to_string(), free_value(value.get_ref()))).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use jiff::civil;
+
     use super::*;
+    use crate::path::SitePath;
 
     fn problems_of(toml: &str, read: impl FnOnce(&mut Fields<'_, '_>, &mut Problems<'_>)) -> Vec<String> {
         let file = SitePath::known("config.toml");

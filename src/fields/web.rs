@@ -1,0 +1,110 @@
+//! Addresses of the web at large, as editors write them. Checked for the shape that readers' programs need, taken
+//! apart, and otherwise left as they are.
+
+/// A whole address, taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WebAddress<'a> {
+    /// `https://news.example.org:8443`
+    pub origin: &'a str,
+    /// `/a/b`, or nothing.
+    pub path: &'a str,
+    /// `?c=d#e`, or nothing.
+    pub rest: &'a str,
+}
+
+impl<'a> WebAddress<'a> {
+    /// Takes apart an `http://` or `https://` address; `None` where the text is none, has a space, a quote or an
+    /// angle bracket in it, or names a user.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let scheme =
+            scheme(text).filter(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"))?;
+        let host_start = scheme.len() + 3;
+        let after = text.get(scheme.len()..)?.strip_prefix("://")?;
+        let host_end = host_start + after.find(['/', '?', '#']).unwrap_or(after.len());
+        let is_odd =
+            |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '`');
+        if !is_host(&text[host_start..host_end]) || text.contains(is_odd) {
+            return None;
+        }
+        let path_end = host_end + text[host_end..].find(['?', '#']).unwrap_or(text.len() - host_end);
+        Some(Self { origin: &text[..host_end], path: &text[host_end..path_end], rest: &text[path_end..] })
+    }
+}
+
+/// What stands before the colon of `https:`, `mailto:`, `data:`; `None` for an address of the site or a file, in which
+/// a colon comes after a slash or not at all.
+pub fn scheme(text: &str) -> Option<&str> {
+    let scheme = &text[..text.find([':', '/', '?', '#'])?];
+    let is_scheme = scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    (is_scheme && text[scheme.len()..].starts_with(':')).then_some(scheme)
+}
+
+/// Whether this names a host, with or without a port.
+fn is_host(text: &str) -> bool {
+    if let Some((literal, port)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        return literal.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b))
+            && !literal.is_empty()
+            && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port));
+    }
+    let (name, port) = text.split_once(':').map_or((text, None), |(name, port)| (name, Some(port)));
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_' || !c.is_ascii())
+    };
+    name.strip_suffix('.').unwrap_or(name).split('.').all(is_label) && port.is_none_or(is_port)
+}
+
+fn is_port(text: &str) -> bool {
+    text.parse::<u16>().is_ok() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_web_address_is_taken_apart() {
+        let whole = WebAddress::parse("https://news.example.org:8443/a/b?c=d#e").expect("a web address");
+        assert_eq!(
+            (whole.origin, whole.path, whole.rest),
+            ("https://news.example.org:8443", "/a/b", "?c=d#e")
+        );
+        for good in
+            ["http://a", "HTTPS://a.b/", "https://[::1]:80/", "https://münchen.example/ü", "https://a?b"]
+        {
+            assert!(WebAddress::parse(good).is_some(), "{good}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_web_address_is_refused() {
+        for bad in [
+            "",
+            "a.example",
+            "//a.example",
+            "ftp://a.example",
+            "https:/a.example",
+            "https://",
+            "https:///a",
+            "https://a b",
+            "https://a/\"x",
+            "https://u:p@a.example",
+            "https://a:99999",
+            "https://a..b/",
+            "https://[]/",
+            "javascript:alert(1)",
+            "https://a/\n",
+        ] {
+            assert_eq!(WebAddress::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_scheme_comes_before_any_slash() {
+        assert_eq!(scheme("mailto:a@b.example"), Some("mailto"));
+        for none in ["a/b:c", "a.jpg", "/a:b", "", ":x", "?a:b", "1a:b", "ç:x"] {
+            assert_eq!(scheme(none), None, "{none}");
+        }
+    }
+}
