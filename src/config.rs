@@ -2,8 +2,26 @@
 //! a zone, the permalink a pattern, the theme a name with its settings. Everything wrong with the file is reported in
 //! one go.
 
-// mod raw;
+mod links;
+mod raw;
+mod resolve;
 mod site;
+#[cfg(test)]
+mod tests;
 
-// pub use raw::read;
+use crate::diagnostic::Diagnostics;
+use crate::fields::{self, Fields, Problems};
+use crate::path::SitePath;
+
 pub use site::{Html, Markdown, MenuLink, Overrides, Punctuation, Site, ThemeChoice};
+
+/// Reads the contents of `config.toml`. There is a site when none of what was found is an error.
+pub fn read(text: &str, overrides: &Overrides) -> (Option<Site>, Diagnostics) {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let file = SitePath::known("config.toml");
+    let mut problems = Problems::new(&file, text, 0);
+    let table = fields::parse(text, &mut problems);
+    let raw = raw::read(Fields::new(table.get_ref()), &mut problems);
+    let site = resolve::resolve(raw, overrides, &mut problems);
+    (site, problems.into_diagnostics())
+}

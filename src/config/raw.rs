@@ -1,1 +1,140 @@
-//! What the config says.
+//! What `config.toml` says, key by key and not yet understood: each value has the type that its key asks for, and
+//! nothing else is known of it. A missing key is a missing value; defaults are the resolving's.
+
+use crate::fields::{At, Fields, Problems};
+
+/// The settings as they are written.
+#[derive(Debug)]
+pub(super) struct Raw<'t> {
+    pub(super) title: Option<At<&'t str>>,
+    pub(super) base_url: Option<At<&'t str>>,
+    pub(super) description: Option<At<&'t str>>,
+    pub(super) language: Option<At<&'t str>>,
+    pub(super) time_zone: Option<At<&'t str>>,
+    pub(super) place: Option<At<&'t str>>,
+    pub(super) theme: RawTheme<'t>,
+    pub(super) permalink: Option<At<&'t str>>,
+    pub(super) per_page: Option<usize>,
+    pub(super) date_format: Option<At<&'t str>>,
+    pub(super) output: Option<At<&'t str>>,
+    pub(super) markdown: RawMarkdown<'t>,
+    pub(super) menu: Option<Vec<RawLink<'t>>>,
+    pub(super) footer: Option<Vec<RawLink<'t>>>,
+    pub(super) extra: toml::Table,
+}
+
+/// `theme = "…"`, or the table `[theme]`.
+#[derive(Debug, Default)]
+pub(super) struct RawTheme<'t> {
+    pub(super) name: Option<At<&'t str>>,
+    pub(super) settings: toml::Table,
+}
+
+/// The table `[markdown]`.
+#[derive(Debug, Default)]
+pub(super) struct RawMarkdown<'t> {
+    pub(super) smart_punctuation: Option<bool>,
+    pub(super) html: Option<At<&'t str>>,
+}
+
+/// A table of `[[menu]]` or `[[footer]]`.
+#[derive(Debug)]
+pub(super) struct RawLink<'t> {
+    pub(super) name: &'t str,
+    pub(super) url: At<&'t str>,
+}
+
+/// How many stories a page may have.
+const PER_PAGE: std::ops::RangeInclusive<usize> = 1..=1000;
+
+/// What to say of the keys of other programs.
+const FOREIGN: &[(&str, &str)] = &[
+    ("default_language", "the site's language is called `language` here"),
+    ("defaultContentLanguage", "the site's language is called `language` here"),
+    ("languageCode", "the site's language is called `language` here"),
+    ("paginate", "the number of stories on a page is called `per_page` here"),
+    ("pagination", "the number of stories on a page is called `per_page` here"),
+    ("paginate_by", "the number of stories on a page is called `per_page` here"),
+    (
+        "permalinks",
+        "the pattern of addresses is one text here: permalink = \"/{year}/{month}/{day}/{slug}/\"",
+    ),
+    ("output_dir", "the output directory is called `output` here"),
+    ("publishDir", "the output directory is called `output` here"),
+    ("params", "a theme's own settings go under [extra] here"),
+    ("taxonomies", "tags, authors, sections and series are always there: leave this out"),
+    ("generate_feeds", "feeds are always made: leave this out"),
+    ("generate_feed", "feeds are always made: leave this out"),
+    ("build_search_index", "the search is always there: leave this out"),
+    ("menus", "each link is a table [[menu]] of its own here, with a name and a url"),
+];
+
+/// Reads every key of the config and notes those that there are not.
+pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) -> Raw<'t> {
+    let raw = Raw {
+        title: fields.words("title", problems),
+        base_url: fields.words("base_url", problems),
+        description: fields.words("description", problems),
+        language: fields.words("language", problems),
+        time_zone: fields.words("time_zone", problems),
+        place: fields.words("place", problems),
+        theme: theme(&mut fields, problems),
+        permalink: fields.words("permalink", problems),
+        per_page: fields.take("per_page").and_then(|field| field.number(problems, PER_PAGE)),
+        date_format: fields.words("date_format", problems),
+        output: fields.words("output", problems),
+        markdown: markdown(&mut fields, problems),
+        menu: links(&mut fields, "menu", "menu.", problems),
+        footer: links(&mut fields, "footer", "footer.", problems),
+        extra: fields.free("extra", problems),
+    };
+    fields.knowing(FOREIGN).finish(problems, "Keys of your own go under [extra]");
+    raw
+}
+
+fn theme<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawTheme<'t> {
+    let Some(field) = fields.take("theme") else { return RawTheme::default() };
+    if field.value().as_table().is_none() {
+        let name = field.words(problems).map(|value| At { value, span: field.span() });
+        return RawTheme { name, settings: toml::Table::new() };
+    }
+    let Some(mut inner) = field.table(problems, "theme.") else { return RawTheme::default() };
+    RawTheme { name: inner.words("name", problems), settings: inner.rest() }
+}
+
+fn markdown<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawMarkdown<'t> {
+    let Some(mut inner) = fields.take("markdown").and_then(|field| field.table(problems, "markdown.")) else {
+        return RawMarkdown::default();
+    };
+    let raw = RawMarkdown {
+        smart_punctuation: inner.flag("smart_punctuation", problems),
+        html: inner.words("html", problems),
+    };
+    inner.finish(problems, "");
+    raw
+}
+
+fn links<'t>(
+    fields: &mut Fields<'t, '_>,
+    name: &'static str,
+    inside: &'static str,
+    problems: &mut Problems<'_>,
+) -> Option<Vec<RawLink<'t>>> {
+    let entries = fields.take(name)?.list(problems)?;
+    let mut links = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let Some(mut inner) = entry.table(problems, inside) else { continue };
+        let link = (inner.take("name"), inner.take("url"));
+        if let (Some(words), Some(url)) = &link {
+            let url = url.words(problems).map(|value| At { value, span: url.span() });
+            if let (Some(name), Some(url)) = (words.words(problems), url) {
+                links.push(RawLink { name, url });
+            }
+        } else {
+            let message = format!("a link of `{name}` needs both its words and its address");
+            problems.error(entry.span(), message, "write name = \"About us\" and url = \"/about/\"");
+        }
+        inner.finish(problems, "");
+    }
+    Some(links)
+}

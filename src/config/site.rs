@@ -83,7 +83,8 @@ pub enum Html {
 pub struct MenuLink {
     /// Its words.
     pub name: String,
-    /// An address of the site, beginning with `/`, or a whole address elsewhere.
+    /// Where it leads: an address of the site as it stands in a link (encoded, beginning with `/`, without the base
+    /// path, perhaps with a `?` or `#` part), or a whole address elsewhere (`https:`, `http:`, `mailto:`).
     pub url: String,
 }
 

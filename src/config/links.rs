@@ -1,0 +1,94 @@
+//! The addresses that the config holds: where the site is, and where its menus lead. Each is checked and brought into
+//! the form in which pages will have it.
+
+use super::MenuLink;
+use super::raw::RawLink;
+use crate::address::{Address, AddressError};
+use crate::fields::{Problems, WebAddress, scheme};
+
+/// Where the site is published.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Base {
+    /// The whole address, without a slash at the end.
+    pub(super) url: String,
+    /// Its path, without a slash at the end.
+    pub(super) path: String,
+}
+
+/// Why a text can't be where a site is published.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum BaseError {
+    #[error("it must be a web address that begins with https:// or http://")]
+    NotWeb,
+    #[error("it can't hold a `?` or a `#`")]
+    Rest,
+    #[error("{0}")]
+    Path(#[from] AddressError),
+}
+
+impl Base {
+    /// Reads the site's address. Its path is brought into the form that links have.
+    pub(super) fn parse(text: &str) -> Result<Self, BaseError> {
+        let web = WebAddress::parse(text.trim()).ok_or(BaseError::NotWeb)?;
+        if !web.rest.is_empty() {
+            return Err(BaseError::Rest);
+        }
+        let path = if web.path.is_empty() { Address::root() } else { Address::parse(web.path)? };
+        let path = path.href().trim_end_matches('/').to_owned();
+        Ok(Self { url: format!("{}{path}", web.origin), path })
+    }
+}
+
+/// Resolves the links of a menu; those that are no good are noted and left out.
+pub(super) fn resolve(raw: &[RawLink<'_>], problems: &mut Problems<'_>) -> Vec<MenuLink> {
+    let mut links = Vec::with_capacity(raw.len());
+    for RawLink { name, url } in raw {
+        match target(url.value) {
+            Ok(url) => links.push(MenuLink { name: (*name).to_owned(), url }),
+            Err((message, hint)) => problems.error(url.span.clone(), message, hint),
+        }
+    }
+    links
+}
+
+/// Where a link leads, as pages will have it, or what is wrong with it and what to do.
+fn target(url: &str) -> Result<String, (String, String)> {
+    let scheme = scheme(url).map(str::to_ascii_lowercase);
+    match scheme.as_deref() {
+        Some("http" | "https") if WebAddress::parse(url).is_some() => Ok(url.to_owned()),
+        Some("mailto") if url.contains('@') && !url.contains(char::is_whitespace) => Ok(url.to_owned()),
+        Some("http" | "https" | "mailto") => Err((
+            format!("`{url}` is not a whole address"),
+            "look for a space, or a part that is missing".to_owned(),
+        )),
+        Some(_) => {
+            let message = format!("a link can't begin with `{}:`", scheme.unwrap_or_default());
+            Err((
+                message,
+                "a menu leads to a page of the site (/about/), to https://… or to mailto:…".to_owned(),
+            ))
+        }
+        None => of_site(url),
+    }
+}
+
+/// An address of the site, with what may follow it after `?` or `#`.
+fn of_site(url: &str) -> Result<String, (String, String)> {
+    let (path, rest) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    match Address::parse(path) {
+        Ok(address) if !rest.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            Ok(format!("{}{rest}", address.href()))
+        }
+        Ok(_) => Err((format!("`{url}` has a space in it"), "write %20 for a space".to_owned())),
+        Err(fault) => {
+            let rooted = format!("/{path}");
+            let hint = match fault {
+                AddressError::NotRooted if Address::parse(&rooted).is_ok() => {
+                    format!("write it as \"{rooted}{rest}\", or with https:// for another site")
+                }
+                _ => "write it as the page's address on the site, such as \"/about/\"".to_owned(),
+            };
+            Err((format!("`{url}` is no address: {fault}"), hint))
+        }
+    }
+}

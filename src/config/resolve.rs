@@ -1,0 +1,230 @@
+//! What the config says becomes what the site is. In goes [`Raw`]; out comes a complete [`Site`], or a note of
+//! everything that keeps it from being one, each with what to write instead.
+
+use jiff::civil;
+use jiff::fmt::strtime::BrokenDownTime;
+use jiff::tz::TimeZone;
+
+use super::links::{self, Base};
+use super::raw::{Raw, RawMarkdown, RawTheme};
+use super::{Html, Markdown, Overrides, Punctuation, Site, ThemeChoice};
+use crate::address::{Permalink, PermalinkError, Slug};
+use crate::article::Language;
+use crate::diagnostic::nearest;
+use crate::fields::{At, Problems};
+
+const PERMALINK: &str = "/{year}/{month}/{day}/{slug}/";
+const DATE_FORMAT: &str = "%-d %B %Y";
+const LANGUAGE: &str = "en";
+const THEME: &str = "broadsheet";
+const OUTPUT: &str = "public";
+const PER_PAGE: usize = 50;
+
+/// The folders that hold what a site is made from, and what is remembered of it.
+const OWN_FOLDERS: [&str; 5] = ["content", "static", "templates", "themes", ".dateline"];
+
+/// Resolves the settings. `None` when one of them is no good.
+pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Problems<'_>) -> Option<Site> {
+    // Without `..`: a key that is read and then forgotten does not compile.
+    let Raw {
+        title,
+        base_url,
+        description,
+        language,
+        time_zone,
+        place,
+        theme,
+        permalink,
+        per_page,
+        date_format,
+        output,
+        markdown,
+        menu,
+        footer,
+        extra,
+    } = raw;
+    if title.is_none() {
+        problems.missing("there is no `title`", "name the site: title = \"The Evening Post\"");
+    }
+    let base = base(base_url, overrides, problems);
+    let language = language.map_or_else(|| Language::parse(LANGUAGE), |tag| resolve_language(&tag, problems));
+    let time_zone = time_zone.map_or(Some(TimeZone::UTC), |name| zone(&name, problems));
+    let theme = resolve_theme(theme, problems);
+    let permalink = resolve_permalink(permalink, problems);
+    let date_format = resolve_date_format(date_format, problems);
+    let output = resolve_output(output, problems);
+    let markdown = resolve_markdown(&markdown, problems);
+    let menu = menu.map(|raw| links::resolve(&raw, problems));
+    let footer = footer.map(|raw| links::resolve(&raw, problems));
+    if problems.has_errors() {
+        return None;
+    }
+    let Base { url: base_url, path: base_path } = base?;
+    Some(Site {
+        title: title?.value.to_owned(),
+        description: description.map(|text| text.value.to_owned()),
+        base_url,
+        base_path,
+        language: language?,
+        time_zone: time_zone?,
+        place: place.map(|text| text.value.to_owned()),
+        theme: theme?,
+        permalink: permalink?,
+        per_page: per_page.unwrap_or(PER_PAGE),
+        date_format: date_format?.to_owned(),
+        output: output?.to_owned(),
+        markdown: markdown?,
+        menu,
+        footer,
+        extra,
+    })
+}
+
+/// The site's address: the command line's, otherwise the config's.
+fn base(written: Option<At<&str>>, overrides: &Overrides, problems: &mut Problems<'_>) -> Option<Base> {
+    const EXAMPLE: &str = "say where the site will be: base_url = \"https://news.example.org\"";
+    if let Some(url) = &overrides.base_url {
+        let base = Base::parse(url);
+        if let Err(fault) = &base {
+            problems.elsewhere(
+                format!("--base-url {url}: {fault}"),
+                "for example --base-url https://news.example.org",
+            );
+        }
+        return base.ok();
+    }
+    let Some(At { value, span }) = written else {
+        problems.missing("there is no `base_url`", EXAMPLE);
+        return None;
+    };
+    let base = Base::parse(value);
+    if let Err(fault) = &base {
+        // What most often is missing is the scheme.
+        let with_scheme = format!("https://{}", value.trim_start_matches('/'));
+        let hint = match Base::parse(&with_scheme) {
+            Ok(base) => format!("write it as base_url = \"{}\"", base.url),
+            Err(_) => EXAMPLE.to_owned(),
+        };
+        problems.error(span, format!("`base_url`: {fault}"), hint);
+    }
+    base.ok()
+}
+
+fn resolve_language(tag: &At<&str>, problems: &mut Problems<'_>) -> Option<Language> {
+    let language = Language::parse(tag.value);
+    if language.is_none() {
+        let message = format!("`{}` is not a language tag", tag.value);
+        problems.error(tag.span.clone(), message, "write it as language = \"en\", \"pt-BR\" or \"zh-Hant\"");
+    }
+    language
+}
+
+fn zone(name: &At<&str>, problems: &mut Problems<'_>) -> Option<TimeZone> {
+    let zones = jiff::tz::db();
+    if let Some(zone) = zones.get(name.value).ok().filter(|zone| !zone.is_unknown()) {
+        return Some(zone);
+    }
+    // An editor knows the city; the database puts its continent before it.
+    let city = name.value.rsplit('/').next().unwrap_or(name.value).replace(' ', "_");
+    let known: Vec<String> = zones.available().map(|known| known.as_str().to_owned()).collect();
+    let in_city = known
+        .iter()
+        .find(|known| known.rsplit_once('/').is_some_and(|(_, last)| last.eq_ignore_ascii_case(&city)));
+    let meant = in_city.map(String::as_str).or_else(|| nearest(name.value, known.iter().map(String::as_str)));
+    let hint = match meant {
+        Some(meant) => format!("did you mean time_zone = \"{meant}\"?"),
+        None => "write it as the IANA database does: time_zone = \"Europe/Istanbul\"".to_owned(),
+    };
+    problems.error(name.span.clone(), format!("there is no time zone `{}`", name.value), hint);
+    None
+}
+
+fn resolve_theme(raw: RawTheme<'_>, problems: &mut Problems<'_>) -> Option<ThemeChoice> {
+    let RawTheme { name, settings } = raw;
+    let Some(At { value, span }) = name else {
+        return Some(ThemeChoice { name: THEME.to_owned(), settings });
+    };
+    // A theme is a folder of `themes/`, and must not lead out of it.
+    if Slug::chosen(value).is_err() {
+        let message = format!("`{value}` is no theme's name");
+        problems.error(
+            span,
+            message,
+            "name a folder of themes/, or the theme that is built in: theme = \"broadsheet\"",
+        );
+        return None;
+    }
+    Some(ThemeChoice { name: value.to_owned(), settings })
+}
+
+fn resolve_permalink(pattern: Option<At<&str>>, problems: &mut Problems<'_>) -> Option<Permalink> {
+    let Some(At { value, span }) = pattern else { return Permalink::parse(PERMALINK).ok() };
+    let permalink = Permalink::parse(value);
+    if let Err(fault) = &permalink {
+        let hint = match fault {
+            PermalinkError::UnknownField(field) => {
+                match nearest(field, ["year", "month", "day", "section", "slug"]) {
+                    Some(known) => format!("did you mean `{{{known}}}`?"),
+                    None => "the fields are {year}, {month}, {day}, {section} and {slug}".to_owned(),
+                }
+            }
+            _ => format!("for example permalink = \"{PERMALINK}\""),
+        };
+        problems.error(span, format!("`permalink` makes no addresses: {fault}"), hint);
+    }
+    permalink.ok()
+}
+
+/// Tries the format on a day, so that no page can fail on it.
+fn resolve_date_format<'t>(format: Option<At<&'t str>>, problems: &mut Problems<'_>) -> Option<&'t str> {
+    let Some(At { value, span }) = format else { return Some(DATE_FORMAT) };
+    let told = BrokenDownTime::from(civil::date(2025, 11, 1)).to_string(value);
+    let fault = match told {
+        Err(fault) => fault.to_string(),
+        Ok(told) if told == value => "every day would read the same".to_owned(),
+        Ok(_) => return Some(value),
+    };
+    let hint = format!(
+        "date_format = \"{DATE_FORMAT}\" tells 1 November 2025; %Y is the year, %B the month's name, %m its number, %d the day"
+    );
+    problems.error(span, format!("`date_format` tells no day: {fault}"), hint);
+    None
+}
+
+/// The output directory, which must not be where the site's own files are.
+fn resolve_output<'t>(output: Option<At<&'t str>>, problems: &mut Problems<'_>) -> Option<&'t str> {
+    let Some(At { value, span }) = output else { return Some(OUTPUT) };
+    let first = value.split(['/', '\\']).find(|part| *part != ".").unwrap_or_default();
+    let is_rooted = value.starts_with(['/', '\\']);
+    let leads_up = value.split(['/', '\\']).all(|part| matches!(part, "" | "." | ".."));
+    if leads_up || (!is_rooted && OWN_FOLDERS.contains(&first)) {
+        let message = format!("the output can't be `{value}`, which holds the site's own files");
+        problems.error(span, message, "choose a directory that holds nothing else: output = \"public\"");
+        return None;
+    }
+    Some(value)
+}
+
+fn resolve_markdown(raw: &RawMarkdown<'_>, problems: &mut Problems<'_>) -> Option<Markdown> {
+    let RawMarkdown { smart_punctuation, html } = raw;
+    let punctuation = match smart_punctuation {
+        None | Some(true) => Punctuation::Smart,
+        Some(false) => Punctuation::AsWritten,
+    };
+    let html = match html.as_ref().map(|html| html.value) {
+        None | Some("sanitise") => Html::Sanitised,
+        Some("trust") => Html::Trusted,
+        Some(other) => {
+            let span = html.as_ref().map_or(0..0, |html| html.span.clone());
+            let hint = match nearest(other, ["sanitise", "trust"]) {
+                Some(known) => format!("did you mean html = \"{known}\"?"),
+                None => {
+                    "\"sanitise\" takes scripts out of articles, \"trust\" leaves HTML as it is".to_owned()
+                }
+            };
+            problems.error(span, format!("`markdown.html` can't be `{other}`"), hint);
+            return None;
+        }
+    };
+    Some(Markdown { punctuation, html })
+}

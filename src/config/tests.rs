@@ -1,0 +1,235 @@
+use super::*;
+
+const LEAST: &str = "title = \"The Post\"\nbase_url = \"https://post.example\"\n";
+
+fn site(text: &str) -> Site {
+    let (site, found) = read(text, &Overrides::default());
+    assert!(found.is_empty(), "{text}: {found:?}");
+    site.expect("a site")
+}
+
+/// What is said of a config, and the hint after an arrow.
+fn said(text: &str) -> Vec<String> {
+    let (site, mut found) = read(text, &Overrides::default());
+    assert_eq!(site.is_none(), found.has_errors());
+    found.sort();
+    found.iter().map(|d| format!("{d} → {}", d.hint.as_deref().unwrap_or("NO HINT"))).collect()
+}
+
+/// What is said of one more line, the third, after the least that a config needs.
+fn said_of(line: &str) -> Vec<String> {
+    said(&format!("{LEAST}{line}"))
+}
+
+#[test]
+fn the_least_config_is_complete() {
+    let site = site(LEAST);
+    assert_eq!(
+        (site.title.as_str(), site.base_url.as_str(), site.base_path.as_str()),
+        ("The Post", "https://post.example", "")
+    );
+    assert_eq!((site.language.as_str(), site.per_page, site.output.as_str()), ("en", 50, "public"));
+    assert_eq!(site.time_zone.iana_name(), Some("UTC"));
+    assert_eq!(site.theme, ThemeChoice { name: "broadsheet".into(), settings: toml::Table::new() });
+    assert_eq!(site.date_format, "%-d %B %Y");
+    assert_eq!(site.markdown, Markdown { punctuation: Punctuation::Smart, html: Html::Sanitised });
+    assert_eq!((site.menu, site.footer), (None, None));
+}
+
+#[test]
+fn a_full_config_is_read_with_bom_and_crlf() {
+    let text = "\u{feff}title = \"P\"
+base_url = \"https://post.example/ältere/\"
+description = \"News.\"
+language = \"tr\"
+time_zone = \"Europe/Istanbul\"
+place = \"Istanbul\"
+permalink = \"/{section}/{slug}.html\"
+per_page = 20
+date_format = \"%d.%m.%Y\"
+output = \"../site\"
+[theme]
+name = \"mine\"
+colour = \"#900\"
+[markdown]
+smart_punctuation = false
+html = \"trust\"
+[[menu]]
+name = \"About\"
+url = \"/about\"
+[[menu]]
+name = \"Search\"
+url = \"/search/?q=a#b\"
+[[footer]]
+name = \"Mail\"
+url = \"mailto:desk@post.example\"
+[extra]
+founded = 1901
+";
+    let site = site(&text.replace('\n', "\r\n"));
+    assert_eq!(
+        (site.base_url.as_str(), site.base_path.as_str()),
+        ("https://post.example/%C3%A4ltere", "/%C3%A4ltere")
+    );
+    assert_eq!(site.theme.name, "mine");
+    assert_eq!(site.theme.settings.get("colour").and_then(toml::Value::as_str), Some("#900"));
+    assert_eq!(site.theme.settings.len(), 1);
+    assert_eq!(site.markdown, Markdown { punctuation: Punctuation::AsWritten, html: Html::Trusted });
+    let urls =
+        |links: Option<Vec<MenuLink>>| links.into_iter().flatten().map(|link| link.url).collect::<Vec<_>>();
+    assert_eq!(urls(site.menu), ["/about/", "/search/?q=a#b"]);
+    assert_eq!(urls(site.footer), ["mailto:desk@post.example"]);
+    assert_eq!(site.extra.get("founded").and_then(toml::Value::as_integer), Some(1901));
+}
+
+#[test]
+fn an_empty_config_says_what_it_needs() {
+    assert_eq!(
+        said(""),
+        [
+            "config.toml: there is no `base_url` → say where the site will be: base_url = \"https://news.example.org\"",
+            "config.toml: there is no `title` → name the site: title = \"The Evening Post\"",
+        ]
+    );
+}
+
+/// A third line after the least that a config needs, and what is said of it.
+const FAULTS: &[(&str, &str)] = &[
+    (
+        "language = \"english!\"",
+        "3:12: `english!` is not a language tag → write it as language = \"en\", \"pt-BR\" or \"zh-Hant\"",
+    ),
+    (
+        "time_zone = \"Europe/Istambul\"",
+        "3:13: there is no time zone `Europe/Istambul` → did you mean time_zone = \"Europe/Istanbul\"?",
+    ),
+    (
+        "time_zone = \"new york\"",
+        "3:13: there is no time zone `new york` → did you mean time_zone = \"America/New_York\"?",
+    ),
+    (
+        "time_zone = \"Middle of nowhere\"",
+        "3:13: there is no time zone `Middle of nowhere` → write it as the IANA database does: time_zone = \"Europe/Istanbul\"",
+    ),
+    ("timezone = \"UTC\"", "3:1: there is no key `timezone` → did you mean `time_zone`?"),
+    (
+        "theme = \"../x\"",
+        "3:9: `../x` is no theme's name → name a folder of themes/, or the theme that is built in: theme = \"broadsheet\"",
+    ),
+    ("theme = 3", "3:9: `theme` must be a text, not a number → write it as theme = \"…\""),
+    (
+        "permalink = \"/{yaer}/{slug}/\"",
+        "3:13: `permalink` makes no addresses: there is no field `{yaer}` → did you mean `{year}`?",
+    ),
+    (
+        "permalink = \"/{year}/\"",
+        "3:13: `permalink` makes no addresses: without `{slug}` two articles would share an address → for example permalink = \"/{year}/{month}/{day}/{slug}/\"",
+    ),
+    ("per_page = 0", "3:12: `per_page` must be between 1 and 1000 → choose a number between the two"),
+    ("per_page = \"50\"", "3:12: `per_page` must be a whole number, not a text → write it as per_page = 1"),
+    (
+        "output = \"content/x\"",
+        "3:10: the output can't be `content/x`, which holds the site's own files → choose a directory that holds nothing else: output = \"public\"",
+    ),
+    (
+        "output = \"./\"",
+        "3:10: the output can't be `./`, which holds the site's own files → choose a directory that holds nothing else: output = \"public\"",
+    ),
+    (
+        "markdown.html = \"sanitize\"",
+        "3:17: `markdown.html` can't be `sanitize` → did you mean html = \"sanitise\"?",
+    ),
+    (
+        "markdown.smart = true",
+        "3:10: there is no key `markdown.smart` → known here: smart_punctuation, html.",
+    ),
+    (
+        "menu = [{ name = \"A\" }]",
+        "3:9: a link of `menu` needs both its words and its address → write name = \"About us\" and url = \"/about/\"",
+    ),
+    (
+        "menu = [{ name = \"A\", url = \"about/\" }]",
+        "3:29: `about/` is no address: an address begins with `/` → write it as \"/about/\", or with https:// for another site",
+    ),
+    (
+        "footer = [{ name = \"A\", url = \"javascript:x\" }]",
+        "3:31: a link can't begin with `javascript:` → a menu leads to a page of the site (/about/), to https://… or to mailto:…",
+    ),
+    (
+        "footer = [{ name = \"A\", url = \"https://a b\" }]",
+        "3:31: `https://a b` is not a whole address → look for a space, or a part that is missing",
+    ),
+    (
+        "footer = [\"/a/\"]",
+        "3:11: an entry of `footer` must be a table, not a text → write it as footer = [{ … }]",
+    ),
+    (
+        "paginate = 5",
+        "3:1: there is no key `paginate` → the number of stories on a page is called `per_page` here",
+    ),
+    ("description = \" \"", "3:15: `description` is empty → fill it in, or leave the key out"),
+];
+
+#[test]
+fn every_fault_of_a_value_is_said_with_its_line_and_what_to_do() {
+    for (line, expected) in FAULTS {
+        assert_eq!(said_of(line), [format!("config.toml:{expected}")], "{line}");
+    }
+}
+
+#[test]
+fn a_date_format_must_tell_a_day() {
+    for format in ["DD.MM.YYYY", "%H:%M", "%Q!", "%"] {
+        let said = said_of(&format!("date_format = \"{format}\""));
+        assert!(said[0].starts_with("config.toml:3:15: `date_format` tells no day: "), "{said:?}");
+        assert_eq!(said.len(), 1);
+    }
+}
+
+#[test]
+fn a_base_url_is_a_place_on_the_web() {
+    for (url, expected) in [
+        (
+            "post.example",
+            "`base_url`: it must be a web address that begins with https:// or http:// → write it as base_url = \"https://post.example\"",
+        ),
+        (
+            "https://post.example/?a",
+            "`base_url`: it can't hold a `?` or a `#` → say where the site will be: base_url = \"https://news.example.org\"",
+        ),
+        (
+            "https://post.example/../x",
+            "`base_url`: `.` and `..` would lead out of the site → say where the site will be: base_url = \"https://news.example.org\"",
+        ),
+    ] {
+        assert_eq!(
+            said(&format!("title = \"P\"\nbase_url = \"{url}\"")),
+            [format!("config.toml:2:12: {expected}")]
+        );
+    }
+}
+
+#[test]
+fn the_command_line_sets_the_base_url() {
+    let overrides = |url: &str| Overrides { base_url: Some(url.into()) };
+    let (site, found) = read("title = \"P\"", &overrides("http://localhost:8000/news/"));
+    assert!(found.is_empty());
+    assert_eq!(
+        site.map(|site| (site.base_url, site.base_path)),
+        Some(("http://localhost:8000/news".into(), "/news".into()))
+    );
+    let (site, found) = read(LEAST, &overrides("localhost"));
+    assert!(site.is_none());
+    let said: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["--base-url localhost: it must be a web address that begins with https:// or http://"]);
+}
+
+#[test]
+fn a_line_that_is_not_toml_is_said_to_be_so_once() {
+    for line in ["title = The Post", "title =", "title = \"a", "title \"a\""] {
+        let said = said(&format!("base_url = \"https://post.example\"\n{line}\n"));
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].starts_with("config.toml:2:"), "{said:?}");
+        assert!(said[0].contains("this is not TOML"), "{said:?}");
+    }
+}
