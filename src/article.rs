@@ -5,10 +5,80 @@
 //! title = "Istanbul talks end without an agreement"
 //! date = 2025-11-01
 //! ```
+//!
+//! The file is split into its front matter and its body, the front matter is read key by key, and what it says is
+//! resolved into the entry with the help of the file's name and the site's settings.
 
 mod entry;
+mod files;
+mod front;
+mod image;
+mod name;
+mod read;
+mod resolve;
+mod split;
+mod story;
+#[cfg(test)]
+mod tests;
+mod times;
+
+use crate::config::Site;
+use crate::diagnostic::Diagnostics;
+use crate::digest::Digest;
+use crate::fields::{self, Fields, Problems};
+use crate::path::SitePath;
 
 pub use entry::{
     Article, Body, Correction, Entry, Extra, Image, ImageSource, Language, Notice, Origin, Standing,
     Withdrawal,
 };
+
+/// A Markdown file of `content/`, read and not yet understood.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// Its path below the site's root.
+    pub file: &'a SitePath,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// What there is for its text to use.
+    pub beside: Beside,
+}
+
+/// Whether there are files that a text may show or link to. Looking for such links takes longer than all the rest, and
+/// most of an archive has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// `content/` holds nothing but Markdown: the text is not searched for links to files.
+    Nothing,
+    /// There are other files, in this folder or in one that a relative link may lead to.
+    Files,
+}
+
+/// What kind of text a file holds, which its place alone decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Article,
+    Standing,
+}
+
+impl Kind {
+    fn of(file: &SitePath) -> Self {
+        if file.beneath(name::STANDING).is_some() { Self::Standing } else { Self::Article }
+    }
+}
+
+/// Parses a file. There is an entry when none of what was found is an error.
+pub fn parse(source: &Source<'_>, site: &Site) -> (Option<Entry>, Diagnostics) {
+    let parts = match split::split(source) {
+        Ok(parts) => parts,
+        Err(fault) => return (None, (*fault).into()),
+    };
+    let mut problems = Problems::new(source.file, parts.text, parts.toml_start);
+    let table = fields::parse(parts.toml, &mut problems);
+    let front = read::read(Fields::new(table.get_ref()), Kind::of(source.file), &mut problems);
+    let context = resolve::Context { source, site, parts: &parts };
+    let entry = resolve::entry(front, &context, &mut problems);
+    (entry, problems.into_diagnostics())
+}

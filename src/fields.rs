@@ -22,6 +22,9 @@ pub use time::Written;
 pub(crate) use time::written;
 pub use web::{WebAddress, scheme};
 
+/// How dates are written.
+const DATES: &str = "write it as 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00";
+
 /// A value, and where in the TOML it is written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct At<T> {
@@ -35,13 +38,16 @@ pub struct At<T> {
 pub fn parse<'i>(toml: &'i str, problems: &mut Problems<'_>) -> Spanned<DeTable<'i>> {
     let (table, errors) = DeTable::parse_recoverable(toml);
     for error in errors {
-        let span = error.span().unwrap_or(0..0);
-        problems.unreadable(
-            span,
-            format!("this is not TOML: {}", error.message().replace('\n', ", ")),
-            "text goes in quotes (title = \"…\"), lists in brackets (tags = [\"…\", \"…\"]), dates are written \
-             2025-11-01, and each key stands once, on a line of its own",
-        );
+        let message = error.message().replace('\n', ", ");
+        let hint = if message.starts_with("duplicate key") {
+            "keep one of the two"
+        } else if message.starts_with("invalid date") || message.starts_with("invalid time") {
+            DATES
+        } else {
+            "text goes in quotes (title = \"…\"), lists in brackets (tags = [\"…\", \"…\"]), and each key stands on a \
+             line of its own"
+        };
+        problems.unreadable(error.span().unwrap_or(0..0), format!("this is not TOML: {message}"), hint);
     }
     table
 }
@@ -53,6 +59,7 @@ pub struct Fields<'t, 'i> {
     /// What is said before a key in a message: `image.` for the keys of an image.
     inside: &'static str,
     asked: Vec<&'static str>,
+    refused: &'static [&'static str],
     foreign: &'static [(&'static str, &'static str)],
 }
 
@@ -63,7 +70,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     fn within(table: &'t DeTable<'i>, inside: &'static str) -> Self {
-        Self { table, inside, asked: Vec::new(), foreign: &[] }
+        Self { table, inside, asked: Vec::new(), refused: &[], foreign: &[] }
     }
 
     /// Tells what to say of keys that other programs have, each with its hint.
@@ -71,6 +78,19 @@ impl<'t, 'i> Fields<'t, 'i> {
     pub fn knowing(mut self, foreign: &'static [(&'static str, &'static str)]) -> Self {
         self.foreign = foreign;
         self
+    }
+
+    /// Notes an error for each of these that is there: keys that are known, but do not belong here.
+    pub fn refuse(
+        &mut self,
+        names: &'static [&'static str],
+        problems: &mut Problems<'_>,
+        (who, hint): (&str, &str),
+    ) {
+        self.refused = names;
+        for (key, _) in names.iter().filter_map(|name| self.table.get_key_value(*name)) {
+            problems.error(key.span(), format!("{who} don't take `{}`", key.get_ref()), hint);
+        }
     }
 
     /// The field of this name, if it is there.
@@ -82,24 +102,39 @@ impl<'t, 'i> Fields<'t, 'i> {
 
     /// The words of this name, if it is there and has some.
     pub fn words(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<At<&'t str>> {
-        let field = self.take(name)?;
-        Some(At { value: field.words(problems)?, span: field.span() })
+        self.read(name, problems, Field::words)
     }
 
     /// The flag of this name, if it is there.
     pub fn flag(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<bool> {
-        self.take(name)?.flag(problems)
+        self.read(name, problems, Field::flag).map(|flag| flag.value)
     }
 
     /// The time of this name, if it is there.
     pub fn time(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<At<Written>> {
+        self.read(name, problems, Field::time)
+    }
+
+    fn read<T>(
+        &mut self,
+        name: &'static str,
+        problems: &mut Problems<'_>,
+        read: impl FnOnce(&Field<'t, 'i>, &mut Problems<'_>) -> Option<T>,
+    ) -> Option<At<T>> {
         let field = self.take(name)?;
-        Some(At { value: field.time(problems)?, span: field.span() })
+        let value = read(&field, problems);
+        if value.is_none() && self.inside.is_empty() {
+            problems.spoiled(name);
+        }
+        Some(At { value: value?, span: field.span() })
     }
 
     /// The free table of this name; empty if it is not there.
     pub fn free(&mut self, name: &'static str, problems: &mut Problems<'_>) -> toml::Table {
-        self.take(name).and_then(|field| field.table(problems, "")).map(Self::rest).unwrap_or_default()
+        self.take(name)
+            .and_then(|field| field.table(problems, "", "{ … }"))
+            .map(Self::rest)
+            .unwrap_or_default()
     }
 
     /// Every field, whatever its name, in the order of their places.
@@ -123,7 +158,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     pub fn finish(self, problems: &mut Problems<'_>, free: &str) {
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
-            if self.asked.contains(&name) {
+            if self.asked.contains(&name) || self.refused.contains(&name) {
                 continue;
             }
             let foreign = self.foreign.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));

@@ -98,12 +98,17 @@ fn theme<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawThe
         let name = field.words(problems).map(|value| At { value, span: field.span() });
         return RawTheme { name, settings: toml::Table::new() };
     }
-    let Some(mut inner) = field.table(problems, "theme.") else { return RawTheme::default() };
+    let Some(mut inner) = field.table(problems, "theme.", "{ name = \"broadsheet\" }") else {
+        return RawTheme::default();
+    };
     RawTheme { name: inner.words("name", problems), settings: inner.rest() }
 }
 
 fn markdown<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawMarkdown<'t> {
-    let Some(mut inner) = fields.take("markdown").and_then(|field| field.table(problems, "markdown.")) else {
+    let Some(mut inner) = fields
+        .take("markdown")
+        .and_then(|field| field.table(problems, "markdown.", "{ html = \"sanitise\" }"))
+    else {
         return RawMarkdown::default();
     };
     let raw = RawMarkdown {
@@ -123,7 +128,10 @@ fn links<'t>(
     let entries = fields.take(name)?.list(problems)?;
     let mut links = Vec::with_capacity(entries.len());
     for entry in entries {
-        let Some(mut inner) = entry.table(problems, inside) else { continue };
+        let Some(mut inner) = entry.table(problems, inside, "{ name = \"About us\", url = \"/about/\" }")
+        else {
+            continue;
+        };
         let link = (inner.take("name"), inner.take("url"));
         if let (Some(words), Some(url)) = &link {
             let url = url.words(problems).map(|value| At { value, span: url.span() });

@@ -44,7 +44,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         extra,
     } = raw;
     if title.is_none() {
-        problems.missing("there is no `title`", "name the site: title = \"The Evening Post\"");
+        problems.missing("title", "name the site: title = \"The Evening Post\"");
     }
     let base = base(base_url, overrides, problems);
     let language = language.map_or_else(|| Language::parse(LANGUAGE), |tag| resolve_language(&tag, problems));
@@ -94,7 +94,7 @@ fn base(written: Option<At<&str>>, overrides: &Overrides, problems: &mut Problem
         return base.ok();
     }
     let Some(At { value, span }) = written else {
-        problems.missing("there is no `base_url`", EXAMPLE);
+        problems.missing("base_url", EXAMPLE);
         return None;
     };
     let base = Base::parse(value);

@@ -161,7 +161,7 @@ const FAULTS: &[(&str, &str)] = &[
     ),
     (
         "footer = [\"/a/\"]",
-        "3:11: an entry of `footer` must be a table, not a text → write it as footer = [{ … }]",
+        "3:11: an entry of `footer` must be a table, not a text → write it as footer = [{ name = \"About us\", url = \"/about/\" }]",
     ),
     (
         "paginate = 5",

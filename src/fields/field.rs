@@ -7,9 +7,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeValue};
 use toml::value::Datetime;
 
-use super::{At, Fields, Problems, WebAddress, Written, written};
-
-const DATES: &str = "write it as 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00";
+use super::{At, DATES, Fields, Problems, WebAddress, Written, written};
 
 /// A field that is there.
 #[derive(Debug, Clone)]
@@ -168,10 +166,15 @@ impl<'t, 'i> Field<'t, 'i> {
         Some(entries.iter().filter_map(words).collect())
     }
 
-    /// A table with fields of its own. `inside` is said before their names: `image.`.
-    pub fn table(&self, problems: &mut Problems<'_>, inside: &'static str) -> Option<Fields<'t, 'i>> {
+    /// A table with fields of its own. `inside` is said before their names (`image.`), and `example` shows one.
+    pub fn table(
+        &self,
+        problems: &mut Problems<'_>,
+        inside: &'static str,
+        example: &str,
+    ) -> Option<Fields<'t, 'i>> {
         let Some(table) = self.value().as_table() else {
-            self.wrong(problems, "a table", "{ … }");
+            self.wrong(problems, "a table", example);
             return None;
         };
         Some(Fields::within(table, inside))

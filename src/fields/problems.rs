@@ -15,12 +15,14 @@ pub struct Problems<'a> {
     found: Diagnostics,
     /// The lines of the TOML that could not be read as TOML.
     unreadable: Vec<Range<usize>>,
+    /// The keys that are there, but not as they should be.
+    spoiled: Vec<&'static str>,
 }
 
 impl<'a> Problems<'a> {
     /// None yet, in `source`, whose TOML begins at the byte `base`.
     pub fn new(file: &'a SitePath, source: &'a str, base: usize) -> Self {
-        Self { file, source, base, found: Diagnostics::new(), unreadable: Vec::new() }
+        Self { file, source, base, found: Diagnostics::new(), unreadable: Vec::new(), spoiled: Vec::new() }
     }
 
     /// The file that they are in.
@@ -61,10 +63,16 @@ impl<'a> Problems<'a> {
         self.found.push(Diagnostic::error(Place::File(self.file.clone()), message).hint(hint));
     }
 
-    /// Notes that a key is missing, unless it may stand on a line that could not be read.
-    pub fn missing(&mut self, message: impl Into<String>, hint: impl Into<String>) {
-        if self.unreadable.is_empty() {
-            self.whole(message, hint);
+    /// Remembers that what is wrong with this key was said.
+    pub(super) fn spoiled(&mut self, key: &'static str) {
+        self.spoiled.push(key);
+    }
+
+    /// Notes that a key is missing: unless it is there and was found wanting, or may stand on a line that could not be
+    /// read.
+    pub fn missing(&mut self, key: &'static str, hint: impl Into<String>) {
+        if self.unreadable.is_empty() && !self.spoiled.contains(&key) {
+            self.whole(format!("there is no `{key}`"), hint);
         }
     }
 

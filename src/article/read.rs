@@ -1,0 +1,204 @@
+//! The front matter is read key by key: in go the fields of its TOML, out comes a [`FrontMatter`] with every value that
+//! is as it should be. All others are noted, and so is every key that there is not.
+
+use super::Kind;
+use super::front::{Common, FrontCorrection, FrontImage, FrontMatter, FrontSource, FrontWithdrawal, Story};
+use crate::fields::{At, Field, Fields, Problems};
+
+/// The keys of [`Story`].
+const STORY_KEYS: &[&str] = &[
+    "date",
+    "dateline",
+    "authors",
+    "section",
+    "tags",
+    "series",
+    "expires",
+    "image",
+    "source",
+    "corrections",
+    "withdrawn",
+];
+
+/// What is said of them in a standing page.
+const NOT_STANDING: (&str, &str) =
+    ("standing pages", "take it out, or move the file out of content/pages if it is an article");
+
+/// What to say of the keys of other programs.
+const FOREIGN: &[(&str, &str)] = &[
+    ("abstract", "an article's short text is called `summary` here"),
+    ("description", "`description` is called `summary` here"),
+    ("excerpt", "`excerpt` is called `summary` here"),
+    ("standfirst", "`standfirst` is called `summary` here"),
+    ("headline", "`headline` is called `title` here"),
+    ("byline", "write it as authors = [\"…\"]"),
+    ("categories", "an article has one `section` here; for more than one, use `tags`"),
+    ("category", "`category` is called `section` here"),
+    ("keywords", "`keywords` are called `tags` here"),
+    (
+        "taxonomies",
+        "`tags`, `authors`, `section` and `series` stand beside `title` here, without [taxonomies]",
+    ),
+    ("publishDate", "`publishDate` is called `date` here; a date in the future is an embargo"),
+    ("published", "`published` is called `date` here, and what is not ready is draft = true"),
+    ("lastmod", "`lastmod` is called `updated` here"),
+    ("modified", "`modified` is called `updated` here"),
+    ("expiryDate", "`expiryDate` is called `expires` here"),
+    ("lang", "`lang` is called `language` here"),
+    ("location", "the place that a story was filed from is called `dateline` here"),
+    ("cover", "write it as image = { src = \"…\", alt = \"…\" }"),
+    ("images", "write it as image = { src = \"…\", alt = \"…\" }; other pictures go into the text"),
+    ("thumbnail", "write it as image = { src = \"…\", alt = \"…\" }"),
+    ("canonical", "where an article first appeared is source = { name = \"…\", url = \"…\" } here"),
+    ("redirect_from", "`redirect_from` is called `aliases` here"),
+    ("params", "[params] is called [extra] here"),
+    (
+        "path",
+        "an address is made by the config's `permalink` from the `slug`; an old address goes into `aliases`",
+    ),
+    (
+        "permalink",
+        "an address is made by the config's `permalink` from the `slug`; an old address goes into `aliases`",
+    ),
+    (
+        "url",
+        "an address is made by the config's `permalink` from the `slug`; an old address goes into `aliases`",
+    ),
+    (
+        "layout",
+        "a page's template follows from its kind: leave this out, or put it under [extra] for your theme",
+    ),
+    (
+        "template",
+        "a page's template follows from its kind: leave this out, or put it under [extra] for your theme",
+    ),
+    ("type", "a page's kind follows from its place: leave this out, or put it under [extra] for your theme"),
+    (
+        "weight",
+        "articles stand in the order of their dates: leave this out, or put it under [extra] for your theme",
+    ),
+];
+
+/// Reads every key and notes those that there are not.
+pub(super) fn read<'t>(
+    mut fields: Fields<'t, '_>,
+    kind: Kind,
+    problems: &mut Problems<'_>,
+) -> FrontMatter<'t> {
+    let common = common(&mut fields, problems);
+    let story = match kind {
+        Kind::Article => story(&mut fields, problems),
+        Kind::Standing => {
+            fields.refuse(STORY_KEYS, problems, NOT_STANDING);
+            Story::default()
+        }
+    };
+    fields.knowing(FOREIGN).finish(problems, "Keys of your own go under [extra]");
+    FrontMatter { common, story }
+}
+
+fn common<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Common<'t> {
+    Common {
+        title: fields.words("title", problems),
+        summary: fields.words("summary", problems),
+        updated: fields.time("updated", problems),
+        slug: fields.words("slug", problems),
+        aliases: texts(fields, "aliases", problems),
+        language: fields.words("language", problems),
+        draft: fields.flag("draft", problems).unwrap_or(false),
+        extra: fields.free("extra", problems),
+    }
+}
+
+fn story<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Story<'t> {
+    Story {
+        date: fields.time("date", problems),
+        dateline: fields.words("dateline", problems),
+        authors: texts(fields, "authors", problems),
+        section: fields.words("section", problems),
+        tags: texts(fields, "tags", problems),
+        series: fields.words("series", problems),
+        expires: fields.time("expires", problems),
+        image: fields.take("image").and_then(|field| image(&field, problems)),
+        source: fields.take("source").and_then(|field| source(&field, problems)),
+        corrections: corrections(fields, problems),
+        withdrawn: fields.take("withdrawn").and_then(|field| withdrawn(&field, problems)),
+    }
+}
+
+fn texts<'t>(
+    fields: &mut Fields<'t, '_>,
+    name: &'static str,
+    problems: &mut Problems<'_>,
+) -> Vec<At<&'t str>> {
+    fields.take(name).and_then(|field| field.texts(problems)).unwrap_or_default()
+}
+
+fn image<'t>(field: &Field<'t, '_>, problems: &mut Problems<'_>) -> Option<FrontImage<'t>> {
+    const EXAMPLE: &str = "{ src = \"photo.jpg\", alt = \"…\" }";
+    let mut inner = field.table(problems, "image.", EXAMPLE)?;
+    let src = required(inner.take("src"), field, problems, ("image", "src", EXAMPLE));
+    let src = src.and_then(|src| Some(At { value: src.words(problems)?, span: src.span() }));
+    // Empty is an answer: the picture only decorates.
+    let alt = inner.take("alt").and_then(|alt| alt.text(problems)).map(str::trim);
+    let caption = inner.words("caption", problems).map(|text| text.value);
+    let credit = inner.words("credit", problems).map(|text| text.value);
+    inner.finish(problems, "");
+    Some(FrontImage { src: src?, alt, caption, credit })
+}
+
+fn source<'t>(field: &Field<'t, '_>, problems: &mut Problems<'_>) -> Option<FrontSource<'t>> {
+    const EXAMPLE: &str = "{ name = \"The Evening Post\", url = \"https://post.example/…\" }";
+    let mut inner = field.table(problems, "source.", EXAMPLE)?;
+    let name = required(inner.take("name"), field, problems, ("source", "name", EXAMPLE));
+    let name = name.and_then(|name| name.words(problems));
+    let url = inner.take("url").and_then(|url| url.web_address(problems));
+    inner.finish(problems, "");
+    Some(FrontSource { name: name?, url })
+}
+
+fn corrections<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Vec<FrontCorrection<'t>> {
+    const EXAMPLE: &str = "[{ date = 2025-11-03, text = \"…\" }]";
+    let entries = fields.take("corrections").and_then(|field| field.list(problems)).unwrap_or_default();
+    let mut corrections = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let Some(mut inner) = entry.table(problems, "corrections.", EXAMPLE.trim_matches(['[', ']'])) else {
+            continue;
+        };
+        let date = required(inner.take("date"), &entry, problems, ("a correction", "date", EXAMPLE));
+        let date = date.and_then(|date| Some(At { value: date.time(problems)?, span: date.span() }));
+        let text = required(inner.take("text"), &entry, problems, ("a correction", "text", EXAMPLE));
+        let text = text.and_then(|text| text.words(problems));
+        inner.finish(problems, "");
+        corrections.extend(date.zip(text).map(|(date, text)| FrontCorrection { date, text }));
+    }
+    corrections
+}
+
+fn withdrawn<'t>(field: &Field<'t, '_>, problems: &mut Problems<'_>) -> Option<FrontWithdrawal<'t>> {
+    const EXAMPLE: &str = "{ date = 2026-01-05, reason = \"…\" }";
+    let mut inner = field.table(problems, "withdrawn.", EXAMPLE)?;
+    let date = required(inner.take("date"), field, problems, ("withdrawn", "date", EXAMPLE));
+    let date = date.and_then(|date| Some(At { value: date.time(problems)?, span: date.span() }));
+    let reason = inner.words("reason", problems).map(|text| text.value);
+    inner.finish(problems, "");
+    Some(FrontWithdrawal { date: date?, reason })
+}
+
+/// A field that a table can't be without, or a note that it is.
+fn required<'t, 'i>(
+    inner: Option<Field<'t, 'i>>,
+    table: &Field<'t, 'i>,
+    problems: &mut Problems<'_>,
+    (what, name, example): (&str, &str, &str),
+) -> Option<Field<'t, 'i>> {
+    if inner.is_none() {
+        let hint = format!("write it as {} = {example}", table.name());
+        problems.error(
+            table.span(),
+            format!("`{what}` has no `{name}`").replace("`a correction`", "a correction"),
+            hint,
+        );
+    }
+    inner
+}

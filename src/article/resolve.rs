@@ -1,0 +1,232 @@
+//! What a front matter says becomes what the text is. In goes a [`FrontMatter`] with all that surrounds it; out comes a
+//! complete [`Entry`], or a note of everything that keeps it from being one. What articles and standing pages share is
+//! resolved here, the rest of an article in `story`.
+
+use super::front::{Common, FrontMatter};
+use super::split::Parts;
+use super::times::moment;
+use super::{Beside, Entry, Extra, Kind, Language, Source, Standing, files, name, story};
+use crate::address::{Address, AddressError, Slug, slugify};
+use crate::config::Site;
+use crate::fields::{At, Problems, WebAddress};
+use crate::markdown;
+use crate::moment::Moment;
+use crate::path::SitePath;
+
+/// What surrounds a front matter.
+pub(super) struct Context<'a> {
+    pub(super) source: &'a Source<'a>,
+    pub(super) site: &'a Site,
+    pub(super) parts: &'a Parts<'a>,
+}
+
+/// Resolves a front matter. `None` when there are errors.
+pub(super) fn entry(
+    front: FrontMatter<'_>,
+    context: &Context<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Entry> {
+    let FrontMatter { common, story } = front;
+    match Kind::of(context.source.file) {
+        Kind::Article => story::entry(common, story, context, problems),
+        // A standing page that has any of a story's keys has been told so.
+        Kind::Standing => standing(common, context, problems),
+    }
+}
+
+/// What every text has, resolved.
+pub(super) struct Shared {
+    pub(super) title: Box<str>,
+    pub(super) updated: Option<At<Moment>>,
+    pub(super) slug: Option<At<Slug>>,
+    pub(super) aliases: Vec<Address>,
+    pub(super) language: Option<Language>,
+    pub(super) draft: bool,
+    pub(super) extra: Extra,
+}
+
+/// Whether a text must have a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Title {
+    Required,
+    /// Nothing need be left of a withdrawn article.
+    Optional,
+}
+
+/// Resolves what every text has, apart from its summary. What is wrong is noted, and left out.
+pub(super) fn shared(
+    common: Common<'_>,
+    title: Title,
+    context: &Context<'_>,
+    problems: &mut Problems<'_>,
+) -> Shared {
+    let Common { title: written, summary: _, updated, slug, aliases, language, draft, extra } = common;
+    if written.is_none() && title == Title::Required {
+        problems.missing("title", "add the headline: title = \"…\"");
+    }
+    Shared {
+        title: written.map(|title| collapsed(title.value)).unwrap_or_default(),
+        updated: updated.and_then(|updated| moment(&updated, &context.site.time_zone, problems)),
+        slug: slug.and_then(|slug| chosen(&slug, problems)),
+        aliases: addresses(&aliases, problems),
+        language: language.and_then(|tag| resolve_language(&tag, context.site, problems)),
+        draft,
+        extra: Extra(extra),
+    }
+}
+
+fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'_>) -> Option<Entry> {
+    let file = context.source.file;
+    let summary = common.summary.clone();
+    let shared = shared(common, Title::Required, context, problems);
+    let Shared { title, updated, slug, aliases, language, draft, extra } = shared;
+    let address = standing_address(file, slug.as_ref(), problems);
+    if problems.has_errors() {
+        return None;
+    }
+    let Digested { summary, uses, .. } = digested(summary.as_ref(), None, context);
+    Some(Entry::Standing(Box::new(Standing {
+        file: file.clone(),
+        digest: context.source.digest,
+        address: address?,
+        title,
+        summary,
+        updated: updated.map(|updated| updated.value),
+        aliases,
+        language,
+        draft,
+        uses,
+        extra,
+        body: context.parts.body,
+    })))
+}
+
+fn standing_address(
+    file: &SitePath,
+    slug: Option<&At<Slug>>,
+    problems: &mut Problems<'_>,
+) -> Option<Address> {
+    match (name::standing(file, slug.map(|slug| &slug.value)), slug) {
+        (Ok(Some(address)), _) => return Some(address),
+        (Ok(None), _) => problems.whole(
+            "a standing page can't be the front page",
+            "give the file a name of its own, such as content/pages/about.md",
+        ),
+        (Err(fault), Some(slug)) => {
+            let message = format!("this slug makes no address: {fault}");
+            problems.error(slug.span.clone(), message, "choose a shorter one");
+        }
+        (Err(fault), None) => {
+            let message = format!("the file's path makes no address: {fault}");
+            problems.whole(message, "give the file a shorter name, or the page a `slug`");
+        }
+    }
+    None
+}
+
+/// What is taken from a text's body, which is then let go.
+pub(super) struct Digested {
+    pub(super) summary: Box<str>,
+    pub(super) has_standfirst: bool,
+    /// The files that the text uses, each once, in order.
+    pub(super) uses: Vec<SitePath>,
+}
+
+/// Takes from the body what is needed of it, and does not look at it where nothing is. The picture's file is used too.
+pub(super) fn digested(
+    summary: Option<&At<&str>>,
+    picture: Option<&SitePath>,
+    context: &Context<'_>,
+) -> Digested {
+    let beside = context.source.beside;
+    let written = summary.map(|summary| collapsed(summary.value));
+    let has_standfirst = written.is_some();
+    let mut uses: Vec<SitePath> = picture.into_iter().cloned().collect();
+    if let (Some(summary), Beside::Nothing) = (&written, beside) {
+        return Digested { summary: summary.clone(), has_standfirst, uses };
+    }
+    let survey = markdown::survey(context.parts.markdown);
+    // What a text uses must not hang on whether it was searched for its first paragraph.
+    if beside == Beside::Files {
+        uses.extend(survey.destinations.iter().filter_map(|link| files::linked(context.source.file, link)));
+        uses.sort_unstable();
+        uses.dedup();
+    }
+    let summary = written.or_else(|| survey.first_paragraph.as_deref().map(collapsed)).unwrap_or_default();
+    Digested { summary, has_standfirst, uses }
+}
+
+/// The same words with one space between each and the next.
+pub(super) fn collapsed(text: &str) -> Box<str> {
+    let mut words = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words.into()
+}
+
+fn chosen(slug: &At<&str>, problems: &mut Problems<'_>) -> Option<At<Slug>> {
+    let chosen = Slug::chosen(slug.value);
+    if let Err(fault) = &chosen {
+        let hint = match fault {
+            AddressError::TooLong(..) => "choose a shorter one".to_owned(),
+            _ if slug.value.contains(char::is_alphanumeric) => {
+                format!("for example slug = \"{}\"", slugify(slug.value))
+            }
+            _ => "choose one with letters in it, or leave the key out".to_owned(),
+        };
+        problems.error(slug.span.clone(), format!("`{}` is no slug: {fault}", slug.value), hint);
+    }
+    Some(At { value: chosen.ok()?, span: slug.span.clone() })
+}
+
+fn resolve_language(tag: &At<&str>, site: &Site, problems: &mut Problems<'_>) -> Option<Language> {
+    let language = Language::parse(tag.value);
+    if language.is_none() {
+        let message = format!("`{}` is not a language tag", tag.value);
+        problems.error(tag.span.clone(), message, "write it as language = \"en\", \"pt-BR\" or \"zh-Hant\"");
+    }
+    language.filter(|language| !language.as_str().eq_ignore_ascii_case(site.language.as_str()))
+}
+
+/// The old addresses, each once.
+fn addresses(aliases: &[At<&str>], problems: &mut Problems<'_>) -> Vec<Address> {
+    let mut addresses: Vec<Address> = Vec::with_capacity(aliases.len());
+    for alias in aliases {
+        // What follows a `?` or `#` never reaches a server that only has files.
+        if alias.value.contains(['?', '#']) {
+            let message = format!(
+                "the alias `{}` can't be told from others by what follows its `?` or `#`",
+                alias.value
+            );
+            let hint =
+                "leave that part out, or write %3F or %23 if the address's path itself has the sign in it";
+            problems.error(alias.span.clone(), message, hint);
+            continue;
+        }
+        match Address::parse(alias.value) {
+            Ok(address) if addresses.contains(&address) => {}
+            Ok(address) => addresses.push(address),
+            Err(fault) => {
+                let message = format!("the alias `{}` is no address: {fault}", alias.value);
+                problems.error(alias.span.clone(), message, alias_hint(alias.value, &fault));
+            }
+        }
+    }
+    addresses
+}
+
+fn alias_hint(alias: &str, fault: &AddressError) -> String {
+    if let Some(web) = WebAddress::parse(alias) {
+        let path = if web.path.is_empty() { "/" } else { web.path };
+        return format!("an alias is an address of this site: \"{path}\"");
+    }
+    let rooted = format!("/{alias}");
+    match fault {
+        AddressError::NotRooted if Address::parse(&rooted).is_ok() => format!("write it as \"{rooted}\""),
+        _ => "write it as the old address's path, such as \"/old/address.html\"".to_owned(),
+    }
+}

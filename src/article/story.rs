@@ -1,0 +1,202 @@
+//! What only articles have: in go the keys of a story, out comes an article, or the notice of one that was withdrawn.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::front::{Common, FrontCorrection, FrontSource, FrontWithdrawal, Story};
+use super::image::image;
+use super::name::Name;
+use super::resolve::{Context, Digested, Shared, Title, digested, shared};
+use super::times::{moment, warn_if_before};
+use super::{Article, Correction, Entry, Image, ImageSource, Notice, Origin, Withdrawal};
+use crate::address::{Address, PermalinkError, PermalinkParts, Slug, slugify};
+use crate::fields::{At, Problems, Written};
+use crate::moment::Moment;
+use crate::path::SitePath;
+
+/// Resolves an article. `None` when there are errors.
+pub(super) fn entry(
+    common: Common<'_>,
+    story: Story<'_>,
+    context: &Context<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Entry> {
+    // Without `..`: a key that is read and then forgotten does not compile.
+    let Story {
+        date,
+        dateline,
+        authors,
+        section,
+        tags,
+        series,
+        expires,
+        image: picture,
+        source,
+        corrections,
+        withdrawn,
+    } = story;
+    let file = context.source.file;
+    let name = Name::of(file);
+    let summary = common.summary.clone();
+    let title = if withdrawn.is_some() { Title::Optional } else { Title::Required };
+    let shared = shared(common, title, context, problems);
+    let date = dated(date, &name, context, problems);
+    let expires = expiry(expires, date, &shared, context, problems);
+    let address =
+        date.and_then(|date| address(date, section.as_ref(), shared.slug.as_ref(), &name, context, problems));
+    let image = picture.and_then(|picture| image(picture, file, problems));
+    let corrections = resolve_corrections(&corrections, context, problems);
+    let withdrawal = withdrawn.and_then(|withdrawn| withdrawal(&withdrawn, context, problems));
+    if problems.has_errors() {
+        return None;
+    }
+    let (date, address) = (date?, address?);
+    if let Some(withdrawal) = withdrawal {
+        return Some(notice(file, address, date, shared, withdrawal));
+    }
+    let Shared { title, updated, slug: _, aliases, language, draft, extra } = shared;
+    let Digested { summary, has_standfirst, uses } =
+        digested(summary.as_ref(), image.as_ref().and_then(file_of), context);
+    Some(Entry::Article(Box::new(Article {
+        file: file.clone(),
+        digest: context.source.digest,
+        address,
+        title,
+        date,
+        updated: updated.map(|updated| updated.value),
+        dateline: dateline.map(|place| place.value.into()),
+        summary,
+        has_standfirst,
+        authors: terms(&authors),
+        section: section.map(|section| section.value.into()),
+        tags: terms(&tags),
+        series: series.map(|series| series.value.into()),
+        aliases,
+        language,
+        draft,
+        expires,
+        image,
+        source: source.as_ref().map(origin),
+        corrections,
+        uses,
+        extra,
+        body: context.parts.body,
+    })))
+}
+
+/// What is said at a withdrawn article's address. Nothing else of it is kept.
+fn notice(file: &SitePath, address: Address, date: Moment, shared: Shared, withdrawal: Withdrawal) -> Entry {
+    let Shared { aliases, draft, .. } = shared;
+    Entry::Withdrawn(Box::new(Notice { file: file.clone(), address, aliases, date, draft, withdrawal }))
+}
+
+/// When the article appeared: the front matter says, otherwise the file's name.
+fn dated(
+    written: Option<At<Written>>,
+    name: &Name<'_>,
+    context: &Context<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Moment> {
+    let by_name = || name.date.map(|day| At { value: Written::Day(day), span: 0..0 });
+    let Some(written) = written.or_else(by_name) else {
+        let slug = slugify(name.slug);
+        problems.missing(
+            "date",
+            format!("add date = 2025-11-01, or name the file by its day: 2025-11-01-{slug}.md"),
+        );
+        return None;
+    };
+    moment(&written, &context.site.time_zone, problems).map(|date| date.value)
+}
+
+/// When the article leaves the site. Warns of times that come before its date.
+fn expiry(
+    written: Option<At<Written>>,
+    date: Option<Moment>,
+    shared: &Shared,
+    context: &Context<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Moment> {
+    let expires = written.and_then(|expires| moment(&expires, &context.site.time_zone, problems));
+    if let Some(date) = date {
+        let never = "it will never be on the site: see which of the two is wrong";
+        warn_if_before(date, shared.updated.as_ref(), ("updated", "see which of the two is wrong"), problems);
+        warn_if_before(date, expires.as_ref(), ("expires", never), problems);
+    }
+    expires.map(|expires| expires.value)
+}
+
+fn address(
+    date: Moment,
+    section: Option<&At<&str>>,
+    chosen: Option<&At<Slug>>,
+    name: &Name<'_>,
+    context: &Context<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Address> {
+    let by_name = || slugify(name.slug);
+    let slug = chosen.map_or_else(by_name, |slug| slug.value.clone());
+    let parts =
+        PermalinkParts { day: date.date(), section: section.map(|section| section.value), slug: &slug };
+    let address = context.site.permalink.fill(parts);
+    if let Err(fault) = &address {
+        let message = format!("this article has no address: {fault}");
+        match (fault, chosen) {
+            (PermalinkError::NoSection, _) => problems.missing("section", "the site's addresses have it in them: add section = \"…\", or take {section} out of `permalink` in config.toml"),
+            (_, Some(slug)) => problems.error(slug.span.clone(), message, "choose a shorter slug"),
+            (_, None) => problems.whole(message, "give the file a shorter name, or the article a `slug`"),
+        }
+    }
+    address.ok()
+}
+
+fn resolve_corrections(
+    front: &[FrontCorrection<'_>],
+    context: &Context<'_>,
+    problems: &mut Problems<'_>,
+) -> Vec<Correction> {
+    let mut corrections = Vec::with_capacity(front.len());
+    for FrontCorrection { date, text } in front {
+        let date = moment(date, &context.site.time_zone, problems);
+        corrections.extend(date.map(|date| Correction { date: date.value, text: (*text).into() }));
+    }
+    corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date.instant()));
+    corrections
+}
+
+fn withdrawal(
+    front: &FrontWithdrawal<'_>,
+    context: &Context<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Withdrawal> {
+    let FrontWithdrawal { date, reason } = front;
+    let date = moment(date, &context.site.time_zone, problems)?.value;
+    Some(Withdrawal { date, reason: reason.map(Into::into) })
+}
+
+fn origin(front: &FrontSource<'_>) -> Origin {
+    let FrontSource { name, url } = front;
+    Origin { name: (*name).into(), url: url.map(Into::into) }
+}
+
+fn file_of(image: &Image) -> Option<&SitePath> {
+    match &image.src {
+        ImageSource::File(file) => Some(file),
+        ImageSource::Address(_) | ImageSource::Elsewhere(_) => None,
+    }
+}
+
+/// The names in a list, each once: an article stands once in a list, whichever way its tag is written.
+fn terms(names: &[At<&str>]) -> Vec<Arc<str>> {
+    let mut seen = BTreeSet::new();
+    let mut is_new =
+        |name: &&str| seen.insert(name.nfc().flat_map(char::to_lowercase).nfc().collect::<String>());
+    names
+        .iter()
+        .map(|name| name.value)
+        .filter(|name| names.len() == 1 || is_new(name))
+        .map(Arc::from)
+        .collect()
+}
