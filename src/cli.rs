@@ -10,27 +10,27 @@ use clap_complete::Shell;
 #[derive(Debug, Parser)]
 #[command(name = "dateline", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "A new site:  dateline init my-archive && cd my-archive && dateline build")]
-pub struct Cli {
+pub(crate) struct Cli {
     /// The site's folder
     #[arg(long, global = true, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
-    pub site: PathBuf,
+    pub(crate) site: PathBuf,
 
     /// Say nothing but what is wrong
     #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
 
     /// Say more: name every text that is left out, and how long each stage took
     #[arg(short, long, global = true)]
-    pub verbose: bool,
+    pub(crate) verbose: bool,
 
     /// What to do
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// What can be done.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Build the site
     Build(Build),
     /// Make a new site that builds at once
@@ -45,67 +45,69 @@ pub enum Command {
 
 /// `dateline build`
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 the site is built; 1 the site has errors, and the output is as it was; \
-    2 the command was not understood.")]
-pub struct Build {
+#[command(
+    after_help = "Exit codes: 0 the site is built; 1 the site has errors, and the output is as it was; \
+    2 the command was not understood."
+)]
+pub(crate) struct Build {
     /// Where to write the site [default: the config's `output`, otherwise public]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 
     /// Build for this address in place of the config's `base_url`
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
-    pub base_url: Option<String>,
+    pub(crate) base_url: Option<String>,
 
     /// Show drafts as if they were finished
     #[arg(long)]
-    pub drafts: bool,
+    pub(crate) drafts: bool,
 
     /// Build the site as it stands at this moment: 2025-11-01, 2025-11-01T09:30:00 (in the site's time zone) or
     /// 2025-11-01T09:30:00Z [default: now, or `SOURCE_DATE_EPOCH`]
     #[arg(long, value_name = "TIME")]
-    pub as_of: Option<String>,
+    pub(crate) as_of: Option<String>,
 
     /// Write what was done to this file, as JSON
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub report: Option<PathBuf>,
+    pub(crate) report: Option<PathBuf>,
 }
 
 /// `dateline init`
 #[derive(Debug, Args)]
-pub struct Init {
+pub(crate) struct Init {
     /// The new site's folder
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub dir: PathBuf,
+    pub(crate) dir: PathBuf,
 }
 
 /// `dateline new`
 #[derive(Debug, Args)]
-pub struct New {
+pub(crate) struct New {
     /// The headline
     #[arg(value_name = "HEADLINE")]
-    pub headline: String,
+    pub(crate) headline: String,
 
     /// When it appears: a day, or a day and time [default: today]
     #[arg(long, value_name = "DATE")]
-    pub date: Option<String>,
+    pub(crate) date: Option<String>,
 
     /// The section that it is in
     #[arg(long, value_name = "NAME")]
-    pub section: Option<String>,
+    pub(crate) section: Option<String>,
 }
 
 /// `dateline completions`
 #[derive(Debug, Args)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// The shell
     #[arg(value_enum)]
-    pub shell: Shell,
+    pub(crate) shell: Shell,
 }
 
 /// `dateline man`
 #[derive(Debug, Args)]
-pub struct Man {
+pub(crate) struct Man {
     /// Write a page for each command into this folder, in place of printing the main one
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub dir: Option<PathBuf>,
+    pub(crate) dir: Option<PathBuf>,
 }

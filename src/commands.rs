@@ -57,7 +57,10 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
             ExitCode::from(1)
         }
         Err(Failure::Usage(message)) => {
-            say(&mut std::io::stderr(), &format!("error: {message}\n\nFor more information, try '--help'.\n"));
+            say(
+                &mut std::io::stderr(),
+                &format!("error: {message}\n\nFor more information, try '--help'.\n"),
+            );
             ExitCode::from(2)
         }
     }

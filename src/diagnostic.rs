@@ -7,13 +7,15 @@ mod report;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::path::SitePath;
 
 pub use excerpt::Excerpt;
 pub use report::{Paint, print};
 
 /// How much a diagnostic weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The site can't be built as it is.
     Error,
@@ -22,7 +24,7 @@ pub enum Severity {
 }
 
 /// Where a problem is, as closely as it is known.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Place {
     /// The site as a whole.
     Site,
@@ -33,7 +35,7 @@ pub enum Place {
 }
 
 /// One thing that an editor should know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Whether it stops the build.
     pub severity: Severity,

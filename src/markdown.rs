@@ -1,9 +1,115 @@
-//! Markdown becomes HTML here.
-pub struct Survey { pub first_paragraph: Option<String>, pub destinations: Vec<String> }
-pub fn survey(_t: &str) -> Survey { todo!() }
-pub struct Heading { pub level: u8, pub id: String, pub title: String }
-pub struct Rendered { pub html: String, pub headings: Vec<Heading>, pub words: usize }
-pub enum LinkKind { Link, Image }
-pub trait Links { fn resolve(&mut self, kind: LinkKind, written: &str, at: std::ops::Range<usize>) -> Option<String>; }
-pub fn render(_text: &str, _settings: crate::config::Markdown, _links: &mut dyn Links) -> Rendered { todo!() }
-pub fn anchors(_text: &str) -> Vec<String> { todo!() }
+//! Markdown becomes HTML here. In goes the text of an article or a page; out come its HTML, its headings and the
+//! number of its words ([`render`]), or only what other stages must know of it ([`survey`], [`anchors`]). Nothing is
+//! read or written: what stands in place of a link is the caller's to say, through [`Links`].
+//!
+//! What comes out is a valid fragment of HTML5, without an inline style or script of its own, whatever goes in: ids
+//! are unique, nesting is bounded, characters that neither HTML nor XML allows are gone, and a link that Markdown made
+//! leads to `http`, `https`, `mailto`, `tel` or a place on the site. Where HTML is sanitised, the same holds for the
+//! HTML that the text brings along, which is then also closed where it was left open.
+
+mod anchor;
+mod destination;
+mod output;
+mod plain;
+mod raw;
+mod sanitise;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::ops::Range;
+
+use pulldown_cmark::Options;
+
+use crate::config::{Html, Markdown, Punctuation};
+
+pub use destination::is_allowed;
+pub use survey::{Survey, survey};
+
+/// Says what stands in place of the destinations that a text has.
+pub trait Links {
+    /// What stands in place of `written`, or `None` to take the link away and leave its words (of an image, its
+    /// alternative text); why, the implementor has noted. `written` is decoded as Markdown or HTML decodes it, and
+    /// `at` is the link, or its destination, as a range of bytes in the text.
+    ///
+    /// It is asked about every destination, so that it may note the forbidden ones too, but whatever it answers:
+    /// one that is not [allowed](is_allowed) is not written.
+    fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String>;
+}
+
+/// What a destination is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// To be followed.
+    Link,
+    /// To be shown in the page: an image, and in HTML also a sound or a film.
+    Image,
+}
+
+/// A text as HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The HTML.
+    pub html: String,
+    /// The headings that Markdown made, in order, save those in footnotes.
+    pub headings: Vec<Heading>,
+    /// How many words a reader sees.
+    pub words: usize,
+}
+
+/// A heading of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Its level on the page: 2 to 6, as the page's own headline is 1.
+    pub level: u8,
+    /// Its id.
+    pub id: String,
+    /// Its words, as plain text.
+    pub title: String,
+}
+
+/// Makes the HTML of `text`.
+pub fn render(text: &str, settings: Markdown, links: &mut dyn Links) -> Rendered {
+    let mut written = writer::write(text, settings, links);
+    let html = if written.output.has_raw() {
+        let settled = raw::settle(written.output, settings.html, &mut written.ids, links);
+        match settings.html {
+            Html::Sanitised => sanitise::sanitise(&settled),
+            Html::Trusted => settled,
+        }
+    } else {
+        written.output.into_html()
+    };
+    Rendered { html: plain::without_forbidden(html), headings: written.headings, words: written.words }
+}
+
+/// Every id that `text` offers to a link's `#fragment`: those of its headings, its footnotes, and its HTML.
+pub fn anchors(text: &str) -> Vec<String> {
+    /// Leaves every destination as it is.
+    struct Untouched;
+    impl Links for Untouched {
+        fn resolve(&mut self, _: LinkKind, written: &str, _: Range<usize>) -> Option<String> {
+            Some(written.to_owned())
+        }
+    }
+    // Ids do not depend on the settings.
+    let settings = Markdown { punctuation: Punctuation::AsWritten, html: Html::Sanitised };
+    let mut written = writer::write(text, settings, &mut Untouched);
+    if written.output.has_raw() {
+        raw::settle(written.output, settings.html, &mut written.ids, &mut Untouched);
+    }
+    written.ids.into_list()
+}
+
+/// What of Markdown is understood; the same wherever a text is read, so that all agree on what is in it.
+fn options(punctuation: Punctuation) -> Options {
+    let common = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_HEADING_ATTRIBUTES;
+    match punctuation {
+        Punctuation::Smart => common | Options::ENABLE_SMART_PUNCTUATION,
+        Punctuation::AsWritten => common,
+    }
+}

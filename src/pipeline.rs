@@ -11,10 +11,10 @@ use std::time::Instant;
 
 use crate::archive::{self, Clock, LeftOut};
 use crate::config::Overrides;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::plan::{self, Materials};
 use crate::publish::{Output, Stage, Wait};
-use crate::read::{self, Folder};
+use crate::read;
 use crate::render::{Engine, World, template_ids};
 use crate::theme;
 
@@ -85,20 +85,19 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     let mut found = Diagnostics::new();
 
     let root = load::root(&request.site)?;
-    let site = load::settings(&root, &request.overrides, &mut found)?;
+    let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
     let chosen = request.output.clone().unwrap_or_else(|| root.join(&site.output));
     let output = Output::at(&root, &chosen)?;
     // The stage comes before the record is read: it finishes a build that was cut short.
-    let stage = Stage::open(&output, request.wait).map_err(|error| error.diagnostic())?;
+    let stage = Stage::open(&output, request.wait).map_err(Diagnostic::from)?;
     let (theme, faults) = theme::load(&root, &site.theme.name);
     found.extend(faults);
     let (sources, faults) = read::walk(&root);
     found.extend(faults);
     seconds.read = start.elapsed().as_secs_f64();
 
-    let folder = Folder::new(&root);
     progress.begin(Step::Reading, sources.texts.len());
-    let (entries, faults) = load::entries(&sources, &folder, &site, progress);
+    let (entries, faults) = load::entries(&root, &sources, &site, settings, progress);
     found.extend(faults);
     seconds.parse = start.elapsed().as_secs_f64() - seconds.so_far();
 
@@ -107,10 +106,11 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     seconds.organise = start.elapsed().as_secs_f64() - seconds.so_far();
 
     let copied = load::copied_files(&theme, &sources, &mut found);
-    let (plan, faults) = plan::plan(&archive, Materials { assets: &sources.assets, copied, per_page: site.per_page });
+    let (plan, faults) =
+        plan::plan(&archive, Materials { assets: &sources.assets, copied, per_page: site.per_page });
     found.extend(faults);
     let ids = template_ids(&theme);
-    let engine = Engine::new(theme, World::new(site, archive, plan, ids));
+    let engine = Engine::new(theme, World::new(site, settings, archive, plan, ids));
     seconds.plan = start.elapsed().as_secs_f64() - seconds.so_far();
     let engine = match engine {
         Ok(engine) => engine,
@@ -121,7 +121,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
         }
     };
 
-    let written = write::write(&root, &engine, &folder, &output, stage, found, progress)?;
+    let written = write::write(&root, &engine, &output, stage, found, progress)?;
     seconds.render = written.rendering;
     seconds.publish = written.publishing;
     seconds.total = start.elapsed().as_secs_f64();

@@ -1,1 +1,37 @@
-//! Bytes become files here.
+//! Bytes become files here. In come the new files of a build, from as many threads as there are, and the names of
+//! files that are no longer planned; out comes the output directory, holding the old site until the very end and the
+//! new one from then on.
+//!
+//! What this stage promises: whatever happens to the program, the next [`Stage::open`] leaves exactly the old site or
+//! exactly the new one. New bytes are written in a *stage* beside the output. [`Stage::commit`] then writes a
+//! *journal* of what has to be moved and removed; the moment it has its name, the new site is decided on, and anyone
+//! who finds a journal carries it out to its end. The record of what was published comes last, so that it never says
+//! more than is so. Whoever wants to read that record opens a stage first, since that is what finishes a build which
+//! was cut short.
+//!
+//! ```text
+//! .public.stage/lock        held by the one build that is at work
+//! .public.stage/new/7       a file, or a whole directory that the output does not have yet
+//! .public.stage/journal     where each of them goes, and what leaves
+//! ```
+//!
+//! Against a loss of power the journal alone is flushed to the disk: flushing every page would cost more than making
+//! them. Should the power fail just after a build, delete the record, and the next build writes everything again.
+
+mod claim;
+mod descent;
+mod disk;
+mod draft;
+mod error;
+mod journal;
+#[cfg(test)]
+mod kill;
+mod output;
+mod perform;
+mod stage;
+mod survey;
+
+pub use claim::Wait;
+pub use error::PublishError;
+pub use output::Output;
+pub use stage::{Published, Record, Stage};

@@ -82,6 +82,9 @@ impl Theme {
             let full = format!("{layer}/{name}");
             self.templates.iter().find(|template| template.name == full)
         };
-        self.templates.iter().find(|template| template.name == name).or_else(|| self.layers.iter().find_map(in_layer))
+        self.templates
+            .iter()
+            .find(|template| template.name == name)
+            .or_else(|| self.layers.iter().find_map(in_layer))
     }
 }

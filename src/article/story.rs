@@ -53,12 +53,22 @@ pub(super) fn entry(
         return None;
     }
     let (date, address) = (date?, address?);
-    if let Some(withdrawal) = withdrawal {
-        return Some(notice(file, address, date, shared, withdrawal));
-    }
-    let Shared { title, updated, slug: _, aliases, language, draft, extra } = shared;
     let Digested { summary, has_standfirst, uses } =
         digested(summary.as_ref(), image.as_ref().and_then(file_of), context);
+    if let Some(withdrawal) = withdrawal {
+        let Shared { aliases, draft, .. } = shared;
+        let file = file.clone();
+        return Some(Entry::Withdrawn(Box::new(Notice {
+            file,
+            address,
+            aliases,
+            date,
+            draft,
+            withdrawal,
+            uses,
+        })));
+    }
+    let Shared { title, updated, slug: _, aliases, language, draft, extra } = shared;
     Some(Entry::Article(Box::new(Article {
         file: file.clone(),
         digest: context.source.digest,
@@ -84,12 +94,6 @@ pub(super) fn entry(
         extra,
         body: context.parts.body,
     })))
-}
-
-/// What is said at a withdrawn article's address. Nothing else of it is kept.
-fn notice(file: &SitePath, address: Address, date: Moment, shared: Shared, withdrawal: Withdrawal) -> Entry {
-    let Shared { aliases, draft, .. } = shared;
-    Entry::Withdrawn(Box::new(Notice { file: file.clone(), address, aliases, date, draft, withdrawal }))
 }
 
 /// When the article appeared: the front matter says, otherwise the file's name.

@@ -27,7 +27,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
         output: args.output.clone(),
         overrides,
         clock: Clock { now, drafts },
-        wait: Wait::Forever,
+        wait: Wait::UntilFree,
     };
     let bar = Bar::new(voice);
     let outcome = pipeline::build(&request, &bar);
@@ -42,7 +42,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
 
 /// The site's time zone, in which a moment without an offset is meant.
 fn zone(site: &Path, overrides: &Overrides) -> Result<TimeZone, Failure> {
-    Ok(pipeline::settings(site, overrides, &mut Diagnostics::new())?.time_zone)
+    Ok(pipeline::settings(site, overrides, &mut Diagnostics::new())?.0.time_zone)
 }
 
 /// Says what came of it: the warnings, what was left out, and one line at the end.

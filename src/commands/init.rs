@@ -13,11 +13,14 @@ use super::{Failure, Voice, refused, say};
 pub(super) fn run(args: &Init, voice: Voice) -> Result<(), Failure> {
     let dir = &args.dir;
     if std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) || dir.is_file() {
-        let diagnostic = Diagnostic::error(Place::Site, format!("{} is there already, and not empty", dir.display()));
+        let diagnostic =
+            Diagnostic::error(Place::Site, format!("{} is there already, and not empty", dir.display()));
         return Err(diagnostic.hint("name a folder that is empty, or not there yet").into());
     }
     for file in starter_files() {
-        write(dir, &file.path, &file.bytes)?;
+        // Its dot is left out in our own repository, where it would hide files of ours.
+        let path = if file.path == "gitignore" { ".gitignore" } else { &file.path };
+        write(dir, path, &file.bytes)?;
     }
     if voice != Voice::Quiet {
         let dir = dir.display();
@@ -34,6 +37,10 @@ fn write(dir: &Path, path: &str, bytes: &[u8]) -> Result<(), Failure> {
     let to = dir.join(path);
     let folder = to.parent().unwrap_or(dir);
     std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&to, bytes)).map_err(|error| {
-        refused(&format!("{} can't be written", to.display()), &error, "see that the folder may be written to")
+        refused(
+            &format!("{} can't be written", to.display()),
+            &error,
+            "see that the folder may be written to",
+        )
     })
 }

@@ -24,11 +24,13 @@ pub(super) fn man(args: &Man) -> Result<(), Failure> {
         say(&mut std::io::stdout(), &String::from_utf8_lossy(&page));
         return Ok(());
     };
-    std::fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(Cli::command(), dir)).map_err(|error| {
-        refused(
-            &format!("the manual pages can't be written to {}", dir.display()),
-            &error,
-            "see that the folder may be written to",
-        )
-    })
+    std::fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(Cli::command(), dir)).map_err(
+        |error| {
+            refused(
+                &format!("the manual pages can't be written to {}", dir.display()),
+                &error,
+                "see that the folder may be written to",
+            )
+        },
+    )
 }

@@ -24,7 +24,7 @@ pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> 
     if headline.is_empty() {
         return Err(Failure::Usage("an article needs a headline".to_owned()));
     }
-    let settings = pipeline::settings(site, &Overrides::default(), &mut Diagnostics::new())?;
+    let (settings, _) = pipeline::settings(site, &Overrides::default(), &mut Diagnostics::new())?;
     let zone = &settings.time_zone;
     let date = date(args, zone)?;
     let day = date.date();
@@ -33,7 +33,9 @@ pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> 
     let path = file.under(site);
     if path.exists() {
         let diagnostic = Diagnostic::error(Place::File(file), "this article is there already");
-        return Err(diagnostic.hint("choose another headline or date, or go on with the file that is there").into());
+        return Err(diagnostic
+            .hint("choose another headline or date, or go on with the file that is there")
+            .into());
     }
     let text = front_matter(headline, date, args.section.as_deref());
     let folder = path.parent().unwrap_or(site);

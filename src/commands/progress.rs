@@ -15,7 +15,8 @@ impl Bar {
     /// A bar that is not there yet.
     pub(super) fn new(voice: Voice) -> Self {
         let is_watched = voice != Voice::Quiet && std::io::stderr().is_terminal();
-        let target = if is_watched { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let target =
+            if is_watched { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
         if is_watched {
             bar.enable_steady_tick(Duration::from_millis(250));

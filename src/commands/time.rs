@@ -6,7 +6,9 @@ use jiff::{Timestamp, civil};
 
 /// Reads a moment: a day, a day and time at the site's place, or one with an offset.
 pub(super) fn parse(written: &str, zone: &TimeZone) -> Result<Moment, String> {
-    let wrong = || format!("`{written}` is not a time: write 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00Z");
+    let wrong = || {
+        format!("`{written}` is not a time: write 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00Z")
+    };
     if let Ok(instant) = written.parse::<Timestamp>() {
         return Ok(Moment::at(instant, zone));
     }

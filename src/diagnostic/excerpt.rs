@@ -5,12 +5,13 @@
 use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use serde::{Deserialize, Serialize};
 
 /// The most that is kept of a line, in bytes: enough to show the place, bounded whatever the file holds.
 const LONGEST: usize = 240;
 
 /// One line of a file, and the part of it that a message is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The line's number, from 1.
     line: usize,

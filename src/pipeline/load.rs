@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::address::Address;
-use crate::article::{self, Entry, Neighbours, Source};
+use crate::article::{self, Beside, Entry};
 use crate::config::{self, Overrides, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::digest::Digest;
+use crate::digest::{Digest, Digester};
 use crate::path::SitePath;
 use crate::plan::{CopiedFile, From};
-use crate::read::{STATIC, Sources, Texts};
+use crate::read::{self, Folder, STATIC, Sources, Texts};
+use crate::record::{self, Parsed, SourceRecord};
+use crate::render;
 use crate::theme::{FileBytes, Theme};
 
 use super::Progress;
@@ -25,11 +27,15 @@ pub(super) fn root(site: &Path) -> Result<PathBuf, Diagnostic> {
     })
 }
 
-/// The site's settings.
+/// The site's settings, and the digest of all that they were made from.
 ///
 /// # Errors
 /// When the config is missing or broken; the faults of a config that can be used all the same go to `found`.
-pub fn settings(root: &Path, overrides: &Overrides, found: &mut Diagnostics) -> Result<Site, Diagnostics> {
+pub fn settings(
+    root: &Path,
+    overrides: &Overrides,
+    found: &mut Diagnostics,
+) -> Result<(Site, Digest), Diagnostics> {
     let path = SitePath::known("config.toml");
     let text = std::fs::read_to_string(path.under(root)).map_err(|error| {
         let message = format!("the site's settings can't be read: {error}");
@@ -38,45 +44,91 @@ pub fn settings(root: &Path, overrides: &Overrides, found: &mut Diagnostics) -> 
     })?;
     let (site, faults) = config::read(&text, overrides);
     found.extend(faults);
-    site.ok_or_else(|| std::mem::take(found))
+    let digest = Digester::new().text(&text).text(overrides.base_url.as_deref().unwrap_or_default()).finish();
+    match site {
+        Some(site) => Ok((site, digest)),
+        None => Err(std::mem::take(found)),
+    }
 }
 
-/// Turns every text into an entry, on all cores, in the order of their paths.
+/// Turns every text into an entry, on all cores, in the order of their paths. A text that has not changed since it was
+/// last parsed is not read again.
 pub(super) fn entries(
+    root: &Path,
     sources: &Sources,
-    texts: &dyn Texts,
     site: &Site,
+    settings: Digest,
     progress: &dyn Progress,
 ) -> (Vec<Entry>, Diagnostics) {
-    let folders: HashSet<&str> = sources.assets.iter().map(|asset| asset.path.folder()).collect();
-    let parsed: Vec<(Option<Entry>, Diagnostics)> = sources
-        .texts
-        .par_iter()
-        .map(|source| {
-            let neighbours =
-                if folders.contains(source.path.folder()) { Neighbours::Files } else { Neighbours::None };
-            let parsed = entry(&source.path, texts, neighbours, site);
+    let beside = if sources.assets.is_empty() { Beside::Nothing } else { Beside::Files };
+    let context = Digester::new().digest(settings).number(beside as u64).finish();
+    let known = Parsed::read(root, context).for_each_of(&sources.texts, |source| &source.path);
+    let texts = Folder::new(root);
+    let parsed: Vec<(Result<SourceRecord, Diagnostics>, Effort)> = known
+        .into_par_iter()
+        .map(|(source, known)| {
+            let parsed = entry(source, known, &texts, beside, site);
             progress.advance();
             parsed
         })
         .collect();
-    let mut entries = Vec::with_capacity(parsed.len());
+    let was_all_known = parsed.iter().all(|(_, effort)| *effort == Effort::None);
+    let mut records = Vec::with_capacity(parsed.len());
     let mut found = Diagnostics::new();
-    for (entry, faults) in parsed {
-        entries.extend(entry);
-        found.extend(faults);
-    }
-    (entries, found)
-}
-
-fn entry(path: &SitePath, texts: &dyn Texts, neighbours: Neighbours, site: &Site) -> (Option<Entry>, Diagnostics) {
-    match texts.bytes(path) {
-        Ok(bytes) => article::parse(&Source { file: path, bytes: &bytes, digest: Digest::of(&bytes), neighbours }, site),
-        Err(error) => {
-            let diagnostic = Diagnostic::error(Place::File(path.clone()), format!("this can't be read: {error}"));
-            (None, Diagnostics::from(diagnostic.hint("see that the file may be read")))
+    for (parsed, _) in parsed {
+        match parsed {
+            Ok(record) => records.push(record),
+            Err(faults) => found.extend(faults),
         }
     }
+    if !was_all_known {
+        Parsed::keep(root, context, &records);
+    }
+    let entries = records.into_iter().map(|record| {
+        found.extend(record.warnings);
+        record.entry
+    });
+    (entries.collect(), found)
+}
+
+/// What it took to know a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effort {
+    None,
+    Some,
+}
+
+/// What one source says.
+fn entry(
+    source: &read::Source,
+    known: Option<SourceRecord>,
+    texts: &dyn Texts,
+    beside: Beside,
+    site: &Site,
+) -> (Result<SourceRecord, Diagnostics>, Effort) {
+    let known = match known {
+        Some(known) if known.is_surely(&source.stat) => return (Ok(known), Effort::None),
+        known => known,
+    };
+    let seen = record::now();
+    let bytes = match texts.bytes(&source.path) {
+        Ok(bytes) => bytes,
+        Err(error) => return (Err(render::unreadable(&source.path, &error).into()), Effort::Some),
+    };
+    let digest = Digest::of(&bytes);
+    if let Some(known) = known.filter(|known| known.digest == digest) {
+        return (Ok(SourceRecord { stat: source.stat, seen, ..known }), Effort::Some);
+    }
+    let text = article::Source { file: &source.path, bytes: &bytes, digest, beside };
+    let (entry, found) = article::parse(&text, site);
+    let parsed = match entry {
+        Some(entry) if !found.has_errors() => {
+            let warnings = found.into_iter().collect();
+            Ok(SourceRecord { path: source.path.clone(), stat: source.stat, seen, digest, entry, warnings })
+        }
+        _ => Err(found),
+    };
+    (parsed, Effort::Some)
 }
 
 /// The files that are copied as they are: the site's own, and those of its theme that the site has not replaced.
@@ -92,7 +144,8 @@ pub(super) fn copied_files(theme: &Theme, sources: &Sources, found: &mut Diagnos
         };
         (file.path.as_str(), file.file.clone(), from)
     });
-    let replaced: HashSet<&str> = sources.statics.iter().filter_map(|source| source.path.beneath(STATIC)).collect();
+    let replaced: HashSet<&str> =
+        sources.statics.iter().filter_map(|source| source.path.beneath(STATIC)).collect();
     let themes = themes.filter(|(below, ..)| !replaced.contains(below));
     let mut copied = Vec::new();
     for (below, file, from) in own.chain(themes) {

@@ -87,6 +87,9 @@ fn as_text<S: serde::Serializer>(timestamp: &Timestamp, serializer: S) -> Result
 }
 
 #[expect(clippy::ref_option, reason = "serde hands over the field as it is")]
-fn as_text_or_nothing<S: serde::Serializer>(timestamp: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+fn as_text_or_nothing<S: serde::Serializer>(
+    timestamp: &Option<Timestamp>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     timestamp.map(|timestamp| timestamp.to_string()).serialize(serializer)
 }

@@ -7,13 +7,13 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostics, Severity};
-use crate::digest::Digest;
-use crate::plan::{CopiedFile, From, Page};
-use crate::publish::{Output, PublishError, Record as StagedRecord, Stage};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::digest::{Digest, Digester};
+use crate::plan::{CopiedFile, From, Page, Shows};
+use crate::publish::{Output, Record, Stage};
 use crate::read::{Folder, Texts};
-use crate::record::{FileRecord, Record};
-use crate::render::{self, Engine, Rendered};
+use crate::record::{FileRecord, Published};
+use crate::render::{self, Answers, Engine, Rendered};
 
 use super::{Progress, Step};
 
@@ -29,18 +29,25 @@ pub(super) struct Written {
     pub(super) publishing: f64,
 }
 
-/// A page that was made.
+/// A page that was made, or that need not be.
 struct Made {
     record: FileRecord,
-    was_rendered: bool,
-    was_written: bool,
+    effort: Effort,
+    is_written: bool,
 }
 
-/// Renders every page and puts the site in place.
+/// What it took to know a page's bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effort {
+    None,
+    Copied,
+    Rendered,
+}
+
+/// Renders every page that may have changed, and puts the site in place.
 pub(super) fn write(
     root: &Path,
     engine: &Engine,
-    folder: &Folder,
     output: &Output,
     stage: Stage,
     mut found: Diagnostics,
@@ -48,26 +55,31 @@ pub(super) fn write(
 ) -> Result<Written, Diagnostics> {
     let start = Instant::now();
     let pages = engine.world().plan.pages();
-    let path = Record::path(root, output.path());
-    let before = Record::read(&path).unwrap_or_default();
+    let before = Published::read(root, output.path()).unwrap_or_default();
     let known = before.by_file();
+    let press = Press { engine, folder: &Folder::new(root), stage: &stage };
 
     progress.begin(Step::Rendering, pages.len());
     let made: Vec<Result<Made, Diagnostics>> = pages
         .par_iter()
-        .map(|page| {
-            let made = make(page, engine, folder, &stage, known.get(page.address.file().as_str()).copied());
-            progress.advance();
-            made
-        })
+        .map_init(
+            || Answers::new(engine.world(), press.folder),
+            |answers, page| {
+                let file = page.address.file();
+                let before = known.get(file.as_str()).copied();
+                let made = press.make(page, file, before, answers);
+                progress.advance();
+                made
+            },
+        )
         .collect();
     let mut records = Vec::with_capacity(made.len());
     let (mut rendered, mut unchanged) = (0, 0);
     for made in made {
         match made {
             Ok(made) => {
-                rendered += usize::from(made.was_rendered);
-                unchanged += usize::from(!made.was_written);
+                rendered += usize::from(made.effort == Effort::Rendered);
+                unchanged += usize::from(!made.is_written);
                 records.push(made.record);
             }
             Err(faults) => found.extend(faults),
@@ -80,18 +92,12 @@ pub(super) fn write(
     let rendering = start.elapsed().as_secs_f64();
 
     progress.begin(Step::Publishing, pages.len());
-    let planned: HashSet<&str> = records.iter().map(|record| &*record.file).collect();
-    for record in &before.files {
-        if !planned.contains(&*record.file) {
-            stage.remove(&record.file);
-        }
-    }
-    let bytes = Record { files: records }.to_bytes();
-    let published = stage.commit(&[StagedRecord { path: &path, bytes: &bytes }]).map_err(|error| fault(&error))?;
+    let after = Published { files: records };
+    let (published, removed) = publish(root, output, stage, &before, &after)?;
     Ok(Written {
         rendered,
-        written: published.written,
-        removed: published.removed,
+        written: published,
+        removed,
         unchanged,
         warnings: found,
         rendering,
@@ -99,61 +105,101 @@ pub(super) fn write(
     })
 }
 
-/// Makes one page, and stages it where its bytes are not those that are there.
-fn make(
-    page: &Page,
-    engine: &Engine,
-    folder: &Folder,
-    stage: &Stage,
-    before: Option<&FileRecord>,
-) -> Result<Made, Diagnostics> {
-    let file = page.address.file();
-    match render::render(page, engine, folder)? {
-        Rendered::Made(bytes) => {
-            let record = FileRecord { digest: Digest::of(&bytes), size: bytes.len() as u64, file: file.into() };
-            let was_written = !is_there(stage, &record, before)?;
-            if was_written {
-                stage.write(&record.file, &bytes).map_err(|error| fault(&error))?;
-            }
-            Ok(Made { record, was_rendered: true, was_written })
+/// Puts the site in place, and takes away what is no longer planned. Gives how many files were written and removed.
+fn publish(
+    root: &Path,
+    output: &Output,
+    stage: Stage,
+    before: &Published,
+    after: &Published,
+) -> Result<(usize, usize), Diagnostics> {
+    let planned: HashSet<&str> = after.files.iter().map(|record| &*record.file).collect();
+    for record in &before.files {
+        if !planned.contains(&*record.file) {
+            stage.remove(&record.file);
         }
-        Rendered::File(copied) => copy(copied, file, folder, stage, before),
+    }
+    let path = Published::path(root, output.path());
+    let bytes = after.to_bytes(output.path());
+    let records = if before == after { vec![] } else { vec![Record { path: &path, bytes: &bytes }] };
+    let published = stage.commit(&records).map_err(Diagnostic::from)?;
+    Ok((published.written, published.removed))
+}
+
+/// What pages are made with.
+struct Press<'a> {
+    engine: &'a Engine,
+    folder: &'a Folder,
+    stage: &'a Stage,
+}
+
+impl Press<'_> {
+    /// Makes one page, unless it would become what it is; and stages it where its bytes are not those that are there.
+    fn make(
+        &self,
+        page: &Page,
+        file: String,
+        before: Option<&FileRecord>,
+        answers: &mut Answers<'_>,
+    ) -> Result<Made, Diagnostics> {
+        let inputs = match &page.shows {
+            Shows::File(copied) => inputs_of(copied),
+            _ => render::fingerprint(page, self.engine),
+        };
+        let is_same = |before: &&FileRecord| {
+            before.inputs == inputs
+                && before.asked.iter().all(|(question, answer)| answers.to(question) == *answer)
+        };
+        if let Some(before) = before.filter(is_same)
+            && self.is_there(before)?
+        {
+            return Ok(Made { record: before.clone(), effort: Effort::None, is_written: false });
+        }
+        let (bytes, asked, effort) = match &page.shows {
+            Shows::File(copied) => (self.bytes_of(copied)?, Vec::new(), Effort::Copied),
+            _ => {
+                let Rendered { bytes, asked } = render::render(page, self.engine, self.folder)?;
+                (bytes, asked, Effort::Rendered)
+            }
+        };
+        let size = bytes.len() as u64;
+        let record = FileRecord { file: file.into(), inputs, asked, digest: Digest::of(&bytes), size };
+        let is_same =
+            before.is_some_and(|before| (before.digest, before.size) == (record.digest, record.size));
+        let is_written = !(is_same && self.is_there(&record)?);
+        if is_written {
+            self.stage.write(&record.file, &bytes).map_err(Diagnostic::from)?;
+        }
+        Ok(Made { record, effort, is_written })
+    }
+
+    /// Whether a file of the record is still in the output, in its length.
+    fn is_there(&self, record: &FileRecord) -> Result<bool, Diagnostics> {
+        let length = self.stage.published_length(&record.file).map_err(Diagnostic::from)?;
+        Ok(length == Some(record.size))
+    }
+
+    fn bytes_of(&self, copied: &CopiedFile) -> Result<Vec<u8>, Diagnostics> {
+        match &copied.from {
+            From::Program(bytes) => Ok(bytes.to_vec()),
+            From::Disk(_) => {
+                let read = self.folder.bytes(&copied.file);
+                read.map_err(|error| render::unreadable(&copied.file, &error).into())
+            }
+        }
     }
 }
 
-/// Stages a file as it is.
-fn copy(
-    copied: &CopiedFile,
-    file: String,
-    folder: &Folder,
-    stage: &Stage,
-    before: Option<&FileRecord>,
-) -> Result<Made, Diagnostics> {
-    let read;
-    let bytes: &[u8] = match &copied.from {
-        From::Program(bytes) => bytes,
-        From::Disk(_) => {
-            read = folder.bytes(&copied.file).map_err(|error| render::unreadable(&copied.file, &error))?;
-            &read
+/// The fingerprint of a file that is copied: its path and what the file system says of it, or its bytes.
+fn inputs_of(copied: &CopiedFile) -> Digest {
+    let mut digester = Digester::new();
+    digester.text(copied.file.as_str());
+    match &copied.from {
+        From::Program(bytes) => digester.digest(Digest::of(bytes)),
+        From::Disk(stat) => {
+            let times = [stat.modified, stat.changed].map(i64::cast_unsigned);
+            digester.number(stat.size).number(times[0]).number(times[1]).number(stat.inode)
         }
     };
-    let record = FileRecord { digest: Digest::of(bytes), size: bytes.len() as u64, file: file.into() };
-    let was_written = !is_there(stage, &record, before)?;
-    if was_written {
-        stage.write(&record.file, bytes).map_err(|error| fault(&error))?;
-    }
-    Ok(Made { record, was_rendered: false, was_written })
-}
-
-/// Whether these bytes are in the output already: the record says so, and the file is there in its length.
-fn is_there(stage: &Stage, record: &FileRecord, before: Option<&FileRecord>) -> Result<bool, Diagnostics> {
-    if before != Some(record) {
-        return Ok(false);
-    }
-    let length = stage.published_length(&record.file).map_err(|error| fault(&error))?;
-    Ok(length == Some(record.size))
-}
-
-fn fault(error: &PublishError) -> Diagnostics {
-    error.diagnostic().into()
+    digester.finish()
 }

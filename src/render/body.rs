@@ -41,7 +41,13 @@ impl<'w> Bodies<'w> {
 
     /// The body of a file. `picture` is what the front matter says of a picture that is not on the site, if it names
     /// such a one: it is noted here, where the file's text is at hand.
-    pub(super) fn show(&mut self, file: &SitePath, digest: Digest, body: Body, missing_picture: Option<&str>) -> Shown {
+    pub(super) fn show(
+        &mut self,
+        file: &SitePath,
+        digest: Digest,
+        body: Body,
+        missing_picture: Option<&str>,
+    ) -> Shown {
         let nothing = Shown { content: Value::safe_string(""), headings: Vec::new(), words: 0 };
         let bytes = match self.texts.bytes(file) {
             Ok(bytes) => bytes,
@@ -51,7 +57,10 @@ impl<'w> Bodies<'w> {
             }
         };
         if Digest::of(&bytes) != digest {
-            let diagnostic = Diagnostic::error(Place::File(file.clone()), "this was changed while the site was being built");
+            let diagnostic = Diagnostic::error(
+                Place::File(file.clone()),
+                "this was changed while the site was being built",
+            );
             self.found.push(diagnostic.hint("build again"));
             return nothing;
         }
@@ -59,7 +68,8 @@ impl<'w> Bodies<'w> {
         if let Some(src) = missing_picture {
             let place = super::place_of(file, &text, src);
             let diagnostic = Diagnostic::error(place, format!("there is no picture `{src}`"));
-            self.found.push(diagnostic.hint("put the picture beside the article, or mend its name (case counts)"));
+            self.found
+                .push(diagnostic.hint("put the picture beside the article, or mend its name (case counts)"));
         }
         let start = (body.start as usize).min(text.len());
         let mut links = BodyLinks::new(self.world, self.texts, self.page, file, &text, start);

@@ -66,10 +66,13 @@ impl Engine {
 /// What the pages of each template share.
 fn looks(theme: &Theme, world: &World) -> BTreeMap<&'static str, Digest> {
     let site = postcard::to_stdvec(&world.shelf.site).expect("the settings are texts and lists of texts");
-    let settings = world.site.digest();
     let look = |name: &'static str| {
         let mut digester = Digester::new();
-        digester.text(crate::record::PROGRAM).digest(theme.chain(name)).digest(Digest::of(&site)).digest(settings);
+        digester
+            .text(crate::record::PROGRAM)
+            .digest(theme.chain(name))
+            .digest(Digest::of(&site))
+            .digest(world.settings);
         (name, digester.finish())
     };
     Theme::REQUIRED.into_iter().map(look).collect()
@@ -99,10 +102,17 @@ fn diagnose(theme: &Theme, error: &tera::Error, page: Option<&Page>) -> Diagnost
                     .hint("mend the template; docs/themes.md lists what each template is given"),
             )
         }
-        ErrorKind::Msg(reports) => reports.split("\n\n").map(|report| from_text(theme, report, &rendering)).collect(),
+        ErrorKind::Msg(reports) => {
+            reports.split("\n\n").map(|report| from_text(theme, report, &rendering)).collect()
+        }
         other => {
-            let message = format!("the theme's templates do not fit together: {}{rendering}", lower_first(&other.to_string()));
-            Diagnostics::from(Diagnostic::error(Place::Site, message).hint("see what each template extends and includes"))
+            let message = format!(
+                "the theme's templates do not fit together: {}{rendering}",
+                lower_first(&other.to_string())
+            );
+            Diagnostics::from(
+                Diagnostic::error(Place::Site, message).hint("see what each template extends and includes"),
+            )
         }
     }
 }
@@ -129,7 +139,8 @@ fn printed_place(theme: &Theme, line: &str) -> Option<Place> {
     let (name, line) = rest.rsplit_once(':')?;
     let template = theme.template(name)?;
     let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
-    let line_start: usize = template.text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let line_start: usize =
+        template.text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
     let text = template.text[line_start..].lines().next()?;
     let start = line_start + text.chars().take(column.checked_sub(1)?).map(char::len_utf8).sum::<usize>();
     Some(Place::Line(template.file.clone(), Excerpt::new(&template.text, start..start + 1)))

@@ -8,8 +8,8 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use crate::address::{Address, slugify};
 use crate::archive::Kind;
 
-use super::words;
 use super::questions::{self, Query, Question};
+use super::words;
 use super::world::World;
 
 /// The most stories that a template may ask for at once.
@@ -25,7 +25,9 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     tera.register_function("url", move |kwargs: Kwargs, _: &State| url(&asked, &kwargs));
 
     let form = world.site.date_format.clone();
-    tera.register_filter("date", move |written: &str, kwargs: Kwargs, _: &State| date(written, &form, &kwargs));
+    tera.register_filter("date", move |written: &str, kwargs: Kwargs, _: &State| {
+        date(written, &form, &kwargs)
+    });
     let base = world.site.base_url.clone();
     let path = world.site.base_path.clone();
     tera.register_filter("absolute", move |link: &str, _: Kwargs, _: &State| absolute(link, &base, &path));
@@ -64,8 +66,10 @@ fn cards(world: &World, query: Query) -> Vec<Value> {
 /// `url(path="/about/")`: an address of the site as it stands in a link. One that leads nowhere is an error.
 fn url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
     let path = kwargs.must_get::<&str>("path")?;
-    let (written, fragment) = path.split_once('#').map_or((path, None), |(path, fragment)| (path, Some(fragment)));
-    let leads_nowhere = || Error::message(format!("url(path=\"{path}\") leads nowhere: the site has no such page or file"));
+    let (written, fragment) =
+        path.split_once('#').map_or((path, None), |(path, fragment)| (path, Some(fragment)));
+    let leads_nowhere =
+        || Error::message(format!("url(path=\"{path}\") leads nowhere: the site has no such page or file"));
     let address = Address::parse(written).map_err(|_| leads_nowhere())?;
     questions::note(Question::Address(address.clone()));
     let page = world.plan.find(&address).ok_or_else(leads_nowhere)?;

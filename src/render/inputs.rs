@@ -31,7 +31,9 @@ pub fn fingerprint(page: &Page, engine: &Engine) -> Digest {
         Shows::Archive => inputs.archive(),
         Shows::Index(kind) => inputs.index(*kind),
         Shows::Corrections => inputs.corrections(),
-        Shows::Redirect(to) => drop(inputs.digester.text(to.as_str())),
+        Shows::Redirect(to) => {
+            inputs.digester.text(to.as_str());
+        }
         Shows::NotFound | Shows::File(_) => {}
     }
     inputs.digester.finish()
@@ -50,7 +52,9 @@ impl Inputs<'_> {
     fn card_or_none(&mut self, id: Option<ArticleId>) {
         match id {
             Some(id) => self.card(id),
-            None => drop(self.digester.digest(Digest::default())),
+            None => {
+                self.digester.digest(Digest::default());
+            }
         }
     }
 
@@ -82,7 +86,9 @@ impl Inputs<'_> {
     fn gone(&mut self, gone: &Gone) {
         self.digester.text(&gone.since.to_string());
         match &gone.why {
-            Why::Withdrawn(reason) => self.digester.text("withdrawn").text(reason.as_deref().unwrap_or_default()),
+            Why::Withdrawn(reason) => {
+                self.digester.text("withdrawn").text(reason.as_deref().unwrap_or_default())
+            }
             Why::Expired => self.digester.text("expired"),
         };
     }
@@ -111,13 +117,15 @@ impl Inputs<'_> {
         match list {
             ListId::Day(index) => {
                 for beside in [index.checked_sub(1), Some(index + 1)] {
-                    let date = beside.and_then(|beside| calendar.days().get(beside)).map(|day| day.date.to_string());
+                    let date =
+                        beside.and_then(|beside| calendar.days().get(beside)).map(|day| day.date.to_string());
                     self.digester.text(date.as_deref().unwrap_or_default());
                 }
             }
             ListId::Month(index) => {
                 for beside in [index.checked_sub(1), Some(index + 1)] {
-                    let first = beside.and_then(|beside| calendar.months().get(beside)).map(|month| month.first);
+                    let first =
+                        beside.and_then(|beside| calendar.months().get(beside)).map(|month| month.first);
                     self.digester.text(&first.map(|first| first.to_string()).unwrap_or_default());
                 }
                 let first = calendar.months()[index].first;
@@ -131,7 +139,9 @@ impl Inputs<'_> {
 
     fn year(&mut self, index: usize) {
         let years = self.world.archive.calendar().years();
-        years[index].counts.iter().for_each(|count| drop(self.digester.number(*count as u64)));
+        for count in years[index].counts {
+            self.digester.number(count as u64);
+        }
         for beside in [index.checked_sub(1), Some(index + 1)] {
             let number = beside.and_then(|beside| years.get(beside)).map(|year| year.number.to_string());
             self.digester.text(number.as_deref().unwrap_or_default());
@@ -141,7 +151,9 @@ impl Inputs<'_> {
     fn archive(&mut self) {
         for year in self.world.archive.calendar().years() {
             self.digester.text(&year.number.to_string());
-            year.counts.iter().for_each(|count| drop(self.digester.number(*count as u64)));
+            for count in year.counts {
+                self.digester.number(count as u64);
+            }
         }
     }
 
@@ -156,7 +168,9 @@ impl Inputs<'_> {
     }
 
     fn corrections(&mut self) {
-        for (id, article) in self.world.archive.articles().filter(|(_, article)| !article.corrections.is_empty()) {
+        for (id, article) in
+            self.world.archive.articles().filter(|(_, article)| !article.corrections.is_empty())
+        {
             for correction in &article.corrections {
                 self.digester.text(&correction.date.to_string()).text(&correction.text);
             }

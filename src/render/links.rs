@@ -96,7 +96,8 @@ impl<'w> BodyLinks<'w> {
             return path.starts_with('/').then_some(path);
         }
         let has_scheme = link.split_once(':').is_some_and(|(scheme, _)| {
-            !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+            !scheme.is_empty()
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
         });
         (!has_scheme && !link.starts_with("//")).then_some(link)
     }
@@ -115,8 +116,10 @@ impl<'w> BodyLinks<'w> {
                 return Ok(address.clone());
             }
         }
-        let address = if path.starts_with('/') { Address::parse(path) } else { self.page.address.resolve(path) };
-        let address = address.map_err(|error| Broken::new(format!("`{path}` is no address: {error}"), "mend the link"))?;
+        let address =
+            if path.starts_with('/') { Address::parse(path) } else { self.page.address.resolve(path) };
+        let address = address
+            .map_err(|error| Broken::new(format!("`{path}` is no address: {error}"), "mend the link"))?;
         questions::note(Question::Address(address.clone()));
         match self.world.plan.find(&address) {
             Some(page) => Ok(page.address.clone()),
@@ -170,12 +173,15 @@ impl<'w> BodyLinks<'w> {
     fn near(&self, file: &SitePath) -> String {
         let archive = &self.world.archive;
         let articles = archive.articles().map(|(_, article)| &article.file);
-        let files: Vec<&SitePath> = articles.chain(archive.standing().iter().map(|page| &page.file)).collect();
-        let is_namesake = |other: &&&SitePath| other.file_name() == file.file_name() && file.file_name() != "index.md";
+        let files: Vec<&SitePath> =
+            articles.chain(archive.standing().iter().map(|page| &page.file)).collect();
+        let is_namesake =
+            |other: &&&SitePath| other.file_name() == file.file_name() && file.file_name() != "index.md";
         if let Some(other) = files.iter().find(is_namesake) {
             return format!("is {other} meant? Write its path as seen from this file's folder");
         }
-        let same_folder = files.iter().filter(|other| other.folder() == file.folder()).map(|other| other.as_str());
+        let same_folder =
+            files.iter().filter(|other| other.folder() == file.folder()).map(|other| other.as_str());
         match nearest(file.as_str(), same_folder) {
             Some(other) => format!("did you mean {other}?"),
             None => "mend the link: the path is as seen from this file's folder".to_owned(),

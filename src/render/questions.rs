@@ -103,16 +103,28 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
         }
         // A text's own links need only to know where it is; whether it is an article or its notice shows there.
         Question::Address(address) => match world.plan.find(address) {
-            Some(page) => drop(digester.text("there").text(page.address.as_str())),
-            None => drop(digester.text("nothing")),
+            Some(page) => {
+                digester.text("there").text(page.address.as_str());
+            }
+            None => {
+                digester.text("nothing");
+            }
         },
         Question::Text(file) => match world.address_of(file) {
-            Ok(address) => drop(digester.text("there").text(address.as_str())),
-            Err(_) => drop(digester.text("nothing")),
+            Ok(address) => {
+                digester.text("there").text(address.as_str());
+            }
+            Err(_) => {
+                digester.text("nothing");
+            }
         },
         Question::Asset(file) => match world.plan.asset(file) {
-            Some(address) => drop(digester.text("there").text(address.as_str())),
-            None => drop(digester.text("nothing")),
+            Some(address) => {
+                digester.text("there").text(address.as_str());
+            }
+            None => {
+                digester.text("nothing");
+            }
         },
         Question::Anchor(address, fragment) => {
             digester.number(u64::from(anchors_at(address, world, texts).is_none_or(|anchors| {

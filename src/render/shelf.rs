@@ -47,7 +47,11 @@ impl Shelf {
 
     /// An article's card.
     pub(super) fn card(&self, id: ArticleId, site: &Site, archive: &Archive, plan: &Plan) -> Value {
-        let build = || with_card(site, archive, plan, &self.terms, id, archive.article(id), Value::from_serializable);
+        let build = || {
+            with_card(site, archive, plan, &self.terms, id, archive.article(id), |card| {
+                Value::from_serializable(card)
+            })
+        };
         self.cards[id.0 as usize].get_or_init(build).clone()
     }
 
@@ -73,7 +77,8 @@ fn term(terms: &[Vec<Value>; 4], kind: Kind, id: TermId) -> Value {
 
 /// The digest of a card: of all its fields, in the record's own form, so that none can be forgotten.
 fn digest_of(card: &view::Card<'_>, scratch: &mut Vec<u8>) -> Digest {
-    *scratch = postcard::to_extend(card, std::mem::take(scratch)).expect("a card is texts and lists of texts");
+    *scratch =
+        postcard::to_extend(card, std::mem::take(scratch)).expect("a card is texts and lists of texts");
     Digest::of(scratch)
 }
 
@@ -185,7 +190,11 @@ fn menu(site: &Site, chosen: Option<&[MenuLink]>, otherwise: impl FnOnce() -> Ve
     let views: Vec<view::Link<'_>> = links
         .iter()
         .map(|link| {
-            let url = if link.url.starts_with('/') { format!("{}{}", site.base_path, link.url) } else { link.url.clone() };
+            let url = if link.url.starts_with('/') {
+                format!("{}{}", site.base_path, link.url)
+            } else {
+                link.url.clone()
+            };
             view::Link { name: link.name.as_str().into(), url: url.into() }
         })
         .collect();

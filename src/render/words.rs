@@ -5,7 +5,17 @@ use tera::Value;
 
 /// The months' names.
 pub(super) const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -78,7 +88,10 @@ mod tests {
     fn dates_are_told_as_the_clocks_at_the_place_showed_them() {
         assert_eq!(tell("2025-11-01", "%-d %B %Y"), Some("1 November 2025".to_owned()));
         assert_eq!(tell("2025-11-01T09:30:00+03:00", "%H:%M %:z"), Some("09:30 +03:00".to_owned()));
-        assert_eq!(tell("1969-07-20T22:56:00-04:00", "%-d %B, %-I:%M %p"), Some("20 July, 10:56 PM".to_owned()));
+        assert_eq!(
+            tell("1969-07-20T22:56:00-04:00", "%-d %B, %-I:%M %p"),
+            Some("20 July, 10:56 PM".to_owned())
+        );
         assert_eq!(tell("soon", "%Y"), None);
         assert_eq!(tell("2025-11-01T", "%Y"), None);
     }

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Whereabouts};
 use crate::config::Site;
+use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::plan::Plan;
 
@@ -17,6 +18,8 @@ use super::shelf::Shelf;
 pub struct World {
     /// The site's settings.
     pub site: Site,
+    /// The digest of all that the settings were made from.
+    pub settings: Digest,
     /// The archive.
     pub archive: Archive,
     /// The plan.
@@ -28,9 +31,15 @@ pub struct World {
 
 impl World {
     /// Puts together what pages are made from.
-    pub fn new(site: Site, archive: Archive, plan: Plan, template_ids: HashSet<String>) -> Self {
+    pub fn new(
+        site: Site,
+        settings: Digest,
+        archive: Archive,
+        plan: Plan,
+        template_ids: HashSet<String>,
+    ) -> Self {
         let shelf = Shelf::new(&site, &archive, &plan);
-        Self { site, archive, plan, shelf, template_ids }
+        Self { site, settings, archive, plan, shelf, template_ids }
     }
 
     /// An address as it stands in a link.
@@ -59,7 +68,8 @@ impl World {
         let bears_all = |id: &ArticleId| lists.iter().skip(1).all(|list| list.binary_search(id).is_ok());
         let in_time = |id: &ArticleId| {
             let date = self.archive.article(*id).date.date();
-            query.year.is_none_or(|year| date.year() == year) && query.month.is_none_or(|month| date.month() == month)
+            query.year.is_none_or(|year| date.year() == year)
+                && query.month.is_none_or(|month| date.month() == month)
         };
         let newest_first = lead.iter().rev().copied();
         newest_first.filter(|id| bears_all(id) && in_time(id)).take(query.count).collect()
@@ -83,7 +93,11 @@ impl World {
 
 /// An address of a site as it stands in a link.
 pub(super) fn href(site: &Site, address: &Address) -> String {
-    if site.base_path.is_empty() { address.href().into_owned() } else { format!("{}{}", site.base_path, address.href()) }
+    if site.base_path.is_empty() {
+        address.href().into_owned()
+    } else {
+        format!("{}{}", site.base_path, address.href())
+    }
 }
 
 /// An address of a site as a whole.

@@ -43,7 +43,8 @@ impl Theme {
 }
 
 fn calls_components(text: &str) -> bool {
-    text.contains("<") && (text.contains("{{") || text.contains("{%"))
+    text.contains("<")
+        && (text.contains("{{") || text.contains("{%"))
         && text.split("{{").chain(text.split("{%")).any(|rest| {
             let rest = rest.trim_start_matches(['-', ' ', '\t', '\n', '\r']);
             rest.starts_with('<')
@@ -51,7 +52,8 @@ fn calls_components(text: &str) -> bool {
 }
 
 fn defines_components(text: &str) -> bool {
-    text.split("{%").any(|rest| rest.trim_start_matches(['-', ' ', '\t', '\n', '\r']).starts_with("component"))
+    text.split("{%")
+        .any(|rest| rest.trim_start_matches(['-', ' ', '\t', '\n', '\r']).starts_with("component"))
 }
 
 #[cfg(test)]
@@ -65,11 +67,16 @@ mod tests {
             file: SitePath::known(name),
             text: (*text).to_owned(),
         };
-        Theme { layers: vec!["t".into()], templates: templates.iter().map(template).collect(), files: Vec::new() }
+        Theme {
+            layers: vec!["t".into()],
+            templates: templates.iter().map(template).collect(),
+            files: Vec::new(),
+        }
     }
 
     const BASE: (&str, &str) = ("base.html", "<p>{% block main %}{% endblock %}{% include 'foot.html' %}");
-    const PAGE: (&str, &str) = ("page.html", "{%- extends \"base.html\" %}{% block main %}{{ <Star n={1} /> }}{% endblock %}");
+    const PAGE: (&str, &str) =
+        ("page.html", "{%- extends \"base.html\" %}{% block main %}{{ <Star n={1} /> }}{% endblock %}");
     const LIST: (&str, &str) = ("list.html", "{% extends \"base.html\" %}");
     const STAR: (&str, &str) = ("star.html", "{%- component Star(n: integer) %}*{% endcomponent Star %}");
     const FOOT: (&str, &str) = ("foot.html", "foot");
@@ -77,7 +84,12 @@ mod tests {
     #[test]
     fn a_chain_changes_with_any_template_in_it_and_with_no_other() {
         let before = theme(&[BASE, PAGE, LIST, STAR, FOOT]);
-        for (changed, page, list) in [("base.html", true, true), ("foot.html", true, true), ("star.html", true, false), ("page.html", true, false)] {
+        for (changed, page, list) in [
+            ("base.html", true, true),
+            ("foot.html", true, true),
+            ("star.html", true, false),
+            ("page.html", true, false),
+        ] {
             let mut after = theme(&[BASE, PAGE, LIST, STAR, FOOT]);
             after.templates.iter_mut().filter(|t| t.name.ends_with(changed)).for_each(|t| t.text.push('!'));
             assert_eq!(before.chain("page.html") != after.chain("page.html"), page, "{changed}");

@@ -27,8 +27,11 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
     while let Some(name) = next {
         if theme.layers.contains(&name) || theme.layers.len() > DEEPEST {
             found.push(
-                Diagnostic::error(manifest_place(&name), format!("the theme `{name}` extends itself, by way of others"))
-                    .hint("take one `extends` out of the chain"),
+                Diagnostic::error(
+                    manifest_place(&name),
+                    format!("the theme `{name}` extends itself, by way of others"),
+                )
+                .hint("take one `extends` out of the chain"),
             );
             break;
         }
@@ -82,7 +85,11 @@ fn parent(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Option<St
         let name = field.words(&mut problems)?;
         let is_a_name = !name.contains(['/', '\\', ':']) && !name.starts_with('.');
         if !is_a_name {
-            problems.error(field.span(), format!("`{name}` is no theme's name"), "name a folder of themes/, or `broadsheet`");
+            problems.error(
+                field.span(),
+                format!("`{name}` is no theme's name"),
+                "name a folder of themes/, or `broadsheet`",
+            );
         }
         is_a_name.then(|| name.to_owned())
     });
@@ -91,7 +98,14 @@ fn parent(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Option<St
     extends
 }
 
-fn add_from_disk(root: &Path, theme: &mut Theme, layer: &str, folder: &str, source: &Source, found: &mut Diagnostics) {
+fn add_from_disk(
+    root: &Path,
+    theme: &mut Theme,
+    layer: &str,
+    folder: &str,
+    source: &Source,
+    found: &mut Diagnostics,
+) {
     let below = source.path.beneath(folder).unwrap_or(source.path.as_str());
     let template = if layer == SITE_LAYER { Some(below) } else { below.strip_prefix("templates/") };
     if let Some(name) = template {
@@ -104,16 +118,23 @@ fn add_from_disk(root: &Path, theme: &mut Theme, layer: &str, folder: &str, sour
         }
         match std::fs::read_to_string(source.path.under(root)) {
             Ok(text) => {
-                theme.templates.push(Template { name: format!("{layer}/{name}"), file: source.path.clone(), text });
+                theme.templates.push(Template {
+                    name: format!("{layer}/{name}"),
+                    file: source.path.clone(),
+                    text,
+                });
             }
             Err(error) => found.push(unreadable(&source.path, &error)),
         }
     } else if let Some(path) = below.strip_prefix("static/") {
-        add_file(theme, ThemeFile {
-            path: path.to_owned(),
-            file: source.path.clone(),
-            bytes: FileBytes::Disk(source.stat),
-        });
+        add_file(
+            theme,
+            ThemeFile {
+                path: path.to_owned(),
+                file: source.path.clone(),
+                bytes: FileBytes::Disk(source.stat),
+            },
+        );
     }
 }
 
@@ -136,11 +157,17 @@ fn add_file(theme: &mut Theme, file: ThemeFile) {
 }
 
 fn check_complete(theme: &Theme, name: &str, found: &mut Diagnostics) {
-    let missing: Vec<&str> = Theme::REQUIRED.into_iter().filter(|required| theme.template(required).is_none()).collect();
+    let missing: Vec<&str> =
+        Theme::REQUIRED.into_iter().filter(|required| theme.template(required).is_none()).collect();
     if !missing.is_empty() {
         found.push(
-            Diagnostic::error(manifest_place(name), format!("the theme `{name}` has no {}", missing.join(", ")))
-                .hint("write them, or let the theme build on another: extends = \"broadsheet\" in its theme.toml"),
+            Diagnostic::error(
+                manifest_place(name),
+                format!("the theme `{name}` has no {}", missing.join(", ")),
+            )
+            .hint(
+                "write them, or let the theme build on another: extends = \"broadsheet\" in its theme.toml",
+            ),
         );
     }
 }
@@ -169,5 +196,6 @@ fn unknown_theme(root: &Path, name: &str) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("put it in themes/{name}/, or use one of: {}", known.join(", ")),
     };
-    Diagnostic::error(Place::File(SitePath::known("config.toml")), format!("there is no theme `{name}`")).hint(hint)
+    Diagnostic::error(Place::File(SitePath::known("config.toml")), format!("there is no theme `{name}`"))
+        .hint(hint)
 }

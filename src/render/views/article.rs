@@ -14,10 +14,16 @@ use crate::theme::view;
 use super::{About, crumbs, link};
 
 /// Fills the variable `article`.
-pub(super) fn fill<'w>(id: ArticleId, world: &'w World, bodies: &mut Bodies<'_>, context: &mut Context) -> About<'w> {
+pub(super) fn fill<'w>(
+    id: ArticleId,
+    world: &'w World,
+    bodies: &mut Bodies<'_>,
+    context: &mut Context,
+) -> About<'w> {
     let article = world.archive.article(id);
     let links = article.image.as_ref().and_then(|image| image_links(&world.site, &world.plan, image));
-    let missing = article.image.as_ref().filter(|_| links.is_none()).map(|image| written(article, &image.src));
+    let missing =
+        article.image.as_ref().filter(|_| links.is_none()).map(|image| written(article, &image.src));
     let shown = bodies.show(&article.file, article.digest, article.body, missing.as_deref());
     let image = article.image.as_ref().zip(links.as_ref()).map(|(image, links)| image_view(image, links));
     let labels = world.archive.labels(id);
@@ -37,7 +43,10 @@ pub(super) fn fill<'w>(id: ArticleId, world: &'w World, bodies: &mut Bodies<'_>,
         series: series(world, labels),
         language: language.as_str(),
         image,
-        source: article.source.as_ref().map(|origin| view::Origin { name: &origin.name, url: origin.url.as_deref() }),
+        source: article
+            .source
+            .as_ref()
+            .map(|origin| view::Origin { name: &origin.name, url: origin.url.as_deref() }),
         corrections: corrections(article),
         headings: headings(&shown),
         content: shown.content.clone(),
@@ -85,7 +94,9 @@ fn series<'w>(world: &'w World, labels: &Labels) -> Option<view::SeriesPlace<'w>
 
 fn corrections(article: &Article) -> Vec<view::Correction<'_>> {
     let corrections = article.corrections.iter();
-    corrections.map(|correction| view::Correction { date: correction.date.to_string(), text: &correction.text }).collect()
+    corrections
+        .map(|correction| view::Correction { date: correction.date.to_string(), text: &correction.text })
+        .collect()
 }
 
 /// The link to the day's page.
@@ -98,7 +109,9 @@ fn day(world: &World, article: &Article) -> view::Link<'static> {
 /// A text's headings.
 pub(super) fn headings(shown: &Shown) -> Vec<view::Heading<'_>> {
     let headings = shown.headings.iter();
-    headings.map(|heading| view::Heading { level: heading.level, id: &heading.id, title: &heading.title }).collect()
+    headings
+        .map(|heading| view::Heading { level: heading.level, id: &heading.id, title: &heading.title })
+        .collect()
 }
 
 /// The cards of some stories.

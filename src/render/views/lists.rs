@@ -9,7 +9,9 @@ use crate::render::words;
 use crate::render::world::World;
 use crate::theme::view;
 
-use super::{About, archive_link, article::cards, crumbs, dates, index_link, kind_title, link, list_kind, part_title};
+use super::{
+    About, archive_link, article::cards, crumbs, dates, index_link, kind_title, link, list_kind, part_title,
+};
 
 /// Fills the variable `list`; and `month`, where the list is a month's newest part.
 pub(super) fn fill<'w>(list: ListId, part: Part, world: &'w World, context: &mut Context) -> About<'w> {
@@ -23,7 +25,8 @@ pub(super) fn fill<'w>(list: ListId, part: Part, world: &'w World, context: &mut
     let address = list.address(&world.archive);
     let date_of = |id: &ArticleId| world.archive.article(*id).date.to_string();
     let is_newest = part == Part::Newest;
-    let (first, last) = (all.first().filter(|_| is_newest).map(date_of), all.last().filter(|_| is_newest).map(date_of));
+    let (first, last) =
+        (all.first().filter(|_| is_newest).map(date_of), all.last().filter(|_| is_newest).map(date_of));
     let (previous, next) = if is_newest { dates::around(list, world) } else { (None, None) };
     let (newer, older) = match part {
         Part::Newest => (None, pagination.full_pages()),
@@ -52,7 +55,9 @@ pub(super) fn fill<'w>(list: ListId, part: Part, world: &'w World, context: &mut
     }
     let above = above(list, part, &title, world);
     let description = world.site.description.as_deref().filter(|_| list == ListId::Front && is_newest);
-    About::new(list_kind(list), title + &part_title(part)).described(description.unwrap_or_default()).below(above)
+    About::new(list_kind(list), title + &part_title(part))
+        .described(description.unwrap_or_default())
+        .below(above)
 }
 
 /// What a list is called.
@@ -93,12 +98,16 @@ fn above<'w>(list: ListId, part: Part, title: &str, world: &'w World) -> Vec<vie
 
 /// Fills the variable `terms`.
 pub(super) fn terms<'w>(kind: Kind, world: &'w World, context: &mut Context) -> About<'w> {
-    let date_of = |id: Option<&ArticleId>| id.map_or_else(String::new, |id| world.archive.article(*id).date.to_string());
+    let date_of = |id: Option<&ArticleId>| {
+        id.map_or_else(String::new, |id| world.archive.article(*id).date.to_string())
+    };
     let owned: Vec<(&Term, String, String, String)> = world
         .archive
         .terms(kind)
         .iter()
-        .map(|(_, term)| (term, world.href(&term.address), date_of(term.members.first()), date_of(term.members.last())))
+        .map(|(_, term)| {
+            (term, world.href(&term.address), date_of(term.members.first()), date_of(term.members.last()))
+        })
         .collect();
     let rows = owned.iter().map(|(term, url, first, last)| view::TermRow {
         name: &term.name,

@@ -1,0 +1,112 @@
+//! What other stages must know of a text before its HTML is made: what it begins with, for lists and feeds, and what
+//! it links to, for the check. No HTML is made, and nothing is read beyond what is asked for: a text without a single
+//! bracket is read no further than to its first paragraph.
+
+use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
+
+use super::plain::{Line, shortened};
+use super::{options, raw};
+use crate::config::Punctuation;
+
+/// The most characters of a first paragraph.
+const LONGEST: usize = 600;
+
+/// What a text shows or links to, as written, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// The first paragraph that has words and is not part of something else, as one line of plain text: without
+    /// images and footnotes, its punctuation as written, and no longer than a list can show.
+    pub first_paragraph: Option<String>,
+    /// Where its links lead and its images come from, decoded, those of its HTML included.
+    pub destinations: Vec<String>,
+}
+
+/// Reads what other stages must know of `text`.
+pub fn survey(text: &str) -> Survey {
+    let may_have_destinations = text.contains(['[', '<']);
+    let mut surveyor = Surveyor::default();
+    for event in Parser::new_ext(text, options(Punctuation::AsWritten)) {
+        surveyor.meet(event);
+        if !may_have_destinations && surveyor.survey.first_paragraph.is_some() {
+            break;
+        }
+    }
+    surveyor.survey
+}
+
+/// What is found, and what is open.
+#[derive(Default)]
+struct Surveyor {
+    survey: Survey,
+    /// How many elements are open.
+    depth: usize,
+    /// How many of those are an image and what is in it.
+    image_depth: usize,
+    /// The paragraph that may be the first.
+    paragraph: Option<Line>,
+    /// The block of HTML that is open.
+    html: String,
+}
+
+impl Surveyor {
+    fn meet(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.enter(&tag),
+            Event::End(tag) => self.leave(tag),
+            Event::Text(text) | Event::Code(text) => self.read(&text),
+            Event::SoftBreak | Event::HardBreak => self.read(" "),
+            Event::Html(line) => self.html.push_str(&line),
+            Event::InlineHtml(tag) => raw::destinations(&tag, &mut self.survey.destinations),
+            _ => {}
+        }
+    }
+
+    fn enter(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Paragraph if self.depth == 0 && self.survey.first_paragraph.is_none() => {
+                self.paragraph = Some(Line::default());
+            }
+            Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
+                self.survey.destinations.push(format!("mailto:{dest_url}"));
+            }
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                self.survey.destinations.push(dest_url.to_string());
+            }
+            Tag::HtmlBlock => self.html.clear(),
+            _ => {}
+        }
+        self.depth += 1;
+        if self.image_depth > 0 || matches!(tag, Tag::Image { .. }) {
+            self.image_depth += 1;
+        }
+    }
+
+    fn leave(&mut self, tag: TagEnd) {
+        self.depth = self.depth.saturating_sub(1);
+        self.image_depth = self.image_depth.saturating_sub(1);
+        match tag {
+            TagEnd::Paragraph if self.depth == 0 => self.end_paragraph(),
+            TagEnd::HtmlBlock => raw::destinations(&self.html, &mut self.survey.destinations),
+            _ => {}
+        }
+    }
+
+    fn read(&mut self, text: &str) {
+        if self.image_depth == 0 {
+            // What could still be shown of a longer line is less than this, in any script.
+            if let Some(line) =
+                self.paragraph.as_mut().filter(|line| line.len() <= LONGEST * char::MAX.len_utf8())
+            {
+                line.push(text);
+            }
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let line = self.paragraph.take().map(Line::into_text);
+        self.survey.first_paragraph = match line {
+            Some(line) if line.contains(|c: char| !c.is_whitespace()) => Some(shortened(line, LONGEST)),
+            _ => self.survey.first_paragraph.take(),
+        };
+    }
+}

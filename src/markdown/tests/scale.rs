@@ -1,0 +1,135 @@
+//! Depth and length: no stack overflows, and time goes with length.
+
+use std::time::{Duration, Instant};
+
+use super::super::{anchors, survey};
+use super::{SANITISED, TRUSTED, rendered};
+
+/// Much more than the longest text here should take, and much less than a quadratic one would.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[test]
+fn depth_and_repetition_are_borne() {
+    let start = Instant::now();
+    for text in hard_texts(10_000) {
+        let beginning: String = text.chars().take(20).collect();
+        for settings in [SANITISED, TRUSTED] {
+            rendered(&text, settings);
+        }
+        survey(&text);
+        anchors(&text);
+        eprintln!("{beginning:?} {:?}", start.elapsed());
+    }
+    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
+}
+
+fn hard_texts(n: usize) -> Vec<String> {
+    let mut texts: Vec<String> = [
+        ">",
+        "> ",
+        "- ",
+        "1. ",
+        "[",
+        "![",
+        "[](",
+        "*",
+        "**a ",
+        "*a **a ",
+        "_a",
+        "~~a ",
+        "`a``",
+        "<",
+        "<a href=\"",
+        "<!--",
+        "<div>",
+        "<div>\n\n",
+        "<b>",
+        "<p>",
+        "<b>a\n\n",
+        "</p>",
+        "<a name=x>",
+        "<svg>",
+        "<table><tr><td>",
+        "[^1]",
+        "[^1]: ",
+        "# a\n",
+        "# a\n\n",
+        "= ",
+        "{#",
+        "# a {#b}\n",
+        "| a ",
+        "|-",
+        "&",
+        "&#",
+        "\\",
+        "a[^1]\n\n[^1]: b\n\n",
+        "<title>",
+        "<!-- -->",
+        "<x>",
+        "<font size=1>",
+        "\"",
+        "--",
+    ]
+    .iter()
+    .map(|piece| piece.repeat(n))
+    .collect();
+    texts.push(format!("{}a{}", "*".repeat(n), "*".repeat(n)));
+    texts.push(format!("{}a{}", "[".repeat(n), "](b)".repeat(n)));
+    texts.push(format!("{}a{}", "![".repeat(n), "](b)".repeat(n)));
+    texts.push(format!("{}a{}", "*a ".repeat(n), " a*".repeat(n)));
+    texts.push(format!("{}{}", "<div>".repeat(n), "</p>".repeat(n)));
+    texts.push(format!("{}{}", "<b>\n".repeat(n), "\n\na".repeat(n)));
+    texts.push((0..n).map(|i| format!("{}- a\n", "  ".repeat(i % 200))).collect());
+    texts.push((0..n).map(|i| format!("a[^{i}]\n\n[^{i}]: b\n\n")).collect());
+    texts
+}
+
+#[test]
+fn what_is_too_deep_to_be_told_keeps_its_words() {
+    let page = rendered(&format!("{}words", ">".repeat(10_000)), SANITISED);
+    assert!(page.html.contains("<p>words</p>"));
+    assert_eq!(page.html.matches("<blockquote>").count(), 64);
+    assert_eq!(page.html.matches("</blockquote>").count(), 64);
+}
+
+/// `cargo test --release --lib markdown -- --ignored --nocapture speed`
+#[test]
+#[ignore = "prints how fast it is"]
+fn speed() {
+    let paragraph = "ANKARA: The ministers met for a *third* day, and “nothing” was [agreed](https://example.org/talks) — \
+                     the country’s 2nd round of talks in a month & the last before the summer, officials said on Friday.\n\n";
+    let article = format!(
+        "{}## What is next\n\n{}> A quote.\n\n- one\n- two\n",
+        paragraph.repeat(8),
+        paragraph.repeat(3)
+    );
+    for (name, text) in
+        [("plain", article.clone()), ("with HTML", format!("{article}<figure><img src=a.jpg></figure>\n"))]
+    {
+        for (what, run) in [
+            ("render", (|text| rendered(text, super::SMART).html.len()) as fn(&str) -> usize),
+            ("survey", |text| survey(text).destinations.len()),
+            ("parse only", |text| {
+                pulldown_cmark::Parser::new_ext(
+                    text,
+                    super::super::options(crate::config::Punctuation::Smart),
+                )
+                .count()
+            }),
+        ] {
+            let times = 2000;
+            let start = Instant::now();
+            let mut sum = 0;
+            for _ in 0..times {
+                sum += std::hint::black_box(run(std::hint::black_box(&text)));
+            }
+            let elapsed = start.elapsed();
+            let rate = text.len() as f64 * f64::from(times) / elapsed.as_secs_f64() / 1e6;
+            eprintln!(
+                "{name}, {what}: {rate:.0} MB/s, {:?} a text of {} bytes ({sum})",
+                elapsed / times,
+                text.len()
+            );
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Markdown alone.
+
+use super::super::{Heading, LinkKind, anchors, survey};
+use super::{SANITISED, SMART, asked, html, rendered};
+
+#[test]
+fn blocks_and_lines() {
+    assert_eq!(
+        html(
+            "Para *one* **two** ~~three~~ `<four>`\nsoft  \nhard\n\n> quote\n\n- a\n- b\n\n3. c\n\n---\n\n    code & <more>\n\n```rust x\nlet\n```\n"
+        ),
+        "<p>Para <em>one</em> <strong>two</strong> <del>three</del> <code>&lt;four&gt;</code>\nsoft<br>\nhard</p>\n\
+         <blockquote>\n<p>quote</p>\n</blockquote>\n\
+         <ul>\n<li>a</li>\n<li>b</li>\n</ul>\n\
+         <ol start=\"3\">\n<li>c</li>\n</ol>\n\
+         <hr>\n\
+         <pre tabindex=\"0\"><code>code &amp; &lt;more&gt;\n</code></pre>\n\
+         <pre tabindex=\"0\"><code class=\"language-rust\">let\n</code></pre>\n"
+    );
+}
+
+#[test]
+fn punctuation_is_smart_only_where_it_is_set() {
+    assert_eq!(rendered("\"It's\" -- so...", SMART).html, "<p>“It’s” – so…</p>\n");
+    assert_eq!(rendered("\"It's\" -- so...", SANITISED).html, "<p>\"It's\" -- so...</p>\n");
+}
+
+#[test]
+fn headings_have_ids_and_leave_the_first_level_to_the_page() {
+    let text = "# One *two*\n\n## One two [^n]\n\n## Zwei {#fixed .wide onclick=x}\n\n## Fixed\n\n## ![Map](m.png)\n\n###### Deep\n\n#\n\n[^n]: N";
+    let page = rendered(text, SANITISED);
+    assert_eq!(
+        page.html,
+        "<h2 id=\"one-two\">One <em>two</em></h2>\n\
+         <h3 id=\"one-two-1\">One two <sup class=\"footnote-reference\"><a href=\"#fn:1\" id=\"fnref:1\" role=\"doc-noteref\">1</a></sup></h3>\n\
+         <h3 id=\"fixed\" class=\"wide\">Zwei</h3>\n\
+         <h3 id=\"fixed-1\">Fixed</h3>\n\
+         <h3 id=\"map\"><img src=\"m.png\" alt=\"Map\" loading=\"lazy\"></h3>\n\
+         <h6 id=\"deep\">Deep</h6>\n\
+         <div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn:1\">\n\
+         <p>N <a href=\"#fnref:1\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"Back to reference 1\">↩\u{FE0E}</a></p>\n\
+         </li>\n</ol>\n</div>\n"
+    );
+    let heading =
+        |level, id: &str, title: &str| Heading { level, id: id.to_owned(), title: title.to_owned() };
+    assert_eq!(
+        page.headings,
+        [
+            heading(2, "one-two", "One two"),
+            heading(3, "one-two-1", "One two"),
+            heading(3, "fixed", "Zwei"),
+            heading(3, "fixed-1", "Fixed"),
+            heading(3, "map", "Map"),
+            heading(6, "deep", "Deep"),
+        ]
+    );
+    assert_eq!(anchors(text), ["one-two", "fnref:1", "one-two-1", "fixed", "fixed-1", "map", "deep", "fn:1"]);
+    assert_eq!(html("## Two\n\n#### Four"), "<h2 id=\"two\">Two</h2>\n<h4 id=\"four\">Four</h4>\n");
+}
+
+#[test]
+fn ids_do_not_hang_on_the_settings() {
+    let text = "## It's \"so\" -- or... not---\n\n## a\\-\\-b `c--d`";
+    let ids = |page: super::Rendered| page.headings.into_iter().map(|h| h.id).collect::<Vec<_>>();
+    assert_eq!(ids(rendered(text, SMART)), ids(rendered(text, SANITISED)));
+    assert_eq!(ids(rendered(text, SMART)), anchors(text));
+}
+
+#[test]
+fn tables_are_framed_named_and_aligned_by_class() {
+    assert_eq!(
+        html("|  | Votes | Share |\n|:--|--:|:-:|\n| A | 1 | 2 |\n\n| x |\n|---|\n"),
+        "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table 1\">\n<table>\n\
+         <thead>\n<tr><td></td><th scope=\"col\" class=\"align-right\">Votes</th><th scope=\"col\" class=\"align-center\">Share</th></tr>\n</thead>\n\
+         <tbody>\n<tr><td class=\"align-left\">A</td><td class=\"align-right\">1</td><td class=\"align-center\">2</td></tr>\n</tbody>\n</table>\n</div>\n\
+         <div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table 2\">\n<table>\n\
+         <thead>\n<tr><th scope=\"col\">x</th></tr>\n</thead>\n</table>\n</div>\n"
+    );
+}
+
+#[test]
+fn footnotes_are_numbered_by_their_first_reference_and_none_is_lost() {
+    let text = "A[^b] b[^A] c[^B]\n\n[^a]: Of a.\n[^lost]: Unreferred.\n[^b]: - list\n\n## fn:1\n";
+    let page = html(text);
+    let back = |n: &str, which: &str| {
+        format!(
+            "<a href=\"#fnref:{n}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"Back to reference {which}\">↩\u{FE0E}</a>"
+        )
+    };
+    assert!(page.contains("<h2 id=\"fn1\">"), "{page}");
+    let (_, notes) = page.split_once("<ol>\n").unwrap();
+    assert_eq!(
+        notes,
+        format!(
+            "<li id=\"fn:1\">\n<ul>\n<li>list</li>\n</ul>\n<p>{} {}</p>\n</li>\n<li id=\"fn:2\">\n<p>Of a. {}</p>\n</li>\n\
+             <li id=\"fn:3\">\n<p>Unreferred.</p>\n</li>\n</ol>\n</div>\n",
+            back("1", "1"),
+            back("1:2", "1-2"),
+            back("2", "2")
+        )
+    );
+    assert_eq!(anchors(text), ["fnref:1", "fnref:2", "fnref:1:2", "fn1", "fn:1", "fn:2", "fn:3"]);
+}
+
+#[test]
+fn a_footnote_in_a_link_does_not_nest_links() {
+    assert!(
+        html("[a [^n]](b)\n\n[^n]: N")
+            .contains("<a href=\"b\">a <sup class=\"footnote-reference\" id=\"fnref:1\">1</sup></a>")
+    );
+}
+
+#[test]
+fn links_lead_where_they_are_resolved_to() {
+    let text = "[a](talks.md \"T & t\") [b][r] <https://example.org/?a&b> <x@example.org> ![c *d*](e.jpg 't')\n\n[r]: #x";
+    assert_eq!(
+        html(text),
+        "<p><a href=\"/2025/11/01/talks/?a=1&amp;b=%222%22\" title=\"T &amp; t\">a</a> <a href=\"#x\">b</a> \
+         <a href=\"https://example.org/?a&amp;b\">https://example.org/?a&amp;b</a> \
+         <a href=\"mailto:x@example.org\">x@example.org</a> \
+         <img src=\"e.jpg\" alt=\"c d\" title=\"t\" loading=\"lazy\"></p>\n"
+    );
+    use LinkKind::{Image, Link};
+    let expected = [
+        (Link, "talks.md", "[a](talks.md \"T & t\")"),
+        (Link, "#x", "[b][r]"),
+        (Link, "https://example.org/?a&b", "<https://example.org/?a&b>"),
+        (Link, "mailto:x@example.org", "<x@example.org>"),
+        (Image, "e.jpg", "![c *d*](e.jpg 't')"),
+    ];
+    assert_eq!(asked(text, SANITISED), expected.map(|(kind, written, at)| (kind, written.to_owned(), at)));
+    assert_eq!(survey(text).destinations, expected.map(|(_, written, _)| written.to_owned()));
+}
+
+#[test]
+fn what_is_taken_away_leaves_its_words() {
+    assert_eq!(
+        html("[a *b*](gone.md) ![c *d*](gone.jpg) [e](javascript:f) ![](data:x) [](g.md)"),
+        "<p>a <em>b</em> c <em>d</em> e  </p>\n"
+    );
+}
+
+#[test]
+fn words_are_those_that_are_seen() {
+    let words = |text| rendered(text, SANITISED).words;
+    assert_eq!(words(""), 0);
+    assert_eq!(
+        words("One *two*three, `four`[^1]\nfive ![not](this)\n\n## six\n\n- seven\n- eight\n\n[^1]: nine"),
+        9
+    );
+    assert_eq!(words("|a|b|\n|-|-|\n|c|d e|"), 5);
+    assert_eq!(words("<p>one <b>two</b> three\nfour</p>\n\nfi<sup>v</sup>e <!-- not this -->"), 5);
+}
+
+#[test]
+fn characters_that_no_document_may_hold_are_gone() {
+    assert_eq!(
+        html("a\u{1}b&#2;c\r\nd\u{92}\r\n\r\n\te\r\n"),
+        "<p>abc\nd</p>\n<pre tabindex=\"0\"><code>e\n</code></pre>\n"
+    );
+    assert_eq!(survey("a\u{1}b&#2;c").first_paragraph.as_deref(), Some("abc"));
+}
+
+#[test]
+fn the_first_paragraph_is_the_first_with_words() {
+    let first = |text| survey(text).first_paragraph;
+    assert_eq!(
+        first("# Head\n\n![only](an.jpg)\n\n&nbsp;\n\n> quote\n\n- list\n\n<p>html</p>\n\n| t |\n|---|\n\nANKARA -- *The*\n[talks](x.md) \"end\"[^1] &amp; `go` ![x](y)<b>on</b>.  \nMore\n\nSecond\n\n[^1]: Note").as_deref(),
+        Some("ANKARA -- The talks \"end\" & go on. More")
+    );
+    assert_eq!(first("# Head\n\n- list"), None);
+    assert_eq!(first(""), None);
+    let long = first(&"word ".repeat(500)).unwrap();
+    assert!(long.chars().count() <= 600 && long.ends_with("word…"), "{long}");
+}
+
+#[test]
+fn destinations_are_in_order_those_of_html_included() {
+    assert_eq!(
+        survey("[a](1)\n\n<div><a href='2'>\n<img src=3>\n</div>\n\nx <a href=\"4?&amp;\">b</a> ![c](5)\n\n<!-- <a href=no> -->").destinations,
+        ["1", "2", "3", "4?&", "5"]
+    );
+}

@@ -1,0 +1,108 @@
+//! The system calls that publishing makes, one function for each. A name comes in with the open directory that it is
+//! in, the system's own answer goes out; what was being done, and to what, the callers know. A symbolic link at the
+//! end of a name is never followed.
+
+use std::fs::File;
+use std::os::fd::{AsFd, OwnedFd};
+
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
+use rustix::io::{Errno, Result};
+use rustix::path::Arg;
+
+/// What stands at a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Nothing does.
+    Nothing,
+    /// A directory.
+    Folder,
+    /// A symbolic link, wherever it leads.
+    Link,
+    /// A file of this many bytes.
+    File(u64),
+}
+
+/// What stands at a name, or at the end of a path.
+pub(super) fn look(at: impl AsFd, name: &str) -> Result<Kind> {
+    let stat = match rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(stat) => stat,
+        Err(Errno::NOENT | Errno::NOTDIR) => return Ok(Kind::Nothing),
+        Err(error) => return Err(error),
+    };
+    Ok(match FileType::from_raw_mode(stat.st_mode) {
+        FileType::Directory => Kind::Folder,
+        FileType::Symlink => Kind::Link,
+        _ => Kind::File(u64::try_from(stat.st_size).unwrap_or(0)),
+    })
+}
+
+/// Opens a directory.
+pub(super) fn open_folder(at: impl AsFd, name: impl Arg) -> Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    rustix::fs::openat(at, name, flags, Mode::empty())
+}
+
+/// Makes a directory; one that is there already is as good.
+pub(super) fn make_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
+    step();
+    match rustix::fs::mkdirat(at, name, Mode::from_raw_mode(0o777)) {
+        Err(Errno::EXIST) => Ok(()),
+        other => other,
+    }
+}
+
+/// Opens a file to read it.
+pub(super) fn open(at: impl AsFd, name: &str) -> Result<File> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    rustix::fs::openat(at, name, flags, Mode::empty()).map(File::from)
+}
+
+/// Makes a file, or empties the one that is there, to write it.
+pub(super) fn create(at: impl AsFd, name: impl Arg) -> Result<File> {
+    step();
+    let flags = OFlags::RDWR | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    rustix::fs::openat(at, name, flags, Mode::from_raw_mode(0o666)).map(File::from)
+}
+
+/// Opens a file to hold on to it, and makes it if need be.
+pub(super) fn open_or_create(at: impl AsFd, name: impl Arg) -> Result<File> {
+    let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    rustix::fs::openat(at, name, flags, Mode::from_raw_mode(0o666)).map(File::from)
+}
+
+/// Gives a file or a directory its new name, in place of a file that may have it.
+pub(super) fn rename(at: impl AsFd, name: impl Arg, to: impl AsFd, new: impl Arg) -> Result<()> {
+    step();
+    rustix::fs::renameat(at, name, to, new)
+}
+
+/// Removes a file.
+pub(super) fn remove_file(at: impl AsFd, name: &str) -> Result<()> {
+    step();
+    rustix::fs::unlinkat(at, name, AtFlags::empty())
+}
+
+/// Removes a directory, if it is empty.
+pub(super) fn remove_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
+    step();
+    rustix::fs::unlinkat(at, name, AtFlags::REMOVEDIR)
+}
+
+/// The names in a directory, sorted.
+pub(super) fn names(folder: impl AsFd) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in Dir::read_from(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name != "." && name != ".." {
+            names.push(name);
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// The last moment before something changes on the disk: where a test may have the program die.
+pub(super) fn step() {
+    #[cfg(test)]
+    super::kill::step();
+}

@@ -1,0 +1,147 @@
+//! The journal is drawn up here, and with it everything is checked that could still speak against the new site. In
+//! come the survey's findings and the files that are to leave; out comes a journal that can be carried out, or the
+//! reason why not, while nothing in the output has changed.
+
+use std::collections::BTreeMap;
+use std::os::fd::OwnedFd;
+
+use rustix::fs::{Access, AtFlags};
+use rustix::io::Errno;
+use unicode_normalization::UnicodeNormalization;
+
+use super::descent::is_in;
+use super::disk::{self, Kind};
+use super::journal::{Journal, Move};
+use super::survey::{Obstacle, Survey, parent, waiting_name};
+use super::{Output, PublishError};
+
+/// Draws up the journal, all but its records.
+pub(super) fn draw_up(
+    survey: &mut Survey,
+    mut leaving: Vec<String>,
+    output: &Output,
+) -> Result<Journal, PublishError> {
+    let findings = survey.findings();
+    let mut moves = findings.moves;
+    moves.sort_unstable();
+    leaving.sort_unstable();
+    leaving.dedup();
+    let arriving = Arriving::new(if leaving.is_empty() { &[] } else { &moves }, survey);
+    // A file that is written again has not left, whatever the caller's record makes of it.
+    leaving.retain(|file| !arriving.has(file));
+
+    for obstacle in &findings.obstacles {
+        check_obstacle(obstacle, &leaving, output)?;
+    }
+    if let Some(standing) = survey.standing() {
+        let touched = moves.iter().map(|moved| &moved.to).chain(&leaving);
+        check_rights(touched.map(|path| parent(path)), standing, output)?;
+    }
+    let (clearances, removals) = leaving.into_iter().partition(|file| {
+        arriving.has_like(file)
+            || findings.obstacles.iter().any(|obstacle| match obstacle {
+                Obstacle::File(path) => path == file,
+                Obstacle::Folder(path) => is_in(file, path),
+            })
+    });
+    Ok(Journal { clearances, moves, removals, records: Vec::new() })
+}
+
+/// What moves in, to be asked for by path.
+struct Arriving<'a> {
+    survey: &'a Survey,
+    exact: BTreeMap<&'a str, u64>,
+    alike: BTreeMap<String, u64>,
+}
+
+impl<'a> Arriving<'a> {
+    fn new(moves: &'a [Move], survey: &'a Survey) -> Self {
+        let exact = moves.iter().map(|moved| (moved.to.as_str(), moved.number)).collect();
+        let alike = moves.iter().map(|moved| (alike(&moved.to), moved.number)).collect();
+        Self { survey, exact, alike }
+    }
+
+    /// Whether the file is among what moves in, by itself or in a directory.
+    fn has(&self, file: &str) -> bool {
+        self.waits(file, |path| self.exact.get(path).copied())
+    }
+
+    /// Whether what moves in may be the same file to a file system that takes `Tags` for `tags`.
+    fn has_like(&self, file: &str) -> bool {
+        self.waits(file, |path| self.alike.get(&alike(path)).copied())
+    }
+
+    fn waits(&self, file: &str, number: impl Fn(&str) -> Option<u64>) -> bool {
+        let slashes = file.rmatch_indices('/').map(|(slash, _)| slash);
+        std::iter::once(file.len()).chain(slashes).chain([0]).any(|end| {
+            number(&file[..end]).is_some_and(|number| {
+                let waiting = waiting_name(number, &file[end..]);
+                matches!(disk::look(self.survey.waiting(), &waiting), Ok(Kind::File(_)))
+            })
+        })
+    }
+}
+
+/// The form that is the same for all names that some file system takes for one.
+fn alike(path: &str) -> String {
+    path.nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// Refuses what stands in the way and does not leave.
+fn check_obstacle(obstacle: &Obstacle, leaving: &[String], output: &Output) -> Result<(), PublishError> {
+    let leaves = |path: &str| leaving.binary_search_by(|file| file.as_str().cmp(path)).is_ok();
+    let (planned, stays) = match obstacle {
+        Obstacle::File(path) => (format!("{path}/"), (!leaves(path)).then(|| path.clone())),
+        Obstacle::Folder(path) => (path.clone(), what_stays(path, &leaves, output)?),
+    };
+    stays.map_or(Ok(()), |path| Err(PublishError::InTheWay { path: output.file(&path), planned }))
+}
+
+/// Something in a directory of the output that does not leave, if there is anything.
+fn what_stays(
+    folder: &str,
+    leaves: &impl Fn(&str) -> bool,
+    output: &Output,
+) -> Result<Option<String>, PublishError> {
+    let path = output.file(folder);
+    let failed = |error: std::io::Error| PublishError::new("read", &path, error);
+    for entry in std::fs::read_dir(&path).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let below = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        let stays = if entry.file_type().map_err(failed)?.is_dir() {
+            // A directory is removed when it becomes empty, not when it always was.
+            let empty = std::fs::read_dir(entry.path()).map_err(failed)?.next().is_none();
+            if empty { Some(below) } else { what_stays(&below, leaves, output)? }
+        } else {
+            (!leaves(&below)).then_some(below)
+        };
+        if stays.is_some() {
+            return Ok(stays);
+        }
+    }
+    Ok(None)
+}
+
+/// Refuses when a directory can't be changed, as that would stop the new site half way.
+fn check_rights<'a>(
+    folders: impl Iterator<Item = &'a str>,
+    standing: &OwnedFd,
+    output: &Output,
+) -> Result<(), PublishError> {
+    let mut last = None;
+    for folder in folders {
+        // They come sorted by what is in them, so most repeat the one before.
+        if last.replace(folder) == Some(folder) {
+            continue;
+        }
+        let name = if folder.is_empty() { "." } else { folder };
+        let rights = Access::WRITE_OK | Access::EXEC_OK;
+        match rustix::fs::accessat(standing, name, rights, AtFlags::empty()) {
+            Err(error @ (Errno::ACCESS | Errno::PERM | Errno::ROFS)) => {
+                return Err(PublishError::new("change", output.file(folder), error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! What can go wrong between the bytes and the output directory. Every error names the path, says what happened, and
+//! knows what to do about it.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// Why a site was not published.
+#[derive(Debug, Error)]
+pub enum PublishError {
+    /// Another build holds the stage.
+    #[error("another build of {} is at work", output.display())]
+    Busy {
+        /// The output directory that both want.
+        output: PathBuf,
+    },
+    /// No room, or none left in the user's quota.
+    #[error("the disk is full: can't {doing} {}", path.display())]
+    Full {
+        /// What was being done.
+        doing: &'static str,
+        /// To what.
+        path: PathBuf,
+    },
+    /// The user who runs the build may not do this.
+    #[error("no permission to {doing} {}", path.display())]
+    Denied {
+        /// What was being done.
+        doing: &'static str,
+        /// To what.
+        path: PathBuf,
+    },
+    /// Something that is not Dateline's is where a page or the directory of a page belongs.
+    #[error("{} is not Dateline's, and is where a page belongs: {planned}", path.display())]
+    InTheWay {
+        /// What is in the way.
+        path: PathBuf,
+        /// The path, below the output, that can't be made.
+        planned: String,
+    },
+    /// A directory of the output is a symbolic link.
+    #[error("{} is a symbolic link, and pages would be written to where it leads", path.display())]
+    Linked {
+        /// The link.
+        path: PathBuf,
+    },
+    /// The stage's name is taken by something else.
+    #[error("{} has the name that Dateline needs for its stage, and is not one", path.display())]
+    NotAStage {
+        /// What has the name.
+        path: PathBuf,
+    },
+    /// A journal that can't be carried out.
+    #[error("a build was cut short, and its journal {} can't be read", journal.display())]
+    Unreadable {
+        /// The journal.
+        journal: PathBuf,
+    },
+    /// The new site is decided on, and could not be put in place to its end.
+    #[error("the new site is only partly in place: {cause}")]
+    Unfinished {
+        /// What stopped it.
+        #[source]
+        cause: Box<PublishError>,
+    },
+    /// Any other answer of the system.
+    #[error("can't {doing} {}: {source}", path.display())]
+    Failed {
+        /// What was being done.
+        doing: &'static str,
+        /// To what.
+        path: PathBuf,
+        /// What the system answered.
+        source: io::Error,
+    },
+}
+
+impl PublishError {
+    /// The error that fits the system's answer.
+    pub(super) fn new(doing: &'static str, path: impl Into<PathBuf>, source: impl Into<io::Error>) -> Self {
+        let (path, source) = (path.into(), source.into());
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { doing, path },
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Self::Denied { doing, path }
+            }
+            _ => Self::Failed { doing, path, source },
+        }
+    }
+
+    /// The same, when the point of no return has been passed.
+    pub(super) fn unfinished(self) -> Self {
+        Self::Unfinished { cause: Box::new(self) }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Busy { .. } => "wait until it is done, then build again".into(),
+            Self::Full { .. } => {
+                "make room, then build again; the site that is published has not changed".into()
+            }
+            Self::Denied { .. } => "give the user who builds the right to write there, or choose another \
+                                    output directory"
+                .into(),
+            Self::InTheWay { .. } => "move it elsewhere, or give the page another address".into(),
+            Self::Linked { path } => {
+                format!("remove {}, or make it a directory of its own", path.display())
+            }
+            Self::NotAStage { path } => format!("rename or remove {}", path.display()),
+            Self::Unreadable { .. } => "finish with the version of Dateline that began, or delete the \
+                                        directory of the journal and .dateline, then build again"
+                .into(),
+            Self::Unfinished { cause } => match **cause {
+                Self::Full { .. } => "make room, then run any build: it begins by finishing this one".into(),
+                _ => format!("{}; any build begins by finishing this one", cause.hint()),
+            },
+            Self::Failed { .. } => "see to the file or the disk that is named, then build again".into(),
+        }
+    }
+}
+
+impl From<PublishError> for Diagnostic {
+    fn from(error: PublishError) -> Self {
+        Self::error(Place::Site, error.to_string()).hint(error.hint())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_and_where_and_what_to_do() {
+        let full = PublishError::new("write", "public/a", io::Error::from(io::ErrorKind::StorageFull));
+        let diagnostic = Diagnostic::from(full.unfinished());
+        assert_eq!(
+            diagnostic.message,
+            "the new site is only partly in place: the disk is full: can't write public/a"
+        );
+        assert_eq!(
+            diagnostic.hint.as_deref(),
+            Some("make room, then run any build: it begins by finishing this one")
+        );
+    }
+}

@@ -1,0 +1,159 @@
+//! What has to happen to turn the old site into the new one, in a form that outlives the program. A journal comes in
+//! complete and is written in one go; the moment the file has its name, the new site is decided on. It can be carried
+//! out any number of times with the same end.
+
+use std::io::{self, Write};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+
+use rustix::io::Errno;
+use serde::{Deserialize, Serialize};
+
+use super::claim::Claim;
+use super::{PublishError, disk};
+use crate::digest::Digest;
+
+/// The journal's name in the stage.
+const NAME: &str = "journal";
+/// Its name until it is complete.
+const UNFINISHED: &str = "journal.unfinished";
+/// The first line of the file. The number changes with the form of what follows.
+const HEADING: &[u8] = b"dateline journal 1\n";
+
+/// What has to happen, in this order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Journal {
+    /// Files that leave before anything moves, as something new stands where they stood.
+    pub(super) clearances: Vec<String>,
+    /// What moves in from the stage, by its destination.
+    pub(super) moves: Vec<Move>,
+    /// Files that leave.
+    pub(super) removals: Vec<String>,
+    /// The records that take their names last.
+    pub(super) records: Vec<RecordPath>,
+}
+
+/// A file, or a directory with all that is in it, that moves from the stage into the output.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Move {
+    /// Where it goes, below the output; nothing is the output itself.
+    pub(super) to: String,
+    /// Its name in the stage.
+    pub(super) number: u64,
+}
+
+/// The path of a record: whole, or from the directory that the output is in, so that a site may be moved with an
+/// unfinished journal in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RecordPath(Vec<u8>);
+
+impl RecordPath {
+    /// The path of a record, as seen from `base`.
+    pub(super) fn new(base: &Path, path: &Path) -> Self {
+        Self(path.strip_prefix(base).unwrap_or(path).as_os_str().as_bytes().to_owned())
+    }
+
+    /// Where the record is, when `base` is here.
+    pub(super) fn from(&self, base: &Path) -> PathBuf {
+        base.join(std::ffi::OsString::from_vec(self.0.clone()))
+    }
+
+    /// Where the record waits until the site is in place: beside its own place, which may be on another disk.
+    pub(super) fn waiting(path: &Path) -> PathBuf {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".new");
+        name.into()
+    }
+}
+
+impl Journal {
+    /// Decides on the new site.
+    pub(super) fn write(&self, claim: &Claim) -> Result<(), PublishError> {
+        let path = claim.path().join(NAME);
+        let failed = |error: io::Error| PublishError::new("write", &path, error);
+        let body = postcard::to_stdvec(self).map_err(|error| failed(io::Error::other(error)))?;
+        let mut file = disk::create(claim, UNFINISHED).map_err(|error| failed(error.into()))?;
+        for part in [HEADING, Digest::of(&body).as_bytes(), &body] {
+            disk::step();
+            file.write_all(part).map_err(failed)?;
+        }
+        // The one flush of a build: what follows may reach the disk in any order, but not before this.
+        file.sync_data().map_err(failed)?;
+        disk::rename(claim, UNFINISHED, claim, NAME).map_err(|error| failed(error.into()))
+    }
+
+    /// The journal of a build that was cut short, if there is one.
+    pub(super) fn read(claim: &Claim) -> Result<Option<Self>, PublishError> {
+        let path = claim.path().join(NAME);
+        match std::fs::read(&path) {
+            Ok(bytes) => match Self::decode(&bytes) {
+                Some(journal) => Ok(Some(journal)),
+                None => Err(PublishError::Unreadable { journal: path }),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(PublishError::new("read", path, error)),
+        }
+    }
+
+    /// Forgets the journal, once it has been carried out.
+    pub(super) fn strike(claim: &Claim) -> Result<(), PublishError> {
+        match disk::remove_file(claim, NAME) {
+            Ok(()) | Err(Errno::NOENT) => Ok(()),
+            Err(error) => Err(PublishError::new("remove", claim.path().join(NAME), error)),
+        }
+    }
+
+    /// The journal in these bytes, unless they are damaged, of another version, or would lead out of the output.
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (digest, body) = bytes.strip_prefix(HEADING)?.split_at_checked(16)?;
+        if Digest::of(body).as_bytes() != digest {
+            return None;
+        }
+        let journal: Self = postcard::from_bytes(body).ok()?;
+        let leaving = journal.clearances.iter().chain(&journal.removals);
+        let sound = leaving.chain(journal.moves.iter().map(|moved| &moved.to).filter(|to| !to.is_empty()));
+        sound.into_iter().all(|path| is_clean(path)).then_some(journal)
+    }
+}
+
+/// Whether a path stays below the directory that it begins in.
+pub(super) fn is_clean(path: &str) -> bool {
+    path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains('\0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encode(journal: &Journal) -> Vec<u8> {
+        let body = postcard::to_stdvec(journal).unwrap();
+        [HEADING, Digest::of(&body).as_bytes(), &body].concat()
+    }
+
+    #[test]
+    fn is_read_as_it_was_written_and_not_otherwise() {
+        let journal = Journal {
+            clearances: vec!["a".into()],
+            moves: vec![Move { to: String::new(), number: 0 }, Move { to: "a/b".into(), number: 7 }],
+            removals: vec!["c/index.html".into()],
+            records: vec![RecordPath::new(Path::new("/site"), Path::new("/site/.dateline/record"))],
+        };
+        let bytes = encode(&journal);
+        assert_eq!(journal.records[0].from(Path::new("/moved")), Path::new("/moved/.dateline/record"));
+        for end in 0..bytes.len() {
+            assert_eq!(Journal::decode(&bytes[..end]), None, "cut at {end}");
+            let mut damaged = bytes.clone();
+            damaged[end] ^= 1;
+            assert_eq!(Journal::decode(&damaged), None, "damaged at {end}");
+        }
+        assert_eq!(Journal::decode(&bytes), Some(journal));
+    }
+
+    #[test]
+    fn leads_nowhere_else() {
+        for path in ["../a", "/a", "a/../../b", "a//b", ""] {
+            let journal = Journal { removals: vec![path.into()], ..Journal::default() };
+            assert_eq!(Journal::decode(&encode(&journal)), None, "{path}");
+        }
+    }
+}

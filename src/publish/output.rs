@@ -1,0 +1,191 @@
+//! The directory that a site is published to. In comes what the config or the command line says, out comes a directory
+//! that can be written to and emptied without harm to what the site is made from, wherever symbolic links lead.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// What a site is made from, and what its builds remember.
+const KEPT: [&str; 5] = ["content", "static", "templates", "themes", ".dateline"];
+
+/// A checked output directory, by its real path. It need not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    path: PathBuf,
+    parent: PathBuf,
+    name: OsString,
+}
+
+impl Output {
+    /// The output directory `dir` of the site at `site_root`; a relative one begins at the site's root.
+    ///
+    /// # Errors
+    /// When publishing there would overwrite what the site is made from: the site itself, a directory above it, or one
+    /// that is in, or holds, a directory of the site. Also when it is no directory, or can't be reached.
+    pub fn at(site_root: &Path, dir: &Path) -> Result<Self, Diagnostic> {
+        let said = dir.display();
+        let refused = |message: String, hint: &str| Err(Diagnostic::error(Place::Site, message).hint(hint));
+        let elsewhere = "choose a directory of its own, such as public";
+
+        let unreachable = |path: &Path, error: &io::Error| {
+            Diagnostic::error(Place::Site, format!("can't reach {}: {error}", path.display()))
+                .hint("choose another output directory, or mend the link or the permission on the way to it")
+        };
+        let root = real(site_root).map_err(|error| unreachable(site_root, &error))?;
+        let asked = site_root.join(dir);
+        let path = real(&asked).map_err(|error| unreachable(&asked, &error))?;
+
+        if holds(&root, &path) && holds(&path, &root) {
+            return refused(format!("the output directory {said} is the site itself"), elsewhere);
+        }
+        if holds(&path, &root) {
+            return refused(format!("the output directory {said} holds the site"), elsewhere);
+        }
+        for name in KEPT {
+            let kept = site_root.join(name);
+            let kept = real(&kept).map_err(|error| unreachable(&kept, &error))?;
+            if holds(&kept, &path) {
+                return refused(format!("the output directory {said} is in the site's {name}"), elsewhere);
+            }
+            if holds(&path, &kept) {
+                return refused(format!("the output directory {said} holds the site's {name}"), elsewhere);
+            }
+        }
+        if path.exists() && !path.is_dir() {
+            let hint = "remove it, or choose another output directory";
+            return refused(format!("the output directory {said} is a file"), hint);
+        }
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+            return refused(format!("the output directory {said} has no name"), elsewhere);
+        };
+        Ok(Self { parent: parent.to_owned(), name: name.to_owned(), path })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The directory that it is in.
+    pub(super) fn parent(&self) -> &Path {
+        &self.parent
+    }
+
+    /// Its own name.
+    pub(super) fn name(&self) -> &OsStr {
+        &self.name
+    }
+
+    /// The path of a file in it.
+    pub(super) fn file(&self, file: &str) -> PathBuf {
+        if file.is_empty() { self.path.clone() } else { self.path.join(file) }
+    }
+}
+
+/// Whether `inner` is `outer` or somewhere in it. Names alone don't tell: a file system may take `Content` for
+/// `content`, and a directory may be mounted twice.
+fn holds(outer: &Path, inner: &Path) -> bool {
+    let identity = |path: &Path| path.metadata().ok().map(|found| (found.dev(), found.ino()));
+    let known = identity(outer);
+    inner.ancestors().any(|above| above == outer || (known.is_some() && identity(above) == known))
+}
+
+/// The path without links and dots, whether or not its end exists. What does not exist has no links: from there on
+/// the names are taken as they are.
+fn real(path: &Path) -> io::Result<PathBuf> {
+    let mut real = PathBuf::new();
+    for part in std::path::absolute(path)?.components() {
+        match part {
+            // What is collected so far is real, so what is above it is its parent.
+            Component::ParentDir => {
+                real.pop();
+            }
+            Component::CurDir => {}
+            part => {
+                real.push(part);
+                match real.symlink_metadata() {
+                    // A link that leads nowhere is an error here, not a name that is free.
+                    Ok(found) if found.is_symlink() => real = real.canonicalize()?,
+                    Ok(_) => {}
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+    }
+    Ok(real)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn refusal(root: &Path, dir: &str) -> String {
+        let diagnostic = Output::at(root, Path::new(dir)).unwrap_err();
+        assert!(diagnostic.hint.is_some(), "{diagnostic} says nothing about what to do");
+        diagnostic.message
+    }
+
+    fn site() -> (tempfile::TempDir, PathBuf) {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path().join("site");
+        fs::create_dir_all(root.join("content/2025")).unwrap();
+        (temp, root)
+    }
+
+    #[test]
+    fn takes_a_directory_of_its_own() {
+        let (_temp, root) = site();
+        assert!(Output::at(&root, Path::new("public")).is_ok());
+        assert!(Output::at(&root, Path::new("../elsewhere/site")).is_ok());
+        assert!(Output::at(&root, Path::new("content/../contents")).is_ok());
+    }
+
+    #[test]
+    fn refuses_what_the_site_is_made_from() {
+        let (_temp, root) = site();
+        assert_eq!(refusal(&root, "."), "the output directory . is the site itself");
+        assert_eq!(refusal(&root, "public/.."), "the output directory public/.. is the site itself");
+        assert_eq!(refusal(&root, ".."), "the output directory .. holds the site");
+        assert_eq!(refusal(&root, "/"), "the output directory / holds the site");
+        assert_eq!(
+            refusal(&root, "content/2025"),
+            "the output directory content/2025 is in the site's content"
+        );
+        // What does not exist yet is kept all the same.
+        assert_eq!(refusal(&root, "themes"), "the output directory themes is in the site's themes");
+        assert_eq!(
+            refusal(&root, ".dateline/x"),
+            "the output directory .dateline/x is in the site's .dateline"
+        );
+    }
+
+    #[test]
+    fn sees_through_links() {
+        let (temp, root) = site();
+        symlink(&root, temp.path().join("other")).unwrap();
+        assert_eq!(refusal(&root, "../other"), "the output directory ../other is the site itself");
+        symlink("content", root.join("public")).unwrap();
+        assert_eq!(refusal(&root, "public/a"), "the output directory public/a is in the site's content");
+        symlink("nowhere", root.join("lost")).unwrap();
+        assert!(refusal(&root, "lost").starts_with("can't reach "));
+        // Photographs are often kept on another disk.
+        fs::create_dir_all(temp.path().join("disk/static")).unwrap();
+        symlink("../disk/static", root.join("static")).unwrap();
+        assert_eq!(refusal(&root, "../disk"), "the output directory ../disk holds the site's static");
+    }
+
+    #[test]
+    fn refuses_a_file() {
+        let (_temp, root) = site();
+        fs::write(root.join("public"), "").unwrap();
+        assert_eq!(refusal(&root, "public"), "the output directory public is a file");
+        assert!(refusal(&root, "public/a").starts_with("can't reach "));
+    }
+}

@@ -1,0 +1,165 @@
+//! A journal is carried out here: the stage and the journal come in, the new site is in place when it is over. Every
+//! step may find that it was taken before, by a build that was cut short; then it is passed over.
+
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::Path;
+
+use rayon::prelude::*;
+use rustix::io::Errno;
+use rustix::path::Arg;
+
+use super::claim::Claim;
+use super::descent::{Descent, Purpose};
+use super::disk::{self, Kind};
+use super::journal::{Journal, Move, RecordPath};
+use super::survey::parent;
+use super::{Output, PublishError};
+
+/// The directory of the stage in which what is new waits.
+pub(super) const NEW: &str = "new";
+
+/// The file in the stage that says that the way is clear.
+const CLEARED: &str = "cleared";
+
+/// How many moves a thread takes on at once: enough for the way to the first of them not to matter.
+const CHUNK: usize = 1024;
+
+/// Under this name a file is copied into a directory that it can't be moved to.
+const PART: &str = ".dateline.part";
+
+/// Carries out the journal to its end, and says how many files were removed.
+pub(super) fn perform(journal: &Journal, claim: &Claim, output: &Output) -> Result<usize, PublishError> {
+    let mut removed = clear_the_way(&journal.clearances, claim, output)?;
+    for record in &journal.records {
+        place_record(&record.from(output.parent()))?;
+    }
+    put_in(&journal.moves, claim, output)?;
+    removed += take_out(&journal.removals, output)?;
+    for record in &journal.records {
+        place_record(&record.from(output.parent()))?;
+    }
+    Journal::strike(claim)?;
+    Ok(removed)
+}
+
+/// Removes what stands in the way of what moves in. Unlike the rest this must not happen again once something has
+/// moved in: where a file system takes `Tags` for `tags`, the new file would go the way of the old one.
+fn clear_the_way(files: &[String], claim: &Claim, output: &Output) -> Result<usize, PublishError> {
+    let failed = |error| PublishError::new("write", claim.path().join(CLEARED), error);
+    if files.is_empty() || disk::look(claim, CLEARED).map_err(failed)? != Kind::Nothing {
+        return Ok(0);
+    }
+    let removed = take_out(files, output)?;
+    disk::create(claim, CLEARED).map_err(failed)?;
+    Ok(removed)
+}
+
+/// Removes files, and the directories that thereby became empty.
+fn take_out(files: &[String], output: &Output) -> Result<usize, PublishError> {
+    // Threads that meet in a directory both try to remove it when they leave; the last one succeeds.
+    files.par_chunks(CHUNK).map(|files| take_out_some(files, output)).try_reduce(|| 0, |a, b| Ok(a + b))
+}
+
+fn take_out_some(files: &[String], output: &Output) -> Result<usize, PublishError> {
+    let mut removed = 0;
+    let Some(mut descent) = Descent::new(output, Purpose::Taking)? else { return Ok(removed) };
+    for file in files {
+        let Some(folder) = descent.enter(parent(file))? else { continue };
+        match disk::remove_file(folder, last(file)) {
+            Ok(()) => removed += 1,
+            // Gone before; or it is a directory now, and not what was to be removed.
+            Err(Errno::NOENT | Errno::ISDIR) => {}
+            Err(Errno::PERM) if disk::look(folder, last(file)) == Ok(Kind::Folder) => {}
+            Err(error) => return Err(PublishError::new("remove", output.file(file), error)),
+        }
+    }
+    descent.end();
+    Ok(removed)
+}
+
+fn put_in(moves: &[Move], claim: &Claim, output: &Output) -> Result<(), PublishError> {
+    if moves.is_empty() {
+        return Ok(());
+    }
+    let open = |folder: &Path| {
+        disk::open_folder(rustix::fs::CWD, folder).map_err(|error| PublishError::new("open", folder, error))
+    };
+    let new = open(&claim.path().join(NEW))?;
+    if let Some(whole) = moves.iter().find(|moved| moved.to.is_empty()) {
+        let above = open(output.parent())?;
+        return bring(new.as_fd(), &whole.number.to_string(), above.as_fd(), output.name())
+            .map_err(|error| PublishError::new("move into place", output.path(), error));
+    }
+    moves.par_chunks(CHUNK).try_for_each(|moves| {
+        let Some(mut descent) = Descent::new(output, Purpose::Putting)? else { return Ok(()) };
+        for moved in moves {
+            let Some(folder) = descent.enter(parent(&moved.to))? else { continue };
+            bring(new.as_fd(), &moved.number.to_string(), folder, last(&moved.to))
+                .map_err(|error| PublishError::new("move into place", output.file(&moved.to), error))?;
+        }
+        descent.end();
+        Ok(())
+    })
+}
+
+/// Moves a file or a directory to its place.
+fn bring(from: BorrowedFd<'_>, waiting: &str, to: BorrowedFd<'_>, name: impl Arg + Copy) -> io::Result<()> {
+    match disk::rename(from, waiting, to, name) {
+        // What no longer waits is in its place.
+        Ok(()) | Err(Errno::NOENT) => return Ok(()),
+        Err(Errno::XDEV | Errno::EXIST | Errno::NOTEMPTY | Errno::ISDIR) => {}
+        Err(error) => return Err(error.into()),
+    }
+    match disk::look(from, waiting)? {
+        Kind::Nothing => return Ok(()),
+        Kind::Folder => return merge(&disk::open_folder(from, waiting)?, to, name),
+        Kind::Link | Kind::File(_) => {}
+    }
+    // A directory with nothing in it may stand where the file belongs. One with something in it stays, and what is
+    // tried next says so.
+    let _ = disk::remove_folder(to, name);
+    match disk::rename(from, waiting, to, name) {
+        Err(Errno::XDEV) => copy_over(from, waiting, to, name),
+        other => Ok(other?),
+    }
+}
+
+/// Moves what is in a directory into one that has come to be there since, or that is on another disk.
+fn merge(from: &OwnedFd, to: BorrowedFd<'_>, name: impl Arg + Copy) -> io::Result<()> {
+    disk::make_folder(to, name)?;
+    let to = disk::open_folder(to, name)?;
+    for name in disk::names(from)? {
+        bring(from.as_fd(), &name, to.as_fd(), &name)?;
+    }
+    Ok(())
+}
+
+/// Moves a file to another disk: a directory of the output may be a mount.
+fn copy_over(
+    from: BorrowedFd<'_>,
+    waiting: &str,
+    to: BorrowedFd<'_>,
+    name: impl Arg + Copy,
+) -> io::Result<()> {
+    let mut source = disk::open(from, waiting)?;
+    io::copy(&mut source, &mut disk::create(to, PART)?)?;
+    disk::rename(to, PART, to, name)?;
+    Ok(disk::remove_file(from, waiting)?)
+}
+
+fn place_record(path: &Path) -> Result<(), PublishError> {
+    disk::step();
+    match std::fs::rename(RecordPath::waiting(path), path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(PublishError::new("move into place", path, error))
+        }
+        // What no longer waits is in its place.
+        _ => Ok(()),
+    }
+}
+
+/// The last part of a path.
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}

@@ -1,0 +1,104 @@
+//! How a record is kept: a head that says what it is, who wrote it and under which settings; then its rows in chunks
+//! of some thousand, each with its length and checksum, so that all cores can read them. In go rows; out come bytes,
+//! and back.
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::digest::{Digest, Digester};
+
+use super::PROGRAM;
+
+/// How a record begins.
+const MAGIC: &[u8; 8] = b"dateline";
+
+/// How many rows a chunk has.
+const ROWS: usize = 2048;
+
+/// The bytes of a digest.
+const DIGEST: usize = 16;
+
+/// The head: what the record is of, and that this program wrote it.
+fn head(context: Digest) -> Digest {
+    Digester::new().text(PROGRAM).digest(context).finish()
+}
+
+/// Rows as they are kept.
+pub(super) fn encode<T: Serialize + Sync>(context: Digest, rows: &[T]) -> Vec<u8> {
+    let chunks: Vec<Vec<u8>> = rows
+        .par_chunks(ROWS)
+        .map(|chunk| postcard::to_stdvec(chunk).expect("a record's rows are texts and numbers"))
+        .collect();
+    let sum: usize = chunks.iter().map(|chunk| chunk.len() + DIGEST + 8).sum();
+    let mut bytes = Vec::with_capacity(MAGIC.len() + DIGEST + 8 + sum);
+    bytes.extend_from_slice(MAGIC);
+    bytes.extend_from_slice(head(context).as_bytes());
+    bytes.extend_from_slice(&(chunks.len() as u64).to_le_bytes());
+    for chunk in chunks {
+        bytes.extend_from_slice(&(chunk.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(Digest::of(&chunk).as_bytes());
+        bytes.extend_from_slice(&chunk);
+    }
+    bytes
+}
+
+/// Rows as they were kept; `None` when a single byte is not as it was.
+pub(super) fn decode<T: DeserializeOwned + Send>(context: Digest, bytes: &[u8]) -> Option<Vec<T>> {
+    let rest = bytes.strip_prefix(MAGIC)?.strip_prefix(head(context).as_bytes())?;
+    let (count, mut rest) = number(rest)?;
+    let mut chunks = Vec::new();
+    for _ in 0..count {
+        let (length, after) = number(rest)?;
+        let (checksum, after) = after.split_at_checked(DIGEST)?;
+        let (chunk, after) = after.split_at_checked(length)?;
+        chunks.push((checksum, chunk));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        return None;
+    }
+    let rows: Option<Vec<Vec<T>>> = chunks
+        .into_par_iter()
+        .map(|(checksum, chunk)| {
+            if Digest::of(chunk).as_bytes() != checksum {
+                return None;
+            }
+            postcard::from_bytes(chunk).ok()
+        })
+        .collect();
+    Some(rows?.into_iter().flatten().collect())
+}
+
+fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let (number, rest) = bytes.split_at_checked(8)?;
+    let number = u64::from_le_bytes(number.try_into().ok()?);
+    Some((usize::try_from(number).ok()?, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_read_as_they_were_written() {
+        let rows: Vec<(u32, String)> = (0..5_000).map(|n| (n, format!("row {n}"))).collect();
+        let context = Digest::of(b"a");
+        let bytes = encode(context, &rows);
+        assert_eq!(decode(context, &bytes), Some(rows));
+        assert_eq!(decode::<(u32, String)>(Digest::of(b"b"), &bytes), None, "another context's");
+        assert_eq!(decode::<(u32, String)>(context, b""), None);
+    }
+
+    #[test]
+    fn rows_that_were_changed_in_any_byte_are_none() {
+        let context = Digest::of(b"a");
+        let whole = encode(context, &["one", "two"]);
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            assert_eq!(decode::<String>(context, &damaged), None, "byte {at}");
+            assert_eq!(decode::<String>(context, &whole[..at]), None, "cut at {at}");
+        }
+    }
+}

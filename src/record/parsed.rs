@@ -1,0 +1,95 @@
+//! What was parsed from each source. It depends on the source's bytes and the settings and on nothing else, so it is
+//! kept even when the build fails later, and serves every output.
+
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::Entry;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::path::SitePath;
+use crate::read::Stat;
+
+use super::{FOLDER, format};
+
+/// A clock of a file system may stand still for so long, in nanoseconds. A file that was changed so shortly before it
+/// was looked at could be changed again without its stat showing it.
+const TICK: i64 = 50_000_000;
+
+/// What was parsed from all sources, by their paths.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    rows: Vec<SourceRecord>,
+}
+
+/// What was parsed from one source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceRecord {
+    /// Its path.
+    pub path: SitePath,
+    /// What the file system said of it.
+    pub stat: Stat,
+    /// When it was looked at, in nanoseconds since 1970.
+    pub seen: i64,
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// What it says.
+    pub entry: Entry,
+    /// What an editor should look at in it.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl SourceRecord {
+    /// Whether a file of which this is said now is surely the one that was parsed.
+    pub fn is_surely(&self, stat: &Stat) -> bool {
+        let latest = stat.modified.max(stat.changed);
+        self.stat == *stat && latest < self.seen - TICK
+    }
+}
+
+/// Now, in nanoseconds since 1970.
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
+}
+
+impl Parsed {
+    /// What is kept under these settings; nothing where nothing is, or it can't be trusted.
+    pub fn read(root: &Path, settings: Digest) -> Self {
+        let bytes = std::fs::read(root.join(FOLDER).join("parsed")).unwrap_or_default();
+        Self { rows: format::decode(settings, &bytes).unwrap_or_default() }
+    }
+
+    /// Matches what is kept with the sources that there are now; both are sorted by path.
+    pub fn for_each_of<'s, S>(
+        self,
+        sources: &'s [S],
+        path: impl Fn(&S) -> &SitePath,
+    ) -> Vec<(&'s S, Option<SourceRecord>)> {
+        let mut rows = self.rows.into_iter().peekable();
+        let mut matched = Vec::with_capacity(sources.len());
+        for source in sources {
+            while rows.peek().is_some_and(|row| row.path < *path(source)) {
+                rows.next();
+            }
+            let row = rows.next_if(|row| row.path == *path(source));
+            matched.push((source, row));
+        }
+        matched
+    }
+
+    /// Keeps this. That it can't be kept harms nothing but the next build's speed.
+    pub fn keep(root: &Path, settings: Digest, rows: &[SourceRecord]) {
+        let folder = root.join(FOLDER);
+        let (whole, part) = (folder.join("parsed"), folder.join(format!("parsed.{}", std::process::id())));
+        let kept = std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(&part, format::encode(settings, rows)))
+            .and_then(|()| std::fs::rename(&part, &whole));
+        if let Err(error) = kept {
+            tracing::debug!("what was parsed can't be kept: {error}");
+            let _ = std::fs::remove_file(&part);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What was written to one output, and from what: for each file the fingerprint of its inputs, what its page asked, and
+//! the digest of its bytes.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
+use crate::render::Question;
+
+use super::{FOLDER, format};
+
+/// What was written to one output.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Each file.
+    pub files: Vec<FileRecord>,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Its path in the output.
+    pub file: Box<str>,
+    /// The fingerprint of what it was made from.
+    pub inputs: Digest,
+    /// What its page asked, with the digests of the answers.
+    pub asked: Vec<(Question, Digest)>,
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// How many bytes it has.
+    pub size: u64,
+}
+
+impl Published {
+    /// Where the record of an output is kept.
+    pub fn path(root: &Path, output: &Path) -> PathBuf {
+        root.join(FOLDER).join(format!("{:?}.published", context(output)))
+    }
+
+    /// What is kept of an output; nothing where nothing is, or it can't be trusted.
+    pub fn read(root: &Path, output: &Path) -> Option<Self> {
+        let bytes = std::fs::read(Self::path(root, output)).ok()?;
+        format::decode(context(output), &bytes).map(|files| Self { files })
+    }
+
+    /// The record as it is kept.
+    pub fn to_bytes(&self, output: &Path) -> Vec<u8> {
+        format::encode(context(output), &self.files)
+    }
+
+    /// Its files, by their paths.
+    pub fn by_file(&self) -> HashMap<&str, &FileRecord> {
+        self.files.iter().map(|record| (&*record.file, record)).collect()
+    }
+}
+
+fn context(output: &Path) -> Digest {
+    Digest::of(output.as_os_str().as_encoded_bytes())
+}
