@@ -86,8 +86,11 @@ impl Address {
     /// When the text is not rooted, leaves the site, or would be refused by a file system.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let decoded = percent_decode_str(text).decode_utf8().map_err(|_| AddressError::NotText)?;
-        let composed: Cow<'_, str> =
-            if is_nfc(&decoded) { decoded } else { decoded.nfc().collect::<String>().into() };
+        let composed: Cow<'_, str> = if decoded.is_ascii() || is_nfc(&decoded) {
+            decoded
+        } else {
+            decoded.nfc().collect::<String>().into()
+        };
         let Some(inner) = composed.strip_prefix('/') else { return Err(AddressError::NotRooted) };
         let inner =
             inner.strip_suffix("index.html").filter(|s| s.is_empty() || s.ends_with('/')).unwrap_or(inner);

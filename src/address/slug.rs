@@ -49,10 +49,25 @@ impl fmt::Display for Slug {
 /// The slug of a name. Never empty: a name without a letter or digit in it is spelled by its code points, so that
 /// it gets an address of its own and never its parent's.
 pub fn slugify(name: &str) -> Slug {
-    let mut slug = String::with_capacity(name.len());
+    // Most names are ASCII, which has one form only; the tables for the others are slow.
+    let slug = if name.is_ascii() {
+        joined(name.chars().map(|c| c.to_ascii_lowercase()), name.len())
+    } else {
+        joined(name.nfc().flat_map(char::to_lowercase).nfc(), name.len())
+    };
+    if !slug.is_empty() {
+        return Slug(slug.into());
+    }
+    let points: Vec<String> = name.trim().nfc().take(16).map(|c| format!("u{:x}", u32::from(c))).collect();
+    Slug(if points.is_empty() { "unnamed".into() } else { points.join("-").into() })
+}
+
+/// The characters that a slug keeps of a name in lower case, with one hyphen in each gap.
+fn joined(name: impl Iterator<Item = char>, length: usize) -> String {
+    let mut slug = String::with_capacity(length);
     let mut gap = false;
     let mut before = ' ';
-    for c in name.nfc().flat_map(char::to_lowercase).nfc() {
+    for c in name {
         match role(c, before) {
             Role::Kept => {
                 if std::mem::take(&mut gap) && !slug.is_empty() {
@@ -72,12 +87,7 @@ pub fn slugify(name: &str) -> Slug {
         }
         before = c;
     }
-    if slug.is_empty() {
-        let points: Vec<String> =
-            name.trim().nfc().take(16).map(|c| format!("u{:x}", u32::from(c))).collect();
-        slug = if points.is_empty() { "unnamed".to_owned() } else { points.join("-") };
-    }
-    Slug(slug.into())
+    slug
 }
 
 /// What becomes of a character in a slug.
