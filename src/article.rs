@@ -10,6 +10,7 @@
 //! resolved into the entry with the help of the file's name and the site's settings.
 
 mod entry;
+mod fast;
 mod files;
 mod front;
 mod image;
@@ -25,8 +26,10 @@ mod times;
 use crate::config::Site;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
-use crate::fields::{self, Fields, Problems};
+use crate::fields::{self, Fields};
 use crate::path::SitePath;
+
+use resolve::Context;
 
 pub use entry::{
     Article, Body, Correction, Entry, Extra, Image, ImageSource, Language, Notice, Origin, Standing,
@@ -75,10 +78,26 @@ pub fn parse(source: &Source<'_>, site: &Site) -> (Option<Entry>, Diagnostics) {
         Ok(parts) => parts,
         Err(fault) => return (None, (*fault).into()),
     };
-    let mut problems = Problems::new(source.file, parts.text, parts.toml_start);
-    let table = fields::parse(parts.toml, &mut problems);
-    let front = read::read(Fields::new(table.get_ref()), Kind::of(source.file), &mut problems);
-    let context = resolve::Context { source, site, parts: &parts };
-    let entry = resolve::entry(front, &context, &mut problems);
+    let context = Context { source, site, parts: &parts };
+    match plainly(&context) {
+        Some(entry) => (Some(entry), Diagnostics::new()),
+        None => fully(&context),
+    }
+}
+
+/// The short way, for a plain front matter in which nothing is wrong.
+fn plainly(context: &Context<'_>) -> Option<Entry> {
+    let front = fast::read(context.parts.toml, Kind::of(context.source.file))?;
+    let mut problems = context.problems();
+    let entry = resolve::entry(front, context, &mut problems);
+    entry.filter(|_| problems.is_empty())
+}
+
+/// The whole way, for every front matter.
+fn fully(context: &Context<'_>) -> (Option<Entry>, Diagnostics) {
+    let mut problems = context.problems();
+    let table = fields::parse(context.parts.toml, &mut problems);
+    let front = read::read(Fields::new(table.get_ref()), Kind::of(context.source.file), &mut problems);
+    let entry = resolve::entry(front, context, &mut problems);
     (entry, problems.into_diagnostics())
 }

@@ -20,6 +20,13 @@ pub(super) struct Context<'a> {
     pub(super) parts: &'a Parts<'a>,
 }
 
+impl<'a> Context<'a> {
+    /// Where the problems of the front matter are noted: none yet.
+    pub(super) fn problems(&self) -> Problems<'a> {
+        Problems::new(self.source.file, self.parts.text, self.parts.toml_start)
+    }
+}
+
 /// Resolves a front matter. `None` when there are errors.
 pub(super) fn entry(
     front: FrontMatter<'_>,

@@ -195,12 +195,19 @@ fn file_of(image: &Image) -> Option<&SitePath> {
 /// The names in a list, each once: an article stands once in a list, whichever way its tag is written.
 fn terms(names: &[At<&str>]) -> Vec<Arc<str>> {
     let mut seen = BTreeSet::new();
-    let mut is_new =
-        |name: &&str| seen.insert(name.nfc().flat_map(char::to_lowercase).nfc().collect::<String>());
+    let mut is_new = |name: &&str| seen.insert(folded(name));
     names
         .iter()
         .map(|name| name.value)
         .filter(|name| names.len() == 1 || is_new(name))
         .map(Arc::from)
         .collect()
+}
+
+/// What a name shares with all that differ from it in case or Unicode form alone.
+fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    name.nfc().flat_map(char::to_lowercase).nfc().collect()
 }

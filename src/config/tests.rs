@@ -233,3 +233,14 @@ fn a_line_that_is_not_toml_is_said_to_be_so_once() {
         assert!(said[0].contains("this is not TOML"), "{said:?}");
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_config_makes_it_panic(text in "(\\PC|\n){0,200}", value in "(\"\\PC{0,20}\"|[0-9-]{1,20})") {
+        read(&text, &Overrides { base_url: Some(text.clone()) });
+        for key in ["base_url", "language", "time_zone", "theme", "permalink", "per_page", "date_format", "output"] {
+            let (site, found) = read(&format!("{key} = {value}\n"), &Overrides::default());
+            assert!(site.is_none() && found.has_errors());
+        }
+    }
+}
