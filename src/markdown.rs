@@ -9,6 +9,7 @@
 
 mod anchor;
 mod destination;
+mod nesting;
 mod output;
 mod plain;
 mod raw;
@@ -23,6 +24,10 @@ use std::ops::Range;
 use pulldown_cmark::Options;
 
 use crate::config::{Html, Markdown, Punctuation};
+
+use anchor::Ids;
+use output::Output;
+use writer::Written;
 
 pub use destination::is_allowed;
 pub use survey::{Survey, survey};
@@ -71,17 +76,13 @@ pub struct Heading {
 
 /// Makes the HTML of `text`.
 pub fn render(text: &str, settings: Markdown, links: &mut dyn Links) -> Rendered {
-    let mut written = writer::write(text, settings, links);
-    let html = if written.output.has_raw() {
-        let settled = raw::settle(written.output, settings.html, &mut written.ids, links);
-        match settings.html {
-            Html::Sanitised => sanitise::sanitise(&settled),
-            Html::Trusted => settled,
-        }
-    } else {
-        written.output.into_html()
-    };
-    Rendered { html: plain::without_forbidden(html), headings: written.headings, words: written.words }
+    let Written { output, headings, mut ids, words } = writer::write(text, settings, links);
+    let has_raw = output.has_raw();
+    let mut html = settled(output, settings.html, &mut ids, links);
+    if has_raw && settings.html == Html::Sanitised {
+        html = sanitise::sanitise(&html);
+    }
+    Rendered { html: plain::without_forbidden(html), headings, words }
 }
 
 /// Every id that `text` offers to a link's `#fragment`: those of its headings, its footnotes, and its HTML.
@@ -95,11 +96,20 @@ pub fn anchors(text: &str) -> Vec<String> {
     }
     // Ids do not depend on the settings.
     let settings = Markdown { punctuation: Punctuation::AsWritten, html: Html::Sanitised };
-    let mut written = writer::write(text, settings, &mut Untouched);
-    if written.output.has_raw() {
-        raw::settle(written.output, settings.html, &mut written.ids, &mut Untouched);
+    let Written { output, mut ids, .. } = writer::write(text, settings, &mut Untouched);
+    settled(output, settings.html, &mut ids, &mut Untouched);
+    ids.into_list()
+}
+
+/// The HTML of an output, in which what the text brought along is settled with the rest.
+fn settled(output: Output, html: Html, ids: &mut Ids, links: &mut dyn Links) -> String {
+    if !output.has_raw() {
+        return output.into_html();
     }
-    written.ids.into_list()
+    if html == Html::Sanitised && nesting::is_too_deep(output.raw_parts()) {
+        return output.into_html_with(nesting::words_only);
+    }
+    raw::settle(output, html, ids, links)
 }
 
 /// What of Markdown is understood; the same wherever a text is read, so that all agree on what is in it.

@@ -87,7 +87,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
     let chosen = request.output.clone().unwrap_or_else(|| root.join(&site.output));
-    let output = Output::at(&root, &chosen)?;
+    let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
     // The stage comes before the record is read: it finishes a build that was cut short.
     let stage = Stage::open(&output, request.wait).map_err(Diagnostic::from)?;
     let (theme, faults) = theme::load(&root, &site.theme.name);

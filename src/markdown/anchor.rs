@@ -97,15 +97,27 @@ fn slug(title: &str) -> String {
     let mut chars = title.trim().nfc().flat_map(char::to_lowercase).nfc().peekable();
     while let Some(c) = chars.next() {
         match c {
-            // Two hyphens or more are a dash, and may be one already: punctuation, in any case.
-            '-' if chars.peek() == Some(&'-') => while chars.next_if_eq(&'-').is_some() {},
-            '-' => slug.push('-'),
+            // More than a hyphen is a dash, whether or not the settings have made it one.
+            c if is_dash(c) => {
+                let mut alone = c == '-';
+                while chars.next_if(|c| is_dash(*c)).is_some() {
+                    alone = false;
+                }
+                if alone {
+                    slug.push('-');
+                }
+            }
             c if c.is_whitespace() => slug.push('-'),
             c if is_kept(c) => slug.push(c),
             _ => {}
         }
     }
     if slug.is_empty() { UNTITLED.to_owned() } else { slug }
+}
+
+/// Whether a character is a dash, or may be made one.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—')
 }
 
 /// Whether a character is a part of words: a letter, a mark, a digit, a connector such as `_`, or a joiner.
@@ -145,6 +157,7 @@ mod tests {
             ("Ankara – day two", "ankara--day-two"),
             ("Ankara -- day two", "ankara--day-two"),
             ("Ankara --- day two", "ankara--day-two"),
+            ("Ankara -— day two", "ankara--day-two"),
             ("İstanbul", "i\u{307}stanbul"),
             ("CAFE\u{301}", "café"),
             ("Übersicht", "übersicht"),

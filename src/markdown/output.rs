@@ -46,6 +46,24 @@ impl Output {
         !self.raw.is_empty()
     }
 
+    /// What was written as HTML, part by part.
+    pub(super) fn raw_parts(&self) -> impl Iterator<Item = &str> {
+        self.raw.iter().map(|piece| &self.html[piece.html.clone()])
+    }
+
+    /// The HTML with each part that was written as HTML replaced by `instead` of it.
+    pub(super) fn into_html_with(self, instead: impl Fn(&str, &mut String)) -> String {
+        let mut html = String::with_capacity(self.html.len());
+        let mut done = 0;
+        for piece in &self.raw {
+            html.push_str(&self.html[done..piece.html.start]);
+            instead(&self.html[piece.html.clone()], &mut html);
+            done = piece.html.end;
+        }
+        html.push_str(&self.html[done..]);
+        html
+    }
+
     /// Whether what begins at `at` was written as HTML.
     pub(super) fn is_raw(&self, at: usize) -> bool {
         self.piece(at).is_some()

@@ -60,13 +60,13 @@ impl Words {
         if piece.is_ascii() {
             for b in piece.bytes() {
                 let space = matches!(b, b' ' | b'\t'..=b'\r');
-                count += usize::from(!space & !inside);
+                count += usize::from(!space && !inside);
                 inside = !space;
             }
         } else {
             for c in piece.chars() {
                 let space = c.is_whitespace();
-                count += usize::from(!space & !inside);
+                count += usize::from(!space && !inside);
                 inside = !space;
             }
         }
@@ -106,6 +106,13 @@ impl Words {
     }
 }
 
+/// The text between the tags of a piece of HTML.
+pub(super) fn without_tags(html: &str) -> impl Iterator<Item = &str> {
+    let (before, tags) = html.split_once('<').unwrap_or((html, ""));
+    let between = tags.split('<').filter_map(|tag| tag.split_once('>').map(|(_, text)| text));
+    std::iter::once(before).chain(between)
+}
+
 /// Whether a character may stand in no document: a control character, or none at all (XML 1.0 and HTML alike).
 fn is_forbidden(c: char) -> bool {
     if c.is_ascii() {
@@ -140,8 +147,10 @@ pub(super) fn shortened(text: String, most: usize) -> String {
     }
     let mut starts = text.char_indices().map(|(start, _)| start);
     let room = starts.nth(most.saturating_sub(1)).unwrap_or(0);
-    let cut = match text[..=room].rfind(' ') {
-        Some(space) if space * 2 > room => &text[..space],
+    let (head, tail) = text.split_at(room);
+    let cut = match head.rfind(' ') {
+        _ if tail.starts_with(' ') => head,
+        Some(space) if space * 2 > room => &head[..space],
         // A script without spaces, or one very long word, is cut where the room ends.
         _ => whole_characters(&text, room),
     };
@@ -200,7 +209,7 @@ mod tests {
     fn a_line_is_cut_between_words() {
         assert_eq!(shortened("one two three".to_owned(), 13), "one two three");
         assert_eq!(shortened("one two three".to_owned(), 12), "one two…");
-        assert_eq!(shortened("one two, three".to_owned(), 10), "one two…");
+        assert_eq!(shortened("one two, three".to_owned(), 11), "one two…");
         assert_eq!(shortened("一二三四五".to_owned(), 4), "一二三…");
         assert_eq!(shortened("aaaae\u{301}b".to_owned(), 6), "aaaa…");
         assert_eq!(shortened("abc".to_owned(), 0), "…");

@@ -154,15 +154,12 @@ fn decoded(value: &str) -> Cow<'_, str> {
     while let Some(start) = rest.find('&') {
         let (before, reference) = rest.split_at(start);
         text.push_str(before);
-        match character(reference) {
-            Some((c, length)) => {
-                text.push(c);
-                rest = &reference[length..];
-            }
-            None => {
-                text.push('&');
-                rest = &reference[1..];
-            }
+        if let Some((c, length)) = character(reference) {
+            text.push(c);
+            rest = &reference[length..];
+        } else {
+            text.push('&');
+            rest = &reference[1..];
         }
     }
     text.push_str(rest);

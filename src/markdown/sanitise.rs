@@ -104,7 +104,41 @@ fn names(list: &'static str) -> HashSet<&'static str> {
 
 /// Makes a whole text's HTML safe.
 pub(super) fn sanitise(html: &str) -> String {
-    SANITISER.clean(html).to_string()
+    without_repeated_ids(SANITISER.clean(html).to_string())
+}
+
+/// Takes an id from all but the first element that has it. A parser opens what was left open in one block again in
+/// the next, with all its attributes.
+fn without_repeated_ids(html: String) -> String {
+    let mut met = HashSet::new();
+    let mut kept = String::new();
+    let mut done = 0;
+    for (start, tag) in tags(&html) {
+        let mut at = start;
+        // Names and values of attributes take turns between the quotes.
+        let mut parts = tag.split('"');
+        while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+            let end = at + name.len() + value.len() + 2;
+            if name.ends_with(" id=") && !met.insert(value) {
+                kept.push_str(&html[done..at + name.len() - " id=".len()]);
+                done = end;
+            }
+            at = end;
+        }
+    }
+    if done == 0 {
+        return html;
+    }
+    kept.push_str(&html[done..]);
+    kept
+}
+
+/// The tags of HTML as the sanitiser writes it, and where they begin: its `<` and `>` are around tags, nowhere else.
+fn tags(html: &str) -> impl Iterator<Item = (usize, &str)> {
+    html.match_indices('<').map(|(at, _)| {
+        let tag = &html[at..];
+        (at, &tag[..tag.find('>').unwrap_or(tag.len())])
+    })
 }
 
 /// Whether a single tag is that of an element that could swallow what comes after it.

@@ -104,7 +104,7 @@ impl<'a> Descent<'a> {
 }
 
 /// Whether a path is a directory or somewhere in it.
-pub(super) fn is_in(path: &str, folder: &str) -> bool {
+fn is_in(path: &str, folder: &str) -> bool {
     folder.is_empty()
         || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

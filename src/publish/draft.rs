@@ -2,14 +2,13 @@
 //! come the survey's findings and the files that are to leave; out comes a journal that can be carried out, or the
 //! reason why not, while nothing in the output has changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::os::fd::OwnedFd;
 
 use rustix::fs::{Access, AtFlags};
 use rustix::io::Errno;
 use unicode_normalization::UnicodeNormalization;
 
-use super::descent::is_in;
 use super::disk::{self, Kind};
 use super::journal::{Journal, Move};
 use super::survey::{Obstacle, Survey, parent, waiting_name};
@@ -37,13 +36,10 @@ pub(super) fn draw_up(
         let touched = moves.iter().map(|moved| &moved.to).chain(&leaving);
         check_rights(touched.map(|path| parent(path)), standing, output)?;
     }
-    let (clearances, removals) = leaving.into_iter().partition(|file| {
-        arriving.has_like(file)
-            || findings.obstacles.iter().any(|obstacle| match obstacle {
-                Obstacle::File(path) => path == file,
-                Obstacle::Folder(path) => is_in(file, path),
-            })
-    });
+    let blocked: BTreeSet<&str> = findings.obstacles.iter().map(Obstacle::path).collect();
+    let (clearances, removals) = leaving
+        .into_iter()
+        .partition(|file| arriving.has_like(file) || ends(file).any(|end| blocked.contains(&file[..end])));
     Ok(Journal { clearances, moves, removals, records: Vec::new() })
 }
 
@@ -72,14 +68,19 @@ impl<'a> Arriving<'a> {
     }
 
     fn waits(&self, file: &str, number: impl Fn(&str) -> Option<u64>) -> bool {
-        let slashes = file.rmatch_indices('/').map(|(slash, _)| slash);
-        std::iter::once(file.len()).chain(slashes).chain([0]).any(|end| {
+        ends(file).any(|end| {
             number(&file[..end]).is_some_and(|number| {
                 let waiting = waiting_name(number, &file[end..]);
                 matches!(disk::look(self.survey.waiting(), &waiting), Ok(Kind::File(_)))
             })
         })
     }
+}
+
+/// Where the path ends, and each directory that it is in, up to the output.
+fn ends(file: &str) -> impl Iterator<Item = usize> {
+    let slashes = file.rmatch_indices('/').map(|(slash, _)| slash);
+    std::iter::once(file.len()).chain(slashes).chain([0])
 }
 
 /// The form that is the same for all names that some file system takes for one.
@@ -136,11 +137,9 @@ fn check_rights<'a>(
         }
         let name = if folder.is_empty() { "." } else { folder };
         let rights = Access::WRITE_OK | Access::EXEC_OK;
-        match rustix::fs::accessat(standing, name, rights, AtFlags::empty()) {
-            Err(error @ (Errno::ACCESS | Errno::PERM | Errno::ROFS)) => {
-                return Err(PublishError::new("change", output.file(folder), error));
-            }
-            _ => {}
+        let answer = rustix::fs::accessat(standing, name, rights, AtFlags::empty());
+        if let Err(error @ (Errno::ACCESS | Errno::PERM | Errno::ROFS)) = answer {
+            return Err(PublishError::new("change", output.file(folder), error));
         }
     }
     Ok(())

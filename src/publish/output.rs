@@ -25,14 +25,17 @@ impl Output {
     /// # Errors
     /// When publishing there would overwrite what the site is made from: the site itself, a directory above it, or one
     /// that is in, or holds, a directory of the site. Also when it is no directory, or can't be reached.
-    pub fn at(site_root: &Path, dir: &Path) -> Result<Self, Diagnostic> {
+    pub fn at(site_root: &Path, dir: &Path) -> Result<Self, Box<Diagnostic>> {
         let said = dir.display();
-        let refused = |message: String, hint: &str| Err(Diagnostic::error(Place::Site, message).hint(hint));
+        let error =
+            |message: String, hint: &str| Box::new(Diagnostic::error(Place::Site, message).hint(hint));
+        let refused = |message, hint| Err(error(message, hint));
         let elsewhere = "choose a directory of its own, such as public";
-
-        let unreachable = |path: &Path, error: &io::Error| {
-            Diagnostic::error(Place::Site, format!("can't reach {}: {error}", path.display()))
-                .hint("choose another output directory, or mend the link or the permission on the way to it")
+        let unreachable = |path: &Path, cause: &io::Error| {
+            error(
+                format!("can't reach {}: {cause}", path.display()),
+                "choose another output directory, or mend the link or the permission on the way to it",
+            )
         };
         let root = real(site_root).map_err(|error| unreachable(site_root, &error))?;
         let asked = site_root.join(dir);

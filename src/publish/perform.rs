@@ -31,9 +31,6 @@ const PART: &str = ".dateline.part";
 /// Carries out the journal to its end, and says how many files were removed.
 pub(super) fn perform(journal: &Journal, claim: &Claim, output: &Output) -> Result<usize, PublishError> {
     let mut removed = clear_the_way(&journal.clearances, claim, output)?;
-    for record in &journal.records {
-        place_record(&record.from(output.parent()))?;
-    }
     put_in(&journal.moves, claim, output)?;
     removed += take_out(&journal.removals, output)?;
     for record in &journal.records {

@@ -53,6 +53,15 @@ pub(super) enum Obstacle {
     Folder(String),
 }
 
+impl Obstacle {
+    /// Where it stands.
+    pub(super) fn path(&self) -> &str {
+        match self {
+            Self::File(path) | Self::Folder(path) => path,
+        }
+    }
+}
+
 impl Survey {
     /// Nothing met yet.
     pub(super) fn new(output: &Output, new: OwnedFd) -> Result<Self, PublishError> {

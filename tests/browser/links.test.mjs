@@ -53,7 +53,8 @@ test("no link takes the way round by a redirect", () => {
   const detours = [];
   for (const { page, reference, path } of internalReferences()) {
     const target = site.pages.get(path)?.redirect;
-    if (target !== undefined) {
+    // The last numbered page is permanent: it names the one that will follow, which until then leads to the list.
+    if (target !== undefined && !/\/page\/\d+\/$/.test(path)) {
       detours.push(`${where(page, reference)} redirects to ${target}`);
     }
   }

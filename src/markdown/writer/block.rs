@@ -80,12 +80,12 @@ impl<'t> Writer<'t, '_> {
     pub(super) fn start_code_block(&mut self, kind: &CodeBlockKind<'t>) {
         // Long lines scroll, so that the keyboard must be able to get there.
         self.block("<pre tabindex=\"0\"><code");
-        if let CodeBlockKind::Fenced(info) = kind {
-            if let Some(language) = info.split_ascii_whitespace().next() {
-                self.push(" class=\"language-");
-                self.push_value(language);
-                self.push("\"");
-            }
+        if let CodeBlockKind::Fenced(info) = kind
+            && let Some(language) = info.split_ascii_whitespace().next()
+        {
+            self.push(" class=\"language-");
+            self.push_value(language);
+            self.push("\"");
         }
         self.push(">");
     }
@@ -96,7 +96,7 @@ impl<'t> Writer<'t, '_> {
         chosen: Option<CowStr<'t>>,
         classes: &[CowStr<'t>],
     ) {
-        let level = (level as u8 + self.shift).min(6);
+        let level = (level as u8 + self.shift).clamp(2, 6);
         self.block("");
         let tag = self.out.len();
         infallible_write(self.out.html(), format_args!("<h{level}"));

@@ -24,7 +24,7 @@ pub(super) struct OpenImage<'t> {
 
 impl<'t> Writer<'t, '_> {
     /// Whether what is written stands in a link.
-    pub(super) fn is_in_link(&self) -> bool {
+    fn is_in_link(&self) -> bool {
         self.open_links.iter().any(|link| matches!(link, OpenLink::Written { .. }))
     }
 

@@ -75,15 +75,15 @@ impl<'t> Writer<'t, '_> {
         let (number, occurrence) = self.notes.refer(label);
         let id = anchor::of_reference(number, occurrence);
         self.ids.claim(&id);
-        let html = if self.is_in_link() {
-            format!("<sup class=\"footnote-reference\" id=\"{id}\">{number}</sup>")
-        } else {
-            let note = anchor::of_note(number);
-            format!(
-                "<sup class=\"footnote-reference\"><a href=\"#{note}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
-            )
-        };
-        self.push(&html);
+        let note = anchor::of_note(number);
+        // It never stands in a link: the parser does not take what it stands in for one.
+        infallible_write(
+            self.out.html(),
+            format_args!(
+                "<sup class=\"footnote-reference\">\
+                 <a href=\"#{note}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
+            ),
+        );
     }
 
     pub(super) fn start_note(&mut self, label: CowStr<'t>) {

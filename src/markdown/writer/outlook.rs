@@ -40,19 +40,21 @@ pub(super) fn outlook(text: &str, punctuation: Punctuation) -> Outlook {
 fn may_have_level_one(text: &str) -> bool {
     let bytes = text.as_bytes();
     let before = |at: usize| at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
-    let single = |at: usize| {
-        before(at) != Some(b'#')
-            && bytes.get(at + 1).is_none_or(|next| matches!(next, b' ' | b'\t' | b'\n' | b'\r'))
-    };
+    let single = |at: usize| before(at) != Some(b'#') && bytes.get(at + 1).is_none_or(|next| is_space(*next));
     let underline = |at: usize| {
-        before(at).is_none_or(|b| matches!(b, b'\n' | b'\r' | b' ' | b'\t' | b'>'))
+        before(at).is_none_or(|b| is_space(b) || b == b'>')
             && bytes[at..]
                 .iter()
                 .skip_while(|b| **b == b'=')
-                .find(|b| !matches!(b, b' ' | b'\t'))
+                .find(|b| !matches!(b, b' ' | b'\t' | 0x0B | 0x0C))
                 .is_none_or(|end| matches!(end, b'\n' | b'\r'))
     };
     text.match_indices('#').any(|(at, _)| single(at)) || text.match_indices('=').any(|(at, _)| underline(at))
+}
+
+/// Whether a byte is a space to the parser, which takes more for one than HTML does.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
 /// Whether there is a brace with a `#` somewhere after it, as a chosen id has it.
@@ -67,7 +69,9 @@ mod tests {
     #[test]
     fn a_heading_of_level_one_moves_all_down() {
         let shift = |text| outlook(text, Punctuation::Smart).shift;
-        for text in ["# a", "a\n\n#\tb", "> # a", "- # a", "a\n===", "> a\n> = ", "#", "x\n\n#\r\n"] {
+        for text in
+            ["# a", "a\n\n#\tb", "> # a", "- # a", "a\n===", "> a\n> = ", "#", "x\n\n#\r\n", "#\u{B}a"]
+        {
             assert_eq!(shift(text), 1, "{text:?}");
         }
         for text in ["## a", "#a", "a # b", "\\# a", "    # a", "```\n# a\n```", "a = b", "a\n\n===", "=="] {
