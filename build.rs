@@ -20,7 +20,9 @@ fn take_in(path: &Path, hasher: &mut DefaultHasher) {
     if let Ok(entries) = fs::read_dir(path) {
         let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
         paths.sort();
-        paths.iter().for_each(|path| take_in(path, hasher));
+        for path in paths {
+            take_in(&path, hasher);
+        }
     } else if let Ok(bytes) = fs::read(path) {
         hasher.write(path.to_string_lossy().as_bytes());
         hasher.write_usize(bytes.len());

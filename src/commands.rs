@@ -7,6 +7,7 @@ mod new;
 mod progress;
 mod time;
 
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -47,7 +48,10 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
         Command::Build(args) => build::run(args, &cli.site, voice),
         Command::Init(args) => init::run(args, voice),
         Command::New(args) => new::run(args, &cli.site, voice),
-        Command::Completions(args) => manual::completions(args),
+        Command::Completions(args) => {
+            manual::completions(args);
+            Ok(())
+        }
         Command::Man(args) => manual::man(args),
     };
     match result {
@@ -71,7 +75,7 @@ fn say_found(found: &Diagnostics) {
     let mut text = print(found, paint(&std::io::stderr()));
     let errors = found.count(Severity::Error);
     if errors > 1 {
-        text.push_str(&format!("{errors} errors. Nothing was written.\n"));
+        let _ = writeln!(text, "{errors} errors. Nothing was written.");
     }
     say(&mut std::io::stderr(), &text);
 }

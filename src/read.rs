@@ -94,7 +94,8 @@ pub fn files_below(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<So
     let walk = WalkDir::new(&start).follow_links(true).into_iter();
     let mut files = Vec::new();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry, hidden_are_meant)) {
-        let result = entry.map_err(|error| unreadable(root, &error)).and_then(|entry| source(root, &entry));
+        let result =
+            entry.map_err(|error| Box::new(unreadable(root, &error))).and_then(|entry| source(root, &entry));
         match result {
             Ok(source) => files.extend(source),
             Err(diagnostic) => found.push(*diagnostic),
@@ -128,7 +129,7 @@ fn source(root: &Path, entry: &DirEntry) -> Result<Option<Source>, Box<Diagnosti
         let message = format!("the name of {} is not UTF-8", entry.path().display());
         return Err(Box::new(Diagnostic::error(Place::Site, message).hint("rename the file")));
     };
-    let metadata = entry.metadata().map_err(|error| unreadable(root, &error))?;
+    let metadata = entry.metadata().map_err(|error| Box::new(unreadable(root, &error)))?;
     if !metadata.is_file() {
         let diagnostic = Diagnostic::error(Place::File(path), "this is neither a file nor a folder");
         return Err(Box::new(diagnostic.hint("take it out of the site")));
@@ -151,19 +152,17 @@ fn stays_inside(root: &Path, link: &Path) -> Result<(), Box<Diagnostic>> {
     Err(Box::new(diagnostic.hint("put the file itself in its place")))
 }
 
-fn unreadable(root: &Path, error: &walkdir::Error) -> Box<Diagnostic> {
+fn unreadable(root: &Path, error: &walkdir::Error) -> Diagnostic {
     let path = error.path().unwrap_or(root);
     if error.loop_ancestor().is_some() {
         let diagnostic =
             Diagnostic::error(place(root, path), "this symlink leads back to a folder that it is in");
-        return Box::new(diagnostic.hint("take the symlink out"));
+        return diagnostic.hint("take the symlink out");
     }
     // A symlink that leads nowhere is met here as a file that is not found.
     let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    Box::new(
-        Diagnostic::error(place(root, path), format!("this can't be read: {why}"))
-            .hint("see that the file is there and may be read"),
-    )
+    Diagnostic::error(place(root, path), format!("this can't be read: {why}"))
+        .hint("see that the file is there and may be read")
 }
 
 fn place(root: &Path, path: &Path) -> Place {

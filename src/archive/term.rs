@@ -81,7 +81,7 @@ pub struct Term {
 #[derive(Debug)]
 pub struct Terms {
     kind: Kind,
-    terms: Vec<Term>,
+    all: Vec<Term>,
     by_key: HashMap<Box<str>, TermId>,
 }
 
@@ -138,7 +138,7 @@ impl Terms {
         terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let ids = (0..).map(TermId);
         let by_key = terms.iter().zip(ids).map(|((key, _), id)| (key.clone(), id)).collect();
-        Self { kind, terms: terms.into_iter().map(|(_, term)| term).collect(), by_key }
+        Self { kind, all: terms.into_iter().map(|(_, term)| term).collect(), by_key }
     }
 
     /// What kind of terms these are.
@@ -156,12 +156,12 @@ impl Terms {
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
+        self.all.is_empty()
     }
 
     /// One term.
     pub fn term(&self, id: TermId) -> &Term {
-        &self.terms[id.0 as usize]
+        &self.all[id.0 as usize]
     }
 
     /// The term of this name, however it is written.

@@ -1,5 +1,6 @@
 //! `dateline build`.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use dateline::archive::{Absence, Clock, Drafts, LeftOut};
@@ -101,7 +102,7 @@ fn left_out(left_out: &[LeftOut], voice: Voice) -> String {
             Absence::Embargoed(until) => format!("under embargo until {until}"),
             Absence::Expired(at) => format!("expired at {at}; a notice is at its address"),
         };
-        text.push_str(&format!("  {file}: {why}\n"));
+        let _ = writeln!(text, "  {file}: {why}");
     }
     text
 }

@@ -7,11 +7,10 @@ use crate::cli::{Cli, Completions, Man};
 use super::{Failure, refused, say};
 
 /// Prints a shell's completions.
-pub(super) fn completions(args: &Completions) -> Result<(), Failure> {
+pub(super) fn completions(args: &Completions) {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "dateline", &mut script);
     say(&mut std::io::stdout(), &String::from_utf8_lossy(&script));
-    Ok(())
 }
 
 /// Prints the manual page, or writes one for each command.

@@ -20,10 +20,12 @@ use crate::theme::{FileBytes, Theme};
 use super::Progress;
 
 /// The site's folder, as the system itself names it.
-pub(super) fn root(site: &Path) -> Result<PathBuf, Diagnostic> {
+pub(super) fn root(site: &Path) -> Result<PathBuf, Diagnostics> {
     site.canonicalize().map_err(|error| {
-        Diagnostic::error(Place::Site, format!("there is no site at {}: {error}", site.display()))
-            .hint("name the site's folder with --site, or make a new site: dateline init DIR")
+        let diagnostic =
+            Diagnostic::error(Place::Site, format!("there is no site at {}: {error}", site.display()))
+                .hint("name the site's folder with --site, or make a new site: dateline init DIR");
+        Diagnostics::from(diagnostic)
     })
 }
 

@@ -155,12 +155,11 @@ impl Press<'_> {
         {
             return Ok(Made { record: before.clone(), effort: Effort::None, is_written: false });
         }
-        let (bytes, asked, effort) = match &page.shows {
-            Shows::File(copied) => (self.bytes_of(copied)?, Vec::new(), Effort::Copied),
-            _ => {
-                let Rendered { bytes, asked } = render::render(page, self.engine, self.folder)?;
-                (bytes, asked, Effort::Rendered)
-            }
+        let (bytes, asked, effort) = if let Shows::File(copied) = &page.shows {
+            (self.bytes_of(copied)?, Vec::new(), Effort::Copied)
+        } else {
+            let Rendered { bytes, asked } = render::render(page, self.engine, self.folder)?;
+            (bytes, asked, Effort::Rendered)
         };
         let size = bytes.len() as u64;
         let record = FileRecord { file: file.into(), inputs, asked, digest: Digest::of(&bytes), size };

@@ -63,11 +63,11 @@ impl Parsed {
     }
 
     /// Matches what is kept with the sources that there are now; both are sorted by path.
-    pub fn for_each_of<'s, S>(
+    pub fn for_each_of<S>(
         self,
-        sources: &'s [S],
+        sources: &[S],
         path: impl Fn(&S) -> &SitePath,
-    ) -> Vec<(&'s S, Option<SourceRecord>)> {
+    ) -> Vec<(&S, Option<SourceRecord>)> {
         let mut rows = self.rows.into_iter().peekable();
         let mut matched = Vec::with_capacity(sources.len());
         for source in sources {

@@ -76,6 +76,9 @@ impl World {
     }
 
     /// Where a Markdown file is on the site.
+    ///
+    /// # Errors
+    /// With what became of the file, where it is not there.
     pub fn address_of(&self, file: &SitePath) -> Result<&Address, Option<Whereabouts>> {
         match self.archive.whereabouts(file) {
             Some(Whereabouts::Article(id)) => Ok(&self.archive.article(id).address),

@@ -29,7 +29,7 @@ pub fn builtin_themes() -> [&'static str; 1] {
 
 /// The files of a theme that is in the program; `None` where there is no such theme.
 pub(super) fn files_of(theme: &str) -> Option<Vec<BuiltinFile>> {
-    (theme == "broadsheet").then(|| all::<Broadsheet>())
+    (theme == "broadsheet").then(all::<Broadsheet>)
 }
 
 /// The files of a new site.

@@ -43,7 +43,7 @@ impl Theme {
 }
 
 fn calls_components(text: &str) -> bool {
-    text.contains("<")
+    text.contains('<')
         && (text.contains("{{") || text.contains("{%"))
         && text.split("{{").chain(text.split("{%")).any(|rest| {
             let rest = rest.trim_start_matches(['-', ' ', '\t', '\n', '\r']);

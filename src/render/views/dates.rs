@@ -12,7 +12,7 @@ use crate::theme::view;
 use super::{About, archive_link, crumbs, link};
 
 /// The days or months before and after a list's own, of those that have stories.
-pub(super) fn around<'w>(list: ListId, world: &'w World) -> (Option<view::Link<'w>>, Option<view::Link<'w>>) {
+pub(super) fn around(list: ListId, world: &World) -> (Option<view::Link<'_>>, Option<view::Link<'_>>) {
     let calendar = world.archive.calendar();
     let day = |index: usize| {
         let date = calendar.days().get(index)?.date;
@@ -59,7 +59,7 @@ fn weeks(first: Date, world: &World) -> Vec<Vec<Option<view::CalendarDay>>> {
             count,
         }));
     }
-    while cells.len() % 7 != 0 {
+    while !cells.len().is_multiple_of(7) {
         cells.push(None);
     }
     let mut weeks = Vec::with_capacity(6);

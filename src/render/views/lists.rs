@@ -23,10 +23,10 @@ pub(super) fn fill<'w>(list: ListId, part: Part, world: &'w World, context: &mut
     };
     let title = title(list, world);
     let address = list.address(&world.archive);
-    let date_of = |id: &ArticleId| world.archive.article(*id).date.to_string();
+    let date = |id: &ArticleId| world.archive.article(*id).date.to_string();
     let is_newest = part == Part::Newest;
     let (first, last) =
-        (all.first().filter(|_| is_newest).map(date_of), all.last().filter(|_| is_newest).map(date_of));
+        (all.first().filter(|_| is_newest).map(date), all.last().filter(|_| is_newest).map(date));
     let (previous, next) = if is_newest { dates::around(list, world) } else { (None, None) };
     let (newer, older) = match part {
         Part::Newest => (None, pagination.full_pages()),
