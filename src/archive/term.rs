@@ -148,7 +148,7 @@ impl Terms {
 
     /// All terms with their ids, in alphabetical order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (TermId, &Term)> {
-        self.terms
+        self.all
             .iter()
             .enumerate()
             .map(|(index, term)| (TermId(u32::try_from(index).unwrap_or(u32::MAX)), term))

@@ -25,7 +25,7 @@ pub(super) fn fill<'w>(list: ListId, part: Part, world: &'w World, context: &mut
     let address = list.address(&world.archive);
     let date = |id: &ArticleId| world.archive.article(*id).date.to_string();
     let is_newest = part == Part::Newest;
-    let (first, last) =
+    let (oldest, newest) =
         (all.first().filter(|_| is_newest).map(date), all.last().filter(|_| is_newest).map(date));
     let (previous, next) = if is_newest { dates::around(list, world) } else { (None, None) };
     let (newer, older) = match part {
@@ -44,8 +44,8 @@ pub(super) fn fill<'w>(list: ListId, part: Part, world: &'w World, context: &mut
         newer: newer.map(numbered),
         older: (older > 0).then(|| numbered(older)),
         total: is_newest.then_some(all.len()),
-        first: first.as_deref(),
-        last: last.as_deref(),
+        first: oldest.as_deref(),
+        last: newest.as_deref(),
         previous,
         next,
     };
