@@ -70,7 +70,7 @@ impl Report {
             articles: archive.len(),
             pages: engine.world().plan.pages().len(),
             rendered: written.rendered,
-            written: written.written,
+            written: written.files,
             removed: written.removed,
             unchanged: written.unchanged,
             warnings: written.warnings.iter().count(),

@@ -21,7 +21,7 @@ use super::{Progress, Step};
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) rendered: usize,
-    pub(super) written: usize,
+    pub(super) files: usize,
     pub(super) removed: usize,
     pub(super) unchanged: usize,
     pub(super) warnings: Diagnostics,
@@ -96,7 +96,7 @@ pub(super) fn write(
     let (published, removed) = publish(root, output, stage, &before, &after)?;
     Ok(Written {
         rendered,
-        written: published,
+        files: published,
         removed,
         unchanged,
         warnings: found,
