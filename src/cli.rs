@@ -67,6 +67,14 @@ pub(crate) struct Build {
     #[arg(long, value_name = "TIME")]
     pub(crate) as_of: Option<String>,
 
+    /// Build everything, whether or not it has changed
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    /// Say of each page that is made again what changed; with an address, of that page only
+    #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "")]
+    pub(crate) explain: Option<String>,
+
     /// Write what was done to this file, as JSON
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) report: Option<PathBuf>,

@@ -4,11 +4,13 @@
 
 mod load;
 mod report;
+mod why;
 mod write;
 
 use std::path::PathBuf;
 use std::time::Instant;
 
+use crate::address::Address;
 use crate::archive::{self, Clock, LeftOut};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -20,6 +22,7 @@ use crate::theme;
 
 pub use load::settings;
 pub use report::{Report, Seconds};
+pub use why::Why;
 
 /// What is to be built.
 #[derive(Debug, Clone)]
@@ -34,6 +37,17 @@ pub struct Request {
     pub clock: Clock,
     /// What to do while another build is at work.
     pub wait: Wait,
+    /// What to do with what the last build did.
+    pub memory: Memory,
+}
+
+/// What to do with what the last build did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Memory {
+    /// What has not changed is not done again.
+    Used,
+    /// Everything is done again.
+    Ignored,
 }
 
 /// What came of a build.
@@ -45,6 +59,8 @@ pub struct Outcome {
     pub warnings: Diagnostics,
     /// What is not on the site at this moment.
     pub left_out: Vec<LeftOut>,
+    /// Each page that was made again, with the reason.
+    pub why: Vec<(Address, Why)>,
 }
 
 /// The steps of a build, as a reader of its progress knows them.
@@ -97,7 +113,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     seconds.read = start.elapsed().as_secs_f64();
 
     progress.begin(Step::Reading, sources.texts.len());
-    let (entries, faults) = load::entries(&root, &sources, &site, settings, progress);
+    let (entries, faults) = load::entries(&root, &sources, &site, settings, request.memory, progress);
     found.extend(faults);
     seconds.parse = start.elapsed().as_secs_f64() - seconds.so_far();
 
@@ -121,11 +137,11 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
         }
     };
 
-    let written = write::write(&root, &engine, &output, stage, found, progress)?;
+    let written = write::write(&root, &engine, &output, stage, request.memory, found, progress)?;
     seconds.render = written.rendering;
     seconds.publish = written.publishing;
     seconds.total = start.elapsed().as_secs_f64();
     let report = Report::new(&engine, &written, request.clock, seconds);
     let left_out = engine.world().archive.left_out().to_vec();
-    Ok(Outcome { report, warnings: written.warnings, left_out })
+    Ok(Outcome { report, warnings: written.warnings, left_out, why: written.why })
 }

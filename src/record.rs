@@ -9,7 +9,7 @@ mod parsed;
 mod published;
 
 pub use parsed::{Parsed, SourceRecord, now};
-pub use published::{FileRecord, Published};
+pub use published::{FileRecord, Inputs, Published};
 
 /// The folder of records in a site.
 pub const FOLDER: &str = ".dateline";

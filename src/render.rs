@@ -22,7 +22,7 @@ use crate::read::Texts;
 
 pub use engine::Engine;
 pub(crate) use engine::template_ids;
-pub use inputs::fingerprint;
+pub use inputs::{Fingerprint, fingerprint};
 pub use questions::{Answers, Query, Question};
 pub use world::World;
 

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use dateline::address::Address;
 use dateline::archive::{Absence, Clock, Drafts, LeftOut};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, print};
-use dateline::pipeline::{self, Outcome, Report, Request};
+use dateline::pipeline::{self, Memory, Outcome, Report, Request};
 use dateline::publish::Wait;
 use jiff::tz::TimeZone;
 
@@ -29,11 +30,15 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
         overrides,
         clock: Clock { now, drafts },
         wait: Wait::UntilFree,
+        memory: if args.force { Memory::Ignored } else { Memory::Used },
     };
     let bar = Bar::new(voice);
     let outcome = pipeline::build(&request, &bar);
     bar.finish();
     let outcome = outcome?;
+    if let Some(address) = &args.explain {
+        say(&mut std::io::stdout(), &explain(&outcome, address)?);
+    }
     tell(&outcome, voice);
     if let Some(file) = &args.report {
         write_report(&outcome.report, file)?;
@@ -65,6 +70,22 @@ fn tell(outcome: &Outcome, voice: Voice) {
         say(stderr, &text);
     }
     say(&mut std::io::stdout(), &summary(&outcome.report));
+}
+
+/// Why each page was made again, or the one at this address.
+fn explain(outcome: &Outcome, address: &str) -> Result<String, Failure> {
+    let mut text = String::new();
+    if address.is_empty() {
+        for (address, why) in &outcome.why {
+            let _ = writeln!(text, "{address}: {why}");
+        }
+        return Ok(text);
+    }
+    let asked = Address::parse(address).map_err(|error| Failure::Usage(format!("{address}: {error}")))?;
+    Ok(match outcome.why.iter().find(|(address, _)| address.key() == asked.key()) {
+        Some((address, why)) => format!("{address}: {why}\n"),
+        None => format!("{asked}: it was not made again; nothing that it is made from has changed\n"),
+    })
 }
 
 /// The one line at the end.

@@ -17,7 +17,7 @@ use crate::record::{self, Parsed, SourceRecord};
 use crate::render;
 use crate::theme::{FileBytes, Theme};
 
-use super::Progress;
+use super::{Memory, Progress};
 
 /// The site's folder, as the system itself names it.
 pub(super) fn root(site: &Path) -> Result<PathBuf, Diagnostics> {
@@ -60,11 +60,16 @@ pub(super) fn entries(
     sources: &Sources,
     site: &Site,
     settings: Digest,
+    memory: Memory,
     progress: &dyn Progress,
 ) -> (Vec<Entry>, Diagnostics) {
     let beside = if sources.assets.is_empty() { Beside::Nothing } else { Beside::Files };
     let context = Digester::new().digest(settings).number(beside as u64).finish();
-    let known = Parsed::read(root, context).for_each_of(&sources.texts, |source| &source.path);
+    let known = match memory {
+        Memory::Used => Parsed::read(root, context),
+        Memory::Ignored => Parsed::default(),
+    };
+    let known = known.for_each_of(&sources.texts, |source| &source.path);
     let texts = Folder::new(root);
     let parsed: Vec<(Result<SourceRecord, Diagnostics>, Effort)> = known
         .into_par_iter()

@@ -7,15 +7,16 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::{Output, Record, Stage};
 use crate::read::{Folder, Texts};
-use crate::record::{FileRecord, Published};
+use crate::record::{FileRecord, Inputs, Published};
 use crate::render::{self, Answers, Engine, Rendered};
 
-use super::{Progress, Step};
+use super::{Memory, Progress, Step, Why};
 
 /// What was written.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ pub(super) struct Written {
     pub(super) files: usize,
     pub(super) removed: usize,
     pub(super) unchanged: usize,
+    pub(super) why: Vec<(Address, Why)>,
     pub(super) warnings: Diagnostics,
     pub(super) rendering: f64,
     pub(super) publishing: f64,
@@ -34,6 +36,14 @@ struct Made {
     record: FileRecord,
     effort: Effort,
     is_written: bool,
+    why: Option<(Address, Why)>,
+}
+
+impl Made {
+    /// A page that need not be made.
+    fn unchanged(record: &FileRecord) -> Self {
+        Self { record: record.clone(), effort: Effort::None, is_written: false, why: None }
+    }
 }
 
 /// What it took to know a page's bytes.
@@ -50,12 +60,16 @@ pub(super) fn write(
     engine: &Engine,
     output: &Output,
     stage: Stage,
+    memory: Memory,
     mut found: Diagnostics,
     progress: &dyn Progress,
 ) -> Result<Written, Diagnostics> {
     let start = Instant::now();
     let pages = engine.world().plan.pages();
-    let before = Published::read(root, output.path()).unwrap_or_default();
+    let before = match memory {
+        Memory::Used => Published::read(root, output.path()).unwrap_or_default(),
+        Memory::Ignored => Published::default(),
+    };
     let known = before.by_file();
     let press = Press { engine, folder: &Folder::new(root), stage: &stage };
 
@@ -74,13 +88,14 @@ pub(super) fn write(
         )
         .collect();
     let mut records = Vec::with_capacity(made.len());
-    let (mut rendered, mut unchanged) = (0, 0);
+    let (mut rendered, mut unchanged, mut why) = (0, 0, Vec::new());
     for made in made {
         match made {
             Ok(made) => {
                 rendered += usize::from(made.effort == Effort::Rendered);
                 unchanged += usize::from(!made.is_written);
                 records.push(made.record);
+                why.extend(made.why);
             }
             Err(faults) => found.extend(faults),
         }
@@ -99,6 +114,7 @@ pub(super) fn write(
         files: published,
         removed,
         unchanged,
+        why,
         warnings: found,
         rendering,
         publishing: start.elapsed().as_secs_f64() - rendering,
@@ -143,18 +159,16 @@ impl Press<'_> {
         answers: &mut Answers<'_>,
     ) -> Result<Made, Diagnostics> {
         let inputs = match &page.shows {
-            Shows::File(copied) => inputs_of(copied),
-            _ => render::fingerprint(page, self.engine),
+            Shows::File(copied) => Inputs::File(inputs_of(copied)),
+            _ => Inputs::Page(render::fingerprint(page, self.engine)),
         };
-        let is_same = |before: &&FileRecord| {
-            before.inputs == inputs
-                && before.asked.iter().all(|(question, answer)| answers.to(question) == *answer)
+        let (why, before) = match before {
+            Some(before) => match self.why(before, &inputs, answers)? {
+                Some(why) => (why, Some(before)),
+                None => return Ok(Made::unchanged(before)),
+            },
+            None => (Why::New, None),
         };
-        if let Some(before) = before.filter(is_same)
-            && self.is_there(before)?
-        {
-            return Ok(Made { record: before.clone(), effort: Effort::None, is_written: false });
-        }
         let (bytes, asked, effort) = if let Shows::File(copied) = &page.shows {
             (self.bytes_of(copied)?, Vec::new(), Effort::Copied)
         } else {
@@ -169,7 +183,25 @@ impl Press<'_> {
         if is_written {
             self.stage.write(&record.file, &bytes).map_err(Diagnostic::from)?;
         }
-        Ok(Made { record, effort, is_written })
+        Ok(Made { record, effort, is_written, why: Some((page.address.clone(), why)) })
+    }
+
+    /// Why a page of which this is recorded must be made again; nothing where it need not be.
+    fn why(
+        &self,
+        before: &FileRecord,
+        inputs: &Inputs,
+        answers: &mut Answers<'_>,
+    ) -> Result<Option<Why>, Diagnostics> {
+        if let Some(why) = Why::between(&before.inputs, inputs) {
+            return Ok(Some(why));
+        }
+        if let Some((question, _)) =
+            before.asked.iter().find(|(question, answer)| answers.to(question) != *answer)
+        {
+            return Ok(Some(Why::Answer(question.clone())));
+        }
+        Ok(if self.is_there(before)? { None } else { Some(Why::NotThere) })
     }
 
     /// Whether a file of the record is still in the output, in its length.

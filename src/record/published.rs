@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
-use crate::render::Question;
+use crate::render::{Fingerprint, Question};
 
 use super::{FOLDER, format};
 
@@ -23,14 +23,23 @@ pub struct Published {
 pub struct FileRecord {
     /// Its path in the output.
     pub file: Box<str>,
-    /// The fingerprint of what it was made from.
-    pub inputs: Digest,
+    /// What it was made from.
+    pub inputs: Inputs,
     /// What its page asked, with the digests of the answers.
     pub asked: Vec<(Question, Digest)>,
     /// The digest of its bytes.
     pub digest: Digest,
     /// How many bytes it has.
     pub size: u64,
+}
+
+/// What a file was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Inputs {
+    /// A page of this fingerprint.
+    Page(Fingerprint),
+    /// A file as it is: its path, with what the file system said of it, or its bytes.
+    File(Digest),
 }
 
 impl Published {

@@ -21,7 +21,8 @@ pub struct Engine {
     tera: Tera,
     theme: Theme,
     world: Arc<World>,
-    looks: BTreeMap<&'static str, Digest>,
+    chains: BTreeMap<&'static str, Digest>,
+    settings: Digest,
 }
 
 impl Engine {
@@ -38,13 +39,19 @@ impl Engine {
         tera.add_raw_templates(theme.templates.iter().map(|template| (&template.name, &template.text)))
             .map_err(|error| diagnose(&theme, &error, None))?;
         tera.global_context().insert_value("site", world.shelf.site.clone());
-        let looks = looks(&theme, &world);
-        Ok(Self { tera, theme, world, looks })
+        let chains = Theme::REQUIRED.into_iter().map(|name| (name, theme.chain(name))).collect();
+        let settings = settings(&world);
+        Ok(Self { tera, theme, world, chains, settings })
     }
 
-    /// The digest of all that a template's pages share: its chain, the settings, and the program itself.
-    pub(super) fn look(&self, template: &str) -> Digest {
-        self.looks.get(template).copied().unwrap_or_default()
+    /// The digest of a template and all that stands behind it.
+    pub(super) fn chain(&self, template: &str) -> Digest {
+        self.chains.get(template).copied().unwrap_or_default()
+    }
+
+    /// The digest of what every page is given: the settings, the menus.
+    pub(super) fn settings(&self) -> Digest {
+        self.settings
     }
 
     /// What pages are made from.
@@ -63,19 +70,10 @@ impl Engine {
     }
 }
 
-/// What the pages of each template share.
-fn looks(theme: &Theme, world: &World) -> BTreeMap<&'static str, Digest> {
+/// The digest of the settings, and of the variable `site`, which holds more than the config says.
+fn settings(world: &World) -> Digest {
     let site = postcard::to_stdvec(&world.shelf.site).expect("the settings are texts and lists of texts");
-    let look = |name: &'static str| {
-        let mut digester = Digester::new();
-        digester
-            .text(crate::record::PROGRAM)
-            .digest(theme.chain(name))
-            .digest(Digest::of(&site))
-            .digest(world.settings);
-        (name, digester.finish())
-    };
-    Theme::REQUIRED.into_iter().map(look).collect()
+    Digester::new().digest(world.settings).digest(Digest::of(&site)).finish()
 }
 
 /// Every anchor that stands as it is in a theme's templates: `id="comments"`. A link may lead to any of them.

@@ -1,8 +1,10 @@
-//! What a page is made from, as one digest: its fingerprint. Two builds in which a page has the same fingerprint, and
-//! in which the questions that it asked have the same answers, make the same bytes of it. What goes into the digest
-//! follows the page's view, field by field; `tests/incremental.rs` holds the two together.
+//! What a page is made from, as a few digests: its fingerprint. Two builds in which a page has the same fingerprint,
+//! and in which the questions that it asked have the same answers, make the same bytes of it. What goes into the
+//! digests follows the page's view, field by field; `tests/incremental.rs` holds the two together.
 
 use crate::archive::{ArticleId, Gone, Kind, TermId, Why};
+use serde::{Deserialize, Serialize};
+
 use crate::digest::{Digest, Digester};
 use crate::plan::{ListId, Page, Pagination, Part, Shows, members};
 
@@ -10,105 +12,121 @@ use super::engine::Engine;
 use super::views::template_of;
 use super::world::World;
 
-/// The fingerprint of a page.
-pub fn fingerprint(page: &Page, engine: &Engine) -> Digest {
-    let world = engine.world();
-    let mut digester = Digester::new();
-    digester.text(page.address.as_str());
-    if let Some(template) = template_of(&page.shows) {
-        digester.digest(engine.look(template));
-    }
-    let inputs = &mut Inputs { world, digester };
-    match &page.shows {
-        Shows::Article(id) => inputs.article(*id),
-        Shows::Standing(index) => {
-            let page = &world.archive.standing()[*index];
-            inputs.digester.digest(page.digest).text(page.file.as_str());
-        }
-        Shows::Gone(index) => inputs.gone(&world.archive.gone()[*index]),
-        Shows::List(list, part) => inputs.list(*list, *part),
-        Shows::Year(index) => inputs.year(*index),
-        Shows::Archive => inputs.archive(),
-        Shows::Index(kind) => inputs.index(*kind),
-        Shows::Corrections => inputs.corrections(),
-        Shows::Redirect(to) => {
-            inputs.digester.text(to.as_str());
-        }
-        Shows::NotFound | Shows::File(_) => {}
-    }
-    inputs.digester.finish()
+/// What a page is made from, by what an editor would call it, so that a build can say which of it changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fingerprint {
+    /// Its template, with all that stands behind it.
+    pub template: Digest,
+    /// The site's settings, menus and words.
+    pub settings: Digest,
+    /// Its own text: an article's file, a notice's reason, a term's name.
+    pub text: Digest,
+    /// The stories that it shows.
+    pub stories: Digest,
+    /// What is beside it: its neighbours, its place in a series, what it counts.
+    pub beside: Digest,
 }
 
+/// The fingerprint of a page.
+pub fn fingerprint(page: &Page, engine: &Engine) -> Fingerprint {
+    let inputs = &mut Inputs {
+        world: engine.world(),
+        text: Digester::new(),
+        stories: Digester::new(),
+        beside: Digester::new(),
+    };
+    inputs.text.text(page.address.as_str());
+    inputs.of(&page.shows);
+    Fingerprint {
+        template: template_of(&page.shows).map_or_else(Digest::default, |template| engine.chain(template)),
+        settings: engine.settings(),
+        text: inputs.text.finish(),
+        stories: inputs.stories.finish(),
+        beside: inputs.beside.finish(),
+    }
+}
 struct Inputs<'w> {
     world: &'w World,
-    digester: Digester,
+    text: Digester,
+    stories: Digester,
+    beside: Digester,
 }
 
 impl Inputs<'_> {
-    fn card(&mut self, id: ArticleId) {
-        self.digester.digest(self.world.shelf.digest(id));
-    }
-
-    fn card_or_none(&mut self, id: Option<ArticleId>) {
-        match id {
-            Some(id) => self.card(id),
-            None => {
-                self.digester.digest(Digest::default());
+    fn of(&mut self, shows: &Shows) {
+        let archive = &self.world.archive;
+        match shows {
+            Shows::Article(id) => self.article(*id),
+            Shows::Standing(index) => {
+                let page = &archive.standing()[*index];
+                self.text.digest(page.digest).text(page.file.as_str());
             }
+            Shows::Gone(index) => self.gone(&archive.gone()[*index]),
+            Shows::List(list, part) => self.list(*list, *part),
+            Shows::Year(index) => self.year(*index),
+            Shows::Archive => self.archive(),
+            Shows::Index(kind) => self.index(*kind),
+            Shows::Corrections => self.corrections(),
+            Shows::Redirect(to) => {
+                self.text.text(to.as_str());
+            }
+            Shows::NotFound | Shows::File(_) => {}
         }
-    }
-
-    fn term(&mut self, kind: Kind, id: TermId) {
-        let term = self.world.archive.terms(kind).term(id);
-        self.digester.text(&term.name).text(term.address.as_str());
     }
 
     fn article(&mut self, id: ArticleId) {
-        let archive = &self.world.archive;
+        let (world, archive) = (self.world, &self.world.archive);
         let article = archive.article(id);
-        self.digester.digest(article.digest).text(article.file.as_str());
-        self.card(id);
+        self.text.digest(article.digest).text(article.file.as_str()).digest(world.card_digest(id));
         let labels = archive.labels(id);
-        self.digester.number(labels.tags.len() as u64);
-        labels.tags.iter().for_each(|tag| self.term(Kind::Tag, *tag));
-        if let Some((series, number)) = labels.series {
-            self.term(Kind::Series, series);
-            let members = &archive.terms(Kind::Series).term(series).members;
-            self.digester.number(u64::from(number)).number(members.len() as u64);
-            let number = number as usize;
-            self.card_or_none(number.checked_sub(1).and_then(|before| members.get(before)).copied());
-            self.card_or_none(members.get(number + 1).copied());
+        for tag in &labels.tags {
+            term(&mut self.text, world, Kind::Tag, *tag);
         }
-        self.card_or_none(archive.newer(id));
-        self.card_or_none(archive.older(id));
+        if let Some((series, number)) = labels.series {
+            term(&mut self.text, world, Kind::Series, series);
+            let members = &archive.terms(Kind::Series).term(series).members;
+            self.beside.number(u64::from(number)).number(members.len() as u64);
+            let number = number as usize;
+            card(
+                &mut self.beside,
+                world,
+                number.checked_sub(1).and_then(|before| members.get(before)).copied(),
+            );
+            card(&mut self.beside, world, members.get(number + 1).copied());
+        }
+        card(&mut self.beside, world, archive.newer(id));
+        card(&mut self.beside, world, archive.older(id));
     }
 
     fn gone(&mut self, gone: &Gone) {
-        self.digester.text(&gone.since.to_string());
+        self.text.text(&gone.since.to_string());
         match &gone.why {
-            Why::Withdrawn(reason) => {
-                self.digester.text("withdrawn").text(reason.as_deref().unwrap_or_default())
-            }
-            Why::Expired => self.digester.text("expired"),
+            Why::Withdrawn(reason) => self.text.text("withdrawn").text(reason.as_deref().unwrap_or_default()),
+            Why::Expired => self.text.text("expired"),
         };
     }
 
     fn list(&mut self, list: ListId, part: Part) {
-        let all = members(list, &self.world.archive);
-        let pagination = Pagination::new(all.len(), self.world.plan.per_page());
+        let world = self.world;
+        let all = members(list, &world.archive);
+        let pagination = Pagination::new(all.len(), world.plan.per_page());
         if let ListId::Term(kind, id) = list {
-            self.term(kind, id);
+            term(&mut self.text, world, kind, id);
         }
         let range = match part {
             Part::Full(number) => pagination.full(number),
             Part::Newest => {
-                self.digester.number(all.len() as u64);
-                self.card_or_none(all.first().copied());
+                self.beside.number(all.len() as u64);
+                if let Some(first) = all.first() {
+                    self.beside.text(&world.archive.article(*first).date.to_string());
+                }
                 self.around(list);
                 pagination.newest()
             }
         };
-        all[range].iter().for_each(|id| self.card(*id));
+        for id in &all[range] {
+            self.stories.digest(world.card_digest(*id));
+        }
     }
 
     /// What is beside a day or month, and what is in a month's calendar.
@@ -119,18 +137,17 @@ impl Inputs<'_> {
                 for beside in [index.checked_sub(1), Some(index + 1)] {
                     let date =
                         beside.and_then(|beside| calendar.days().get(beside)).map(|day| day.date.to_string());
-                    self.digester.text(date.as_deref().unwrap_or_default());
+                    self.beside.text(date.as_deref().unwrap_or_default());
                 }
             }
             ListId::Month(index) => {
                 for beside in [index.checked_sub(1), Some(index + 1)] {
                     let first =
                         beside.and_then(|beside| calendar.months().get(beside)).map(|month| month.first);
-                    self.digester.text(&first.map(|first| first.to_string()).unwrap_or_default());
+                    self.beside.text(&first.map(|first| first.to_string()).unwrap_or_default());
                 }
-                let first = calendar.months()[index].first;
-                for day in calendar.days_of(first) {
-                    self.digester.text(&day.date.to_string()).number(day.members.len() as u64);
+                for day in calendar.days_of(calendar.months()[index].first) {
+                    self.beside.text(&day.date.to_string()).number(day.members.len() as u64);
                 }
             }
             ListId::Front | ListId::Term(..) => {}
@@ -140,19 +157,19 @@ impl Inputs<'_> {
     fn year(&mut self, index: usize) {
         let years = self.world.archive.calendar().years();
         for count in years[index].counts {
-            self.digester.number(count as u64);
+            self.beside.number(count as u64);
         }
         for beside in [index.checked_sub(1), Some(index + 1)] {
             let number = beside.and_then(|beside| years.get(beside)).map(|year| year.number.to_string());
-            self.digester.text(number.as_deref().unwrap_or_default());
+            self.beside.text(number.as_deref().unwrap_or_default());
         }
     }
 
     fn archive(&mut self) {
         for year in self.world.archive.calendar().years() {
-            self.digester.text(&year.number.to_string());
+            self.beside.text(&year.number.to_string());
             for count in year.counts {
-                self.digester.number(count as u64);
+                self.beside.number(count as u64);
             }
         }
     }
@@ -160,9 +177,10 @@ impl Inputs<'_> {
     fn index(&mut self, kind: Kind) {
         let archive = &self.world.archive;
         for (_, term) in archive.terms(kind).iter() {
-            self.digester.text(&term.name).text(term.address.as_str()).number(term.members.len() as u64);
+            self.text.text(&term.name).text(term.address.as_str());
+            self.beside.number(term.members.len() as u64);
             for id in [term.members.first(), term.members.last()].into_iter().flatten() {
-                self.digester.text(&archive.article(*id).date.to_string());
+                self.beside.text(&archive.article(*id).date.to_string());
             }
         }
     }
@@ -172,9 +190,18 @@ impl Inputs<'_> {
             self.world.archive.articles().filter(|(_, article)| !article.corrections.is_empty())
         {
             for correction in &article.corrections {
-                self.digester.text(&correction.date.to_string()).text(&correction.text);
+                self.text.text(&correction.date.to_string()).text(&correction.text);
             }
-            self.card(id);
+            self.stories.digest(self.world.card_digest(id));
         }
     }
+}
+
+fn card(digester: &mut Digester, world: &World, id: Option<ArticleId>) {
+    digester.digest(id.map_or_else(Digest::default, |id| world.card_digest(id)));
+}
+
+fn term(digester: &mut Digester, world: &World, kind: Kind, id: TermId) {
+    let term = world.archive.terms(kind).term(id);
+    digester.text(&term.name).text(term.address.as_str());
 }

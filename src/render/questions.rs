@@ -98,7 +98,7 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
     match question {
         Question::Stories(query) => {
             for id in world.stories(query) {
-                digester.digest(world.shelf.digest(id));
+                digester.digest(world.card_digest(id));
             }
         }
         // A text's own links need only to know where it is; whether it is an article or its notice shows there.

@@ -88,6 +88,11 @@ impl World {
         }
     }
 
+    /// The digest of all that an article's card says.
+    pub(super) fn card_digest(&self, id: ArticleId) -> Digest {
+        self.shelf.digest(id)
+    }
+
     /// An article's card, as templates get it.
     pub(super) fn card(&self, id: ArticleId) -> tera::Value {
         self.shelf.card(id, &self.site, &self.archive, &self.plan)

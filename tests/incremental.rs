@@ -1,0 +1,124 @@
+//! The law that everything incremental stands on: whatever happens to a site, building on what was there gives byte
+//! for byte what building from nothing gives. And what it costs: counts of pages rendered and files written, for the
+//! edits of a day.
+
+#[path = "incremental/edit.rs"]
+mod edit;
+#[path = "incremental/site.rs"]
+mod site;
+
+use proptest::prelude::*;
+
+use edit::Edit;
+use site::Site;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_incremental_build_equals_a_full_one(edits in prop::collection::vec(any::<Edit>(), 1..8)) {
+        let mut site = Site::new();
+        site.build();
+        for (number, edit) in edits.iter().enumerate() {
+            site.apply(edit);
+            site.build();
+            let (there, anew) = (site.output(), site.built_anew());
+            let differing: Vec<&String> = there
+                .keys()
+                .chain(anew.keys())
+                .filter(|file| there.get(*file) != anew.get(*file))
+                .collect();
+            prop_assert!(differing.is_empty(), "after edit {number}, {edit:?}: {differing:?}");
+            let again = site.build();
+            prop_assert_eq!((again.rendered, again.written, again.removed), (0, 0, 0), "built twice after {:?}", edit);
+        }
+    }
+}
+
+#[test]
+fn nothing_changed_renders_and_writes_nothing() {
+    let mut site = Site::new();
+    let first = site.build();
+    assert_eq!(first.written, first.pages);
+    let second = site.build();
+    assert_eq!((second.rendered, second.written, second.removed), (0, 0, 0));
+    assert_eq!(second.unchanged, second.pages);
+}
+
+#[test]
+fn fresh_times_on_the_same_bytes_count_as_unchanged() {
+    let mut site = Site::new();
+    site.build();
+    site.touch_everything();
+    let again = site.build();
+    assert_eq!((again.rendered, again.written), (0, 0));
+}
+
+#[test]
+fn an_edited_body_makes_only_its_own_page_again() {
+    let mut site = Site::new();
+    site.build();
+    site.apply(&Edit::Body { article: 2, words: 7 });
+    let report = site.build();
+    assert_eq!((report.rendered, report.written, report.removed), (1, 1, 0));
+}
+
+#[test]
+fn an_edited_headline_makes_its_page_and_what_shows_its_card_again() {
+    let mut site = Site::new();
+    site.build();
+    site.apply(&Edit::Title { article: 0, words: 7 });
+    let report = site.build();
+    // Story 0 is the oldest: its own page, its newer neighbour's, and the lists that hold it, those of its day, month,
+    // tag and author and the front page's, each in one part; no other article, day, month, year or index.
+    assert!(report.rendered <= 9 && report.written <= report.rendered, "{report:?}");
+}
+
+#[test]
+fn a_template_that_only_standing_pages_use_makes_only_them_again() {
+    let mut site = Site::new();
+    site.build();
+    site.apply(&Edit::Template { which: 2, words: 7 });
+    let report = site.build();
+    assert_eq!((report.rendered, report.written), (1, 1));
+}
+
+#[test]
+fn a_question_whose_answer_is_the_same_makes_nothing_again() {
+    let mut site = Site::new();
+    site.build();
+    // The oldest article is in no answer to `latest(count=2)`, which every page asks.
+    site.apply(&Edit::Body { article: 1, words: 3 });
+    assert_eq!(site.build().rendered, 1);
+}
+
+#[test]
+fn a_lost_or_damaged_record_means_a_full_build_and_the_same_site() {
+    for harm in [site::Harm::Deleted, site::Harm::Damaged, site::Harm::Cut] {
+        let mut site = Site::new();
+        site.build();
+        site.harm_records(harm);
+        site.apply(&Edit::Body { article: 0, words: 5 });
+        let report = site.build();
+        assert_eq!(report.rendered, report.pages - site.copied(), "{harm:?}");
+        assert_eq!(site.output(), site.built_anew(), "{harm:?}");
+    }
+}
+
+#[test]
+fn a_page_that_somebody_deleted_comes_back() {
+    let mut site = Site::new();
+    site.build();
+    site.delete_output("index.html");
+    let report = site.build();
+    assert_eq!(report.written, 1);
+    assert_eq!(site.output(), site.built_anew());
+}
+
+#[test]
+fn the_same_bytes_on_any_number_of_threads() {
+    let site = Site::new();
+    let one = site.built_on(1);
+    assert_eq!(one, site.built_on(2));
+    assert_eq!(one, site.built_on(8));
+}

@@ -1,0 +1,206 @@
+//! What can happen to a site between two builds.
+
+use dateline::archive::Drafts;
+use proptest::prelude::*;
+
+use super::site::{Site, article, config};
+
+/// One thing that happens to a site.
+#[derive(Debug, Clone)]
+pub(crate) enum Edit {
+    Add { article: usize },
+    Remove { article: usize },
+    Rename { article: usize, slug: usize },
+    Redate { article: usize, day: usize },
+    Retag { article: usize, tag: usize },
+    Series { article: usize },
+    Body { article: usize, words: usize },
+    Title { article: usize, words: usize },
+    Summary { article: usize, words: usize },
+    Correct { article: usize, words: usize },
+    Withdraw { article: usize },
+    Draft { article: usize },
+    Expire { article: usize, day: usize },
+    Alias { article: usize, alias: usize },
+    Image { words: usize },
+    ImageAway,
+    Template { which: usize, words: usize },
+    Partial { words: usize },
+    Override { words: usize },
+    OverrideAway,
+    ThemeFile { words: usize },
+    Static { words: usize },
+    StaticAway,
+    About { words: usize },
+    SiteTitle { words: usize },
+    PerPage { count: usize },
+    BaseUrl { which: usize },
+    Clock { month: usize },
+    Drafts,
+    Touch,
+    Forget,
+    OutputAway,
+}
+
+impl Arbitrary for Edit {
+    type Parameters = ();
+    type Strategy = BoxedStrategy<Self>;
+
+    fn arbitrary_with((): ()) -> Self::Strategy {
+        let article = 0..14usize;
+        let words = 0..9usize;
+        let by = |make: fn(usize, usize) -> Edit| {
+            (article.clone(), words.clone()).prop_map(move |(a, w)| make(a, w)).boxed()
+        };
+        let simply = |make: fn(usize) -> Edit| words.clone().prop_map(make).boxed();
+        prop::strategy::Union::new([
+            by(|article, _| Self::Add { article }),
+            by(|article, _| Self::Remove { article }),
+            by(|article, slug| Self::Rename { article, slug }),
+            by(|article, day| Self::Redate { article, day }),
+            by(|article, tag| Self::Retag { article, tag }),
+            by(|article, _| Self::Series { article }),
+            by(|article, words| Self::Body { article, words }),
+            by(|article, words| Self::Title { article, words }),
+            by(|article, words| Self::Summary { article, words }),
+            by(|article, words| Self::Correct { article, words }),
+            by(|article, _| Self::Withdraw { article }),
+            by(|article, _| Self::Draft { article }),
+            by(|article, day| Self::Expire { article, day }),
+            by(|article, alias| Self::Alias { article, alias }),
+            by(|which, words| Self::Template { which, words }),
+            simply(|words| Self::Image { words }),
+            simply(|_| Self::ImageAway),
+            simply(|words| Self::Partial { words }),
+            simply(|words| Self::Override { words }),
+            simply(|_| Self::OverrideAway),
+            simply(|words| Self::ThemeFile { words }),
+            simply(|words| Self::Static { words }),
+            simply(|_| Self::StaticAway),
+            simply(|words| Self::About { words }),
+            simply(|words| Self::SiteTitle { words }),
+            simply(|count| Self::PerPage { count: count + 1 }),
+            simply(|which| Self::BaseUrl { which }),
+            simply(|month| Self::Clock { month }),
+            simply(|_| Self::Drafts),
+            simply(|_| Self::Touch),
+            simply(|_| Self::Forget),
+            simply(|_| Self::OutputAway),
+        ])
+        .boxed()
+    }
+}
+
+impl Site {
+    /// Lets it happen.
+    pub(crate) fn apply(&mut self, edit: &Edit) {
+        match edit {
+            Edit::Add { article: number } => self.write(&file(*number), &article(*number)),
+            // The standing page links to the story a1, and would be broken without it.
+            Edit::Remove { article } if *article != 1 => self.remove(&file(*article)),
+            Edit::Rename { article, slug } => {
+                self.set(*article, "slug", &format!("\"renamed-{slug}-{article}\""))
+            }
+            Edit::Redate { article, day } => self.set(*article, "date", &format!("2025-{:02}-11", day + 1)),
+            Edit::Retag { article, tag } => {
+                self.set(*article, "tags", ["[]", "[\"two\"]", "[\"Four\", \"one\"]", "[\"four\"]"][tag % 4]);
+            }
+            Edit::Series { article } => self.set(*article, "series", "\"A series\""),
+            Edit::Body { article, words } => self.append(*article, &format!("More {words}.\n")),
+            Edit::Title { article, words } => self.set(*article, "title", &format!("\"Headline {words}\"")),
+            Edit::Summary { article, words } => {
+                self.set(*article, "summary", &format!("\"Summary {words}\""))
+            }
+            Edit::Correct { article, words } => {
+                self.set(
+                    *article,
+                    "corrections",
+                    &format!("[{{ date = 2025-11-02, text = \"Wrong {words}\" }}]"),
+                );
+            }
+            Edit::Withdraw { article } => {
+                self.set(*article, "withdrawn", "{ date = 2025-11-01, reason = \"Gone\" }")
+            }
+            Edit::Draft { article } if *article != 1 => self.set(*article, "draft", "true"),
+            Edit::Expire { article, day } => {
+                self.set(*article, "expires", &format!("2025-11-{:02}", day + 1))
+            }
+            Edit::Alias { article, alias } => {
+                self.set(*article, "aliases", &format!("[\"/old/{article}-{alias}.html\"]"))
+            }
+            Edit::Image { words } => {
+                self.write("content/own/map.svg", &format!("<svg><!-- {words} --></svg>"))
+            }
+            Edit::ImageAway => {
+                self.remove("content/own/map.svg");
+                self.write("content/own/index.md", "+++\ntitle = \"Own\"\ndate = 2025-03-01\n+++\nText.\n");
+            }
+            Edit::Template { which, words } => {
+                let name = ["article.html", "list.html", "page.html", "year.html", "terms.html"][which % 5];
+                self.mark(&format!("themes/small/templates/{name}"), "{% endblock main %}", *words);
+            }
+            Edit::Partial { words } => {
+                self.write("themes/small/templates/foot.html", &format!("<p>foot {words}</p>"))
+            }
+            Edit::Override { words } => {
+                self.write("templates/foot.html", &format!("<p>own foot {words}</p>"))
+            }
+            Edit::OverrideAway => self.remove("templates/foot.html"),
+            Edit::ThemeFile { words } => {
+                self.write("themes/small/static/small.css", &format!("p {{ order: {words} }}"))
+            }
+            Edit::Static { words } => self.write("static/small.css", &format!("q {{ order: {words} }}")),
+            Edit::StaticAway => self.remove("static/small.css"),
+            Edit::About { words } => {
+                let text = format!("+++\ntitle = \"About {words}\"\n+++\nSee [the first](../a1.md).\n");
+                self.write("content/pages/about.md", &text);
+            }
+            Edit::SiteTitle { words } => self.write("config.toml", &config(&format!("News {words}"), 3)),
+            Edit::PerPage { count } => self.write("config.toml", &config("Small News", *count)),
+            Edit::BaseUrl { which } => {
+                let urls = [None, Some("https://other.example"), Some("https://small.example/folder")];
+                self.base_url = urls[which % 3].map(str::to_owned);
+            }
+            Edit::Clock { month } => {
+                // Never before the story a1 is there, which the standing page links to.
+                self.now = format!("2025-{:02}-15T00:00:00Z", month + 4).parse().expect("a moment");
+            }
+            Edit::Drafts => {
+                self.drafts = if self.drafts == Drafts::Shown { Drafts::LeftOut } else { Drafts::Shown };
+            }
+            Edit::Touch => self.touch_everything(),
+            Edit::Forget => std::fs::remove_dir_all(self.path(".dateline")).unwrap_or_default(),
+            Edit::OutputAway => std::fs::remove_dir_all(self.path("public")).unwrap_or_default(),
+            Edit::Remove { .. } | Edit::Draft { .. } => {}
+        }
+    }
+
+    /// Sets a key of an article's front matter, if there is such an article. The story a1 stays where it is.
+    fn set(&self, article: usize, key: &str, value: &str) {
+        let Some(text) = self.read(&file(article)) else { return };
+        if article == 1 && matches!(key, "date" | "expires") {
+            return;
+        }
+        let start = format!("{key} = ");
+        let mut lines: Vec<String> =
+            text.lines().filter(|line| !line.starts_with(&start)).map(str::to_owned).collect();
+        lines.insert(1, format!("{start}{value}"));
+        self.write(&file(article), &(lines.join("\n") + "\n"));
+    }
+
+    fn append(&self, article: usize, words: &str) {
+        if let Some(text) = self.read(&file(article)) {
+            self.write(&file(article), &format!("{text}\n{words}"));
+        }
+    }
+
+    fn mark(&self, path: &str, before: &str, words: usize) {
+        if let Some(text) = self.read(path) {
+            self.write(path, &text.replace(before, &format!("<!-- {words} -->{before}")));
+        }
+    }
+}
+
+fn file(article: usize) -> String {
+    format!("content/a{article}.md")
+}

@@ -1,0 +1,263 @@
+//! A small site in a folder of its own, which can be built on what is there or from nothing.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use dateline::archive::{Clock, Drafts};
+use dateline::config::Overrides;
+use dateline::pipeline::{Memory, Quiet, Report, Request, build};
+use dateline::publish::Wait;
+
+/// Every file of an output, by its path.
+pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
+
+/// A site that edits are done to.
+pub(crate) struct Site {
+    folder: tempfile::TempDir,
+    pub(crate) now: jiff::Timestamp,
+    pub(crate) base_url: Option<String>,
+    pub(crate) drafts: Drafts,
+}
+
+/// What can happen to a record.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Harm {
+    Deleted,
+    Damaged,
+    Cut,
+}
+
+const BASE: &str = "<!doctype html><title>{{ page.title }}</title>{{ site.title }}\
+    {% for card in latest(count=2) %}<a href=\"{{ card.url }}\">{{ card.title }}</a>{% endfor %}\
+    {% for crumb in page.breadcrumbs %}{{ crumb.url }} {% endfor %}{% block main %}{% endblock main %}{% include \"foot.html\" %}";
+
+impl Site {
+    pub(crate) fn new() -> Self {
+        let folder = folder();
+        let now = "2025-12-01T00:00:00Z".parse().expect("a moment");
+        let site = Self { folder, now, base_url: None, drafts: Drafts::LeftOut };
+        site.write("config.toml", &config("Small News", 3));
+        site.write("themes/small/templates/base.html", BASE);
+        site.write("themes/small/templates/foot.html", "<p>foot</p>");
+        let show = |what: &str| {
+            format!("{{% extends \"base.html\" %}}{{% block main %}}{what}{{% endblock main %}}")
+        };
+        for (name, shown) in TEMPLATES {
+            site.write(&format!("themes/small/templates/{name}"), &show(shown));
+        }
+        site.write("themes/small/static/small.css", "p {}");
+        site.write("static/robots.txt", "User-agent: *\n");
+        site.write("content/pages/about.md", "+++\ntitle = \"About\"\n+++\nSee [the first](../a1.md).\n");
+        for number in 0..9 {
+            site.write(&format!("content/a{number}.md"), &article(number));
+        }
+        site.write("content/own/index.md", "+++\ntitle = \"Own\"\ndate = 2025-03-01\nimage = { src = \"map.svg\", alt = \"A map\" }\n+++\nText.\n");
+        site.write("content/own/map.svg", "<svg/>");
+        site
+    }
+
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join("site").join(file)
+    }
+
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+        fs::write(path, text).expect("a file is written");
+    }
+
+    pub(crate) fn read(&self, file: &str) -> Option<String> {
+        fs::read_to_string(self.path(file)).ok()
+    }
+
+    pub(crate) fn remove(&self, file: &str) {
+        let _ = fs::remove_file(self.path(file));
+    }
+
+    fn request(&self, output: PathBuf) -> Request {
+        Request {
+            site: self.path(""),
+            output: Some(output),
+            overrides: Overrides { base_url: self.base_url.clone() },
+            clock: Clock { now: self.now, drafts: self.drafts },
+            wait: Wait::No,
+            memory: Memory::Used,
+        }
+    }
+
+    /// Builds on what is there.
+    pub(crate) fn build(&mut self) -> Report {
+        let outcome = build(&self.request(self.path("public")), &Quiet);
+        outcome.unwrap_or_else(|found| panic!("{:?}", found)).report
+    }
+
+    /// What is in the output.
+    pub(crate) fn output(&self) -> Tree {
+        tree(&self.path("public"))
+    }
+
+    /// What a build from nothing gives, of a copy of the site without its memory.
+    pub(crate) fn built_anew(&self) -> Tree {
+        let copy = folder();
+        let site = copy.path().join("site");
+        for part in ["config.toml", "content", "static", "themes", "templates"] {
+            copy_all(&self.path(part), &site.join(part));
+        }
+        let request = Request { site: site.clone(), ..self.request(site.join("public")) };
+        build(&request, &Quiet).unwrap_or_else(|found| panic!("{:?}", found));
+        tree(&site.join("public"))
+    }
+
+    /// What a build from nothing gives on so many threads.
+    pub(crate) fn built_on(&self, threads: usize) -> Tree {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| self.built_anew())
+    }
+
+    pub(crate) fn touch_everything(&self) {
+        let later = SystemTime::now() + Duration::from_secs(3600);
+        for part in ["content", "static", "themes"] {
+            touch(&self.path(part), later);
+        }
+    }
+
+    pub(crate) fn harm_records(&self, harm: Harm) {
+        let folder = self.path(".dateline");
+        for entry in fs::read_dir(&folder).expect("records").flatten() {
+            let mut bytes = fs::read(entry.path()).expect("a record");
+            match harm {
+                Harm::Deleted => {
+                    fs::remove_file(entry.path()).expect("a record is deleted");
+                    continue;
+                }
+                Harm::Damaged => {
+                    let middle = bytes.len() / 2;
+                    bytes[middle] ^= 0xff;
+                }
+                Harm::Cut => bytes.truncate(bytes.len() / 2),
+            }
+            fs::write(entry.path(), bytes).expect("a record is harmed");
+        }
+    }
+
+    pub(crate) fn delete_output(&self, file: &str) {
+        fs::remove_file(self.path("public").join(file)).expect("a page is deleted");
+    }
+
+    /// How many files are copied, not rendered.
+    pub(crate) fn copied(&self) -> usize {
+        self.output().keys().filter(|file| !file.ends_with(".html")).count()
+    }
+}
+
+const TEMPLATES: [(&str, &str); 11] = [
+    ("404.html", "none"),
+    (
+        "archive.html",
+        "{{ archive.total }}{% for year in archive.years %}{{ year.number }} {{ year.count }}{% endfor %}",
+    ),
+    (
+        "article.html",
+        "{{ article.title }} {{ article.date }} {{ article.summary }} {{ article.content | safe }}\
+         {% for tag in article.tags %}{{ tag.name }} {{ tag.url }}{% endfor %}\
+         {% if article.newer %}{{ article.newer.title }}{% endif %}{% if article.older %}{{ article.older.title }}{% endif %}\
+         {% if article.series %}{{ article.series.name }} {{ article.series.number }}/{{ article.series.total }}{% endif %}\
+         {% if article.image %}{{ article.image.url }}{% endif %}\
+         {% for correction in article.corrections %}{{ correction.text }}{% endfor %}",
+    ),
+    (
+        "corrections.html",
+        "{% for entry in corrections.entries %}{{ entry.text }} {{ entry.article.url }}{% endfor %}",
+    ),
+    ("list.html", LIST),
+    (
+        "month.html",
+        "{% for week in month.weeks %}{% for day in week %}{% if day %}{{ day.count }}{% endif %}{% endfor %}{% endfor %}",
+    ),
+    ("page.html", "{{ standing.title }} {{ standing.content | safe }}"),
+    ("redirect.html", "<a href=\"{{ redirect.url }}\">moved</a>"),
+    (
+        "terms.html",
+        "{% for row in terms.rows %}{{ row.name }} {{ row.count }} {{ row.first }} {{ row.last }}{% endfor %}",
+    ),
+    ("withdrawn.html", "{{ notice.date }}{% if notice.reason %}{{ notice.reason }}{% endif %}"),
+    (
+        "year.html",
+        "{% for month in year.months %}{{ month.count }}{% endfor %}{% if year.next %}{{ year.next.url }}{% endif %}",
+    ),
+];
+
+const LIST: &str = "{{ list.title }}{% for card in list.entries %}{{ card.title }} {{ card.summary }} {{ card.date }}{% endfor %}\
+    {% if list.newer %}{{ list.newer }}{% endif %}{% if list.older %}{{ list.older }}{% endif %}\
+    {% if list.total %}{{ list.total }}{% endif %}{% if list.first %}{{ list.first }} {{ list.last }}{% endif %}\
+    {% if list.previous %}{{ list.previous.url }}{% endif %}{% if list.next %}{{ list.next.url }}{% endif %}";
+
+/// A folder of its own; in memory where that can be, since a build waits for the disk once.
+fn folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    folder.expect("a folder")
+}
+
+/// The config of a site of this name with so many stories to a page.
+pub(crate) fn config(title: &str, per_page: usize) -> String {
+    format!(
+        "title = \"{title}\"\nbase_url = \"https://small.example\"\ntheme = \"small\"\nper_page = {per_page}\n"
+    )
+}
+
+/// An article, told from the others by its number.
+pub(crate) fn article(number: usize) -> String {
+    let (month, day) = (1 + number % 5, 1 + number * 3 % 27);
+    let tag = ["one", "two", "three"][number % 3];
+    format!(
+        "+++\ntitle = \"Story {number}\"\ndate = 2025-{month:02}-{day:02}\ntags = [\"{tag}\"]\nauthors = [\"Ann\"]\n\
+         summary = \"About {number}\"\n+++\n\nThe text of story {number}.\n"
+    )
+}
+
+fn tree(root: &Path) -> Tree {
+    let mut tree = Tree::new();
+    gather(root, root, &mut tree);
+    tree
+}
+
+fn gather(root: &Path, folder: &Path, tree: &mut Tree) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            gather(root, &path, tree);
+        } else {
+            let name = path.strip_prefix(root).expect("below").to_string_lossy().into_owned();
+            tree.insert(name, fs::read(&path).expect("a file"));
+        }
+    }
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).expect("a folder is made");
+        for entry in fs::read_dir(from).expect("a folder").flatten() {
+            copy_all(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else if from.is_file() {
+        fs::create_dir_all(to.parent().expect("a folder")).expect("a folder is made");
+        fs::copy(from, to).expect("a file is copied");
+    }
+}
+
+fn touch(path: &Path, time: SystemTime) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).expect("a folder").flatten() {
+            touch(&entry.path(), time);
+        }
+    } else {
+        fs::File::options()
+            .write(true)
+            .open(path)
+            .and_then(|file| file.set_modified(time))
+            .expect("a file is touched");
+    }
+}
