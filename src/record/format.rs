@@ -2,6 +2,8 @@
 //! of some thousand, each with its length and checksum, so that all cores can read them. In go rows; out come bytes,
 //! and back.
 
+use std::io::{self, Write};
+
 use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,6 +18,9 @@ const MAGIC: &[u8; 8] = b"dateline";
 /// How many rows a chunk has.
 const ROWS: usize = 2048;
 
+/// How many chunks are made at once.
+const CHUNKS_AT_ONCE: usize = 16;
+
 /// The bytes of a digest.
 const DIGEST: usize = 16;
 
@@ -24,23 +29,30 @@ fn head(context: Digest) -> Digest {
     Digester::new().text(PROGRAM).digest(context).finish()
 }
 
-/// Rows as they are kept.
-pub(super) fn encode<T: Serialize + Sync>(context: Digest, rows: &[T]) -> Vec<u8> {
-    let chunks: Vec<Vec<u8>> = rows
-        .par_chunks(ROWS)
-        .map(|chunk| postcard::to_stdvec(chunk).expect("a record's rows are texts and numbers"))
-        .collect();
-    let sum: usize = chunks.iter().map(|chunk| chunk.len() + DIGEST + 8).sum();
-    let mut bytes = Vec::with_capacity(MAGIC.len() + DIGEST + 8 + sum);
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(head(context).as_bytes());
-    bytes.extend_from_slice(&(chunks.len() as u64).to_le_bytes());
-    for chunk in chunks {
-        bytes.extend_from_slice(&(chunk.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(Digest::of(&chunk).as_bytes());
-        bytes.extend_from_slice(&chunk);
+/// Writes rows as they are kept, some chunks at a time, so that they are never in memory twice.
+///
+/// # Errors
+/// When `out` can't be written to.
+pub(super) fn write<T: Serialize + Sync>(
+    context: Digest,
+    rows: &[T],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    out.write_all(MAGIC)?;
+    out.write_all(head(context).as_bytes())?;
+    out.write_all(&(rows.len().div_ceil(ROWS) as u64).to_le_bytes())?;
+    for some in rows.chunks(ROWS * CHUNKS_AT_ONCE) {
+        let chunks: Vec<Vec<u8>> = some
+            .par_chunks(ROWS)
+            .map(|chunk| postcard::to_stdvec(chunk).expect("a record's rows are texts and numbers"))
+            .collect();
+        for chunk in chunks {
+            out.write_all(&(chunk.len() as u64).to_le_bytes())?;
+            out.write_all(Digest::of(&chunk).as_bytes())?;
+            out.write_all(&chunk)?;
+        }
     }
-    bytes
+    Ok(())
 }
 
 /// Rows as they were kept; `None` when a single byte is not as it was.
@@ -84,7 +96,8 @@ mod tests {
     fn rows_are_read_as_they_were_written() {
         let rows: Vec<(u32, String)> = (0..5_000).map(|n| (n, format!("row {n}"))).collect();
         let context = Digest::of(b"a");
-        let bytes = encode(context, &rows);
+        let mut bytes = Vec::new();
+        write(context, &rows, &mut bytes).unwrap();
         assert_eq!(decode(context, &bytes), Some(rows));
         assert_eq!(decode::<(u32, String)>(Digest::of(b"b"), &bytes), None, "another context's");
         assert_eq!(decode::<(u32, String)>(context, b""), None);
@@ -93,7 +106,8 @@ mod tests {
     #[test]
     fn rows_that_were_changed_in_any_byte_are_none() {
         let context = Digest::of(b"a");
-        let whole = encode(context, &["one", "two"]);
+        let mut whole = Vec::new();
+        write(context, &["one", "two"], &mut whole).unwrap();
         for at in 0..whole.len() {
             let mut damaged = whole.clone();
             damaged[at] ^= 1;

@@ -1,6 +1,8 @@
 //! What was parsed from each source. It depends on the source's bytes and the settings and on nothing else, so it is
 //! kept even when the build fails later, and serves every output.
 
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -85,11 +87,17 @@ impl Parsed {
         let folder = root.join(FOLDER);
         let (whole, part) = (folder.join("parsed"), folder.join(format!("parsed.{}", std::process::id())));
         let kept = std::fs::create_dir_all(&folder)
-            .and_then(|()| std::fs::write(&part, format::encode(settings, rows)))
+            .and_then(|()| write_all(&part, settings, rows))
             .and_then(|()| std::fs::rename(&part, &whole));
         if let Err(error) = kept {
             tracing::debug!("what was parsed can't be kept: {error}");
             let _ = std::fs::remove_file(&part);
         }
     }
+}
+
+fn write_all(path: &Path, settings: Digest, rows: &[SourceRecord]) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
+    format::write(settings, rows, &mut out)?;
+    out.flush()
 }

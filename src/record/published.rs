@@ -56,7 +56,9 @@ impl Published {
 
     /// The record as it is kept.
     pub fn to_bytes(&self, output: &Path) -> Vec<u8> {
-        format::encode(context(output), &self.files)
+        let mut bytes = Vec::with_capacity(self.files.len() * 192);
+        format::write(context(output), &self.files, &mut bytes).expect("memory takes any bytes");
+        bytes
     }
 
     /// Its files, by their paths.

@@ -1,6 +1,7 @@
 //! The words that the program itself puts on a page, and what templates make of dates.
 
 use jiff::civil::{self, Date};
+use jiff::tz::{Offset, TimeZone};
 use tera::Value;
 
 /// The months' names.
@@ -40,23 +41,35 @@ pub(super) fn day(date: Date, format: &str) -> String {
 
 /// A date as templates have it, told in the given form. `None` when it is no date, or the form can't tell it.
 pub(super) fn tell(written: &str, format: &str) -> Option<String> {
-    if let Some((date, rest)) = written.split_at_checked(10).filter(|(_, rest)| !rest.is_empty()) {
-        // `2025-11-01T09:30:00+03:00`: as the clocks at the site's place showed it.
-        let local: civil::DateTime = format!("{date}{}", rest.get(..9)?).parse().ok()?;
-        let offset = match rest.get(9..)? {
-            "Z" | "" => jiff::tz::Offset::UTC,
-            offset => {
-                let sign = if offset.starts_with('-') { -1 } else { 1 };
-                let (hours, minutes) = offset.get(1..)?.split_once(':')?;
-                let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
-                jiff::tz::Offset::from_seconds(sign * seconds).ok()?
-            }
-        };
-        let zoned = local.to_zoned_datetime(offset.to_time_zone()).ok()?;
-        return jiff::fmt::strtime::format(format, &zoned).ok();
+    let (date, rest) = written.split_at_checked(10)?;
+    let date: Date = date.parse().ok()?;
+    if rest.is_empty() {
+        return civil_text(date.to_datetime(civil::Time::midnight()), format);
     }
-    let date: Date = written.parse().ok()?;
-    jiff::fmt::strtime::format(format, date.to_datetime(civil::Time::midnight())).ok()
+    // `T09:30:00+03:00`: as the clocks at the site's place showed it.
+    let (time, offset) = rest.strip_prefix('T')?.split_at_checked(8)?;
+    let local = date.to_datetime(time.parse().ok()?);
+    let asks_for_zone = format.contains(['z', 'Z', 's', 'Q', 'c', '+']);
+    if !asks_for_zone {
+        return civil_text(local, format);
+    }
+    let zoned = local.to_zoned_datetime(zone(offset)?).ok()?;
+    jiff::fmt::strtime::format(format, &zoned).ok()
+}
+
+fn civil_text(at: civil::DateTime, format: &str) -> Option<String> {
+    jiff::fmt::strtime::format(format, at).ok()
+}
+
+/// The zone of an offset as RFC 3339 has it.
+fn zone(offset: &str) -> Option<TimeZone> {
+    if matches!(offset, "Z" | "") {
+        return Some(TimeZone::UTC);
+    }
+    let sign = if offset.starts_with('-') { -1 } else { 1 };
+    let (hours, minutes) = offset.get(1..)?.split_once(':')?;
+    let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+    Some(Offset::from_seconds(sign * seconds).ok()?.to_time_zone())
 }
 
 /// A table of the config's or the front matter's free keys, as templates get it: dates as text.
