@@ -43,17 +43,15 @@ impl Theme {
 }
 
 fn calls_components(text: &str) -> bool {
-    text.contains('<')
-        && (text.contains("{{") || text.contains("{%"))
-        && text.split("{{").chain(text.split("{%")).any(|rest| {
-            let rest = rest.trim_start_matches(['-', ' ', '\t', '\n', '\r']);
-            rest.starts_with('<')
-        })
+    let tags = text.split("{{").skip(1).chain(text.split("{%").skip(1));
+    tags.into_iter().any(|tag| tag.trim_start_matches(BEFORE_A_TAG).starts_with('<'))
 }
 
+/// What may stand between a tag's opening and its first word.
+const BEFORE_A_TAG: [char; 5] = ['-', ' ', '\t', '\n', '\r'];
+
 fn defines_components(text: &str) -> bool {
-    text.split("{%")
-        .any(|rest| rest.trim_start_matches(['-', ' ', '\t', '\n', '\r']).starts_with("component"))
+    text.split("{%").any(|rest| rest.trim_start_matches(BEFORE_A_TAG).starts_with("component"))
 }
 
 #[cfg(test)]
