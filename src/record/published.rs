@@ -55,6 +55,9 @@ impl Published {
     }
 
     /// The record as it is kept.
+    ///
+    /// # Panics
+    /// Never: its rows are texts and numbers, which memory takes.
     pub fn to_bytes(&self, output: &Path) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.files.len() * 192);
         format::write(context(output), &self.files, &mut bytes).expect("memory takes any bytes");

@@ -93,13 +93,14 @@ impl Arbitrary for Edit {
 
 impl Site {
     /// Lets it happen.
+    #[expect(clippy::too_many_lines, reason = "one arm for each edit, and nothing else")]
     pub(crate) fn apply(&mut self, edit: &Edit) {
         match edit {
             Edit::Add { article: number } => self.write(&file(*number), &article(*number)),
             // The standing page links to the story a1, and would be broken without it.
             Edit::Remove { article } if *article != 1 => self.remove(&file(*article)),
             Edit::Rename { article, slug } => {
-                self.set(*article, "slug", &format!("\"renamed-{slug}-{article}\""))
+                self.set(*article, "slug", &format!("\"renamed-{slug}-{article}\""));
             }
             Edit::Redate { article, day } => self.set(*article, "date", &format!("2025-{:02}-11", day + 1)),
             Edit::Retag { article, tag } => {
@@ -109,7 +110,7 @@ impl Site {
             Edit::Body { article, words } => self.append(*article, &format!("More {words}.\n")),
             Edit::Title { article, words } => self.set(*article, "title", &format!("\"Headline {words}\"")),
             Edit::Summary { article, words } => {
-                self.set(*article, "summary", &format!("\"Summary {words}\""))
+                self.set(*article, "summary", &format!("\"Summary {words}\""));
             }
             Edit::Correct { article, words } => {
                 self.set(
@@ -119,17 +120,17 @@ impl Site {
                 );
             }
             Edit::Withdraw { article } => {
-                self.set(*article, "withdrawn", "{ date = 2025-11-01, reason = \"Gone\" }")
+                self.set(*article, "withdrawn", "{ date = 2025-11-01, reason = \"Gone\" }");
             }
             Edit::Draft { article } if *article != 1 => self.set(*article, "draft", "true"),
             Edit::Expire { article, day } => {
-                self.set(*article, "expires", &format!("2025-11-{:02}", day + 1))
+                self.set(*article, "expires", &format!("2025-11-{:02}", day + 1));
             }
             Edit::Alias { article, alias } => {
-                self.set(*article, "aliases", &format!("[\"/old/{article}-{alias}.html\"]"))
+                self.set(*article, "aliases", &format!("[\"/old/{article}-{alias}.html\"]"));
             }
             Edit::Image { words } => {
-                self.write("content/own/map.svg", &format!("<svg><!-- {words} --></svg>"))
+                self.write("content/own/map.svg", &format!("<svg><!-- {words} --></svg>"));
             }
             Edit::ImageAway => {
                 self.remove("content/own/map.svg");
@@ -140,14 +141,14 @@ impl Site {
                 self.mark(&format!("themes/small/templates/{name}"), "{% endblock main %}", *words);
             }
             Edit::Partial { words } => {
-                self.write("themes/small/templates/foot.html", &format!("<p>foot {words}</p>"))
+                self.write("themes/small/templates/foot.html", &format!("<p>foot {words}</p>"));
             }
             Edit::Override { words } => {
-                self.write("templates/foot.html", &format!("<p>own foot {words}</p>"))
+                self.write("templates/foot.html", &format!("<p>own foot {words}</p>"));
             }
             Edit::OverrideAway => self.remove("templates/foot.html"),
             Edit::ThemeFile { words } => {
-                self.write("themes/small/static/small.css", &format!("p {{ order: {words} }}"))
+                self.write("themes/small/static/small.css", &format!("p {{ order: {words} }}"));
             }
             Edit::Static { words } => self.write("static/small.css", &format!("q {{ order: {words} }}")),
             Edit::StaticAway => self.remove("static/small.css"),

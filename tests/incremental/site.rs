@@ -7,7 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
-use dateline::pipeline::{Memory, Quiet, Report, Request, build};
+use dateline::diagnostic::Diagnostics;
+use dateline::pipeline::{Memory, Outcome, Quiet, Report, Request, build};
 use dateline::publish::Wait;
 
 /// Every file of an output, by its path.
@@ -90,7 +91,7 @@ impl Site {
     /// Builds on what is there.
     pub(crate) fn build(&mut self) -> Report {
         let outcome = build(&self.request(self.path("public")), &Quiet);
-        outcome.unwrap_or_else(|found| panic!("{:?}", found)).report
+        built(outcome).report
     }
 
     /// What is in the output.
@@ -106,7 +107,7 @@ impl Site {
             copy_all(&self.path(part), &site.join(part));
         }
         let request = Request { site: site.clone(), ..self.request(site.join("public")) };
-        build(&request, &Quiet).unwrap_or_else(|found| panic!("{:?}", found));
+        built(build(&request, &Quiet));
         tree(&site.join("public"))
     }
 
@@ -148,7 +149,10 @@ impl Site {
 
     /// How many files are copied, not rendered.
     pub(crate) fn copied(&self) -> usize {
-        self.output().keys().filter(|file| !file.ends_with(".html")).count()
+        self.output()
+            .keys()
+            .filter(|file| Path::new(file).extension().is_none_or(|ending| ending != "html"))
+            .count()
     }
 }
 
@@ -193,6 +197,14 @@ const LIST: &str = "{{ list.title }}{% for card in list.entries %}{{ card.title 
     {% if list.newer %}{{ list.newer }}{% endif %}{% if list.older %}{{ list.older }}{% endif %}\
     {% if list.total %}{{ list.total }}{% endif %}{% if list.first %}{{ list.first }} {{ list.last }}{% endif %}\
     {% if list.previous %}{{ list.previous.url }}{% endif %}{% if list.next %}{{ list.next.url }}{% endif %}";
+
+/// What came of a build in which nothing was wrong.
+fn built(outcome: Result<Outcome, Diagnostics>) -> Outcome {
+    match outcome {
+        Ok(outcome) => outcome,
+        Err(found) => unreachable!("the small site has no fault: {found:?}"),
+    }
+}
 
 /// A folder of its own; in memory where that can be, since a build waits for the disk once.
 fn folder() -> tempfile::TempDir {
