@@ -32,8 +32,7 @@ use crate::path::SitePath;
 use resolve::Context;
 
 pub use entry::{
-    Article, Body, Correction, Entry, Extra, Image, ImageSource, Language, Notice, Origin, Standing,
-    Withdrawal,
+    Article, Body, Correction, Entry, Extra, Image, ImageSource, Notice, Origin, Standing, Withdrawal,
 };
 
 /// A Markdown file of `content/`, read and not yet understood.

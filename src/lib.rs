@@ -20,6 +20,7 @@ pub mod address;
 pub mod diagnostic;
 pub mod digest;
 pub mod fields;
+pub mod language;
 pub mod moment;
 pub mod path;
 

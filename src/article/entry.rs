@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::digest::Digest;
+use crate::language::Language;
 use crate::moment::Moment;
 use crate::path::SitePath;
 
@@ -207,38 +208,6 @@ pub struct Correction {
     pub date: Moment,
     /// What was wrong and what is right, plain text.
     pub text: Box<str>,
-}
-
-/// A language, by its tag (BCP 47): `en`, `pt-BR`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Language(Box<str>);
-
-/// The languages, of those in common use, that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 12] = ["ar", "arc", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur"];
-
-impl Language {
-    /// Reads a language tag; `None` when it has not the form of one (RFC 5646, section 2.1: letters and digits in
-    /// parts of at most eight, the first of two or three letters, joined by hyphens).
-    pub fn parse(tag: &str) -> Option<Self> {
-        let mut parts = tag.split('-');
-        let primary = parts.next()?;
-        let is_primary = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
-        let is_part =
-            |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-        (is_primary && parts.all(is_part)).then(|| Self(tag.into()))
-    }
-
-    /// The tag.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// `rtl` or `ltr`, as HTML's `dir` has it.
-    pub fn direction(&self) -> &'static str {
-        let primary = self.0.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let is_hebrew_or_arabic_script = self.0.split('-').any(|part| part == "Arab" || part == "Hebr");
-        if RIGHT_TO_LEFT.contains(&primary.as_str()) || is_hebrew_or_arabic_script { "rtl" } else { "ltr" }
-    }
 }
 
 /// A theme's own fields: what `[extra]` says.

@@ -5,10 +5,11 @@
 use super::front::{Common, FrontMatter};
 use super::split::Parts;
 use super::times::moment;
-use super::{Beside, Entry, Extra, Kind, Language, Source, Standing, files, name, story};
+use super::{Beside, Entry, Extra, Kind, Source, Standing, files, name, story};
 use crate::address::{Address, AddressError, Slug, slugify};
 use crate::config::Site;
 use crate::fields::{At, Problems, WebAddress};
+use crate::language::Language;
 use crate::markdown;
 use crate::moment::Moment;
 use crate::path::SitePath;

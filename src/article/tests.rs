@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::address::Address;
 use crate::config::{self, Overrides};
+use crate::language::Language;
 use crate::moment::Precision;
 
 mod equality;

@@ -9,9 +9,9 @@ use super::links::{self, Base};
 use super::raw::{Raw, RawMarkdown, RawTheme};
 use super::{Html, Markdown, Overrides, Punctuation, Site, ThemeChoice};
 use crate::address::{Permalink, PermalinkError, Slug};
-use crate::article::Language;
 use crate::diagnostic::nearest;
 use crate::fields::{At, Problems};
+use crate::language::Language;
 
 const PERMALINK: &str = "/{year}/{month}/{day}/{slug}/";
 const DATE_FORMAT: &str = "%-d %B %Y";

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::address::Permalink;
-use crate::article::Language;
+use crate::language::Language;
 
 /// The site's settings.
 #[derive(Debug, Clone)]

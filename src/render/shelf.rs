@@ -7,9 +7,10 @@ use rayon::prelude::*;
 use tera::Value;
 
 use crate::archive::{Archive, ArticleId, Kind, TermId};
-use crate::article::{Article, Image, ImageSource, Language};
+use crate::article::{Article, Image, ImageSource};
 use crate::config::{MenuLink, Site};
 use crate::digest::Digest;
+use crate::language::Language;
 use crate::plan::Plan;
 use crate::theme::view;
 

@@ -60,7 +60,7 @@ struct About<'w> {
     kind: &'static str,
     title: Cow<'w, str>,
     description: Option<Cow<'w, str>>,
-    language: Option<&'w crate::article::Language>,
+    language: Option<&'w crate::language::Language>,
     above: Vec<view::Link<'w>>,
 }
 
