@@ -15,8 +15,9 @@ use crate::archive::{self, Clock, LeftOut};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::plan::{self, Materials};
-use crate::publish::{Output, Stage, Wait};
+use crate::publish::{Output, PublishError, Stage, Wait};
 use crate::read;
+use crate::record::Unusable;
 use crate::render::{Engine, World, template_ids};
 use crate::theme;
 
@@ -80,6 +81,30 @@ pub trait Progress: Sync {
     fn begin(&self, step: Step, total: usize);
     /// One thing more is done.
     fn advance(&self);
+    /// Something that whoever watches should know.
+    fn note(&self, note: Note);
+}
+
+/// Something that whoever watches a build should know, and that is no fault of the site's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// Another build is at work on the same output, and this one waits for it.
+    Waiting,
+    /// What the last build did was kept by another version of Dateline: everything is done again.
+    RecordForeign,
+    /// What the last build did is not kept as it was written: everything is done again.
+    RecordDamaged,
+}
+
+impl Note {
+    /// What to say of a record that can't be used; nothing where that is no surprise.
+    fn of(record: Unusable) -> Option<Self> {
+        match record {
+            Unusable::Missing | Unusable::OtherSettings => None,
+            Unusable::Foreign => Some(Self::RecordForeign),
+            Unusable::Damaged => Some(Self::RecordDamaged),
+        }
+    }
 }
 
 /// Tells nobody.
@@ -89,6 +114,7 @@ pub struct Quiet;
 impl Progress for Quiet {
     fn begin(&self, _: Step, _: usize) {}
     fn advance(&self) {}
+    fn note(&self, _: Note) {}
 }
 
 /// Builds a site.
@@ -105,7 +131,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     let chosen = request.output.clone().unwrap_or_else(|| root.join(&site.output));
     let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
     // The stage comes before the record is read: it finishes a build that was cut short.
-    let stage = Stage::open(&output, request.wait).map_err(Diagnostic::from)?;
+    let stage = stage(&output, request.wait, progress)?;
     let (theme, faults) = theme::load(&root, &site.theme.name);
     found.extend(faults);
     let (sources, faults) = read::walk(&root);
@@ -144,4 +170,15 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     let report = Report::new(&engine, &written, request.clock, seconds);
     let left_out = engine.world().archive.left_out().to_vec();
     Ok(Outcome { report, warnings: written.warnings, left_out, why: written.why })
+}
+
+/// The stage of a build, as soon as no other build is at work on the output.
+fn stage(output: &Output, wait: Wait, progress: &dyn Progress) -> Result<Stage, Diagnostics> {
+    match Stage::open(output, Wait::No) {
+        Err(PublishError::Busy { .. }) if wait == Wait::UntilFree => {
+            progress.note(Note::Waiting);
+            Stage::open(output, wait).map_err(|error| Diagnostic::from(error).into())
+        }
+        opened => opened.map_err(|error| Diagnostic::from(error).into()),
+    }
 }

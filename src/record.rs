@@ -8,6 +8,7 @@ mod format;
 mod parsed;
 mod published;
 
+pub use format::Unusable;
 pub use parsed::{Parsed, SourceRecord, now};
 pub use published::{FileRecord, Inputs, Published};
 

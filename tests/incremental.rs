@@ -7,6 +7,7 @@ mod edit;
 #[path = "incremental/site.rs"]
 mod site;
 
+use dateline::pipeline::Note;
 use proptest::prelude::*;
 
 use edit::Edit;
@@ -99,8 +100,10 @@ fn a_lost_or_damaged_record_means_a_full_build_and_the_same_site() {
         site.build();
         site.harm_records(harm);
         site.apply(&Edit::Body { article: 0, words: 5 });
-        let report = site.build();
+        let (report, notes) = site.build_and_listen();
         assert_eq!(report.rendered, report.pages - site.copied(), "{harm:?}");
+        let expected = if let site::Harm::Deleted = harm { vec![] } else { vec![Note::RecordDamaged] };
+        assert_eq!(notes, expected, "{harm:?}");
         assert_eq!(site.output(), site.built_anew(), "{harm:?}");
     }
 }
@@ -121,4 +124,10 @@ fn the_same_bytes_on_any_number_of_threads() {
     let one = site.built_on(1);
     assert_eq!(one, site.built_on(2));
     assert_eq!(one, site.built_on(8));
+}
+
+#[test]
+fn the_same_bytes_in_any_order_of_directories() {
+    let site = Site::new();
+    assert_eq!(site.built_anew(), site.built_in_reverse());
 }

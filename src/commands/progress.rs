@@ -3,13 +3,16 @@
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use dateline::pipeline::{Progress, Step};
+use dateline::pipeline::{Note, Progress, Step};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Voice;
+use super::{Voice, say};
 
 /// A bar that appears where a person is watching.
-pub(super) struct Bar(ProgressBar);
+pub(super) struct Bar {
+    bar: ProgressBar,
+    voice: Voice,
+}
 
 impl Bar {
     /// A bar that is not there yet.
@@ -21,18 +24,18 @@ impl Bar {
         if is_watched {
             bar.enable_steady_tick(Duration::from_millis(250));
         }
-        Self(bar)
+        Self { bar, voice }
     }
 
     /// Takes the bar away.
     pub(super) fn finish(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 
 impl Progress for Bar {
     fn begin(&self, step: Step, total: usize) {
-        if self.0.is_hidden() {
+        if self.bar.is_hidden() {
             return;
         }
         let name = match step {
@@ -41,13 +44,25 @@ impl Progress for Bar {
             Step::Publishing => "Putting in place",
         };
         let style = ProgressStyle::with_template("{prefix:>16} {bar:32} {pos}/{len} {eta}");
-        self.0.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        self.0.set_prefix(name);
-        self.0.set_length(total as u64);
-        self.0.set_position(0);
+        self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        self.bar.set_prefix(name);
+        self.bar.set_length(total as u64);
+        self.bar.set_position(0);
     }
 
     fn advance(&self) {
-        self.0.inc(1);
+        self.bar.inc(1);
+    }
+
+    fn note(&self, note: Note) {
+        if self.voice == Voice::Quiet {
+            return;
+        }
+        let words = match note {
+            Note::Waiting => "Another build is at work on this output; waiting for it",
+            Note::RecordForeign => "Another version of Dateline built this last; everything is built anew",
+            Note::RecordDamaged => "The memory of the last build is damaged; everything is built anew",
+        };
+        self.bar.suspend(|| say(&mut std::io::stderr(), &format!("{words}\n")));
     }
 }

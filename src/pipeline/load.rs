@@ -66,7 +66,7 @@ pub(super) fn entries(
     let beside = if sources.assets.is_empty() { Beside::Nothing } else { Beside::Files };
     let context = Digester::new().digest(settings).number(beside as u64).finish();
     let known = match memory {
-        Memory::Used => Parsed::read(root, context),
+        Memory::Used => Parsed::read(root, context).unwrap_or_default(),
         Memory::Ignored => Parsed::default(),
     };
     let known = known.for_each_of(&sources.texts, |source| &source.path);

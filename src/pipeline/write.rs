@@ -16,7 +16,7 @@ use crate::read::{Folder, Texts};
 use crate::record::{FileRecord, Inputs, Published};
 use crate::render::{self, Answers, Engine, Rendered};
 
-use super::{Memory, Progress, Step, Why};
+use super::{Memory, Note, Progress, Step, Why};
 
 /// What was written.
 #[derive(Debug)]
@@ -67,7 +67,13 @@ pub(super) fn write(
     let start = Instant::now();
     let pages = engine.world().plan.pages();
     let before = match memory {
-        Memory::Used => Published::read(root, output.path()).unwrap_or_default(),
+        Memory::Used => Published::read(root, output.path()).unwrap_or_else(|unusable| {
+            // What was parsed is kept beside it and goes the same way; once is enough to say it.
+            if let Some(note) = Note::of(unusable) {
+                progress.note(note);
+            }
+            Published::default()
+        }),
         Memory::Ignored => Published::default(),
     };
     let known = before.by_file();

@@ -24,9 +24,22 @@ const CHUNKS_AT_ONCE: usize = 16;
 /// The bytes of a digest.
 const DIGEST: usize = 16;
 
-/// The head: what the record is of, and that this program wrote it.
-fn head(context: Digest) -> Digest {
-    Digester::new().text(PROGRAM).digest(context).finish()
+/// Why a record can't be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unusable {
+    /// There is none.
+    Missing,
+    /// It was made under other settings, which is no fault of its own.
+    OtherSettings,
+    /// Another version of Dateline wrote it, or another program.
+    Foreign,
+    /// A byte of it is not as it was written.
+    Damaged,
+}
+
+/// The program that writes a record.
+fn program() -> Digest {
+    Digester::new().text(PROGRAM).finish()
 }
 
 /// Writes rows as they are kept, some chunks at a time, so that they are never in memory twice.
@@ -39,7 +52,10 @@ pub(super) fn write<T: Serialize + Sync>(
     out: &mut impl Write,
 ) -> io::Result<()> {
     out.write_all(MAGIC)?;
-    out.write_all(head(context).as_bytes())?;
+    out.write_all(program().as_bytes())?;
+    out.write_all(context.as_bytes())?;
+    // The head has a checksum of its own, so that a damaged one is not taken for another program's.
+    out.write_all(checksum_of_head(context).as_bytes())?;
     out.write_all(&(rows.len().div_ceil(ROWS) as u64).to_le_bytes())?;
     for some in rows.chunks(ROWS * CHUNKS_AT_ONCE) {
         let chunks: Vec<Vec<u8>> = some
@@ -55,9 +71,40 @@ pub(super) fn write<T: Serialize + Sync>(
     Ok(())
 }
 
-/// Rows as they were kept; `None` when a single byte is not as it was.
-pub(super) fn decode<T: DeserializeOwned + Send>(context: Digest, bytes: &[u8]) -> Option<Vec<T>> {
-    let rest = bytes.strip_prefix(MAGIC)?.strip_prefix(head(context).as_bytes())?;
+/// What stands in the head, checked.
+fn checksum_of_head(context: Digest) -> Digest {
+    Digester::new().digest(program()).digest(context).finish()
+}
+
+/// Rows as they were kept.
+///
+/// # Errors
+/// When the record is not of this context or not this program's, or when a single byte is not as it was.
+pub(super) fn decode<T: DeserializeOwned + Send>(context: Digest, bytes: &[u8]) -> Result<Vec<T>, Unusable> {
+    let rest = body(context, bytes)?;
+    rows(rest).ok_or(Unusable::Damaged)
+}
+
+/// What stands behind the head.
+fn body(context: Digest, bytes: &[u8]) -> Result<&[u8], Unusable> {
+    let rest = bytes.strip_prefix(MAGIC).ok_or(Unusable::Foreign)?;
+    let (writer, rest) = rest.split_at_checked(DIGEST).ok_or(Unusable::Damaged)?;
+    let (made_under, rest) = rest.split_at_checked(DIGEST).ok_or(Unusable::Damaged)?;
+    let (checksum, rest) = rest.split_at_checked(DIGEST).ok_or(Unusable::Damaged)?;
+    if writer != program().as_bytes() {
+        return Err(Unusable::Foreign);
+    }
+    if made_under == context.as_bytes() {
+        return if checksum == checksum_of_head(context).as_bytes() {
+            Ok(rest)
+        } else {
+            Err(Unusable::Damaged)
+        };
+    }
+    Err(Unusable::OtherSettings)
+}
+
+fn rows<T: DeserializeOwned + Send>(rest: &[u8]) -> Option<Vec<T>> {
     let (count, mut rest) = number(rest)?;
     let mut chunks = Vec::new();
     for _ in 0..count {
@@ -98,9 +145,9 @@ mod tests {
         let context = Digest::of(b"a");
         let mut bytes = Vec::new();
         write(context, &rows, &mut bytes).unwrap();
-        assert_eq!(decode(context, &bytes), Some(rows));
-        assert_eq!(decode::<(u32, String)>(Digest::of(b"b"), &bytes), None, "another context's");
-        assert_eq!(decode::<(u32, String)>(context, b""), None);
+        assert_eq!(decode(context, &bytes), Ok(rows));
+        assert_eq!(decode::<(u32, String)>(Digest::of(b"b"), &bytes), Err(Unusable::OtherSettings));
+        assert_eq!(decode::<(u32, String)>(context, b""), Err(Unusable::Foreign));
     }
 
     #[test]
@@ -111,8 +158,8 @@ mod tests {
         for at in 0..whole.len() {
             let mut damaged = whole.clone();
             damaged[at] ^= 1;
-            assert_eq!(decode::<String>(context, &damaged), None, "byte {at}");
-            assert_eq!(decode::<String>(context, &whole[..at]), None, "cut at {at}");
+            assert!(decode::<String>(context, &damaged).is_err(), "byte {at}");
+            assert!(decode::<String>(context, &whole[..at]).is_err(), "cut at {at}");
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::read::Stat;
 
-use super::{FOLDER, format};
+use super::{FOLDER, Unusable, format};
 
 /// A clock of a file system may stand still for so long, in nanoseconds. A file that was changed so shortly before it
 /// was looked at could be changed again without its stat showing it.
@@ -58,10 +58,13 @@ pub fn now() -> i64 {
 }
 
 impl Parsed {
-    /// What is kept under these settings; nothing where nothing is, or it can't be trusted.
-    pub fn read(root: &Path, settings: Digest) -> Self {
-        let bytes = std::fs::read(root.join(FOLDER).join("parsed")).unwrap_or_default();
-        Self { rows: format::decode(settings, &bytes).unwrap_or_default() }
+    /// What is kept under these settings.
+    ///
+    /// # Errors
+    /// When nothing is, or it can't be trusted.
+    pub fn read(root: &Path, settings: Digest) -> Result<Self, Unusable> {
+        let bytes = std::fs::read(root.join(FOLDER).join("parsed")).map_err(|_| Unusable::Missing)?;
+        format::decode(settings, &bytes).map(|rows| Self { rows })
     }
 
     /// Matches what is kept with the sources that there are now; both are sorted by path.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::digest::Digest;
 use crate::render::{Fingerprint, Question};
 
-use super::{FOLDER, format};
+use super::{FOLDER, Unusable, format};
 
 /// What was written to one output.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -48,9 +48,12 @@ impl Published {
         root.join(FOLDER).join(format!("{:?}.published", context(output)))
     }
 
-    /// What is kept of an output; nothing where nothing is, or it can't be trusted.
-    pub fn read(root: &Path, output: &Path) -> Option<Self> {
-        let bytes = std::fs::read(Self::path(root, output)).ok()?;
+    /// What is kept of an output.
+    ///
+    /// # Errors
+    /// When nothing is, or it can't be trusted.
+    pub fn read(root: &Path, output: &Path) -> Result<Self, Unusable> {
+        let bytes = std::fs::read(Self::path(root, output)).map_err(|_| Unusable::Missing)?;
         format::decode(context(output), &bytes).map(|files| Self { files })
     }
 

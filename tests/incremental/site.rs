@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::Diagnostics;
-use dateline::pipeline::{Memory, Outcome, Quiet, Report, Request, build};
+use dateline::pipeline::{Memory, Note, Outcome, Progress, Quiet, Report, Request, Step, build};
 use dateline::publish::Wait;
 
 /// Every file of an output, by its path.
@@ -94,6 +95,14 @@ impl Site {
         built(outcome).report
     }
 
+    /// Builds on what is there, and hears what is noted.
+    pub(crate) fn build_and_listen(&mut self) -> (Report, Vec<Note>) {
+        let listener = Listener::default();
+        let outcome = built(build(&self.request(self.path("public")), &listener));
+        let heard = listener.0.into_inner().expect("no thread panicked");
+        (outcome.report, heard)
+    }
+
     /// What is in the output.
     pub(crate) fn output(&self) -> Tree {
         tree(&self.path("public"))
@@ -105,6 +114,25 @@ impl Site {
         let site = copy.path().join("site");
         for part in ["config.toml", "content", "static", "themes", "templates"] {
             copy_all(&self.path(part), &site.join(part));
+        }
+        let request = Request { site: site.clone(), ..self.request(site.join("public")) };
+        built(build(&request, &Quiet));
+        tree(&site.join("public"))
+    }
+
+    /// What a build from nothing gives of a copy whose files were made in the opposite order, which is the order in which
+    /// most file systems list them.
+    pub(crate) fn built_in_reverse(&self) -> Tree {
+        let copy = folder();
+        let site = copy.path().join("site");
+        let mut files: Vec<(String, Vec<u8>)> = tree(&self.path("")).into_iter().collect();
+        files.reverse();
+        for (name, bytes) in
+            files.iter().filter(|(name, _)| !name.starts_with("public/") && !name.starts_with('.'))
+        {
+            let path = site.join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+            fs::write(path, bytes).expect("a file is written");
         }
         let request = Request { site: site.clone(), ..self.request(site.join("public")) };
         built(build(&request, &Quiet));
@@ -197,6 +225,18 @@ const LIST: &str = "{{ list.title }}{% for card in list.entries %}{{ card.title 
     {% if list.newer %}{{ list.newer }}{% endif %}{% if list.older %}{{ list.older }}{% endif %}\
     {% if list.total %}{{ list.total }}{% endif %}{% if list.first %}{{ list.first }} {{ list.last }}{% endif %}\
     {% if list.previous %}{{ list.previous.url }}{% endif %}{% if list.next %}{{ list.next.url }}{% endif %}";
+
+/// Hears what a build notes.
+#[derive(Default)]
+struct Listener(Mutex<Vec<Note>>);
+
+impl Progress for Listener {
+    fn begin(&self, _: Step, _: usize) {}
+    fn advance(&self) {}
+    fn note(&self, note: Note) {
+        self.0.lock().expect("no thread panicked").push(note);
+    }
+}
 
 /// What came of a build in which nothing was wrong.
 fn built(outcome: Result<Outcome, Diagnostics>) -> Outcome {
