@@ -1,0 +1,191 @@
+//! How long each stage takes, on an archive of 2,000 stories that is made here: `cargo bench`. Whole builds against a peer
+//! are measured by the script that `docs/performance.md` names.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use dateline::archive::{self, Clock, Drafts};
+use dateline::article::{self, Beside, Entry};
+use dateline::config::{self, Overrides, Site};
+use dateline::digest::Digest;
+use dateline::path::SitePath;
+use dateline::pipeline::{self, Memory, Quiet, Request};
+use dateline::publish::Wait;
+use dateline::{markdown, read};
+use divan::Bencher;
+
+const STORIES: usize = 2_000;
+
+const WORDS: [&str; 16] = [
+    "talks", "border", "minister", "truce", "radio", "harbour", "council", "vote", "storm", "river",
+    "school", "market", "strike", "treaty", "flood", "election",
+];
+
+fn main() {
+    divan::main();
+}
+
+/// Finding the site's files.
+#[divan::bench]
+fn walk(bencher: Bencher<'_, '_>) {
+    let site = archive_of(STORIES);
+    bencher.bench(|| read::walk(site.path()));
+}
+
+/// One story, from its bytes to an article; its front matter is plain.
+#[divan::bench]
+fn parse_plain_front_matter(bencher: Bencher<'_, '_>) {
+    let (site, text) = (settings(), story(7));
+    bencher.bench(|| parse(7, &text, &site));
+}
+
+/// The same, with a front matter that needs the whole TOML parser.
+#[divan::bench]
+fn parse_full_front_matter(bencher: Bencher<'_, '_>) {
+    let site = settings();
+    let text = story(7).replacen(
+        "+++\n",
+        "+++\nimage = { src = \"https://example.org/a.jpg\", alt = \"A \\u0041\" }\n",
+        1,
+    );
+    bencher.bench(|| parse(7, &text, &site));
+}
+
+/// From articles to an archive.
+#[divan::bench]
+fn organise(bencher: Bencher<'_, '_>) {
+    let site = settings();
+    let entries: Vec<Entry> = (0..STORIES).map(|number| parse(number, &story(number), &site)).collect();
+    bencher.with_inputs(|| entries.clone()).bench_values(|entries| archive::organise(entries, clock()));
+}
+
+/// One body, from Markdown to HTML.
+#[divan::bench]
+fn body_to_html(bencher: Bencher<'_, '_>) {
+    let (settings, text) = (settings().markdown, body(7));
+    bencher.bench(|| markdown::render(&text, settings, &mut AsWritten));
+}
+
+/// Leaves every link as it is.
+struct AsWritten;
+
+impl markdown::Links for AsWritten {
+    fn resolve(&mut self, _: markdown::LinkKind, written: &str, _: Range<usize>) -> Option<String> {
+        Some(written.to_owned())
+    }
+}
+
+/// A whole build from nothing.
+#[divan::bench(sample_count = 5)]
+fn build_everything(bencher: Bencher<'_, '_>) {
+    let site = archive_of(STORIES);
+    let request = Request { memory: Memory::Ignored, ..request(site.path()) };
+    bencher.bench_local(|| built(&request));
+}
+
+/// A build after which nothing has changed.
+#[divan::bench(sample_count = 20)]
+fn build_when_nothing_has_changed(bencher: Bencher<'_, '_>) {
+    let site = archive_of(STORIES);
+    let request = request(site.path());
+    built(&request);
+    bencher.bench_local(|| built(&request));
+}
+
+/// A build after one new story.
+#[divan::bench(sample_count = 20)]
+fn build_after_one_new_story(bencher: Bencher<'_, '_>) {
+    let site = archive_of(STORIES);
+    let request = request(site.path());
+    built(&request);
+    let mut number = STORIES;
+    bencher
+        .with_inputs(|| {
+            number += 1;
+            write_story(site.path(), number);
+        })
+        .bench_local_values(|()| built(&request));
+}
+
+fn built(request: &Request) -> usize {
+    match pipeline::build(request, &Quiet) {
+        Ok(outcome) => outcome.report.written,
+        Err(found) => unreachable!("the archive has no fault: {found:?}"),
+    }
+}
+
+fn request(site: &Path) -> Request {
+    Request {
+        site: site.to_owned(),
+        output: None,
+        overrides: Overrides::default(),
+        clock: clock(),
+        wait: Wait::No,
+        memory: Memory::Used,
+    }
+}
+
+fn clock() -> Clock {
+    Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut }
+}
+
+const CONFIG: &str = "title = \"Bench News\"\nbase_url = \"https://news.example.org\"\n";
+
+fn settings() -> Site {
+    config::read(CONFIG, &Overrides::default()).0.expect("the config has no fault")
+}
+
+fn parse(number: usize, text: &str, site: &Site) -> Entry {
+    let file = SitePath::known(&file(number));
+    let bytes = text.as_bytes();
+    let source = article::Source { file: &file, bytes, digest: Digest::of(bytes), beside: Beside::Nothing };
+    article::parse(&source, site).0.expect("the story has no fault")
+}
+
+/// An archive on the disk, in memory where that can be.
+fn archive_of(stories: usize) -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    let folder = folder.expect("a folder");
+    fs::write(folder.path().join("config.toml"), CONFIG).expect("written");
+    (0..stories).for_each(|number| write_story(folder.path(), number));
+    folder
+}
+
+fn write_story(site: &Path, number: usize) {
+    let path = site.join(file(number));
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+    fs::write(path, story(number)).expect("a story is written");
+}
+
+fn file(number: usize) -> String {
+    format!("content/{}/story-{number}.md", 1990 + number % 30)
+}
+
+fn story(number: usize) -> String {
+    let (year, month, day) = (1990 + number % 30, 1 + number % 12, 1 + number % 28);
+    let tag = |step: usize| WORDS[(number / step) % WORDS.len()];
+    format!(
+        "+++\ntitle = \"Story {number}: {} and {}\"\ndate = {year}-{month:02}-{day:02}\nauthors = [\"Ann Author\"]\n\
+         section = \"World\"\ntags = [\"{}\", \"{}\"]\n+++\n\n{}",
+        tag(1),
+        tag(3),
+        tag(1),
+        tag(7),
+        body(number)
+    )
+}
+
+/// About 350 words.
+fn body(number: usize) -> String {
+    let mut body = String::with_capacity(3_000);
+    for paragraph in 0..7 {
+        for word in 0..50 {
+            let _ = write!(body, "{} ", WORDS[(number + paragraph * 13 + word * word) % WORDS.len()]);
+        }
+        body.push_str(if paragraph == 3 { "\n\n> quoted, *with stress*\n\n" } else { "\n\n" });
+    }
+    body
+}
