@@ -1,9 +1,11 @@
 //! One golden site: built in a folder of its own, and compared.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 use snapbox::data::DataFormat;
@@ -31,7 +33,7 @@ struct Settings {
     /// Files that must not be there.
     #[serde(default)]
     absent: Vec<String>,
-    /// Whether the list of all files is compared.
+    /// Whether the list of all files is compared, without those that a site has before its first article.
     #[serde(default)]
     list: bool,
     /// What is to be said, and where: `stdout`, `stderr`.
@@ -71,7 +73,7 @@ impl Case {
         for from in [base, self.folder.join("site")] {
             copy(&from, &root).map_err(|error| format!("{}: {error}", from.display()))?;
         }
-        let said = self.build(&root)?;
+        let said = build(&root, &self.settings.args)?;
         let mut differences = String::new();
         let code = said.status.code();
         if code != Some(self.settings.exit) {
@@ -82,17 +84,6 @@ impl Case {
             let _ = writeln!(differences, "{difference}");
         }
         if differences.is_empty() { Ok(()) } else { Err(differences) }
-    }
-
-    fn build(&self, root: &Path) -> Result<Output, String> {
-        Command::new(env!("CARGO_BIN_EXE_dateline"))
-            .arg("--site")
-            .arg(root)
-            .arg("build")
-            .args(&self.settings.args)
-            .env("SOURCE_DATE_EPOCH", NOW)
-            .output()
-            .map_err(|error| format!("dateline can't be run: {error}"))
     }
 
     /// Every difference between what came out and what is expected.
@@ -111,7 +102,9 @@ impl Case {
             differences.push(format!("public/{file} must not be there"));
         }
         if self.settings.list {
-            let list = files(&public).join("\n") + "\n";
+            let everywhere = base_pages();
+            let own = files(&public).into_iter().filter(|file| !everywhere.contains(file));
+            let list = own.map(|file| file + "\n").collect::<String>();
             differences.extend(self.differs("expected.list", list.as_bytes()));
         }
         for stream in &self.settings.says {
@@ -120,6 +113,9 @@ impl Case {
                 Stream::Stderr => ("expected.stderr", &said.stderr),
             };
             differences.extend(self.differs(name, bytes));
+        }
+        if !self.settings.says.contains(&Stream::Stderr) && !said.stderr.is_empty() {
+            differences.push(format!("it says:\n{}", String::from_utf8_lossy(&said.stderr)));
         }
         let named = |file: &String| expected.contains(file);
         let stray = files(&self.folder.join("expected")).into_iter().filter(|file| !named(file));
@@ -134,6 +130,29 @@ impl Case {
         let expected = Data::read_from(&self.folder.join(name), Some(DataFormat::Text));
         assert.try_eq(Some(&name), Data::text(text), expected).err().map(|error| error.to_string())
     }
+}
+
+fn build(root: &Path, args: &[String]) -> Result<Output, String> {
+    Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .arg("--site")
+        .arg(root)
+        .arg("build")
+        .args(args)
+        .env("SOURCE_DATE_EPOCH", NOW)
+        .output()
+        .map_err(|error| format!("dateline can't be run: {error}"))
+}
+
+/// What every site has: the files of the small site alone.
+fn base_pages() -> &'static BTreeSet<String> {
+    static PAGES: OnceLock<BTreeSet<String>> = OnceLock::new();
+    PAGES.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/_base");
+        copy(&base, folder.path()).expect("the small site is copied");
+        build(folder.path(), &[]).expect("the small site is built");
+        files(&folder.path().join("public")).into_iter().collect()
+    })
 }
 
 /// The same without how long it took, which is the only thing a build says that no two builds share.
