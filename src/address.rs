@@ -65,6 +65,9 @@ pub enum AddressError {
     /// A character that some file system or server takes for something else.
     #[error("an address can't hold {0}")]
     Forbidden(&'static str),
+    /// A slug with a slash in it.
+    #[error("it must be one part of an address, without a slash")]
+    Slash,
     /// Not UTF-8 after percent-decoding.
     #[error("its percent-encoding does not decode to UTF-8")]
     NotText,
@@ -124,7 +127,13 @@ impl Address {
         for part in composed.split('/') {
             check_part(part)?;
         }
-        Ok(Self(format!("{}{composed}", self.folder()).into()))
+        let address = format!("{}{composed}", self.folder());
+        if address.len() > LONGEST {
+            return Err(AddressError::TooLong(address.len(), LONGEST));
+        }
+        // The file of a page is the page.
+        let page = address.strip_suffix("index.html").filter(|folder| folder.ends_with('/'));
+        Ok(Self(page.unwrap_or(&address).into()))
     }
 
     /// A numbered page of this list: `/tags/c/` and 3 make `/tags/c/page/3/`.
@@ -198,7 +207,9 @@ impl Address {
         if bare.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
             return AddressKey(bare.into());
         }
-        AddressKey(bare.to_lowercase().nfc().collect::<String>().into())
+        let lower: String = bare.to_lowercase().nfc().collect();
+        // Where case does not count, `INDEX.HTML` is the page's own file.
+        AddressKey(lower.strip_suffix("/index.html").unwrap_or(&lower).into())
     }
 }
 
@@ -286,6 +297,15 @@ mod tests {
         let key = |text: &str| Address::known(text).key();
         assert_eq!(key("/About/"), key("/about"));
         assert_eq!(key("/CAFE\u{301}/"), key("/café/index.html"));
+        assert_eq!(key("/about/"), key("/about/INDEX.HTML"));
         assert_ne!(key("/about/"), key("/about.html"));
+    }
+
+    #[test]
+    fn the_file_of_a_page_is_the_page() {
+        let address = |name: &str| Address::known("/a/").with_file(name).map(|address| address.to_string());
+        assert_eq!(address("index.html"), Ok("/a/".to_owned()));
+        assert_eq!(address("b/index.html"), Ok("/a/b/".to_owned()));
+        assert_eq!(address("my-index.html"), Ok("/a/my-index.html".to_owned()));
     }
 }

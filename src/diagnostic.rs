@@ -2,6 +2,7 @@
 //! and what to do; nothing here knows which stage that was. A stage that finds one problem goes on and finds the
 //! others: [`Diagnostics`] collects them, and the command prints them all, in the order of their places.
 
+mod encoding;
 mod excerpt;
 mod report;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::path::SitePath;
 
+pub use encoding::utf8;
 pub use excerpt::Excerpt;
 pub use report::{Paint, print};
 
@@ -32,6 +34,24 @@ pub enum Place {
     File(SitePath),
     /// A line of a file, with the words that are to blame.
     Line(SitePath, Excerpt),
+}
+
+impl Place {
+    /// The place in a file at which some words are; the file as a whole where they are not in its text.
+    pub fn of(file: &SitePath, text: &str, words: &str) -> Self {
+        match text.find(words) {
+            Some(at) => Self::Line(file.clone(), Excerpt::new(text, at..at + words.len())),
+            None => Self::File(file.clone()),
+        }
+    }
+
+    /// The file that it is in.
+    pub fn file(&self) -> Option<&SitePath> {
+        match self {
+            Self::Site => None,
+            Self::File(file) | Self::Line(file, _) => Some(file),
+        }
+    }
 }
 
 /// One thing that an editor should know.
@@ -108,9 +128,13 @@ impl Diagnostics {
         self.0.iter().filter(|d| d.severity == severity).count()
     }
 
-    /// Puts them in the order of their places, the same whatever thread found which first, each once.
+    /// Puts them in the order of their places, the same whatever thread found which first, each once: file by file,
+    /// what is wrong with the whole of it first, then line by line.
     pub fn sort(&mut self) {
-        self.0.sort_by(|a, b| (a.severity, &a.place, &a.message).cmp(&(b.severity, &b.place, &b.message)));
+        self.0.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (d.severity, d.place.file().cloned());
+            (key(a), &a.place, &a.message).cmp(&(key(b), &b.place, &b.message))
+        });
         self.0.dedup();
     }
 
@@ -166,9 +190,30 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
+/// As much of what an editor wrote as a message can quote.
+pub fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn they_stand_file_by_file_and_line_by_line() {
+        let file = SitePath::known;
+        let line = |name: &str, at: usize| Place::Line(file(name), Excerpt::new("a\nb\n", at..at + 1));
+        let places =
+            [line("b.md", 0), line("a.md", 2), Place::File(file("b.md")), Place::Site, line("a.md", 0)];
+        let mut found: Diagnostics = places.into_iter().map(|place| Diagnostic::error(place, "x")).collect();
+        found.sort();
+        let told: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["x", "a.md:1:1: x", "a.md:2:1: x", "b.md: x", "b.md:1:1: x"]);
+    }
 
     #[test]
     fn nearest_finds_a_slip_and_leaves_a_stranger() {

@@ -39,7 +39,12 @@ pub fn parse<'i>(toml: &'i str, problems: &mut Problems<'_>) -> Spanned<DeTable<
     let (table, errors) = DeTable::parse_recoverable(toml);
     for error in errors {
         let message = error.message().replace('\n', ", ");
-        let hint = if message.starts_with("duplicate key") {
+        let message = message.strip_suffix(", expected nothing").unwrap_or(&message);
+        let hint = if message.contains("leading zero") {
+            "a day is written as 2025-11-01; a number does not begin with a zero"
+        } else if message.contains("invalid basic string") {
+            "close the quotes on the line on which they are opened: title = \"…\""
+        } else if message.starts_with("duplicate key") {
             "keep one of the two"
         } else if message.starts_with("invalid date") || message.starts_with("invalid time") {
             DATES
@@ -47,7 +52,12 @@ pub fn parse<'i>(toml: &'i str, problems: &mut Problems<'_>) -> Spanned<DeTable<
             "text goes in quotes (title = \"…\"), lists in brackets (tags = [\"…\", \"…\"]), and each key stands on a \
              line of its own"
         };
-        problems.unreadable(error.span().unwrap_or(0..0), format!("this is not TOML: {message}"), hint);
+        let message = match message.strip_prefix("invalid date, ").or(message.strip_prefix("invalid time, "))
+        {
+            Some(expected) => format!("this is no date: {expected}"),
+            None => format!("this is not TOML: {message}"),
+        };
+        problems.unreadable(error.span().unwrap_or(0..0), message, hint);
     }
     table
 }

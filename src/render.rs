@@ -63,14 +63,6 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
     Ok(Rendered { bytes: bytes?, asked: asked.collect() })
 }
 
-/// The place of a file's line that a needle is on, for a message about something whose place was not kept.
-fn place_of(file: &crate::path::SitePath, text: &str, needle: &str) -> Place {
-    text.find(needle).map_or_else(
-        || Place::File(file.clone()),
-        |at| Place::Line(file.clone(), crate::diagnostic::Excerpt::new(text, at..at + needle.len())),
-    )
-}
-
 /// A file could not be read in the middle of the build.
 pub(crate) fn unreadable(file: &crate::path::SitePath, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(Place::File(file.clone()), format!("this can't be read: {error}"))

@@ -20,7 +20,7 @@ impl Slug {
     /// When it would not be one part of an address below the site's root.
     pub fn chosen(text: &str) -> Result<Self, super::AddressError> {
         if text.contains('/') {
-            return Err(super::AddressError::Forbidden("a slash inside a slug"));
+            return Err(super::AddressError::Slash);
         }
         let composed: String = text.trim().nfc().collect();
         super::check_part(&composed)?;
@@ -32,6 +32,16 @@ impl Slug {
     pub fn marked(&self, name: &str) -> Self {
         let hash = blake3::hash(name.as_bytes()).to_hex();
         Self(format!("{}-{}", self.0, &hash[..6]).into())
+    }
+
+    /// This slug, if it still fits into an address once it is marked.
+    ///
+    /// # Errors
+    /// When it would be too long for a file system.
+    pub fn as_term(&self) -> Result<&Self, super::AddressError> {
+        const MARK: usize = "-000000".len();
+        let most = super::LONGEST_PART - MARK;
+        if self.0.len() > most { Err(super::AddressError::TooLong(self.0.len(), most)) } else { Ok(self) }
     }
 
     /// The slug as text.

@@ -222,9 +222,14 @@ fn key(name: &str) -> Box<str> {
 
 fn other_spelling(kind: Kind, first: &str, name: &str, article: &Article) -> Diagnostic {
     let kind = kind.singular();
+    let place = Place::File(article.file.clone());
+    if name.nfc().eq(first.nfc()) {
+        let message = format!("the {kind} `{name}` looks the same elsewhere, and is in another Unicode form");
+        return Diagnostic::warning(place, format!("{message}; both are one {kind}"))
+            .hint("copy it from where it was first written; some programs take letters and accents apart");
+    }
     let message = format!(
         "the {kind} `{name}` is written `{first}` elsewhere; both are one {kind}, shown as `{first}`"
     );
-    Diagnostic::warning(Place::File(article.file.clone()), message)
-        .hint(format!("write it `{first}` here too"))
+    Diagnostic::warning(place, message).hint(format!("write it `{first}` here too"))
 }

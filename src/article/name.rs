@@ -35,12 +35,20 @@ impl<'a> Name<'a> {
     }
 }
 
+/// What a name begins with that is written like a day and is none: `2025-02-30` of `2025-02-30-talks`.
+pub(super) fn no_day(name: &str) -> Option<&str> {
+    name.get(..10).filter(|text| is_written_like_a_day(text) && day(text).is_none())
+}
+
+fn is_written_like_a_day(text: &str) -> bool {
+    let is_as_in_a_day =
+        |(i, byte): (usize, u8)| if i == 4 || i == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    text.bytes().enumerate().all(is_as_in_a_day)
+}
+
 /// Reads `2025-11-01`.
 fn day(text: &str) -> Option<civil::Date> {
-    let bytes = text.as_bytes();
-    let is_digits =
-        |(i, byte): (usize, &u8)| if i == 4 || i == 7 { *byte == b'-' } else { byte.is_ascii_digit() };
-    if !bytes.iter().enumerate().all(is_digits) {
+    if !is_written_like_a_day(text) {
         return None;
     }
     civil::Date::new(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?).ok()

@@ -8,6 +8,7 @@ use super::times::moment;
 use super::{Beside, Entry, Extra, Kind, Source, Standing, files, name, story};
 use crate::address::{Address, AddressError, Slug, slugify};
 use crate::config::Site;
+use crate::diagnostic::quoted;
 use crate::fields::{At, Problems, WebAddress};
 use crate::language::Language;
 use crate::markdown;
@@ -186,7 +187,7 @@ fn chosen(slug: &At<&str>, problems: &mut Problems<'_>) -> Option<At<Slug>> {
             }
             _ => "choose one with letters in it, or leave the key out".to_owned(),
         };
-        problems.error(slug.span.clone(), format!("`{}` is no slug: {fault}", slug.value), hint);
+        problems.error(slug.span.clone(), format!("{} is no slug: {fault}", quoted(slug.value)), hint);
     }
     Some(At { value: chosen.ok()?, span: slug.span.clone() })
 }
@@ -219,7 +220,7 @@ fn addresses(aliases: &[At<&str>], problems: &mut Problems<'_>) -> Vec<Address> 
             Ok(address) if addresses.contains(&address) => {}
             Ok(address) => addresses.push(address),
             Err(fault) => {
-                let message = format!("the alias `{}` is no address: {fault}", alias.value);
+                let message = format!("the alias {} is no address: {fault}", quoted(alias.value));
                 problems.error(alias.span.clone(), message, alias_hint(alias.value, &fault));
             }
         }

@@ -2,7 +2,7 @@
 //! mark is skipped; lines may end in CRLF.
 
 use super::{Body, Source};
-use crate::diagnostic::{Diagnostic, Excerpt, Place};
+use crate::diagnostic::{Diagnostic, Excerpt, Place, utf8};
 
 /// What stands around the front matter.
 const FENCE: &str = "+++";
@@ -30,13 +30,17 @@ pub(super) struct Parts<'a> {
 /// # Errors
 /// When it is not UTF-8, or its front matter is missing or never ends.
 pub(super) fn split<'a>(source: &Source<'a>) -> Result<Parts<'a>, Box<Diagnostic>> {
-    let whole = text_of(source)?;
+    let whole = utf8(source.file, source.bytes)?;
     let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
     let at_line_one = |message: &str, hint: &str| {
         let line_end = text.find('\n').unwrap_or(text.len());
         let place = Place::Line(source.file.clone(), Excerpt::new(text, 0..line_end));
         Box::new(Diagnostic::error(place, message).hint(hint))
     };
+    if text.trim().is_empty() {
+        let empty = Diagnostic::error(Place::File(source.file.clone()), "this file is empty");
+        return Err(Box::new(empty.hint(HOW_IT_BEGINS)));
+    }
     let first = text.lines().next().unwrap_or_default().trim_end();
     match first {
         FENCE => {}
@@ -82,26 +86,4 @@ fn closing(text: &str) -> Option<(usize, usize)> {
         }
         from = after;
     }
-}
-
-/// The bytes as text, or where they are none.
-fn text_of<'a>(source: &Source<'a>) -> Result<&'a str, Box<Diagnostic>> {
-    std::str::from_utf8(source.bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        let is_break = |byte: &u8| *byte == b'\n';
-        let before = &source.bytes[..at];
-        let line_start = before.iter().rposition(is_break).map_or(0, |i| i + 1);
-        let after = &source.bytes[at..];
-        // A file of another kind may be one endless line; what is shown of it is bounded.
-        let line_end = at + after.iter().position(is_break).unwrap_or(after.len()).min(200);
-        let line = String::from_utf8_lossy(&source.bytes[line_start..line_end]);
-        let lines_before = before.iter().filter(|byte| is_break(byte)).count();
-        let at = at - line_start;
-        let excerpt = Excerpt::new(&line, at..at + '\u{fffd}'.len_utf8()).below(lines_before);
-        let place = Place::Line(source.file.clone(), excerpt);
-        Box::new(
-            Diagnostic::error(place, "this is not UTF-8")
-                .hint("open the file in your editor with the encoding it has, and save it as UTF-8"),
-        )
-    })
 }

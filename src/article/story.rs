@@ -7,11 +7,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::front::{Common, FrontCorrection, FrontSource, FrontWithdrawal, Story};
 use super::image::image;
-use super::name::Name;
+use super::name::{Name, no_day};
 use super::resolve::{Context, Digested, Shared, Title, digested, shared};
 use super::times::{moment, warn_if_before};
 use super::{Article, Correction, Entry, Image, ImageSource, Notice, Origin, Withdrawal};
 use crate::address::{Address, PermalinkError, PermalinkParts, Slug, slugify};
+use crate::diagnostic::quoted;
 use crate::fields::{At, Problems, Written};
 use crate::moment::Moment;
 use crate::path::SitePath;
@@ -50,6 +51,14 @@ pub(super) fn entry(
     let expires = expiry(expires, date, &shared, context, problems);
     let address =
         date.and_then(|date| address(date, section.as_ref(), shared.slug.as_ref(), &name, context, problems));
+    for (what, names) in [
+        ("author", &*authors),
+        ("tag", &*tags),
+        ("section", section.as_slice()),
+        ("series", series.as_slice()),
+    ] {
+        refuse_long(what, names, problems);
+    }
     let image = picture.and_then(|picture| image(picture, file, problems));
     let corrections = resolve_corrections(&corrections, context, problems);
     let withdrawal = withdrawn.and_then(|withdrawn| withdrawal(&withdrawn, context, problems));
@@ -110,10 +119,13 @@ fn dated(
     let by_name = || name.date.map(|day| At { value: Written::Day(day), span: 0..0 });
     let Some(written) = written.or_else(by_name) else {
         let slug = slugify(name.slug);
-        problems.missing(
-            "date",
-            format!("add date = 2025-11-01, or name the file by its day: 2025-11-01-{slug}.md"),
-        );
+        let hint = match no_day(name.slug) {
+            Some(text) => format!(
+                "the file's name begins with {text}, which is no day: mend it there, or add date = 2025-11-01"
+            ),
+            None => format!("add date = 2025-11-01, or name the file by its day: 2025-11-01-{slug}.md"),
+        };
+        problems.missing("date", hint);
         return None;
     };
     moment(&written, &context.site.time_zone, problems).map(|date| date.value)
@@ -193,6 +205,18 @@ fn file_of(image: &Image) -> Option<&SitePath> {
     match &image.src {
         ImageSource::File(file) => Some(file),
         ImageSource::Address(_) | ImageSource::Elsewhere(_) => None,
+    }
+}
+
+/// Notes names whose lists would have an address that no file system takes.
+fn refuse_long(what: &str, names: &[At<&str>], problems: &mut Problems<'_>) {
+    // No shorter name can be spelled out beyond the limit.
+    const SURELY_SHORT: usize = 48;
+    for At { value, span } in names.iter().filter(|name| name.value.len() > SURELY_SHORT) {
+        if let Err(fault) = slugify(value).as_term() {
+            let message = format!("the {what} {} makes no address: {fault}", quoted(value));
+            problems.error(span.clone(), message, "choose a shorter one");
+        }
     }
 }
 

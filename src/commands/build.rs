@@ -92,8 +92,12 @@ fn explain(outcome: &Outcome, address: &str) -> Result<String, Failure> {
 fn summary(report: &Report) -> String {
     let Report { articles, pages, written, removed, .. } = report;
     let removed = if *removed > 0 { format!(", {removed} removed") } else { String::new() };
+    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     format!(
-        "{articles} articles, {pages} pages, {written} files written{removed}, in {:.2} s\n",
+        "{}, {}, {} written{removed}, in {:.2} s\n",
+        counted(*articles, "article"),
+        counted(*pages, "page"),
+        counted(*written, "file"),
         report.seconds.total
     )
 }

@@ -37,6 +37,13 @@ impl Excerpt {
     }
 
     fn within(line: usize, text: &str, span: Range<usize>) -> Self {
+        // A caret needs something to stand under: of what is missing at the line's end, the last character.
+        let start = if span.is_empty() && span.start == text.len() {
+            text.char_indices().next_back().map_or(0, |(last, _)| last)
+        } else {
+            span.start
+        };
+        let span = start..span.end;
         let column = text[..span.start].chars().count() + 1;
         let from = if span.start > LONGEST / 2 { floor(text, span.start - LONGEST / 2) } else { 0 };
         let to = floor(text, (from + LONGEST).min(text.len()));

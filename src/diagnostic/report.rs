@@ -5,6 +5,8 @@ use std::fmt;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 
+use textwrap::{WordSeparator, WordSplitter};
+
 use super::excerpt::Named;
 use super::{Diagnostic, Diagnostics, Place, Severity};
 
@@ -25,7 +27,12 @@ pub fn print(diagnostics: &Diagnostics, paint: Paint) -> String {
             GraphicalTheme { characters: ThemeCharacters::unicode(), styles: ThemeStyles::none() }
         }
     };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(110).with_wrap_lines(true);
+    // Between words only: a path that is broken at a slash can't be copied.
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(110)
+        .with_wrap_lines(true)
+        .with_word_separator(WordSeparator::AsciiSpace)
+        .with_word_splitter(WordSplitter::NoHyphenation);
     let mut text = String::new();
     for diagnostic in diagnostics {
         let named = match &diagnostic.place {

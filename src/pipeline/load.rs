@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::address::Address;
 use crate::article::{self, Beside, Entry};
 use crate::config::{self, Overrides, Site};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, utf8};
 use crate::digest::{Digest, Digester};
 use crate::path::SitePath;
 use crate::plan::{CopiedFile, From};
@@ -39,18 +39,19 @@ pub fn settings(
     found: &mut Diagnostics,
 ) -> Result<(Site, Digest), Diagnostics> {
     let path = SitePath::known("config.toml");
-    let text = std::fs::read_to_string(path.under(root)).map_err(|error| {
+    let bytes = std::fs::read(path.under(root)).map_err(|error| {
         let message = format!("the site's settings can't be read: {error}");
         let hint = "a site's folder has a config.toml; make a new site with: dateline init DIR";
-        Diagnostic::error(Place::File(path), message).hint(hint)
+        Diagnostic::error(Place::File(path.clone()), message).hint(hint)
     })?;
-    let (site, faults) = config::read(&text, overrides);
+    let text = utf8(&path, &bytes).map_err(|diagnostic| *diagnostic)?;
+    let (site, faults) = config::read(text, overrides);
     found.extend(faults);
-    let digest = Digester::new().text(&text).text(overrides.base_url.as_deref().unwrap_or_default()).finish();
-    match site {
-        Some(site) => Ok((site, digest)),
-        None => Err(std::mem::take(found)),
-    }
+    let digest = Digester::new().text(text).text(overrides.base_url.as_deref().unwrap_or_default()).finish();
+    site.map(|site| (site, digest)).ok_or_else(|| {
+        found.sort();
+        std::mem::take(found)
+    })
 }
 
 /// Turns every text into an entry, on all cores, in the order of their paths. A text that has not changed since it was

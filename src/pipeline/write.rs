@@ -77,7 +77,8 @@ pub(super) fn write(
         Memory::Ignored => Published::default(),
     };
     let known = before.by_file();
-    let press = Press { engine, folder: &Folder::new(root), stage: &stage };
+    let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
+    let press = Press { engine, folder: &Folder::new(root), stage: &stage, purpose };
 
     progress.begin(Step::Rendering, pages.len());
     let made: Vec<Result<Made, Diagnostics>> = pages
@@ -153,6 +154,17 @@ struct Press<'a> {
     engine: &'a Engine,
     folder: &'a Folder,
     stage: &'a Stage,
+    purpose: Purpose,
+}
+
+/// What pages are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To be put in place, if nothing is wrong with any.
+    Publication,
+    /// To find what else is wrong with a site that can't be published as it is. Nothing is staged: two of its pages may
+    /// want one address.
+    Diagnosis,
 }
 
 impl Press<'_> {
@@ -186,7 +198,7 @@ impl Press<'_> {
         let is_same =
             before.is_some_and(|before| (before.digest, before.size) == (record.digest, record.size));
         let is_written = !(is_same && self.is_there(&record)?);
-        if is_written {
+        if is_written && self.purpose == Purpose::Publication {
             self.stage.write(&record.file, &bytes).map_err(Diagnostic::from)?;
         }
         Ok(Made { record, effort, is_written, why: Some((page.address.clone(), why)) })

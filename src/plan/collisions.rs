@@ -1,13 +1,15 @@
 //! Two pages that want one address. However they came to it (case, Unicode form, a slash at the end, an alias, a
 //! static file, a file where another page needs a folder), it is one error that names both.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{ListId, Page, Part, Shows};
 use crate::address::{Address, AddressKey};
 use crate::archive::{Archive, Kind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
+
+const WHAT_TO_DO: &str = "give one of them another slug, name or date, or take one away";
 
 /// Notes an error for each address that two pages want, and gives each page by its address.
 pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) -> HashMap<AddressKey, u32> {
@@ -22,23 +24,36 @@ pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) 
     by_key
 }
 
-/// A file such as `/news` can't be where another page needs the folder `/news/`.
+/// A file such as `/news` can't be where another page needs the folder `/news/`. One such page of each file is named,
+/// and none of a file that wants another page's address in the first place.
 fn files_for_folders(
     archive: &Archive,
     pages: &[Page],
     by_key: &HashMap<AddressKey, u32>,
     found: &mut Diagnostics,
 ) {
-    let files: HashSet<AddressKey> =
-        pages.iter().filter(|page| !page.address.is_page()).map(|page| page.address.key()).collect();
+    let files = (0..).zip(pages).filter(|(_, page)| !page.address.is_page());
+    let mut files: HashMap<AddressKey, &Page> = files
+        .map(|(index, page)| (page.address.key(), index, page))
+        .filter(|(key, index, _)| by_key.get(key) == Some(index))
+        .map(|(key, _, page)| (key, page))
+        .collect();
     for page in pages {
         for above in page.address.above().skip(1) {
-            let key = above.key();
-            if let Some(index) = by_key.get(&key).filter(|_| files.contains(&key)) {
-                found.push(collision(archive, &pages[*index as usize], page));
+            if let Some(file) = files.remove(&above.key()) {
+                found.push(file_for_folder(archive, file, page));
             }
         }
     }
+}
+
+fn file_for_folder(archive: &Archive, file: &Page, page: &Page) -> Diagnostic {
+    let (a, b) = (origin(archive, file), origin(archive, page));
+    let message = format!(
+        "{} is to be the file {}, and {} at {} needs a folder of that name",
+        a.name, file.address, b.name, page.address
+    );
+    Diagnostic::error(a.file.or(b.file).map_or(Place::Site, Place::File), message).hint(WHAT_TO_DO)
 }
 
 fn collision(archive: &Archive, first: &Page, second: &Page) -> Diagnostic {
@@ -52,7 +67,7 @@ fn collision(archive: &Archive, first: &Page, second: &Page) -> Diagnostic {
         )
     };
     let place = b.file.or(a.file).map_or(Place::Site, Place::File);
-    Diagnostic::error(place, message).hint("give one of them another slug, name or date, or take one away")
+    Diagnostic::error(place, message).hint(WHAT_TO_DO)
 }
 
 /// Where a page comes from.

@@ -66,7 +66,7 @@ impl<'w> Bodies<'w> {
         }
         let text = String::from_utf8_lossy(&bytes);
         if let Some(src) = missing_picture {
-            let place = super::place_of(file, &text, src);
+            let place = Place::of(file, &text, src);
             let diagnostic = Diagnostic::error(place, format!("there is no picture `{src}`"));
             self.found
                 .push(diagnostic.hint("put the picture beside the article, or mend its name (case counts)"));

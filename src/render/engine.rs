@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, ReportError, Tera};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, nearest};
 use crate::digest::{Digest, Digester};
 use crate::plan::Page;
 use crate::theme::Theme;
@@ -94,12 +94,17 @@ fn diagnose(theme: &Theme, error: &tera::Error, page: Option<&Page>) -> Diagnost
     let rendering = page.map_or(String::new(), |page| format!(", while rendering {}", page.address));
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let message = format!("{}{rendering}", lower_first(report.message()));
-            Diagnostics::from(
-                Diagnostic::error(place(theme, report), message)
-                    .hint("mend the template; docs/themes.md lists what each template is given"),
-            )
+            let place = place(theme, report);
+            let hint = "mend the template; docs/themes.md lists what each template is given";
+            let (what, hint) = match report.message().split_once(". Available fields: ") {
+                Some((what, fields)) => (what, format!("it has: {}", fields.trim_end_matches('.'))),
+                None => (report.message().trim_end_matches('.'), hint.to_owned()),
+            };
+            Diagnostic::error(place, format!("{}{rendering}", lower_first(what))).hint(hint).into()
         }
+        // When the theme was loaded, it was said that it is not whole.
+        ErrorKind::TemplateNotFound(name) if Theme::REQUIRED.contains(&name.as_str()) => Diagnostics::new(),
+        ErrorKind::MissingParent { current, parent } => missing_parent(theme, current, parent).into(),
         ErrorKind::Msg(reports) => {
             reports.split("\n\n").map(|report| from_text(theme, report, &rendering)).collect()
         }
@@ -115,6 +120,19 @@ fn diagnose(theme: &Theme, error: &tera::Error, page: Option<&Page>) -> Diagnost
     }
 }
 
+/// A template extends one that there is not.
+fn missing_parent(theme: &Theme, current: &str, parent: &str) -> Diagnostic {
+    let place = theme
+        .template(current)
+        .map_or(Place::Site, |template| Place::of(&template.file, &template.text, &format!("\"{parent}\"")));
+    let known = theme.templates.iter().filter_map(|template| Some(template.name.split_once('/')?.1));
+    let hint = match nearest(parent, known) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => "name a template of this theme, or of one that it extends".to_owned(),
+    };
+    Diagnostic::error(place, format!("there is no template `{parent}` to extend")).hint(hint)
+}
+
 /// Where a report points.
 fn place(theme: &Theme, report: &ReportError) -> Place {
     let Some(template) = theme.template(report.filename()) else { return Place::Site };
@@ -127,7 +145,10 @@ fn place(theme: &Theme, report: &ReportError) -> Place {
 fn from_text(theme: &Theme, report: &str, rendering: &str) -> Diagnostic {
     let mut lines = report.lines();
     let first = lines.next().unwrap_or(report);
-    let message = format!("{}{rendering}", lower_first(first.strip_prefix("error: ").unwrap_or(first)));
+    let message = format!(
+        "{}{rendering}",
+        lower_first(first.strip_prefix("error: ").unwrap_or(first).trim_end_matches('.'))
+    );
     let place = lines.next().and_then(|line| printed_place(theme, line)).unwrap_or(Place::Site);
     Diagnostic::error(place, message).hint("mend the template; docs/themes.md lists what a template may call")
 }
@@ -141,7 +162,15 @@ fn printed_place(theme: &Theme, line: &str) -> Option<Place> {
         template.text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
     let text = template.text[line_start..].lines().next()?;
     let start = line_start + text.chars().take(column.checked_sub(1)?).map(char::len_utf8).sum::<usize>();
-    Some(Place::Line(template.file.clone(), Excerpt::new(&template.text, start..start + 1)))
+    // Only where it begins is printed. What begins there is a name, or something in quotes.
+    let rest = template.text.get(start..)?;
+    let length = match rest.chars().next()? {
+        quote @ ('"' | '\'') => rest[1..].find(quote).map_or(1, |end| end + 2),
+        first => {
+            rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len()).max(first.len_utf8())
+        }
+    };
+    Some(Place::Line(template.file.clone(), Excerpt::new(&template.text, start..start + length)))
 }
 
 fn lower_first(text: &str) -> String {

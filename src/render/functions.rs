@@ -7,6 +7,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::address::{Address, slugify};
 use crate::archive::Kind;
+use crate::diagnostic::nearest;
 
 use super::questions::{self, Query, Question};
 use super::words;
@@ -37,12 +38,15 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
 
 /// `latest(count=5)`: the newest stories, each a card.
 fn latest(world: &World, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
+    takes_only(kwargs, &["count"])?;
     let count = kwargs.get::<usize>("count")?.unwrap_or(10).min(MOST_STORIES);
     Ok(cards(world, Query { count, ..Query::default() }))
 }
 
 /// `articles(tag="Pakistan", year=2025, count=10)`: the newest stories that are all of this, each a card.
 fn articles(world: &World, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
+    let [tag, author, section, series] = Kind::ALL.map(Kind::singular);
+    takes_only(kwargs, &["year", "month", "count", tag, author, section, series])?;
     let mut query = Query {
         year: kwargs.get::<i64>("year")?.map(|year| i16::try_from(year).unwrap_or(i16::MAX)),
         month: kwargs.get::<i64>("month")?.map(|month| i8::try_from(month).unwrap_or(i8::MAX)),
@@ -65,6 +69,7 @@ fn cards(world: &World, query: Query) -> Vec<Value> {
 
 /// `url(path="/about/")`: an address of the site as it stands in a link. One that leads nowhere is an error.
 fn url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
+    takes_only(kwargs, &["path"])?;
     let path = kwargs.must_get::<&str>("path")?;
     let (written, fragment) =
         path.split_once('#').map_or((path, None), |(path, fragment)| (path, Some(fragment)));
@@ -78,9 +83,21 @@ fn url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
 }
 
 fn date(written: &str, form: &str, kwargs: &Kwargs) -> TeraResult<String> {
+    takes_only(kwargs, &["format"])?;
     let form = kwargs.get::<&str>("format")?.unwrap_or(form);
     words::tell(written, form)
         .ok_or_else(|| Error::message(format!("`{written}` is no date that the format \"{form}\" can tell")))
+}
+
+/// Refuses an argument that there is not: a slip would be passed over, and the page be another than was asked for.
+fn takes_only(kwargs: &Kwargs, known: &[&str]) -> TeraResult<()> {
+    let unknown = kwargs.iter().find_map(|(name, _)| name.as_str().filter(|name| !known.contains(name)));
+    let Some(name) = unknown else { return Ok(()) };
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are: {}", known.join(", ")),
+    };
+    Err(Error::message(format!("there is no argument `{name}` ({hint})")))
 }
 
 /// A link of the site as a whole address. Links elsewhere stay.

@@ -129,7 +129,12 @@ impl<'w> BodyLinks<'w> {
                     "put the picture beside the article, or mend its name (case counts)",
                 ),
                 LinkKind::Link => Broken::new(
-                    format!("`{path}` leads nowhere: the site has no page or file {address}"),
+                    match address.as_str() {
+                        whole if whole.trim_matches('/') == path.trim_matches('/') => {
+                            format!("the site has no page or file {address}")
+                        }
+                        _ => format!("`{path}` leads to {address}, and the site has no such page or file"),
+                    },
                     "mend the address, or link to the article's .md file, which Dateline keeps right",
                 ),
             }),
@@ -165,6 +170,11 @@ impl<'w> BodyLinks<'w> {
                 format!("`{written}` is under embargo until {until}, and not on the site before"),
                 "take the link out until then",
             ),
+            // Such a file has its own diagnostics, or a name that is passed over.
+            _ if self.texts.bytes(file).is_ok() => Broken::new(
+                format!("`{file}` is there, but can't be linked to as it is"),
+                "mend what is wrong with that file; one whose name begins with a dot is no part of the site",
+            ),
             _ => Broken::new(format!("there is no file `{file}`"), self.near(file)),
         })
     }
@@ -180,10 +190,12 @@ impl<'w> BodyLinks<'w> {
         if let Some(other) = files.iter().find(is_namesake) {
             return format!("is {other} meant? Write its path as seen from this file's folder");
         }
-        let same_folder =
-            files.iter().filter(|other| other.folder() == file.folder()).map(|other| other.as_str());
-        match nearest(file.as_str(), same_folder) {
-            Some(other) => format!("did you mean {other}?"),
+        let same_folder = files
+            .iter()
+            .filter(|other| other.folder() == file.folder() && *other != &self.file)
+            .map(|other| other.stem());
+        match nearest(file.stem(), same_folder) {
+            Some(other) => format!("did you mean {}/{other}.md?", file.folder()),
             None => "mend the link: the path is as seen from this file's folder".to_owned(),
         }
     }

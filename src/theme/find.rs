@@ -196,6 +196,8 @@ fn unknown_theme(root: &Path, name: &str) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("put it in themes/{name}/, or use one of: {}", known.join(", ")),
     };
-    Diagnostic::error(Place::File(SitePath::known("config.toml")), format!("there is no theme `{name}`"))
-        .hint(hint)
+    let config = SitePath::known("config.toml");
+    let text = std::fs::read_to_string(config.under(root)).unwrap_or_default();
+    let place = Place::of(&config, &text, &format!("\"{name}\""));
+    Diagnostic::error(place, format!("there is no theme `{name}`")).hint(hint)
 }
