@@ -6,21 +6,24 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
+/// What the options that every command takes stand under.
+const EVERYWHERE: &str = "Options of every command";
+
 /// Builds a news archive: a folder of articles becomes a fast, permanent, publishable website.
 #[derive(Debug, Parser)]
 #[command(name = "dateline", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "A new site:  dateline init my-archive && cd my-archive && dateline build")]
 pub(crate) struct Cli {
     /// The site's folder
-    #[arg(long, global = true, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
     pub(crate) site: PathBuf,
 
     /// Say nothing but what is wrong
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 
     /// Say more: name every text that is left out, and how long each stage took
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub(crate) verbose: bool,
 
     /// What to do

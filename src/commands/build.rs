@@ -24,9 +24,12 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
         None => time::now().map_err(Failure::Usage)?,
     };
     let drafts = if args.drafts { Drafts::Shown } else { Drafts::LeftOut };
+    // As everything on a command line it is meant from where the user is; the config's is meant from the site.
+    let output = args.output.as_deref().map(std::path::absolute).transpose();
+    let output = output.map_err(|error| Failure::Usage(format!("--output: {error}")))?;
     let request = Request {
         site: site.to_owned(),
-        output: args.output.clone(),
+        output,
         overrides,
         clock: Clock { now, drafts },
         wait: Wait::UntilFree,

@@ -23,14 +23,21 @@ pub(super) fn run(args: &Init, voice: Voice) -> Result<(), Failure> {
         write(dir, path, &file.bytes)?;
     }
     if voice != Voice::Quiet {
-        let dir = dir.display();
+        let typed = typed(&dir.to_string_lossy());
         let text = format!(
-            "A new site is in {dir}\n\n  dateline --site {dir} build           writes it to {dir}/public\n  \
-             dateline --site {dir} new \"Headline\"  begins an article\n"
+            "A new site is in {}\n\n  cd {typed}\n  dateline build           writes it to public/\n  \
+             dateline new \"Headline\"  begins an article\n",
+            dir.display()
         );
         say(&mut std::io::stdout(), &text);
     }
     Ok(())
+}
+
+/// A path as it is typed in a shell.
+fn typed(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '\\' | '.' | '-' | '_' | ':' | '~');
+    if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 fn write(dir: &Path, path: &str, bytes: &[u8]) -> Result<(), Failure> {

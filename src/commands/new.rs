@@ -68,7 +68,8 @@ fn short(slug: &str) -> &str {
 }
 
 fn front_matter(headline: &str, date: Moment, section: Option<&str>) -> String {
-    let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    // What JSON escapes, and how, TOML does too.
+    let text = |text: &str| serde_json::Value::String(text.replace(char::is_control, " ")).to_string();
     let mut front_matter =
         format!("+++\ntitle = {}\ndate = {date}\n# dateline = \"CITY, Country\"\n", text(headline));
     if let Some(section) = section {

@@ -1,7 +1,7 @@
 //! The last two stages: every page is rendered, on all cores, and staged where its bytes have changed; then all of it
 //! is put in place. One broken page, and nothing is.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::time::Instant;
 
@@ -66,17 +66,12 @@ pub(super) fn write(
 ) -> Result<Written, Diagnostics> {
     let start = Instant::now();
     let pages = engine.world().plan.pages();
-    let before = match memory {
-        Memory::Used => Published::read(root, output.path()).unwrap_or_else(|unusable| {
-            // What was parsed is kept beside it and goes the same way; once is enough to say it.
-            if let Some(note) = Note::of(unusable) {
-                progress.note(note);
-            }
-            Published::default()
-        }),
-        Memory::Ignored => Published::default(),
+    // Whatever is made again, what was published and is planned no more has to go.
+    let before = published_before(root, output, progress);
+    let known = match memory {
+        Memory::Used => before.by_file(),
+        Memory::Ignored => HashMap::new(),
     };
-    let known = before.by_file();
     let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
     let press = Press { engine, folder: &Folder::new(root), stage: &stage, purpose };
 
@@ -125,6 +120,17 @@ pub(super) fn write(
         warnings: found,
         rendering,
         publishing: start.elapsed().as_secs_f64() - rendering,
+    })
+}
+
+/// What was published before, as far as that is known.
+fn published_before(root: &Path, output: &Output, progress: &dyn Progress) -> Published {
+    Published::read(root, output.path()).unwrap_or_else(|unusable| {
+        // What was parsed is kept beside it and goes the same way; once is enough to say it.
+        if let Some(note) = Note::of(unusable) {
+            progress.note(note);
+        }
+        Published::default()
     })
 }
 
