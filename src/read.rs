@@ -87,18 +87,35 @@ pub fn walk(root: &Path) -> (Sources, Diagnostics) {
 /// The files below one folder of the site, sorted by path; none where there is no such folder.
 pub fn files_below(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<Source> {
     let start = root.join(folder);
-    if !start.exists() {
+    if start.symlink_metadata().is_err() {
+        return Vec::new();
+    }
+    if start.is_file() {
+        let diagnostic = Diagnostic::error(place(root, &start), "this is to be a folder, and is a file");
+        found.push(diagnostic.hint("rename the file, or move it elsewhere"));
         return Vec::new();
     }
     let hidden_are_meant = folder == STATIC;
     let walk = WalkDir::new(&start).follow_links(true).into_iter();
+    let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry, hidden_are_meant));
     let mut files = Vec::new();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry, hidden_are_meant)) {
-        let result =
-            entry.map_err(|error| Box::new(unreadable(root, &error))).and_then(|entry| source(root, &entry));
-        match result {
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                found.push(unreadable(root, &error));
+                continue;
+            }
+        };
+        match source(root, &entry) {
             Ok(source) => files.extend(source),
-            Err(diagnostic) => found.push(*diagnostic),
+            Err(diagnostic) => {
+                found.push(*diagnostic);
+                // What is behind a link that leaves the site is nobody's business here.
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+            }
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -242,5 +259,29 @@ mod tests {
                 || messages[1].contains("content/x.md"),
             "{messages:?}"
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_behind_a_symlink_that_leaves_the_site_is_looked_at() {
+        let dir = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        std::fs::write(outside.path().join("secret.md"), "x").unwrap();
+        std::os::unix::fs::symlink(outside.path(), dir.path().join("content")).unwrap();
+        std::fs::create_dir(dir.path().join("static")).unwrap();
+        std::os::unix::fs::symlink(outside.path(), dir.path().join("static/out")).unwrap();
+        let (sources, found) = walk(dir.path());
+        assert!(sources.texts.is_empty() && sources.statics.is_empty(), "{sources:?}");
+        assert_eq!(found.iter().count(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn a_file_in_place_of_a_folder_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("content"), "x").unwrap();
+        let (sources, found) = walk(dir.path());
+        assert!(sources.texts.is_empty() && sources.assets.is_empty());
+        let messages: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(messages, ["content: this is to be a folder, and is a file"]);
     }
 }

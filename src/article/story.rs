@@ -93,9 +93,9 @@ pub(super) fn entry(
         summary,
         has_standfirst,
         authors: terms(&authors),
-        section: section.map(|section| section.value.into()),
+        section: section.map(|section| term(section.value)),
         tags: terms(&tags),
-        series: series.map(|series| series.value.into()),
+        series: series.map(|series| term(series.value)),
         aliases,
         language,
         draft,
@@ -224,12 +224,16 @@ fn refuse_long(what: &str, names: &[At<&str>], problems: &mut Problems<'_>) {
 fn terms(names: &[At<&str>]) -> Vec<Arc<str>> {
     let mut seen = BTreeSet::new();
     let mut is_new = |name: &&str| seen.insert(folded(name));
-    names
-        .iter()
-        .map(|name| name.value)
-        .filter(|name| names.len() == 1 || is_new(name))
-        .map(Arc::from)
-        .collect()
+    names.iter().map(|name| name.value).filter(|name| names.len() == 1 || is_new(name)).map(term).collect()
+}
+
+/// A name with one space between each word and the next: whoever slips on the space bar names no other.
+fn term(name: &str) -> Arc<str> {
+    if name.contains("  ") || name.contains(|c: char| c.is_whitespace() && c != ' ') {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        return words.join(" ").into();
+    }
+    name.into()
 }
 
 /// What a name shares with all that differ from it in case or Unicode form alone.

@@ -96,6 +96,12 @@ impl<'t, 'i> Field<'t, 'i> {
             problems.error(self.span(), format!("{} is empty", self.said()), hint);
             return None;
         }
+        // An escape such as \u0000 can put into a text what no page and no feed can show.
+        if let Some(c) = text.chars().find(|c| c.is_ascii_control() && !c.is_ascii_whitespace()) {
+            let message = format!("{} holds the control character U+{:04X}", self.said(), u32::from(c));
+            problems.error(self.span(), message, "take it out");
+            return None;
+        }
         Some(text)
     }
 
