@@ -13,7 +13,7 @@ struct Desk(tempfile::TempDir);
 
 impl Desk {
     fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        Self(tempfile::tempdir().expect("a folder"))
     }
 
     /// A desk with a small site, `site/`, in it.
@@ -30,20 +30,21 @@ impl Desk {
     }
 
     fn write(&self, file: &str, text: &str) {
-        fs::create_dir_all(self.path(file).parent().unwrap()).unwrap();
-        fs::write(self.path(file), text).unwrap();
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+        fs::write(path, text).expect("a file is written");
     }
 
     fn read(&self, file: &str) -> String {
-        fs::read_to_string(self.path(file)).unwrap()
+        fs::read_to_string(self.path(file)).expect("a file is read")
     }
 
     fn remove(&self, folder: &str) {
-        fs::remove_dir_all(self.path(folder)).unwrap();
+        fs::remove_dir_all(self.path(folder)).expect("a folder is removed");
     }
 
     fn dateline(&self, args: &[&str]) -> Command {
-        let mut command = Command::cargo_bin("dateline").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
         // 2026-01-01T00:00:00Z
         command.current_dir(self.0.path()).env("SOURCE_DATE_EPOCH", "1767225600").args(args);
         command
@@ -51,7 +52,9 @@ impl Desk {
 
     /// What a build of the small site says, which is to end well.
     fn build(&self, args: &[&str]) -> Said {
-        let said = Said::of(self.dateline(&[&["--site", "site", "build"], args].concat()).output().unwrap());
+        let said = Said::of(
+            self.dateline(&[&["--site", "site", "build"], args].concat()).output().expect("dateline runs"),
+        );
         assert_eq!(said.code, 0, "{}", said.stderr);
         said
     }
@@ -67,9 +70,9 @@ struct Said {
 impl Said {
     fn of(output: Output) -> Self {
         Self {
-            code: output.status.code().unwrap(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
+            code: output.status.code().expect("it exits by itself"),
+            stdout: String::from_utf8(output.stdout).expect("it says text"),
+            stderr: String::from_utf8(output.stderr).expect("it says text"),
         }
     }
 }
@@ -411,11 +414,12 @@ fn files(folder: &Path) -> Vec<String> {
 fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut all: Vec<(String, Vec<u8>)> = walkdir::WalkDir::new(folder)
         .into_iter()
-        .map(|entry| entry.unwrap())
+        .map(|entry| entry.expect("a folder is read"))
         .filter(|entry| entry.file_type().is_file())
         .map(|entry| {
-            let name = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
-            (name, fs::read(entry.path()).unwrap())
+            let below = entry.path().strip_prefix(folder).expect("it is below the folder");
+            let name = below.to_str().expect("its name is text").replace('\\', "/");
+            (name, fs::read(entry.path()).expect("a file is read"))
         })
         .collect();
     all.sort();

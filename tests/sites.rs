@@ -6,8 +6,8 @@
 //!   case.toml          what is shown, with which arguments, which files are compared
 //!   site/              what the small site has that `_base` has not
 //!   expected/          the files that case.toml names, as they must come out
-//!   expected.list      every address of the output, where case.toml has `list = true`
-//!   expected.stdout    what must be said; where there is none, nothing is compared
+//!   expected.list      the files of the output that a site without articles has not, where case.toml has `list = true`
+//!   expected.stdout    what must be said, where case.toml has `says`; otherwise stderr must be empty
 //!   expected.stderr
 //! ```
 //!

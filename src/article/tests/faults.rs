@@ -19,7 +19,7 @@ const FILES: &[(&str, &[u8], &str)] = &[
     (
         "content/a.md",
         b"",
-        "content/a.md:1:1: the front matter is missing → begin the file with a line that is +++, then title = \"…\" and date = 2025-11-01, each on a line of its own, then +++ again, then the text",
+        "content/a.md: this file is empty → begin the file with a line that is +++, then title = \"…\" and date = 2025-11-01, each on a line of its own, then +++ again, then the text",
     ),
     (
         "content/a.md",
@@ -82,7 +82,7 @@ const LINES: &[(&str, &str)] = &[
     ("title = \"U\"", "1: this is not TOML: duplicate key → keep one of the two"),
     (
         "slug = \"a/b c\"",
-        "8: `a/b c` is no slug: an address can't hold a slash inside a slug → for example slug = \"a-b-c\"",
+        "8: `a/b c` is no slug: it must be one part of an address, without a slash → for example slug = \"a-b-c\"",
     ),
     (
         "slug = \"..\"",
@@ -90,11 +90,11 @@ const LINES: &[(&str, &str)] = &[
     ),
     (
         "updated = 2025-13-01",
-        "11: this is not TOML: invalid date, expected month between 01 and 12 → write it as 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00",
+        "11: this is no date: expected month between 01 and 12 → write it as 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00",
     ),
     (
         "updated = 2025-02-30",
-        "11: this is not TOML: invalid date, expected day between 01 and 28 → write it as 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00",
+        "11: this is no date: expected day between 01 and 28 → write it as 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00",
     ),
     (
         "updated = \"yesterday\"",
