@@ -126,7 +126,7 @@ impl Gathering {
         let mut taken: HashSet<Slug> = HashSet::with_capacity(self.terms.len());
         let mut terms = self.terms.into_iter();
         let mut gathered = Vec::with_capacity(terms.len());
-        for (rough, file) in terms.by_ref().zip(self.naming.into_files()) {
+        for (file, rough) in self.naming.into_files().into_iter().zip(terms.by_ref()) {
             gathered.push(rough.with_file(file, &base, &mut taken));
         }
         gathered.extend(terms.map(|rough| rough.without_file(&base, &mut taken)));

@@ -27,20 +27,31 @@ impl Naming {
         for file in files {
             naming.add(file, found);
         }
-        let (mut by_key, mut by_slug) = (naming.by_key, naming.by_slug);
         for (index, file) in naming.files.iter().enumerate() {
-            by_slug.entry(slugify(&file.name)).or_insert(index);
+            naming.by_slug.entry(slugify(&file.name)).or_insert(index);
         }
-        for (index, file) in naming.files.iter().enumerate() {
-            for name in file.synonyms.iter().chain(&file.former) {
-                let by_its_key = *by_key.entry(key(&name.name)).or_insert(index);
-                let by_its_slug = *by_slug.entry(slugify(&name.name)).or_insert(index);
-                if let Some(other) = [by_its_key, by_its_slug].into_iter().find(|other| *other != index) {
-                    found.push(claimed(file, name, &naming.files[other].file));
-                }
-            }
+        for index in 0..naming.files.len() {
+            naming.lead_names(index, found);
         }
-        Self { files: naming.files, by_key, by_slug }
+        naming
+    }
+
+    /// Lets the other names of a file lead to it, except for those that lead elsewhere already.
+    fn lead_names(&mut self, index: usize, found: &mut Diagnostics) {
+        let file = &mut self.files[index];
+        let names = [std::mem::take(&mut file.synonyms), std::mem::take(&mut file.former)];
+        let [synonyms, former] = names.map(|mut names| {
+            names.retain(|name| {
+                let by_its_key = *self.by_key.entry(key(&name.name)).or_insert(index);
+                let by_its_slug = *self.by_slug.entry(slugify(&name.name)).or_insert(index);
+                let other = [by_its_key, by_its_slug].into_iter().find(|other| *other != index);
+                found.extend(other.map(|other| claimed(&self.files[index], name, &self.files[other].file)));
+                other.is_none()
+            });
+            names
+        });
+        let file = &mut self.files[index];
+        (file.synonyms, file.former) = (synonyms, former);
     }
 
     fn add(&mut self, file: TermFile, found: &mut Diagnostics) {
