@@ -80,18 +80,8 @@ impl Gathering {
         found: &mut Diagnostics,
         (kind, article): (Kind, &Article),
     ) {
-        let spot = match self.by_name.get(name) {
-            Some(spot) => *spot,
-            None => {
-                let spot = self.spot(name);
-                self.by_name.insert(Arc::clone(name), spot);
-                let term = &self.terms[spot.term];
-                if term.name != *name && term.key == key(name) {
-                    found.push(other_spelling(kind, &term.name, name, article));
-                }
-                spot
-            }
-        };
+        let spot = self.by_name.get(name).copied();
+        let spot = spot.unwrap_or_else(|| self.met(name, found, (kind, article)));
         let term = &mut self.terms[spot.term];
         if let Some(used) = spot.used {
             term.used[used].stories += 1;
@@ -102,18 +92,28 @@ impl Gathering {
         }
     }
 
-    /// Finds the term of a name that was not met before, or makes one.
+    /// Finds the term of a name that is met for the first time, in this article.
+    fn met(&mut self, name: &Arc<str>, found: &mut Diagnostics, (kind, article): (Kind, &Article)) -> Spot {
+        let spot = self.spot(name);
+        self.by_name.insert(Arc::clone(name), spot);
+        let term = &self.terms[spot.term];
+        if term.name != *name && term.key == key(name) {
+            found.push(other_spelling(kind, &term.name, name, article));
+        }
+        spot
+    }
+
+    /// Finds the term of a name, or makes one.
     fn spot(&mut self, name: &Arc<str>) -> Spot {
         let key = key(name);
         if let Some(spot) = self.by_key.get(&key) {
             return *spot;
         }
-        let spot = match self.naming.find(name, &key) {
-            Some(term) => Spot { term, used: Some(self.terms[term].uses(name, &key)) },
-            None => {
-                self.terms.push(Rough::new(Arc::clone(name), key.clone()));
-                Spot { term: self.terms.len() - 1, used: None }
-            }
+        let spot = if let Some(term) = self.naming.find(name, &key) {
+            Spot { term, used: Some(self.terms[term].uses(name, &key)) }
+        } else {
+            self.terms.push(Rough::new(Arc::clone(name), key.clone()));
+            Spot { term: self.terms.len() - 1, used: None }
         };
         self.by_key.insert(key, spot);
         spot

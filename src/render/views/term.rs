@@ -28,7 +28,7 @@ fn file(world: &World, kind: crate::archive::Kind, id: TermId) -> Option<&TermFi
 pub(in crate::render) fn digest(term: &TermFile, world: &World, digester: &mut Digester) {
     digester.digest(term.digest).text(term.file.as_str());
     let picture = picture(term, world);
-    digester.text(picture.as_ref().map(|links| links.permalink()).unwrap_or_default());
+    digester.text(picture.as_ref().map(ImageLinks::permalink).unwrap_or_default());
 }
 
 /// Where a term's picture is; nothing where it has none, or it is not on the site.
