@@ -330,6 +330,11 @@ fn an_article_in_a_reserved_folder_is_told_to_move() {
         ("content/series/talks/part-1.md", "", ["content/series/talks/part-1.md", "no articles"]),
         ("content/sections/2025-11-01-a.md", "", ["content/sections/2025-11-01-a.md", "no articles"]),
         ("content/authors/index.md", "", ["content/authors/index.md", "about no author"]),
+        (
+            "content/tags/beijing/_index.md",
+            "",
+            ["content/tags/beijing/_index.md", "rename the file to index.md"],
+        ),
     ] {
         let site = Site::new();
         site.write(file, &format!("+++\ntitle = \"A\"\n{front}\n+++\nText.\n"));
