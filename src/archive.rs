@@ -5,19 +5,24 @@
 
 mod calendar;
 mod clock;
+mod corrections;
+mod doubles;
+mod gather;
+mod naming;
 mod term;
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::article::{Article, Entry, Standing};
+use crate::article::{Article, Correction, Entry, Standing};
 use crate::diagnostic::Diagnostics;
 use crate::path::SitePath;
 
 pub use calendar::{Calendar, Day, Month, Year};
 pub use clock::{Absence, Clock, Drafts, Gone, InUse, LeftOut, Why};
-pub use term::{Kind, Labels, Term, TermId, Terms};
+pub use corrections::CorrectionId;
+pub use term::{Kind, Labels, Moved, Own, Term, TermId, Terms};
 
 /// An article's place in the archive: the oldest is the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +44,7 @@ pub struct Archive {
     standing: Vec<Standing>,
     terms: [Terms; 4],
     calendar: Calendar,
+    corrections: Vec<CorrectionId>,
     left_out: Vec<LeftOut>,
     next_change: Option<Timestamp>,
     by_file: HashMap<SitePath, Whereabouts>,
@@ -52,6 +58,8 @@ pub enum Whereabouts {
     Article(ArticleId),
     /// It is a standing page, by its place among them.
     Standing(usize),
+    /// It is about a term.
+    Term(Kind, TermId),
     /// It was withdrawn or has expired, by its place among those.
     Gone(usize),
     /// It is not on the site now.
@@ -60,14 +68,20 @@ pub enum Whereabouts {
 
 /// Organises the entries of a site, as it stands at the clock's moment.
 pub fn organise(entries: Vec<Entry>, clock: Clock) -> (Archive, Diagnostics) {
-    let sorted = clock::sort(entries, clock);
+    let mut sorted = clock::sort(entries, clock);
     let mut found = Diagnostics::new();
-    let mut articles = sorted.articles;
+    let mut articles = std::mem::take(&mut sorted.articles);
     // By instant; the address settles which of two stories of one instant comes first, the same on every machine.
     articles.sort_unstable_by(|a, b| (a.date.instant(), &a.address).cmp(&(b.date.instant(), &b.address)));
-    let terms = Kind::ALL.map(|kind| Terms::of(kind, &articles, &mut found));
+    let terms = Kind::ALL.map(|kind| {
+        let files = sorted.terms.extract_if(.., |file| file.kind == kind).collect();
+        let terms = Terms::of(kind, &articles, files, &mut found);
+        doubles::warn(&terms, &articles, &mut found);
+        terms
+    });
     let labels = term::labels(&articles, &terms);
     let calendar = Calendar::of(&articles);
+    let corrections = corrections::all(&articles);
 
     let mut by_file = HashMap::with_capacity(articles.len() + sorted.standing.len());
     for (id, article) in ids().zip(&articles) {
@@ -75,6 +89,11 @@ pub fn organise(entries: Vec<Entry>, clock: Clock) -> (Archive, Diagnostics) {
     }
     for (index, page) in sorted.standing.iter().enumerate() {
         by_file.insert(page.file.clone(), Whereabouts::Standing(index));
+    }
+    for terms in &terms {
+        for (id, own) in terms.described() {
+            by_file.insert(own.file.file.clone(), Whereabouts::Term(terms.kind(), id));
+        }
     }
     for (index, gone) in sorted.gone.iter().enumerate() {
         by_file.insert(gone.file.clone(), Whereabouts::Gone(index));
@@ -91,6 +110,7 @@ pub fn organise(entries: Vec<Entry>, clock: Clock) -> (Archive, Diagnostics) {
         standing: sorted.standing,
         terms,
         calendar,
+        corrections,
         left_out: sorted.left_out,
         next_change: sorted.next_change,
         by_file,
@@ -158,6 +178,21 @@ impl Archive {
     /// The tags, authors, sections or series.
     pub fn terms(&self, kind: Kind) -> &Terms {
         &self.terms[kind as usize]
+    }
+
+    /// The files that are about terms, each with its term.
+    pub fn described(&self) -> impl Iterator<Item = (Kind, TermId, &Own)> {
+        self.terms.iter().flat_map(|terms| terms.described().map(|(id, own)| (terms.kind(), id, own)))
+    }
+
+    /// Every correction of the site, the oldest first.
+    pub fn corrections(&self) -> &[CorrectionId] {
+        &self.corrections
+    }
+
+    /// What a correction says.
+    pub fn correction(&self, id: CorrectionId) -> &Correction {
+        &self.article(id.article).corrections[id.index as usize]
     }
 
     /// The days, months and years that have stories.

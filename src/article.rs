@@ -19,6 +19,7 @@ mod read;
 mod resolve;
 mod split;
 mod story;
+mod term;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -30,6 +31,8 @@ use crate::fields::{self, Fields};
 use crate::path::SitePath;
 
 use resolve::Context;
+
+pub use term::{TermFile, TermKind, TermName};
 
 pub use entry::{
     Article, Body, Correction, Entry, Extra, Image, ImageSource, Notice, Origin, Standing, Withdrawal,
@@ -63,11 +66,16 @@ pub enum Beside {
 enum Kind {
     Article,
     Standing,
+    Term(TermKind),
 }
 
 impl Kind {
     fn of(file: &SitePath) -> Self {
-        if file.beneath(name::STANDING).is_some() { Self::Standing } else { Self::Article }
+        if file.beneath(name::STANDING).is_some() {
+            return Self::Standing;
+        }
+        let kind = TermKind::ALL.into_iter().find(|kind| file.beneath(kind.folder()).is_some());
+        kind.map_or(Self::Article, Self::Term)
     }
 }
 

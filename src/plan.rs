@@ -5,6 +5,7 @@
 mod assets;
 mod collisions;
 mod lists;
+mod moved;
 mod page;
 mod pagination;
 
@@ -16,7 +17,7 @@ use crate::diagnostic::Diagnostics;
 use crate::path::SitePath;
 use crate::read::Source;
 
-pub use lists::{ListId, day_address, members, month_address, year_address};
+pub use lists::{ListId, corrections_address, day_address, members, month_address, year_address};
 pub use page::{CopiedFile, From, Page, Part, Shows};
 pub use pagination::Pagination;
 
@@ -51,9 +52,9 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
         terms(archive, kind, per_page, &mut pages);
     }
     lists::pages(ListId::Front, archive, per_page, &mut pages);
-    pages.push(Page::new(Address::known("/corrections/"), Shows::Corrections));
+    lists::cut(&corrections_address(), archive.corrections().len(), per_page, &mut pages, Shows::Corrections);
     pages.push(Page::new(Address::known("/404.html"), Shows::NotFound));
-    aliases(archive, &mut pages);
+    moved::pages(archive, per_page, &mut pages);
     let published = assets::published(archive, assets, &mut found);
     for file in published.iter().chain(&copied) {
         pages.push(Page::new(file.address.clone(), Shows::File(Box::new(file.clone()))));
@@ -95,18 +96,6 @@ fn terms(archive: &Archive, kind: Kind, per_page: usize, pages: &mut Vec<Page>) 
     pages.push(Page::new(kind.address(), Shows::Index(kind)));
     for (id, _) in archive.terms(kind).iter() {
         lists::pages(ListId::Term(kind, id), archive, per_page, pages);
-    }
-}
-
-/// Old addresses, each leading to the new one. One that is the page's own address already is no redirect.
-fn aliases(archive: &Archive, pages: &mut Vec<Page>) {
-    let articles = archive.articles().map(|(_, article)| (&article.aliases, &article.address));
-    let standing = archive.standing().iter().map(|page| (&page.aliases, &page.address));
-    let gone = archive.gone().iter().map(|gone| (&gone.aliases, &gone.address));
-    for (aliases, address) in articles.chain(standing).chain(gone) {
-        for alias in aliases.iter().filter(|alias| *alias != address) {
-            pages.push(Page::new(alias.clone(), Shows::Redirect(Box::new(address.clone()))));
-        }
     }
 }
 

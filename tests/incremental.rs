@@ -85,6 +85,16 @@ fn a_template_that_only_standing_pages_use_makes_only_them_again() {
 }
 
 #[test]
+fn an_edited_term_file_makes_only_its_own_page_again() {
+    let mut site = Site::new();
+    site.apply(&Edit::Term { which: 0, words: 1 });
+    site.build();
+    site.apply(&Edit::Term { which: 0, words: 2 });
+    let report = site.build();
+    assert_eq!((report.rendered, report.written, report.removed), (1, 1, 0));
+}
+
+#[test]
 fn a_question_whose_answer_is_the_same_makes_nothing_again() {
     let mut site = Site::new();
     site.build();

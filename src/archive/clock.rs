@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use crate::address::Address;
-use crate::article::{Article, Entry, Notice, Standing};
+use crate::article::{Article, Entry, Notice, Standing, TermFile};
 use crate::moment::Moment;
 use crate::path::SitePath;
 
@@ -85,6 +85,7 @@ pub enum Why {
 pub(super) struct Sorted {
     pub(super) articles: Vec<Article>,
     pub(super) standing: Vec<Standing>,
+    pub(super) terms: Vec<TermFile>,
     pub(super) gone: Vec<Gone>,
     pub(super) left_out: Vec<LeftOut>,
     pub(super) next_change: Option<Timestamp>,
@@ -97,6 +98,7 @@ pub(super) fn sort(entries: Vec<Entry>, clock: Clock) -> Sorted {
     let mut sorted = Sorted {
         articles,
         standing: Vec::new(),
+        terms: Vec::new(),
         gone: Vec::new(),
         left_out: Vec::new(),
         next_change: None,
@@ -114,9 +116,18 @@ pub(super) fn sort(entries: Vec<Entry>, clock: Clock) -> Sorted {
                 sorted.used(&page.uses, InUse::ByThePresent);
                 sorted.standing.push(*page);
             }
+            Entry::Term(term) if term.draft && clock.drafts == Drafts::LeftOut => {
+                sorted.used(&term.uses, InUse::OnlyByTheAbsent);
+                sorted.leave_out(term.file, Absence::Draft);
+            }
+            Entry::Term(term) => {
+                sorted.used(&term.uses, InUse::ByThePresent);
+                sorted.terms.push(*term);
+            }
         }
     }
     sorted.standing.sort_unstable_by(|a, b| a.file.cmp(&b.file));
+    sorted.terms.sort_unstable_by(|a, b| a.file.cmp(&b.file));
     sorted.gone.sort_unstable_by(|a, b| a.address.cmp(&b.address));
     sorted.left_out.sort_unstable_by(|a, b| a.file.cmp(&b.file));
     sorted

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::TermFile;
 use crate::address::Address;
 use crate::digest::Digest;
 use crate::language::Language;
@@ -20,6 +21,8 @@ pub enum Entry {
     Withdrawn(Box<Notice>),
     /// A standing page.
     Standing(Box<Standing>),
+    /// What there is to say of a term.
+    Term(Box<TermFile>),
 }
 
 impl Entry {
@@ -29,6 +32,7 @@ impl Entry {
             Self::Article(article) => &article.file,
             Self::Withdrawn(notice) => &notice.file,
             Self::Standing(page) => &page.file,
+            Self::Term(term) => &term.file,
         }
     }
 
@@ -38,6 +42,7 @@ impl Entry {
             Self::Article(article) => &article.address,
             Self::Withdrawn(notice) => &notice.address,
             Self::Standing(page) => &page.address,
+            Self::Term(term) => &term.address,
         }
     }
 
@@ -47,6 +52,7 @@ impl Entry {
             Self::Article(article) => &article.aliases,
             Self::Withdrawn(notice) => &notice.aliases,
             Self::Standing(page) => &page.aliases,
+            Self::Term(term) => &term.aliases,
         }
     }
 }

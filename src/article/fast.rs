@@ -8,11 +8,14 @@
 use toml::value::Datetime;
 
 use super::Kind;
-use super::front::{Common, FrontMatter, Story};
+use super::front::{Common, FrontMatter, Naming, Story};
 use crate::fields::{At, Written, written};
 
 /// Reads a plain front matter; `None` for any other, right or wrong.
 pub(super) fn read(toml: &str, kind: Kind) -> Option<FrontMatter<'_>> {
+    if matches!(kind, Kind::Term(_)) {
+        return None;
+    }
     let mut front = FrontMatter::default();
     let mut lists = Lists::default();
     let mut draft = None;
@@ -23,7 +26,7 @@ pub(super) fn read(toml: &str, kind: Kind) -> Option<FrontMatter<'_>> {
         }
         let (key, value) = line.split_once('=')?;
         let (key, value) = (trim(key), trim(value));
-        let FrontMatter { common, story } = &mut front;
+        let FrontMatter { common, story, .. } = &mut front;
         match key {
             "title" => once(&mut common.title, text(value)?)?,
             "summary" => once(&mut common.summary, text(value)?)?,
@@ -47,7 +50,7 @@ pub(super) fn read(toml: &str, kind: Kind) -> Option<FrontMatter<'_>> {
     let common =
         Common { aliases: aliases.unwrap_or_default(), draft: draft.unwrap_or(false), ..front.common };
     let story = Story { authors: authors.unwrap_or_default(), tags: tags.unwrap_or_default(), ..front.story };
-    Some(FrontMatter { common, story })
+    Some(FrontMatter { common, story, naming: Naming::default() })
 }
 
 /// The lists, while it matters whether each was there.

@@ -8,6 +8,7 @@ use crate::fields::{At, Written};
 pub(super) struct FrontMatter<'t> {
     pub(super) common: Common<'t>,
     pub(super) story: Story<'t>,
+    pub(super) naming: Naming<'t>,
 }
 
 /// The keys that every text takes.
@@ -37,6 +38,15 @@ pub(super) struct Story<'t> {
     pub(super) source: Option<FrontSource<'t>>,
     pub(super) corrections: Vec<FrontCorrection<'t>>,
     pub(super) withdrawn: Option<FrontWithdrawal<'t>>,
+}
+
+/// The keys that only a term's own file takes, and its picture.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Naming<'t> {
+    pub(super) synonyms: Vec<At<&'t str>>,
+    pub(super) former: Vec<At<&'t str>>,
+    pub(super) distinct_from: Vec<At<&'t str>>,
+    pub(super) image: Option<FrontImage<'t>>,
 }
 
 /// `image`

@@ -2,7 +2,9 @@
 //! is as it should be. All others are noted, and so is every key that there is not.
 
 use super::Kind;
-use super::front::{Common, FrontCorrection, FrontImage, FrontMatter, FrontSource, FrontWithdrawal, Story};
+use super::front::{
+    Common, FrontCorrection, FrontImage, FrontMatter, FrontSource, FrontWithdrawal, Naming, Story,
+};
 use crate::fields::{At, Field, Fields, Problems};
 
 /// The keys of [`Story`].
@@ -23,6 +25,26 @@ const STORY_KEYS: &[&str] = &[
 /// What is said of them in a standing page.
 const NOT_STANDING: (&str, &str) =
     ("standing pages", "take it out, or move the file out of content/pages if it is an article");
+
+/// The keys of [`Story`] that a term's file has no use for.
+const NOT_NAMING_KEYS: &[&str] = &[
+    "date",
+    "dateline",
+    "authors",
+    "section",
+    "tags",
+    "series",
+    "expires",
+    "source",
+    "corrections",
+    "withdrawn",
+];
+
+/// What is said of them in a term's file.
+const NOT_A_TERM: (&str, &str) = (
+    "the files of tags, authors, sections and series",
+    "take it out; or, if this is an article, move the file to another folder, such as content/articles/",
+);
 
 /// What to say of the keys of other programs.
 const FOREIGN: &[(&str, &str)] = &[
@@ -86,15 +108,17 @@ pub(super) fn read<'t>(
     problems: &mut Problems<'_>,
 ) -> FrontMatter<'t> {
     let common = common(&mut fields, problems);
-    let story = match kind {
-        Kind::Article => story(&mut fields, problems),
-        Kind::Standing => {
-            fields.refuse(STORY_KEYS, problems, NOT_STANDING);
-            Story::default()
+    let (mut story, mut naming) = (Story::default(), Naming::default());
+    match kind {
+        Kind::Article => story = read_story(&mut fields, problems),
+        Kind::Standing => fields.refuse(STORY_KEYS, problems, NOT_STANDING),
+        Kind::Term(_) => {
+            naming = read_naming(&mut fields, problems);
+            fields.refuse(NOT_NAMING_KEYS, problems, NOT_A_TERM);
         }
-    };
+    }
     fields.knowing(FOREIGN).finish(problems, "Keys of your own go under [extra]");
-    FrontMatter { common, story }
+    FrontMatter { common, story, naming }
 }
 
 fn common<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Common<'t> {
@@ -110,7 +134,7 @@ fn common<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Commo
     }
 }
 
-fn story<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Story<'t> {
+fn read_story<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Story<'t> {
     Story {
         date: fields.time("date", problems),
         dateline: fields.words("dateline", problems),
@@ -123,6 +147,15 @@ fn story<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Story<
         source: fields.take("source").and_then(|field| source(&field, problems)),
         corrections: corrections(fields, problems),
         withdrawn: fields.take("withdrawn").and_then(|field| withdrawn(&field, problems)),
+    }
+}
+
+fn read_naming<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Naming<'t> {
+    Naming {
+        synonyms: texts(fields, "synonyms", problems),
+        former: texts(fields, "former", problems),
+        distinct_from: texts(fields, "distinct_from", problems),
+        image: fields.take("image").and_then(|field| image(&field, problems)),
     }
 }
 

@@ -5,7 +5,7 @@
 use super::front::{Common, FrontMatter};
 use super::split::Parts;
 use super::times::moment;
-use super::{Beside, Entry, Extra, Kind, Source, Standing, files, name, story};
+use super::{Beside, Entry, Extra, Kind, Source, Standing, files, name, story, term};
 use crate::address::{Address, AddressError, Slug, slugify};
 use crate::config::Site;
 use crate::diagnostic::quoted;
@@ -35,11 +35,12 @@ pub(super) fn entry(
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Entry> {
-    let FrontMatter { common, story } = front;
+    let FrontMatter { common, story, naming } = front;
     match Kind::of(context.source.file) {
         Kind::Article => story::entry(common, story, context, problems),
-        // A standing page that has any of a story's keys has been told so.
+        // A standing page or a term's file that has any of a story's keys has been told so.
         Kind::Standing => standing(common, context, problems),
+        Kind::Term(kind) => term::entry(kind, common, naming, context, problems),
     }
 }
 
@@ -58,7 +59,7 @@ pub(super) struct Shared {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Title {
     Required,
-    /// Nothing need be left of a withdrawn article.
+    /// Nothing need be left of a withdrawn article; of a term's file, its own message asks for it.
     Optional,
 }
 

@@ -60,7 +60,7 @@ pub(super) fn entry(
         refuse_long(what, names, problems);
     }
     let image = picture.and_then(|picture| image(picture, file, problems));
-    let corrections = resolve_corrections(&corrections, context, problems);
+    let corrections = resolve_corrections(&corrections, date, context, problems);
     let withdrawal = withdrawn.and_then(|withdrawn| withdrawal(&withdrawn, context, problems));
     if problems.has_errors() {
         return None;
@@ -174,12 +174,17 @@ fn address(
 
 fn resolve_corrections(
     front: &[FrontCorrection<'_>],
+    appeared: Option<Moment>,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Vec<Correction> {
     let mut corrections = Vec::with_capacity(front.len());
     for FrontCorrection { date, text } in front {
         let date = moment(date, &context.site.time_zone, problems);
+        if let Some(appeared) = appeared {
+            let key = ("corrections.date", "see which of the two is wrong");
+            warn_if_before(appeared, date.as_ref(), key, problems);
+        }
         corrections.extend(date.map(|date| Correction { date: date.value, text: (*text).into() }));
     }
     corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date.instant()));
@@ -201,7 +206,7 @@ fn origin(front: &FrontSource<'_>) -> Origin {
     Origin { name: (*name).into(), url: url.map(Into::into) }
 }
 
-fn file_of(image: &Image) -> Option<&SitePath> {
+pub(super) fn file_of(image: &Image) -> Option<&SitePath> {
     match &image.src {
         ImageSource::File(file) => Some(file),
         ImageSource::Address(_) | ImageSource::Elsewhere(_) => None,

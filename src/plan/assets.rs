@@ -47,6 +47,7 @@ fn address(
         let owner = match whereabouts {
             Whereabouts::Article(id) => &archive.article(id).address,
             Whereabouts::Standing(index) => &archive.standing()[index].address,
+            Whereabouts::Term(kind, id) => &archive.terms(kind).term(id).address,
             Whereabouts::Gone(_) | Whereabouts::Absent(_) => return None,
         };
         return Some(owner.with_file(beneath));
@@ -87,7 +88,8 @@ fn shared_folders<'a>(archive: &'a Archive, assets: &'a [Source]) -> HashMap<&'a
         return HashMap::new();
     }
     let articles = archive.articles().map(|(_, article)| &article.file);
-    let present = articles.chain(archive.standing().iter().map(|page| &page.file));
+    let terms = archive.described().map(|(_, _, own)| &own.file.file);
+    let present = articles.chain(archive.standing().iter().map(|page| &page.file)).chain(terms);
     for file in present {
         if let Some(presence) = folders.get_mut(file.folder()) {
             *presence = Some(Presence::SomePresent);

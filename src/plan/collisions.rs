@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::{ListId, Page, Part, Shows};
+use super::{ListId, Page, Part, Shows, moved};
 use crate::address::{Address, AddressKey};
-use crate::archive::{Archive, Kind};
+use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
 
@@ -92,7 +92,9 @@ fn origin(archive: &Archive, page: &Page) -> Origin {
         Shows::Standing(index) => Origin::of_file(&archive.standing()[*index].file),
         Shows::Gone(index) => Origin::of_file(&archive.gone()[*index].file),
         Shows::File(file) => Origin::of_file(&file.file),
-        Shows::List(list, Part::Newest) => Origin::named(list_name(archive, *list)),
+        Shows::List(list, Part::Newest) => {
+            Origin { name: list_name(archive, *list), file: term_file(archive, *list).cloned() }
+        }
         Shows::List(list, Part::Full(number)) => {
             Origin::named(format!("page {number} of {}", list_name(archive, *list)))
         }
@@ -100,21 +102,17 @@ fn origin(archive: &Archive, page: &Page) -> Origin {
             Origin::named(format!("the year {}", archive.calendar().years()[*index].number))
         }
         Shows::Archive => Origin::named("the archive of all years"),
-        Shows::Index(kind) => Origin::named(format!("the index of {}", plural(*kind))),
-        Shows::Corrections => Origin::named("the page of all corrections"),
+        Shows::Index(kind) => Origin::named(format!("the index of {}", kind.plural())),
+        Shows::Corrections(_) => Origin::named("the list of all corrections"),
         Shows::NotFound => Origin::named("the page for what is not found"),
         Shows::Redirect(to) => redirect_origin(archive, &page.address, to),
     }
 }
 
-/// An alias has the file that it is written in; the redirect at the end of a list has none.
+/// An alias, or another name of a term, has the file that it is written in; the redirect at the end of a list has none.
 fn redirect_origin(archive: &Archive, from: &Address, to: &Address) -> Origin {
-    let articles = archive.articles().map(|(_, article)| (&article.file, &article.address, &article.aliases));
-    let standing = archive.standing().iter().map(|page| (&page.file, &page.address, &page.aliases));
-    let gone = archive.gone().iter().map(|gone| (&gone.file, &gone.address, &gone.aliases));
-    let mut all = articles.chain(standing).chain(gone);
-    match all.find(|(_, address, aliases)| *address == to && aliases.contains(from)) {
-        Some((file, ..)) => Origin { name: format!("the alias in {file}"), file: Some(file.clone()) },
+    match moved::said_by(archive, from, to) {
+        Some((how, file)) => Origin { name: format!("{how} {file}"), file: Some(file.clone()) },
         None => Origin::named(format!("the next page of the list {to}")),
     }
 }
@@ -128,17 +126,19 @@ fn list_name(archive: &Archive, list: ListId) -> String {
         }
         ListId::Term(kind, id) => {
             let term = archive.terms(kind).term(id);
-            let file = term.members.first().map(|id| archive.article(*id).file.as_str()).unwrap_or_default();
-            format!("the list of the {} `{}` (first used in {file})", kind.singular(), term.name)
+            let first = term.members.first().map(|id| &archive.article(*id).file);
+            let from = match (term.file(), first) {
+                (Some(own), _) => format!(" ({})", own.file),
+                (None, Some(first)) => format!(" (first used in {first})"),
+                (None, None) => String::new(),
+            };
+            format!("the list of the {} `{}`{from}", kind.singular(), term.name)
         }
     }
 }
 
-fn plural(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Tag => "tags",
-        Kind::Author => "authors",
-        Kind::Section => "sections",
-        Kind::Series => "series",
-    }
+/// The file that is about a list's term, if there is one.
+fn term_file(archive: &Archive, list: ListId) -> Option<&SitePath> {
+    let ListId::Term(kind, id) = list else { return None };
+    archive.terms(kind).term(id).file().map(|own| &own.file)
 }

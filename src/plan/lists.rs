@@ -56,16 +56,32 @@ pub fn year_address(year: i16) -> Address {
     Address::known(&format!("/{year:04}/"))
 }
 
+/// The address of the list of corrections.
+pub fn corrections_address() -> Address {
+    Address::known("/corrections/")
+}
+
 /// Adds the pages of one list: its own, the full ones, and, where there are any, the redirect that stands for the one
 /// that is not full yet.
 pub(super) fn pages(list: ListId, archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
-    let address = list.address(archive);
-    let full_pages = Pagination::new(members(list, archive).len(), per_page).full_pages();
+    let total = members(list, archive).len();
+    cut(&list.address(archive), total, per_page, pages, |part| Shows::List(list, part));
+}
+
+/// Adds the pages of so many stories, or corrections, at an address.
+pub(super) fn cut(
+    address: &Address,
+    total: usize,
+    per_page: usize,
+    pages: &mut Vec<Page>,
+    shows: impl Fn(Part) -> Shows,
+) {
+    let full_pages = Pagination::new(total, per_page).full_pages();
     for number in 1..=full_pages {
-        pages.push(Page::new(address.numbered(number), Shows::List(list, Part::Full(number))));
+        pages.push(Page::new(address.numbered(number), shows(Part::Full(number))));
     }
     if full_pages > 0 {
         pages.push(Page::new(address.numbered(full_pages + 1), Shows::Redirect(Box::new(address.clone()))));
     }
-    pages.push(Page::new(address, Shows::List(list, Part::Newest)));
+    pages.push(Page::new(address.clone(), shows(Part::Newest)));
 }

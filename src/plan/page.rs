@@ -35,8 +35,8 @@ pub enum Shows {
     Archive,
     /// All terms of a kind.
     Index(Kind),
-    /// All corrections of the site.
-    Corrections,
+    /// A part of the list of all corrections.
+    Corrections(Part),
     /// The way to another address.
     Redirect(Box<Address>),
     /// That there is nothing at an address.
@@ -52,6 +52,16 @@ pub enum Part {
     Newest,
     /// A full page, by its number from 1, the oldest. It never changes.
     Full(usize),
+}
+
+impl Part {
+    /// The number of a full page; nothing at the list's own address.
+    pub fn number(self) -> Option<usize> {
+        match self {
+            Self::Newest => None,
+            Self::Full(number) => Some(number),
+        }
+    }
 }
 
 /// A file that is published as it is.

@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use super::Part;
+
 /// How a list is cut into pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pagination {
@@ -25,6 +27,14 @@ impl Pagination {
     /// How many full, numbered pages there are.
     pub fn full_pages(self) -> usize {
         (self.total / self.per_page).saturating_sub(1)
+    }
+
+    /// The stories of a part, by their places from the oldest, 0.
+    pub fn part(self, part: Part) -> Range<usize> {
+        match part {
+            Part::Newest => self.newest(),
+            Part::Full(number) => self.full(number),
+        }
     }
 
     /// The stories of a full page, by their places from the oldest, 0.

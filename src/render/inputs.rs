@@ -9,7 +9,10 @@ use crate::digest::{Digest, Digester};
 use crate::plan::{ListId, Page, Pagination, Part, Shows, members};
 
 use super::engine::Engine;
-use super::views::template_of;
+use super::views::{
+    template_of,
+    term::{digest, file_shown},
+};
 use super::world::World;
 
 /// What a page is made from, by what an editor would call it, so that a build can say which of it changed.
@@ -66,7 +69,7 @@ impl Inputs<'_> {
             Shows::Year(index) => self.year(*index),
             Shows::Archive => self.archive(),
             Shows::Index(kind) => self.index(*kind),
-            Shows::Corrections => self.corrections(),
+            Shows::Corrections(part) => self.corrections(*part),
             Shows::Redirect(to) => {
                 self.text.text(to.as_str());
             }
@@ -112,6 +115,9 @@ impl Inputs<'_> {
         let pagination = Pagination::new(all.len(), world.plan.per_page());
         if let ListId::Term(kind, id) = list {
             term(&mut self.text, world, kind, id);
+        }
+        if let Some(own) = file_shown(list, part, world) {
+            digest(own, world, &mut self.text);
         }
         let range = match part {
             Part::Full(number) => pagination.full(number),
@@ -185,14 +191,17 @@ impl Inputs<'_> {
         }
     }
 
-    fn corrections(&mut self) {
-        for (id, article) in
-            self.world.archive.articles().filter(|(_, article)| !article.corrections.is_empty())
-        {
-            for correction in &article.corrections {
-                self.text.text(&correction.date.to_string()).text(&correction.text);
-            }
-            self.stories.digest(self.world.card_digest(id));
+    fn corrections(&mut self, part: Part) {
+        let archive = &self.world.archive;
+        let all = archive.corrections();
+        let pagination = Pagination::new(all.len(), self.world.plan.per_page());
+        if part == Part::Newest {
+            self.beside.number(all.len() as u64);
+        }
+        for id in &all[pagination.part(part)] {
+            let correction = archive.correction(*id);
+            self.text.text(&correction.date.to_string()).text(&correction.text);
+            self.stories.digest(self.world.card_digest(id.article));
         }
     }
 }

@@ -183,8 +183,9 @@ impl<'w> BodyLinks<'w> {
     fn near(&self, file: &SitePath) -> String {
         let archive = &self.world.archive;
         let articles = archive.articles().map(|(_, article)| &article.file);
-        let files: Vec<&SitePath> =
-            articles.chain(archive.standing().iter().map(|page| &page.file)).collect();
+        let standing = archive.standing().iter().map(|page| &page.file);
+        let terms = archive.described().map(|(_, _, own)| &own.file.file);
+        let files: Vec<&SitePath> = articles.chain(standing).chain(terms).collect();
         let is_namesake =
             |other: &&&SitePath| other.file_name() == file.file_name() && file.file_name() != "index.md";
         if let Some(other) = files.iter().find(is_namesake) {

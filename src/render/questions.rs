@@ -17,6 +17,7 @@ use crate::path::SitePath;
 use crate::plan::Shows;
 use crate::read::Texts;
 
+use super::views::term::file_shown;
 use super::world::World;
 
 /// A question that a page may ask.
@@ -142,6 +143,10 @@ pub(super) fn anchors_at(address: &Address, world: &World, texts: &dyn Texts) ->
     let (file, body) = match &world.plan.find(address)?.shows {
         Shows::Article(id) => (&archive.article(*id).file, archive.article(*id).body),
         Shows::Standing(index) => (&archive.standing()[*index].file, archive.standing()[*index].body),
+        Shows::List(list, part) => {
+            let own = file_shown(*list, *part, world)?;
+            (&own.file, own.body)
+        }
         _ => return None,
     };
     let bytes = texts.bytes(file).ok()?;

@@ -116,6 +116,13 @@ pub(super) struct ImageLinks {
     permalink: String,
 }
 
+impl ImageLinks {
+    /// Its whole address.
+    pub(super) fn permalink(&self) -> &str {
+        &self.permalink
+    }
+}
+
 /// Where a picture is; `None` where it is not on the site.
 pub(super) fn image_links(site: &Site, plan: &Plan, image: &Image) -> Option<ImageLinks> {
     let address = match &image.src {

@@ -2,9 +2,11 @@
 //! variable that `theme::view` documents, and all of them the variable `page`.
 
 mod article;
+mod corrections;
 mod dates;
 mod lists;
 mod standing;
+pub(super) mod term;
 
 use std::borrow::Cow;
 
@@ -24,11 +26,11 @@ pub(super) fn fill(page: &Page, world: &World, bodies: &mut Bodies<'_>, context:
         Shows::Article(id) => article::fill(*id, world, bodies, context),
         Shows::Standing(index) => standing::fill(&world.archive.standing()[*index], world, bodies, context),
         Shows::Gone(index) => standing::notice(&world.archive.gone()[*index], context),
-        Shows::List(list, part) => lists::fill(*list, *part, world, context),
+        Shows::List(list, part) => lists::fill(*list, *part, world, bodies, context),
         Shows::Year(index) => dates::year(*index, world, context),
         Shows::Archive => dates::archive(world, context),
         Shows::Index(kind) => lists::terms(*kind, world, context),
-        Shows::Corrections => lists::corrections(world, context),
+        Shows::Corrections(part) => corrections::fill(*part, world, context),
         Shows::Redirect(to) => standing::redirect(to, world, context),
         Shows::NotFound => About::new("not-found", "Page not found"),
         // A file is copied as it is, and has no context.
@@ -48,7 +50,7 @@ pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
         Shows::Year(_) => "year.html",
         Shows::Archive => "archive.html",
         Shows::Index(_) => "terms.html",
-        Shows::Corrections => "corrections.html",
+        Shows::Corrections(_) => "corrections.html",
         Shows::Redirect(_) => "redirect.html",
         Shows::NotFound => "404.html",
         Shows::File(_) => return None,

@@ -83,6 +83,7 @@ impl World {
         match self.archive.whereabouts(file) {
             Some(Whereabouts::Article(id)) => Ok(&self.archive.article(id).address),
             Some(Whereabouts::Standing(index)) => Ok(&self.archive.standing()[index].address),
+            Some(Whereabouts::Term(kind, id)) => Ok(&self.archive.terms(kind).term(id).address),
             Some(Whereabouts::Gone(index)) => Ok(&self.archive.gone()[index].address),
             other => Err(other),
         }

@@ -32,6 +32,10 @@ pub(crate) enum Edit {
     Static { words: usize },
     StaticAway,
     About { words: usize },
+    Term { which: usize, words: usize },
+    TermNames { which: usize, words: usize },
+    TermAway { which: usize },
+    TermPicture { words: usize },
     SiteTitle { words: usize },
     PerPage { count: usize },
     BaseUrl { which: usize },
@@ -69,6 +73,10 @@ impl Arbitrary for Edit {
             by(|article, day| Self::Expire { article, day }),
             by(|article, alias| Self::Alias { article, alias }),
             by(|which, words| Self::Template { which, words }),
+            by(|which, words| Self::Term { which, words }),
+            by(|which, words| Self::TermNames { which, words }),
+            simply(|which| Self::TermAway { which }),
+            simply(|words| Self::TermPicture { words }),
             simply(|words| Self::Image { words }),
             simply(|_| Self::ImageAway),
             simply(|words| Self::Partial { words }),
@@ -116,7 +124,7 @@ impl Site {
                 self.set(
                     *article,
                     "corrections",
-                    &format!("[{{ date = 2025-11-02, text = \"Wrong {words}\" }}]"),
+                    &format!("[{{ date = 2025-11-{:02}, text = \"Wrong {words}\" }}]", article + 1),
                 );
             }
             Edit::Withdraw { article } => {
@@ -155,6 +163,35 @@ impl Site {
             Edit::About { words } => {
                 let text = format!("+++\ntitle = \"About {words}\"\n+++\nSee [the first](../a1.md).\n");
                 self.write("content/pages/about.md", &text);
+            }
+            Edit::Term { which, words } => {
+                let (file, name) = TERMS[which % TERMS.len()];
+                let link = "[the first](../a1.md)";
+                self.write(file, &format!("+++\ntitle = \"{name}\"\n+++\nText {words}, see {link}.\n"));
+            }
+            // Names that stories use, that no story uses, and that another name's slug is.
+            Edit::TermNames { which, words } => {
+                let (file, name) = TERMS[which % TERMS.len()];
+                let more = [
+                    "synonyms = [\"four\"]",
+                    "former = [\"four\", \"Old\"]",
+                    "slug = \"elsewhere\"",
+                    "aliases = [\"/old/term.html\"]",
+                    "draft = true",
+                    "language = \"ar\"",
+                ][words % 6];
+                // Only one file may claim a name.
+                for (other, _) in TERMS {
+                    self.remove(other);
+                }
+                self.write(file, &format!("+++\ntitle = \"{name}\"\n{more}\n+++\n"));
+            }
+            Edit::TermAway { which } => self.remove(TERMS[which % TERMS.len()].0),
+            Edit::TermPicture { words } => {
+                self.write("content/authors/ann.svg", &format!("<svg><!-- {words} --></svg>"));
+                let text =
+                    "+++\ntitle = \"Ann\"\nimage = { src = \"ann.svg\", alt = \"Ann\" }\n+++\nA life.\n";
+                self.write("content/authors/ann.md", text);
             }
             Edit::SiteTitle { words } => self.write("config.toml", &config(&format!("News {words}"), 3)),
             Edit::PerPage { count } => self.write("config.toml", &config("Small News", *count)),
@@ -201,6 +238,14 @@ impl Site {
         }
     }
 }
+
+/// The terms that may have a file: one is a story's, one is shown by another name than its stories', one is no story's.
+const TERMS: [(&str, &str); 4] = [
+    ("content/tags/one.md", "one"),
+    ("content/tags/two.md", "Number two"),
+    ("content/tags/none.md", "None yet"),
+    ("content/authors/ann.md", "Ann"),
+];
 
 fn file(article: usize) -> String {
     format!("content/a{article}.md")

@@ -201,7 +201,9 @@ const TEMPLATES: [(&str, &str); 11] = [
     ),
     (
         "corrections.html",
-        "{% for entry in corrections.entries %}{{ entry.text }} {{ entry.article.url }}{% endfor %}",
+        "{% for entry in corrections.entries %}{{ entry.text }} {{ entry.article.url }} {{ entry.article.title }}{% endfor %}\
+         {% if corrections.newer %}{{ corrections.newer }}{% endif %}{% if corrections.older %}{{ corrections.older }}{% endif %}\
+         {% if corrections.total %}{{ corrections.total }}{% endif %}",
     ),
     ("list.html", LIST),
     (
@@ -212,7 +214,7 @@ const TEMPLATES: [(&str, &str); 11] = [
     ("redirect.html", "<a href=\"{{ redirect.url }}\">moved</a>"),
     (
         "terms.html",
-        "{% for row in terms.rows %}{{ row.name }} {{ row.count }} {{ row.first }} {{ row.last }}{% endfor %}",
+        "{% for row in terms.rows %}{{ row.name }} {{ row.count }}{% if row.first %} {{ row.first }} {{ row.last }}{% endif %}{% endfor %}",
     ),
     ("withdrawn.html", "{{ notice.date }}{% if notice.reason %}{{ notice.reason }}{% endif %}"),
     (
@@ -224,7 +226,10 @@ const TEMPLATES: [(&str, &str); 11] = [
 const LIST: &str = "{{ list.title }}{% for card in list.entries %}{{ card.title }} {{ card.summary }} {{ card.date }}{% endfor %}\
     {% if list.newer %}{{ list.newer }}{% endif %}{% if list.older %}{{ list.older }}{% endif %}\
     {% if list.total %}{{ list.total }}{% endif %}{% if list.first %}{{ list.first }} {{ list.last }}{% endif %}\
-    {% if list.previous %}{{ list.previous.url }}{% endif %}{% if list.next %}{{ list.next.url }}{% endif %}";
+    {% if list.previous %}{{ list.previous.url }}{% endif %}{% if list.next %}{{ list.next.url }}{% endif %}\
+    {% if list.about %}{{ list.about.content | safe }} {% if list.about.summary %}{{ list.about.summary }}{% endif %}\
+    {% for name in list.about.synonyms %}{{ name }}{% endfor %}\
+    {% if list.about.image %}{{ list.about.image.url }}{% endif %}{% endif %}";
 
 /// Hears what a build notes.
 #[derive(Default)]

@@ -5,6 +5,7 @@ use tera::{Context, Value};
 use crate::address::Address;
 use crate::archive::{ArticleId, Kind, Labels};
 use crate::article::{Article, ImageSource};
+use crate::path::SitePath;
 use crate::plan::day_address;
 use crate::render::body::{Bodies, Shown};
 use crate::render::shelf::{image_links, image_view};
@@ -23,7 +24,7 @@ pub(super) fn fill<'w>(
     let article = world.archive.article(id);
     let links = article.image.as_ref().and_then(|image| image_links(&world.site, &world.plan, image));
     let missing =
-        article.image.as_ref().filter(|_| links.is_none()).map(|image| written(article, &image.src));
+        article.image.as_ref().filter(|_| links.is_none()).map(|image| written(&article.file, &image.src));
     let shown = bodies.show(&article.file, article.digest, article.body, missing.as_deref());
     let image = article.image.as_ref().zip(links.as_ref()).map(|(image, links)| image_view(image, links));
     let labels = world.archive.labels(id);
@@ -68,9 +69,9 @@ pub(super) fn fill<'w>(
 }
 
 /// A picture's source as the front matter has it, or near enough to be found there.
-fn written(article: &Article, src: &ImageSource) -> String {
+pub(super) fn written(by: &SitePath, src: &ImageSource) -> String {
     match src {
-        ImageSource::File(file) => file.beneath(article.file.folder()).unwrap_or(file.file_name()).to_owned(),
+        ImageSource::File(file) => file.beneath(by.folder()).unwrap_or(file.file_name()).to_owned(),
         ImageSource::Address(address) => address.to_string(),
         ImageSource::Elsewhere(url) => url.to_string(),
     }

@@ -3,24 +3,29 @@
 
 use tera::Context;
 
+use crate::address::Address;
 use crate::archive::{ArticleId, Kind, Term};
 use crate::plan::{ListId, Pagination, Part, members, month_address, year_address};
+use crate::render::body::Bodies;
 use crate::render::words;
 use crate::render::world::World;
 use crate::theme::view;
 
 use super::{
     About, archive_link, article::cards, crumbs, dates, index_link, kind_title, link, list_kind, part_title,
+    term,
 };
 
 /// Fills the variable `list`; and `month`, where the list is a month's newest part.
-pub(super) fn fill<'w>(list: ListId, part: Part, world: &'w World, context: &mut Context) -> About<'w> {
+pub(super) fn fill<'w>(
+    list: ListId,
+    part: Part,
+    world: &'w World,
+    bodies: &mut Bodies<'_>,
+    context: &mut Context,
+) -> About<'w> {
     let all = members(list, &world.archive);
     let pagination = Pagination::new(all.len(), world.plan.per_page());
-    let range = match part {
-        Part::Newest => pagination.newest(),
-        Part::Full(number) => pagination.full(number),
-    };
     let title = title(list, world);
     let address = list.address(&world.archive);
     let date = |id: &ArticleId| world.archive.article(*id).date.to_string();
@@ -28,36 +33,49 @@ pub(super) fn fill<'w>(list: ListId, part: Part, world: &'w World, context: &mut
     let (oldest, newest) =
         (all.first().filter(|_| is_newest).map(date), all.last().filter(|_| is_newest).map(date));
     let (previous, next) = if is_newest { dates::around(list, world) } else { (None, None) };
-    let (newer, older) = match part {
-        Part::Newest => (None, pagination.full_pages()),
-        Part::Full(number) => (Some(number + 1), number - 1),
-    };
-    let numbered = |number: usize| world.href(&address.numbered(number));
+    let (newer, older) = around(part, pagination, &address, world);
+    let about = term::file_shown(list, part, world).map(|file| term::made(file, world, bodies));
     let view = view::List {
         title: &title,
         url: &world.href(&address),
-        entries: cards(world, all[range].iter().rev().copied()),
-        number: match part {
-            Part::Newest => None,
-            Part::Full(number) => Some(number),
-        },
-        newer: newer.map(numbered),
-        older: (older > 0).then(|| numbered(older)),
+        entries: cards(world, all[pagination.part(part)].iter().rev().copied()),
+        number: part.number(),
+        newer,
+        older,
         total: is_newest.then_some(all.len()),
         first: oldest.as_deref(),
         last: newest.as_deref(),
         previous,
         next,
+        about: about.as_ref().map(|about| about.view()),
     };
     context.insert("list", &view);
     if let (ListId::Month(index), Part::Newest) = (list, part) {
         dates::month(index, world, context);
     }
     let above = above(list, part, &title, world);
-    let description = world.site.description.as_deref().filter(|_| list == ListId::Front && is_newest);
+    let description = match list {
+        ListId::Front if is_newest => world.site.description.as_deref(),
+        _ => term::file_shown(list, part, world).map(|file| &*file.summary),
+    };
     About::new(list_kind(list), title + &part_title(part))
         .described(description.unwrap_or_default())
         .below(above)
+}
+
+/// The pages with the next newer and the next older things than a part's.
+pub(super) fn around(
+    part: Part,
+    pagination: Pagination,
+    address: &Address,
+    world: &World,
+) -> (Option<String>, Option<String>) {
+    let (newer, older) = match part {
+        Part::Newest => (None, pagination.full_pages()),
+        Part::Full(number) => (Some(number + 1), number - 1),
+    };
+    let numbered = |number: usize| world.href(&address.numbered(number));
+    (newer.map(numbered), (older > 0).then(|| numbered(older)))
 }
 
 /// What a list is called.
@@ -98,10 +116,8 @@ fn above<'w>(list: ListId, part: Part, title: &str, world: &'w World) -> Vec<vie
 
 /// Fills the variable `terms`.
 pub(super) fn terms<'w>(kind: Kind, world: &'w World, context: &mut Context) -> About<'w> {
-    let date_of = |id: Option<&ArticleId>| {
-        id.map_or_else(String::new, |id| world.archive.article(*id).date.to_string())
-    };
-    let owned: Vec<(&Term, String, String, String)> = world
+    let date_of = |id: Option<&ArticleId>| id.map(|id| world.archive.article(*id).date.to_string());
+    let owned: Vec<(&Term, String, Option<String>, Option<String>)> = world
         .archive
         .terms(kind)
         .iter()
@@ -114,8 +130,8 @@ pub(super) fn terms<'w>(kind: Kind, world: &'w World, context: &mut Context) -> 
         url,
         letter: letter(&term.name),
         count: term.members.len(),
-        first,
-        last,
+        first: first.as_deref(),
+        last: last.as_deref(),
     });
     let view = view::Terms { title: kind_title(kind), rows: rows.collect() };
     context.insert("terms", &view);
@@ -134,21 +150,4 @@ fn letter(name: &str) -> String {
         Some(first) if first.is_alphabetic() => first.to_uppercase().collect(),
         _ => "#".to_owned(),
     }
-}
-
-/// Fills the variable `corrections`.
-pub(super) fn corrections<'w>(world: &'w World, context: &mut Context) -> About<'w> {
-    let mut all: Vec<_> = world
-        .archive
-        .articles()
-        .flat_map(|(id, article)| article.corrections.iter().map(move |correction| (correction, id)))
-        .collect();
-    all.sort_by_key(|(correction, id)| std::cmp::Reverse((correction.date.instant(), *id)));
-    let entries = all.into_iter().map(|(correction, id)| view::CorrectionEntry {
-        date: correction.date.to_string(),
-        text: &correction.text,
-        article: world.card(id),
-    });
-    context.insert("corrections", &view::Corrections { entries: entries.collect() });
-    About::new("corrections", "Corrections").below(crumbs(world, []))
 }

@@ -35,7 +35,7 @@ pub struct Card<'a> {
 /// A tag, author, section or series, as a page that bears it names it.
 #[derive(Debug, Serialize)]
 pub struct Term<'a> {
-    /// Its name, as first written.
+    /// Its name: its own file's title, otherwise as first written.
     pub name: &'a str,
     /// Its list's address as it stands in a link.
     pub url: &'a str,
@@ -69,6 +69,36 @@ pub struct List<'a> {
     pub previous: Option<Link<'a>>,
     /// The day or month after, of those that have stories; nothing on a numbered page.
     pub next: Option<Link<'a>>,
+    /// What the term's own file says, an [`AboutTerm`]; nothing on a numbered page, or where the list is no term's or the term has
+    /// no file.
+    pub about: Option<AboutTerm<'a>>,
+}
+
+/// What a term's own file says, such as `content/tags/beijing.md`.
+#[derive(Debug, Serialize)]
+pub struct AboutTerm<'a> {
+    /// What the term is, plain text: what the front matter says, otherwise the first paragraph; or nothing.
+    pub summary: Option<&'a str>,
+    /// Whether the summary is the front matter's own, fit to stand above the text without repeating it.
+    pub has_standfirst: bool,
+    /// The text, as HTML; empty where there is none.
+    pub content: Value,
+    /// The text's headings, in order.
+    pub headings: Vec<super::Heading<'a>>,
+    /// Its picture, an [`super::Image`], or nothing.
+    pub image: Option<super::Image<'a>>,
+    /// The names that lead to it, as the file lists them.
+    pub synonyms: Vec<&'a str>,
+    /// When the text was last changed, or nothing.
+    pub updated: Option<String>,
+    /// The text's language, where that is not the site's.
+    pub language: Option<&'a str>,
+    /// Which way that language is written, where it is not the site's: `ltr` or `rtl`.
+    pub direction: Option<&'a str>,
+    /// The file, below the site's root.
+    pub file: &'a str,
+    /// What `[extra]` of its front matter says.
+    pub extra: Value,
 }
 
 /// The variable `terms` of `terms.html`: all tags, authors, sections or series.
@@ -91,17 +121,28 @@ pub struct TermRow<'a> {
     pub letter: String,
     /// How many stories it has.
     pub count: usize,
-    /// When its oldest story appeared.
-    pub first: &'a str,
-    /// When its newest story appeared.
-    pub last: &'a str,
+    /// When its oldest story appeared; nothing where it has none yet.
+    pub first: Option<&'a str>,
+    /// When its newest story appeared; nothing where it has none yet.
+    pub last: Option<&'a str>,
 }
 
-/// The variable `corrections` of `corrections.html`: what was corrected on the whole site.
+/// The variable `corrections` of `corrections.html`: a page of the list of all that was corrected on the site. A numbered
+/// page is permanent, as a list's is.
 #[derive(Debug, Serialize)]
 pub struct Corrections<'a> {
-    /// The corrections, the latest first.
+    /// The list's own address, which shows the latest corrections, as it stands in a link.
+    pub url: &'a str,
+    /// The corrections on this page, the latest first.
     pub entries: Vec<CorrectionEntry<'a>>,
+    /// This page's number, from 1, the oldest; nothing at the list's own address.
+    pub number: Option<usize>,
+    /// The page with the next newer corrections, or nothing.
+    pub newer: Option<String>,
+    /// The page with the next older corrections, or nothing.
+    pub older: Option<String>,
+    /// How many corrections there are; nothing on a numbered page.
+    pub total: Option<usize>,
 }
 
 /// A correction with the article that it is about.

@@ -1,0 +1,203 @@
+//! The stories of each term of one kind are gathered. In go the articles, oldest first, and the terms' own files; out
+//! come the terms, each with its stories, its address, and the addresses at which its other names' lists once were.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::ArticleId;
+use super::naming::Naming;
+use super::term::{Kind, Moved, Own, Term, key};
+use crate::address::{Address, Slug, slugify};
+use crate::article::{Article, TermFile};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+
+/// A term with the keys of all names that lead to it, its own first.
+pub(super) struct Gathered {
+    pub(super) keys: Vec<Box<str>>,
+    pub(super) term: Term,
+}
+
+/// Gathers the terms of one kind that these articles bear or these files are about.
+pub(super) fn gather(
+    kind: Kind,
+    articles: &[Article],
+    files: Vec<TermFile>,
+    found: &mut Diagnostics,
+) -> Vec<Gathered> {
+    let mut gathering = Gathering::new(Naming::of(files, found));
+    for (id, article) in super::ids().zip(articles) {
+        for name in kind.names(article) {
+            gathering.add(id, name, found, (kind, article));
+        }
+    }
+    gathering.finish(kind)
+}
+
+/// The terms while their stories are being gathered. Those that have a file come first, in its naming's order.
+struct Gathering {
+    naming: Naming,
+    terms: Vec<Rough>,
+    by_name: HashMap<Arc<str>, Spot>,
+    by_key: HashMap<Box<str>, Spot>,
+}
+
+/// A term whose address is not settled.
+struct Rough {
+    name: Arc<str>,
+    key: Box<str>,
+    members: Vec<ArticleId>,
+    /// The names by which the stories know a term that has a file, in the order of their first use.
+    used: Vec<Used>,
+}
+
+/// A name that stories use.
+struct Used {
+    key: Box<str>,
+    /// Where its list would be, if there were no file.
+    slug: Slug,
+    stories: usize,
+}
+
+/// Which term a name leads to; and, if that has a file, which of its names it is.
+#[derive(Clone, Copy)]
+struct Spot {
+    term: usize,
+    used: Option<usize>,
+}
+
+impl Gathering {
+    fn new(naming: Naming) -> Self {
+        let rough = |file: &TermFile| Rough::new(Arc::clone(&file.name), key(&file.name));
+        let terms = naming.files().iter().map(rough).collect();
+        Self { naming, terms, by_name: HashMap::new(), by_key: HashMap::new() }
+    }
+
+    /// Adds a story to the term that it calls by this name.
+    fn add(
+        &mut self,
+        id: ArticleId,
+        name: &Arc<str>,
+        found: &mut Diagnostics,
+        (kind, article): (Kind, &Article),
+    ) {
+        let spot = self.by_name.get(name).copied();
+        let spot = spot.unwrap_or_else(|| self.met(name, found, (kind, article)));
+        let term = &mut self.terms[spot.term];
+        if let Some(used) = spot.used {
+            term.used[used].stories += 1;
+        }
+        // Once, however often a story names the term.
+        if term.members.last() != Some(&id) {
+            term.members.push(id);
+        }
+    }
+
+    /// Finds the term of a name that is met for the first time, in this article.
+    fn met(&mut self, name: &Arc<str>, found: &mut Diagnostics, (kind, article): (Kind, &Article)) -> Spot {
+        let spot = self.spot(name);
+        self.by_name.insert(Arc::clone(name), spot);
+        let term = &self.terms[spot.term];
+        if term.name != *name && term.key == key(name) {
+            found.push(other_spelling(kind, &term.name, name, article));
+        }
+        spot
+    }
+
+    /// Finds the term of a name, or makes one.
+    fn spot(&mut self, name: &Arc<str>) -> Spot {
+        let key = key(name);
+        if let Some(spot) = self.by_key.get(&key) {
+            return *spot;
+        }
+        let spot = if let Some(term) = self.naming.find(name, &key) {
+            Spot { term, used: Some(self.terms[term].uses(name, &key)) }
+        } else {
+            self.terms.push(Rough::new(Arc::clone(name), key.clone()));
+            Spot { term: self.terms.len() - 1, used: None }
+        };
+        self.by_key.insert(key, spot);
+        spot
+    }
+
+    /// Gives each term its address: those that have a file the one that it says, the others in the order in which they
+    /// were first used.
+    fn finish(self, kind: Kind) -> Vec<Gathered> {
+        let base = kind.address();
+        let mut taken: HashSet<Slug> = HashSet::with_capacity(self.terms.len());
+        let mut terms = self.terms.into_iter();
+        let mut gathered = Vec::with_capacity(terms.len());
+        for (file, rough) in self.naming.into_files().into_iter().zip(terms.by_ref()) {
+            gathered.push(rough.with_file(file, &base, &mut taken));
+        }
+        gathered.extend(terms.map(|rough| rough.without_file(&base, &mut taken)));
+        gathered
+    }
+}
+
+impl Rough {
+    fn new(name: Arc<str>, key: Box<str>) -> Self {
+        Self { name, key, members: Vec::new(), used: Vec::new() }
+    }
+
+    /// Notes a name by which stories know a term that has a file. Its list would be where [`Rough::without_file`] puts it.
+    fn uses(&mut self, name: &str, key: &str) -> usize {
+        let slug = slugify(name);
+        let is_taken = self.used.iter().any(|used| used.slug == slug);
+        let slug = if is_taken { slug.marked(key) } else { slug };
+        self.used.push(Used { key: key.into(), slug, stories: 0 });
+        self.used.len() - 1
+    }
+
+    fn with_file(mut self, file: TermFile, base: &Address, taken: &mut HashSet<Slug>) -> Gathered {
+        for name in file.synonyms.iter().chain(&file.former) {
+            let key = key(&name.name);
+            if !self.used.iter().any(|used| used.key == key) {
+                self.used.push(Used { key, slug: slugify(&name.name), stories: 0 });
+            }
+        }
+        let had: Vec<_> = file.former.iter().map(|former| key(&former.name)).collect();
+        let (mut keys, mut moved) = (vec![self.key], Vec::<Moved>::new());
+        taken.insert(file.slug.clone());
+        for Used { key, slug, stories } in self.used {
+            let address = base.join(&slug);
+            taken.insert(slug);
+            if address.key() != file.address.key() && moved.iter().all(|other| other.address != address) {
+                let stories = if had.contains(&key) { self.members.len() } else { stories };
+                moved.push(Moved { address, stories });
+            }
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        let address = file.address.clone();
+        let own = Some(Box::new(Own { file, moved }));
+        Gathered { keys, term: Term { name: self.name, address, members: self.members, own } }
+    }
+
+    fn without_file(self, base: &Address, taken: &mut HashSet<Slug>) -> Gathered {
+        let slug = slugify(&self.name);
+        let slug = if taken.contains(&slug) { slug.marked(&self.key) } else { slug };
+        let address = base.join(&slug);
+        taken.insert(slug);
+        Gathered {
+            keys: vec![self.key],
+            term: Term { name: self.name, address, members: self.members, own: None },
+        }
+    }
+}
+
+fn other_spelling(kind: Kind, first: &str, name: &str, article: &Article) -> Diagnostic {
+    let kind = kind.singular();
+    let place = Place::File(article.file.clone());
+    if name.nfc().eq(first.nfc()) {
+        let message = format!("the {kind} `{name}` looks the same elsewhere, and is in another Unicode form");
+        return Diagnostic::warning(place, format!("{message}; both are one {kind}"))
+            .hint("copy it from where it was first written; some programs take letters and accents apart");
+    }
+    let message = format!(
+        "the {kind} `{name}` is written `{first}` elsewhere; both are one {kind}, shown as `{first}`"
+    );
+    Diagnostic::warning(place, message).hint(format!("write it `{first}` here too"))
+}

@@ -1,0 +1,122 @@
+//! Which names lead to which term, as the terms' own files have it. In go the files of one kind; out comes a
+//! [`Naming`], which finds the file that a name in a story means: the one that has it as its title, among its synonyms
+//! or its former names; otherwise the one whose address, or whose names' addresses, would be that name's. Two files
+//! that claim one name are an error that names both.
+
+use std::collections::HashMap;
+
+use super::term::key;
+use crate::address::{Slug, slugify};
+use crate::article::{TermFile, TermName};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::path::SitePath;
+
+/// The files of one kind of terms, by the names that lead to them.
+#[derive(Debug, Default)]
+pub(super) struct Naming {
+    files: Vec<TermFile>,
+    by_key: HashMap<Box<str>, usize>,
+    by_slug: HashMap<Slug, usize>,
+}
+
+impl Naming {
+    /// Takes in the files of one kind, which come in the order of their paths. One that claims what another has is left
+    /// out, with an error.
+    pub(super) fn of(files: Vec<TermFile>, found: &mut Diagnostics) -> Self {
+        let mut naming = Self::default();
+        for file in files {
+            naming.add(file, found);
+        }
+        for (index, file) in naming.files.iter().enumerate() {
+            naming.by_slug.entry(slugify(&file.name)).or_insert(index);
+        }
+        for index in 0..naming.files.len() {
+            naming.lead_names(index, found);
+        }
+        naming
+    }
+
+    /// Lets the other names of a file lead to it, except for those that lead elsewhere already.
+    fn lead_names(&mut self, index: usize, found: &mut Diagnostics) {
+        let file = &mut self.files[index];
+        let names = [std::mem::take(&mut file.synonyms), std::mem::take(&mut file.former)];
+        let [synonyms, former] = names.map(|mut names| {
+            names.retain(|name| {
+                let by_its_key = *self.by_key.entry(key(&name.name)).or_insert(index);
+                let by_its_slug = *self.by_slug.entry(slugify(&name.name)).or_insert(index);
+                let other = [by_its_key, by_its_slug].into_iter().find(|other| *other != index);
+                found.extend(other.map(|other| claimed(&self.files[index], name, &self.files[other].file)));
+                other.is_none()
+            });
+            names
+        });
+        let file = &mut self.files[index];
+        (file.synonyms, file.former) = (synonyms, former);
+    }
+
+    fn add(&mut self, file: TermFile, found: &mut Diagnostics) {
+        let (key, slug) = (key(&file.name), slugify(file.slug.as_str()));
+        if let Some(other) = self.by_key.get(&key).or_else(|| self.by_slug.get(&slug)) {
+            found.push(doubled(&file, &self.files[*other]));
+            return;
+        }
+        self.by_key.insert(key, self.files.len());
+        self.by_slug.insert(slug, self.files.len());
+        self.files.push(file);
+    }
+
+    /// The file that a name means, by its place among the files. `key` is the name's.
+    pub(super) fn find(&self, name: &str, key: &str) -> Option<usize> {
+        if self.files.is_empty() {
+            return None;
+        }
+        self.by_key.get(key).copied().or_else(|| {
+            let index = *self.by_slug.get(&slugify(name))?;
+            (!is_kept_apart(&self.files[index], key)).then_some(index)
+        })
+    }
+
+    /// The files, in the order of their places.
+    pub(super) fn into_files(self) -> Vec<TermFile> {
+        self.files
+    }
+
+    /// The files, in the order of their places.
+    pub(super) fn files(&self) -> &[TermFile] {
+        &self.files
+    }
+}
+
+/// Whether a term's file says of a name, by its key, that it is another term's.
+pub(super) fn is_kept_apart(file: &TermFile, other: &str) -> bool {
+    file.distinct_from.iter().any(|name| *key(&name.name) == *other)
+}
+
+fn doubled(file: &TermFile, other: &TermFile) -> Diagnostic {
+    let kind = file.kind.singular();
+    let message = if key(&file.name) == key(&other.name) {
+        format!("two files are about the {kind} `{}`: {} and {}", file.name, other.file, file.file)
+    } else {
+        format!(
+            "two {} want the address {}: `{}` ({}) and `{}` ({})",
+            file.kind.plural(),
+            file.address,
+            other.name,
+            other.file,
+            file.name,
+            file.file
+        )
+    };
+    Diagnostic::error(Place::File(file.file.clone()), message)
+        .hint("put both into one file, with the other name among its `synonyms`; or give one of them another `slug`")
+}
+
+fn claimed(file: &TermFile, name: &TermName, other: &SitePath) -> Diagnostic {
+    let message = format!(
+        "`{}` leads to two {}: {} and {other} both claim it, or an address that it would have",
+        name.name,
+        file.kind.plural(),
+        file.file
+    );
+    Diagnostic::error(name.place.clone(), message).hint("take the name out of one of the two files")
+}

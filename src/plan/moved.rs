@@ -1,0 +1,69 @@
+//! Old addresses, each leading to the new one: the aliases of texts, and the addresses that a term's list had, or would
+//! have, under another of its names. A list that moved had numbered pages too; each leads to the page of its number.
+
+use super::{Page, Pagination, Shows};
+use crate::address::Address;
+use crate::archive::{Archive, Own, Term};
+use crate::path::SitePath;
+
+/// Adds the redirects. An alias that is the page's own address already is none.
+pub(super) fn pages(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
+    for (_, address, aliases) in texts(archive) {
+        for alias in aliases.iter().filter(|alias| *alias != address) {
+            pages.push(redirect(alias.clone(), address));
+        }
+    }
+    for (kind, id, own) in archive.described() {
+        lists(archive.terms(kind).term(id), own, per_page, pages);
+    }
+}
+
+/// The redirects from where a term's list was.
+fn lists(term: &Term, own: &Own, per_page: usize, pages: &mut Vec<Page>) {
+    let has = Pagination::new(term.members.len(), per_page).full_pages();
+    for moved in &own.moved {
+        pages.push(redirect(moved.address.clone(), &term.address));
+        let had = Pagination::new(moved.stories, per_page).full_pages();
+        // With the redirect that stood for the page that was not full yet.
+        let last = if had > 0 { had + 1 } else { 0 };
+        for number in 1..=last {
+            let to = if number <= has { term.address.numbered(number) } else { term.address.clone() };
+            pages.push(redirect(moved.address.numbered(number), &to));
+        }
+    }
+}
+
+fn redirect(from: Address, to: &Address) -> Page {
+    Page::new(from, Shows::Redirect(Box::new(to.clone())))
+}
+
+/// Every file whose text may have aliases, with its address and them.
+fn texts(archive: &Archive) -> impl Iterator<Item = (&SitePath, &Address, &[Address])> {
+    let articles = archive.articles().map(|(_, it)| (&it.file, &it.address, it.aliases.as_slice()));
+    let standing = archive.standing().iter().map(|it| (&it.file, &it.address, it.aliases.as_slice()));
+    let gone = archive.gone().iter().map(|it| (&it.file, &it.address, it.aliases.as_slice()));
+    let terms = archive
+        .described()
+        .map(|(_, _, Own { file: it, .. })| (&it.file, &it.address, it.aliases.as_slice()));
+    articles.chain(standing).chain(gone).chain(terms)
+}
+
+/// The file that says of an address that it leads elsewhere, and how it says so.
+pub(super) fn said_by<'a>(
+    archive: &'a Archive,
+    from: &Address,
+    to: &Address,
+) -> Option<(&'static str, &'a SitePath)> {
+    if let Some((file, ..)) =
+        texts(archive).find(|(_, address, aliases)| *address == to && aliases.contains(from))
+    {
+        return Some(("the alias in", file));
+    }
+    let is_there = |own: &Own| {
+        own.moved
+            .iter()
+            .any(|moved| moved.address == *from || from.above().any(|above| above == moved.address))
+    };
+    let (_, _, own) = archive.described().find(|(_, _, own)| is_there(own))?;
+    Some(("another name in", &own.file.file))
+}

@@ -1,0 +1,40 @@
+//! What `corrections.html` is given: a part of the list of all corrections. A numbered page is permanent, as that of any
+//! list is; a correction that is made later stands on no page but the newest.
+
+use tera::Context;
+
+use crate::plan::{Pagination, Part, corrections_address};
+use crate::render::world::World;
+use crate::theme::view;
+
+use super::{About, crumbs, link, lists, part_title};
+
+/// What the page is called.
+const TITLE: &str = "Corrections";
+
+/// Fills the variable `corrections`.
+pub(super) fn fill<'w>(part: Part, world: &'w World, context: &mut Context) -> About<'w> {
+    let all = world.archive.corrections();
+    let pagination = Pagination::new(all.len(), world.plan.per_page());
+    let address = corrections_address();
+    let entries = all[pagination.part(part)].iter().rev().map(|id| {
+        let correction = world.archive.correction(*id);
+        view::CorrectionEntry {
+            date: correction.date.to_string(),
+            text: &correction.text,
+            article: world.card(id.article),
+        }
+    });
+    let (newer, older) = lists::around(part, pagination, &address, world);
+    let view = view::Corrections {
+        url: &world.href(&address),
+        entries: entries.collect(),
+        number: part.number(),
+        newer,
+        older,
+        total: (part == Part::Newest).then_some(all.len()),
+    };
+    context.insert("corrections", &view);
+    let above = (part != Part::Newest).then(|| link(world, TITLE, &address));
+    About::new("corrections", TITLE.to_owned() + &part_title(part)).below(crumbs(world, above))
+}

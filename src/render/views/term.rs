@@ -1,0 +1,75 @@
+//! What `list.html` is given of a term's own file: its text, its picture, what is said of it. Only the list's own address
+//! shows it; a numbered page, which is permanent, knows the term's name and no more.
+
+use crate::archive::TermId;
+use crate::article::TermFile;
+use crate::digest::Digester;
+use crate::plan::{ListId, Part};
+use crate::render::body::{Bodies, Shown};
+use crate::render::shelf::{ImageLinks, image_links, image_view};
+use crate::render::{words, world::World};
+use crate::theme::view;
+
+use super::article;
+
+/// The file that a part of a list shows, if it does.
+pub(in crate::render) fn file_shown(list: ListId, part: Part, world: &World) -> Option<&TermFile> {
+    match (list, part) {
+        (ListId::Term(kind, id), Part::Newest) => file(world, kind, id),
+        _ => None,
+    }
+}
+
+fn file(world: &World, kind: crate::archive::Kind, id: TermId) -> Option<&TermFile> {
+    world.archive.terms(kind).term(id).file()
+}
+
+/// Takes in all that a term's page shows of its file.
+pub(in crate::render) fn digest(term: &TermFile, world: &World, digester: &mut Digester) {
+    digester.digest(term.digest).text(term.file.as_str());
+    let picture = picture(term, world);
+    digester.text(picture.as_ref().map(ImageLinks::permalink).unwrap_or_default());
+}
+
+/// Where a term's picture is; nothing where it has none, or it is not on the site.
+fn picture(term: &TermFile, world: &World) -> Option<ImageLinks> {
+    image_links(&world.site, &world.plan, term.image.as_ref()?)
+}
+
+/// What is shown of a term's file, once it has been made.
+pub(super) struct Made<'w> {
+    term: &'w TermFile,
+    shown: Shown,
+    picture: Option<ImageLinks>,
+}
+
+/// Makes HTML of a term's text.
+pub(super) fn made<'w>(term: &'w TermFile, world: &World, bodies: &mut Bodies<'_>) -> Made<'w> {
+    let picture = picture(term, world);
+    let missing = term.image.as_ref().filter(|_| picture.is_none());
+    let missing = missing.map(|image| article::written(&term.file, &image.src));
+    let shown = bodies.show(&term.file, term.digest, term.body, missing.as_deref());
+    Made { term, shown, picture }
+}
+
+impl Made<'_> {
+    /// The variable `list.about`.
+    pub(super) fn view(&self) -> view::AboutTerm<'_> {
+        let Self { term, shown, picture } = self;
+        let language = term.language.as_ref();
+        let image = term.image.as_ref().zip(picture.as_ref());
+        view::AboutTerm {
+            summary: (!term.summary.is_empty()).then_some(&*term.summary),
+            has_standfirst: term.has_standfirst,
+            content: shown.content.clone(),
+            headings: article::headings(shown),
+            image: image.map(|(image, links)| image_view(image, links)),
+            synonyms: term.synonyms.iter().map(|synonym| &*synonym.name).collect(),
+            updated: term.updated.map(|updated| updated.to_string()),
+            language: language.map(crate::language::Language::as_str),
+            direction: language.map(crate::language::Language::direction),
+            file: term.file.as_str(),
+            extra: words::free(&term.extra.0),
+        }
+    }
+}
