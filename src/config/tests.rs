@@ -153,7 +153,7 @@ const FAULTS: &[(&str, &str)] = &[
     ),
     (
         "footer = [{ name = \"A\", url = \"javascript:x\" }]",
-        "3:31: a link can't begin with `javascript:` → a menu leads to a page of the site (/about/), to https://… or to mailto:…",
+        "3:31: a link can't begin with `javascript:` → a link leads to a page of the site (/about/), to https://… or to mailto:…",
     ),
     (
         "footer = [{ name = \"A\", url = \"https://a b\" }]",
