@@ -1,7 +1,7 @@
 //! A language as link previews have it: in goes a tag such as `en-GB`, out comes `en_GB`
 //! ([Open Graph](https://ogp.me/#optional): language and territory, both needed).
 
-use crate::article::Language;
+use crate::language::Language;
 
 /// The territory in which a language that names none is taken to be at home, as Unicode's likely subtags have it
 /// ([CLDR](https://www.unicode.org/cldr/charts/latest/supplemental/likely_subtags.html)). In alphabetical order.

@@ -3,14 +3,15 @@
 
 use crate::config::{Reference, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::plan::Plan;
 use crate::theme::view;
 
-use super::world::World;
+use super::world::{World, permalink};
 
 /// The publisher as templates get it.
-pub(super) fn view(site: &Site) -> view::Publisher {
+pub(super) fn view(site: &Site, plan: &Plan) -> view::Publisher {
     let publisher = &site.publisher;
-    let whole = |reference: &Reference| whole(site, reference);
+    let whole = |reference: &Reference| whole(site, plan, reference);
     view::Publisher {
         name: publisher.name.clone(),
         url: publisher.url.clone().unwrap_or_else(|| format!("{}/", site.base_url)),
@@ -22,11 +23,12 @@ pub(super) fn view(site: &Site) -> view::Publisher {
     }
 }
 
-fn whole(site: &Site, reference: &Reference) -> String {
-    match reference.own() {
-        Some(_) => format!("{}{}", site.base_url, reference.url),
-        None => reference.url.clone(),
-    }
+/// The address as the page that is there spells it; as it is written where there is none, which [`check`] tells of.
+fn whole(site: &Site, plan: &Plan, reference: &Reference) -> String {
+    let Some(address) = reference.own() else { return reference.url.clone() };
+    let address = plan.find(&address).map_or(&address, |page| &page.address);
+    let rest = reference.url.find(['?', '#']).map_or("", |at| &reference.url[at..]);
+    format!("{}{rest}", permalink(site, address))
 }
 
 /// Checks that what the config says of the publisher leads somewhere. Search engines are told of it on every page.
@@ -36,7 +38,7 @@ pub(crate) fn check(world: &World) -> Diagnostics {
         let hint = if address.is_page() {
             "write the page in content/pages/, or name another address; one elsewhere begins with https://"
         } else {
-            "put the file in static/, or mend its name (case counts)"
+            "put the file in static/, or mend its name"
         };
         let message = format!("`{}` leads nowhere: the site has no page or file {address}", reference.url);
         Some(Diagnostic::error(reference.place.clone(), message).hint(hint))

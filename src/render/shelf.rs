@@ -46,7 +46,7 @@ impl Shelf {
             })
             .collect();
         let cards = articles.iter().map(|_| OnceLock::new()).collect();
-        let publisher = publisher::view(site);
+        let publisher = publisher::view(site, plan);
         let site = site_value(site, archive, &publisher);
         Self { cards, digests, terms, publisher, site }
     }
