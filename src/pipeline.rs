@@ -18,7 +18,7 @@ use crate::plan::{self, Materials};
 use crate::publish::{Output, PublishError, Stage, Wait};
 use crate::read;
 use crate::record::Unusable;
-use crate::render::{Engine, World, template_ids};
+use crate::render::{Engine, World, check_publisher, template_ids};
 use crate::theme;
 
 pub use load::settings;
@@ -163,6 +163,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
         }
     };
 
+    found.extend(check_publisher(engine.world()));
     let written = write::write(&root, &engine, &output, stage, request.memory, found, progress)?;
     seconds.render = written.rendering;
     seconds.publish = written.publishing;

@@ -7,6 +7,9 @@ mod engine;
 mod functions;
 mod inputs;
 mod links;
+mod locale;
+mod metadata;
+mod publisher;
 mod questions;
 mod shelf;
 mod views;
@@ -23,6 +26,7 @@ use crate::read::Texts;
 pub use engine::Engine;
 pub(crate) use engine::template_ids;
 pub use inputs::{Fingerprint, fingerprint};
+pub(crate) use publisher::check as check_publisher;
 pub use questions::{Answers, Query, Question};
 pub use world::World;
 

@@ -52,7 +52,7 @@ pub(super) fn resolve(raw: &[RawLink<'_>], problems: &mut Problems<'_>) -> Vec<M
 }
 
 /// Where a link leads, as pages will have it, or what is wrong with it and what to do.
-fn target(url: &str) -> Result<String, (String, String)> {
+pub(super) fn target(url: &str) -> Result<String, (String, String)> {
     let scheme = scheme(url).map(str::to_ascii_lowercase);
     match scheme.as_deref() {
         Some("http" | "https") if WebAddress::parse(url).is_some() => Ok(url.to_owned()),
@@ -65,7 +65,7 @@ fn target(url: &str) -> Result<String, (String, String)> {
             let message = format!("a link can't begin with `{}:`", scheme.unwrap_or_default());
             Err((
                 message,
-                "a menu leads to a page of the site (/about/), to https://… or to mailto:…".to_owned(),
+                "a link leads to a page of the site (/about/), to https://… or to mailto:…".to_owned(),
             ))
         }
         None => of_site(url),

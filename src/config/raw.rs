@@ -1,6 +1,7 @@
 //! What `config.toml` says, key by key and not yet understood: each value has the type that its key asks for, and
 //! nothing else is known of it. A missing key is a missing value; defaults are the resolving's.
 
+use super::publisher::{self, RawPublisher};
 use crate::fields::{At, Fields, Problems};
 
 /// The settings as they are written.
@@ -20,6 +21,7 @@ pub(super) struct Raw<'t> {
     pub(super) markdown: RawMarkdown<'t>,
     pub(super) menu: Option<Vec<RawLink<'t>>>,
     pub(super) footer: Option<Vec<RawLink<'t>>>,
+    pub(super) publisher: RawPublisher<'t>,
     pub(super) extra: toml::Table,
 }
 
@@ -86,6 +88,7 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         markdown: markdown(&mut fields, problems),
         menu: links(&mut fields, "menu", "menu.", problems),
         footer: links(&mut fields, "footer", "footer.", problems),
+        publisher: publisher::read(&mut fields, problems),
         extra: fields.free("extra", problems),
     };
     fields.knowing(FOREIGN).finish(problems, "Keys of your own go under [extra]");

@@ -6,6 +6,7 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 
 use super::links::{self, Base};
+use super::publisher;
 use super::raw::{Raw, RawMarkdown, RawTheme};
 use super::{Html, Markdown, Overrides, Punctuation, Site, ThemeChoice};
 use crate::address::{Permalink, PermalinkError, Slug};
@@ -41,6 +42,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         markdown,
         menu,
         footer,
+        publisher,
         extra,
     } = raw;
     if title.is_none() {
@@ -56,6 +58,8 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let markdown = resolve_markdown(&markdown, problems);
     let menu = menu.map(|raw| links::resolve(&raw, problems));
     let footer = footer.map(|raw| links::resolve(&raw, problems));
+    let name = title.as_ref().map_or("", |title| title.value);
+    let publisher = publisher::resolve(publisher, name, problems);
     if problems.has_errors() {
         return None;
     }
@@ -76,6 +80,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         markdown: markdown?,
         menu,
         footer,
+        publisher,
         extra,
     })
 }

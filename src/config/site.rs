@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::Publisher;
 use crate::address::Permalink;
 use crate::language::Language;
 
@@ -38,6 +39,8 @@ pub struct Site {
     pub menu: Option<Vec<MenuLink>>,
     /// The footer's links; the theme's choice where the config has none.
     pub footer: Option<Vec<MenuLink>>,
+    /// Who publishes it.
+    pub publisher: Publisher,
     /// A theme's own settings.
     pub extra: toml::Table,
 }

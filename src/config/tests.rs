@@ -34,6 +34,7 @@ fn the_least_config_is_complete() {
     assert_eq!(site.date_format, "%-d %B %Y");
     assert_eq!(site.markdown, Markdown { punctuation: Punctuation::Smart, html: Html::Sanitised });
     assert_eq!((site.menu, site.footer), (None, None));
+    assert_eq!(site.publisher, Publisher::named("The Post"));
 }
 
 #[test]
@@ -153,7 +154,7 @@ const FAULTS: &[(&str, &str)] = &[
     ),
     (
         "footer = [{ name = \"A\", url = \"javascript:x\" }]",
-        "3:31: a link can't begin with `javascript:` → a menu leads to a page of the site (/about/), to https://… or to mailto:…",
+        "3:31: a link can't begin with `javascript:` → a link leads to a page of the site (/about/), to https://… or to mailto:…",
     ),
     (
         "footer = [{ name = \"A\", url = \"https://a b\" }]",
@@ -242,5 +243,63 @@ proptest::proptest! {
             let (site, found) = read(&format!("{key} = {value}\n"), &Overrides::default());
             assert!(site.is_none() && found.has_errors());
         }
+    }
+}
+
+#[test]
+fn a_publisher_is_read_and_its_addresses_are_brought_into_their_form() {
+    let text = "[publisher]
+name = \"Post Media\"
+url = \"https://media.example\"
+logo = \"/logo one.png\"
+image = \"https://media.example/post.png\"
+same_as = [\"https://social.example/@post\"]
+founded = \"1926-05\"
+bylines = [\"Post staff\"]
+ethics_policy = \"/ethics\"
+ownership = \"/about/#owners\"
+";
+    let publisher = site(&format!("{LEAST}{text}")).publisher;
+    assert_eq!(publisher.name, "Post Media");
+    assert_eq!(publisher.url.as_deref(), Some("https://media.example"));
+    let urls: Vec<&str> = publisher.references().map(|reference| reference.url.as_str()).collect();
+    assert_eq!(urls, ["/logo%20one.png", "https://media.example/post.png", "/ethics/", "/about/#owners"]);
+    let own: Vec<_> = publisher.references().map(|it| it.own().map(|address| address.to_string())).collect();
+    let expected = [Some("/logo one.png"), None, Some("/ethics/"), Some("/about/")];
+    assert_eq!(own, expected.map(|address| address.map(str::to_owned)));
+    assert_eq!(publisher.founded.as_deref(), Some("1926-05"));
+    assert_eq!(publisher.bylines, ["Post staff"]);
+    for (written, read) in [("1926", "1926"), ("1926-05-01", "1926-05-01"), ("\"1926\"", "1926")] {
+        let site = site(&format!("{LEAST}publisher.founded = {written}\n"));
+        assert_eq!(site.publisher.founded.as_deref(), Some(read));
+    }
+}
+
+#[test]
+fn what_a_publisher_can_t_be_is_an_error() {
+    for (line, expected) in [
+        (
+            "publisher.logo = \"/about/\"",
+            "3:18: `/about/` is a page's address, not a picture's → name a file of static/, such as \"/logo.png\" for static/logo.png",
+        ),
+        (
+            "publisher.ethics_policy = \"mailto:a@b.example\"",
+            "3:27: `mailto:a@b.example` is no page's address → name a page: \"/about/\", or one elsewhere with https://",
+        ),
+        (
+            "publisher.founded = \"May 1926\"",
+            "3:21: `publisher.founded` must be a year, a month or a day → write it as founded = 1926, \"1926-05\" or 1926-05-01",
+        ),
+        (
+            "publisher.same_as = [\"@post\"]",
+            "3:22: an entry of `publisher.same_as` must be a web address, and `@post` is none → write it as publisher.same_as = [\"https://example.org/…\"]",
+        ),
+        (
+            "publisher.ethic_policy = \"/ethics/\"",
+            "3:11: there is no key `publisher.ethic_policy` → did you mean `ethics_policy`?",
+        ),
+    ] {
+        let said: Vec<String> = said_of(line).iter().map(|fault| fault.replace("config.toml:", "")).collect();
+        assert_eq!(said, [expected], "{line}");
     }
 }

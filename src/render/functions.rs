@@ -9,6 +9,7 @@ use crate::address::{Address, slugify};
 use crate::archive::Kind;
 use crate::diagnostic::nearest;
 
+use super::metadata;
 use super::questions::{self, Query, Question};
 use super::words;
 use super::world::World;
@@ -24,6 +25,11 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     tera.register_function("articles", move |kwargs: Kwargs, _: &State| articles(&asked, &kwargs));
     let asked = Arc::clone(world);
     tera.register_function("url", move |kwargs: Kwargs, _: &State| url(&asked, &kwargs));
+
+    let asked = Arc::clone(world);
+    tera.register_function("structured_data", move |_: Kwargs, state: &State| {
+        metadata::structured_data(&asked, state)
+    });
 
     let form = world.site.date_format.clone();
     tera.register_filter("date", move |written: &str, kwargs: Kwargs, _: &State| {
@@ -101,7 +107,7 @@ fn takes_only(kwargs: &Kwargs, known: &[&str]) -> TeraResult<()> {
 }
 
 /// A link of the site as a whole address. Links elsewhere stay.
-fn absolute(link: &str, base_url: &str, base_path: &str) -> String {
+pub(super) fn absolute(link: &str, base_url: &str, base_path: &str) -> String {
     match link.strip_prefix(base_path) {
         Some(path) if path.starts_with('/') => format!("{base_url}{path}"),
         _ => link.to_owned(),

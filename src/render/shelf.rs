@@ -14,6 +14,7 @@ use crate::language::Language;
 use crate::plan::Plan;
 use crate::theme::view;
 
+use super::publisher;
 use super::world::{href, permalink};
 
 /// The shared values.
@@ -22,6 +23,8 @@ pub(super) struct Shelf {
     cards: Vec<OnceLock<Value>>,
     digests: Vec<Digest>,
     terms: [Vec<Value>; 4],
+    /// Who publishes the site.
+    pub(super) publisher: view::Publisher,
     /// The variable `site`.
     pub(super) site: Value,
 }
@@ -43,7 +46,9 @@ impl Shelf {
             })
             .collect();
         let cards = articles.iter().map(|_| OnceLock::new()).collect();
-        Self { cards, digests, terms, site: site_value(site, archive) }
+        let publisher = publisher::view(site, plan);
+        let site = site_value(site, archive, &publisher);
+        Self { cards, digests, terms, publisher, site }
     }
 
     /// An article's card.
@@ -146,7 +151,7 @@ pub(super) fn image_view<'a>(image: &'a Image, links: &'a ImageLinks) -> view::I
     }
 }
 
-fn site_value(site: &Site, archive: &Archive) -> Value {
+fn site_value(site: &Site, archive: &Archive, publisher: &view::Publisher) -> Value {
     let base = if site.base_path.is_empty() { "/".to_owned() } else { format!("{}/", site.base_path) };
     let menu = menu(site, site.menu.as_deref(), || {
         [("Archive", "/archive/"), ("Sections", "/sections/"), ("Tags", "/tags/")].map(own).to_vec()
@@ -160,6 +165,7 @@ fn site_value(site: &Site, archive: &Archive) -> Value {
         language: site.language.as_str(),
         direction: site.language.direction(),
         place: site.place.as_deref(),
+        publisher,
         menu: &menu,
         footer: &footer,
         theme: &super::words::free(&site.theme.settings),

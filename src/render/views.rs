@@ -18,6 +18,7 @@ use crate::plan::{ListId, Page, Part, Shows};
 use crate::theme::view;
 
 use super::body::Bodies;
+use super::locale::locale;
 use super::world::World;
 
 /// Fills the context of a page.
@@ -84,6 +85,7 @@ impl<'w> About<'w> {
 
     fn insert(&self, page: &Page, world: &World, context: &mut Context) {
         let language = self.language.unwrap_or(&world.site.language);
+        let locale = locale(language);
         context.insert(
             "page",
             &view::Page {
@@ -94,6 +96,7 @@ impl<'w> About<'w> {
                 permalink: &world.permalink(&page.address),
                 language: language.as_str(),
                 direction: language.direction(),
+                locale: locale.as_deref(),
                 breadcrumbs: self.above.clone(),
             },
         );

@@ -27,4 +27,4 @@ mod site;
 pub use article::{Article, Author, Correction, Heading, Image, Notice, Origin, SeriesPlace, Standing};
 pub use dates::{Archive, ArchiveMonth, ArchiveYear, CalendarDay, Month, Year, YearMonth};
 pub use lists::{AboutTerm, Card, CorrectionEntry, Corrections, List, Term, TermRow, Terms};
-pub use site::{Link, Page, Redirect, Site};
+pub use site::{Link, Page, Publisher, Redirect, Site};

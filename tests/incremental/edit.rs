@@ -37,6 +37,7 @@ pub(crate) enum Edit {
     TermAway { which: usize },
     TermPicture { words: usize },
     SiteTitle { words: usize },
+    Publisher { words: usize },
     PerPage { count: usize },
     BaseUrl { which: usize },
     Clock { month: usize },
@@ -87,6 +88,7 @@ impl Arbitrary for Edit {
             simply(|_| Self::StaticAway),
             simply(|words| Self::About { words }),
             simply(|words| Self::SiteTitle { words }),
+            simply(|words| Self::Publisher { words }),
             simply(|count| Self::PerPage { count: count + 1 }),
             simply(|which| Self::BaseUrl { which }),
             simply(|month| Self::Clock { month }),
@@ -194,6 +196,11 @@ impl Site {
                 self.write("content/authors/ann.md", text);
             }
             Edit::SiteTitle { words } => self.write("config.toml", &config(&format!("News {words}"), 3)),
+            Edit::Publisher { words } => {
+                let publisher =
+                    format!("[publisher]\nname = \"Publisher {words}\"\nethics_policy = \"/about/\"\n");
+                self.write("config.toml", &(config("Small News", 3) + &publisher));
+            }
             Edit::PerPage { count } => self.write("config.toml", &config("Small News", *count)),
             Edit::BaseUrl { which } => {
                 let urls = [None, Some("https://other.example"), Some("https://small.example/folder")];

@@ -33,7 +33,7 @@ pub(crate) enum Harm {
 
 const BASE: &str = "<!doctype html><title>{{ page.title }}</title>{{ site.title }}\
     {% for card in latest(count=2) %}<a href=\"{{ card.url }}\">{{ card.title }}</a>{% endfor %}\
-    {% for crumb in page.breadcrumbs %}{{ crumb.url }} {% endfor %}{% block main %}{% endblock main %}{% include \"foot.html\" %}";
+    {% for crumb in page.breadcrumbs %}{{ crumb.url }} {% endfor %}{{ page.locale }} {{ structured_data() }}{% block main %}{% endblock main %}{% include \"foot.html\" %}";
 
 impl Site {
     pub(crate) fn new() -> Self {
@@ -192,7 +192,7 @@ const TEMPLATES: [(&str, &str); 11] = [
     ),
     (
         "article.html",
-        "{{ article.title }} {{ article.date }} {{ article.summary }} {{ article.content | safe }}\
+        "{{ article.title }} {{ article.date }} {{ article.modified }} {{ article.summary }} {{ article.content | safe }}\
          {% for tag in article.tags %}{{ tag.name }} {{ tag.url }}{% endfor %}\
          {% if article.newer %}{{ article.newer.title }}{% endif %}{% if article.older %}{{ article.older.title }}{% endif %}\
          {% if article.series %}{{ article.series.name }} {{ article.series.number }}/{{ article.series.total }}{% endif %}\

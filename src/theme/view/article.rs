@@ -18,6 +18,8 @@ pub struct Article<'a> {
     pub date: &'a str,
     /// When it was last changed, in the same form, or nothing.
     pub updated: Option<String>,
+    /// When its text last changed, so far as that is known: the latest of `date`, `updated` and its corrections.
+    pub modified: String,
     /// Where the story was filed from, or nothing.
     pub dateline: Option<&'a str>,
     /// Its summary, plain text: what the front matter says, otherwise the first paragraph.

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use tera::Value;
 
+use crate::config::Policies;
+
 /// The variable `site`: what the config says of the site as a whole.
 #[derive(Debug, Serialize)]
 pub struct Site<'a> {
@@ -20,6 +22,8 @@ pub struct Site<'a> {
     pub direction: &'a str,
     /// The place that the masthead names, or nothing.
     pub place: Option<&'a str>,
+    /// Who publishes it.
+    pub publisher: &'a Publisher,
     /// The links of the masthead, as the config lists them; the sections, by name, where it lists none.
     pub menu: &'a Value,
     /// The links of the footer, as the config lists them; the standing pages where it lists none.
@@ -28,6 +32,26 @@ pub struct Site<'a> {
     pub theme: &'a Value,
     /// What `[extra]` sets.
     pub extra: &'a Value,
+}
+
+/// Who publishes the site: what the config's `[publisher]` says, with every address made whole.
+#[derive(Debug, Serialize)]
+pub struct Publisher {
+    /// The name; the site's own where the config gives none.
+    pub name: String,
+    /// Its home on the web; the site's front page where the config names none.
+    pub url: String,
+    /// Its logo's address, or nothing.
+    pub logo: Option<String>,
+    /// The address of the picture for pages that have none of their own, or nothing.
+    pub image: Option<String>,
+    /// Its other homes on the web.
+    pub same_as: Vec<String>,
+    /// When it was founded: `1926`, `1926-05` or `1926-05-01`; or nothing.
+    pub founded: Option<String>,
+    /// Where it says by what rules it works, each an address or nothing: `ethics`, `corrections`, `fact_checking`,
+    /// `unnamed_sources`, `diversity`, `feedback`, `mission`, `ownership`, `masthead`.
+    pub policies: Policies<String>,
 }
 
 /// The variable `page`: the page as a place on the site.
@@ -48,6 +72,8 @@ pub struct Page<'a> {
     pub language: &'a str,
     /// Which way that language is written: `ltr` or `rtl`.
     pub direction: &'a str,
+    /// That language as link previews have it, with a territory: `en_GB`; or nothing.
+    pub locale: Option<&'a str>,
     /// The way to it from the front page: each page above it, without the page itself.
     pub breadcrumbs: Vec<Link<'a>>,
 }

@@ -1,0 +1,301 @@
+//! Who publishes the site: the table `[publisher]`. In goes what it says; out comes a [`Publisher`] that is complete
+//! even where the table is not there. Whether an address of the site leads to a page is not known here, so each keeps
+//! the place where it is written, for the message that it may need.
+
+use jiff::civil;
+use serde::Serialize;
+use toml::de::DeValue;
+
+use super::links::target;
+use crate::address::Address;
+use crate::diagnostic::Place;
+use crate::fields::{At, Field, Fields, Problems, WebAddress};
+
+/// Who publishes the site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Publisher {
+    /// The name; the site's own where the config gives none.
+    pub name: String,
+    /// Its home on the web; the site itself where the config names none.
+    pub url: Option<String>,
+    /// Its logo.
+    pub logo: Option<Reference>,
+    /// The picture for pages that have none of their own.
+    pub image: Option<Reference>,
+    /// Its other homes: profiles, an encyclopaedia's article.
+    pub same_as: Vec<String>,
+    /// When it was founded: a year, a month or a day, as in `1926-05`.
+    pub founded: Option<String>,
+    /// The bylines that are the newsroom's, not a person's, beside the publisher's name and the site's.
+    pub bylines: Vec<String>,
+    /// Where it says by what rules it works.
+    pub policies: Policies<Reference>,
+}
+
+/// An address that the config holds, and where in the config it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    /// An address of the site as it stands in a link (encoded, beginning with `/`, without the base path), or a whole
+    /// address elsewhere.
+    pub url: String,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Where a publisher says by what rules it works, each with what it is in schema.org's terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Policies<T> {
+    /// Its ethics (`ethicsPolicy`).
+    pub ethics: Option<T>,
+    /// How it corrects mistakes (`correctionsPolicy`).
+    pub corrections: Option<T>,
+    /// How it checks facts (`verificationFactCheckingPolicy`).
+    pub fact_checking: Option<T>,
+    /// When it lets sources go unnamed (`unnamedSourcesPolicy`).
+    pub unnamed_sources: Option<T>,
+    /// Whom it hires and hears (`diversityPolicy`).
+    pub diversity: Option<T>,
+    /// How readers can answer (`actionableFeedbackPolicy`).
+    pub feedback: Option<T>,
+    /// What it covers, and why (`missionCoveragePrioritiesPolicy`).
+    pub mission: Option<T>,
+    /// Who owns and pays for it (`ownershipFundingInfo`).
+    pub ownership: Option<T>,
+    /// Who works there (`masthead`).
+    pub masthead: Option<T>,
+}
+
+impl<T> Default for Policies<T> {
+    fn default() -> Self {
+        Self {
+            ethics: None,
+            corrections: None,
+            fact_checking: None,
+            unnamed_sources: None,
+            diversity: None,
+            feedback: None,
+            mission: None,
+            ownership: None,
+            masthead: None,
+        }
+    }
+}
+
+impl<T> Policies<T> {
+    /// What `make` makes of each that is there.
+    pub fn and_then<U>(self, mut make: impl FnMut(T) -> Option<U>) -> Policies<U> {
+        Policies {
+            ethics: self.ethics.and_then(&mut make),
+            corrections: self.corrections.and_then(&mut make),
+            fact_checking: self.fact_checking.and_then(&mut make),
+            unnamed_sources: self.unnamed_sources.and_then(&mut make),
+            diversity: self.diversity.and_then(&mut make),
+            feedback: self.feedback.and_then(&mut make),
+            mission: self.mission.and_then(&mut make),
+            ownership: self.ownership.and_then(&mut make),
+            masthead: self.masthead.and_then(&mut make),
+        }
+    }
+
+    /// The same, borrowed.
+    pub fn as_ref(&self) -> Policies<&T> {
+        // Without `..`, here and below: a policy that is forgotten does not compile.
+        let Self {
+            ethics,
+            corrections,
+            fact_checking,
+            unnamed_sources,
+            diversity,
+            feedback,
+            mission,
+            ownership,
+            masthead,
+        } = self;
+        Policies {
+            ethics: ethics.as_ref(),
+            corrections: corrections.as_ref(),
+            fact_checking: fact_checking.as_ref(),
+            unnamed_sources: unnamed_sources.as_ref(),
+            diversity: diversity.as_ref(),
+            feedback: feedback.as_ref(),
+            mission: mission.as_ref(),
+            ownership: ownership.as_ref(),
+            masthead: masthead.as_ref(),
+        }
+    }
+
+    /// Those that are there.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        let Policies {
+            ethics,
+            corrections,
+            fact_checking,
+            unnamed_sources,
+            diversity,
+            feedback,
+            mission,
+            ownership,
+            masthead,
+        } = self.as_ref();
+        let all = [
+            ethics,
+            corrections,
+            fact_checking,
+            unnamed_sources,
+            diversity,
+            feedback,
+            mission,
+            ownership,
+            masthead,
+        ];
+        all.into_iter().flatten()
+    }
+}
+
+impl Publisher {
+    /// A publisher of whom nothing is known but the name.
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            url: None,
+            logo: None,
+            image: None,
+            same_as: Vec::new(),
+            founded: None,
+            bylines: Vec::new(),
+            policies: Policies::default(),
+        }
+    }
+
+    /// Every address that the config gives and that may be the site's own.
+    pub fn references(&self) -> impl Iterator<Item = &Reference> {
+        self.logo.iter().chain(&self.image).chain(self.policies.iter())
+    }
+}
+
+impl Reference {
+    /// The address of the site that this leads to; `None` where it leads elsewhere.
+    pub fn own(&self) -> Option<Address> {
+        let path = &self.url[..self.url.find(['?', '#']).unwrap_or(self.url.len())];
+        Address::parse(path).ok()
+    }
+}
+
+/// The table as it is written.
+#[derive(Debug, Default)]
+pub(super) struct RawPublisher<'t> {
+    name: Option<At<&'t str>>,
+    url: Option<&'t str>,
+    logo: Option<At<&'t str>>,
+    image: Option<At<&'t str>>,
+    same_as: Vec<&'t str>,
+    founded: Option<String>,
+    bylines: Vec<At<&'t str>>,
+    policies: Policies<At<&'t str>>,
+}
+
+/// Reads the table.
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawPublisher<'t> {
+    const EXAMPLE: &str = "{ name = \"The Evening Post\", logo = \"/logo.png\" }";
+    let Some(mut inner) =
+        fields.take("publisher").and_then(|field| field.table(problems, "publisher.", EXAMPLE))
+    else {
+        return RawPublisher::default();
+    };
+    let raw = RawPublisher {
+        name: inner.words("name", problems),
+        url: inner.take("url").and_then(|field| field.web_address(problems)),
+        logo: inner.words("logo", problems),
+        image: inner.words("image", problems),
+        same_as: addresses(&mut inner, problems),
+        founded: inner.take("founded").and_then(|field| founded(&field, problems)),
+        bylines: inner.take("bylines").and_then(|field| field.texts(problems)).unwrap_or_default(),
+        policies: policies(&mut inner, problems),
+    };
+    inner.finish(problems, "");
+    raw
+}
+
+fn policies<'t>(inner: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Policies<At<&'t str>> {
+    Policies {
+        ethics: inner.words("ethics_policy", problems),
+        corrections: inner.words("corrections_policy", problems),
+        fact_checking: inner.words("fact_checking_policy", problems),
+        unnamed_sources: inner.words("unnamed_sources_policy", problems),
+        diversity: inner.words("diversity_policy", problems),
+        feedback: inner.words("feedback_policy", problems),
+        mission: inner.words("mission", problems),
+        ownership: inner.words("ownership", problems),
+        masthead: inner.words("masthead", problems),
+    }
+}
+
+fn addresses<'t>(inner: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Vec<&'t str> {
+    let entries = inner.take("same_as").and_then(|field| field.list(problems)).unwrap_or_default();
+    entries.iter().filter_map(|entry| entry.web_address(problems)).collect()
+}
+
+/// A year, a month or a day: `1926`, `"1926-05"`, `1926-05-01`.
+fn founded(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<String> {
+    let written = match field.value() {
+        DeValue::Integer(year) => year.as_str().to_owned(),
+        DeValue::Datetime(day) => day.to_string(),
+        DeValue::String(text) => text.trim().to_owned(),
+        _ => String::new(),
+    };
+    let whole = match written.len() {
+        4 => format!("{written}-01-01"),
+        7 => format!("{written}-01"),
+        _ => written.clone(),
+    };
+    if written.len() > 10 || whole.parse::<civil::Date>().is_err() {
+        let message = format!("`{}` must be a year, a month or a day", field.name());
+        problems.error(field.span(), message, "write it as founded = 1926, \"1926-05\" or 1926-05-01");
+        return None;
+    }
+    Some(written)
+}
+
+/// Resolves the table, of a site of this name.
+pub(super) fn resolve(raw: RawPublisher<'_>, title: &str, problems: &mut Problems<'_>) -> Publisher {
+    let RawPublisher { name, url, logo, image, same_as, founded, bylines, policies } = raw;
+    Publisher {
+        name: name.map_or(title, |name| name.value).to_owned(),
+        url: url.map(str::to_owned),
+        logo: logo.and_then(|logo| picture(logo, problems)),
+        image: image.and_then(|image| picture(image, problems)),
+        same_as: same_as.into_iter().map(str::to_owned).collect(),
+        founded,
+        bylines: bylines.into_iter().map(|name| name.value.to_owned()).collect(),
+        policies: policies.and_then(|policy| reference(policy, problems)),
+    }
+}
+
+/// The address of a file.
+fn picture(written: At<&str>, problems: &mut Problems<'_>) -> Option<Reference> {
+    let span = written.span.clone();
+    let reference = reference(written, problems)?;
+    if reference.own().is_some_and(|address| address.is_page()) {
+        let message = format!("`{}` is a page's address, not a picture's", reference.url);
+        problems.error(span, message, "name a file of static/, such as \"/logo.png\" for static/logo.png");
+        return None;
+    }
+    Some(reference)
+}
+
+/// An address of the site or of the web.
+fn reference(written: At<&str>, problems: &mut Problems<'_>) -> Option<Reference> {
+    let At { value, span } = written;
+    let fault = match target(value) {
+        Ok(url) if url.starts_with('/') || WebAddress::parse(&url).is_some() => {
+            return Some(Reference { url, place: problems.place(span) });
+        }
+        Ok(_) => (
+            format!("`{value}` is no page's address"),
+            "name a page: \"/about/\", or one elsewhere with https://".to_owned(),
+        ),
+        Err(fault) => fault,
+    };
+    problems.error(span, fault.0, fault.1);
+    None
+}

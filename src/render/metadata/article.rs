@@ -1,0 +1,95 @@
+//! An article, as [`NewsArticle`](https://schema.org/NewsArticle): what
+//! [Google](https://developers.google.com/search/docs/appearance/structured-data/article) asks for, and what an archive
+//! can say beside it.
+
+use serde::Serialize;
+
+use super::Links;
+use super::correction::CorrectionComment;
+use super::image::{ImageObject, picture};
+use super::organization::NewsMediaOrganization;
+use super::person::{Author, authors};
+use super::series::CreativeWorkSeries;
+use super::source::CreativeWork;
+use super::variables::{Article, Page};
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "@type", rename_all = "camelCase")]
+pub(super) struct NewsArticle<'a> {
+    /// <https://schema.org/mainEntityOfPage>
+    main_entity_of_page: &'a str,
+    /// <https://schema.org/url>
+    url: &'a str,
+    /// <https://schema.org/headline>
+    headline: &'a str,
+    /// <https://schema.org/description>
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    /// <https://schema.org/datePublished>
+    date_published: &'a str,
+    /// <https://schema.org/dateModified>
+    date_modified: &'a str,
+    /// <https://schema.org/author>
+    author: Vec<Author<'a>>,
+    /// <https://schema.org/publisher>
+    publisher: NewsMediaOrganization<'a>,
+    /// <https://schema.org/image>
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<ImageObject<'a>>,
+    /// <https://schema.org/articleSection>
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article_section: Option<&'a str>,
+    /// <https://schema.org/keywords>
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keywords: Vec<&'a str>,
+    /// <https://schema.org/dateline>
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dateline: Option<&'a str>,
+    /// <https://schema.org/correction>
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    correction: Vec<CorrectionComment<'a>>,
+    /// <https://schema.org/inLanguage>
+    in_language: &'a str,
+    /// <https://schema.org/isAccessibleForFree>: a static page asks nobody to pay.
+    is_accessible_for_free: bool,
+    /// <https://schema.org/wordCount>
+    word_count: usize,
+    /// <https://schema.org/isPartOf>
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_part_of: Option<CreativeWorkSeries<'a>>,
+    /// <https://schema.org/position> in the series.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<usize>,
+    /// <https://schema.org/isBasedOn>
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_based_on: Option<CreativeWork<'a>>,
+}
+
+impl<'a> NewsArticle<'a> {
+    pub(super) fn new(article: &'a Article, page: &'a Page, links: Links<'a>) -> Self {
+        Self {
+            main_entity_of_page: &page.permalink,
+            url: &page.permalink,
+            headline: &article.title,
+            description: &article.summary,
+            date_published: &article.date,
+            date_modified: &article.modified,
+            author: authors(&article.authors, links),
+            publisher: links.publisher(),
+            image: picture(article.image.as_ref(), links),
+            article_section: article.section.as_ref().map(|section| section.name.as_str()),
+            keywords: article.tags.iter().map(|tag| tag.name.as_str()).collect(),
+            dateline: article.dateline.as_deref(),
+            correction: article.corrections.iter().map(CorrectionComment::new).collect(),
+            in_language: &article.language,
+            is_accessible_for_free: true,
+            word_count: article.words,
+            is_part_of: article
+                .series
+                .as_ref()
+                .map(|series| CreativeWorkSeries::new(&series.name, &series.url, links)),
+            position: article.series.as_ref().map(|series| series.number),
+            is_based_on: article.source.as_ref().map(CreativeWork::new),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! JSON in a script element. In goes what is to be said; out comes an element that nothing in it can end or break: no
+//! `<`, `>` or `&`, whatever a headline holds, and neither of the two line ends that JSON has and scripts had not.
+
+use serde::Serialize;
+use tera::{Error, TeraResult};
+
+/// The element.
+pub(super) fn element(document: &impl Serialize) -> TeraResult<String> {
+    let json = serde_json::to_string(document).map_err(|fault| Error::message(fault.to_string()))?;
+    let mut element = String::with_capacity(json.len() + 64);
+    element.push_str("<script type=\"application/ld+json\">");
+    push_escaped(&mut element, &json);
+    element.push_str("</script>");
+    Ok(element)
+}
+
+/// Appends JSON in which these characters are written as escapes. They can only stand in its texts.
+fn push_escaped(element: &mut String, json: &str) {
+    let mut rest = json;
+    while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        let (before, from) = rest.split_at(at);
+        let mut chars = from.chars();
+        let escape = match chars.next() {
+            Some('<') => "\\u003c",
+            Some('>') => "\\u003e",
+            Some('&') => "\\u0026",
+            Some('\u{2028}') => "\\u2028",
+            _ => "\\u2029",
+        };
+        element.push_str(before);
+        element.push_str(escape);
+        rest = chars.as_str();
+    }
+    element.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_the_element_and_everything_is_read_back() {
+        for text in [
+            "</script><script>alert(1)</script>",
+            "<!-- <script>",
+            "]]> & \u{2028}\u{2029} \"quoted\" 'so' \\ \u{0}",
+            "🗞️ عنوان \u{202e}",
+        ] {
+            let element = element(&text).expect("a text is JSON");
+            let inside = element
+                .strip_prefix("<script type=\"application/ld+json\">")
+                .and_then(|rest| rest.strip_suffix("</script>"))
+                .expect("one element");
+            assert!(!inside.contains(['<', '>', '&', '\u{2028}', '\u{2029}', '\u{0}']), "{inside}");
+            assert_eq!(serde_json::from_str::<String>(inside).expect("JSON"), text);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Where an article first appeared, as a [`CreativeWork`](https://schema.org/CreativeWork) of another publisher.
+
+use serde::Serialize;
+
+use super::variables::Origin;
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "@type")]
+pub(super) struct CreativeWork<'a> {
+    /// <https://schema.org/url>
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    /// <https://schema.org/publisher>
+    publisher: Organization<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "@type")]
+struct Organization<'a> {
+    /// <https://schema.org/name>
+    name: &'a str,
+}
+
+impl<'a> CreativeWork<'a> {
+    pub(super) fn new(origin: &'a Origin) -> Self {
+        Self { url: origin.url.as_deref(), publisher: Organization { name: &origin.name } }
+    }
+}

@@ -1,0 +1,47 @@
+//! The publisher as pages name it. In goes what the config says; out come its addresses made whole, and an error for
+//! each of them that should be on the site and is not.
+
+use crate::config::{Reference, Site};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::plan::Plan;
+use crate::theme::view;
+
+use super::world::{World, permalink};
+
+/// The publisher as templates get it.
+pub(super) fn view(site: &Site, plan: &Plan) -> view::Publisher {
+    let publisher = &site.publisher;
+    let whole = |reference: &Reference| whole(site, plan, reference);
+    view::Publisher {
+        name: publisher.name.clone(),
+        url: publisher.url.clone().unwrap_or_else(|| format!("{}/", site.base_url)),
+        logo: publisher.logo.as_ref().map(whole),
+        image: publisher.image.as_ref().map(whole),
+        same_as: publisher.same_as.clone(),
+        founded: publisher.founded.clone(),
+        policies: publisher.policies.as_ref().and_then(|reference| Some(whole(reference))),
+    }
+}
+
+/// The address as the page that is there spells it; as it is written where there is none, which [`check`] tells of.
+fn whole(site: &Site, plan: &Plan, reference: &Reference) -> String {
+    let Some(address) = reference.own() else { return reference.url.clone() };
+    let address = plan.find(&address).map_or(&address, |page| &page.address);
+    let rest = reference.url.find(['?', '#']).map_or("", |at| &reference.url[at..]);
+    format!("{}{rest}", permalink(site, address))
+}
+
+/// Checks that what the config says of the publisher leads somewhere. Search engines are told of it on every page.
+pub(crate) fn check(world: &World) -> Diagnostics {
+    let lost = world.site.publisher.references().filter_map(|reference| {
+        let address = reference.own().filter(|address| world.plan.find(address).is_none())?;
+        let hint = if address.is_page() {
+            "write the page in content/pages/, or name another address; one elsewhere begins with https://"
+        } else {
+            "put the file in static/, or mend its name"
+        };
+        let message = format!("`{}` leads nowhere: the site has no page or file {address}", reference.url);
+        Some(Diagnostic::error(reference.place.clone(), message).hint(hint))
+    });
+    lost.collect()
+}
