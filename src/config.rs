@@ -3,6 +3,7 @@
 //! one go.
 
 mod links;
+mod news;
 mod raw;
 mod resolve;
 mod site;
@@ -13,6 +14,7 @@ use crate::diagnostic::Diagnostics;
 use crate::fields::{self, Fields, Problems};
 use crate::path::SitePath;
 
+pub use news::News;
 pub use site::{Html, Markdown, MenuLink, Overrides, Punctuation, Site, ThemeChoice};
 
 /// Reads the contents of `config.toml`. There is a site when none of what was found is an error.

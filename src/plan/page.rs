@@ -7,7 +7,7 @@ use crate::archive::{ArticleId, Kind};
 use crate::path::SitePath;
 use crate::read::Stat;
 
-use super::ListId;
+use super::{ListId, Sitemap};
 
 /// A page, or a file, that the site will have.
 #[derive(Debug, Clone)]
@@ -35,12 +35,18 @@ pub enum Shows {
     Archive,
     /// All terms of a kind.
     Index(Kind),
+    /// All days of the year, each leading to its stories in every year.
+    DaysOfTheYear,
     /// All corrections of the site.
     Corrections,
     /// The way to another address.
     Redirect(Box<Address>),
     /// That there is nothing at an address.
     NotFound,
+    /// What there is, for search engines.
+    Sitemap(Sitemap),
+    /// What a search engine may read, and where the sitemaps are.
+    Robots,
     /// A file as it is.
     File(Box<CopiedFile>),
 }

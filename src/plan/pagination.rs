@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use super::Part;
+
 /// How a list is cut into pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pagination {
@@ -35,6 +37,14 @@ impl Pagination {
     /// The stories at the list's own address.
     pub fn newest(self) -> Range<usize> {
         self.full_pages() * self.per_page..self.total
+    }
+
+    /// The stories of a part.
+    pub fn part(self, part: Part) -> Range<usize> {
+        match part {
+            Part::Newest => self.newest(),
+            Part::Full(number) => self.full(number),
+        }
     }
 }
 

@@ -2,14 +2,15 @@
 //! and in which the questions that it asked have the same answers, make the same bytes of it. What goes into the
 //! digests follows the page's view, field by field; `tests/incremental.rs` holds the two together.
 
-use crate::archive::{ArticleId, Gone, Kind, TermId, Why};
+use crate::archive::{Anniversary, ArticleId, Gone, Kind, TermId, Why};
 use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Digester};
 use crate::plan::{ListId, Page, Pagination, Part, Shows, members};
 
 use super::engine::Engine;
-use super::views::template_of;
+use super::sitemaps;
+use super::views::{beside_in_circle, template_of};
 use super::world::World;
 
 /// What a page is made from, by what an editor would call it, so that a build can say which of it changed.
@@ -66,11 +67,13 @@ impl Inputs<'_> {
             Shows::Year(index) => self.year(*index),
             Shows::Archive => self.archive(),
             Shows::Index(kind) => self.index(*kind),
+            Shows::DaysOfTheYear => self.days_of_the_year(),
             Shows::Corrections => self.corrections(),
+            Shows::Sitemap(sitemap) => sitemaps::inputs(*sitemap, self.world, &mut self.stories),
             Shows::Redirect(to) => {
                 self.text.text(to.as_str());
             }
-            Shows::NotFound | Shows::File(_) => {}
+            Shows::NotFound | Shows::Robots | Shows::File(_) => {}
         }
     }
 
@@ -150,7 +153,28 @@ impl Inputs<'_> {
                     self.beside.text(&day.date.to_string()).number(day.members.len() as u64);
                 }
             }
+            ListId::OnThisDay(index) => {
+                let anniversaries = calendar.anniversaries();
+                for beside in beside_in_circle(index, anniversaries.len()).into_iter().flatten() {
+                    self.day_of_year(&anniversaries[beside]);
+                }
+            }
             ListId::Front | ListId::Term(..) => {}
+        }
+    }
+
+    fn day_of_year(&mut self, day: &Anniversary) {
+        self.beside.number(day.month.unsigned_abs().into()).number(day.day.unsigned_abs().into());
+    }
+
+    fn days_of_the_year(&mut self) {
+        let archive = &self.world.archive;
+        for anniversary in archive.calendar().anniversaries() {
+            self.day_of_year(anniversary);
+            self.beside.number(anniversary.members.len() as u64);
+            for id in [anniversary.members.first(), anniversary.members.last()].into_iter().flatten() {
+                self.beside.text(&archive.article(*id).date.to_string());
+            }
         }
     }
 

@@ -116,6 +116,13 @@ pub(super) struct ImageLinks {
     permalink: String,
 }
 
+impl ImageLinks {
+    /// The whole address.
+    pub(super) fn into_permalink(self) -> String {
+        self.permalink
+    }
+}
+
 /// Where a picture is; `None` where it is not on the site.
 pub(super) fn image_links(site: &Site, plan: &Plan, image: &Image) -> Option<ImageLinks> {
     let address = match &image.src {
@@ -170,6 +177,7 @@ fn menu_of_all(site: &Site, archive: &Archive) -> Value {
         links.extend(
             [
                 ("Archive", "/archive/"),
+                ("On this day", "/on-this-day/"),
                 ("Tags", "/tags/"),
                 ("Authors", "/authors/"),
                 ("Sections", "/sections/"),
