@@ -177,10 +177,10 @@ impl Site {
 
     /// How many files are copied, not rendered.
     pub(crate) fn copied(&self) -> usize {
-        self.output()
-            .keys()
-            .filter(|file| Path::new(file).extension().is_none_or(|ending| ending != "html"))
-            .count()
+        let is_rendered = |file: &&String| {
+            Path::new(file).extension().is_some_and(|ending| ending == "html" || ending == "xml")
+        };
+        self.output().keys().filter(|file| !is_rendered(file)).count()
     }
 }
 
@@ -212,7 +212,9 @@ const TEMPLATES: [(&str, &str); 11] = [
     ("redirect.html", "<a href=\"{{ redirect.url }}\">moved</a>"),
     (
         "terms.html",
-        "{% for row in terms.rows %}{{ row.name }} {{ row.count }} {{ row.first }} {{ row.last }}{% endfor %}",
+        "{% for row in terms.rows %}{{ row.name }} {{ row.count }} {{ row.first }} {{ row.last }}{% endfor %}\
+         {% if page.kind == \"all-days\" %}{% for month in calendar.months %}{% for day in month.days %}{% if day.url %}\
+         {{ day.url }} {{ day.count }}{% endif %}{% endfor %}{% endfor %}{% endif %}",
     ),
     ("withdrawn.html", "{{ notice.date }}{% if notice.reason %}{{ notice.reason }}{% endif %}"),
     (
@@ -224,7 +226,8 @@ const TEMPLATES: [(&str, &str); 11] = [
 const LIST: &str = "{{ list.title }}{% for card in list.entries %}{{ card.title }} {{ card.summary }} {{ card.date }}{% endfor %}\
     {% if list.newer %}{{ list.newer }}{% endif %}{% if list.older %}{{ list.older }}{% endif %}\
     {% if list.total %}{{ list.total }}{% endif %}{% if list.first %}{{ list.first }} {{ list.last }}{% endif %}\
-    {% if list.previous %}{{ list.previous.url }}{% endif %}{% if list.next %}{{ list.next.url }}{% endif %}";
+    {% if list.previous %}{{ list.previous.url }}{% endif %}{% if list.next %}{{ list.next.url }}{% endif %}\
+    {% if list.on_this_day %}{{ list.on_this_day.url }}{% endif %}";
 
 /// Hears what a build notes.
 #[derive(Default)]
