@@ -87,4 +87,7 @@ fn an_older_page_is_permanent() {
         site.write(&format!("content/{year}-11-11-story.md"), &story(&format!("{year}-11-11")));
         assert_eq!(site.at(NOW)[full], before[full], "{year}");
     }
+    let built_on = site.at(NOW);
+    site.forget();
+    assert!(site.at(NOW) == built_on, "what was built on differs from what is built anew");
 }

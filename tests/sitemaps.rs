@@ -233,4 +233,7 @@ fn a_large_site_has_an_index_and_a_new_story_changes_a_handful_of_its_files() {
     let stories = |output: &Output| texts(&output["/sitemap-2025.xml"], "loc");
     assert_eq!(stories(&after)[..507], stories(&before)[..]);
     assert_eq!(stories(&after).len(), 509);
+
+    site.forget();
+    assert!(site.at("2025-01-02T01:00:00Z") == after, "what was built on differs from what is built anew");
 }

@@ -118,21 +118,21 @@ impl Means<'_> {
 
     /// The pages that are listed, each on its shelf, in the order of the stories that brought them.
     fn filed(&self, pages: &[Page], found: &mut Diagnostics) -> BTreeMap<Shelf, Vec<Filed>> {
-        let mut shelves: BTreeMap<Shelf, Vec<Filed>> = BTreeMap::new();
+        let mut all: BTreeMap<Shelf, Vec<Filed>> = BTreeMap::new();
         for (index, page) in (0..).zip(pages) {
-            let Some((shelf, by)) = self.place(&page.shows) else { continue };
+            let Some((on, by)) = self.place(&page.shows) else { continue };
             let length = self.base_url.len() + page.address.href().len();
             if length > LONGEST_ADDRESS {
                 found.push(self.too_long(page));
                 continue;
             }
             let bytes = AROUND_AN_ENTRY + length + self.picture(&page.shows);
-            shelves.entry(shelf).or_default().push(Filed { page: index, by, bytes });
+            all.entry(on).or_default().push(Filed { page: index, by, bytes });
         }
-        for shelf in shelves.values_mut() {
-            shelf.sort_by_key(|filed| filed.by);
+        for filed in all.values_mut() {
+            filed.sort_by_key(|filed| filed.by);
         }
-        shelves
+        all
     }
 
     /// Where a page is listed, and under which story; `None` where it is not for search engines: it is gone, leads
@@ -196,11 +196,11 @@ impl Means<'_> {
             return vec![UrlSet { address: whole(), pages }];
         }
         let mut sets = Vec::with_capacity(shelves.len());
-        for (shelf, filed) in shelves {
+        for (on, filed) in shelves {
             let sizes = filed.iter().map(|filed| filed.bytes);
             for (number, range) in (1..).zip(parts(sizes, urls, bytes.saturating_sub(AROUND_A_FILE))) {
                 let pages = filed[range].iter().map(|filed| filed.page).collect();
-                sets.push(UrlSet { address: shelf.address(number), pages });
+                sets.push(UrlSet { address: on.address(number), pages });
             }
         }
         sets

@@ -115,8 +115,8 @@ fn changed(shows: &Shows, world: &World) -> Option<Moment> {
         }
         Shows::List(list, part) => {
             let all = members(*list, archive);
-            let shown = Pagination::new(all.len(), world.plan.per_page()).part(*part);
-            all[shown].iter().map(|id| archive.changed(*id)).reduce(Moment::later_of)
+            let range = Pagination::new(all.len(), world.plan.per_page()).part(*part);
+            all[range].iter().map(|id| archive.changed(*id)).reduce(Moment::later_of)
         }
         _ => None,
     }

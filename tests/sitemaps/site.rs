@@ -37,6 +37,13 @@ impl Site {
         fs::write(path, text).expect("a file is written");
     }
 
+    /// Takes away what was built, and what is remembered of it.
+    pub(crate) fn forget(&self) {
+        for folder in ["public", ".dateline"] {
+            fs::remove_dir_all(self.0.path().join(folder)).expect("a folder is removed");
+        }
+    }
+
     /// What the site is at a moment.
     pub(crate) fn at(&self, moment: &str) -> Output {
         let request = Request {
