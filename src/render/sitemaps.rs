@@ -11,8 +11,8 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId};
-use crate::article::Language;
 use crate::digest::Digester;
+use crate::language::Language;
 use crate::moment::{Moment, Precision};
 use crate::plan::{Pagination, Shows, Sitemap, UrlSet, members};
 

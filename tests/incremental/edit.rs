@@ -115,7 +115,7 @@ impl Site {
             Edit::Fresh { article, hours } => self.set(*article, "date", &self.hours_ago(*hours).to_string()),
             // Some of these are still to come.
             Edit::Update { article, hours } => {
-                self.set(*article, "updated", &self.hours_ago(*hours).to_string())
+                self.set(*article, "updated", &self.hours_ago(*hours).to_string());
             }
             Edit::Retag { article, tag } => {
                 self.set(*article, "tags", ["[]", "[\"two\"]", "[\"Four\", \"one\"]", "[\"four\"]"][tag % 4]);
