@@ -17,9 +17,10 @@ use jiff::Timestamp;
 
 use crate::article::{Article, Correction, Entry, Standing};
 use crate::diagnostic::Diagnostics;
+use crate::moment::Moment;
 use crate::path::SitePath;
 
-pub use calendar::{Calendar, Day, Month, Year};
+pub use calendar::{Anniversary, Calendar, Day, Month, Year};
 pub use clock::{Absence, Clock, Drafts, Gone, InUse, LeftOut, Why};
 pub use corrections::CorrectionId;
 pub use term::{Kind, Labels, Moved, Own, Term, TermId, Terms};
@@ -37,7 +38,9 @@ impl ArticleId {
 /// The site's texts, in every order in which they can be met.
 #[derive(Debug)]
 pub struct Archive {
+    now: Timestamp,
     articles: Vec<Article>,
+    changed: Vec<Moment>,
     labels: Vec<Labels>,
     everything: Vec<ArticleId>,
     gone: Vec<Gone>,
@@ -82,6 +85,7 @@ pub fn organise(entries: Vec<Entry>, clock: Clock) -> (Archive, Diagnostics) {
     let labels = term::labels(&articles, &terms);
     let calendar = Calendar::of(&articles);
     let corrections = corrections::all(&articles);
+    let changed = articles.iter().map(|article| changed(article, clock.now)).collect();
 
     let mut by_file = HashMap::with_capacity(articles.len() + sorted.standing.len());
     for (id, article) in ids().zip(&articles) {
@@ -103,7 +107,9 @@ pub fn organise(entries: Vec<Entry>, clock: Clock) -> (Archive, Diagnostics) {
     }
     let everything = ids().take(articles.len()).collect();
     let archive = Archive {
+        now: clock.now,
         articles,
+        changed,
         labels,
         everything,
         gone: sorted.gone,
@@ -119,12 +125,36 @@ pub fn organise(entries: Vec<Entry>, clock: Clock) -> (Archive, Diagnostics) {
     (archive, found)
 }
 
+/// When an article was last changed, as far as it says: what it says of a time to come is not true yet.
+fn changed(article: &Article, now: Timestamp) -> Moment {
+    let corrections = article.corrections.iter().map(|correction| correction.date);
+    let later = article.updated.into_iter().chain(corrections).filter(|moment| moment.instant() <= now);
+    later.fold(article.date, Moment::later_of)
+}
+
 /// Every id, from the oldest article's.
 fn ids() -> impl Iterator<Item = ArticleId> {
     (0..u32::MAX).map(ArticleId)
 }
 
 impl Archive {
+    /// The moment at which the site stands.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// When an article was last changed by this moment: its `updated`, its latest correction or its date, whichever is
+    /// the latest.
+    pub fn changed(&self, id: ArticleId) -> Moment {
+        self.changed[id.index()]
+    }
+
+    /// The articles that have appeared since then, oldest first.
+    pub fn since(&self, instant: Timestamp) -> &[ArticleId] {
+        let first = self.articles.partition_point(|article| article.date.instant() < instant);
+        &self.everything[first..]
+    }
+
     /// All articles with their ids, oldest first.
     pub fn articles(&self) -> impl ExactSizeIterator<Item = (ArticleId, &Article)> {
         self.everything.iter().copied().zip(&self.articles)

@@ -3,6 +3,7 @@
 //! one go.
 
 mod links;
+mod news;
 mod publisher;
 mod raw;
 mod resolve;
@@ -14,6 +15,7 @@ use crate::diagnostic::Diagnostics;
 use crate::fields::{self, Fields, Problems};
 use crate::path::SitePath;
 
+pub use news::News;
 pub use publisher::{Policies, Publisher, Reference};
 pub use site::{Html, Markdown, MenuLink, Overrides, Punctuation, Site, ThemeChoice};
 

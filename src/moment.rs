@@ -72,6 +72,17 @@ impl Moment {
     pub fn precision(&self) -> Precision {
         self.precision
     }
+
+    /// The later of the two, as exactly as that is known: of two on one day, the one of which only the day is known may
+    /// be either.
+    #[must_use]
+    pub fn later_of(self, other: Self) -> Self {
+        let is_told_by_day = [self.precision, other.precision].contains(&Precision::Day);
+        if is_told_by_day && self.date() == other.date() {
+            return if self.precision == Precision::Day { self } else { other };
+        }
+        if other.instant > self.instant { other } else { self }
+    }
 }
 
 /// As HTML's `datetime` has it: `2025-11-01`, or `2025-11-01T09:30:00+03:00`.
@@ -138,6 +149,19 @@ mod tests {
         let instant: Timestamp = "2025-10-31T22:00:00Z".parse().unwrap();
         assert_eq!(Moment::at(instant, &zone).to_string(), "2025-11-01T01:00:00+03:00");
         assert_eq!(Moment::at(instant, &zone).date(), day);
+    }
+
+    #[test]
+    fn the_later_of_two_is_no_more_exact_than_what_is_known() {
+        let zone = istanbul();
+        let day = |number| Moment::day(civil::date(2025, 11, number), &zone).unwrap();
+        let noon = Moment::local(civil::date(2025, 11, 1).at(12, 0, 0, 0), &zone).unwrap();
+        let one = Moment::local(civil::date(2025, 11, 1).at(13, 0, 0, 0), &zone).unwrap();
+        for (a, b, later) in
+            [(noon, one, one), (noon, day(1), day(1)), (day(2), noon, day(2)), (noon, noon, noon)]
+        {
+            assert_eq!((a.later_of(b), b.later_of(a)), (later, later));
+        }
     }
 
     #[test]

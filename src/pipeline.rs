@@ -14,7 +14,7 @@ use crate::address::Address;
 use crate::archive::{self, Clock, LeftOut};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::plan::{self, Materials};
+use crate::plan::{self, Limits, Materials};
 use crate::publish::{Output, PublishError, Stage, Wait};
 use crate::read;
 use crate::record::Unusable;
@@ -148,8 +148,14 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     seconds.organise = start.elapsed().as_secs_f64() - seconds.so_far();
 
     let copied = load::copied_files(&theme, &sources, &mut found);
-    let (plan, faults) =
-        plan::plan(&archive, Materials { assets: &sources.assets, copied, per_page: site.per_page });
+    let materials = Materials {
+        assets: &sources.assets,
+        copied,
+        per_page: site.per_page,
+        base_url: &site.base_url,
+        sitemap_limits: Limits::default(),
+    };
+    let (plan, faults) = plan::plan(&archive, materials);
     found.extend(faults);
     let ids = template_ids(&theme);
     let engine = Engine::new(theme, World::new(site, settings, archive, plan, ids));

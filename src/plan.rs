@@ -8,6 +8,7 @@ mod lists;
 mod moved;
 mod page;
 mod pagination;
+mod sitemaps;
 
 use std::collections::HashMap;
 
@@ -17,9 +18,12 @@ use crate::diagnostic::Diagnostics;
 use crate::path::SitePath;
 use crate::read::Source;
 
-pub use lists::{ListId, corrections_address, day_address, members, month_address, year_address};
+pub use lists::{
+    ListId, corrections_address, day_address, members, month_address, on_this_day_address, year_address,
+};
 pub use page::{CopiedFile, From, Page, Part, Shows};
 pub use pagination::Pagination;
+pub use sitemaps::{Limits, Sitemap, UrlSet};
 
 /// What is planned.
 #[derive(Debug)]
@@ -27,6 +31,7 @@ pub struct Plan {
     pages: Vec<Page>,
     by_key: HashMap<AddressKey, u32>,
     assets: HashMap<SitePath, Address>,
+    sitemaps: Vec<UrlSet>,
     per_page: usize,
 }
 
@@ -39,11 +44,15 @@ pub struct Materials<'a> {
     pub copied: Vec<CopiedFile>,
     /// How many stories a full page of a list has.
     pub per_page: usize,
+    /// Where the site is published, without a slash at the end.
+    pub base_url: &'a str,
+    /// How much a sitemap may hold.
+    pub sitemap_limits: Limits,
 }
 
 /// Plans the site.
 pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) {
-    let Materials { assets, copied, per_page } = materials;
+    let Materials { assets, copied, per_page, base_url, sitemap_limits } = materials;
     let mut found = Diagnostics::new();
     let mut pages = Vec::with_capacity(archive.len() * 5 / 4 + 64);
     texts(archive, &mut pages);
@@ -53,15 +62,18 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     }
     lists::pages(ListId::Front, archive, per_page, &mut pages);
     lists::cut(&corrections_address(), archive.corrections().len(), per_page, &mut pages, Shows::Corrections);
+    on_this_day(archive, per_page, &mut pages);
     pages.push(Page::new(Address::known("/404.html"), Shows::NotFound));
     moved::pages(archive, per_page, &mut pages);
     let published = assets::published(archive, assets, &mut found);
     for file in published.iter().chain(&copied) {
         pages.push(Page::new(file.address.clone(), Shows::File(Box::new(file.clone()))));
     }
-    let by_key = collisions::check(archive, &pages, &mut found);
     let assets = published.into_iter().map(|file| (file.file, file.address)).collect();
-    (Plan { pages, by_key, assets, per_page }, found)
+    let means = sitemaps::Means { archive, assets: &assets, per_page, base_url, limits: sitemap_limits };
+    let sitemaps = means.plan(&mut pages, &mut found);
+    let by_key = collisions::check(archive, &pages, &mut found);
+    (Plan { pages, by_key, assets, sitemaps, per_page }, found)
 }
 
 /// Articles, standing pages, and the notices of those that are gone.
@@ -90,6 +102,14 @@ fn dates(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     pages.push(Page::new(Address::known("/archive/"), Shows::Archive));
 }
 
+/// The stories of each day of the year, in every year, and the page of all days.
+fn on_this_day(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
+    for index in 0..archive.calendar().anniversaries().len() {
+        lists::pages(ListId::OnThisDay(index), archive, per_page, pages);
+    }
+    pages.push(Page::new(Address::known("/on-this-day/"), Shows::DaysOfTheYear));
+}
+
 /// The terms of one kind, and their index. The index is there even while it is empty, so that the links to it on pages
 /// that never change never have to.
 fn terms(archive: &Archive, kind: Kind, per_page: usize, pages: &mut Vec<Page>) {
@@ -113,6 +133,11 @@ impl Plan {
     /// Where a file beside the texts is published, if it is.
     pub fn asset(&self, file: &SitePath) -> Option<&Address> {
         self.assets.get(file)
+    }
+
+    /// The sitemaps that list pages. One is the whole of it; of several there is an index.
+    pub fn sitemaps(&self) -> &[UrlSet] {
+        &self.sitemaps
     }
 
     /// How many stories a full page of a list has.

@@ -12,6 +12,7 @@ mod metadata;
 mod publisher;
 mod questions;
 mod shelf;
+mod sitemaps;
 mod views;
 mod words;
 mod world;
@@ -47,6 +48,9 @@ pub struct Rendered {
 /// Every broken link in its text, or the fault in its template.
 pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendered, Diagnostics> {
     let world = engine.world();
+    if let Some(bytes) = sitemaps::bytes(&page.shows, world) {
+        return Ok(Rendered { bytes, asked: Vec::new() });
+    }
     let (bytes, asked) = questions::listen(|| {
         let mut bodies = Bodies::new(world, texts, page);
         let mut context = Context::new();

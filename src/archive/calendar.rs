@@ -1,5 +1,5 @@
-//! The archive by date: the days, months and years that have stories, each with its stories, oldest first. Days are
-//! days at the site's place.
+//! The archive by date: the days, months and years that have stories, each with its stories, oldest first; and the
+//! days of the year, each with the stories of that day in every year. Days are days at the site's place.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +14,7 @@ pub struct Calendar {
     days: Vec<Day>,
     months: Vec<Month>,
     years: Vec<Year>,
+    anniversaries: Vec<Anniversary>,
 }
 
 /// A day that has stories.
@@ -43,6 +44,17 @@ pub struct Year {
     pub counts: [usize; 12],
 }
 
+/// A day of the year that has stories, in whichever years.
+#[derive(Debug)]
+pub struct Anniversary {
+    /// Its month, from 1.
+    pub month: i8,
+    /// Its day of the month, from 1.
+    pub day: i8,
+    /// The stories of that day in every year, oldest first.
+    pub members: Vec<ArticleId>,
+}
+
 impl Calendar {
     /// The calendar of these articles, which come oldest first.
     pub(super) fn of(articles: &[Article]) -> Self {
@@ -54,6 +66,7 @@ impl Calendar {
         for (date, members) in by_day {
             calendar.add(Day { date, members });
         }
+        calendar.anniversaries = anniversaries(&calendar.days);
         calendar
     }
 
@@ -90,6 +103,17 @@ impl Calendar {
         &self.years
     }
 
+    /// The days of the year that have stories, from 1 January.
+    pub fn anniversaries(&self) -> &[Anniversary] {
+        &self.anniversaries
+    }
+
+    /// The stories of one day of the year, in every year; none where there are none.
+    pub fn on_every(&self, month: i8, day: i8) -> &[ArticleId] {
+        let found = self.anniversaries.binary_search_by_key(&(month, day), |one| (one.month, one.day));
+        found.map_or(&[], |index| &self.anniversaries[index].members)
+    }
+
     /// The stories of one day; none where there are none.
     pub fn on(&self, date: Date) -> &[ArticleId] {
         self.days.binary_search_by_key(&date, |day| day.date).map_or(&[], |index| &self.days[index].members)
@@ -101,6 +125,16 @@ impl Calendar {
         let end = self.days.partition_point(|day| day.date <= first.last_of_month());
         &self.days[start..end]
     }
+}
+
+/// The days of the year that these days are.
+fn anniversaries(days: &[Day]) -> Vec<Anniversary> {
+    let mut by_day_of_year: BTreeMap<(i8, i8), Vec<ArticleId>> = BTreeMap::new();
+    for day in days {
+        by_day_of_year.entry((day.date.month(), day.date.day())).or_default().extend(&day.members);
+    }
+    let all = by_day_of_year.into_iter();
+    all.map(|((month, day), members)| Anniversary { month, day, members }).collect()
 }
 
 impl Year {

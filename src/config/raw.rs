@@ -1,6 +1,7 @@
 //! What `config.toml` says, key by key and not yet understood: each value has the type that its key asks for, and
 //! nothing else is known of it. A missing key is a missing value; defaults are the resolving's.
 
+use super::news::{self, RawNews};
 use super::publisher::{self, RawPublisher};
 use crate::fields::{At, Fields, Problems};
 
@@ -19,6 +20,7 @@ pub(super) struct Raw<'t> {
     pub(super) date_format: Option<At<&'t str>>,
     pub(super) output: Option<At<&'t str>>,
     pub(super) markdown: RawMarkdown<'t>,
+    pub(super) news: RawNews<'t>,
     pub(super) menu: Option<Vec<RawLink<'t>>>,
     pub(super) footer: Option<Vec<RawLink<'t>>>,
     pub(super) publisher: RawPublisher<'t>,
@@ -67,6 +69,10 @@ const FOREIGN: &[(&str, &str)] = &[
     ("taxonomies", "tags, authors, sections and series are always there: leave this out"),
     ("generate_feeds", "feeds are always made: leave this out"),
     ("generate_feed", "feeds are always made: leave this out"),
+    ("generate_sitemap", "sitemaps are always made: leave this out"),
+    ("sitemap", "sitemaps are always made: leave this out"),
+    ("generate_robots_txt", "robots.txt is always made; one of your own goes into static/"),
+    ("enableRobotsTXT", "robots.txt is always made; one of your own goes into static/"),
     ("build_search_index", "the search is always there: leave this out"),
     ("menus", "each link is a table [[menu]] of its own here, with a name and a url"),
 ];
@@ -86,6 +92,7 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         date_format: fields.words("date_format", problems),
         output: fields.words("output", problems),
         markdown: markdown(&mut fields, problems),
+        news: news::read(&mut fields, problems),
         menu: links(&mut fields, "menu", "menu.", problems),
         footer: links(&mut fields, "footer", "footer.", problems),
         publisher: publisher::read(&mut fields, problems),

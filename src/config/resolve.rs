@@ -6,6 +6,7 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 
 use super::links::{self, Base};
+use super::news;
 use super::publisher;
 use super::raw::{Raw, RawMarkdown, RawTheme};
 use super::{Html, Markdown, Overrides, Punctuation, Site, ThemeChoice};
@@ -40,6 +41,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         date_format,
         output,
         markdown,
+        news,
         menu,
         footer,
         publisher,
@@ -64,8 +66,9 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         return None;
     }
     let Base { url: base_url, path: base_path } = base?;
+    let title = title?.value;
     Some(Site {
-        title: title?.value.to_owned(),
+        title: title.to_owned(),
         description: description.map(|text| text.value.to_owned()),
         base_url,
         base_path,
@@ -78,6 +81,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         date_format: date_format?.to_owned(),
         output: output?.to_owned(),
         markdown: markdown?,
+        news: news::resolve(news, title),
         menu,
         footer,
         publisher,

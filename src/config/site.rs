@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::News;
 use super::Publisher;
 use crate::address::Permalink;
 use crate::language::Language;
@@ -35,6 +36,8 @@ pub struct Site {
     pub output: String,
     /// How Markdown is read.
     pub markdown: Markdown,
+    /// What those who list the news of many sites are told.
+    pub news: News,
     /// The masthead's links; the theme's choice where the config has none.
     pub menu: Option<Vec<MenuLink>>,
     /// The footer's links; the theme's choice where the config has none.

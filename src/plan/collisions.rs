@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{ListId, Page, Part, Shows, moved};
+use super::{ListId, Page, Part, Shows, Sitemap, moved};
 use crate::address::{Address, AddressKey};
 use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -104,7 +104,11 @@ fn origin(archive: &Archive, page: &Page) -> Origin {
         Shows::Archive => Origin::named("the archive of all years"),
         Shows::Index(kind) => Origin::named(format!("the index of {}", kind.plural())),
         Shows::Corrections(_) => Origin::named("the list of all corrections"),
+        Shows::DaysOfTheYear => Origin::named("the page of all days of the year"),
         Shows::NotFound => Origin::named("the page for what is not found"),
+        Shows::Sitemap(Sitemap::News) => Origin::named("the sitemap of the latest news"),
+        Shows::Sitemap(_) => Origin::named("the sitemap"),
+        Shows::Robots => Origin::named("what search engines are told"),
         Shows::Redirect(to) => redirect_origin(archive, &page.address, to),
     }
 }
@@ -123,6 +127,10 @@ fn list_name(archive: &Archive, list: ListId) -> String {
         ListId::Day(index) => format!("the day {}", archive.calendar().days()[index].date),
         ListId::Month(index) => {
             format!("the month {}", archive.calendar().months()[index].first.strftime("%Y-%m"))
+        }
+        ListId::OnThisDay(index) => {
+            let anniversary = &archive.calendar().anniversaries()[index];
+            format!("the stories of every {:02}-{:02}", anniversary.month, anniversary.day)
         }
         ListId::Term(kind, id) => {
             let term = archive.terms(kind).term(id);

@@ -15,6 +15,8 @@ pub enum ListId {
     Day(usize),
     /// A month's, by its place in the calendar.
     Month(usize),
+    /// A day of the year's, in every year, by its place in the calendar.
+    OnThisDay(usize),
     /// A term's.
     Term(Kind, TermId),
 }
@@ -25,6 +27,7 @@ pub fn members(list: ListId, archive: &Archive) -> &[ArticleId] {
         ListId::Front => archive.everything(),
         ListId::Day(index) => &archive.calendar().days()[index].members,
         ListId::Month(index) => &archive.calendar().months()[index].members,
+        ListId::OnThisDay(index) => &archive.calendar().anniversaries()[index].members,
         ListId::Term(kind, id) => &archive.terms(kind).term(id).members,
     }
 }
@@ -36,6 +39,10 @@ impl ListId {
             Self::Front => Address::root(),
             Self::Day(index) => day_address(archive.calendar().days()[index].date),
             Self::Month(index) => month_address(archive.calendar().months()[index].first),
+            Self::OnThisDay(index) => {
+                let anniversary = &archive.calendar().anniversaries()[index];
+                on_this_day_address(anniversary.month, anniversary.day)
+            }
             Self::Term(kind, id) => archive.terms(kind).term(id).address.clone(),
         }
     }
@@ -44,6 +51,11 @@ impl ListId {
 /// The address of a day's page.
 pub fn day_address(date: Date) -> Address {
     Address::known(&format!("/{:04}/{:02}/{:02}/", date.year(), date.month(), date.day()))
+}
+
+/// The address of the stories of one day of the year, in every year.
+pub fn on_this_day_address(month: i8, day: i8) -> Address {
+    Address::known(&format!("/on-this-day/{month:02}-{day:02}/"))
 }
 
 /// The address of a month's page.

@@ -7,7 +7,7 @@ use crate::archive::{ArticleId, Kind};
 use crate::path::SitePath;
 use crate::read::Stat;
 
-use super::ListId;
+use super::{ListId, Sitemap};
 
 /// A page, or a file, that the site will have.
 #[derive(Debug, Clone)]
@@ -37,10 +37,16 @@ pub enum Shows {
     Index(Kind),
     /// A part of the list of all corrections.
     Corrections(Part),
+    /// All days of the year, each leading to its stories in every year.
+    DaysOfTheYear,
     /// The way to another address.
     Redirect(Box<Address>),
     /// That there is nothing at an address.
     NotFound,
+    /// What there is, for search engines.
+    Sitemap(Sitemap),
+    /// What a search engine may read, and where the sitemaps are.
+    Robots,
     /// A file as it is.
     File(Box<CopiedFile>),
 }

@@ -2,15 +2,16 @@
 //! and in which the questions that it asked have the same answers, make the same bytes of it. What goes into the
 //! digests follows the page's view, field by field; `tests/incremental.rs` holds the two together.
 
-use crate::archive::{ArticleId, Gone, Kind, TermId, Why};
+use crate::archive::{Anniversary, ArticleId, Gone, Kind, TermId, Why};
 use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Digester};
 use crate::plan::{ListId, Page, Pagination, Part, Shows, members};
 
 use super::engine::Engine;
+use super::sitemaps;
 use super::views::{
-    template_of,
+    beside_in_circle, template_of,
     term::{digest, file_shown},
 };
 use super::world::World;
@@ -70,10 +71,12 @@ impl Inputs<'_> {
             Shows::Archive => self.archive(),
             Shows::Index(kind) => self.index(*kind),
             Shows::Corrections(part) => self.corrections(*part),
+            Shows::DaysOfTheYear => self.days_of_the_year(),
+            Shows::Sitemap(sitemap) => sitemaps::inputs(*sitemap, self.world, &mut self.stories),
             Shows::Redirect(to) => {
                 self.text.text(to.as_str());
             }
-            Shows::NotFound | Shows::File(_) => {}
+            Shows::NotFound | Shows::Robots | Shows::File(_) => {}
         }
     }
 
@@ -156,7 +159,28 @@ impl Inputs<'_> {
                     self.beside.text(&day.date.to_string()).number(day.members.len() as u64);
                 }
             }
+            ListId::OnThisDay(index) => {
+                let anniversaries = calendar.anniversaries();
+                for beside in beside_in_circle(index, anniversaries.len()).into_iter().flatten() {
+                    self.day_of_year(&anniversaries[beside]);
+                }
+            }
             ListId::Front | ListId::Term(..) => {}
+        }
+    }
+
+    fn day_of_year(&mut self, day: &Anniversary) {
+        self.beside.number(day.month.unsigned_abs().into()).number(day.day.unsigned_abs().into());
+    }
+
+    fn days_of_the_year(&mut self) {
+        let archive = &self.world.archive;
+        for anniversary in archive.calendar().anniversaries() {
+            self.day_of_year(anniversary);
+            self.beside.number(anniversary.members.len() as u64);
+            for id in [anniversary.members.first(), anniversary.members.last()].into_iter().flatten() {
+                self.beside.text(&archive.article(*id).date.to_string());
+            }
         }
     }
 

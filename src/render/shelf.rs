@@ -126,6 +126,11 @@ impl ImageLinks {
     pub(super) fn permalink(&self) -> &str {
         &self.permalink
     }
+
+    /// Its whole address, to be kept.
+    pub(super) fn into_permalink(self) -> String {
+        self.permalink
+    }
 }
 
 /// Where a picture is; `None` where it is not on the site.
@@ -183,6 +188,7 @@ fn menu_of_all(site: &Site, archive: &Archive) -> Value {
         links.extend(
             [
                 ("Archive", "/archive/"),
+                ("On this day", "/on-this-day/"),
                 ("Tags", "/tags/"),
                 ("Authors", "/authors/"),
                 ("Sections", "/sections/"),

@@ -17,6 +17,8 @@ use crate::archive::Kind;
 use crate::plan::{ListId, Page, Part, Shows};
 use crate::theme::view;
 
+pub(super) use dates::beside_in_circle;
+
 use super::body::Bodies;
 use super::locale::locale;
 use super::world::World;
@@ -32,15 +34,16 @@ pub(super) fn fill(page: &Page, world: &World, bodies: &mut Bodies<'_>, context:
         Shows::Archive => dates::archive(world, context),
         Shows::Index(kind) => lists::terms(*kind, world, context),
         Shows::Corrections(part) => corrections::fill(*part, world, context),
+        Shows::DaysOfTheYear => dates::days_of_the_year(world, context),
         Shows::Redirect(to) => standing::redirect(to, world, context),
         Shows::NotFound => About::new("not-found", "Page not found"),
-        // A file is copied as it is, and has no context.
-        Shows::File(_) => return,
+        // What search engines read needs no template; a file is copied as it is.
+        Shows::Sitemap(_) | Shows::Robots | Shows::File(_) => return,
     };
     about.insert(page, world, context);
 }
 
-/// The template that takes a page; none where it is a file.
+/// The template that takes a page; none where none does.
 pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
     Some(match shows {
         Shows::Article(_) => "article.html",
@@ -50,13 +53,16 @@ pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
         Shows::List(..) => "list.html",
         Shows::Year(_) => "year.html",
         Shows::Archive => "archive.html",
-        Shows::Index(_) => "terms.html",
         Shows::Corrections(_) => "corrections.html",
+        Shows::Index(_) | Shows::DaysOfTheYear => "terms.html",
         Shows::Redirect(_) => "redirect.html",
         Shows::NotFound => "404.html",
-        Shows::File(_) => return None,
+        Shows::Sitemap(_) | Shows::Robots | Shows::File(_) => return None,
     })
 }
+
+/// What the page of all days of the year is called.
+const ON_THIS_DAY: &str = "On this day";
 
 /// What the variable `page` says, beside the address.
 struct About<'w> {
@@ -133,12 +139,18 @@ fn archive_link(world: &World) -> view::Link<'static> {
     link(world, "Archive", &Address::known("/archive/"))
 }
 
+/// The link to the page of all days of the year.
+fn on_this_day_link(world: &World) -> view::Link<'static> {
+    link(world, ON_THIS_DAY, &Address::known("/on-this-day/"))
+}
+
 /// What pages of a list are called in `page.kind`.
 fn list_kind(list: ListId) -> &'static str {
     match list {
         ListId::Front => "front",
         ListId::Day(_) => "day",
         ListId::Month(_) => "month",
+        ListId::OnThisDay(_) => "on-this-day",
         ListId::Term(Kind::Tag, _) => "tag",
         ListId::Term(Kind::Author, _) => "author",
         ListId::Term(Kind::Section, _) => "section",

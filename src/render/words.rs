@@ -34,6 +34,11 @@ pub(super) fn month_and_year(first: Date) -> String {
     format!("{} {}", month_name(first.month()), first.year())
 }
 
+/// A day of any year: `1 November`.
+pub(super) fn day_of_year(month: i8, day: i8) -> String {
+    format!("{day} {}", month_name(month))
+}
+
 /// A day, in the site's own form.
 pub(super) fn day(date: Date, format: &str) -> String {
     date.strftime(format).to_string()

@@ -12,7 +12,7 @@
 //! | `month.html` | `month`, `list` | [`Month`], [`List`] |
 //! | `year.html` | `year` | [`Year`] |
 //! | `archive.html` | `archive` | [`Archive`] |
-//! | `terms.html` | `terms` | [`Terms`] |
+//! | `terms.html` | `terms`; `calendar` where `page.kind` is `all-days` | [`Terms`], [`YearCalendar`] |
 //! | `page.html` | `standing` | [`Standing`] |
 //! | `corrections.html` | `corrections` | [`Corrections`] |
 //! | `withdrawn.html` | `notice` | [`Notice`] |
@@ -25,6 +25,9 @@ mod lists;
 mod site;
 
 pub use article::{Article, Author, Correction, Heading, Image, Notice, Origin, SeriesPlace, Standing};
-pub use dates::{Archive, ArchiveMonth, ArchiveYear, CalendarDay, Month, Year, YearMonth};
+pub use dates::{
+    Archive, ArchiveMonth, ArchiveYear, CalendarDay, DayOfAnyYear, Month, MonthOfAnyYear, Year, YearCalendar,
+    YearMonth,
+};
 pub use lists::{AboutTerm, Card, CorrectionEntry, Corrections, List, Term, TermRow, Terms};
 pub use site::{Link, Page, Publisher, Redirect, Site};

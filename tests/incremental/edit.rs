@@ -12,6 +12,8 @@ pub(crate) enum Edit {
     Remove { article: usize },
     Rename { article: usize, slug: usize },
     Redate { article: usize, day: usize },
+    Fresh { article: usize, hours: usize },
+    Update { article: usize, hours: usize },
     Retag { article: usize, tag: usize },
     Series { article: usize },
     Body { article: usize, words: usize },
@@ -31,6 +33,8 @@ pub(crate) enum Edit {
     ThemeFile { words: usize },
     Static { words: usize },
     StaticAway,
+    Robots { words: usize },
+    RobotsAway,
     About { words: usize },
     Term { which: usize, words: usize },
     TermNames { which: usize, words: usize },
@@ -63,6 +67,8 @@ impl Arbitrary for Edit {
             by(|article, _| Self::Remove { article }),
             by(|article, slug| Self::Rename { article, slug }),
             by(|article, day| Self::Redate { article, day }),
+            by(|article, hours| Self::Fresh { article, hours }),
+            by(|article, hours| Self::Update { article, hours }),
             by(|article, tag| Self::Retag { article, tag }),
             by(|article, _| Self::Series { article }),
             by(|article, words| Self::Body { article, words }),
@@ -86,6 +92,8 @@ impl Arbitrary for Edit {
             simply(|words| Self::ThemeFile { words }),
             simply(|words| Self::Static { words }),
             simply(|_| Self::StaticAway),
+            simply(|words| Self::Robots { words }),
+            simply(|_| Self::RobotsAway),
             simply(|words| Self::About { words }),
             simply(|words| Self::SiteTitle { words }),
             simply(|words| Self::Publisher { words }),
@@ -113,6 +121,12 @@ impl Site {
                 self.set(*article, "slug", &format!("\"renamed-{slug}-{article}\""));
             }
             Edit::Redate { article, day } => self.set(*article, "date", &format!("2025-{:02}-11", day + 1)),
+            // The news of two days: some of these are just in, some just out.
+            Edit::Fresh { article, hours } => self.set(*article, "date", &self.hours_ago(*hours).to_string()),
+            // Some of these are still to come.
+            Edit::Update { article, hours } => {
+                self.set(*article, "updated", &self.hours_ago(*hours).to_string());
+            }
             Edit::Retag { article, tag } => {
                 self.set(*article, "tags", ["[]", "[\"two\"]", "[\"Four\", \"one\"]", "[\"four\"]"][tag % 4]);
             }
@@ -162,6 +176,8 @@ impl Site {
             }
             Edit::Static { words } => self.write("static/small.css", &format!("q {{ order: {words} }}")),
             Edit::StaticAway => self.remove("static/small.css"),
+            Edit::Robots { words } => self.write("static/robots.txt", &format!("# {words}\n")),
+            Edit::RobotsAway => self.remove("static/robots.txt"),
             Edit::About { words } => {
                 let text = format!("+++\ntitle = \"About {words}\"\n+++\nSee [the first](../a1.md).\n");
                 self.write("content/pages/about.md", &text);
@@ -231,6 +247,12 @@ impl Site {
             text.lines().filter(|line| !line.starts_with(&start)).map(str::to_owned).collect();
         lines.insert(1, format!("{start}{value}"));
         self.write(&file(article), &(lines.join("\n") + "\n"));
+    }
+
+    /// A moment near the edge of what is news.
+    fn hours_ago(&self, hours: usize) -> jiff::Timestamp {
+        let hours = i64::try_from(hours).unwrap_or(0) * 12 - 12;
+        self.now - jiff::SignedDuration::from_hours(hours)
     }
 
     fn append(&self, article: usize, words: &str) {

@@ -177,10 +177,10 @@ impl Site {
 
     /// How many files are copied, not rendered.
     pub(crate) fn copied(&self) -> usize {
-        self.output()
-            .keys()
-            .filter(|file| Path::new(file).extension().is_none_or(|ending| ending != "html"))
-            .count()
+        let is_rendered = |file: &&String| {
+            Path::new(file).extension().is_some_and(|ending| ending == "html" || ending == "xml")
+        };
+        self.output().keys().filter(|file| !is_rendered(file)).count()
     }
 }
 
@@ -214,7 +214,9 @@ const TEMPLATES: [(&str, &str); 11] = [
     ("redirect.html", "<a href=\"{{ redirect.url }}\">moved</a>"),
     (
         "terms.html",
-        "{% for row in terms.rows %}{{ row.name }} {{ row.count }}{% if row.first %} {{ row.first }} {{ row.last }}{% endif %}{% endfor %}",
+        "{% for row in terms.rows %}{{ row.name }} {{ row.count }}{% if row.first %} {{ row.first }} {{ row.last }}{% endif %}{% endfor %}\
+         {% if page.kind == \"all-days\" %}{% for month in calendar.months %}{% for day in month.days %}{% if day.url %}\
+         {{ day.url }} {{ day.count }}{% endif %}{% endfor %}{% endfor %}{% endif %}",
     ),
     ("withdrawn.html", "{{ notice.date }}{% if notice.reason %}{{ notice.reason }}{% endif %}"),
     (
@@ -229,7 +231,8 @@ const LIST: &str = "{{ list.title }}{% for card in list.entries %}{{ card.title 
     {% if list.previous %}{{ list.previous.url }}{% endif %}{% if list.next %}{{ list.next.url }}{% endif %}\
     {% if list.about %}{{ list.about.content | safe }} {% if list.about.summary %}{{ list.about.summary }}{% endif %}\
     {% for name in list.about.synonyms %}{{ name }}{% endfor %}\
-    {% if list.about.image %}{{ list.about.image.url }}{% endif %}{% endif %}";
+    {% if list.about.image %}{{ list.about.image.url }}{% endif %}{% endif %}\
+    {% if list.on_this_day %}{{ list.on_this_day.url }}{% endif %}";
 
 /// Hears what a build notes.
 #[derive(Default)]

@@ -3,13 +3,13 @@
 use jiff::civil::{self, Date};
 use tera::Context;
 
-use crate::archive::Year;
-use crate::plan::{ListId, day_address, month_address, year_address};
+use crate::archive::{Anniversary, ArticleId, Year};
+use crate::plan::{ListId, day_address, month_address, on_this_day_address, year_address};
 use crate::render::words::{self, WEEKDAYS, month_and_year, month_name};
 use crate::render::world::World;
 use crate::theme::view;
 
-use super::{About, archive_link, crumbs, link};
+use super::{About, ON_THIS_DAY, archive_link, crumbs, link};
 
 /// The days or months before and after a list's own, of those that have stories.
 pub(super) fn around(list: ListId, world: &World) -> (Option<view::Link<'_>>, Option<view::Link<'_>>) {
@@ -24,9 +24,68 @@ pub(super) fn around(list: ListId, world: &World) -> (Option<view::Link<'_>>, Op
     };
     match list {
         ListId::Day(index) => (index.checked_sub(1).and_then(day), day(index + 1)),
+        ListId::OnThisDay(index) => {
+            let anniversaries = calendar.anniversaries();
+            let [before, after] = beside_in_circle(index, anniversaries.len());
+            let link = |index: usize| day_of_year_link(&anniversaries[index], world);
+            (before.map(link), after.map(link))
+        }
         ListId::Month(index) => (index.checked_sub(1).and_then(month), month(index + 1)),
         ListId::Front | ListId::Term(..) => (None, None),
     }
+}
+
+/// The places before and after one in a circle of so many: after the last of December comes the first of January.
+pub(in crate::render) fn beside_in_circle(index: usize, length: usize) -> [Option<usize>; 2] {
+    if length < 2 {
+        return [None, None];
+    }
+    [Some((index + length - 1) % length), Some((index + 1) % length)]
+}
+
+fn day_of_year_link(day: &Anniversary, world: &World) -> view::Link<'static> {
+    link(world, words::day_of_year(day.month, day.day), &on_this_day_address(day.month, day.day))
+}
+
+/// Fills the variables `calendar` and `terms`: every day of the year, and those that have stories.
+pub(super) fn days_of_the_year<'w>(world: &'w World, context: &mut Context) -> About<'w> {
+    let calendar = world.archive.calendar();
+    let months = (1..=12).map(|month| view::MonthOfAnyYear {
+        number: month,
+        name: month_name(month),
+        days: days_of_any(month, world),
+    });
+    context.insert("calendar", &view::YearCalendar { months: months.collect() });
+    let date_of = |id: Option<&ArticleId>| {
+        id.map_or_else(String::new, |id| world.archive.article(*id).date.to_string())
+    };
+    let days: Vec<(view::Link<'_>, String, String)> = calendar
+        .anniversaries()
+        .iter()
+        .map(|day| (day_of_year_link(day, world), date_of(day.members.first()), date_of(day.members.last())))
+        .collect();
+    let rows = calendar.anniversaries().iter().zip(&days).map(|(day, (link, first, last))| view::TermRow {
+        name: &link.name,
+        url: &link.url,
+        letter: month_name(day.month).to_owned(),
+        count: day.members.len(),
+        first: Some(first),
+        last: Some(last),
+    });
+    context.insert("terms", &view::Terms { title: ON_THIS_DAY, rows: rows.collect() });
+    About::new("all-days", ON_THIS_DAY).below(crumbs(world, []))
+}
+
+/// Every day of a month, 29 February included.
+fn days_of_any(month: i8, world: &World) -> Vec<view::DayOfAnyYear> {
+    let leap_year = civil::date(2000, month, 1);
+    let days = 1..=leap_year.days_in_month();
+    days.map(|day| {
+        let count = world.archive.calendar().on_every(month, day).len();
+        let url = (count > 0).then(|| world.href(&on_this_day_address(month, day)));
+        view::DayOfAnyYear { number: day, name: words::day_of_year(month, day), url, count }
+    })
+    .collect()
 }
 
 /// Fills the variable `month`.

@@ -5,15 +5,15 @@ use tera::Context;
 
 use crate::address::Address;
 use crate::archive::{ArticleId, Kind, Term};
-use crate::plan::{ListId, Pagination, Part, members, month_address, year_address};
+use crate::plan::{ListId, Pagination, Part, members, month_address, on_this_day_address, year_address};
 use crate::render::body::Bodies;
 use crate::render::words;
 use crate::render::world::World;
 use crate::theme::view;
 
 use super::{
-    About, archive_link, article::cards, crumbs, dates, index_link, kind_title, link, list_kind, part_title,
-    term,
+    About, ON_THIS_DAY, archive_link, article::cards, crumbs, dates, index_link, kind_title, link, list_kind,
+    on_this_day_link, part_title, term,
 };
 
 /// Fills the variable `list`; and `month`, where the list is a month's newest part.
@@ -26,6 +26,7 @@ pub(super) fn fill<'w>(
 ) -> About<'w> {
     let all = members(list, &world.archive);
     let pagination = Pagination::new(all.len(), world.plan.per_page());
+    let range = pagination.part(part);
     let title = title(list, world);
     let address = list.address(&world.archive);
     let date = |id: &ArticleId| world.archive.article(*id).date.to_string();
@@ -38,7 +39,7 @@ pub(super) fn fill<'w>(
     let view = view::List {
         title: &title,
         url: &world.href(&address),
-        entries: cards(world, all[pagination.part(part)].iter().rev().copied()),
+        entries: cards(world, all[range].iter().rev().copied()),
         number: part.number(),
         newer,
         older,
@@ -48,6 +49,7 @@ pub(super) fn fill<'w>(
         previous,
         next,
         about: about.as_ref().map(|about| about.view()),
+        on_this_day: on_this_day(list, world),
     };
     context.insert("list", &view);
     if let (ListId::Month(index), Part::Newest) = (list, part) {
@@ -78,6 +80,14 @@ pub(super) fn around(
     (newer.map(numbered), (older > 0).then(|| numbered(older)))
 }
 
+/// The link from a day to the same day in every year.
+fn on_this_day(list: ListId, world: &World) -> Option<view::Link<'_>> {
+    let ListId::Day(index) = list else { return None };
+    let date = world.archive.calendar().days()[index].date;
+    let (month, day) = (date.month(), date.day());
+    Some(link(world, words::day_of_year(month, day), &on_this_day_address(month, day)))
+}
+
 /// What a list is called.
 fn title(list: ListId, world: &World) -> String {
     let calendar = world.archive.calendar();
@@ -85,6 +95,10 @@ fn title(list: ListId, world: &World) -> String {
         ListId::Front => world.site.title.clone(),
         ListId::Day(index) => words::day(calendar.days()[index].date, &world.site.date_format),
         ListId::Month(index) => words::month_and_year(calendar.months()[index].first),
+        ListId::OnThisDay(index) => {
+            let day = &calendar.anniversaries()[index];
+            format!("{ON_THIS_DAY}: {}", words::day_of_year(day.month, day.day))
+        }
         ListId::Term(kind, id) => world.archive.terms(kind).term(id).name.to_string(),
     }
 }
@@ -94,6 +108,7 @@ fn above<'w>(list: ListId, part: Part, title: &str, world: &'w World) -> Vec<vie
     let mut above = match list {
         ListId::Front => Vec::new(),
         ListId::Term(kind, _) => vec![index_link(world, kind)],
+        ListId::OnThisDay(_) => vec![on_this_day_link(world)],
         ListId::Month(index) => {
             let first = world.archive.calendar().months()[index].first;
             vec![archive_link(world), link(world, first.year().to_string(), &year_address(first.year()))]

@@ -36,6 +36,38 @@ pub struct CalendarDay {
     pub count: usize,
 }
 
+/// The variable `calendar` of `terms.html`, where `page.kind` is `all-days`: every day of the year. The days that have
+/// stories are in `terms` as well, for a theme that has no calendar.
+#[derive(Debug, Serialize)]
+pub struct YearCalendar {
+    /// The months, from January.
+    pub months: Vec<MonthOfAnyYear>,
+}
+
+/// A month of any year.
+#[derive(Debug, Serialize)]
+pub struct MonthOfAnyYear {
+    /// Its number, 1 to 12.
+    pub number: i8,
+    /// Its name: `November`.
+    pub name: &'static str,
+    /// Its days; February has 29.
+    pub days: Vec<DayOfAnyYear>,
+}
+
+/// A day of any year.
+#[derive(Debug, Serialize)]
+pub struct DayOfAnyYear {
+    /// Its number in the month.
+    pub number: i8,
+    /// What it is called: `1 November`.
+    pub name: String,
+    /// The address of its stories in every year, or nothing where there are none.
+    pub url: Option<String>,
+    /// How many stories there are.
+    pub count: usize,
+}
+
 /// The variable `year` of `year.html`.
 #[derive(Debug, Serialize)]
 pub struct Year<'a> {

@@ -41,13 +41,14 @@ pub struct Term<'a> {
     pub url: &'a str,
 }
 
-/// The variable `list` of `list.html`: a page of the front page's, a term's, a day's or a month's list.
+/// The variable `list` of `list.html`: a page of the front page's, a term's, a day's or a month's list,
+/// or of the stories of one day in every year.
 ///
 /// A numbered page is permanent: once full it never changes, so nothing is told there that a later article could
 /// change. What is nothing there says so below.
 #[derive(Debug, Serialize)]
 pub struct List<'a> {
-    /// What the list is called: a term's name, `1 November 2025`; the site's name on the front page.
+    /// What the list is called: a term's name, `1 November 2025`, `On this day: 1 November`; the site's name on the front page.
     pub title: &'a str,
     /// The list's own address, which shows its newest stories, as it stands in a link.
     pub url: &'a str,
@@ -72,6 +73,8 @@ pub struct List<'a> {
     /// What the term's own file says, an [`AboutTerm`]; nothing on a numbered page, or where the list is no term's or the term has
     /// no file.
     pub about: Option<AboutTerm<'a>>,
+    /// On a day's pages, the same day in every year, called `1 November`; otherwise nothing.
+    pub on_this_day: Option<Link<'a>>,
 }
 
 /// What a term's own file says, such as `content/tags/beijing.md`.
@@ -101,23 +104,24 @@ pub struct AboutTerm<'a> {
     pub extra: Value,
 }
 
-/// The variable `terms` of `terms.html`: all tags, authors, sections or series.
+/// The variable `terms` of `terms.html`: all tags, authors, sections or series; or, where `page.kind` is `all-days`, the
+/// days of the year that have stories.
 #[derive(Debug, Serialize)]
 pub struct Terms<'a> {
-    /// What they are called: `Tags`, `Authors`, `Sections`, `Series`.
+    /// What they are called: `Tags`, `Authors`, `Sections`, `Series`, `On this day`.
     pub title: &'a str,
-    /// The terms, in alphabetical order.
+    /// The terms, in alphabetical order; days, in the year's.
     pub rows: Vec<TermRow<'a>>,
 }
 
 /// A term with its count.
 #[derive(Debug, Serialize)]
 pub struct TermRow<'a> {
-    /// Its name, as first written.
+    /// Its name, as first written; a day's, `1 November`.
     pub name: &'a str,
     /// Its list's address as it stands in a link.
     pub url: &'a str,
-    /// The letter that it is sorted under, in upper case; `#` for digits and signs.
+    /// The letter that it is sorted under, in upper case; `#` for digits and signs; a day's month, `November`.
     pub letter: String,
     /// How many stories it has.
     pub count: usize,

@@ -58,7 +58,8 @@ pub struct Publisher {
 #[derive(Debug, Serialize)]
 pub struct Page<'a> {
     /// What it is: `front`, `article`, `tag`, `author`, `section`, `series`, `day`, `month`, `year`, `archive`,
-    /// `tags`, `authors`, `sections`, `all-series`, `page`, `corrections`, `withdrawn`, `redirect`, `not-found`.
+    /// `on-this-day`, `all-days`, `tags`, `authors`, `sections`, `all-series`, `page`, `corrections`, `withdrawn`,
+    /// `redirect`, `not-found`.
     pub kind: &'a str,
     /// What the page is called, without the site's name. The front page is called by the site's.
     pub title: &'a str,

@@ -17,6 +17,8 @@ const KINDS = {
   month: at(/^\/\d{4}\/\d{2}\/$/),
   year: at(/^\/\d{4}\/$/),
   archive: at(/^\/archive\/$/),
+  "a day in every year": at(/^\/on-this-day\/\d{2}-\d{2}\/$/),
+  "days of the year": at(/^\/on-this-day\/$/),
   "tags index": at(/^\/tags\/$/),
   tag: at(/^\/tags\/[^/]+\/$/),
   "authors index": at(/^\/authors\/$/),

@@ -1,0 +1,295 @@
+//! The sitemaps: which pages search engines are told of, and in which file. A small site has one, `/sitemap.xml`; of a
+//! larger one that is the index of several, so that a new story changes only a few of them. Every page is filed under
+//! the story that brought it to the site: an article under itself, a day's list under the day's first story, a full page
+//! of a list under the story that filled the next one. Each year has its own file of these, in the order of those
+//! stories, so that a new story adds to the end of its year's and touches no other's. What shows the newest stories,
+//! and so changes for ever, is in a file of its own with the standing pages.
+//!
+//! A file that would be larger than the protocol allows is cut from its oldest end, as lists are: `/sitemap-2025.xml`
+//! once full never changes, and `/sitemap-2025-2.xml` goes on.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use super::{ListId, Page, Part, Shows, members};
+use crate::address::Address;
+use crate::archive::{Archive, ArticleId};
+use crate::article::{Article, ImageSource};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::path::SitePath;
+
+/// The most characters that a sitemap's address of a page may have, in the protocol's schema.
+const LONGEST_ADDRESS: usize = 2048;
+
+/// More bytes than an entry has beside its addresses: tags and a time.
+const AROUND_AN_ENTRY: usize = 256;
+
+/// More bytes than a file has beside its entries.
+const AROUND_A_FILE: usize = 1024;
+
+/// What a sitemap lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sitemap {
+    /// Pages: those of the set at this place in [`super::Plan::sitemaps`].
+    Urls(usize),
+    /// The sitemaps.
+    Index,
+    /// The stories of the last two days.
+    News,
+}
+
+/// Pages that are listed in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UrlSet {
+    /// The file's address.
+    pub address: Address,
+    /// The pages, by their places in the plan.
+    pub pages: Vec<u32>,
+}
+
+/// How much a sitemap may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The most pages of a site that has one sitemap. More would be written anew with every story for want of an index.
+    pub alone: usize,
+    /// The most pages of one file.
+    pub urls: usize,
+    /// The most bytes of one file, uncompressed.
+    pub bytes: usize,
+}
+
+/// The protocol's limits (sitemaps.org): 50,000 pages and 50 MiB.
+impl Default for Limits {
+    fn default() -> Self {
+        Self { alone: 1000, urls: 50_000, bytes: 50 << 20 }
+    }
+}
+
+/// What the sitemaps are planned from, beside the pages.
+#[derive(Debug)]
+pub(super) struct Means<'a> {
+    pub(super) archive: &'a Archive,
+    pub(super) assets: &'a HashMap<SitePath, Address>,
+    pub(super) per_page: usize,
+    pub(super) base_url: &'a str,
+    pub(super) limits: Limits,
+}
+
+/// The file that a page is listed in. The order is that of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shelf {
+    /// With what changes for ever.
+    Current,
+    /// With a year's stories.
+    Year(i16),
+}
+
+/// A page that is listed.
+#[derive(Debug, Clone, Copy)]
+struct Filed {
+    page: u32,
+    /// The story that brought it to the site.
+    by: Option<ArticleId>,
+    /// No fewer bytes than its entry will have.
+    bytes: usize,
+}
+
+impl Means<'_> {
+    /// Adds the sitemaps to the pages, and `robots.txt`, which names them, unless the site has its own. Gives the sets of
+    /// the pages that are listed.
+    pub(super) fn plan(&self, pages: &mut Vec<Page>, found: &mut Diagnostics) -> Vec<UrlSet> {
+        let shelves = self.filed(pages, found);
+        let sets = self.cut(shelves);
+        for (index, set) in sets.iter().enumerate() {
+            pages.push(Page::new(set.address.clone(), Shows::Sitemap(Sitemap::Urls(index))));
+        }
+        let whole = whole();
+        if sets.iter().all(|set| set.address != whole) {
+            pages.push(Page::new(whole, Shows::Sitemap(Sitemap::Index)));
+        }
+        pages.push(Page::new(Address::known("/news-sitemap.xml"), Shows::Sitemap(Sitemap::News)));
+        let robots = Address::known("/robots.txt");
+        let is_own = |page: &Page| page.address == robots && matches!(page.shows, Shows::File(_));
+        if !pages.iter().any(is_own) {
+            pages.push(Page::new(robots, Shows::Robots));
+        }
+        sets
+    }
+
+    /// The pages that are listed, each on its shelf, in the order of the stories that brought them.
+    fn filed(&self, pages: &[Page], found: &mut Diagnostics) -> BTreeMap<Shelf, Vec<Filed>> {
+        let mut all: BTreeMap<Shelf, Vec<Filed>> = BTreeMap::new();
+        for (index, page) in (0..).zip(pages) {
+            let Some((on, by)) = self.place(&page.shows) else { continue };
+            let length = self.base_url.len() + page.address.href().len();
+            if length > LONGEST_ADDRESS {
+                found.push(self.too_long(page));
+                continue;
+            }
+            let bytes = AROUND_AN_ENTRY + length + self.picture(&page.shows);
+            all.entry(on).or_default().push(Filed { page: index, by, bytes });
+        }
+        for filed in all.values_mut() {
+            filed.sort_by_key(|filed| filed.by);
+        }
+        all
+    }
+
+    /// Where a page is listed, and under which story; `None` where it is not for search engines: it is gone, leads
+    /// elsewhere, or is no page.
+    fn place(&self, shows: &Shows) -> Option<(Shelf, Option<ArticleId>)> {
+        let archive = self.archive;
+        let by = match shows {
+            Shows::Article(id) => *id,
+            Shows::List(list @ (ListId::Day(_) | ListId::Month(_)), Part::Newest) => {
+                *members(*list, archive).first()?
+            }
+            // A page is cut off when the stories after it would fill another.
+            Shows::List(list, Part::Full(number)) => {
+                *members(*list, archive).get((number + 1) * self.per_page - 1)?
+            }
+            Shows::Year(index) => {
+                let calendar = archive.calendar();
+                let year = calendar.years()[*index].number;
+                let first = calendar.days().partition_point(|day| day.date.year() < year);
+                *calendar.days().get(first)?.members.first()?
+            }
+            Shows::List(list @ (ListId::Front | ListId::OnThisDay(_) | ListId::Term(..)), Part::Newest) => {
+                return Some((Shelf::Current, members(*list, archive).first().copied()));
+            }
+            Shows::Standing(_)
+            | Shows::Archive
+            | Shows::Index(_)
+            | Shows::DaysOfTheYear
+            | Shows::Corrections(_) => return Some((Shelf::Current, None)),
+            Shows::Gone(_)
+            | Shows::Redirect(_)
+            | Shows::NotFound
+            | Shows::Sitemap(_)
+            | Shows::Robots
+            | Shows::File(_) => return None,
+        };
+        Some((Shelf::Year(archive.article(by).date.date().year()), Some(by)))
+    }
+
+    /// No fewer bytes than an article's picture adds to its entry.
+    fn picture(&self, shows: &Shows) -> usize {
+        let Shows::Article(id) = shows else { return 0 };
+        let Article { image: Some(image), .. } = self.archive.article(*id) else { return 0 };
+        match &image.src {
+            ImageSource::File(file) => {
+                self.assets.get(file).map_or(0, |address| self.base_url.len() + address.href().len())
+            }
+            ImageSource::Address(address) => self.base_url.len() + address.href().len(),
+            // Any character may have to be escaped, to no more than six.
+            ImageSource::Elsewhere(url) => 6 * url.len(),
+        }
+    }
+
+    /// Cuts the shelves into files.
+    fn cut(&self, shelves: BTreeMap<Shelf, Vec<Filed>>) -> Vec<UrlSet> {
+        let Limits { alone, urls, bytes } = self.limits;
+        let count: usize = shelves.values().map(Vec::len).sum();
+        let size: usize = shelves.values().flatten().map(|filed| filed.bytes).sum();
+        if count <= alone.min(urls) && size + AROUND_A_FILE <= bytes {
+            let pages = shelves.into_values().flatten().map(|filed| filed.page).collect();
+            return vec![UrlSet { address: whole(), pages }];
+        }
+        let mut sets = Vec::with_capacity(shelves.len());
+        for (on, filed) in shelves {
+            let sizes = filed.iter().map(|filed| filed.bytes);
+            for (number, range) in (1..).zip(parts(sizes, urls, bytes.saturating_sub(AROUND_A_FILE))) {
+                let pages = filed[range].iter().map(|filed| filed.page).collect();
+                sets.push(UrlSet { address: on.address(number), pages });
+            }
+        }
+        sets
+    }
+
+    fn too_long(&self, page: &Page) -> Diagnostic {
+        let place = match &page.shows {
+            Shows::Article(id) => Place::File(self.archive.article(*id).file.clone()),
+            Shows::Standing(index) => Place::File(self.archive.standing()[*index].file.clone()),
+            _ => Place::Site,
+        };
+        let message = format!(
+            "the address {} is too long for a sitemap, which takes {LONGEST_ADDRESS} characters",
+            page.address
+        );
+        Diagnostic::warning(place, message).hint("search engines may not find the page: choose a shorter one")
+    }
+}
+
+impl Shelf {
+    /// The address of one of its files. The first has no number, since most have no second.
+    fn address(self, number: usize) -> Address {
+        let name = match self {
+            Self::Current => "pages".to_owned(),
+            Self::Year(year) => format!("{year:04}"),
+        };
+        Address::known(&match number {
+            1 => format!("/sitemap-{name}.xml"),
+            _ => format!("/sitemap-{name}-{number}.xml"),
+        })
+    }
+}
+
+/// The address that search engines know: of the only sitemap, or of their index.
+fn whole() -> Address {
+    Address::known("/sitemap.xml")
+}
+
+/// Cuts entries of these sizes into parts of at most so many entries and bytes, from the first on, so that what comes
+/// later changes no part but the last. An entry that is too large by itself has a part of its own.
+fn parts(sizes: impl IntoIterator<Item = usize>, most: usize, most_bytes: usize) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut bytes = 0;
+    for (index, size) in sizes.into_iter().enumerate() {
+        match parts.last_mut() {
+            Some(part) if part.len() < most && bytes + size <= most_bytes => {
+                part.end = index + 1;
+                bytes += size;
+            }
+            _ => {
+                parts.push(index..index + 1);
+                bytes = size;
+            }
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_parts_meet_without_a_gap_or_a_double_and_keep_to_the_limits(
+            sizes in prop::collection::vec(1usize..50, 0..200), most in 1usize..20, most_bytes in 1usize..200,
+        ) {
+            let parts = parts(sizes.iter().copied(), most, most_bytes);
+            let all: Vec<usize> = parts.iter().cloned().flatten().collect();
+            prop_assert_eq!(all, (0..sizes.len()).collect::<Vec<_>>());
+            for part in parts {
+                let bytes: usize = sizes[part.clone()].iter().sum();
+                prop_assert!(part.len() <= most && !part.is_empty());
+                prop_assert!(bytes <= most_bytes || part.len() == 1);
+            }
+        }
+
+        #[test]
+        fn an_entry_at_the_end_changes_no_part_but_the_last(
+            sizes in prop::collection::vec(1usize..50, 1..200), more in 1usize..50, most in 1usize..20,
+            most_bytes in 1usize..200,
+        ) {
+            let before = parts(sizes.iter().copied(), most, most_bytes);
+            let after = parts(sizes.iter().copied().chain([more]), most, most_bytes);
+            prop_assert_eq!(&before[..before.len() - 1], &after[..before.len() - 1]);
+            prop_assert_eq!(before.last().map(|part| part.start), after.get(before.len() - 1).map(|part| part.start));
+            prop_assert!(after.len() <= before.len() + 1);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! What search engines read: the sitemaps, and `robots.txt`. In goes what the plan lists; out comes XML as sitemaps.org
+//! and Google's extensions for pictures and news define it. The times in it are true: a page says when it was last
+//! changed where that is known, and nothing where it is not.
+
+use std::borrow::Cow;
+use std::io;
+
+use jiff::{SignedDuration, Timestamp};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use crate::address::Address;
+use crate::archive::{Archive, ArticleId};
+use crate::digest::Digester;
+use crate::language::Language;
+use crate::moment::{Moment, Precision};
+use crate::plan::{Pagination, Shows, Sitemap, UrlSet, members};
+
+use super::shelf::image_links;
+use super::world::World;
+
+const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+const IMAGE: (&str, &str) = ("xmlns:image", "http://www.google.com/schemas/sitemap-image/1.1");
+const NEWS: (&str, &str) = ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9");
+
+/// For how long a story is news.
+const NEWS_FOR: SignedDuration = SignedDuration::from_hours(48);
+
+/// The most stories that a sitemap of news may have.
+const MOST_NEWS: usize = 1000;
+
+/// What is written to the end of one element.
+type Xml = Writer<Vec<u8>>;
+
+/// The bytes of what search engines read; `None` where something else is shown.
+pub(super) fn bytes(shows: &Shows, world: &World) -> Option<Vec<u8>> {
+    let xml = match shows {
+        Shows::Sitemap(Sitemap::Urls(index)) => urls(&world.plan.sitemaps()[*index], world),
+        Shows::Sitemap(Sitemap::Index) => index(world),
+        Shows::Sitemap(Sitemap::News) => latest_news(world),
+        Shows::Robots => return Some(robots(world).into_bytes()),
+        _ => return None,
+    };
+    Some(xml.expect("memory takes any bytes"))
+}
+
+/// Takes in what a sitemap is made from.
+pub(super) fn inputs(sitemap: Sitemap, world: &World, digester: &mut Digester) {
+    match sitemap {
+        Sitemap::Urls(index) => {
+            for entry in entries(&world.plan.sitemaps()[index], world) {
+                digester.text(entry.address.as_str());
+                moment(entry.changed, digester);
+                digester.text(entry.picture.as_deref().unwrap_or_default());
+            }
+        }
+        Sitemap::Index => {
+            for set in world.plan.sitemaps() {
+                digester.text(set.address.as_str());
+            }
+        }
+        Sitemap::News => {
+            for id in news(&world.archive) {
+                let article = world.archive.article(id);
+                digester.text(article.address.as_str()).text(&article.title);
+                digester.text(article.language.as_ref().map_or("", Language::as_str));
+                moment(Some(article.date), digester);
+            }
+        }
+    }
+}
+
+/// The instant, and how exactly it is known; the clocks at the site's place follow from the settings.
+fn moment(moment: Option<Moment>, digester: &mut Digester) {
+    let Some(moment) = moment else {
+        digester.number(0);
+        return;
+    };
+    let instant = moment.instant();
+    let precision = if moment.precision() == Precision::Day { 1 } else { 2 };
+    digester.number(precision).number(instant.as_second().cast_unsigned());
+}
+
+/// A page as a sitemap lists it.
+struct Entry<'w> {
+    address: &'w Address,
+    changed: Option<Moment>,
+    picture: Option<String>,
+}
+
+fn entries<'w>(set: &'w UrlSet, world: &'w World) -> impl Iterator<Item = Entry<'w>> {
+    set.pages.iter().map(|index| {
+        let page = &world.plan.pages()[*index as usize];
+        let picture = match &page.shows {
+            Shows::Article(id) => picture(*id, world),
+            _ => None,
+        };
+        Entry { address: &page.address, changed: changed(&page.shows, world), picture }
+    })
+}
+
+/// An article's picture, as a whole address.
+fn picture(id: ArticleId, world: &World) -> Option<String> {
+    let image = world.archive.article(id).image.as_ref()?;
+    Some(image_links(&world.site, &world.plan, image)?.into_permalink())
+}
+
+/// When what a page shows was last changed. Of a page of counts nothing is known: a story that went changed it too.
+fn changed(shows: &Shows, world: &World) -> Option<Moment> {
+    let archive = &world.archive;
+    match shows {
+        Shows::Article(id) => Some(archive.changed(*id)),
+        Shows::Standing(index) => {
+            archive.standing()[*index].updated.filter(|at| at.instant() <= archive.now())
+        }
+        Shows::List(list, part) => {
+            let all = members(*list, archive);
+            let range = Pagination::new(all.len(), world.plan.per_page()).part(*part);
+            all[range].iter().map(|id| archive.changed(*id)).reduce(Moment::later_of)
+        }
+        _ => None,
+    }
+}
+
+/// A sitemap of pages.
+fn urls(set: &UrlSet, world: &World) -> io::Result<Vec<u8>> {
+    document("urlset", &[SITEMAP, IMAGE], |xml| {
+        for Entry { address, changed, picture } in entries(set, world) {
+            element(xml, "url", |xml| {
+                text(xml, "loc", &world.permalink(address))?;
+                if let Some(changed) = changed.and_then(w3c) {
+                    text(xml, "lastmod", &changed)?;
+                }
+                match &picture {
+                    Some(picture) => element(xml, "image:image", |xml| text(xml, "image:loc", picture)),
+                    None => Ok(()),
+                }
+            })?;
+        }
+        Ok(())
+    })
+}
+
+/// The index of the sitemaps. It doesn't say when they were last changed: a story with an old date that comes late
+/// changes one without leaving a newer time in it.
+fn index(world: &World) -> io::Result<Vec<u8>> {
+    document("sitemapindex", &[SITEMAP], |xml| {
+        world.plan.sitemaps().iter().try_for_each(|set| {
+            element(xml, "sitemap", |xml| text(xml, "loc", &world.permalink(&set.address)))
+        })
+    })
+}
+
+/// The stories of the two days before the site's moment, the newest first.
+fn news(archive: &Archive) -> impl Iterator<Item = ArticleId> {
+    let start = archive.now().checked_sub(NEWS_FOR).unwrap_or(Timestamp::MIN);
+    archive.since(start).iter().rev().copied().take(MOST_NEWS)
+}
+
+/// The sitemap of news. It may be empty: then it is there all the same, since search engines come back to it.
+fn latest_news(world: &World) -> io::Result<Vec<u8>> {
+    let name = &world.site.news.publication;
+    document("urlset", &[SITEMAP, NEWS], |xml| {
+        for id in news(&world.archive) {
+            let article = world.archive.article(id);
+            let language = article.language.as_ref().unwrap_or(&world.site.language);
+            // A story without a date that can be written is no news.
+            let Some(date) = w3c(article.date) else { continue };
+            element(xml, "url", |xml| {
+                text(xml, "loc", &world.permalink(&article.address))?;
+                element(xml, "news:news", |xml| {
+                    element(xml, "news:publication", |xml| {
+                        text(xml, "news:name", name)?;
+                        text(xml, "news:language", &news_language(language))
+                    })?;
+                    text(xml, "news:publication_date", &date)?;
+                    text(xml, "news:title", &article.title)
+                })
+            })?;
+        }
+        Ok(())
+    })
+}
+
+/// A language as Google News takes it: its two or three letters alone; Chinese by the script that it is written in.
+fn news_language(language: &Language) -> String {
+    let tag = language.as_str().to_ascii_lowercase();
+    let mut parts = tag.split('-');
+    let primary = parts.next().unwrap_or_default();
+    if primary != "zh" {
+        return primary.to_owned();
+    }
+    // The script says it, and only where none is named the place does.
+    let parts: Vec<&str> = parts.collect();
+    let is_traditional = parts.contains(&"hant")
+        || (!parts.contains(&"hans") && parts.iter().any(|part| ["tw", "hk", "mo"].contains(part)));
+    if is_traditional { "zh-tw".to_owned() } else { "zh-cn".to_owned() }
+}
+
+/// A moment in W3C's form (NOTE-datetime, which is also XML Schema's); `None` where it has a year that XML Schema has not.
+fn w3c(moment: Moment) -> Option<String> {
+    (1..=9999).contains(&moment.date().year()).then(|| moment.to_string())
+}
+
+/// Everything may be read, also what says `noindex`: a search engine that may not read a page can't know that.
+fn robots(world: &World) -> String {
+    let sitemaps = ["/sitemap.xml", "/news-sitemap.xml"].map(|path| world.permalink(&Address::known(path)));
+    let [pages, news] = sitemaps;
+    format!("User-agent: *\nDisallow:\n\nSitemap: {pages}\nSitemap: {news}\n")
+}
+
+/// A document with this root.
+fn document(
+    root: &str,
+    namespaces: &[(&str, &str)],
+    write: impl FnOnce(&mut Xml) -> io::Result<()>,
+) -> io::Result<Vec<u8>> {
+    let mut xml = Writer::new(Vec::with_capacity(16 << 10));
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    xml.get_mut().push(b'\n');
+    let start = xml.create_element(root).with_attributes(namespaces.iter().copied());
+    start.write_inner_content(|xml| {
+        xml.get_mut().push(b'\n');
+        write(xml)
+    })?;
+    let mut bytes = xml.into_inner();
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// An element with others in it. What the root holds has a line each.
+fn element(xml: &mut Xml, name: &str, write: impl FnOnce(&mut Xml) -> io::Result<()>) -> io::Result<()> {
+    xml.create_element(name).write_inner_content(write)?;
+    if matches!(name, "url" | "sitemap") {
+        xml.get_mut().push(b'\n');
+    }
+    Ok(())
+}
+
+/// An element with words in it.
+fn text(xml: &mut Xml, name: &str, words: &str) -> io::Result<()> {
+    xml.create_element(name).write_text_content(BytesText::new(&allowed(words)))?;
+    Ok(())
+}
+
+/// The words without the characters that XML 1.0 has no way to write.
+fn allowed(words: &str) -> Cow<'_, str> {
+    let is_allowed = |c: char| {
+        matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{fffd}' | '\u{10000}'..)
+            && !('\u{7f}'..'\u{a0}').contains(&c)
+    };
+    if words.chars().all(is_allowed) {
+        return words.into();
+    }
+    words.chars().filter(|c| is_allowed(*c)).collect::<String>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    #[test]
+    fn a_language_has_two_or_three_letters_and_chinese_a_script() {
+        for (tag, news) in [
+            ("en-GB", "en"),
+            ("EN", "en"),
+            ("haw", "haw"),
+            ("zh", "zh-cn"),
+            ("zh-Hans-TW", "zh-cn"),
+            ("zh-Hant", "zh-tw"),
+            ("zh-HK", "zh-tw"),
+            ("zh-CN", "zh-cn"),
+        ] {
+            let language = Language::parse(tag).expect("a language tag");
+            assert_eq!(news_language(&language), news, "{tag}");
+        }
+    }
+
+    #[test]
+    fn what_xml_can_not_write_is_left_out_and_the_rest_is_escaped() {
+        let xml = document("urlset", &[], |xml| text(xml, "t", "]]> <b> & \"q\" 'a' \u{1}\u{b}\u{fffe}é😀"))
+            .unwrap();
+        let text = String::from_utf8(xml).unwrap();
+        assert!(text.contains("<t>]]&gt; &lt;b&gt; &amp; &quot;q&quot; &apos;a&apos; é😀</t>"), "{text}");
+    }
+
+    #[test]
+    fn a_year_that_xml_schema_has_not_is_not_written() {
+        let day = |year| Moment::day(civil::date(year, 1, 1), &TimeZone::UTC).unwrap();
+        assert_eq!(w3c(day(0)), None);
+        assert_eq!(w3c(day(1)).as_deref(), Some("0001-01-01"));
+        assert_eq!(w3c(day(2025)).as_deref(), Some("2025-01-01"));
+    }
+}
