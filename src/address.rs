@@ -142,6 +142,12 @@ impl Address {
         Self(format!("{}page/{number}/", self.folder()).into())
     }
 
+    /// Whether this is a numbered page of that list.
+    pub fn is_numbered_page_of(&self, list: &Self) -> bool {
+        let below = self.0.strip_prefix(list.folder()).and_then(|rest| rest.strip_prefix("page/"));
+        below.and_then(|rest| rest.strip_suffix('/')).is_some_and(|number| number.parse::<usize>().is_ok())
+    }
+
     /// A page that the program itself knows, such as `/archive/`.
     ///
     /// # Panics

@@ -2,7 +2,9 @@
 //! a zone, the permalink a pattern, the theme a name with its settings. Everything wrong with the file is reported in
 //! one go.
 
+mod hosting;
 mod links;
+mod policy;
 mod publisher;
 mod raw;
 mod resolve;
@@ -14,6 +16,8 @@ use crate::diagnostic::Diagnostics;
 use crate::fields::{self, Fields, Problems};
 use crate::path::SitePath;
 
+pub use hosting::{Host, Hosting};
+pub use policy::Policy;
 pub use publisher::{Policies, Publisher, Reference};
 pub use site::{Html, Markdown, MenuLink, Overrides, Punctuation, Site, ThemeChoice};
 

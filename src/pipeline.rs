@@ -2,6 +2,7 @@
 //! out comes an [`Outcome`], or everything that is wrong with the site. Nothing in the output changes before
 //! everything has rendered.
 
+mod copied;
 mod load;
 mod report;
 mod why;
@@ -16,9 +17,9 @@ use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::plan::{self, Materials};
 use crate::publish::{Output, PublishError, Stage, Wait};
-use crate::read;
+use crate::read::{self, Folder};
 use crate::record::Unusable;
-use crate::render::{Engine, World, check_publisher, template_ids};
+use crate::render::{Engine, World, check_publisher, hosting, template_ids};
 use crate::theme;
 
 pub use load::settings;
@@ -147,9 +148,10 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     found.extend(faults);
     seconds.organise = start.elapsed().as_secs_f64() - seconds.so_far();
 
-    let copied = load::copied_files(&theme, &sources, &mut found);
-    let (plan, faults) =
-        plan::plan(&archive, Materials { assets: &sources.assets, copied, per_page: site.per_page });
+    let copied = copied::files(&theme, &sources, &Folder::new(&root), &mut found);
+    let hosts = &site.hosting.hosts;
+    let materials = Materials { assets: &sources.assets, copied, hosts, per_page: site.per_page };
+    let (plan, faults) = plan::plan(&archive, materials);
     found.extend(faults);
     let ids = template_ids(&theme);
     let engine = Engine::new(theme, World::new(site, settings, archive, plan, ids));
@@ -162,7 +164,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
             return Err(found);
         }
     };
-
+    found.extend(hosting::limits(engine.world()));
     found.extend(check_publisher(engine.world()));
     let written = write::write(&root, &engine, &output, stage, request.memory, found, progress)?;
     seconds.render = written.rendering;

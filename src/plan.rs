@@ -4,6 +4,7 @@
 
 mod assets;
 mod collisions;
+mod hosting;
 mod lists;
 mod moved;
 mod page;
@@ -13,10 +14,12 @@ use std::collections::HashMap;
 
 use crate::address::{Address, AddressKey};
 use crate::archive::{Archive, Kind};
+use crate::config::Host;
 use crate::diagnostic::Diagnostics;
 use crate::path::SitePath;
 use crate::read::Source;
 
+pub use hosting::{HOSTING, HostFile};
 pub use lists::{ListId, corrections_address, day_address, members, month_address, year_address};
 pub use page::{CopiedFile, From, Page, Part, Shows};
 pub use pagination::Pagination;
@@ -27,6 +30,7 @@ pub struct Plan {
     pages: Vec<Page>,
     by_key: HashMap<AddressKey, u32>,
     assets: HashMap<SitePath, Address>,
+    stamped: HashMap<Address, Address>,
     per_page: usize,
 }
 
@@ -37,13 +41,15 @@ pub struct Materials<'a> {
     pub assets: &'a [Source],
     /// The files that are copied as they are, the site's own before a theme's.
     pub copied: Vec<CopiedFile>,
+    /// The hosts that files are made for.
+    pub hosts: &'a [Host],
     /// How many stories a full page of a list has.
     pub per_page: usize,
 }
 
 /// Plans the site.
 pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) {
-    let Materials { assets, copied, per_page } = materials;
+    let Materials { assets, copied, hosts, per_page } = materials;
     let mut found = Diagnostics::new();
     let mut pages = Vec::with_capacity(archive.len() * 5 / 4 + 64);
     texts(archive, &mut pages);
@@ -55,13 +61,15 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     lists::cut(&corrections_address(), archive.corrections().len(), per_page, &mut pages, Shows::Corrections);
     pages.push(Page::new(Address::known("/404.html"), Shows::NotFound));
     moved::pages(archive, per_page, &mut pages);
+    hosting::pages(hosts, &copied, &mut pages, &mut found);
     let published = assets::published(archive, assets, &mut found);
-    for file in published.iter().chain(&copied) {
-        pages.push(Page::new(file.address.clone(), Shows::File(Box::new(file.clone()))));
-    }
+    let assets = published.iter().map(|file| (file.file.clone(), file.address.clone())).collect();
+    let stamped = copied.iter().filter_map(|file| Some((file.stands_for.clone()?, file.address.clone())));
+    let stamped = stamped.collect();
+    let files = published.into_iter().chain(copied);
+    pages.extend(files.map(|file| Page::new(file.address.clone(), Shows::File(Box::new(file)))));
     let by_key = collisions::check(archive, &pages, &mut found);
-    let assets = published.into_iter().map(|file| (file.file, file.address)).collect();
-    (Plan { pages, by_key, assets, per_page }, found)
+    (Plan { pages, by_key, assets, stamped, per_page }, found)
 }
 
 /// Articles, standing pages, and the notices of those that are gone.
@@ -113,6 +121,33 @@ impl Plan {
     /// Where a file beside the texts is published, if it is.
     pub fn asset(&self, file: &SitePath) -> Option<&Address> {
         self.assets.get(file)
+    }
+
+    /// The address, with a content hash in its name, at which a theme's file is published beside its plain one.
+    pub fn stamped(&self, plain: &Address) -> Option<&Address> {
+        self.stamped.get(plain)
+    }
+
+    /// The addresses that have a content hash in their names: what is there never changes.
+    pub fn immutable(&self) -> impl Iterator<Item = &Address> {
+        self.pages.iter().filter_map(|page| match &page.shows {
+            Shows::File(file) if file.stands_for.is_some() => Some(&page.address),
+            _ => None,
+        })
+    }
+
+    /// What has moved for good: each old address with the new one. The redirect at the end of a list is none of them:
+    /// a page will be there.
+    pub fn moved(&self) -> impl Iterator<Item = (&Address, &Address)> {
+        self.pages.iter().filter_map(|page| match &page.shows {
+            Shows::Redirect(to) if !page.address.is_numbered_page_of(to) => Some((&page.address, &**to)),
+            _ => None,
+        })
+    }
+
+    /// The addresses of stories that are gone.
+    pub fn gone(&self) -> impl Iterator<Item = &Address> {
+        self.pages.iter().filter(|page| matches!(page.shows, Shows::Gone(_))).map(|page| &page.address)
     }
 
     /// How many stories a full page of a list has.

@@ -5,6 +5,7 @@
 mod body;
 mod engine;
 mod functions;
+pub(crate) mod hosting;
 mod inputs;
 mod links;
 mod locale;
@@ -20,7 +21,7 @@ use tera::Context;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
-use crate::plan::Page;
+use crate::plan::{Page, Shows};
 use crate::read::Texts;
 
 pub use engine::Engine;
@@ -47,6 +48,9 @@ pub struct Rendered {
 /// Every broken link in its text, or the fault in its template.
 pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendered, Diagnostics> {
     let world = engine.world();
+    if let Shows::Hosting(file) = &page.shows {
+        return Ok(Rendered { bytes: hosting::render(*file, world), asked: Vec::new() });
+    }
     let (bytes, asked) = questions::listen(|| {
         let mut bodies = Bodies::new(world, texts, page);
         let mut context = Context::new();

@@ -5,6 +5,7 @@ use jiff::civil;
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 
+use super::hosting;
 use super::links::{self, Base};
 use super::publisher;
 use super::raw::{Raw, RawMarkdown, RawTheme};
@@ -40,6 +41,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         date_format,
         output,
         markdown,
+        hosting,
         menu,
         footer,
         publisher,
@@ -56,6 +58,8 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let date_format = resolve_date_format(date_format, problems);
     let output = resolve_output(output, problems);
     let markdown = resolve_markdown(&markdown, problems);
+    let html = markdown.map_or(Html::Sanitised, |markdown| markdown.html);
+    let hosting = hosting::resolve(hosting, html, problems);
     let menu = menu.map(|raw| links::resolve(&raw, problems));
     let footer = footer.map(|raw| links::resolve(&raw, problems));
     let name = title.as_ref().map_or("", |title| title.value);
@@ -78,6 +82,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         date_format: date_format?.to_owned(),
         output: output?.to_owned(),
         markdown: markdown?,
+        hosting,
         menu,
         footer,
         publisher,

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::Publisher;
+use super::hosting::Hosting;
 use crate::address::Permalink;
 use crate::language::Language;
 
@@ -35,6 +36,8 @@ pub struct Site {
     pub output: String,
     /// How Markdown is read.
     pub markdown: Markdown,
+    /// Where it is hosted, and what browsers are told there.
+    pub hosting: Hosting,
     /// The masthead's links; the theme's choice where the config has none.
     pub menu: Option<Vec<MenuLink>>,
     /// The footer's links; the theme's choice where the config has none.

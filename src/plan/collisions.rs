@@ -105,6 +105,7 @@ fn origin(archive: &Archive, page: &Page) -> Origin {
         Shows::Index(kind) => Origin::named(format!("the index of {}", kind.plural())),
         Shows::Corrections(_) => Origin::named("the list of all corrections"),
         Shows::NotFound => Origin::named("the page for what is not found"),
+        Shows::Hosting(file) => Origin::named(format!("the file {} for the site's host", file.path())),
         Shows::Redirect(to) => redirect_origin(archive, &page.address, to),
     }
 }

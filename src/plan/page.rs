@@ -7,7 +7,7 @@ use crate::archive::{ArticleId, Kind};
 use crate::path::SitePath;
 use crate::read::Stat;
 
-use super::ListId;
+use super::{HostFile, ListId};
 
 /// A page, or a file, that the site will have.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub enum Shows {
     Redirect(Box<Address>),
     /// That there is nothing at an address.
     NotFound,
+    /// What a host is told of the site.
+    Hosting(HostFile),
     /// A file as it is.
     File(Box<CopiedFile>),
 }
@@ -73,6 +75,8 @@ pub struct CopiedFile {
     pub address: Address,
     /// Where its bytes are.
     pub from: From,
+    /// The plain address of the file that this is under a name with a content hash.
+    pub stands_for: Option<Address>,
 }
 
 /// Where a file's bytes are.
@@ -80,8 +84,8 @@ pub struct CopiedFile {
 pub enum From {
     /// In the site's folder.
     Disk(Stat),
-    /// In the program.
-    Program(Cow<'static, [u8]>),
+    /// In memory: in the program, or made from a file.
+    Memory(Cow<'static, [u8]>),
 }
 
 impl Page {

@@ -9,6 +9,7 @@ use crate::digest::{Digest, Digester};
 use crate::plan::{ListId, Page, Pagination, Part, Shows, members};
 
 use super::engine::Engine;
+use super::hosting;
 use super::views::{
     template_of,
     term::{digest, file_shown},
@@ -72,6 +73,9 @@ impl Inputs<'_> {
             Shows::Corrections(part) => self.corrections(*part),
             Shows::Redirect(to) => {
                 self.text.text(to.as_str());
+            }
+            Shows::Hosting(file) => {
+                self.text.digest(Digest::of(&hosting::render(*file, self.world)));
             }
             Shows::NotFound | Shows::File(_) => {}
         }

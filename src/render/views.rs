@@ -34,13 +34,13 @@ pub(super) fn fill(page: &Page, world: &World, bodies: &mut Bodies<'_>, context:
         Shows::Corrections(part) => corrections::fill(*part, world, context),
         Shows::Redirect(to) => standing::redirect(to, world, context),
         Shows::NotFound => About::new("not-found", "Page not found"),
-        // A file is copied as it is, and has no context.
-        Shows::File(_) => return,
+        // What is no page of HTML has no context.
+        Shows::Hosting(_) | Shows::File(_) => return,
     };
     about.insert(page, world, context);
 }
 
-/// The template that takes a page; none where it is a file.
+/// The template that takes a page; none where it is no page of HTML.
 pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
     Some(match shows {
         Shows::Article(_) => "article.html",
@@ -54,7 +54,7 @@ pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
         Shows::Corrections(_) => "corrections.html",
         Shows::Redirect(_) => "redirect.html",
         Shows::NotFound => "404.html",
-        Shows::File(_) => return None,
+        Shows::Hosting(_) | Shows::File(_) => return None,
     })
 }
 
