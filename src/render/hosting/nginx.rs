@@ -31,8 +31,8 @@ pub(super) fn maps(world: &World) -> String {
         }
         text.push_str("}\n");
     };
-    let mut moves = moved.iter().map(|(from, to)| (decoded(world, from), value(&path(world, to))));
-    map("$dateline_moved", "", &mut moves);
+    let mut redirects = moved.iter().map(|(from, to)| (decoded(world, from), value(&path(world, to))));
+    map("$dateline_moved", "", &mut redirects);
     map("$dateline_gone", "", &mut gone.iter().map(|address| (decoded(world, address), "1".to_owned())));
     let for_ever = stamped.iter().map(|address| (decoded(world, address), headers::FOR_EVER.to_owned()));
     let polled = headers::POLLED
