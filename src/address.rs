@@ -299,6 +299,17 @@ mod tests {
     }
 
     #[test]
+    fn a_numbered_page_is_known_from_its_list() {
+        let list = Address::known("/tags/c/");
+        assert!(list.numbered(12).is_numbered_page_of(&list));
+        for other in
+            ["/tags/c/page/x/", "/tags/page/1/", "/tags/c/page/1/2/", "/tags/c/page/1.html", "/tags/c/"]
+        {
+            assert!(!Address::known(other).is_numbered_page_of(&list), "{other}");
+        }
+    }
+
+    #[test]
     fn keys_are_one_where_a_server_or_a_file_system_would_take_them_for_one() {
         let key = |text: &str| Address::known(text).key();
         assert_eq!(key("/About/"), key("/about"));
