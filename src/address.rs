@@ -142,10 +142,11 @@ impl Address {
         Self(format!("{}page/{number}/", self.folder()).into())
     }
 
-    /// Whether this is a numbered page of that list.
-    pub fn is_numbered_page_of(&self, list: &Self) -> bool {
-        let below = self.0.strip_prefix(list.folder()).and_then(|rest| rest.strip_prefix("page/"));
-        below.and_then(|rest| rest.strip_suffix('/')).is_some_and(|number| number.parse::<usize>().is_ok())
+    /// Whether this looks like a numbered page of a list: `/tags/c/page/3/`.
+    pub fn is_numbered(&self) -> bool {
+        let mut parts = self.0.strip_suffix('/').unwrap_or_default().rsplit('/');
+        let number = parts.next().is_some_and(|last| last.parse::<usize>().is_ok());
+        number && parts.next() == Some("page")
     }
 
     /// A page that the program itself knows, such as `/archive/`.
@@ -299,13 +300,11 @@ mod tests {
     }
 
     #[test]
-    fn a_numbered_page_is_known_from_its_list() {
-        let list = Address::known("/tags/c/");
-        assert!(list.numbered(12).is_numbered_page_of(&list));
-        for other in
-            ["/tags/c/page/x/", "/tags/page/1/", "/tags/c/page/1/2/", "/tags/c/page/1.html", "/tags/c/"]
-        {
-            assert!(!Address::known(other).is_numbered_page_of(&list), "{other}");
+    fn a_numbered_page_is_known_by_its_end() {
+        assert!(Address::known("/tags/c/").numbered(12).is_numbered());
+        assert!(Address::root().numbered(1).is_numbered());
+        for other in ["/page/x/", "/page/1/2/", "/page/1.html", "/page/", "/", "/2025/1/"] {
+            assert!(!Address::known(other).is_numbered(), "{other}");
         }
     }
 

@@ -136,11 +136,13 @@ impl Plan {
         })
     }
 
-    /// What has moved for good: each old address with the new one. The redirect at the end of a list is none of them:
-    /// a page will be there.
+    /// What has moved for good: each old address with the new one. A redirect from a numbered page to a list's own
+    /// address is none of them: it stands for a page that will be there, or lead to one.
     pub fn moved(&self) -> impl Iterator<Item = (&Address, &Address)> {
         self.pages.iter().filter_map(|page| match &page.shows {
-            Shows::Redirect(to) if !page.address.is_numbered_page_of(to) => Some((&page.address, &**to)),
+            Shows::Redirect(to) if to.is_numbered() || !page.address.is_numbered() => {
+                Some((&page.address, &**to))
+            }
             _ => None,
         })
     }
