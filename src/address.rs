@@ -142,6 +142,13 @@ impl Address {
         Self(format!("{}page/{number}/", self.folder()).into())
     }
 
+    /// Whether this looks like a numbered page of a list: `/tags/c/page/3/`.
+    pub fn is_numbered(&self) -> bool {
+        let mut parts = self.0.strip_suffix('/').unwrap_or_default().rsplit('/');
+        let number = parts.next().is_some_and(|last| last.parse::<usize>().is_ok());
+        number && parts.next() == Some("page")
+    }
+
     /// A page that the program itself knows, such as `/archive/`.
     ///
     /// # Panics
@@ -290,6 +297,15 @@ mod tests {
         assert_eq!(address.file(), "2025/11/01/café/index.html");
         assert_eq!(address.href(), "/2025/11/01/caf%C3%A9/");
         assert_eq!(Address::known("/atom.xml").file(), "atom.xml");
+    }
+
+    #[test]
+    fn a_numbered_page_is_known_by_its_end() {
+        assert!(Address::known("/tags/c/").numbered(12).is_numbered());
+        assert!(Address::root().numbered(1).is_numbered());
+        for other in ["/page/x/", "/page/1/2/", "/page/1.html", "/page/", "/", "/2025/1/"] {
+            assert!(!Address::known(other).is_numbered(), "{other}");
+        }
     }
 
     #[test]

@@ -2,8 +2,10 @@
 //! a zone, the permalink a pattern, the theme a name with its settings. Everything wrong with the file is reported in
 //! one go.
 
+mod hosting;
 mod links;
 mod news;
+mod policy;
 mod publisher;
 mod raw;
 mod resolve;
@@ -15,7 +17,9 @@ use crate::diagnostic::Diagnostics;
 use crate::fields::{self, Fields, Problems};
 use crate::path::SitePath;
 
+pub use hosting::{Host, Hosting};
 pub use news::News;
+pub use policy::Policy;
 pub use publisher::{Policies, Publisher, Reference};
 pub use site::{Html, Markdown, MenuLink, Overrides, Punctuation, Site, ThemeChoice};
 

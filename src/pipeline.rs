@@ -2,6 +2,7 @@
 //! out comes an [`Outcome`], or everything that is wrong with the site. Nothing in the output changes before
 //! everything has rendered.
 
+mod copied;
 mod load;
 mod report;
 mod why;
@@ -16,9 +17,9 @@ use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::plan::{self, Limits, Materials};
 use crate::publish::{Output, PublishError, Stage, Wait};
-use crate::read;
+use crate::read::{self, Folder};
 use crate::record::Unusable;
-use crate::render::{Engine, World, check_publisher, template_ids};
+use crate::render::{Engine, World, check_publisher, hosting, template_ids};
 use crate::theme;
 
 pub use load::settings;
@@ -147,10 +148,11 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     found.extend(faults);
     seconds.organise = start.elapsed().as_secs_f64() - seconds.so_far();
 
-    let copied = load::copied_files(&theme, &sources, &mut found);
+    let copied = copied::files(&theme, &sources, &Folder::new(&root), &mut found);
     let materials = Materials {
         assets: &sources.assets,
         copied,
+        hosts: &site.hosting.hosts,
         per_page: site.per_page,
         base_url: &site.base_url,
         sitemap_limits: Limits::default(),
@@ -168,7 +170,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
             return Err(found);
         }
     };
-
+    found.extend(hosting::limits(engine.world()));
     found.extend(check_publisher(engine.world()));
     let written = write::write(&root, &engine, &output, stage, request.memory, found, progress)?;
     seconds.render = written.rendering;

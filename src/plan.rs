@@ -4,6 +4,7 @@
 
 mod assets;
 mod collisions;
+mod hosting;
 mod lists;
 mod moved;
 mod page;
@@ -14,10 +15,12 @@ use std::collections::HashMap;
 
 use crate::address::{Address, AddressKey};
 use crate::archive::{Archive, Kind};
+use crate::config::Host;
 use crate::diagnostic::Diagnostics;
 use crate::path::SitePath;
 use crate::read::Source;
 
+pub use hosting::{HOSTING, HostFile};
 pub use lists::{
     ListId, corrections_address, day_address, members, month_address, on_this_day_address, year_address,
 };
@@ -32,6 +35,7 @@ pub struct Plan {
     by_key: HashMap<AddressKey, u32>,
     assets: HashMap<SitePath, Address>,
     sitemaps: Vec<UrlSet>,
+    stamped: HashMap<Address, Address>,
     per_page: usize,
 }
 
@@ -42,6 +46,8 @@ pub struct Materials<'a> {
     pub assets: &'a [Source],
     /// The files that are copied as they are, the site's own before a theme's.
     pub copied: Vec<CopiedFile>,
+    /// The hosts that files are made for.
+    pub hosts: &'a [Host],
     /// How many stories a full page of a list has.
     pub per_page: usize,
     /// Where the site is published, without a slash at the end.
@@ -52,7 +58,7 @@ pub struct Materials<'a> {
 
 /// Plans the site.
 pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) {
-    let Materials { assets, copied, per_page, base_url, sitemap_limits } = materials;
+    let Materials { assets, copied, hosts, per_page, base_url, sitemap_limits } = materials;
     let mut found = Diagnostics::new();
     let mut pages = Vec::with_capacity(archive.len() * 5 / 4 + 64);
     texts(archive, &mut pages);
@@ -65,15 +71,17 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     on_this_day(archive, per_page, &mut pages);
     pages.push(Page::new(Address::known("/404.html"), Shows::NotFound));
     moved::pages(archive, per_page, &mut pages);
+    hosting::pages(hosts, &copied, &mut pages, &mut found);
     let published = assets::published(archive, assets, &mut found);
-    for file in published.iter().chain(&copied) {
-        pages.push(Page::new(file.address.clone(), Shows::File(Box::new(file.clone()))));
-    }
-    let assets = published.into_iter().map(|file| (file.file, file.address)).collect();
+    let assets = published.iter().map(|file| (file.file.clone(), file.address.clone())).collect();
+    let stamped = copied.iter().filter_map(|file| Some((file.stands_for.clone()?, file.address.clone())));
+    let stamped = stamped.collect();
+    let files = published.into_iter().chain(copied);
+    pages.extend(files.map(|file| Page::new(file.address.clone(), Shows::File(Box::new(file)))));
     let means = sitemaps::Means { archive, assets: &assets, per_page, base_url, limits: sitemap_limits };
     let sitemaps = means.plan(&mut pages, &mut found);
     let by_key = collisions::check(archive, &pages, &mut found);
-    (Plan { pages, by_key, assets, sitemaps, per_page }, found)
+    (Plan { pages, by_key, assets, sitemaps, stamped, per_page }, found)
 }
 
 /// Articles, standing pages, and the notices of those that are gone.
@@ -138,6 +146,35 @@ impl Plan {
     /// The sitemaps that list pages. One is the whole of it; of several there is an index.
     pub fn sitemaps(&self) -> &[UrlSet] {
         &self.sitemaps
+    }
+
+    /// The address, with a content hash in its name, at which a theme's file is published beside its plain one.
+    pub fn stamped(&self, plain: &Address) -> Option<&Address> {
+        self.stamped.get(plain)
+    }
+
+    /// The addresses that have a content hash in their names: what is there never changes.
+    pub fn immutable(&self) -> impl Iterator<Item = &Address> {
+        self.pages.iter().filter_map(|page| match &page.shows {
+            Shows::File(file) if file.stands_for.is_some() => Some(&page.address),
+            _ => None,
+        })
+    }
+
+    /// What has moved for good: each old address with the new one. A redirect from a numbered page to a list's own
+    /// address is none of them: it stands for a page that will be there, or lead to one.
+    pub fn moved(&self) -> impl Iterator<Item = (&Address, &Address)> {
+        self.pages.iter().filter_map(|page| match &page.shows {
+            Shows::Redirect(to) if to.is_numbered() || !page.address.is_numbered() => {
+                Some((&page.address, &**to))
+            }
+            _ => None,
+        })
+    }
+
+    /// The addresses of stories that are gone.
+    pub fn gone(&self) -> impl Iterator<Item = &Address> {
+        self.pages.iter().filter(|page| matches!(page.shows, Shows::Gone(_))).map(|page| &page.address)
     }
 
     /// How many stories a full page of a list has.

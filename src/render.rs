@@ -5,6 +5,7 @@
 mod body;
 mod engine;
 mod functions;
+pub(crate) mod hosting;
 mod inputs;
 mod links;
 mod locale;
@@ -21,7 +22,7 @@ use tera::Context;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
-use crate::plan::Page;
+use crate::plan::{Page, Shows};
 use crate::read::Texts;
 
 pub use engine::Engine;
@@ -50,6 +51,9 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
     let world = engine.world();
     if let Some(bytes) = sitemaps::bytes(&page.shows, world) {
         return Ok(Rendered { bytes, asked: Vec::new() });
+    }
+    if let Shows::Hosting(file) = &page.shows {
+        return Ok(Rendered { bytes: hosting::render(*file, world), asked: Vec::new() });
     }
     let (bytes, asked) = questions::listen(|| {
         let mut bodies = Bodies::new(world, texts, page);

@@ -4,7 +4,9 @@
 
 mod builtin;
 mod chain;
+mod css;
 mod find;
+mod stamp;
 pub mod view;
 
 use std::borrow::Cow;
@@ -14,6 +16,7 @@ use crate::read::Stat;
 
 pub use builtin::{builtin_themes, starter_files};
 pub use find::load;
+pub use stamp::{Stamped, is_stamped, stamp};
 
 /// A theme with all that stands before and behind it.
 #[derive(Debug, Default)]

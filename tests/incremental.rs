@@ -105,6 +105,18 @@ fn a_question_whose_answer_is_the_same_makes_nothing_again() {
 }
 
 #[test]
+fn a_picture_of_the_theme_gives_the_style_that_shows_it_another_name_and_every_page_that_asks_for_it() {
+    let mut site = Site::new();
+    site.build();
+    site.apply(&Edit::ThemePicture { words: 4 });
+    let report = site.build();
+    // Every page asks for the style; of the five files for hosts, the two that tell of headers name it.
+    assert_eq!(report.rendered, site.pages() + 2);
+    // The picture and the style are there under new names, and no longer under the old.
+    assert_eq!(report.removed, 2);
+}
+
+#[test]
 fn a_lost_or_damaged_record_means_a_full_build_and_the_same_site() {
     for harm in [site::Harm::Deleted, site::Harm::Damaged, site::Harm::Cut] {
         let mut site = Site::new();

@@ -87,12 +87,17 @@ fn are_in_doubt(one: &Term, other: &Term) -> bool {
     !sets_apart(one, other) && !sets_apart(other, one)
 }
 
-/// Names that are one when they are folded: each with the first of them.
+/// Names that are one when they are folded: each with the first of them. Names of nothing but signs (`!!!`, `🎉`) fold to
+/// nothing, which they do not share.
 fn of_one_fold(folded: &[String]) -> Vec<(TermId, TermId)> {
     let mut first: HashMap<String, TermId> = HashMap::with_capacity(folded.len());
     let mut pairs = Vec::new();
     for (id, folded) in (0..).map(TermId).zip(folded) {
-        let before = *first.entry(without_plural(joined(folded))).or_insert(id);
+        let folded = without_plural(joined(folded));
+        if folded.is_empty() {
+            continue;
+        }
+        let before = *first.entry(folded).or_insert(id);
         if before != id {
             pairs.push((before, id));
         }

@@ -5,6 +5,7 @@ use jiff::civil;
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 
+use super::hosting;
 use super::links::{self, Base};
 use super::news;
 use super::publisher;
@@ -26,6 +27,10 @@ const PER_PAGE: usize = 50;
 const OWN_FOLDERS: [&str; 5] = ["content", "static", "templates", "themes", ".dateline"];
 
 /// Resolves the settings. `None` when one of them is no good.
+#[expect(
+    clippy::too_many_lines,
+    reason = "two lists of every key, taken apart and put together: no key is forgotten"
+)]
 pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Problems<'_>) -> Option<Site> {
     // Without `..`: a key that is read and then forgotten does not compile.
     let Raw {
@@ -42,6 +47,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         output,
         markdown,
         news,
+        hosting,
         menu,
         footer,
         publisher,
@@ -58,6 +64,8 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let date_format = resolve_date_format(date_format, problems);
     let output = resolve_output(output, problems);
     let markdown = resolve_markdown(&markdown, problems);
+    let html = markdown.map_or(Html::Sanitised, |markdown| markdown.html);
+    let hosting = hosting::resolve(hosting, html, problems);
     let menu = menu.map(|raw| links::resolve(&raw, problems));
     let footer = footer.map(|raw| links::resolve(&raw, problems));
     let name = title.as_ref().map_or("", |title| title.value);
@@ -82,6 +90,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         output: output?.to_owned(),
         markdown: markdown?,
         news: news::resolve(news, title),
+        hosting,
         menu,
         footer,
         publisher,

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::News;
 use super::Publisher;
+use super::hosting::Hosting;
 use crate::address::Permalink;
 use crate::language::Language;
 
@@ -38,6 +39,8 @@ pub struct Site {
     pub markdown: Markdown,
     /// What those who list the news of many sites are told.
     pub news: News,
+    /// Where it is hosted, and what browsers are told there.
+    pub hosting: Hosting,
     /// The masthead's links; the theme's choice where the config has none.
     pub menu: Option<Vec<MenuLink>>,
     /// The footer's links; the theme's choice where the config has none.

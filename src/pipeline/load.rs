@@ -1,21 +1,17 @@
-//! The stages' inputs: the settings, the sources turned into entries, the files that are copied as they are.
+//! The stages' inputs: the settings, the sources turned into entries.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::address::Address;
 use crate::article::{self, Beside, Entry};
 use crate::config::{self, Overrides, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, utf8};
 use crate::digest::{Digest, Digester};
 use crate::path::SitePath;
-use crate::plan::{CopiedFile, From};
-use crate::read::{self, Folder, STATIC, Sources, Texts};
+use crate::read::{self, Folder, Sources, Texts};
 use crate::record::{self, Parsed, SourceRecord};
 use crate::render;
-use crate::theme::{FileBytes, Theme};
 
 use super::{Memory, Progress};
 
@@ -137,33 +133,4 @@ fn entry(
         _ => Err(found),
     };
     (parsed, Effort::Some)
-}
-
-/// The files that are copied as they are: the site's own, and those of its theme that the site has not replaced.
-pub(super) fn copied_files(theme: &Theme, sources: &Sources, found: &mut Diagnostics) -> Vec<CopiedFile> {
-    let own = sources.statics.iter().filter_map(|source| {
-        let below = source.path.beneath(STATIC)?;
-        Some((below, source.path.clone(), From::Disk(source.stat)))
-    });
-    let themes = theme.files.iter().map(|file| {
-        let from = match &file.bytes {
-            FileBytes::Disk(stat) => From::Disk(*stat),
-            FileBytes::Program(bytes) => From::Program(bytes.clone()),
-        };
-        (file.path.as_str(), file.file.clone(), from)
-    });
-    let replaced: HashSet<&str> =
-        sources.statics.iter().filter_map(|source| source.path.beneath(STATIC)).collect();
-    let themes = themes.filter(|(below, ..)| !replaced.contains(below));
-    let mut copied = Vec::new();
-    for (below, file, from) in own.chain(themes) {
-        match Address::root().with_file(below) {
-            Ok(address) => copied.push(CopiedFile { file, address, from }),
-            Err(error) => found.push(
-                Diagnostic::error(Place::File(file), format!("this name is no address: {error}"))
-                    .hint("rename the file"),
-            ),
-        }
-    }
-    copied
 }

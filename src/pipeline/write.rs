@@ -236,7 +236,7 @@ impl Press<'_> {
 
     fn bytes_of(&self, copied: &CopiedFile) -> Result<Vec<u8>, Diagnostics> {
         match &copied.from {
-            From::Program(bytes) => Ok(bytes.to_vec()),
+            From::Memory(bytes) => Ok(bytes.to_vec()),
             From::Disk(_) => {
                 let read = self.folder.bytes(&copied.file);
                 read.map_err(|error| render::unreadable(&copied.file, &error).into())
@@ -250,7 +250,7 @@ fn inputs_of(copied: &CopiedFile) -> Digest {
     let mut digester = Digester::new();
     digester.text(copied.file.as_str());
     match &copied.from {
-        From::Program(bytes) => digester.digest(Digest::of(bytes)),
+        From::Memory(bytes) => digester.digest(Digest::of(bytes)),
         From::Disk(stat) => {
             let times = [stat.modified, stat.changed].map(i64::cast_unsigned);
             digester.number(stat.size).number(times[0]).number(times[1]).number(stat.inode)

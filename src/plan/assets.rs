@@ -23,6 +23,7 @@ pub(super) fn published(archive: &Archive, assets: &[Source], found: &mut Diagno
                     file: asset.path.clone(),
                     address,
                     from: From::Disk(asset.stat),
+                    stands_for: None,
                 });
             }
             Err(error) => found.push(

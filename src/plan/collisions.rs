@@ -109,6 +109,7 @@ fn origin(archive: &Archive, page: &Page) -> Origin {
         Shows::Sitemap(Sitemap::News) => Origin::named("the sitemap of the latest news"),
         Shows::Sitemap(_) => Origin::named("the sitemap"),
         Shows::Robots => Origin::named("what search engines are told"),
+        Shows::Hosting(file) => Origin::named(format!("the file {} for the site's host", file.path())),
         Shows::Redirect(to) => redirect_origin(archive, &page.address, to),
     }
 }

@@ -7,7 +7,7 @@ use crate::archive::{ArticleId, Kind};
 use crate::path::SitePath;
 use crate::read::Stat;
 
-use super::{ListId, Sitemap};
+use super::{HostFile, ListId, Sitemap};
 
 /// A page, or a file, that the site will have.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ pub enum Shows {
     Sitemap(Sitemap),
     /// What a search engine may read, and where the sitemaps are.
     Robots,
+    /// What a host is told of the site.
+    Hosting(HostFile),
     /// A file as it is.
     File(Box<CopiedFile>),
 }
@@ -79,6 +81,8 @@ pub struct CopiedFile {
     pub address: Address,
     /// Where its bytes are.
     pub from: From,
+    /// The plain address of the file that this is under a name with a content hash.
+    pub stands_for: Option<Address>,
 }
 
 /// Where a file's bytes are.
@@ -86,8 +90,8 @@ pub struct CopiedFile {
 pub enum From {
     /// In the site's folder.
     Disk(Stat),
-    /// In the program.
-    Program(Cow<'static, [u8]>),
+    /// In memory: in the program, or made from a file.
+    Memory(Cow<'static, [u8]>),
 }
 
 impl Page {

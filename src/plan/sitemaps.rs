@@ -167,6 +167,7 @@ impl Means<'_> {
             | Shows::NotFound
             | Shows::Sitemap(_)
             | Shows::Robots
+            | Shows::Hosting(_)
             | Shows::File(_) => return None,
         };
         Some((Shelf::Year(archive.article(by).date.date().year()), Some(by)))

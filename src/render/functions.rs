@@ -73,7 +73,8 @@ fn cards(world: &World, query: Query) -> Vec<Value> {
     cards
 }
 
-/// `url(path="/about/")`: an address of the site as it stands in a link. One that leads nowhere is an error.
+/// `url(path="/about/")`: an address of the site as it stands in a link, a theme's file by its name with a content hash.
+/// One that leads nowhere is an error.
 fn url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
     takes_only(kwargs, &["path"])?;
     let path = kwargs.must_get::<&str>("path")?;
@@ -84,7 +85,7 @@ fn url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
     let address = Address::parse(written).map_err(|_| leads_nowhere())?;
     questions::note(Question::Address(address.clone()));
     let page = world.plan.find(&address).ok_or_else(leads_nowhere)?;
-    let href = world.href(&page.address);
+    let href = world.href(world.plan.stamped(&page.address).unwrap_or(&page.address));
     Ok(fragment.map_or(href.clone(), |fragment| format!("{href}#{fragment}")))
 }
 

@@ -9,6 +9,7 @@ use crate::digest::{Digest, Digester};
 use crate::plan::{ListId, Page, Pagination, Part, Shows, members};
 
 use super::engine::Engine;
+use super::hosting;
 use super::sitemaps;
 use super::views::{
     beside_in_circle, template_of,
@@ -75,6 +76,9 @@ impl Inputs<'_> {
             Shows::Sitemap(sitemap) => sitemaps::inputs(*sitemap, self.world, &mut self.stories),
             Shows::Redirect(to) => {
                 self.text.text(to.as_str());
+            }
+            Shows::Hosting(file) => {
+                self.text.digest(Digest::of(&hosting::render(*file, self.world)));
             }
             Shows::NotFound | Shows::Robots | Shows::File(_) => {}
         }

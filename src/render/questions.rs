@@ -105,7 +105,8 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
         // A text's own links need only to know where it is; whether it is an article or its notice shows there.
         Question::Address(address) => match world.plan.find(address) {
             Some(page) => {
-                digester.text("there").text(page.address.as_str());
+                let stamped = world.plan.stamped(&page.address).map_or("", Address::as_str);
+                digester.text("there").text(page.address.as_str()).text(stamped);
             }
             None => {
                 digester.text("nothing");

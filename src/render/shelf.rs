@@ -8,7 +8,7 @@ use tera::Value;
 
 use crate::archive::{Archive, ArticleId, Kind, TermId};
 use crate::article::{Article, Image, ImageSource};
-use crate::config::{MenuLink, Site};
+use crate::config::{MenuLink, Policy, Site};
 use crate::digest::Digest;
 use crate::language::Language;
 use crate::plan::Plan;
@@ -162,6 +162,7 @@ fn site_value(site: &Site, archive: &Archive, publisher: &view::Publisher) -> Va
         [("Archive", "/archive/"), ("Sections", "/sections/"), ("Tags", "/tags/")].map(own).to_vec()
     });
     let footer = menu_of_all(site, archive);
+    let policy = site.hosting.policy.as_ref().map(Policy::meta);
     Value::from_serializable(&view::Site {
         title: &site.title,
         description: site.description.as_deref(),
@@ -169,6 +170,7 @@ fn site_value(site: &Site, archive: &Archive, publisher: &view::Publisher) -> Va
         url: &base,
         language: site.language.as_str(),
         direction: site.language.direction(),
+        content_security_policy: policy.as_deref(),
         place: site.place.as_deref(),
         publisher,
         menu: &menu,

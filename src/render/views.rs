@@ -37,13 +37,13 @@ pub(super) fn fill(page: &Page, world: &World, bodies: &mut Bodies<'_>, context:
         Shows::DaysOfTheYear => dates::days_of_the_year(world, context),
         Shows::Redirect(to) => standing::redirect(to, world, context),
         Shows::NotFound => About::new("not-found", "Page not found"),
-        // What search engines read needs no template; a file is copied as it is.
-        Shows::Sitemap(_) | Shows::Robots | Shows::File(_) => return,
+        // What is no page of HTML has no context.
+        Shows::Sitemap(_) | Shows::Robots | Shows::Hosting(_) | Shows::File(_) => return,
     };
     about.insert(page, world, context);
 }
 
-/// The template that takes a page; none where none does.
+/// The template that takes a page; none where it is no page of HTML.
 pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
     Some(match shows {
         Shows::Article(_) => "article.html",
@@ -57,7 +57,7 @@ pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
         Shows::Index(_) | Shows::DaysOfTheYear => "terms.html",
         Shows::Redirect(_) => "redirect.html",
         Shows::NotFound => "404.html",
-        Shows::Sitemap(_) | Shows::Robots | Shows::File(_) => return None,
+        Shows::Sitemap(_) | Shows::Robots | Shows::Hosting(_) | Shows::File(_) => return None,
     })
 }
 

@@ -31,6 +31,7 @@ pub(crate) enum Edit {
     Override { words: usize },
     OverrideAway,
     ThemeFile { words: usize },
+    ThemePicture { words: usize },
     Static { words: usize },
     StaticAway,
     Robots { words: usize },
@@ -90,6 +91,7 @@ impl Arbitrary for Edit {
             simply(|words| Self::Override { words }),
             simply(|_| Self::OverrideAway),
             simply(|words| Self::ThemeFile { words }),
+            simply(|words| Self::ThemePicture { words }),
             simply(|words| Self::Static { words }),
             simply(|_| Self::StaticAway),
             simply(|words| Self::Robots { words }),
@@ -172,7 +174,11 @@ impl Site {
             }
             Edit::OverrideAway => self.remove("templates/foot.html"),
             Edit::ThemeFile { words } => {
-                self.write("themes/small/static/small.css", &format!("p {{ order: {words} }}"));
+                let style = format!("p {{ order: {words}; background: url(dot.svg) }}");
+                self.write("themes/small/static/small.css", &style);
+            }
+            Edit::ThemePicture { words } => {
+                self.write("themes/small/static/dot.svg", &format!("<svg><!-- {words} --></svg>"));
             }
             Edit::Static { words } => self.write("static/small.css", &format!("q {{ order: {words} }}")),
             Edit::StaticAway => self.remove("static/small.css"),

@@ -31,7 +31,7 @@ pub(crate) enum Harm {
     Cut,
 }
 
-const BASE: &str = "<!doctype html><title>{{ page.title }}</title>{{ site.title }}\
+const BASE: &str = "<!doctype html><title>{{ page.title }}</title>{{ site.title }}{{ url(path=\"/small.css\") }}\
     {% for card in latest(count=2) %}<a href=\"{{ card.url }}\">{{ card.title }}</a>{% endfor %}\
     {% for crumb in page.breadcrumbs %}{{ crumb.url }} {% endfor %}{{ page.locale }} {{ structured_data() }}{% block main %}{% endblock main %}{% include \"foot.html\" %}";
 
@@ -49,7 +49,8 @@ impl Site {
         for (name, shown) in TEMPLATES {
             site.write(&format!("themes/small/templates/{name}"), &show(shown));
         }
-        site.write("themes/small/static/small.css", "p {}");
+        site.write("themes/small/static/small.css", "p { background: url(dot.svg) }");
+        site.write("themes/small/static/dot.svg", "<svg/>");
         site.write("static/robots.txt", "User-agent: *\n");
         site.write("content/pages/about.md", "+++\ntitle = \"About\"\n+++\nSee [the first](../a1.md).\n");
         for number in 0..9 {
@@ -175,12 +176,18 @@ impl Site {
         fs::remove_file(self.path("public").join(file)).expect("a page is deleted");
     }
 
-    /// How many files are copied, not rendered.
+    /// How many pages there are for readers.
+    pub(crate) fn pages(&self) -> usize {
+        let is_page = |file: &&String| Path::new(file).extension().is_some_and(|ending| ending == "html");
+        self.output().keys().filter(is_page).count()
+    }
+
+    /// How many files are copied, not rendered. What hosts are told begins with a `_`.
     pub(crate) fn copied(&self) -> usize {
         let is_rendered = |file: &&String| {
             Path::new(file).extension().is_some_and(|ending| ending == "html" || ending == "xml")
         };
-        self.output().keys().filter(|file| !is_rendered(file)).count()
+        self.output().keys().filter(|file| !is_rendered(file) && !file.starts_with('_')).count()
     }
 }
 
@@ -264,7 +271,8 @@ fn folder() -> tempfile::TempDir {
 /// The config of a site of this name with so many stories to a page.
 pub(crate) fn config(title: &str, per_page: usize) -> String {
     format!(
-        "title = \"{title}\"\nbase_url = \"https://small.example\"\ntheme = \"small\"\nper_page = {per_page}\n"
+        "title = \"{title}\"\nbase_url = \"https://small.example\"\ntheme = \"small\"\nper_page = {per_page}\n\
+         [hosting]\nhosts = [\"netlify\", \"nginx\", \"s3\"]\n"
     )
 }
 

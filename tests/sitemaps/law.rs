@@ -40,6 +40,7 @@ fn sitemaps(stories: &[Story], per_page: usize, limits: Limits) -> BTreeMap<Stri
     let archive = archive(stories, &site);
     let materials = Materials {
         assets: &[],
+        hosts: &[],
         copied: Vec::new(),
         per_page,
         base_url: &site.base_url,

@@ -20,6 +20,8 @@ pub struct Site<'a> {
     pub language: &'a str,
     /// Which way its language is written: `ltr` or `rtl`.
     pub direction: &'a str,
+    /// The Content-Security-Policy of its pages, as a `<meta>` element can hold it, or nothing.
+    pub content_security_policy: Option<&'a str>,
     /// The place that the masthead names, or nothing.
     pub place: Option<&'a str>,
     /// Who publishes it.

@@ -1,6 +1,7 @@
-// A static host as plain as they come, on the loopback address.
+// A static host on the loopback address, as plain as they come, save that it sends the headers of the site's own
+// `_headers` where there is one: the pages are looked at under the policy that their readers' browsers are told.
 
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileOf, pathWithin, root } from "./site.mjs";
@@ -23,11 +24,17 @@ const TYPES = {
 
 /** Serves the site below the same path as on the web. Gives the address of its front page and a way to end it. */
 export async function serve(site) {
+  const blocks = site.files.has("/_headers") ? readHeaders(readFileSync(join(root, "_headers"), "utf8")) : [];
   const server = createServer((request, response) => {
     const path = pathWithin(site, new URL(request.url, site.base));
     // Only what was there when the site was read is served, so no path can lead out of it.
     const found = path !== undefined && site.files.has(fileOf(path));
     const file = found ? fileOf(path) : "/404.html";
+    for (const { matches, headers } of blocks) {
+      if (matches.test(new URL(request.url, site.base).pathname)) {
+        headers.forEach(([name, value]) => response.appendHeader(name, value));
+      }
+    }
     response.writeHead(found ? 200 : 404, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
     createReadStream(join(root, file)).pipe(response);
   });
@@ -42,4 +49,23 @@ export async function serve(site) {
       return new Promise((closed) => server.close(closed));
     },
   };
+}
+
+/** The blocks of a `_headers` file: a path, in which `*` stands for anything, then the headers of what is there. */
+export function readHeaders(text) {
+  const blocks = [];
+  for (const line of text.split("\n")) {
+    if (line.startsWith("/")) {
+      const pattern = line.split("*").map(escapePattern).join(".*");
+      blocks.push({ path: line, matches: new RegExp(`^${pattern}$`), headers: [] });
+    } else if (/^\s+\S/.test(line)) {
+      const [, name, value] = /^\s+([^:]+):\s*(.*)$/.exec(line);
+      blocks.at(-1).headers.push([name, value]);
+    }
+  }
+  return blocks;
+}
+
+function escapePattern(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

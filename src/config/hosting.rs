@@ -1,0 +1,124 @@
+//! The table `[hosting]`: for which hosts files are made that tell them of redirects, headers and withdrawn stories, and
+//! what the pages' policy allows beside the site itself. In goes the table; out comes [`Hosting`].
+
+use super::policy::{self, Policy};
+use super::site::Html;
+use crate::diagnostic::nearest;
+use crate::fields::{At, Field, Fields, Problems};
+
+/// Where the site is hosted, and what browsers are told there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hosting {
+    /// The hosts that files are made for, each once, in the order of [`Host`].
+    pub hosts: Vec<Host>,
+    /// The Content-Security-Policy of the site's pages; nothing where the config wants none.
+    pub policy: Option<Policy>,
+}
+
+/// A host, or a server, that reads files about a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Host {
+    /// Netlify: `_redirects`, `_headers`.
+    Netlify,
+    /// Cloudflare Pages and Workers: `_redirects`, `_headers`.
+    Cloudflare,
+    /// nginx: two files to include in its configuration.
+    Nginx,
+    /// Amazon S3, or what speaks its language: the configuration of a bucket as a website.
+    S3,
+}
+
+const HOSTS: [(&str, Host); 4] =
+    [("netlify", Host::Netlify), ("cloudflare", Host::Cloudflare), ("nginx", Host::Nginx), ("s3", Host::S3)];
+
+/// The table `[hosting]` as it is written.
+#[derive(Debug, Default)]
+pub(super) struct RawHosting<'t> {
+    hosts: Vec<At<&'t str>>,
+    policy: RawPolicy<'t>,
+}
+
+/// `content_security_policy` as it is written.
+#[derive(Debug, Default)]
+enum RawPolicy<'t> {
+    #[default]
+    Strict,
+    Off,
+    With(Vec<(At<&'t str>, Vec<At<&'t str>>)>),
+}
+
+/// Reads the table.
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawHosting<'t> {
+    let Some(mut inner) = fields
+        .take("hosting")
+        .and_then(|field| field.table(problems, "hosting.", "{ hosts = [\"netlify\"] }"))
+    else {
+        return RawHosting::default();
+    };
+    let hosts = inner.take("hosts").and_then(|field| field.texts(problems)).unwrap_or_default();
+    let policy = inner.take("content_security_policy").map(|field| read_policy(&field, problems));
+    inner.finish(problems, "");
+    RawHosting { hosts, policy: policy.unwrap_or_default() }
+}
+
+fn read_policy<'t>(field: &Field<'t, '_>, problems: &mut Problems<'_>) -> RawPolicy<'t> {
+    match field.value().as_bool() {
+        Some(true) => return RawPolicy::Strict,
+        Some(false) => return RawPolicy::Off,
+        None => {}
+    }
+    let example = "{ script-src = [\"https://stats.example.org\"] }, or false for none";
+    let Some(inner) = field.table(problems, "hosting.content_security_policy.", example) else {
+        return RawPolicy::Strict;
+    };
+    let directives = inner.all().into_iter().map(|(value, field)| {
+        let sources = field.texts(problems).unwrap_or_default();
+        (At { value, span: field.key_span() }, sources)
+    });
+    RawPolicy::With(directives.collect())
+}
+
+/// Resolves the table; what is no good is noted.
+pub(super) fn resolve(raw: RawHosting<'_>, html: Html, problems: &mut Problems<'_>) -> Hosting {
+    let RawHosting { hosts, policy } = raw;
+    let hosts = resolve_hosts(&hosts, problems);
+    let policy = match policy {
+        RawPolicy::Off => None,
+        RawPolicy::Strict => Some(Policy::strict(html)),
+        RawPolicy::With(directives) => {
+            let mut policy = Policy::strict(html);
+            for (directive, sources) in directives {
+                policy::allow(&mut policy, &directive, &sources, problems);
+            }
+            Some(policy)
+        }
+    };
+    Hosting { hosts, policy }
+}
+
+fn resolve_hosts(written: &[At<&str>], problems: &mut Problems<'_>) -> Vec<Host> {
+    let mut hosts = Vec::with_capacity(written.len());
+    for At { value, span } in written {
+        if let Some((_, host)) = HOSTS.iter().find(|(name, _)| name == value) {
+            hosts.push(*host);
+            if [Host::Netlify, Host::Cloudflare].iter().all(|host| hosts.contains(host)) {
+                problems.error(
+                    span.clone(),
+                    "netlify and cloudflare both read the file _redirects, and what one takes the other refuses",
+                    "name the one of the two that hosts the site",
+                );
+                return hosts;
+            }
+        } else {
+            let names = HOSTS.map(|(name, _)| name);
+            let hint = nearest(value, names).map_or_else(
+                || format!("files can be made for: {}", names.join(", ")),
+                |near| format!("did you mean \"{near}\"?"),
+            );
+            problems.error(span.clone(), format!("there are no files for the host `{value}`"), hint);
+        }
+    }
+    hosts.sort_unstable();
+    hosts.dedup();
+    hosts
+}

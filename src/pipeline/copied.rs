@@ -1,0 +1,99 @@
+//! The files that are copied as they are: the site's own `static/`, and what its theme has beside its templates. In
+//! goes what was found of them; out comes each with its address, a theme's file once more under a name with a content
+//! hash, which is what `url()` gives.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+
+use crate::address::Address;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::path::SitePath;
+use crate::plan::{CopiedFile, From};
+use crate::read::{STATIC, Source, Sources, Texts};
+use crate::render;
+use crate::theme::{self, FileBytes, Theme, ThemeFile};
+
+/// The files that are copied: the site's own, and those of its theme that the site has not replaced.
+pub(super) fn files(
+    theme: &Theme,
+    sources: &Sources,
+    texts: &dyn Texts,
+    found: &mut Diagnostics,
+) -> Vec<CopiedFile> {
+    let statics = sources.statics.iter().filter_map(|source| Some((source.path.beneath(STATIC)?, source)));
+    let own: HashMap<&str, &Source> = statics.clone().collect();
+    let mut copied = Vec::with_capacity(sources.statics.len() + 2 * theme.files.len());
+    for (below, source) in statics {
+        copied.extend(file(below, &source.path, From::Disk(source.stat), found));
+    }
+    for themes in theme.files.iter().filter(|themes| !own.contains_key(themes.path.as_str())) {
+        let from = match &themes.bytes {
+            FileBytes::Disk(stat) => From::Disk(*stat),
+            FileBytes::Program(bytes) => From::Memory(bytes.clone()),
+        };
+        copied.extend(file(&themes.path, &themes.file, from, found));
+    }
+    stamped(theme, &own, texts, &mut copied, found);
+    copied
+}
+
+/// Adds a theme's files under their hashed names. What the site has in place of one is what is hashed.
+fn stamped(
+    theme: &Theme,
+    own: &HashMap<&str, &Source>,
+    texts: &dyn Texts,
+    copied: &mut Vec<CopiedFile>,
+    found: &mut Diagnostics,
+) {
+    let mut bytes = BTreeMap::new();
+    let mut files: HashMap<&str, &SitePath> = HashMap::new();
+    for themes in &theme.files {
+        let replaced = own.get(themes.path.as_str()).copied();
+        let file = replaced.map_or(&themes.file, |source| &source.path);
+        match bytes_of(themes, replaced, texts) {
+            Ok(Some(read)) => {
+                bytes.insert(themes.path.clone(), read);
+                files.insert(&themes.path, file);
+            }
+            Ok(None) => {}
+            Err(error) => found.push(render::unreadable(file, &error)),
+        }
+    }
+    for (path, stamped) in theme::stamp(&bytes) {
+        let Some(source) = files.get(path.as_str()) else { continue };
+        let Ok(plain) = Address::root().with_file(&path) else { continue };
+        let stands_for = Some(plain);
+        let from = From::Memory(stamped.bytes.into());
+        copied.extend(file(&stamped.path, source, from, found).map(|file| CopiedFile { stands_for, ..file }));
+    }
+}
+
+/// The bytes of a theme's file, or of what the site has in its place; `None` where it gets no hashed name.
+fn bytes_of(themes: &ThemeFile, replaced: Option<&Source>, texts: &dyn Texts) -> io::Result<Option<Vec<u8>>> {
+    let (file, size) = match (replaced, &themes.bytes) {
+        (Some(source), _) => (&source.path, source.stat.size),
+        (None, FileBytes::Disk(stat)) => (&themes.file, stat.size),
+        (None, FileBytes::Program(bytes)) => {
+            let is_stamped = theme::is_stamped(&themes.path, bytes.len() as u64);
+            return Ok(is_stamped.then(|| bytes.to_vec()));
+        }
+    };
+    if !theme::is_stamped(&themes.path, size) {
+        return Ok(None);
+    }
+    texts.bytes(file).map(Some)
+}
+
+/// A file at this path below the front page; nothing, and a note, where the path is no address.
+fn file(below: &str, file: &SitePath, from: From, found: &mut Diagnostics) -> Option<CopiedFile> {
+    match Address::root().with_file(below) {
+        Ok(address) => Some(CopiedFile { file: file.clone(), address, from, stands_for: None }),
+        Err(error) => {
+            found.push(
+                Diagnostic::error(Place::File(file.clone()), format!("this name is no address: {error}"))
+                    .hint("rename the file"),
+            );
+            None
+        }
+    }
+}

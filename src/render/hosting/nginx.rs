@@ -1,0 +1,98 @@
+//! Two files for nginx, since its configuration has two places for what is to be said: maps (of what has moved, what is
+//! gone, what may be kept) in its `http` block, and what is done with them in the `server` block.
+
+use std::fmt::Write as _;
+
+use percent_encoding::percent_decode_str;
+
+use crate::address::Address;
+use crate::plan::HOSTING;
+use crate::render::world::World;
+
+use super::{gone, headers, moved, path};
+
+/// The `http` block's. Its maps compare with `$uri`, which is decoded.
+pub(super) fn maps(world: &World) -> String {
+    let (moved, gone) = (moved(world), gone(world));
+    let mut stamped: Vec<&Address> = world.plan.immutable().collect();
+    stamped.sort_unstable();
+    let keys = moved.iter().map(|(from, _)| *from).chain(gone.iter().copied()).chain(stamped.iter().copied());
+    let longest = keys.map(|key| decoded(world, key).len()).max().unwrap_or_default();
+    let most = moved.len().max(gone.len()).max(stamped.len());
+    let mut text = "# Made by Dateline. Include this in nginx's http block, and nginx-server.conf in the server block.\n"
+        .to_owned();
+    // A bucket must hold the longest key, its value's address and its length; nginx does not start otherwise.
+    let _ = writeln!(text, "map_hash_bucket_size {};", (longest + 64).next_power_of_two());
+    let _ = writeln!(text, "map_hash_max_size {};", (most * 2).next_power_of_two().max(2048));
+    let mut map = |variable: &str, fallback: &str, entries: &mut dyn Iterator<Item = (String, String)>| {
+        let _ = writeln!(text, "\nmap $uri {variable} {{\n    default {};", quoted(fallback));
+        for (key, value) in entries {
+            let _ = writeln!(text, "    {} {};", quoted(&key), quoted(&value));
+        }
+        text.push_str("}\n");
+    };
+    let mut redirects = moved.iter().map(|(from, to)| (decoded(world, from), value(&path(world, to))));
+    map("$dateline_moved", "", &mut redirects);
+    map("$dateline_gone", "", &mut gone.iter().map(|address| (decoded(world, address), "1".to_owned())));
+    let for_ever = stamped.iter().map(|address| (decoded(world, address), headers::FOR_EVER.to_owned()));
+    let polled = headers::POLLED
+        .map(|name| (format!("~/{}$", name.replace('.', "\\.")), headers::FOR_MINUTES.to_owned()));
+    map("$dateline_kept", headers::WHILE_THE_SAME, &mut for_ever.chain(polled));
+    text
+}
+
+/// The `server` block's.
+pub(super) fn server(world: &World) -> String {
+    let base = world.site.base_path.as_str();
+    let mut text = "# Made by Dateline. Include this in the server block whose root has the site, and nginx-maps.conf in the http\n\
+         # block around it. A location with an add_header of its own has none of these.\n\n"
+        .to_owned();
+    for (name, value) in headers::of_everything(world) {
+        let _ = writeln!(text, "add_header {name} {} always;", quoted(&value));
+    }
+    text.push_str("add_header Cache-Control $dateline_kept always;\n\n");
+    let not_found = decoded(world, &Address::known("/404.html"));
+    let hidden = format!("{}/{HOSTING}/", decoded_text(base));
+    let _ = write!(
+        text,
+        "error_page 404 {};\n\
+         error_page 410 @dateline_gone;\n\n\
+         if ($dateline_moved) {{\n    return 301 $dateline_moved;\n}}\n\
+         if ($dateline_gone) {{\n    return 410;\n}}\n\n\
+         # The notice of a story that is gone, under the status that says so.\n\
+         location @dateline_gone {{\n    try_files ${{uri}}index.html $uri =410;\n}}\n\n\
+         # These files are no reader's.\n\
+         location ^~ {} {{\n    return 404;\n}}\n",
+        quoted(&value(&not_found)),
+        quoted(&hidden)
+    );
+    text
+}
+
+/// An address as nginx compares it: decoded.
+fn decoded(world: &World, address: &Address) -> String {
+    format!("{}{}", decoded_text(&world.site.base_path), address.as_str())
+}
+
+fn decoded_text(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// A value in which no `$` begins a variable.
+fn value(path: &str) -> String {
+    path.replace('$', "%24")
+}
+
+/// A text as nginx reads it back from between quotes.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        if matches!(c, '"' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(c);
+    }
+    quoted.push('"');
+    quoted
+}

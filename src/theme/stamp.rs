@@ -1,0 +1,236 @@
+//! Names with a content hash: `css/broadsheet.css` is also published as `css/broadsheet.5f2c9a1b.css`, whose bytes
+//! never change, so that browsers may keep it for a year. In go a theme's styles, scripts, fonts and pictures; out
+//! comes each under its hashed name, in its own folder still, with the references of a style sheet led to the hashed
+//! names of what it refers to. The plain names are published beside them, for whatever asks by those: a template that
+//! spells an address out, a script's import, a string in a style sheet that is not understood.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+
+use super::css;
+use crate::digest::Digest;
+
+/// The endings of the files that are stamped.
+const ENDINGS: [&str; 17] = [
+    "avif", "css", "eot", "gif", "ico", "jpeg", "jpg", "js", "mjs", "otf", "png", "svg", "ttf", "wasm",
+    "webp", "woff", "woff2",
+];
+
+/// The most bytes of a file that is stamped: its bytes are held in memory.
+const LARGEST: u64 = 4 << 20;
+
+/// How deep style sheets may import one another; what is deeper is asked for by its plain name.
+const DEEPEST: usize = 16;
+
+/// How many hexadecimal digits of its digest a name has.
+const DIGITS: usize = 8;
+
+/// A file under its hashed name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamped {
+    /// Its path below the theme's `static/`, with the hash: `css/broadsheet.5f2c9a1b.css`.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Whether a file of this path and size is stamped.
+pub fn is_stamped(path: &str, size: u64) -> bool {
+    size <= LARGEST
+        && ending(path).is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+/// Stamps files, each known by its path below `static/`.
+pub fn stamp(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Stamped> {
+    let mut stamps = Stamps { files, done: BTreeMap::new(), open: Vec::new() };
+    for path in files.keys() {
+        stamps.hash(path);
+    }
+    stamps.done
+}
+
+/// What is stamped yet.
+struct Stamps<'f> {
+    files: &'f BTreeMap<String, Vec<u8>>,
+    done: BTreeMap<String, Stamped>,
+    /// The style sheets whose own references are being followed, each imported by the one before it.
+    open: Vec<String>,
+}
+
+impl Stamps<'_> {
+    /// A file's hash. `None` where there is no such file, and where a style sheet imports itself by way of others:
+    /// neither of two can have the other's hash in it.
+    fn hash(&mut self, path: &str) -> Option<String> {
+        if !self.done.contains_key(path) {
+            let bytes = self.files.get(path)?;
+            if self.open.len() == DEEPEST || self.open.iter().any(|open| open == path) {
+                return None;
+            }
+            self.open.push(path.to_owned());
+            let bytes = self.rewritten(path, bytes);
+            self.open.pop();
+            let hash = hash_of(&bytes);
+            self.done.insert(path.to_owned(), Stamped { path: with_hash(path, &hash), bytes });
+        }
+        self.done.get(path).map(|stamped| hash_of(&stamped.bytes))
+    }
+
+    /// A style sheet with its references led to hashed names; any other file as it is.
+    fn rewritten(&mut self, path: &str, bytes: &[u8]) -> Vec<u8> {
+        let is_style = ending(path).is_some_and(|ending| ending.eq_ignore_ascii_case("css"));
+        match std::str::from_utf8(bytes) {
+            Ok(text) if is_style => {
+                css::rewrite(text, &mut |written| self.replacement(path, written)).into_bytes()
+            }
+            _ => bytes.to_vec(),
+        }
+    }
+
+    /// What a reference of this style sheet becomes: the same with the hash in its last part.
+    fn replacement(&mut self, path: &str, written: &str) -> Option<String> {
+        let (address, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
+        // The hash is put before an ending that can be seen.
+        ending(address)?;
+        let target = target(path, address)?;
+        let hash = self.hash(&target)?;
+        Some(with_hash(address, &hash) + rest)
+    }
+}
+
+/// The file that a reference leads to; `None` where it leads out of the theme.
+fn target(path: &str, address: &str) -> Option<String> {
+    if address.is_empty() || address.starts_with("//") || crate::fields::scheme(address).is_some() {
+        return None;
+    }
+    let decoded = percent_decode_str(address).decode_utf8().ok()?;
+    let mut parts: Vec<&str> = match decoded.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => path.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect()),
+    };
+    for part in decoded.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn hash_of(bytes: &[u8]) -> String {
+    let mut hex = format!("{:?}", Digest::of(bytes));
+    hex.truncate(DIGITS);
+    hex
+}
+
+/// A path with a hash before the ending of its last part.
+fn with_hash(path: &str, hash: &str) -> String {
+    match path.rsplit_once('.') {
+        Some((stem, ending)) => format!("{stem}.{hash}.{ending}"),
+        None => path.to_owned(),
+    }
+}
+
+fn ending(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next()?;
+    name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, ending)| ending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stamped(files: &[(&str, &str)]) -> BTreeMap<String, Stamped> {
+        stamp(&files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
+    }
+
+    fn text<'s>(stamped: &'s BTreeMap<String, Stamped>, path: &str) -> &'s str {
+        std::str::from_utf8(&stamped[path].bytes).unwrap()
+    }
+
+    #[test]
+    fn a_name_is_the_same_for_the_same_bytes_and_another_for_others() {
+        let name = |text| stamped(&[("css/a.css", text)])["css/a.css"].path.clone();
+        assert_eq!(name("p {}"), "css/a.d6d7d037.css");
+        assert_eq!(name("p {}"), name("p {}"));
+        assert_ne!(name("p {}"), name("q {}"));
+    }
+
+    #[test]
+    fn a_style_sheet_asks_for_hashed_names_and_is_another_when_one_of_them_is() {
+        let site = |dot| {
+            stamped(&[
+                (
+                    "css/a.css",
+                    "@import 'b.css'; a { src: url(../fonts/my%20font.woff2?v=1#x), url(/dot.svg) }",
+                ),
+                (
+                    "css/b.css",
+                    "b { src: url(\"../dot.svg#part\") url(gone.svg) url(//x.example/dot.svg) url(../../dot.svg) }",
+                ),
+                ("dot.svg", dot),
+                ("fonts/my font.woff2", "font"),
+            ])
+        };
+        let (one, other) = (site("<svg/>"), site("<svg></svg>"));
+        let hash = |path: &str| {
+            let name = one[path].path.rsplit('/').next().unwrap();
+            name.split('.').nth(1).unwrap().to_owned()
+        };
+        assert_eq!(
+            text(&one, "css/a.css"),
+            format!(
+                "@import 'b.{}.css'; a {{ src: url(../fonts/my%20font.{}.woff2?v=1#x), url(/dot.{}.svg) }}",
+                hash("css/b.css"),
+                hash("fonts/my font.woff2"),
+                hash("dot.svg")
+            )
+        );
+        assert_eq!(
+            text(&one, "css/b.css"),
+            format!(
+                "b {{ src: url(\"../dot.{}.svg#part\") url(gone.svg) url(//x.example/dot.svg) url(../../dot.svg) }}",
+                hash("dot.svg")
+            )
+        );
+        for path in ["css/a.css", "css/b.css", "dot.svg"] {
+            assert_ne!(one[path].path, other[path].path, "{path}");
+        }
+        assert_eq!(one["fonts/my font.woff2"], other["fonts/my font.woff2"]);
+    }
+
+    #[test]
+    fn style_sheets_that_import_each_other_keep_the_plain_name_where_the_ring_closes() {
+        let ring = stamped(&[
+            ("a.css", "@import 'b.css';"),
+            ("b.css", "@import 'a.css';"),
+            ("c.css", "@import 'c.css';"),
+        ]);
+        assert_eq!(text(&ring, "b.css"), "@import 'a.css';");
+        assert_eq!(text(&ring, "a.css"), format!("@import '{}';", ring["b.css"].path));
+        assert_eq!(text(&ring, "c.css"), "@import 'c.css';");
+    }
+
+    #[test]
+    fn a_long_chain_of_imports_has_an_end() {
+        let files: Vec<(String, String)> =
+            (0..2000).map(|n| (format!("{n:04}.css"), format!("@import '{:04}.css';", n + 1))).collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        assert_eq!(stamped(&files).len(), 2000);
+    }
+
+    #[test]
+    fn only_what_pages_show_is_stamped() {
+        for path in ["css/a.css", "a.js", "fonts/a.WOFF2", "img/a.b.svg"] {
+            assert!(is_stamped(path, 10), "{path}");
+        }
+        for path in ["robots.txt", "site.webmanifest", "css", "a.css/b", ".css", "film.mp4"] {
+            assert!(!is_stamped(path, 10), "{path}");
+        }
+        assert!(!is_stamped("big.png", LARGEST + 1));
+    }
+}
