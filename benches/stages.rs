@@ -124,6 +124,7 @@ fn request(site: &Path) -> Request {
         clock: clock(),
         wait: Wait::No,
         memory: Memory::Used,
+        keeping: dateline::ledger::Keeping::Strict,
     }
 }
 

@@ -23,6 +23,8 @@ mod term;
 #[cfg(test)]
 mod tests;
 mod times;
+mod traces;
+mod withhold;
 
 use crate::config::Site;
 use crate::diagnostic::Diagnostics;
@@ -37,6 +39,7 @@ pub use term::{TermFile, TermKind, TermName};
 pub use entry::{
     Article, Body, Correction, Entry, Extra, Image, ImageSource, Notice, Origin, Standing, Withdrawal,
 };
+pub use traces::{Names, Traces};
 
 /// A Markdown file of `content/`, read and not yet understood.
 #[derive(Debug, Clone, Copy)]

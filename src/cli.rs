@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Build(Build),
     /// Make a new site that builds at once
     Init(Init),
+    /// Say which addresses are new, and which published ones would be lost
+    Ledger(Ledger),
     /// Begin a new article: a file with its front matter filled in
     New(New),
     /// Print a script that completes dateline's commands in a shell
@@ -74,6 +76,10 @@ pub(crate) struct Build {
     #[arg(long)]
     pub(crate) force: bool,
 
+    /// Let published addresses go that the site no longer has, with a warning for each
+    #[arg(long)]
+    pub(crate) allow_lost: bool,
+
     /// Say of each page that is made again what changed; with an address, of that page only
     #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "")]
     pub(crate) explain: Option<String>,
@@ -89,6 +95,35 @@ pub(crate) struct Init {
     /// The new site's folder
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) dir: PathBuf,
+}
+
+/// `dateline ledger`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "ledger.txt has every address that was ever published, and belongs in the site's repository. A build \
+    in which one of them would vanish without a redirect or a withdrawal fails."
+)]
+pub(crate) struct Ledger {
+    /// What to do with it
+    #[command(subcommand)]
+    pub(crate) task: Option<LedgerTask>,
+}
+
+/// What can be done with the ledger.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerTask {
+    /// Add what the last build has
+    Accept {
+        /// The output of that build [default: the config's `output`, otherwise public]
+        #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        output: Option<PathBuf>,
+    },
+    /// Take addresses out, for ever
+    Forget {
+        /// The addresses, as the ledger has them
+        #[arg(value_name = "ADDRESS", required = true)]
+        addresses: Vec<String>,
+    },
 }
 
 /// `dateline new`

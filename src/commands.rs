@@ -2,6 +2,7 @@
 
 mod build;
 mod init;
+mod ledger;
 mod manual;
 mod new;
 mod progress;
@@ -47,6 +48,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
         Command::Build(args) => build::run(args, &cli.site, voice),
         Command::Init(args) => init::run(args, voice),
+        Command::Ledger(args) => ledger::run(args, &cli.site, voice),
         Command::New(args) => new::run(args, &cli.site, voice),
         Command::Completions(args) => {
             manual::completions(args);

@@ -23,11 +23,13 @@ pub mod fields;
 pub mod language;
 pub mod moment;
 pub mod path;
+pub mod withheld;
 
 // The stages, in order.
 pub mod archive;
 pub mod article;
 pub mod config;
+pub mod ledger;
 pub mod markdown;
 pub mod pipeline;
 pub mod plan;

@@ -17,6 +17,7 @@ mod sanitise;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod withhold;
 mod writer;
 
 use std::ops::Range;
@@ -24,13 +25,15 @@ use std::ops::Range;
 use pulldown_cmark::Options;
 
 use crate::config::{Html, Markdown, Punctuation};
+use crate::withheld::Withheld;
 
 use anchor::Ids;
 use output::Output;
 use writer::Written;
 
 pub use destination::is_allowed;
-pub use survey::{Survey, survey};
+pub(crate) use raw::decoded;
+pub use survey::{Survey, survey, survey_without};
 
 /// Says what stands in place of the destinations that a text has.
 pub trait Links {
@@ -76,7 +79,18 @@ pub struct Heading {
 
 /// Makes the HTML of `text`.
 pub fn render(text: &str, settings: Markdown, links: &mut dyn Links) -> Rendered {
-    let Written { output, headings, mut ids, words } = writer::write(text, settings, links);
+    render_without(&Withheld::default(), text, settings, links)
+}
+
+/// Makes the HTML of `text`, without the names that are withheld. Where a name stands in a destination, it is for
+/// `links` to take that away.
+pub fn render_without(
+    withheld: &Withheld,
+    text: &str,
+    settings: Markdown,
+    links: &mut dyn Links,
+) -> Rendered {
+    let Written { output, headings, mut ids, words } = writer::write(text, settings, withheld, links);
     let has_raw = output.has_raw();
     let mut html = settled(output, settings.html, &mut ids, links);
     if has_raw && settings.html == Html::Sanitised {
@@ -87,6 +101,11 @@ pub fn render(text: &str, settings: Markdown, links: &mut dyn Links) -> Rendered
 
 /// Every id that `text` offers to a link's `#fragment`: those of its headings, its footnotes, and its HTML.
 pub fn anchors(text: &str) -> Vec<String> {
+    anchors_without(&Withheld::default(), text)
+}
+
+/// Every id that `text` offers where these names are withheld.
+pub fn anchors_without(withheld: &Withheld, text: &str) -> Vec<String> {
     /// Leaves every destination as it is.
     struct Untouched;
     impl Links for Untouched {
@@ -96,7 +115,7 @@ pub fn anchors(text: &str) -> Vec<String> {
     }
     // Ids do not depend on the settings.
     let settings = Markdown { punctuation: Punctuation::AsWritten, html: Html::Sanitised };
-    let Written { output, mut ids, .. } = writer::write(text, settings, &mut Untouched);
+    let Written { output, mut ids, .. } = writer::write(text, settings, withheld, &mut Untouched);
     settled(output, settings.html, &mut ids, &mut Untouched);
     ids.into_list()
 }

@@ -3,7 +3,9 @@
 //! everything has rendered.
 
 mod copied;
+pub mod ledger;
 mod load;
+mod planned;
 mod report;
 mod why;
 mod write;
@@ -12,15 +14,15 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::address::Address;
-use crate::archive::{self, Clock, LeftOut};
+use crate::archive::{Clock, LeftOut};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::plan::{self, Limits, Materials};
+use crate::ledger::Keeping;
 use crate::publish::{Output, PublishError, Stage, Wait};
-use crate::read::{self, Folder};
 use crate::record::Unusable;
 use crate::render::{Engine, World, check_publisher, hosting, template_ids};
-use crate::theme;
+
+use planned::{Planned, planned};
 
 pub use load::settings;
 pub use report::{Report, Seconds};
@@ -41,6 +43,8 @@ pub struct Request {
     pub wait: Wait,
     /// What to do with what the last build did.
     pub memory: Memory,
+    /// What is to become of the addresses that were ever published.
+    pub keeping: Keeping,
 }
 
 /// What to do with what the last build did.
@@ -133,36 +137,11 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
     // The stage comes before the record is read: it finishes a build that was cut short.
     let stage = stage(&output, request.wait, progress)?;
-    let (theme, faults) = theme::load(&root, &site.theme.name);
-    found.extend(faults);
-    let (sources, faults) = read::walk(&root);
-    found.extend(faults);
-    seconds.read = start.elapsed().as_secs_f64();
-
-    progress.begin(Step::Reading, sources.texts.len());
-    let (entries, faults) = load::entries(&root, &sources, &site, settings, request.memory, progress);
-    found.extend(faults);
-    seconds.parse = start.elapsed().as_secs_f64() - seconds.so_far();
-
-    let (archive, faults) = archive::organise(entries, request.clock);
-    found.extend(faults);
-    seconds.organise = start.elapsed().as_secs_f64() - seconds.so_far();
-
-    let copied = copied::files(&theme, &sources, &Folder::new(&root), &mut found);
-    let materials = Materials {
-        assets: &sources.assets,
-        copied,
-        hosts: &site.hosting.hosts,
-        per_page: site.per_page,
-        base_url: &site.base_url,
-        sitemap_limits: Limits::default(),
-    };
-    let (plan, faults) = plan::plan(&archive, materials);
-    found.extend(faults);
+    let planned = planned(&root, site, settings, request, progress, (&mut found, &mut seconds));
+    ledger::check(&root, &output, request, &planned, &mut found);
+    let Planned { site, settings, theme, archive, plan } = planned;
     let ids = template_ids(&theme);
-    let engine = Engine::new(theme, World::new(site, settings, archive, plan, ids));
-    seconds.plan = start.elapsed().as_secs_f64() - seconds.so_far();
-    let engine = match engine {
+    let engine = match Engine::new(theme, World::new(site, settings, archive, plan, ids)) {
         Ok(engine) => engine,
         Err(faults) => {
             found.extend(faults);
@@ -170,9 +149,11 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
             return Err(found);
         }
     };
+    seconds.plan = start.elapsed().as_secs_f64() - (seconds.so_far() - seconds.plan);
+
     found.extend(hosting::limits(engine.world()));
     found.extend(check_publisher(engine.world()));
-    let written = write::write(&root, &engine, &output, stage, request.memory, found, progress)?;
+    let written = write::write(&root, &engine, &output, stage, request, found, progress)?;
     seconds.render = written.rendering;
     seconds.publish = written.publishing;
     seconds.total = start.elapsed().as_secs_f64();

@@ -52,6 +52,7 @@ impl Site {
             clock: Clock { now, drafts: Drafts::LeftOut },
             wait: Wait::No,
             memory: Memory::Used,
+            keeping: dateline::ledger::Keeping::Strict,
         };
         build(&request, &Quiet)
     }

@@ -7,8 +7,9 @@ use std::path::Path;
 
 /// The library's rooms in the order in which data goes through them, as `src/lib.rs` has it. A room may use those before
 /// it, never those after it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 20] = [
     "digest",
+    "withheld",
     "language",
     "address",
     "path",
@@ -21,6 +22,7 @@ const ORDER: [&str; 18] = [
     "article",
     "archive",
     "plan",
+    "ledger",
     "theme",
     "render",
     "record",

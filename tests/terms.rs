@@ -53,6 +53,7 @@ impl Site {
             clock: Clock { now: self.now.parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
             memory: Memory::Used,
+            keeping: dateline::ledger::Keeping::Strict,
         };
         let said = |d: &dateline::diagnostic::Diagnostic| {
             format!("{d} → {}", d.hint.as_deref().unwrap_or("NO HINT"))

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use crate::address::Address;
-use crate::article::{Article, Entry, Notice, Standing, TermFile};
+use crate::article::{Article, Entry, Names, Notice, Standing, TermFile, Traces};
 use crate::moment::Moment;
 use crate::path::SitePath;
 
@@ -66,6 +66,10 @@ pub struct Gone {
     pub address: Address,
     /// The old addresses that lead there.
     pub aliases: Vec<Address>,
+    /// When it had appeared.
+    pub date: Moment,
+    /// What is left of the terms that it bore.
+    pub bore: Traces,
     /// Since when it has been gone.
     pub since: Moment,
     /// Why.
@@ -147,8 +151,17 @@ impl Sorted {
             Some(expires) if !self.is_ahead(expires.instant(), clock) => {
                 self.used(&article.uses, InUse::OnlyByTheAbsent);
                 self.leave_out(article.file.clone(), Absence::Expired(expires.instant()));
-                let Article { file, address, aliases, .. } = article;
-                self.gone.push(Gone { file, address, aliases, since: expires, why: Why::Expired });
+                let bore = traces(&article);
+                let Article { file, address, aliases, date, .. } = article;
+                self.gone.push(Gone {
+                    file,
+                    address,
+                    aliases,
+                    date,
+                    bore,
+                    since: expires,
+                    why: Why::Expired,
+                });
             }
             _ => {
                 self.used(&article.uses, InUse::ByThePresent);
@@ -166,11 +179,13 @@ impl Sorted {
         if self.is_ahead(notice.date.instant(), clock) {
             return self.leave_out(notice.file, Absence::Embargoed(notice.date.instant()));
         }
-        let Notice { file, address, aliases, withdrawal, .. } = notice;
+        let Notice { file, address, aliases, date, withdrawal, bore, .. } = notice;
         self.gone.push(Gone {
             file,
             address,
             aliases,
+            date,
+            bore,
             since: withdrawal.date,
             why: Why::Withdrawn(withdrawal.reason),
         });
@@ -196,5 +211,34 @@ impl Sorted {
 
     fn leave_out(&mut self, file: SitePath, absence: Absence) {
         self.left_out.push(LeftOut { file, absence });
+    }
+}
+
+/// What is left of the terms that an article bore.
+fn traces(article: &Article) -> Traces {
+    Traces::of(&Names {
+        tags: &article.tags,
+        authors: &article.authors,
+        section: article.section.as_ref(),
+        series: article.series.as_ref(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::slugify;
+    use crate::archive::Kind;
+
+    #[test]
+    fn traces_lead_to_the_lists_that_the_archive_has() {
+        let names = ["C#"];
+        let traces =
+            Traces::of(&Names { tags: &names, authors: &names, section: names.first(), series: None });
+        let list = |kind: Kind| kind.address().join(&slugify("C#"));
+        assert!([Kind::Tag, Kind::Author, Kind::Section].iter().all(|kind| traces.lead_to(&list(*kind))));
+        assert!(!traces.lead_to(&list(Kind::Series)));
+        let any = Traces::of_name_as_any_term(std::iter::once("C#"));
+        assert!(Kind::ALL.iter().all(|kind| any.lead_to(&list(*kind))));
     }
 }

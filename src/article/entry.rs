@@ -11,6 +11,9 @@ use crate::digest::Digest;
 use crate::language::Language;
 use crate::moment::Moment;
 use crate::path::SitePath;
+use crate::withheld::Withheld;
+
+use super::Traces;
 
 /// What one Markdown file of `content/` is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -102,6 +105,8 @@ pub struct Article {
     pub corrections: Vec<Correction>,
     /// The files beside it that it shows or links to.
     pub uses: Vec<SitePath>,
+    /// The names that its text holds and no page may: nothing else of it holds one.
+    pub withheld: Withheld,
     /// What `[extra]` says.
     pub extra: Extra,
     /// Where its text is.
@@ -125,6 +130,8 @@ pub struct Notice {
     pub withdrawal: Withdrawal,
     /// The files beside it that it showed or linked to, so that they go with it.
     pub uses: Vec<SitePath>,
+    /// What is left of the terms that it bore, so that their lists may go with it.
+    pub bore: Traces,
 }
 
 /// When and why an article was withdrawn.

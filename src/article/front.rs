@@ -37,6 +37,7 @@ pub(super) struct Story<'t> {
     pub(super) image: Option<FrontImage<'t>>,
     pub(super) source: Option<FrontSource<'t>>,
     pub(super) corrections: Vec<FrontCorrection<'t>>,
+    pub(super) anonymise: Vec<At<&'t str>>,
     pub(super) withdrawn: Option<FrontWithdrawal<'t>>,
 }
 

@@ -19,6 +19,7 @@ const STORY_KEYS: &[&str] = &[
     "image",
     "source",
     "corrections",
+    "anonymise",
     "withdrawn",
 ];
 
@@ -72,6 +73,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("images", "write it as image = { src = \"…\", alt = \"…\" }; other pictures go into the text"),
     ("thumbnail", "write it as image = { src = \"…\", alt = \"…\" }"),
     ("canonical", "where an article first appeared is source = { name = \"…\", url = \"…\" } here"),
+    ("anonymize", "`anonymize` is called `anonymise` here"),
     ("redirect_from", "`redirect_from` is called `aliases` here"),
     ("params", "[params] is called [extra] here"),
     (
@@ -146,6 +148,7 @@ fn read_story<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> S
         image: fields.take("image").and_then(|field| image(&field, problems)),
         source: fields.take("source").and_then(|field| source(&field, problems)),
         corrections: corrections(fields, problems),
+        anonymise: texts(fields, "anonymise", problems),
         withdrawn: fields.take("withdrawn").and_then(|field| withdrawn(&field, problems)),
     }
 }

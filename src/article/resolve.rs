@@ -14,6 +14,7 @@ use crate::language::Language;
 use crate::markdown;
 use crate::moment::Moment;
 use crate::path::SitePath;
+use crate::withheld::Withheld;
 
 /// What surrounds a front matter.
 pub(super) struct Context<'a> {
@@ -94,7 +95,7 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
     if problems.has_errors() {
         return None;
     }
-    let Digested { summary, uses, .. } = digested(summary.as_ref(), None, context);
+    let Digested { summary, uses, .. } = digested(summary.as_ref(), None, &Withheld::default(), context);
     Some(Entry::Standing(Box::new(Standing {
         file: file.clone(),
         digest: context.source.digest,
@@ -140,22 +141,25 @@ pub(super) struct Digested {
     pub(super) has_standfirst: bool,
     /// The files that the text uses, each once, in order.
     pub(super) uses: Vec<SitePath>,
+    /// The destinations of its links and pictures in which a name stands that is withheld.
+    pub(super) naming: Vec<String>,
 }
 
 /// Takes from the body what is needed of it, and does not look at it where nothing is. The picture's file is used too.
 pub(super) fn digested(
     summary: Option<&At<&str>>,
     picture: Option<&SitePath>,
+    withheld: &Withheld,
     context: &Context<'_>,
 ) -> Digested {
     let beside = context.source.beside;
     let written = summary.map(|summary| collapsed(summary.value));
     let has_standfirst = written.is_some();
     let mut uses: Vec<SitePath> = picture.into_iter().cloned().collect();
-    if let (Some(summary), Beside::Nothing) = (&written, beside) {
-        return Digested { summary: summary.clone(), has_standfirst, uses };
+    if let (Some(summary), Beside::Nothing, true) = (&written, beside, withheld.is_nothing()) {
+        return Digested { summary: summary.clone(), has_standfirst, uses, naming: Vec::new() };
     }
-    let survey = markdown::survey(context.parts.markdown);
+    let survey = markdown::survey_without(withheld, context.parts.markdown);
     // What a text uses must not hang on whether it was searched for its first paragraph.
     if beside == Beside::Files {
         uses.extend(survey.destinations.iter().filter_map(|link| files::linked(context.source.file, link)));
@@ -163,7 +167,9 @@ pub(super) fn digested(
         uses.dedup();
     }
     let summary = written.or_else(|| survey.first_paragraph.as_deref().map(collapsed)).unwrap_or_default();
-    Digested { summary, has_standfirst, uses }
+    let mut naming = survey.destinations;
+    naming.retain(|destination| withheld.are_in_address(destination));
+    Digested { summary, has_standfirst, uses, naming }
 }
 
 /// The same words with one space between each and the next.

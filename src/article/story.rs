@@ -10,12 +10,15 @@ use super::image::image;
 use super::name::{Name, no_day};
 use super::resolve::{Context, Digested, Shared, Title, digested, shared};
 use super::times::{moment, warn_if_before};
-use super::{Article, Correction, Entry, Image, ImageSource, Notice, Origin, Withdrawal};
+use super::{
+    Article, Correction, Entry, Image, ImageSource, Names, Notice, Origin, Traces, Withdrawal, withhold,
+};
 use crate::address::{Address, PermalinkError, PermalinkParts, Slug, slugify};
 use crate::diagnostic::quoted;
 use crate::fields::{At, Problems, Written};
 use crate::moment::Moment;
 use crate::path::SitePath;
+use crate::withheld::Withheld;
 
 /// Resolves an article. `None` when there are errors.
 #[expect(
@@ -40,6 +43,7 @@ pub(super) fn entry(
         image: picture,
         source,
         corrections,
+        anonymise,
         withdrawn,
     } = story;
     let file = context.source.file;
@@ -61,13 +65,14 @@ pub(super) fn entry(
     }
     let image = picture.and_then(|picture| image(picture, file, problems));
     let corrections = resolve_corrections(&corrections, date, context, problems);
-    let withdrawal = withdrawn.and_then(|withdrawn| withdrawal(&withdrawn, context, problems));
+    let withheld = withhold::names(&anonymise, &context.site.anonymous, problems);
+    let withdrawal = withdrawn.and_then(|withdrawn| withdrawal(&withdrawn, &withheld, context, problems));
     if problems.has_errors() {
         return None;
     }
     let (date, address) = (date?, address?);
-    let Digested { summary, has_standfirst, uses } =
-        digested(summary.as_ref(), image.as_ref().and_then(file_of), context);
+    let Digested { summary, has_standfirst, uses, naming } =
+        digested(summary.as_ref(), image.as_ref().and_then(file_of), &withheld, context);
     if let Some(withdrawal) = withdrawal {
         let Shared { aliases, draft, .. } = shared;
         let file = file.clone();
@@ -79,10 +84,16 @@ pub(super) fn entry(
             draft,
             withdrawal,
             uses,
+            bore: Traces::of(&Names {
+                tags: &values(&tags),
+                authors: &values(&authors),
+                section: section.as_ref().map(|section| &section.value),
+                series: series.as_ref().map(|series| &series.value),
+            }),
         })));
     }
     let Shared { title, updated, slug: _, aliases, language, draft, extra } = shared;
-    Some(Entry::Article(Box::new(Article {
+    let article = Article {
         file: file.clone(),
         digest: context.source.digest,
         address,
@@ -104,9 +115,13 @@ pub(super) fn entry(
         source: source.as_ref().map(origin),
         corrections,
         uses,
+        withheld: Withheld::default(),
         extra,
         body: context.parts.body,
-    })))
+    };
+    let article = withhold::from(article, withheld);
+    withhold::warn_of_addresses(&article, &naming, &anonymise, problems);
+    Some(Entry::Article(Box::new(article)))
 }
 
 /// When the article appeared: the front matter says, otherwise the file's name.
@@ -193,12 +208,14 @@ fn resolve_corrections(
 
 fn withdrawal(
     front: &FrontWithdrawal<'_>,
+    withheld: &Withheld,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Withdrawal> {
     let FrontWithdrawal { date, reason } = front;
     let date = moment(date, &context.site.time_zone, problems)?.value;
-    Some(Withdrawal { date, reason: reason.map(Into::into) })
+    let reason = reason.map(|reason| Box::from(&*withheld.taken_from(reason)));
+    Some(Withdrawal { date, reason })
 }
 
 fn origin(front: &FrontSource<'_>) -> Origin {
@@ -223,6 +240,11 @@ fn refuse_long(what: &str, names: &[At<&str>], problems: &mut Problems<'_>) {
             problems.error(span.clone(), message, "choose a shorter one");
         }
     }
+}
+
+/// The values of a list, without their places.
+fn values<'t>(list: &[At<&'t str>]) -> Vec<&'t str> {
+    list.iter().map(|entry| entry.value).collect()
 }
 
 /// The names in a list, each once: an article stands once in a list, whichever way its tag is written.

@@ -18,6 +18,7 @@ use crate::fields::{At, Problems};
 use crate::language::Language;
 use crate::moment::Moment;
 use crate::path::SitePath;
+use crate::withheld::Withheld;
 
 /// A kind of term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -158,8 +159,10 @@ pub(super) fn entry(
         return None;
     }
     let slug = slug.map_or_else(|| slugify(Name::of(file).slug), |slug| slug.value);
-    let Digested { summary, has_standfirst, uses } =
-        digested(summary.as_ref(), image.as_ref().and_then(story::file_of), context);
+    let nothing = Withheld::default();
+    let picture = image.as_ref().and_then(story::file_of);
+    let Digested { summary, has_standfirst, uses, naming: _ } =
+        digested(summary.as_ref(), picture, &nothing, context);
     Some(Entry::Term(Box::new(TermFile {
         file: file.clone(),
         digest: context.source.digest,

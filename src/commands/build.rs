@@ -7,6 +7,7 @@ use dateline::address::Address;
 use dateline::archive::{Absence, Clock, Drafts, LeftOut};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, print};
+use dateline::ledger::Keeping;
 use dateline::pipeline::{self, Memory, Outcome, Report, Request};
 use dateline::publish::Wait;
 use jiff::tz::TimeZone;
@@ -33,6 +34,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
         overrides,
         clock: Clock { now, drafts },
         wait: Wait::UntilFree,
+        keeping: keeping(args),
         memory: if args.force { Memory::Ignored } else { Memory::Used },
     };
     let bar = Bar::new(voice);
@@ -47,6 +49,15 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
         write_report(&outcome.report, file)?;
     }
     Ok(())
+}
+
+/// What is to become of published addresses. A look at drafts or at another moment has nothing to do with them.
+fn keeping(args: &Build) -> Keeping {
+    match (args.drafts || args.as_of.is_some(), args.allow_lost) {
+        (true, _) => Keeping::Preview,
+        (_, true) => Keeping::Loose,
+        _ => Keeping::Strict,
+    }
 }
 
 /// The site's time zone, in which a moment without an offset is meant.

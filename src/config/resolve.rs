@@ -44,6 +44,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         permalink,
         per_page,
         date_format,
+        anonymous,
         output,
         markdown,
         news,
@@ -68,8 +69,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let hosting = hosting::resolve(hosting, html, problems);
     let menu = menu.map(|raw| links::resolve(&raw, problems));
     let footer = footer.map(|raw| links::resolve(&raw, problems));
-    let name = title.as_ref().map_or("", |title| title.value);
-    let publisher = publisher::resolve(publisher, name, problems);
+    let publisher = publisher::resolve(publisher, title.as_ref().map_or("", |title| title.value), problems);
     if problems.has_errors() {
         return None;
     }
@@ -80,6 +80,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         description: description.map(|text| text.value.to_owned()),
         base_url,
         base_path,
+        anonymous: resolve_anonymous(anonymous, language.as_ref()?),
         language: language?,
         time_zone: time_zone?,
         place: place.map(|text| text.value.to_owned()),
@@ -135,6 +136,24 @@ fn resolve_language(tag: &At<&str>, problems: &mut Problems<'_>) -> Option<Langu
         problems.error(tag.span.clone(), message, "write it as language = \"en\", \"pt-BR\" or \"zh-Hant\"");
     }
     language
+}
+
+/// What stands in place of a name that is withheld.
+fn resolve_anonymous(chosen: Option<At<&str>>, language: &Language) -> String {
+    if let Some(chosen) = chosen {
+        return chosen.value.to_owned();
+    }
+    let words = match language.as_str().split('-').next().unwrap_or_default() {
+        "ar" => "[حُجب الاسم]",
+        "de" => "[Name entfernt]",
+        "es" => "[nombre omitido]",
+        "fr" => "[nom retiré]",
+        "it" => "[nome omesso]",
+        "pt" => "[nome omitido]",
+        "tr" => "[adı gizlendi]",
+        _ => "[name withheld]",
+    };
+    words.to_owned()
 }
 
 fn zone(name: &At<&str>, problems: &mut Problems<'_>) -> Option<TimeZone> {

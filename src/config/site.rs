@@ -31,6 +31,8 @@ pub struct Site {
     pub permalink: Permalink,
     /// How many stories a full page of a list has.
     pub per_page: usize,
+    /// What stands in place of a name that is withheld.
+    pub anonymous: String,
     /// How days are told, in strftime's terms.
     pub date_format: String,
     /// The output directory, relative to the site or absolute.

@@ -145,7 +145,7 @@ fn may_have_destination(html: &str) -> bool {
 
 /// An attribute's value with its character references decoded: those by number, and those by name that stand in
 /// destinations. A rarer one stays as it is written, for the sanitiser to judge.
-fn decoded(value: &str) -> Cow<'_, str> {
+pub(crate) fn decoded(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
         return Cow::Borrowed(value);
     }

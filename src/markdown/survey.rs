@@ -2,11 +2,12 @@
 //! it links to, for the check. No HTML is made, and nothing is read beyond what is asked for: a text without a single
 //! bracket is read no further than to its first paragraph.
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::plain::{Line, shortened};
-use super::{options, raw};
+use super::{options, raw, withhold};
 use crate::config::Punctuation;
+use crate::withheld::Withheld;
 
 /// The most characters of a first paragraph.
 const LONGEST: usize = 600;
@@ -23,9 +24,14 @@ pub struct Survey {
 
 /// Reads what other stages must know of `text`.
 pub fn survey(text: &str) -> Survey {
+    survey_without(&Withheld::default(), text)
+}
+
+/// Reads what other stages must know of `text` where these names are withheld.
+pub fn survey_without(withheld: &Withheld, text: &str) -> Survey {
     let may_have_destinations = text.contains(['[', '<']);
     let mut surveyor = Surveyor::default();
-    for event in Parser::new_ext(text, options(Punctuation::AsWritten)) {
+    for (event, _) in withhold::events(text, options(Punctuation::AsWritten), withheld) {
         surveyor.meet(event);
         if !may_have_destinations && surveyor.survey.first_paragraph.is_some() {
             break;

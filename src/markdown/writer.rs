@@ -12,14 +12,15 @@ mod table;
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use pulldown_cmark_escape::{StrWrite, escape_href, escape_html, escape_html_body_text};
 
 use super::anchor::Ids;
 use super::output::Output;
 use super::plain::Words;
-use super::{Heading, Links, options};
+use super::{Heading, Links, options, withhold};
 use crate::config::{Html, Markdown};
+use crate::withheld::Withheld;
 
 /// How deep quotes, lists and emphasis go. What is deeper is shown without its marks: no reader could tell, and
 /// everything that reads the HTML after us, browsers too, takes time or stack by depth.
@@ -37,9 +38,9 @@ pub(super) struct Written {
     pub(super) words: usize,
 }
 
-/// Writes the HTML of `text`.
-pub(super) fn write(text: &str, settings: Markdown, links: &mut dyn Links) -> Written {
-    let outlook = outlook::outlook(text, settings.punctuation);
+/// Writes the HTML of `text`, without the names that are withheld.
+pub(super) fn write(text: &str, settings: Markdown, withheld: &Withheld, links: &mut dyn Links) -> Written {
+    let outlook = outlook::outlook(text, settings.punctuation, withheld);
     let mut writer = Writer {
         html: settings.html,
         links,
@@ -56,7 +57,7 @@ pub(super) fn write(text: &str, settings: Markdown, links: &mut dyn Links) -> Wr
         table: table::Table::default(),
         notes: note::Notes::default(),
     };
-    for (event, at) in Parser::new_ext(text, options(settings.punctuation)).into_offset_iter() {
+    for (event, at) in withhold::events(text, options(settings.punctuation), withheld) {
         writer.write(event, at);
     }
     writer.write_notes();

@@ -2,7 +2,7 @@
 //! is put in place. One broken page, and nothing is.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -13,10 +13,10 @@ use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::{Output, Record, Stage};
 use crate::read::{Folder, Texts};
-use crate::record::{FileRecord, Inputs, Published};
+use crate::record::{Addresses, FileRecord, Inputs, Occasion, Published};
 use crate::render::{self, Answers, Engine, Rendered};
 
-use super::{Memory, Note, Progress, Step, Why};
+use super::{Memory, Note, Progress, Request, Step, Why, ledger};
 
 /// What was written.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ pub(super) fn write(
     engine: &Engine,
     output: &Output,
     stage: Stage,
-    memory: Memory,
+    request: &Request,
     mut found: Diagnostics,
     progress: &dyn Progress,
 ) -> Result<Written, Diagnostics> {
@@ -68,7 +68,7 @@ pub(super) fn write(
     let pages = engine.world().plan.pages();
     // Whatever is made again, what was published and is planned no more has to go.
     let before = published_before(root, output, progress);
-    let known = match memory {
+    let known = match request.memory {
         Memory::Used => before.by_file(),
         Memory::Ignored => HashMap::new(),
     };
@@ -110,7 +110,9 @@ pub(super) fn write(
 
     progress.begin(Step::Publishing, pages.len());
     let after = Published { files: records };
-    let (published, removed) = publish(root, output, stage, &before, &after)?;
+    take_away(&before, &after, &stage);
+    let occasion = ledger::occasion(request.keeping);
+    let (published, removed) = publish(root, output, stage, (&before, &after), (engine, occasion))?;
     Ok(Written {
         rendered,
         files: published,
@@ -134,23 +136,36 @@ fn published_before(root: &Path, output: &Output, progress: &dyn Progress) -> Pu
     })
 }
 
-/// Puts the site in place, and takes away what is no longer planned. Gives how many files were written and removed.
-fn publish(
-    root: &Path,
-    output: &Output,
-    stage: Stage,
-    before: &Published,
-    after: &Published,
-) -> Result<(usize, usize), Diagnostics> {
+/// Takes away what is no longer planned.
+fn take_away(before: &Published, after: &Published, stage: &Stage) {
     let planned: HashSet<&str> = after.files.iter().map(|record| &*record.file).collect();
     for record in &before.files {
         if !planned.contains(&*record.file) {
             stage.remove(&record.file);
         }
     }
-    let path = Published::path(root, output.path());
-    let bytes = after.to_bytes(output.path());
-    let records = if before == after { vec![] } else { vec![Record { path: &path, bytes: &bytes }] };
+}
+
+/// Puts the site in place, with its records where they have changed. Gives how many files were written and removed.
+fn publish(
+    root: &Path,
+    output: &Output,
+    stage: Stage,
+    (before, after): (&Published, &Published),
+    (engine, occasion): (&Engine, Occasion),
+) -> Result<(usize, usize), Diagnostics> {
+    let output = output.path();
+    let is_known = before == after && Addresses::occasion(root, output) == Some(occasion);
+    let files: Vec<(PathBuf, Vec<u8>)> = if is_known {
+        vec![]
+    } else {
+        let rows = ledger::rows(engine.world());
+        vec![
+            (Published::path(root, output), after.to_bytes(output)),
+            (Addresses::path(root, output), Addresses::to_bytes(&rows, output, occasion)),
+        ]
+    };
+    let records: Vec<Record<'_>> = files.iter().map(|(path, bytes)| Record { path, bytes }).collect();
     let published = stage.commit(&records).map_err(Diagnostic::from)?;
     Ok((published.written, published.removed))
 }

@@ -42,6 +42,15 @@ fn program() -> Digest {
     Digester::new().text(PROGRAM).finish()
 }
 
+/// The bytes by which a record is known.
+pub(super) const HEAD: usize = MAGIC.len() + 2 * DIGEST;
+
+/// Whether a record that begins with these bytes is of this context, and this program's.
+pub(super) fn is_of(context: Digest, bytes: &[u8; HEAD]) -> bool {
+    let rest = bytes.strip_prefix(MAGIC).and_then(|rest| rest.strip_prefix(program().as_bytes()));
+    rest == Some(&context.as_bytes()[..])
+}
+
 /// Writes rows as they are kept, some chunks at a time, so that they are never in memory twice.
 ///
 /// # Errors

@@ -6,10 +6,11 @@ use tera::Value;
 use crate::article::Body;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
-use crate::markdown;
+use crate::markdown::{self, decoded};
 use crate::path::SitePath;
 use crate::plan::Page;
 use crate::read::Texts;
+use crate::withheld::Withheld;
 
 use super::links::BodyLinks;
 use super::world::World;
@@ -46,6 +47,7 @@ impl<'w> Bodies<'w> {
         file: &SitePath,
         digest: Digest,
         body: Body,
+        withheld: &Withheld,
         missing_picture: Option<&str>,
     ) -> Shown {
         let nothing = Shown { content: Value::safe_string(""), headings: Vec::new(), words: 0 };
@@ -72,9 +74,19 @@ impl<'w> Bodies<'w> {
                 .push(diagnostic.hint("put the picture beside the article, or mend its name (case counts)"));
         }
         let start = (body.start as usize).min(text.len());
-        let mut links = BodyLinks::new(self.world, self.texts, self.page, file, &text, start);
-        let rendered = markdown::render(&text[start..], self.world.site.markdown, &mut links);
+        let mut links = BodyLinks::new(self.world, self.texts, self.page, withheld, (file, &text, start));
+        let settings = self.world.site.markdown;
+        let rendered = markdown::render_without(withheld, &text[start..], settings, &mut links);
         self.found.extend(links.into_found());
+        // What no markup should have hidden, such as a name in which HTML's own references stand.
+        if withheld.are_in_address(&decoded(&rendered.html)) {
+            let message =
+                "a name that is withheld still stands in this text, in a form that can't be taken out of it";
+            let hint =
+                "take it out of the text by hand: look for it in HTML, and in the names of classes and ids";
+            self.found.push(Diagnostic::error(Place::File(file.clone()), message).hint(hint));
+            return nothing;
+        }
         Shown {
             content: Value::safe_string(&rendered.html),
             headings: rendered.headings,

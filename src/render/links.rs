@@ -12,6 +12,7 @@ use crate::markdown::{self, LinkKind, Links};
 use crate::path::SitePath;
 use crate::plan::Page;
 use crate::read::{CONTENT, Texts};
+use crate::withheld::Withheld;
 
 use super::questions::{self, Question};
 use super::world::World;
@@ -21,6 +22,7 @@ pub(super) struct BodyLinks<'w> {
     world: &'w World,
     texts: &'w dyn Texts,
     page: &'w Page,
+    withheld: &'w Withheld,
     file: &'w SitePath,
     text: &'w str,
     start: usize,
@@ -46,11 +48,10 @@ impl<'w> BodyLinks<'w> {
         world: &'w World,
         texts: &'w dyn Texts,
         page: &'w Page,
-        file: &'w SitePath,
-        text: &'w str,
-        start: usize,
+        withheld: &'w Withheld,
+        (file, text, start): (&'w SitePath, &'w str, usize),
     ) -> Self {
-        Self { world, texts, page, file, text, start, own_anchors: None, found: Diagnostics::new() }
+        Self { world, texts, page, withheld, file, text, start, own_anchors: None, found: Diagnostics::new() }
     }
 
     /// What was wrong.
@@ -207,7 +208,7 @@ impl<'w> BodyLinks<'w> {
             return Ok(());
         }
         let body = &self.text[self.start..];
-        let anchors = self.own_anchors.get_or_insert_with(|| markdown::anchors(body));
+        let anchors = self.own_anchors.get_or_insert_with(|| markdown::anchors_without(self.withheld, body));
         anchor_in(anchors, &self.world.template_ids, fragment, "this text")
     }
 
@@ -255,11 +256,17 @@ fn split(link: &str, sign: char) -> (&str, Option<&str>) {
 
 impl Links for BodyLinks<'_> {
     fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String> {
+        let (file, text, start) = (self.file, self.text, self.start);
+        let place = || Place::Line(file.clone(), Excerpt::new(text, at.start + start..at.end + start));
+        // The editor was told when the text was read.
+        if self.withheld.are_in_address(written) {
+            return None;
+        }
         match self.lead(kind, written) {
+            Ok(href) if self.withheld.are_in_address(&href) => None,
             Ok(href) => Some(href),
             Err(Broken { why, hint }) => {
-                let excerpt = Excerpt::new(self.text, at.start + self.start..at.end + self.start);
-                self.found.push(Diagnostic::error(Place::Line(self.file.clone(), excerpt), why).hint(hint));
+                self.found.push(Diagnostic::error(place(), why).hint(hint));
                 None
             }
         }

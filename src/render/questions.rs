@@ -16,6 +16,7 @@ use crate::markdown;
 use crate::path::SitePath;
 use crate::plan::Shows;
 use crate::read::Texts;
+use crate::withheld::Withheld;
 
 use super::views::term::file_shown;
 use super::world::World;
@@ -141,16 +142,23 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
 /// The anchors of the text at an address; `None` where it has no text, or the text can't be read.
 pub(super) fn anchors_at(address: &Address, world: &World, texts: &dyn Texts) -> Option<Vec<String>> {
     let archive = &world.archive;
-    let (file, body) = match &world.plan.find(address)?.shows {
-        Shows::Article(id) => (&archive.article(*id).file, archive.article(*id).body),
-        Shows::Standing(index) => (&archive.standing()[*index].file, archive.standing()[*index].body),
+    let nothing = Withheld::default();
+    let (file, body, withheld) = match &world.plan.find(address)?.shows {
+        Shows::Article(id) => {
+            let article = archive.article(*id);
+            (&article.file, article.body, &article.withheld)
+        }
+        Shows::Standing(index) => {
+            let page = &archive.standing()[*index];
+            (&page.file, page.body, &nothing)
+        }
         Shows::List(list, part) => {
             let own = file_shown(*list, *part, world)?;
-            (&own.file, own.body)
+            (&own.file, own.body, &nothing)
         }
         _ => return None,
     };
     let bytes = texts.bytes(file).ok()?;
     let text = String::from_utf8_lossy(&bytes);
-    Some(markdown::anchors(text.get(body.start as usize..).unwrap_or_default()))
+    Some(markdown::anchors_without(withheld, text.get(body.start as usize..).unwrap_or_default()))
 }

@@ -22,6 +22,7 @@ pub(crate) enum Edit {
     Correct { article: usize, words: usize },
     Withdraw { article: usize },
     Draft { article: usize },
+    Anonymise { article: usize, words: usize },
     Expire { article: usize, day: usize },
     Alias { article: usize, alias: usize },
     Image { words: usize },
@@ -78,6 +79,7 @@ impl Arbitrary for Edit {
             by(|article, words| Self::Correct { article, words }),
             by(|article, _| Self::Withdraw { article }),
             by(|article, _| Self::Draft { article }),
+            by(|article, words| Self::Anonymise { article, words }),
             by(|article, day| Self::Expire { article, day }),
             by(|article, alias| Self::Alias { article, alias }),
             by(|which, words| Self::Template { which, words }),
@@ -149,6 +151,10 @@ impl Site {
                 self.set(*article, "withdrawn", "{ date = 2025-11-01, reason = \"Gone\" }");
             }
             Edit::Draft { article } if *article != 1 => self.set(*article, "draft", "true"),
+            Edit::Anonymise { article, words } => {
+                let names = ["[\"Story\"]", "[\"text\", \"Ann\"]", "[\"two\"]"][words % 3];
+                self.set(*article, "anonymise", names);
+            }
             Edit::Expire { article, day } => {
                 self.set(*article, "expires", &format!("2025-11-{:02}", day + 1));
             }

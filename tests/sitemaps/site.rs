@@ -53,6 +53,7 @@ impl Site {
             clock: Clock { now: moment.parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
             memory: Memory::Used,
+            keeping: dateline::ledger::Keeping::Strict,
         };
         let outcome = build(&request, &Quiet);
         assert!(outcome.is_ok(), "{outcome:?}");

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 use crate::config::Punctuation;
 use crate::markdown::anchor::Ids;
 use crate::markdown::options;
+use crate::withheld::Withheld;
 
 /// What will come.
 #[derive(Default)]
@@ -18,7 +19,7 @@ pub(super) struct Outlook {
 }
 
 /// Looks ahead.
-pub(super) fn outlook(text: &str, punctuation: Punctuation) -> Outlook {
+pub(super) fn outlook(text: &str, punctuation: Punctuation, withheld: &Withheld) -> Outlook {
     let mut outlook = Outlook::default();
     if !may_have_level_one(text) && !may_have_chosen_id(text) {
         return outlook;
@@ -28,7 +29,7 @@ pub(super) fn outlook(text: &str, punctuation: Punctuation) -> Outlook {
             if level == HeadingLevel::H1 {
                 outlook.shift = 1;
             }
-            if let Some(id) = id {
+            if let Some(id) = id.filter(|id| !withheld.are_in_address(id)) {
                 outlook.ids.reserve(&id);
             }
         }
@@ -68,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_heading_of_level_one_moves_all_down() {
-        let shift = |text| outlook(text, Punctuation::Smart).shift;
+        let shift = |text| outlook(text, Punctuation::Smart, &Withheld::default()).shift;
         for text in
             ["# a", "a\n\n#\tb", "> # a", "- # a", "a\n===", "> a\n> = ", "#", "x\n\n#\r\n", "#\u{B}a"]
         {

@@ -26,7 +26,8 @@ pub(super) fn fill<'w>(
     let links = article.image.as_ref().and_then(|image| image_links(&world.site, &world.plan, image));
     let missing =
         article.image.as_ref().filter(|_| links.is_none()).map(|image| written(&article.file, &image.src));
-    let shown = bodies.show(&article.file, article.digest, article.body, missing.as_deref());
+    let shown =
+        bodies.show(&article.file, article.digest, article.body, &article.withheld, missing.as_deref());
     let image = article.image.as_ref().zip(links.as_ref()).map(|(image, links)| image_view(image, links));
     let labels = world.archive.labels(id);
     let language = article.language.as_ref().unwrap_or(&world.site.language);

@@ -8,6 +8,7 @@ use crate::article::Standing;
 use crate::render::body::Bodies;
 use crate::render::{words, world::World};
 use crate::theme::view;
+use crate::withheld::Withheld;
 
 use super::{About, article, crumbs};
 
@@ -18,7 +19,7 @@ pub(super) fn fill<'w>(
     bodies: &mut Bodies<'_>,
     context: &mut Context,
 ) -> About<'w> {
-    let shown = bodies.show(&page.file, page.digest, page.body, None);
+    let shown = bodies.show(&page.file, page.digest, page.body, &Withheld::default(), None);
     let view = view::Standing {
         title: &page.title,
         summary: (!page.summary.is_empty()).then_some(&*page.summary),

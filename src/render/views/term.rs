@@ -9,6 +9,7 @@ use crate::render::body::{Bodies, Shown};
 use crate::render::shelf::{ImageLinks, image_links, image_view};
 use crate::render::{words, world::World};
 use crate::theme::view;
+use crate::withheld::Withheld;
 
 use super::article;
 
@@ -48,7 +49,8 @@ pub(super) fn made<'w>(term: &'w TermFile, world: &World, bodies: &mut Bodies<'_
     let picture = picture(term, world);
     let missing = term.image.as_ref().filter(|_| picture.is_none());
     let missing = missing.map(|image| article::written(&term.file, &image.src));
-    let shown = bodies.show(&term.file, term.digest, term.body, missing.as_deref());
+    let nothing = Withheld::default();
+    let shown = bodies.show(&term.file, term.digest, term.body, &nothing, missing.as_deref());
     Made { term, shown, picture }
 }
 

@@ -1,0 +1,85 @@
+//! `dateline ledger`: what is new and what would be lost; and what the ledger takes in or lets go.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use dateline::address::Address;
+use dateline::archive::{Clock, Drafts};
+use dateline::config::Overrides;
+use dateline::ledger::{Keeping, written};
+use dateline::pipeline::ledger::{self, Standing};
+use dateline::pipeline::{Memory, Request};
+use dateline::publish::Wait;
+
+use crate::cli::{Ledger, LedgerTask};
+
+use super::{Failure, Voice, say, time};
+
+/// Does what was asked of the ledger.
+pub(super) fn run(args: &Ledger, site: &Path, voice: Voice) -> Result<(), Failure> {
+    let text = match &args.task {
+        None => told(&standing(site)?),
+        Some(LedgerTask::Accept { output }) => {
+            let new = ledger::accept(site, output.as_deref(), &Overrides::default())?;
+            let mut text = format!("{} added to ledger.txt\n", counted(new.len()));
+            if voice == Voice::Verbose {
+                list(&new, "+", &mut text);
+            }
+            text
+        }
+        Some(LedgerTask::Forget { addresses }) => {
+            let addresses = addresses.iter().map(|written| {
+                Address::parse(written).map_err(|error| Failure::Usage(format!("{written}: {error}")))
+            });
+            let addresses = addresses.collect::<Result<Vec<_>, _>>()?;
+            ledger::forget(site, &addresses)?;
+            format!("{} taken out of ledger.txt\n", counted(addresses.len()))
+        }
+    };
+    if voice != Voice::Quiet {
+        say(&mut std::io::stdout(), &text);
+    }
+    Ok(())
+}
+
+fn standing(site: &Path) -> Result<Standing, Failure> {
+    let request = Request {
+        site: site.to_owned(),
+        output: None,
+        overrides: Overrides::default(),
+        clock: Clock { now: time::now().map_err(Failure::Usage)?, drafts: Drafts::LeftOut },
+        wait: Wait::No,
+        memory: Memory::Used,
+        keeping: Keeping::Strict,
+    };
+    Ok(ledger::standing(&request)?)
+}
+
+/// What is new, what would be lost, and a line at the end.
+fn told(standing: &Standing) -> String {
+    let Standing { new, lost, known } = standing;
+    let mut text = String::new();
+    list(new, "+", &mut text);
+    list(lost, "-", &mut text);
+    let _ = write!(text, "{} in the ledger", counted(*known));
+    if new.is_empty() && lost.is_empty() {
+        return text + "; nothing is new, and nothing would be lost\n";
+    }
+    if !new.is_empty() {
+        let _ = write!(text, "; {} new (+): dateline ledger accept adds them once they are built", new.len());
+    }
+    if !lost.is_empty() {
+        let _ = write!(text, "; {} would be lost (-): dateline build says what to do", lost.len());
+    }
+    text + "\n"
+}
+
+fn list(addresses: &[Address], sign: &str, text: &mut String) {
+    for address in addresses {
+        let _ = writeln!(text, "{sign} {}", written(address));
+    }
+}
+
+fn counted(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "address" } else { "addresses" })
+}

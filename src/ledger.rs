@@ -1,0 +1,222 @@
+//! The ledger: every address that was ever published, in `ledger.txt` beside the config, for the site's own repository.
+//! In go its text, the plan and the archive; out comes what would be lost, each address with what an editor can do
+//! about it ([`check`]), or the text with addresses added or taken out. Nothing here opens a file.
+//!
+//! One address a line, decoded (a `%` of its own is `%25`), sorted by bytes. Lines in any order are read, as a merge may
+//! leave them; a line that is no address is an error. Whether a build fails depends on what is committed alone: on the
+//! ledger and the site. What the last build remembers only makes the advice better.
+
+mod advice;
+mod cause;
+mod kept;
+mod lost;
+
+use rayon::prelude::*;
+
+use crate::address::Address;
+use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place};
+use crate::path::SitePath;
+use crate::plan::Plan;
+
+pub use kept::is_kept;
+pub use lost::{Remembered, Scene, check, lost};
+
+/// The ledger's file.
+pub const FILE: &str = "ledger.txt";
+
+/// The most diagnostics of one kind that are worth reading.
+const MOST: usize = 20;
+
+/// What is to become of published addresses in a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// None may be lost.
+    Strict,
+    /// They may be lost, with a warning: `--allow-lost`.
+    Loose,
+    /// The site is only looked at, with its drafts or at another moment: the ledger has no part in it.
+    Preview,
+}
+
+/// The published addresses, sorted, each once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ledger {
+    addresses: Vec<Address>,
+}
+
+impl Ledger {
+    /// Reads a ledger's bytes. What is wrong with it is said line by line; the lines that are right are read all the same.
+    pub fn read(bytes: &[u8]) -> (Self, Diagnostics) {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
+            Err(error) => return (Self::default(), not_text(bytes, error.valid_up_to()).into()),
+        };
+        // On all cores, as most ledgers are right; who is to blame is looked for when one is not.
+        let addresses: Option<Vec<Address>> =
+            text.par_lines().filter(|line| !line.is_empty()).map(|line| Address::parse(line).ok()).collect();
+        match addresses {
+            Some(addresses) => (Self::of(addresses), Diagnostics::new()),
+            None => blamed(text),
+        }
+    }
+
+    /// The ledger of these addresses.
+    pub fn of(mut addresses: Vec<Address>) -> Self {
+        if !addresses.is_sorted_by(|a, b| a < b) {
+            addresses.sort_unstable();
+            addresses.dedup();
+        }
+        Self { addresses }
+    }
+
+    /// The ledger of what a plan has that is worth keeping.
+    pub fn planned(plan: &Plan) -> Self {
+        let kept = plan.pages().iter().filter(|page| is_kept(page));
+        Self::of(kept.map(|page| page.address.clone()).collect())
+    }
+
+    /// Its addresses, sorted.
+    pub fn addresses(&self) -> &[Address] {
+        &self.addresses
+    }
+
+    /// The addresses of this one that the other has not.
+    pub fn beyond(&self, other: &Self) -> Vec<Address> {
+        let mut others = other.addresses.iter().peekable();
+        let is_new = |address: &&Address| {
+            while others.next_if(|other| other < address).is_some() {}
+            others.peek() != Some(address)
+        };
+        self.addresses.iter().filter(is_new).cloned().collect()
+    }
+
+    /// The addresses of both.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        Self::of(self.addresses.iter().chain(&other.addresses).cloned().collect())
+    }
+
+    /// This one as it is kept.
+    pub fn to_text(&self) -> String {
+        let mut text = String::with_capacity(self.addresses.len() * 48);
+        for address in &self.addresses {
+            text.push_str(&written(address));
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// An address as the ledger has it.
+pub fn written(address: &Address) -> String {
+    address.as_str().replace('%', "%25")
+}
+
+/// The lines that are right, and what is wrong with the others.
+fn blamed(text: &str) -> (Ledger, Diagnostics) {
+    let mut addresses = Vec::new();
+    let mut found = Diagnostics::new();
+    let (mut start, mut wrong) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\n', '\r']);
+        match Address::parse(bare) {
+            _ if bare.is_empty() => {}
+            Ok(address) => addresses.push(address),
+            Err(fault) => {
+                wrong += 1;
+                if wrong <= MOST {
+                    let place = Excerpt::new(text, start..start + bare.len());
+                    found.push(malformed(place, &fault.to_string(), bare));
+                }
+            }
+        }
+        start += line.len();
+    }
+    if wrong > MOST {
+        let message = format!("{} more lines are no addresses", wrong - MOST);
+        found.push(Diagnostic::error(file(), message).hint(FROM_HISTORY));
+    }
+    (Ledger::of(addresses), found)
+}
+
+/// What to do about a ledger that was spoiled.
+const FROM_HISTORY: &str = "take the file from its history: git checkout -- ledger.txt";
+
+fn malformed(excerpt: Excerpt, fault: &str, line: &str) -> Diagnostic {
+    let hint = if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark)) {
+        "two histories were merged: keep the addresses of both, and take out the marks; the order does not matter"
+    } else {
+        "the ledger has one address a line, such as /2025/11/01/talks/, and nothing else; dateline ledger accept writes it"
+    };
+    Diagnostic::error(Place::Line(path(), excerpt), format!("this line is no address: {fault}")).hint(hint)
+}
+
+fn not_text(bytes: &[u8], at: usize) -> Diagnostic {
+    // Up to there the text is what it was; of what follows, a line is shown.
+    let end = bytes.len().min(at + 200);
+    let text = String::from_utf8_lossy(&bytes[..end]);
+    let excerpt = Excerpt::new(&text, at..at + '\u{fffd}'.len_utf8());
+    Diagnostic::error(Place::Line(path(), excerpt), "this is not UTF-8").hint(FROM_HISTORY)
+}
+
+fn path() -> SitePath {
+    SitePath::known(FILE)
+}
+
+fn file() -> Place {
+    Place::File(path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ledger(text: &str) -> Ledger {
+        let (ledger, found) = Ledger::read(text.as_bytes());
+        assert!(found.is_empty(), "{found:?}");
+        ledger
+    }
+
+    #[test]
+    fn lines_in_any_order_are_one_sorted_ledger() {
+        let read = ledger("/b/\r\n/a/\n\n/b/\n/caf%C3%A9/\n/100%25/\n/100%2525/");
+        assert_eq!(read.to_text(), "/100%25/\n/100%2525/\n/a/\n/b/\n/café/\n");
+        assert_eq!(ledger(&read.to_text()), read);
+        assert_eq!(ledger(""), Ledger::default());
+    }
+
+    #[test]
+    fn a_line_that_is_no_address_is_shown() {
+        let (read, found) = Ledger::read(b"/a/\n<<<<<<< HEAD\n/../etc/passwd\n/b/\n");
+        assert_eq!(read.to_text(), "/a/\n/b/\n");
+        let said: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "ledger.txt:2:1: this line is no address: an address begins with `/`",
+                "ledger.txt:3:1: this line is no address: `.` and `..` would lead out of the site",
+            ]
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_shown_and_a_flood_is_not() {
+        let (_, found) = Ledger::read(b"/a/\n/\xff/\n");
+        assert_eq!(
+            found.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["ledger.txt:2:2: this is not UTF-8"]
+        );
+        let (_, found) = Ledger::read("x\n".repeat(5_000).as_bytes());
+        assert_eq!(found.iter().count(), MOST + 1);
+        assert!(found.iter().last().is_some_and(|last| last.message.starts_with("4980 more")));
+    }
+
+    #[test]
+    fn what_one_has_beyond_the_other() {
+        let beyond = |one: &str, other: &str| Ledger::of(ledger(one).beyond(&ledger(other))).to_text();
+        assert_eq!(beyond("/a/\n/b/\n/c/\n", "/b/\n/d/\n"), "/a/\n/c/\n");
+        assert_eq!(beyond("/a/\n", ""), "/a/\n");
+        assert_eq!(beyond("", "/a/\n"), "");
+        assert_eq!(ledger("/a/\n/c/\n").with(&ledger("/b/\n/c/\n")).to_text(), "/a/\n/b/\n/c/\n");
+    }
+}

@@ -1,0 +1,182 @@
+//! Why an address would be lost, as far as it can be told: what the last build remembers of it, and what the site has
+//! now that may have taken its place. In goes an address; out comes a [`Cause`].
+
+use std::collections::HashMap;
+
+use super::kept::list_of;
+use super::{Ledger, Remembered, Scene};
+use crate::address::Address;
+use crate::archive::{Absence, Kind, Whereabouts};
+use crate::digest::Digest;
+use crate::path::SitePath;
+
+/// Why an address would be lost.
+#[derive(Debug)]
+pub(super) enum Cause<'a> {
+    /// A text has taken another address. `from` is the file that it was in, where that was another.
+    Moved { text: Text<'a>, from: Option<&'a SitePath> },
+    /// Its text is not on the site now.
+    Absent { file: &'a SitePath, absence: Absence },
+    /// Its text is no longer there.
+    Deleted { file: &'a SitePath },
+    /// The address is only written in another way.
+    Respelled { now: &'a Address },
+    /// No story is left in this list.
+    EmptyList,
+    /// The list has fewer pages.
+    ShorterList { list: Address },
+    /// It was a file.
+    File { file: Option<&'a SitePath> },
+    /// Nobody remembers.
+    Unknown,
+}
+
+/// A text of the site.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub(super) file: &'a SitePath,
+    pub(super) address: &'a Address,
+    pub(super) aliases: &'a [Address],
+}
+
+/// Finds causes.
+pub(super) struct Causes<'a> {
+    ledger: &'a Ledger,
+    scene: Scene<'a>,
+    remembered: &'a HashMap<Address, Remembered>,
+    by_bytes: Singles<'a, Digest>,
+    by_slug: Singles<'a, &'a str>,
+    by_headline: Singles<'a, Digest>,
+}
+
+/// What has a trait alone; what several share tells nothing.
+type Singles<'a, K> = HashMap<K, Option<Text<'a>>>;
+
+impl<'a> Causes<'a> {
+    pub(super) fn new(
+        ledger: &'a Ledger,
+        scene: Scene<'a>,
+        remembered: &'a HashMap<Address, Remembered>,
+    ) -> Self {
+        let mut causes = Self {
+            ledger,
+            scene,
+            remembered,
+            by_bytes: HashMap::new(),
+            by_slug: HashMap::new(),
+            by_headline: HashMap::new(),
+        };
+        for (_, article) in scene.archive.articles() {
+            let text = Text { file: &article.file, address: &article.address, aliases: &article.aliases };
+            causes.learn(text, Some((article.digest, &article.title)));
+        }
+        for page in scene.archive.standing() {
+            let text = Text { file: &page.file, address: &page.address, aliases: &page.aliases };
+            causes.learn(text, Some((page.digest, &page.title)));
+        }
+        for gone in scene.archive.gone() {
+            causes.learn(Text { file: &gone.file, address: &gone.address, aliases: &gone.aliases }, None);
+        }
+        causes
+    }
+
+    fn learn(&mut self, text: Text<'a>, known: Option<(Digest, &str)>) {
+        fn add<'a, K: std::hash::Hash + Eq>(singles: &mut Singles<'a, K>, key: K, text: Text<'a>) {
+            singles.entry(key).and_modify(|single| *single = None).or_insert(Some(text));
+        }
+        if let Some((bytes, headline)) = known {
+            add(&mut self.by_bytes, bytes, text);
+            add(&mut self.by_headline, Digest::of(headline.as_bytes()), text);
+        }
+        add(&mut self.by_slug, slug_of(text.address), text);
+    }
+
+    /// Why an address would be lost.
+    pub(super) fn of(&self, address: &'a Address) -> Cause<'a> {
+        if let Some(page) = self.scene.plan.find(address) {
+            return Cause::Respelled { now: &page.address };
+        }
+        let remembered = self.remembered.get(address);
+        if let Some(remembered) = remembered
+            && let Some(cause) = self.fate(&remembered.file)
+        {
+            return cause;
+        }
+        if !address.is_page() {
+            return Cause::File { file: remembered.map(|remembered| &remembered.file) };
+        }
+        if let Some(cause) = self.list(address) {
+            return cause;
+        }
+        let from = remembered.map(|remembered| &remembered.file);
+        match (self.successor(address, remembered), from) {
+            (Some(text), from) => Cause::Moved { text, from },
+            (None, Some(file)) => Cause::Deleted { file },
+            (None, None) => Cause::Unknown,
+        }
+    }
+
+    /// What became of the file that an address came from, while there is such a text.
+    fn fate(&self, file: &'a SitePath) -> Option<Cause<'a>> {
+        let archive = self.scene.archive;
+        let (address, aliases) = match archive.whereabouts(file)? {
+            Whereabouts::Article(id) => (&archive.article(id).address, &archive.article(id).aliases),
+            Whereabouts::Standing(index) => {
+                (&archive.standing()[index].address, &archive.standing()[index].aliases)
+            }
+            Whereabouts::Term(kind, id) => {
+                let term = archive.terms(kind).term(id);
+                (&term.address, &term.own.as_ref()?.file.aliases)
+            }
+            Whereabouts::Gone(index) => (&archive.gone()[index].address, &archive.gone()[index].aliases),
+            Whereabouts::Absent(absence) => return Some(Cause::Absent { file, absence }),
+        };
+        Some(Cause::Moved { text: Text { file, address, aliases }, from: None })
+    }
+
+    fn list(&self, address: &Address) -> Option<Cause<'a>> {
+        if let Some(list) = list_of(address)
+            && self.scene.plan.find(&list).is_some()
+        {
+            return Some(Cause::ShorterList { list });
+        }
+        let list = list_of(address);
+        let list = list.as_ref().unwrap_or(address);
+        let above = list.above().last();
+        let is_below = |index: &Address| above.as_ref() == Some(index);
+        let is_term = Kind::ALL.iter().any(|kind| is_below(&kind.address()));
+        let is_anniversary = is_below(&Address::known("/on-this-day/"));
+        (is_term || is_anniversary || is_date(list)).then_some(Cause::EmptyList)
+    }
+
+    /// The text that has most likely taken an address's place: one of the same bytes; otherwise one that was not
+    /// published before, of the same slug, or of the same headline.
+    fn successor(&self, address: &Address, remembered: Option<&Remembered>) -> Option<Text<'a>> {
+        let single = |found: Option<&Option<Text<'a>>>| found.copied().flatten();
+        let is_new = |text: &Text<'a>| self.ledger.addresses().binary_search(text.address).is_err();
+        remembered
+            .and_then(|known| single(self.by_bytes.get(&known.text)))
+            .or_else(|| single(self.by_slug.get(slug_of(address))).filter(is_new))
+            .or_else(|| {
+                remembered.and_then(|known| single(self.by_headline.get(&known.headline))).filter(is_new)
+            })
+    }
+}
+
+/// An address's last part.
+fn slug_of(address: &Address) -> &str {
+    address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+/// Whether an address is of a day's, a month's or a year's form.
+fn is_date(address: &Address) -> bool {
+    let parts: Vec<&str> = address.as_str().trim_matches('/').split('/').collect();
+    let is_number =
+        |part: &str, digits: usize| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
+    match parts.split_first() {
+        Some((year, rest)) => {
+            is_number(year, 4) && rest.len() <= 2 && rest.iter().all(|part| is_number(part, 2))
+        }
+        None => false,
+    }
+}

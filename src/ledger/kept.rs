@@ -1,0 +1,103 @@
+//! What is worth keeping: the addresses that a reader may have linked to. Every page is, save those that stand in for
+//! another until it is there; of the files those that an editor put there, save what only a page's looks need, and what
+//! speaks to hosts and robots; of what is generated beside pages, the site's own feeds. A term's feed comes and goes
+//! with its page, and a sitemap's parts are nobody's bookmarks.
+
+use crate::address::Address;
+use crate::path::SitePath;
+use crate::plan::{CopiedFile, Page, Shows};
+use crate::read::{CONTENT, STATIC};
+
+/// The site's own feeds.
+const FEEDS: [&str; 3] = ["/atom.xml", "/rss.xml", "/feed.json"];
+
+/// The files that speak to hosts and robots.
+const FOR_MACHINES: [&str; 4] = ["/robots.txt", "/CNAME", "/favicon.ico", "/humans.txt"];
+
+/// The endings of files that only a page's looks need.
+const FURNITURE: [&str; 9] = ["css", "js", "mjs", "map", "woff", "woff2", "ttf", "otf", "webmanifest"];
+
+/// Whether the ledger keeps a page's address.
+pub fn is_kept(page: &Page) -> bool {
+    let address = &page.address;
+    match &page.shows {
+        Shows::NotFound => false,
+        Shows::Redirect(to) => !is_next_page(address, to),
+        Shows::File(file) => is_readers(address, file),
+        _ => address.is_page() || FEEDS.contains(&address.as_str()),
+    }
+}
+
+/// Whether a redirect stands for the page of a list that is not full yet.
+fn is_next_page(address: &Address, list: &Address) -> bool {
+    list_of(address).as_ref() == Some(list)
+}
+
+/// The list that a numbered page is a part of: `/tags/c/` of `/tags/c/page/3/`.
+pub(super) fn list_of(address: &Address) -> Option<Address> {
+    let (list, number) = address.as_str().strip_suffix('/')?.rsplit_once("/page/")?;
+    let number: usize = number.parse().ok()?;
+    let list = Address::parse(&format!("{}/", list.replace('%', "%25"))).ok()?;
+    (list.numbered(number) == *address).then_some(list)
+}
+
+/// Whether a copied file is one that readers may link to. One that is published under another name than its own, such as
+/// one with a hash in it, is not: it changes its name by itself.
+fn is_readers(address: &Address, copied: &CopiedFile) -> bool {
+    let is_hidden =
+        copied.stands_for.is_some() || address.as_str().split('/').any(|part| part.starts_with(['.', '_']));
+    let is_furniture = extension(&copied.file).is_some_and(|ending| FURNITURE.contains(&ending.as_str()));
+    if is_hidden || is_furniture || FOR_MACHINES.contains(&address.as_str()) {
+        return false;
+    }
+    copied.file.beneath(CONTENT).is_some() || is_at_its_own_name(address, &copied.file)
+}
+
+fn is_at_its_own_name(address: &Address, file: &SitePath) -> bool {
+    file.beneath(STATIC).and_then(|below| Address::root().with_file(below).ok()).as_ref() == Some(address)
+}
+
+fn extension(file: &SitePath) -> Option<String> {
+    file.extension().map(str::to_ascii_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::From;
+
+    #[test]
+    fn pages_are_kept_and_what_stands_in_for_one_is_not() {
+        let redirect = |from: &str, to: &str| {
+            is_kept(&Page::new(Address::known(from), Shows::Redirect(Box::new(Address::known(to)))))
+        };
+        assert!(redirect("/old/", "/new/"));
+        assert!(redirect("/tags/c/page/3/", "/tags/d/"));
+        assert!(!redirect("/tags/c/page/3/", "/tags/c/"));
+        assert!(!redirect("/page/2/", "/"));
+        assert!(!is_kept(&Page::new(Address::known("/404.html"), Shows::NotFound)));
+        assert!(is_kept(&Page::new(Address::known("/archive/"), Shows::Archive)));
+    }
+
+    #[test]
+    fn files_are_kept_where_readers_may_link_to_them() {
+        let kept = |file: &str, address: &str| {
+            let file = SitePath::known(file);
+            let copied = CopiedFile {
+                file,
+                address: Address::known(address),
+                from: From::Memory(b"".into()),
+                stands_for: None,
+            };
+            is_kept(&Page::new(copied.address.clone(), Shows::File(Box::new(copied))))
+        };
+        assert!(kept("content/2025/talks/map.svg", "/2025/11/01/talks/map.svg"));
+        assert!(kept("static/report.pdf", "/report.pdf"));
+        assert!(!kept("static/report.pdf", "/report.0a1b2c3d.pdf"));
+        assert!(!kept("static/own.css", "/own.css"));
+        assert!(!kept("static/_redirects", "/_redirects"));
+        assert!(!kept("static/.well-known/security.txt", "/.well-known/security.txt"));
+        assert!(!kept("static/robots.txt", "/robots.txt"));
+        assert!(!kept("themes/broadsheet/static/logo.svg", "/logo.svg"));
+    }
+}

@@ -1,0 +1,142 @@
+//! What would be lost: the addresses of the ledger that the site would no longer have, save those that went with a
+//! story that was withdrawn or has expired. In go the ledger, the plan and the archive; out come the addresses, or what
+//! to say of each.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::cause::Causes;
+use super::kept::list_of;
+use super::{Keeping, Ledger, MOST, advice};
+use crate::address::Address;
+use crate::archive::{Archive, InUse};
+use crate::article::Traces;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::path::SitePath;
+use crate::plan::{Plan, day_address, month_address, on_this_day_address, year_address};
+use crate::read::{CONTENT, PAGES};
+
+/// What a ledger is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The archive.
+    pub archive: &'a Archive,
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// The day of the build, at the site's place.
+    pub today: Date,
+}
+
+/// What a page was made from when it was last published.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Remembered {
+    /// The file.
+    pub file: SitePath,
+    /// The digest of its bytes.
+    pub text: crate::digest::Digest,
+    /// The digest of its headline.
+    pub headline: crate::digest::Digest,
+}
+
+/// Says of each address that would be lost what can be done about it. `remembered` is asked only if there are any.
+pub fn check(
+    ledger: &Ledger,
+    scene: Scene<'_>,
+    keeping: Keeping,
+    remembered: impl FnOnce() -> HashMap<Address, Remembered>,
+) -> Diagnostics {
+    if keeping == Keeping::Preview {
+        return Diagnostics::new();
+    }
+    let lost = lost(ledger, scene);
+    if lost.is_empty() {
+        return Diagnostics::new();
+    }
+    let remembered = remembered();
+    let causes = Causes::new(ledger, scene, &remembered);
+    let severity = if keeping == Keeping::Strict { Severity::Error } else { Severity::Warning };
+    let mut found: Diagnostics = advice::of(&lost[..lost.len().min(MOST)], &causes, scene.today)
+        .into_iter()
+        .map(|diagnostic| Diagnostic { severity, ..diagnostic })
+        .collect();
+    if lost.len() > MOST {
+        let more = lost.len() - MOST;
+        let message = format!("{more} more published addresses would be lost");
+        let hint =
+            "dateline ledger names them all; where a setting moved them (permalink, per_page), put it back";
+        found.push(Diagnostic { severity, ..Diagnostic::error(Place::Site, message).hint(hint) });
+    }
+    found
+}
+
+/// The addresses of the ledger that the site would no longer have.
+pub fn lost<'l>(ledger: &'l Ledger, scene: Scene<'_>) -> Vec<&'l Address> {
+    let is_there = |address: &Address| scene.plan.find(address).is_some_and(|page| page.address == *address);
+    let mut missing: Vec<&Address> =
+        ledger.addresses().par_iter().filter(|address| !is_there(address)).collect();
+    if !missing.is_empty() {
+        let excuses = Excuses::of(scene.archive);
+        missing.retain(|address| !excuses.cover(address));
+    }
+    missing
+}
+
+/// The addresses that may go, since what they were for was taken back.
+struct Excuses<'a> {
+    archive: &'a Archive,
+    /// The days, months and years of stories that are gone, and those days in every year.
+    dates: HashSet<Address>,
+    /// The terms that stories bore which are gone, and those that were a person's name which is withheld.
+    terms: Vec<&'a Traces>,
+    withheld: Traces,
+    /// The notices' own addresses, below which their files were.
+    notices: HashSet<&'a Address>,
+    /// The folders that their files are in.
+    folders: HashSet<&'a str>,
+}
+
+impl<'a> Excuses<'a> {
+    fn of(archive: &'a Archive) -> Self {
+        let gone = archive.gone();
+        let dates = gone.iter().flat_map(|gone| {
+            let date = gone.date.date();
+            let anniversary = on_this_day_address(date.month(), date.day());
+            [day_address(date), month_address(date), year_address(date.year()), anniversary]
+        });
+        let withheld = archive.articles().flat_map(|(_, article)| article.withheld.names());
+        Self {
+            archive,
+            dates: dates.collect(),
+            terms: gone.iter().map(|gone| &gone.bore).collect(),
+            withheld: Traces::of_name_as_any_term(withheld),
+            notices: gone.iter().map(|gone| &gone.address).collect(),
+            folders: gone.iter().map(|gone| gone.file.folder()).collect(),
+        }
+    }
+
+    fn cover(&self, address: &Address) -> bool {
+        if !address.is_page() {
+            return self.cover_file(address);
+        }
+        let list = list_of(address);
+        let list = list.as_ref().unwrap_or(address);
+        let is_any_gone = !self.notices.is_empty();
+        (is_any_gone && *list == Address::root())
+            || self.dates.contains(list)
+            || self.withheld.lead_to(list)
+            || self.terms.iter().any(|bore| bore.lead_to(list))
+    }
+
+    /// A file goes with the text that it is beside.
+    fn cover_file(&self, address: &Address) -> bool {
+        if address.above().any(|above| self.notices.contains(&above)) {
+            return true;
+        }
+        [CONTENT, PAGES].iter().any(|folder| {
+            let file = SitePath::known(&format!("{folder}{address}"));
+            self.archive.in_use(&file) == Some(InUse::OnlyByTheAbsent) || self.folders.contains(file.folder())
+        })
+    }
+}

@@ -1,0 +1,227 @@
+//! The ledger's file and the record, brought together with the stages: the check that every build makes, and what
+//! `dateline ledger` does. The file is written beside itself and renamed, and not at all where nothing would change.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::address::Address;
+use crate::config::Overrides;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::digest::Digest;
+use crate::ledger::{self, Keeping, Ledger, Remembered, Scene, is_kept};
+use crate::moment::Moment;
+use crate::path::SitePath;
+use crate::plan::{ListId, Page, Part, Shows};
+use crate::publish::{Output, Stage, Wait};
+use crate::record::{Addresses, Occasion, Row};
+use crate::render::World;
+
+use super::planned::{Planned, planned};
+use super::{Quiet, Request, Seconds, load};
+
+/// What the ledger and the site are to each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The addresses that the site has and the ledger has not.
+    pub new: Vec<Address>,
+    /// The addresses that the ledger has and the site would no longer have.
+    pub lost: Vec<Address>,
+    /// How many addresses the ledger has.
+    pub known: usize,
+}
+
+/// Holds the ledger against what a build would publish.
+pub(super) fn check(
+    root: &Path,
+    output: &Output,
+    request: &Request,
+    planned: &Planned,
+    found: &mut Diagnostics,
+) {
+    let (ledger, faults) = match read(root) {
+        Ok(read) => read,
+        Err(faults) => return found.extend(faults),
+    };
+    let is_whole = !found.has_errors();
+    found.extend(faults);
+    // Of a text that can't be read nobody knows where it would be.
+    if !is_whole {
+        return;
+    }
+    let remembered = || -> HashMap<Address, Remembered> {
+        Addresses::read(root, output.path())
+            .map(|(addresses, _)| addresses.into_remembered())
+            .unwrap_or_default()
+    };
+    found.extend(ledger::check(&ledger, scene(planned, request), request.keeping, remembered));
+}
+
+fn scene<'a>(planned: &'a Planned, request: &Request) -> Scene<'a> {
+    let today = Moment::at(request.clock.now, &planned.site.time_zone).date();
+    Scene { archive: &planned.archive, plan: &planned.plan, today }
+}
+
+/// The rows of the record of addresses.
+pub(super) fn rows(world: &World) -> Vec<Row> {
+    let kept = world.plan.pages().par_iter().filter(|page| is_kept(page));
+    kept.map(|page| Row { address: page.address.clone(), from: origin(page, world) }).collect()
+}
+
+/// What a page is made from, where that is one file.
+fn origin(page: &Page, world: &World) -> Option<Remembered> {
+    let archive = &world.archive;
+    let of = |file: &SitePath, text: Digest, headline: &str| {
+        Some(Remembered { file: file.clone(), text, headline: Digest::of(headline.as_bytes()) })
+    };
+    match &page.shows {
+        Shows::Article(id) => {
+            let article = archive.article(*id);
+            of(&article.file, article.digest, &article.title)
+        }
+        Shows::Standing(index) => {
+            let page = &archive.standing()[*index];
+            of(&page.file, page.digest, &page.title)
+        }
+        Shows::List(ListId::Term(kind, id), Part::Newest) => {
+            let file = &archive.terms(*kind).term(*id).own.as_ref()?.file;
+            of(&file.file, file.digest, &file.name)
+        }
+        Shows::Gone(index) => of(&archive.gone()[*index].file, Digest::default(), ""),
+        Shows::File(copied) => of(&copied.file, Digest::default(), ""),
+        _ => None,
+    }
+}
+
+/// The occasion of a build.
+pub(super) fn occasion(keeping: Keeping) -> Occasion {
+    match keeping {
+        Keeping::Strict | Keeping::Loose => Occasion::Publication,
+        Keeping::Preview => Occasion::Preview,
+    }
+}
+
+/// What is new, and what would be lost, if the site were built now.
+///
+/// # Errors
+/// Everything that is wrong with the site, as far as it is found without rendering it.
+pub fn standing(request: &Request) -> Result<Standing, Diagnostics> {
+    let mut found = Diagnostics::new();
+    let root = load::root(&request.site)?;
+    let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
+    let planned = planned(&root, site, settings, request, &Quiet, (&mut found, &mut Seconds::default()));
+    let (ledger, faults) = read(&root)?;
+    found.extend(faults);
+    if found.has_errors() {
+        found.sort();
+        return Err(found);
+    }
+    let lost = ledger::lost(&ledger, scene(&planned, request)).into_iter().cloned().collect();
+    let new = Ledger::planned(&planned.plan).beyond(&ledger);
+    Ok(Standing { new, lost, known: ledger.addresses().len() })
+}
+
+/// Adds to the ledger what the last build has. Gives the addresses that were added.
+///
+/// # Errors
+/// When no build is remembered, or the last one was a preview; when the ledger can't be read or written.
+pub fn accept(
+    site: &Path,
+    output: Option<&Path>,
+    overrides: &Overrides,
+) -> Result<Vec<Address>, Diagnostics> {
+    let root = load::root(site)?;
+    let (settings, _) = load::settings(&root, overrides, &mut Diagnostics::new())?;
+    let chosen = output.map_or_else(|| root.join(&settings.output), Path::to_owned);
+    let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
+    // While the stage is open nobody else builds or accepts; and a build that was cut short is finished first.
+    let _stage = Stage::open(&output, Wait::UntilFree).map_err(Diagnostic::from)?;
+    let last = match Addresses::read(&root, output.path()) {
+        Some((addresses, Occasion::Publication)) => addresses.into_ledger(),
+        Some((_, Occasion::Preview)) => {
+            return Err(Diagnostic::error(
+                Place::Site,
+                "the last build was a preview, of drafts or of another moment",
+            )
+            .hint("build the site without --drafts and --as-of, then accept that")
+            .into());
+        }
+        None => {
+            return Err(Diagnostic::error(
+                Place::Site,
+                "no build is remembered whose addresses could be accepted",
+            )
+            .hint("build the site first: dateline build")
+            .into());
+        }
+    };
+    let ledger = sound(&root)?;
+    let new = last.beyond(&ledger);
+    if !new.is_empty() {
+        write(&root, &ledger.with(&last))?;
+    }
+    Ok(new)
+}
+
+/// Takes addresses out of the ledger.
+///
+/// # Errors
+/// When one of them is not in it; when the ledger can't be read or written.
+pub fn forget(site: &Path, addresses: &[Address]) -> Result<(), Diagnostics> {
+    let root = load::root(site)?;
+    let ledger = sound(&root)?;
+    let forgotten = Ledger::of(addresses.to_vec());
+    let unknown = forgotten.beyond(&ledger);
+    if !unknown.is_empty() {
+        let unknown = unknown.iter().map(|address| {
+            Diagnostic::error(
+                Place::File(SitePath::known(ledger::FILE)),
+                format!("{address} is not in the ledger"),
+            )
+            .hint("write the address as the ledger has it")
+        });
+        return Err(unknown.collect());
+    }
+    write(&root, &Ledger::of(ledger.beyond(&forgotten)))?;
+    Ok(())
+}
+
+/// The ledger, if nothing is wrong with it.
+fn sound(root: &Path) -> Result<Ledger, Diagnostics> {
+    let (ledger, faults) = read(root)?;
+    if faults.has_errors() { Err(faults) } else { Ok(ledger) }
+}
+
+/// The ledger of a site; empty where there is none.
+fn read(root: &Path) -> Result<(Ledger, Diagnostics), Diagnostics> {
+    match std::fs::read(root.join(ledger::FILE)) {
+        Ok(bytes) => Ok(Ledger::read(&bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((Ledger::default(), Diagnostics::new())),
+        Err(error) => Err(refused("read", &error)),
+    }
+}
+
+/// Writes the ledger beside itself, and puts it in its place when it is whole and on the disk.
+fn write(root: &Path, ledger: &Ledger) -> Result<(), Diagnostics> {
+    let part = root.join(format!(".{}.{}", ledger::FILE, std::process::id()));
+    let written = File::create(&part)
+        .and_then(|mut file| {
+            file.write_all(ledger.to_text().as_bytes())?;
+            file.sync_all()
+        })
+        .and_then(|()| std::fs::rename(&part, root.join(ledger::FILE)));
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&part);
+        refused("written", &error)
+    })
+}
+
+fn refused(what: &str, error: &io::Error) -> Diagnostics {
+    let place = Place::File(SitePath::known(ledger::FILE));
+    Diagnostic::error(place, format!("the ledger can't be {what}: {error}"))
+        .hint("see that the site's folder may be read and written to")
+        .into()
+}

@@ -1,0 +1,63 @@
+//! The stages from the site's folder to its plan: what a build has before it renders, and all that the ledger needs.
+
+use std::path::Path;
+use std::time::Instant;
+
+use crate::archive::{self, Archive};
+use crate::config::Site;
+use crate::diagnostic::Diagnostics;
+use crate::digest::Digest;
+use crate::plan::{self, Limits, Materials, Plan};
+use crate::read::{self, Folder};
+use crate::theme::{self, Theme};
+
+use super::{Progress, Request, Seconds, Step, copied, load};
+
+/// A site, planned.
+pub(super) struct Planned {
+    pub(super) site: Site,
+    pub(super) settings: Digest,
+    pub(super) theme: Theme,
+    pub(super) archive: Archive,
+    pub(super) plan: Plan,
+}
+
+/// Goes from a site's folder to its plan. What is wrong is noted, and how long each stage took.
+pub(super) fn planned(
+    root: &Path,
+    site: Site,
+    settings: Digest,
+    request: &Request,
+    progress: &dyn Progress,
+    (found, seconds): (&mut Diagnostics, &mut Seconds),
+) -> Planned {
+    let start = Instant::now();
+    let (theme, faults) = theme::load(root, &site.theme.name);
+    found.extend(faults);
+    let (sources, faults) = read::walk(root);
+    found.extend(faults);
+    seconds.read = start.elapsed().as_secs_f64();
+
+    progress.begin(Step::Reading, sources.texts.len());
+    let (entries, faults) = load::entries(root, &sources, &site, settings, request.memory, progress);
+    found.extend(faults);
+    seconds.parse = start.elapsed().as_secs_f64() - seconds.so_far();
+
+    let (archive, faults) = archive::organise(entries, request.clock);
+    found.extend(faults);
+    seconds.organise = start.elapsed().as_secs_f64() - seconds.so_far();
+
+    let copied = copied::files(&theme, &sources, &Folder::new(root), found);
+    let materials = Materials {
+        assets: &sources.assets,
+        copied,
+        hosts: &site.hosting.hosts,
+        per_page: site.per_page,
+        base_url: &site.base_url,
+        sitemap_limits: Limits::default(),
+    };
+    let (plan, faults) = plan::plan(&archive, materials);
+    found.extend(faults);
+    seconds.plan = start.elapsed().as_secs_f64() - seconds.so_far();
+    Planned { site, settings, theme, archive, plan }
+}

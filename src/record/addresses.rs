@@ -1,0 +1,90 @@
+//! The addresses of one output that the ledger keeps, with what each was made from. `dateline ledger accept` takes them
+//! from here; and when one would be lost, this is how its file is known. It is read only then, and written when the
+//! record of the output is.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::address::Address;
+use crate::digest::{Digest, Digester};
+use crate::ledger::{Ledger, Remembered};
+
+use super::{FOLDER, format};
+
+/// What a site was built for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// To be published.
+    Publication,
+    /// To be looked at: with its drafts, or as it stands at another moment.
+    Preview,
+}
+
+/// The addresses of an output.
+#[derive(Debug, Default)]
+pub struct Addresses {
+    rows: Vec<Row>,
+}
+
+/// An address, with what it was made from where that was one file.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// The address.
+    pub address: Address,
+    /// What it was made from.
+    pub from: Option<Remembered>,
+}
+
+impl Addresses {
+    /// Where they are kept.
+    pub fn path(root: &Path, output: &Path) -> PathBuf {
+        root.join(FOLDER).join(format!("{:?}.addresses", Digest::of(output.as_os_str().as_encoded_bytes())))
+    }
+
+    /// The occasion of the last build of an output, if it is remembered.
+    pub fn occasion(root: &Path, output: &Path) -> Option<Occasion> {
+        let mut head = [0; format::HEAD];
+        File::open(Self::path(root, output)).ok()?.read_exact(&mut head).ok()?;
+        [Occasion::Publication, Occasion::Preview]
+            .into_iter()
+            .find(|occasion| format::is_of(context(output, *occasion), &head))
+    }
+
+    /// What is kept of an output, and on what occasion it was built; nothing where nothing is, or it can't be trusted.
+    pub fn read(root: &Path, output: &Path) -> Option<(Self, Occasion)> {
+        let occasion = Self::occasion(root, output)?;
+        let bytes = std::fs::read(Self::path(root, output)).ok()?;
+        let rows = format::decode(context(output, occasion), &bytes).ok()?;
+        Some((Self { rows }, occasion))
+    }
+
+    /// These rows as they are kept.
+    ///
+    /// # Panics
+    /// Never: its rows are texts and numbers, which memory takes.
+    pub fn to_bytes(rows: &[Row], output: &Path, occasion: Occasion) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(rows.len() * 128);
+        format::write(context(output, occasion), rows, &mut bytes).expect("memory takes any bytes");
+        bytes
+    }
+
+    /// What each was made from.
+    pub fn into_remembered(self) -> HashMap<Address, Remembered> {
+        self.rows.into_iter().filter_map(|row| Some((row.address, row.from?))).collect()
+    }
+
+    /// The addresses.
+    pub fn into_ledger(self) -> Ledger {
+        Ledger::of(self.rows.into_iter().map(|row| row.address).collect())
+    }
+}
+
+fn context(output: &Path, occasion: Occasion) -> Digest {
+    let mut digester = Digester::new();
+    digester.text("addresses").digest(Digest::of(output.as_os_str().as_encoded_bytes()));
+    digester.number(u64::from(occasion == Occasion::Preview)).finish()
+}

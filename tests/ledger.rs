@@ -1,0 +1,280 @@
+//! The ledger: an address that was published never vanishes unnoticed.
+
+#[path = "support/town.rs"]
+mod town;
+
+use dateline::address::Address;
+use dateline::config::Overrides;
+use dateline::ledger::Keeping;
+use dateline::pipeline::ledger::{accept, forget, standing};
+
+use town::{Town, said};
+
+/// A story of its own day, with a tag that others have too.
+fn story(title: &str, day: u8) -> String {
+    front(title, day, "tags = [\"Town\"]\n")
+}
+
+fn front(title: &str, day: u8, more: &str) -> String {
+    format!("+++\ntitle = \"{title}\"\ndate = 2025-11-{day:02}\n{more}+++\n\nThe text of {title}.\n")
+}
+
+/// A town with three published stories, all of whose addresses are in the ledger.
+fn published() -> Town {
+    let town = Town::new();
+    town.write("content/bridge.md", &story("Bridge", 1));
+    town.write("content/mill.md", &story("Mill", 1));
+    town.write("content/fair.md", &story("Fair", 2));
+    town.build();
+    accept_last(&town);
+    town
+}
+
+fn accept_last(town: &Town) -> usize {
+    match accept(&town.path(""), None, &Overrides::default()) {
+        Ok(new) => new.len(),
+        Err(found) => unreachable!("accepted: {:?}", said(&found)),
+    }
+}
+
+fn forgotten(town: &Town, address: &str) {
+    forget(&town.path(""), &[Address::known(address)]).expect("the address is in the ledger");
+}
+
+#[test]
+fn the_ledger_is_plain_sorted_and_has_one_address_a_line() {
+    let town = published();
+    town.write(
+        "content/own/index.md",
+        &front("Own", 2, "").replace("The text", "![A map](map.svg) [Paper](/paper.pdf)"),
+    );
+    town.write("content/own/map.svg", "<svg/>");
+    town.write("static/paper.pdf", "%PDF");
+    town.write("static/own.css", "p {}");
+    town.build();
+    assert!(accept_last(&town) > 0);
+    let ledger = town.read("ledger.txt");
+    let lines: Vec<&str> = ledger.lines().collect();
+    assert!(lines.is_sorted() && ledger.ends_with('\n'), "{ledger}");
+    for kept in [
+        "/",
+        "/2025/",
+        "/2025/11/",
+        "/2025/11/01/",
+        "/2025/11/01/bridge/",
+        "/2025/11/02/own/map.svg",
+        "/archive/",
+        "/paper.pdf",
+        "/tags/",
+        "/tags/town/",
+    ] {
+        assert!(lines.contains(&kept), "{kept} is not in {ledger}");
+    }
+    let strange: Vec<&&str> = lines
+        .iter()
+        .filter(|line| line.contains("404") || line.contains("own.css") || line.contains("/page/2/"))
+        .collect();
+    assert!(strange.is_empty(), "{strange:?}");
+    assert_eq!(accept_last(&town), 0, "accepted twice");
+    assert_eq!(town.read("ledger.txt"), ledger);
+}
+
+#[test]
+fn a_renamed_file_gets_its_alias_proposed_and_the_alias_mends_it() {
+    let town = published();
+    let before = town.output();
+    town.remove("content/bridge.md");
+    town.write("content/old-bridge.md", &story("Bridge", 1));
+    assert_eq!(
+        town.errors(),
+        [
+            "content/old-bridge.md: /2025/11/01/bridge/ was published, and would be lost: content/bridge.md, where it \
+          came from, is gone, and this text at /2025/11/01/old-bridge/ looks like it | add to the front matter of \
+          content/old-bridge.md: aliases = [\"/2025/11/01/bridge/\"]"
+        ]
+    );
+    assert_eq!(town.output(), before, "a build that fails leaves the old site");
+    let mended = front("Bridge", 1, "tags = [\"Town\"]\naliases = [\"/2025/11/01/bridge/\"]\n");
+    town.write("content/old-bridge.md", &mended);
+    town.build();
+}
+
+#[test]
+fn a_changed_slug_or_date_gets_its_alias_proposed_beside_those_that_are_there() {
+    let town = published();
+    town.write(
+        "content/bridge.md",
+        &front("Bridge", 1, "tags = [\"Town\"]\nslug = \"new\"\naliases = [\"/a/\"]\n"),
+    );
+    let errors = town.errors();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].contains("aliases = [\"/a/\", \"/2025/11/01/bridge/\"]"), "{errors:?}");
+
+    let town = published();
+    town.write("content/fair.md", &story("Fair", 9));
+    let errors = town.errors();
+    assert!(
+        errors.iter().any(|error| error.starts_with("content/fair.md: /2025/11/02/fair/ was published")
+            && error.contains("aliases = [\"/2025/11/02/fair/\"]")),
+        "{errors:?}"
+    );
+    assert!(
+        errors.iter().any(|error| error.starts_with("/2025/11/02/ was published")
+            && error.contains("no story is left in this list")),
+        "its day is left without a story: {errors:?}"
+    );
+    assert!(errors.iter().any(|error| error.starts_with("/on-this-day/11-02/ was published")), "{errors:?}");
+    assert_eq!(errors.len(), 3, "{errors:?}");
+}
+
+#[test]
+fn without_a_record_the_same_builds_fail_and_the_likely_successor_is_still_named() {
+    let town = published();
+    std::fs::remove_dir_all(town.path(".dateline")).expect("the record can be deleted");
+    town.write("content/bridge.md", &story("Bridge", 3));
+    let errors = town.errors();
+    assert!(errors[0].contains("aliases = [\"/2025/11/01/bridge/\"]"), "by its slug: {errors:?}");
+    town.remove("content/bridge.md");
+    let errors = town.errors();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].contains("dateline ledger forget /2025/11/01/bridge/"), "{errors:?}");
+}
+
+#[test]
+fn a_deleted_file_is_named_with_what_can_be_done() {
+    let town = published();
+    town.remove("content/bridge.md");
+    let errors = town.errors();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].starts_with("content/bridge.md: /2025/11/01/bridge/ was published, and would be lost: its file is no longer there"), "{errors:?}");
+    assert!(errors[0].contains("withdrawn = { date = 2025-12-31, reason = \"…\" }"), "{errors:?}");
+    forgotten(&town, "/2025/11/01/bridge/");
+    town.build();
+}
+
+#[test]
+fn a_withdrawal_is_fine_and_takes_its_lists_and_files_with_it() {
+    let town = published();
+    town.write(
+        "content/lone/index.md",
+        &front(
+            "Lone",
+            20,
+            "tags = [\"Lone\"]\nauthors = [\"Lo\"]\nimage = { src = \"map.svg\", alt = \"\" }\n",
+        ),
+    );
+    town.write("content/lone/map.svg", "<svg/>");
+    town.build();
+    accept_last(&town);
+    assert!(town.read("ledger.txt").contains("/tags/lone/\n"));
+    let withdrawn =
+        front("Lone", 20, "tags = [\"Lone\"]\nauthors = [\"Lo\"]\nwithdrawn = { date = 2025-12-01 }\n");
+    town.write("content/lone/index.md", &withdrawn);
+    town.build();
+    assert!(!town.output().contains_key("tags/lone/index.html"));
+    // Its time being over is a withdrawal too.
+    let expired = front("Lone", 20, "tags = [\"Lone\"]\nauthors = [\"Lo\"]\nexpires = 2025-12-01\n");
+    town.write("content/lone/index.md", &expired);
+    town.build();
+}
+
+#[test]
+fn a_draft_again_is_no_withdrawal() {
+    let town = published();
+    town.write("content/bridge.md", &front("Bridge", 1, "tags = [\"Town\"]\ndraft = true\n"));
+    let errors = town.errors();
+    assert!(
+        errors[0].contains("its text is a draft again") && errors[0].contains("in place of draft = true"),
+        "{errors:?}"
+    );
+}
+
+#[test]
+fn a_lost_address_can_be_allowed_and_is_warned_of() {
+    let mut town = published();
+    town.remove("content/bridge.md");
+    town.request.keeping = Keeping::Loose;
+    let outcome = town.build();
+    assert!(said(&outcome.warnings)[0].contains("/2025/11/01/bridge/ was published"));
+    assert!(town.read("ledger.txt").contains("/2025/11/01/bridge/"), "only forgetting takes an address out");
+}
+
+#[test]
+fn what_is_new_and_what_would_be_lost_is_told() {
+    let town = published();
+    town.remove("content/bridge.md");
+    town.write("content/pond.md", &story("Pond", 1));
+    let told = standing(&town.request).expect("the site has no fault");
+    assert_eq!(told.new, [Address::known("/2025/11/01/pond/")]);
+    assert_eq!(told.lost, [Address::known("/2025/11/01/bridge/")]);
+    assert_eq!(told.known, town.read("ledger.txt").lines().count());
+}
+
+#[test]
+fn a_preview_neither_asks_the_ledger_nor_gets_into_it() {
+    let mut town = published();
+    let ledger = town.read("ledger.txt");
+    town.request.keeping = Keeping::Preview;
+    town.request.clock.now = "2025-11-01T12:00:00Z".parse().expect("a moment");
+    town.build();
+    let refused = accept(&town.path(""), None, &Overrides::default()).expect_err("a preview");
+    assert!(said(&refused)[0].contains("the last build was a preview"), "{refused:?}");
+    assert_eq!(town.read("ledger.txt"), ledger);
+    town.request.keeping = Keeping::Strict;
+    town.request.clock.now = "2025-12-31T00:00:00Z".parse().expect("a moment");
+    town.build();
+    assert_eq!(accept_last(&town), 0);
+}
+
+#[test]
+fn nothing_can_be_accepted_before_a_build() {
+    let town = Town::new();
+    let refused = accept(&town.path(""), None, &Overrides::default()).expect_err("no build");
+    assert!(said(&refused)[0].contains("build the site first"), "{refused:?}");
+}
+
+#[test]
+fn a_hostile_line_is_an_error_that_shows_it() {
+    let town = published();
+    let ledger = town.read("ledger.txt");
+    town.write("ledger.txt", &format!("{ledger}/../../etc/passwd\n<<<<<<< HEAD\nhttps://evil.example/\n"));
+    let errors = town.errors();
+    let line = ledger.lines().count() + 1;
+    assert_eq!(errors.len(), 3, "{errors:?}");
+    assert!(
+        errors[0].starts_with(&format!("ledger.txt:{line}:1: this line is no address: `.` and `..`")),
+        "{errors:?}"
+    );
+    assert!(errors[1].contains("two histories were merged"), "{errors:?}");
+    assert!(
+        accept(&town.path(""), None, &Overrides::default()).is_err(),
+        "nothing is added to a broken ledger"
+    );
+    assert!(town.read("ledger.txt").contains("evil.example"), "and nothing taken out of it");
+}
+
+#[test]
+fn lines_in_the_order_of_a_merge_are_read_and_sorted_when_something_is_added() {
+    let town = published();
+    let turned: Vec<String> =
+        town.read("ledger.txt").lines().rev().map(|line| format!("{line}\r\n")).collect();
+    town.write("ledger.txt", &turned.concat());
+    town.write("content/pond.md", &story("Pond", 1));
+    town.build();
+    assert_eq!(accept_last(&town), 1);
+    assert!(town.read("ledger.txt").lines().is_sorted());
+}
+
+#[test]
+fn only_what_is_in_the_ledger_can_be_forgotten() {
+    let town = published();
+    let refused = forget(&town.path(""), &[Address::known("/never/")]).expect_err("it was never there");
+    assert!(said(&refused)[0].contains("/never/ is not in the ledger"), "{refused:?}");
+}
+
+#[test]
+fn a_site_with_another_fault_is_not_also_told_that_its_addresses_are_lost() {
+    let town = published();
+    town.write("content/bridge.md", "+++\ntitle = 3\n+++\n");
+    assert!(town.errors().iter().all(|error| !error.contains("would be lost")));
+}

@@ -1,0 +1,109 @@
+//! A small site in a folder of its own, with the default theme, for the tests that write texts and look at the output.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dateline::archive::{Clock, Drafts};
+use dateline::config::Overrides;
+use dateline::diagnostic::{Diagnostics, Severity};
+use dateline::ledger::Keeping;
+use dateline::pipeline::{Memory, Outcome, Quiet, Request, build};
+use dateline::publish::Wait;
+
+/// Every file of an output, by its path.
+pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
+
+/// A site.
+pub(crate) struct Town {
+    folder: tempfile::TempDir,
+    pub(crate) request: Request,
+}
+
+impl Town {
+    /// A site without a text, at the end of 2025.
+    pub(crate) fn new() -> Self {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        let folder = folder.expect("a folder");
+        let site = folder.path().join("site");
+        let now = "2025-12-31T00:00:00Z".parse().expect("a moment");
+        let request = Request {
+            site,
+            output: None,
+            overrides: Overrides::default(),
+            clock: Clock { now, drafts: Drafts::LeftOut },
+            wait: Wait::No,
+            memory: Memory::Used,
+            keeping: Keeping::Strict,
+        };
+        let town = Self { folder, request };
+        town.write(
+            "config.toml",
+            "title = \"Town News\"\nbase_url = \"https://town.example\"\nper_page = 3\n",
+        );
+        town
+    }
+
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join("site").join(file)
+    }
+
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+        fs::write(path, text).expect("a file is written");
+    }
+
+    pub(crate) fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.path(file)).expect("a file is read")
+    }
+
+    pub(crate) fn remove(&self, file: &str) {
+        fs::remove_file(self.path(file)).expect("a file is removed");
+    }
+
+    pub(crate) fn try_build(&self) -> Result<Outcome, Diagnostics> {
+        build(&self.request, &Quiet)
+    }
+
+    pub(crate) fn build(&self) -> Outcome {
+        match self.try_build() {
+            Ok(outcome) => outcome,
+            Err(found) => unreachable!("the town has no fault: {}", said(&found).join("\n")),
+        }
+    }
+
+    /// What stops a build: each error, with what to do about it.
+    pub(crate) fn errors(&self) -> Vec<String> {
+        match self.try_build() {
+            Ok(_) => Vec::new(),
+            Err(found) => said(&found.into_iter().filter(|d| d.severity == Severity::Error).collect()),
+        }
+    }
+
+    /// What is in the output.
+    pub(crate) fn output(&self) -> Tree {
+        let mut tree = Tree::new();
+        let public = self.path("public");
+        gather(&public, &public, &mut tree);
+        tree
+    }
+}
+
+/// Each diagnostic as one line.
+pub(crate) fn said(found: &Diagnostics) -> Vec<String> {
+    found.iter().map(|d| format!("{d} | {}", d.hint.as_deref().unwrap_or("no hint"))).collect()
+}
+
+fn gather(root: &Path, folder: &Path, tree: &mut Tree) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            gather(root, &path, tree);
+        } else {
+            let name = path.strip_prefix(root).expect("below").to_string_lossy().into_owned();
+            tree.insert(name, fs::read(&path).expect("a file"));
+        }
+    }
+}
