@@ -13,7 +13,7 @@ mod term;
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::article::{Article, Correction, Entry, Standing};
 use crate::diagnostic::Diagnostics;
@@ -147,6 +147,21 @@ impl Archive {
     /// the latest.
     pub fn changed(&self, id: ArticleId) -> Moment {
         self.changed[id.index()]
+    }
+
+    /// From when on the same texts would make another site: an embargo lifts, a story expires, a change comes that was
+    /// dated ahead, or a story has been there for longer than `news` and is none any more.
+    pub fn steady_until(&self, news: SignedDuration) -> Option<Timestamp> {
+        // It is news up to and with the last moment of that time.
+        let news = news.saturating_add(SignedDuration::from_nanos(1));
+        let aged = self.articles.iter().filter_map(|article| article.date.instant().checked_add(news).ok());
+        let articles = self.articles.iter().flat_map(|article| {
+            let corrections = article.corrections.iter().map(|correction| correction.date);
+            article.updated.into_iter().chain(corrections)
+        });
+        let standing = self.standing.iter().filter_map(|page| page.updated);
+        let dated_ahead = articles.chain(standing).map(|moment| moment.instant());
+        aged.chain(dated_ahead).filter(|instant| *instant > self.now).chain(self.next_change).min()
     }
 
     /// The articles that have appeared since then, oldest first.

@@ -7,6 +7,7 @@ pub mod ledger;
 mod load;
 mod planned;
 mod report;
+mod still;
 mod why;
 mod write;
 
@@ -22,7 +23,7 @@ use crate::publish::{Output, PublishError, Stage, Wait};
 use crate::record::Unusable;
 use crate::render::{Engine, World, check_publisher, hosting, template_ids};
 
-use planned::{Planned, planned};
+use planned::{Planned, find, planned};
 
 pub use load::settings;
 pub use report::{Report, Seconds};
@@ -137,7 +138,19 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
     // The stage comes before the record is read: it finishes a build that was cut short.
     let stage = stage(&output, request.wait, progress)?;
-    let planned = planned(&root, site, settings, request, progress, (&mut found, &mut seconds));
+    let sources = find(&root, &site, &mut found);
+    let inputs = still::Inputs::of(&root, settings, &sources, request);
+    seconds.read = start.elapsed().as_secs_f64();
+    if request.memory == Memory::Used
+        && !found.has_errors()
+        && let Some(mut outcome) = still::outcome(&root, &output, &stage, &inputs, request)
+    {
+        seconds.publish = start.elapsed().as_secs_f64() - seconds.read;
+        seconds.total = start.elapsed().as_secs_f64();
+        outcome.report.seconds = seconds;
+        return Ok(outcome);
+    }
+    let planned = planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
     ledger::check(&root, &output, request, &planned, &mut found);
     let Planned { site, settings, theme, archive, plan } = planned;
     let ids = template_ids(&theme);
@@ -153,7 +166,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
 
     found.extend(hosting::limits(engine.world()));
     found.extend(check_publisher(engine.world()));
-    let written = write::write(&root, &engine, &output, stage, request, found, progress)?;
+    let written = write::write((&root, &output), &engine, stage, (request, &inputs), found, progress)?;
     seconds.render = written.rendering;
     seconds.publish = written.publishing;
     seconds.total = start.elapsed().as_secs_f64();

@@ -1,21 +1,35 @@
-//! What the last build did, so that the next need not do it again: `.dateline/`, which may be deleted at any time. Three
-//! things are kept there: what was parsed from each source ([`Parsed`]), good for any output; what was written to one
-//! output, and from what ([`Published`]); and which of its addresses belong in the ledger ([`Addresses`]). In goes what
+//! What the last build did, so that the next need not do it again: `.dateline/`, which may be deleted at any time. Several
+//! things are kept there: what was parsed from each source ([`Parsed`]), good for any output; and for each output what was
+//! written, and from what ([`Published`]), what all of it was made from as a whole ([`Still`]), which files there are in
+//! a form for every version of Dateline ([`Manifest`]), and which addresses belong in the ledger ([`Addresses`]). In goes what
 //! a build did; out comes, at the next one, the same again, or nothing at all: a record that is damaged, foreign or of
 //! another version of Dateline is as good as none, and never leads to a wrong site.
 
 mod addresses;
 mod format;
+mod manifest;
 mod parsed;
 mod published;
+mod still;
 
 pub use addresses::{Addresses, Occasion, Row};
 pub use format::Unusable;
-pub use parsed::{Parsed, SourceRecord, now};
+pub use manifest::Manifest;
+pub use parsed::{Parsed, SourceRecord, now, was_settled};
 pub use published::{FileRecord, Inputs, Published};
+pub use still::Still;
+
+use std::path::Path;
+
+use crate::digest::Digest;
 
 /// The folder of records in a site.
 pub const FOLDER: &str = ".dateline";
 
 /// This program's name for itself, made from its sources: another program's records are none of its own.
 pub const PROGRAM: &str = env!("DATELINE_BUILD");
+
+/// What an output's records are kept under.
+fn context(output: &Path) -> Digest {
+    Digest::of(output.as_os_str().as_encoded_bytes())
+}

@@ -7,11 +7,13 @@ mod edit;
 #[path = "incremental/site.rs"]
 mod site;
 
+use std::collections::BTreeSet;
+
 use dateline::pipeline::Note;
 use proptest::prelude::*;
 
 use edit::Edit;
-use site::Site;
+use site::{Site, Tree};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
@@ -24,11 +26,7 @@ proptest! {
             site.apply(edit);
             site.build();
             let (there, anew) = (site.output(), site.built_anew());
-            let differing: Vec<&String> = there
-                .keys()
-                .chain(anew.keys())
-                .filter(|file| there.get(*file) != anew.get(*file))
-                .collect();
+            let differing = differing(&there, &anew);
             prop_assert!(differing.is_empty(), "after edit {number}, {edit:?}: {differing:?}");
             let again = site.build();
             prop_assert_eq!((again.rendered, again.written, again.removed), (0, 0, 0), "built twice after {:?}", edit);
@@ -153,4 +151,49 @@ fn the_same_bytes_on_any_number_of_threads() {
 fn the_same_bytes_in_any_order_of_directories() {
     let site = Site::new();
     assert_eq!(site.built_anew(), site.built_in_reverse());
+}
+
+#[test]
+fn after_another_versions_build_what_is_planned_no_more_goes_all_the_same() {
+    let mut site = Site::new();
+    site.build();
+    site.harm_records(site::Harm::Foreign);
+    site.apply(&Edit::Remove { article: 0 });
+    let (report, notes) = site.build_and_listen();
+    assert!(report.removed > 0);
+    assert_eq!(notes, [Note::RecordForeign]);
+    assert_eq!(site.output(), site.built_anew());
+}
+
+#[test]
+fn while_all_stands_still_nothing_is_parsed_and_whatever_moves_is_seen() {
+    let mut site = Site::new();
+    site.build();
+    for edit in [
+        Edit::Fresh { article: 2, hours: 30 },
+        Edit::Clock { month: 1 },
+        Edit::Clock { month: 2 },
+        Edit::Drafts,
+        Edit::BaseUrl { which: 1 },
+        Edit::OutputAway,
+        Edit::Partial { words: 3 },
+        Edit::ThemeFile { words: 3 },
+        Edit::Static { words: 3 },
+        Edit::Body { article: 2, words: 3 },
+        Edit::Remove { article: 3 },
+    ] {
+        let report = site.settle();
+        assert_eq!((report.rendered, report.written), (0, 0));
+        assert!(report.seconds.parse <= 0.0, "before {edit:?} nothing is parsed");
+        site.apply(&edit);
+        site.build();
+        let differing = differing(&site.output(), &site.built_anew());
+        assert!(differing.is_empty(), "{edit:?}: {differing:?}");
+    }
+}
+
+/// The files that are not the same in two outputs.
+fn differing(one: &Tree, other: &Tree) -> Vec<String> {
+    let all: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    all.into_iter().filter(|file| one.get(*file) != other.get(*file)).cloned().collect()
 }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::article::{Article, Entry, Names, Notice, Standing, TermFile, Traces};
@@ -29,7 +30,7 @@ pub enum Drafts {
 }
 
 /// An entry that is not on the site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// The file that it is written in.
     pub file: SitePath,
@@ -38,7 +39,7 @@ pub struct LeftOut {
 }
 
 /// Why an entry is not on the site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Absence {
     /// It is a draft.
     Draft,

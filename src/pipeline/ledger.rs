@@ -20,7 +20,7 @@ use crate::publish::{Output, Stage, Wait};
 use crate::record::{Addresses, Occasion, Row};
 use crate::render::World;
 
-use super::planned::{Planned, planned};
+use super::planned::{Planned, find, planned};
 use super::{Quiet, Request, Seconds, load};
 
 /// What the ledger and the site are to each other.
@@ -112,7 +112,9 @@ pub fn standing(request: &Request) -> Result<Standing, Diagnostics> {
     let mut found = Diagnostics::new();
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
-    let planned = planned(&root, site, settings, request, &Quiet, (&mut found, &mut Seconds::default()));
+    let sources = find(&root, &site, &mut found);
+    let planned =
+        planned(&root, (site, settings), sources, request, &Quiet, (&mut found, &mut Seconds::default()));
     let (ledger, faults) = read(&root)?;
     found.extend(faults);
     if found.has_errors() {
@@ -193,6 +195,11 @@ pub fn forget(site: &Path, addresses: &[Address]) -> Result<(), Diagnostics> {
 fn sound(root: &Path) -> Result<Ledger, Diagnostics> {
     let (ledger, faults) = read(root)?;
     if faults.has_errors() { Err(faults) } else { Ok(ledger) }
+}
+
+/// The digest of the ledger as it is; of nothing where there is none.
+pub(super) fn digest(root: &Path) -> Digest {
+    std::fs::read(root.join(ledger::FILE)).map_or_else(|_| Digest::default(), |bytes| Digest::of(&bytes))
 }
 
 /// The ledger of a site; empty where there is none.

@@ -8,7 +8,8 @@ use crate::config::Site;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
 use crate::plan::{self, Limits, Materials, Plan};
-use crate::read::{self, Folder};
+use crate::read::{self, Folder, Sources};
+use crate::record;
 use crate::theme::{self, Theme};
 
 use super::{Progress, Request, Seconds, Step, copied, load};
@@ -22,30 +23,45 @@ pub(super) struct Planned {
     pub(super) plan: Plan,
 }
 
-/// Goes from a site's folder to its plan. What is wrong is noted, and how long each stage took.
+/// What was found of a site, and not yet read.
+pub(super) struct Found {
+    pub(super) theme: Theme,
+    pub(super) sources: Sources,
+    /// When it was looked at, in nanoseconds since 1970.
+    pub(super) seen: i64,
+}
+
+/// Finds a site's theme and its sources.
+pub(super) fn find(root: &Path, site: &Site, found: &mut Diagnostics) -> Found {
+    let seen = record::now();
+    let (theme, faults) = theme::load(root, &site.theme.name);
+    found.extend(faults);
+    let (sources, faults) = read::walk(root);
+    found.extend(faults);
+    Found { theme, sources, seen }
+}
+
+/// Goes from what was found of a site to its plan. What is wrong is noted, and how long each stage took.
 pub(super) fn planned(
     root: &Path,
-    site: Site,
-    settings: Digest,
+    (site, settings): (Site, Digest),
+    Found { theme, sources, .. }: Found,
     request: &Request,
     progress: &dyn Progress,
     (found, seconds): (&mut Diagnostics, &mut Seconds),
 ) -> Planned {
     let start = Instant::now();
-    let (theme, faults) = theme::load(root, &site.theme.name);
-    found.extend(faults);
-    let (sources, faults) = read::walk(root);
-    found.extend(faults);
-    seconds.read = start.elapsed().as_secs_f64();
+    let before = seconds.so_far();
+    let so_far = |start: Instant| before + start.elapsed().as_secs_f64();
 
     progress.begin(Step::Reading, sources.texts.len());
     let (entries, faults) = load::entries(root, &sources, &site, settings, request.memory, progress);
     found.extend(faults);
-    seconds.parse = start.elapsed().as_secs_f64() - seconds.so_far();
+    seconds.parse = so_far(start) - seconds.so_far();
 
     let (archive, faults) = archive::organise(entries, request.clock);
     found.extend(faults);
-    seconds.organise = start.elapsed().as_secs_f64() - seconds.so_far();
+    seconds.organise = so_far(start) - seconds.so_far();
 
     let copied = copied::files(&theme, &sources, &Folder::new(root), found);
     let materials = Materials {
@@ -58,6 +74,6 @@ pub(super) fn planned(
     };
     let (plan, faults) = plan::plan(&archive, materials);
     found.extend(faults);
-    seconds.plan = start.elapsed().as_secs_f64() - seconds.so_far();
+    seconds.plan = so_far(start) - seconds.so_far();
     Planned { site, settings, theme, archive, plan }
 }

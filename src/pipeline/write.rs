@@ -2,7 +2,7 @@
 //! is put in place. One broken page, and nothing is.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -13,10 +13,10 @@ use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::{Output, Record, Stage};
 use crate::read::{Folder, Texts};
-use crate::record::{Addresses, FileRecord, Inputs, Occasion, Published};
+use crate::record::{Addresses, FileRecord, Inputs, Manifest, Occasion, Published, Still};
 use crate::render::{self, Answers, Engine, Rendered};
 
-use super::{Memory, Note, Progress, Request, Step, Why, ledger};
+use super::{Memory, Note, Progress, Request, Step, Why, ledger, still};
 
 /// What was written.
 #[derive(Debug)]
@@ -56,18 +56,17 @@ enum Effort {
 
 /// Renders every page that may have changed, and puts the site in place.
 pub(super) fn write(
-    root: &Path,
+    (root, output): (&Path, &Output),
     engine: &Engine,
-    output: &Output,
     stage: Stage,
-    request: &Request,
+    (request, made_from): (&Request, &still::Inputs),
     mut found: Diagnostics,
     progress: &dyn Progress,
 ) -> Result<Written, Diagnostics> {
     let start = Instant::now();
     let pages = engine.world().plan.pages();
     // Whatever is made again, what was published and is planned no more has to go.
-    let before = published_before(root, output, progress);
+    let Before { published: before, leftover } = published_before(root, output, progress);
     let known = match request.memory {
         Memory::Used => before.by_file(),
         Memory::Ignored => HashMap::new(),
@@ -89,19 +88,7 @@ pub(super) fn write(
             },
         )
         .collect();
-    let mut records = Vec::with_capacity(made.len());
-    let (mut rendered, mut unchanged, mut why) = (0, 0, Vec::new());
-    for made in made {
-        match made {
-            Ok(made) => {
-                rendered += usize::from(made.effort == Effort::Rendered);
-                unchanged += usize::from(!made.is_written);
-                records.push(made.record);
-                why.extend(made.why);
-            }
-            Err(faults) => found.extend(faults),
-        }
-    }
+    let Sum { records, rendered, unchanged, why } = sum(made, &mut found);
     found.sort();
     if found.has_errors() {
         return Err(found.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect());
@@ -110,9 +97,14 @@ pub(super) fn write(
 
     progress.begin(Step::Publishing, pages.len());
     let after = Published { files: records };
-    take_away(&before, &after, &stage);
-    let occasion = ledger::occasion(request.keeping);
-    let (published, removed) = publish(root, output, stage, (&before, &after), (engine, occasion))?;
+    take_away(&before, &leftover, &after, &stage);
+    let records = Records {
+        root,
+        output: output.path(),
+        occasion: ledger::occasion(request.keeping),
+        still: still::kept(made_from, engine, &found),
+    };
+    let (published, removed) = records.publish(stage, &before, &after, engine)?;
     Ok(Written {
         rendered,
         files: published,
@@ -125,49 +117,94 @@ pub(super) fn write(
     })
 }
 
-/// What was published before, as far as that is known.
-fn published_before(root: &Path, output: &Output, progress: &dyn Progress) -> Published {
-    Published::read(root, output.path()).unwrap_or_else(|unusable| {
-        // What was parsed is kept beside it and goes the same way; once is enough to say it.
-        if let Some(note) = Note::of(unusable) {
-            progress.note(note);
-        }
-        Published::default()
-    })
+/// What was made, in numbers and records.
+#[derive(Default)]
+struct Sum {
+    records: Vec<FileRecord>,
+    rendered: usize,
+    unchanged: usize,
+    why: Vec<(Address, Why)>,
 }
 
-/// Takes away what is no longer planned.
-fn take_away(before: &Published, after: &Published, stage: &Stage) {
-    let planned: HashSet<&str> = after.files.iter().map(|record| &*record.file).collect();
-    for record in &before.files {
-        if !planned.contains(&*record.file) {
-            stage.remove(&record.file);
+fn sum(made: Vec<Result<Made, Diagnostics>>, found: &mut Diagnostics) -> Sum {
+    let mut sum = Sum { records: Vec::with_capacity(made.len()), ..Sum::default() };
+    for made in made {
+        match made {
+            Ok(made) => {
+                sum.rendered += usize::from(made.effort == Effort::Rendered);
+                sum.unchanged += usize::from(!made.is_written);
+                sum.records.push(made.record);
+                sum.why.extend(made.why);
+            }
+            Err(faults) => found.extend(faults),
         }
+    }
+    sum
+}
+
+/// What was published before, as far as that is known.
+struct Before {
+    published: Published,
+    /// The files that another version of Dateline published, of which nothing else is known.
+    leftover: Manifest,
+}
+
+fn published_before(root: &Path, output: &Output, progress: &dyn Progress) -> Before {
+    let unusable = match Published::read(root, output.path()) {
+        Ok(published) => return Before { published, leftover: Manifest::default() },
+        Err(unusable) => unusable,
+    };
+    // What was parsed is kept beside it and goes the same way; once is enough to say it.
+    if let Some(note) = Note::of(unusable) {
+        progress.note(note);
+    }
+    Before {
+        published: Published::default(),
+        leftover: Manifest::read(root, output.path()).unwrap_or_default(),
     }
 }
 
-/// Puts the site in place, with its records where they have changed. Gives how many files were written and removed.
-fn publish(
-    root: &Path,
-    output: &Output,
-    stage: Stage,
-    (before, after): (&Published, &Published),
-    (engine, occasion): (&Engine, Occasion),
-) -> Result<(usize, usize), Diagnostics> {
-    let output = output.path();
-    let is_known = before == after && Addresses::occasion(root, output) == Some(occasion);
-    let files: Vec<(PathBuf, Vec<u8>)> = if is_known {
-        vec![]
-    } else {
-        let rows = ledger::rows(engine.world());
-        vec![
-            (Published::path(root, output), after.to_bytes(output)),
-            (Addresses::path(root, output), Addresses::to_bytes(&rows, output, occasion)),
-        ]
-    };
-    let records: Vec<Record<'_>> = files.iter().map(|(path, bytes)| Record { path, bytes }).collect();
-    let published = stage.commit(&records).map_err(Diagnostic::from)?;
-    Ok((published.written, published.removed))
+/// Takes away what is no longer planned.
+fn take_away(before: &Published, leftover: &Manifest, after: &Published, stage: &Stage) {
+    let planned: HashSet<&str> = after.files.iter().map(|record| &*record.file).collect();
+    let published = before.files.iter().map(|record| &*record.file);
+    let leftover = leftover.files.iter().map(|(file, _)| &**file);
+    for file in published.chain(leftover).filter(|file| !planned.contains(file)) {
+        stage.remove(file);
+    }
+}
+
+/// What is recorded of a build.
+struct Records<'a> {
+    root: &'a Path,
+    output: &'a Path,
+    occasion: Occasion,
+    still: Still,
+}
+
+impl Records<'_> {
+    /// Puts the site in place, with its records where they have changed. Gives how many files were written and removed.
+    fn publish(
+        self,
+        stage: Stage,
+        before: &Published,
+        after: &Published,
+        engine: &Engine,
+    ) -> Result<(usize, usize), Diagnostics> {
+        let Self { root, output, occasion, still } = self;
+        let mut files = Vec::with_capacity(4);
+        if before != after || Addresses::occasion(root, output) != Some(occasion) {
+            let rows = ledger::rows(engine.world());
+            let lengths = after.files.iter().map(|record| (&*record.file, record.size));
+            files.push((Published::path(root, output), after.to_bytes(output)));
+            files.push((Manifest::path(root, output), Manifest::text(lengths).into_bytes()));
+            files.push((Addresses::path(root, output), Addresses::to_bytes(&rows, output, occasion)));
+        }
+        files.push((Still::path(root, output), still.to_bytes(output)));
+        let records: Vec<Record<'_>> = files.iter().map(|(path, bytes)| Record { path, bytes }).collect();
+        let published = stage.commit(&records).map_err(Diagnostic::from)?;
+        Ok((published.written, published.removed))
+    }
 }
 
 /// What pages are made with.

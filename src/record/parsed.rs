@@ -46,9 +46,13 @@ pub struct SourceRecord {
 impl SourceRecord {
     /// Whether a file of which this is said now is surely the one that was parsed.
     pub fn is_surely(&self, stat: &Stat) -> bool {
-        let latest = stat.modified.max(stat.changed);
-        self.stat == *stat && latest < self.seen - TICK
+        self.stat == *stat && was_settled(stat, self.seen)
     }
+}
+
+/// Whether a file can't have been changed after it was looked at without its stat showing it.
+pub fn was_settled(stat: &Stat, seen: i64) -> bool {
+    stat.modified.max(stat.changed) < seen - TICK
 }
 
 /// Now, in nanoseconds since 1970.

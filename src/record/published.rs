@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::digest::Digest;
 use crate::render::{Fingerprint, Question};
 
-use super::{FOLDER, Unusable, format};
+use super::{FOLDER, Unusable, context, format};
 
 /// What was written to one output.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -71,8 +71,4 @@ impl Published {
     pub fn by_file(&self) -> HashMap<&str, &FileRecord> {
         self.files.iter().map(|record| (&*record.file, record)).collect()
     }
-}
-
-fn context(output: &Path) -> Digest {
-    Digest::of(output.as_os_str().as_encoded_bytes())
 }

@@ -24,7 +24,7 @@ const IMAGE: (&str, &str) = ("xmlns:image", "http://www.google.com/schemas/sitem
 const NEWS: (&str, &str) = ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9");
 
 /// For how long a story is news.
-const NEWS_FOR: SignedDuration = SignedDuration::from_hours(48);
+pub const NEWS_FOR: SignedDuration = SignedDuration::from_hours(48);
 
 /// The most stories that a sitemap of news may have.
 const MOST_NEWS: usize = 1000;

@@ -30,6 +30,8 @@ pub(crate) enum Harm {
     Deleted,
     Damaged,
     Cut,
+    /// Another version of Dateline wrote it. What every version can read is as it was.
+    Foreign,
 }
 
 const BASE: &str = "<!doctype html><title>{{ page.title }}</title>{{ site.title }}{{ url(path=\"/small.css\") }}\
@@ -96,6 +98,13 @@ impl Site {
     pub(crate) fn build(&mut self) -> Report {
         let outcome = build(&self.request(self.path("public")), &Quiet);
         built(outcome).report
+    }
+
+    /// Waits until no file can have been changed without its times showing it, and builds until nothing is to be done.
+    pub(crate) fn settle(&mut self) -> Report {
+        std::thread::sleep(Duration::from_millis(120));
+        self.build();
+        self.build()
     }
 
     /// Builds on what is there, and hears what is noted.
@@ -169,6 +178,8 @@ impl Site {
                     bytes[middle] ^= 0xff;
                 }
                 Harm::Cut => bytes.truncate(bytes.len() / 2),
+                Harm::Foreign if bytes.starts_with(b"dateline files") => {}
+                Harm::Foreign => bytes["dateline".len()] ^= 0xff,
             }
             fs::write(entry.path(), bytes).expect("a record is harmed");
         }

@@ -1,0 +1,58 @@
+//! What a build of an output was made from, as a whole, and what it told. As long as all of it stands still, the next
+//! build has nothing to do, and need not even look at what each source and each page was.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::archive::LeftOut;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+
+use super::{FOLDER, context, format};
+
+/// What a build was made from, and what it told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Still {
+    /// The digest of everything that was found: the settings, the theme, what the file system said of each source.
+    pub inputs: Digest,
+    /// When the sources were looked at, in nanoseconds since 1970.
+    pub seen: i64,
+    /// The moment at which the site stands.
+    pub from: Timestamp,
+    /// From when on the same sources would make another site.
+    pub until: Option<Timestamp>,
+    /// When the next embargo lifts or the next story expires.
+    pub next_change: Option<Timestamp>,
+    /// How many articles there are.
+    pub articles: usize,
+    /// What is not on the site at this moment.
+    pub left_out: Vec<LeftOut>,
+    /// What an editor should look at.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Still {
+    /// Where it is kept.
+    pub fn path(root: &Path, output: &Path) -> PathBuf {
+        root.join(FOLDER).join(format!("{:?}.still", context(output)))
+    }
+
+    /// What is kept of an output; nothing where nothing is, or it can't be trusted.
+    pub fn read(root: &Path, output: &Path) -> Option<Self> {
+        let bytes = std::fs::read(Self::path(root, output)).ok()?;
+        format::decode(context(output), &bytes).ok()?.pop()
+    }
+
+    /// As it is kept.
+    ///
+    /// # Panics
+    /// Never: it is texts and numbers, which memory takes.
+    pub fn to_bytes(&self, output: &Path) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        format::write(context(output), std::slice::from_ref(self), &mut bytes)
+            .expect("memory takes any bytes");
+        bytes
+    }
+}
