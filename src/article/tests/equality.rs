@@ -32,7 +32,7 @@ fn plain() -> impl Strategy<Value = String> {
         (
             optional("slug", text),
             optional("language", "\"(en|fa|pt-BR)\""),
-            optional("id", "\"(tag:a,2025:b|https://a.example/[?]p=1|none)\""),
+            optional("id", "\"(tag:a,2025:b|https://a[.]example/[?]p=1|none)\""),
         ),
     );
     (lines, any::<prop::sample::Index>(), "\r?\n").prop_map(|((a, b, c, d, e, f), index, line_end)| {
