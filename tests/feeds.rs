@@ -12,7 +12,7 @@ use site::Site;
 
 /// A story with everything that a feed tells, and with what XML and HTML must not be given as it is.
 const NASTY: &str = r##"+++
-title = "Ends ]]> & <b>begins</b> \u0007\uFFFE“ß” 😀"
+title = "Ends ]]> & <b>begins</b> \uFFFE“ß” 😀"
 date = 2025-11-01T09:30:00
 updated = 2025-11-02
 summary = "Less < more & \"so\" ]]>"

@@ -175,7 +175,7 @@ fn identity(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Box<str>>
     {
         return Some(written.value.into());
     }
-    let message = format!("`{}` is no URI, and an `id` must be one", written.value);
+    let message = format!("{} is no URI, and an `id` must be one", quoted(written.value));
     let hint = "take it over from where feeds told it before (id = \"https://old.example/?p=12\"), make one up \
                 (id = \"urn:uuid:…\"), or leave it out: an article has one of itself";
     problems.error(written.span.clone(), message, hint);

@@ -10,7 +10,7 @@
 //! authority = "old.example.org"         # the host in stories' ids, where the site has moved since
 //! ```
 
-use crate::diagnostic::nearest;
+use crate::diagnostic::{nearest, quoted};
 use crate::fields::{At, Fields, Problems, WebAddress};
 
 /// How many stories a document of a feed may have.
@@ -104,7 +104,7 @@ fn resolve_content(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Co
                 Some(known) => format!("did you mean content = \"{known}\"?"),
                 None => "\"summary\" gives each story's summary, \"full\" all of its text".to_owned(),
             };
-            problems.error(written.span.clone(), format!("`feeds.content` can't be `{other}`"), hint);
+            problems.error(written.span.clone(), format!("`feeds.content` can't be {}", quoted(other)), hint);
         }
     }
     None
@@ -112,7 +112,7 @@ fn resolve_content(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Co
 
 fn resolve_hub(written: &At<&str>, problems: &mut Problems<'_>) -> Option<String> {
     if WebAddress::parse(written.value).is_none() {
-        let message = format!("`feeds.hub` can't be `{}`, which is no web address", written.value);
+        let message = format!("`feeds.hub` can't be {}, which is no web address", quoted(written.value));
         problems.error(written.span.clone(), message, "write it whole: hub = \"https://hub.example.org/\"");
         return None;
     }
@@ -125,7 +125,8 @@ fn resolve_authority(written: &At<&str>, problems: &mut Problems<'_>) -> Option<
     let is_host = host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b))
         && WebAddress::parse(&format!("https://{host}")).is_some();
     if !is_host {
-        let message = format!("`feeds.authority` can't be `{}`, which is no host's name", written.value);
+        let message =
+            format!("`feeds.authority` can't be {}, which is no host's name", quoted(written.value));
         let hint =
             "name the host under which the stories were first published: authority = \"news.example.org\"";
         problems.error(written.span.clone(), message, hint);

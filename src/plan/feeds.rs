@@ -15,7 +15,7 @@ use super::{ListId, Page, Pagination, Part, Shows, members};
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Kind};
 use crate::config::{Feeds, History};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, quoted};
 use crate::path::SitePath;
 
 /// The form of a feed.
@@ -163,7 +163,7 @@ fn ids(archive: &Archive, found: &mut Diagnostics) {
     for (id, file) in articles.chain(gone) {
         let other = *first.entry(id).or_insert(file);
         if other != file {
-            let message = format!("this has the id of {other}: `{id}`");
+            let message = format!("this has the id of {other}: {}", quoted(id));
             let hint = "an id is one article's alone: leave it out of the copy";
             found.push(Diagnostic::error(Place::File(file.clone()), message).hint(hint));
         }
