@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use site::Site;
 
 /// A story with everything that a feed tells, and with what XML and HTML must not be given as it is.
-const NASTY: &str = r##"+++
+const NASTY: &str = r#"+++
 title = "Ends ]]> & <b>begins</b> \uFFFE“ß” 😀"
 date = 2025-11-01T09:30:00
 updated = 2025-11-02
@@ -28,7 +28,7 @@ A [file](2025-10-01-plain.md), an [anchor](#part), [elsewhere](https://e.example
 ## Part
 
 `<a href="/x">` ]]> ends & begins.
-"##;
+"#;
 
 fn nasty(feeds: &str) -> Site {
     let site = Site::new(&format!("description = \"News & <more>\"\n{feeds}"));

@@ -68,9 +68,8 @@ impl Site {
     }
 
     pub(crate) fn build(&self) {
-        if let Err(found) = self.outcome() {
-            panic!("the site has faults: {found:?}");
-        }
+        let outcome = self.outcome();
+        assert!(outcome.is_ok(), "{outcome:?}");
     }
 
     /// What is wrong with the site.
