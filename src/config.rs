@@ -2,6 +2,7 @@
 //! a zone, the permalink a pattern, the theme a name with its settings. Everything wrong with the file is reported in
 //! one go.
 
+mod feeds;
 mod hosting;
 mod links;
 mod news;
@@ -17,6 +18,7 @@ use crate::diagnostic::Diagnostics;
 use crate::fields::{self, Fields, Problems};
 use crate::path::SitePath;
 
+pub use feeds::{Content, Feeds, History};
 pub use hosting::{Host, Hosting};
 pub use news::News;
 pub use policy::Policy;

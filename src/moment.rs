@@ -68,6 +68,11 @@ impl Moment {
         self.datetime().date()
     }
 
+    /// How far the clocks at the site's place are ahead of UTC then.
+    pub fn offset(&self) -> Offset {
+        self.offset
+    }
+
     /// How exactly it is known.
     pub fn precision(&self) -> Precision {
         self.precision

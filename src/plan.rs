@@ -4,6 +4,7 @@
 
 mod assets;
 mod collisions;
+mod feeds;
 mod hosting;
 mod lists;
 mod moved;
@@ -15,11 +16,12 @@ use std::collections::HashMap;
 
 use crate::address::{Address, AddressKey};
 use crate::archive::{Archive, Kind};
-use crate::config::Host;
+use crate::config::{Feeds, Host};
 use crate::diagnostic::Diagnostics;
 use crate::path::SitePath;
 use crate::read::Source;
 
+pub use feeds::{Feed, Format};
 pub use hosting::{HOSTING, HostFile};
 pub use lists::{
     ListId, corrections_address, day_address, members, month_address, on_this_day_address, year_address,
@@ -50,6 +52,8 @@ pub struct Materials<'a> {
     pub hosts: &'a [Host],
     /// How many stories a full page of a list has.
     pub per_page: usize,
+    /// What the feeds hold.
+    pub feeds: &'a Feeds,
     /// Where the site is published, without a slash at the end.
     pub base_url: &'a str,
     /// How much a sitemap may hold.
@@ -58,7 +62,7 @@ pub struct Materials<'a> {
 
 /// Plans the site.
 pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) {
-    let Materials { assets, copied, hosts, per_page, base_url, sitemap_limits } = materials;
+    let Materials { assets, copied, hosts, per_page, feeds, base_url, sitemap_limits } = materials;
     let mut found = Diagnostics::new();
     let mut pages = Vec::with_capacity(archive.len() * 5 / 4 + 64);
     texts(archive, &mut pages);
@@ -67,6 +71,7 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
         terms(archive, kind, per_page, &mut pages);
     }
     lists::pages(ListId::Front, archive, per_page, &mut pages);
+    feeds::pages(archive, feeds, &mut pages, &mut found);
     lists::cut(&corrections_address(), archive.corrections().len(), per_page, &mut pages, Shows::Corrections);
     on_this_day(archive, per_page, &mut pages);
     pages.push(Page::new(Address::known("/404.html"), Shows::NotFound));

@@ -4,6 +4,7 @@
 
 mod body;
 mod engine;
+mod feeds;
 mod functions;
 pub(crate) mod hosting;
 mod inputs;
@@ -57,6 +58,9 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
         return Ok(Rendered { bytes: hosting::render(*file, world), asked: Vec::new() });
     }
     let (bytes, asked) = questions::listen(|| {
+        if let Shows::Feed(feed) = page.shows {
+            return feeds::render(feed, world, texts);
+        }
         let mut bodies = Bodies::new(world, texts, page);
         let mut context = Context::new();
         views::fill(page, world, &mut bodies, &mut context);

@@ -303,7 +303,6 @@ fn headers_let_browsers_keep_hashed_names_for_ever_and_nothing_else() {
 fn what_programs_poll_may_be_kept_for_minutes() {
     let site = Site::new("hosts = [\"netlify\"]", &[]);
     site.write("static/podcast/rss.xml", "<rss/>");
-    site.write("static/rss.xml", "<rss/>");
     site.build();
     let headers = site.output("_headers");
     for path in ["/rss.xml", "/*/rss.xml"] {

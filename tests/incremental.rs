@@ -63,6 +63,35 @@ fn an_edited_body_makes_only_its_own_page_again() {
 }
 
 #[test]
+fn an_edited_body_makes_the_feeds_that_hold_it_again() {
+    let mut site = Site::new();
+    // Whole texts, two to a document.
+    site.apply(&Edit::Feeds { which: 0 });
+    site.build();
+    site.apply(&Edit::Body { article: 0, words: 7 });
+    let report = site.build();
+    // Its page, and one document of each form: the feeds of its tag and its author have only newer stories.
+    assert_eq!((report.rendered, report.written, report.removed), (4, 4, 0));
+}
+
+#[test]
+fn a_new_story_makes_a_bounded_handful_of_feeds_again() {
+    let mut site = Site::new();
+    site.apply(&Edit::Feeds { which: 2 });
+    site.build();
+    let before = site.output();
+    site.write(
+        "content/newest.md",
+        "+++\ntitle = \"Newest\"\ndate = 2025-11-30\ntags = [\"one\"]\n+++\nText.\n",
+    );
+    site.build();
+    let after = site.output();
+    let is_feed = |file: &&String| ["atom", "rss", "feed"].iter().any(|name| file.contains(name));
+    let changed = after.keys().filter(is_feed).filter(|file| before.get(*file) != after.get(*file));
+    assert!(changed.count() <= 7, "two documents of each form, and the feed of its tag");
+}
+
+#[test]
 fn an_edited_headline_makes_its_page_and_what_shows_its_card_again() {
     let mut site = Site::new();
     site.build();
@@ -70,8 +99,8 @@ fn an_edited_headline_makes_its_page_and_what_shows_its_card_again() {
     let report = site.build();
     // Story 0 is the oldest: its own page, its newer neighbour's, and the lists that hold it, those of its day, month,
     // tag and author, of its day in every year and the front page's, each in one part; no other article, day, month,
-    // year or index.
-    assert!(report.rendered <= 10 && report.written <= report.rendered, "{report:?}");
+    // year or index. And of the feeds one document in each form, and those of its tag and author.
+    assert!(report.rendered <= 15 && report.written <= report.rendered, "{report:?}");
 }
 
 #[test]

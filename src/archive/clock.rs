@@ -65,6 +65,8 @@ pub struct Gone {
     pub file: SitePath,
     /// Where it was, and where the notice is.
     pub address: Address,
+    /// What feeds called it, where its front matter says so.
+    pub id: Option<Box<str>>,
     /// The old addresses that lead there.
     pub aliases: Vec<Address>,
     /// When it had appeared.
@@ -153,10 +155,11 @@ impl Sorted {
                 self.used(&article.uses, InUse::OnlyByTheAbsent);
                 self.leave_out(article.file.clone(), Absence::Expired(expires.instant()));
                 let bore = traces(&article);
-                let Article { file, address, aliases, date, .. } = article;
+                let Article { file, address, id, aliases, date, .. } = article;
                 self.gone.push(Gone {
                     file,
                     address,
+                    id,
                     aliases,
                     date,
                     bore,
@@ -180,10 +183,11 @@ impl Sorted {
         if self.is_ahead(notice.date.instant(), clock) {
             return self.leave_out(notice.file, Absence::Embargoed(notice.date.instant()));
         }
-        let Notice { file, address, aliases, date, withdrawal, bore, .. } = notice;
+        let Notice { file, address, id, aliases, date, withdrawal, bore, .. } = notice;
         self.gone.push(Gone {
             file,
             address,
+            id,
             aliases,
             date,
             bore,

@@ -69,6 +69,8 @@ pub struct Article {
     pub digest: Digest,
     /// Where it is on the site.
     pub address: Address,
+    /// What feeds call it, where the front matter says so: a URI.
+    pub id: Option<Box<str>>,
     /// The headline (`title`).
     pub title: Box<str>,
     /// When it appeared. In the future, this is an embargo.
@@ -120,6 +122,8 @@ pub struct Notice {
     pub file: SitePath,
     /// Where it was, and where the notice is.
     pub address: Address,
+    /// What feeds called it, where the front matter says so: a URI.
+    pub id: Option<Box<str>>,
     /// The old addresses that lead to it.
     pub aliases: Vec<Address>,
     /// When it appeared: before that, there is no notice either.

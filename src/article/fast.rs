@@ -36,6 +36,7 @@ pub(super) fn read(toml: &str, kind: Kind) -> Option<FrontMatter<'_>> {
             "aliases" => once(&mut lists.aliases, texts(value)?)?,
             "draft" => once(&mut draft, flag(value)?)?,
             _ if kind == Kind::Standing => return None,
+            "id" => once(&mut story.id, text(value)?)?,
             "date" => once(&mut story.date, time(value)?)?,
             "expires" => once(&mut story.expires, time(value)?)?,
             "dateline" => once(&mut story.dateline, text(value)?)?,

@@ -27,6 +27,7 @@ pub(super) struct Common<'t> {
 /// The keys that only articles take.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Story<'t> {
+    pub(super) id: Option<At<&'t str>>,
     pub(super) date: Option<At<Written>>,
     pub(super) dateline: Option<At<&'t str>>,
     pub(super) authors: Vec<At<&'t str>>,

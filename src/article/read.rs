@@ -9,6 +9,7 @@ use crate::fields::{At, Field, Fields, Problems};
 
 /// The keys of [`Story`].
 const STORY_KEYS: &[&str] = &[
+    "id",
     "date",
     "dateline",
     "authors",
@@ -49,6 +50,7 @@ const NOT_A_TERM: (&str, &str) = (
 
 /// What to say of the keys of other programs.
 const FOREIGN: &[(&str, &str)] = &[
+    ("guid", "the identity that feeds tell is called `id` here"),
     ("abstract", "an article's short text is called `summary` here"),
     ("description", "`description` is called `summary` here"),
     ("excerpt", "`excerpt` is called `summary` here"),
@@ -138,6 +140,7 @@ fn common<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Commo
 
 fn read_story<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Story<'t> {
     Story {
+        id: fields.words("id", problems),
         date: fields.time("date", problems),
         dateline: fields.words("dateline", problems),
         authors: texts(fields, "authors", problems),

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::address::{Address, PermalinkError, PermalinkParts, Slug, slugify};
 use crate::diagnostic::quoted;
-use crate::fields::{At, Problems, Written};
+use crate::fields::{At, Problems, Written, scheme};
 use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::withheld::Withheld;
@@ -33,6 +33,7 @@ pub(super) fn entry(
 ) -> Option<Entry> {
     // Without `..`: a key that is read and then forgotten does not compile.
     let Story {
+        id,
         date,
         dateline,
         authors,
@@ -48,6 +49,7 @@ pub(super) fn entry(
     } = story;
     let file = context.source.file;
     let name = Name::of(file);
+    let id = id.and_then(|id| identity(&id, problems));
     let summary = common.summary.clone();
     let title = if withdrawn.is_some() { Title::Optional } else { Title::Required };
     let shared = shared(common, title, context, problems);
@@ -79,6 +81,7 @@ pub(super) fn entry(
         return Some(Entry::Withdrawn(Box::new(Notice {
             file,
             address,
+            id: id.filter(|id| !withheld.are_in_address(id)),
             aliases,
             date,
             draft,
@@ -97,6 +100,7 @@ pub(super) fn entry(
         file: file.clone(),
         digest: context.source.digest,
         address,
+        id,
         title,
         date,
         updated: updated.map(|updated| updated.value),
@@ -161,6 +165,21 @@ fn expiry(
         warn_if_before(date, expires.as_ref(), ("expires", never), problems);
     }
     expires.map(|expires| expires.value)
+}
+
+/// What feeds call the article: a whole URI, which no other program has to complete.
+fn identity(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Box<str>> {
+    let is_odd = |c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c);
+    if scheme(written.value).is_some_and(|scheme| written.value.len() > scheme.len() + 1)
+        && !written.value.contains(is_odd)
+    {
+        return Some(written.value.into());
+    }
+    let message = format!("{} is no URI, and an `id` must be one", quoted(written.value));
+    let hint = "take it over from where feeds told it before (id = \"https://old.example/?p=12\"), make one up \
+                (id = \"urn:uuid:…\"), or leave it out: an article has one of itself";
+    problems.error(written.span.clone(), message, hint);
+    None
 }
 
 fn address(

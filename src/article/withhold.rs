@@ -29,6 +29,7 @@ pub(super) fn from(article: Article, withheld: Withheld) -> Article {
         file,
         digest,
         address,
+        id,
         title,
         date,
         updated,
@@ -52,11 +53,13 @@ pub(super) fn from(article: Article, withheld: Withheld) -> Article {
         body,
     } = article;
     let text = |text: Box<str>| Box::from(&*withheld.taken_from(&text));
-    let corrections = corrections.into_iter();
+    let corrections =
+        corrections.into_iter().map(|Correction { date, text: said }| Correction { date, text: text(said) });
     Article {
         file,
         digest,
         address,
+        id: id.filter(|id| !withheld.are_in_address(id)),
         title: text(title),
         date,
         updated,
@@ -73,9 +76,7 @@ pub(super) fn from(article: Article, withheld: Withheld) -> Article {
         expires,
         image: image.map(|image| picture(image, &withheld)),
         source: source.map(|source| origin(source, &withheld)),
-        corrections: corrections
-            .map(|Correction { date, text: said }| Correction { date, text: text(said) })
-            .collect(),
+        corrections: corrections.collect(),
         uses,
         extra: super::Extra(free_table(extra.0, &withheld)),
         body,

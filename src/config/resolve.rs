@@ -5,6 +5,7 @@ use jiff::civil;
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 
+use super::feeds;
 use super::hosting;
 use super::links::{self, Base};
 use super::news;
@@ -47,6 +48,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         anonymous,
         output,
         markdown,
+        feeds,
         news,
         hosting,
         menu,
@@ -65,6 +67,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let date_format = resolve_date_format(date_format, problems);
     let output = resolve_output(output, problems);
     let markdown = resolve_markdown(&markdown, problems);
+    let feeds = feeds::resolve(&feeds, problems);
     let html = markdown.map_or(Html::Sanitised, |markdown| markdown.html);
     let hosting = hosting::resolve(hosting, html, problems);
     let menu = menu.map(|raw| links::resolve(&raw, problems));
@@ -90,6 +93,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         date_format: date_format?.to_owned(),
         output: output?.to_owned(),
         markdown: markdown?,
+        feeds: feeds?,
         news: news::resolve(news, title),
         hosting,
         menu,

@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::Feeds;
 use super::News;
 use super::Publisher;
 use super::hosting::Hosting;
@@ -39,6 +40,8 @@ pub struct Site {
     pub output: String,
     /// How Markdown is read.
     pub markdown: Markdown,
+    /// What its feeds hold.
+    pub feeds: Feeds,
     /// What those who list the news of many sites are told.
     pub news: News,
     /// Where it is hosted, and what browsers are told there.

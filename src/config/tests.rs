@@ -38,6 +38,33 @@ fn the_least_config_is_complete() {
 }
 
 #[test]
+fn feeds_are_bounded_summaries_with_an_archive_unless_the_config_says_otherwise() {
+    let usual =
+        Feeds { content: Content::Summary, limit: 20, history: History::Whole, hub: None, authority: None };
+    assert_eq!(site(LEAST).feeds, usual);
+    let text = "[feeds]\ncontent = \"full\"\nlimit = 5\narchive = false\nhub = \"https://hub.example/\"\nauthority = \"A.example\"";
+    let chosen = Feeds {
+        content: Content::Full,
+        limit: 5,
+        history: History::None,
+        hub: Some("https://hub.example/".into()),
+        authority: Some("a.example".into()),
+    };
+    assert_eq!(site(&format!("{LEAST}{text}")).feeds, chosen);
+    let faults = "[feeds]\ncontent = \"ful\"\nlimit = 0\nhub = \"hub\"\nauthority = \"https://a\"\nlmit = 3";
+    assert_eq!(
+        said_of(faults),
+        [
+            "config.toml:4:11: `feeds.content` can't be `ful` → did you mean content = \"full\"?",
+            "config.toml:5:9: `feeds.limit` must be between 1 and 1000 → choose a number between the two",
+            "config.toml:6:7: `feeds.hub` can't be `hub`, which is no web address → write it whole: hub = \"https://hub.example.org/\"",
+            "config.toml:7:13: `feeds.authority` can't be `https://a`, which is no host's name → name the host under which the stories were first published: authority = \"news.example.org\"",
+            "config.toml:8:1: there is no key `feeds.lmit` → did you mean `limit`?",
+        ]
+    );
+}
+
+#[test]
 fn a_full_config_is_read_with_bom_and_crlf() {
     let text = "\u{feff}title = \"P\"
 base_url = \"https://post.example/ältere/\"

@@ -69,6 +69,7 @@ pub(super) fn planned(
         copied,
         hosts: &site.hosting.hosts,
         per_page: site.per_page,
+        feeds: &site.feeds,
         base_url: &site.base_url,
         sitemap_limits: Limits::default(),
     };

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{ListId, Page, Part, Shows, Sitemap, moved};
+use super::{Feed, ListId, Page, Part, Shows, Sitemap, moved};
 use crate::address::{Address, AddressKey};
 use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -105,6 +105,7 @@ fn origin(archive: &Archive, page: &Page) -> Origin {
         Shows::Index(kind) => Origin::named(format!("the index of {}", kind.plural())),
         Shows::Corrections(_) => Origin::named("the list of all corrections"),
         Shows::DaysOfTheYear => Origin::named("the page of all days of the year"),
+        Shows::Feed(feed) => Origin::named(feed_name(archive, *feed)),
         Shows::NotFound => Origin::named("the page for what is not found"),
         Shows::Sitemap(Sitemap::News) => Origin::named("the sitemap of the latest news"),
         Shows::Sitemap(_) => Origin::named("the sitemap"),
@@ -119,6 +120,14 @@ fn redirect_origin(archive: &Archive, from: &Address, to: &Address) -> Origin {
     match moved::said_by(archive, from, to) {
         Some((how, file)) => Origin { name: format!("{how} {file}"), file: Some(file.clone()) },
         None => Origin::named(format!("the next page of the list {to}")),
+    }
+}
+
+fn feed_name(archive: &Archive, feed: Feed) -> String {
+    let (format, list) = (feed.format.name(), list_name(archive, feed.list));
+    match feed.part {
+        Part::Newest => format!("the {format} feed of {list}"),
+        Part::Full(number) => format!("document {number} of the {format} feed of {list}"),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::archive::{ArticleId, Kind};
 use crate::path::SitePath;
 use crate::read::Stat;
 
-use super::{HostFile, ListId, Sitemap};
+use super::{Feed, HostFile, ListId, Sitemap};
 
 /// A page, or a file, that the site will have.
 #[derive(Debug, Clone)]
@@ -39,6 +39,8 @@ pub enum Shows {
     Corrections(Part),
     /// All days of the year, each leading to its stories in every year.
     DaysOfTheYear,
+    /// A document of a feed.
+    Feed(Feed),
     /// The way to another address.
     Redirect(Box<Address>),
     /// That there is nothing at an address.

@@ -163,6 +163,7 @@ impl Means<'_> {
             | Shows::DaysOfTheYear
             | Shows::Corrections(_) => return Some((Shelf::Current, None)),
             Shows::Gone(_)
+            | Shows::Feed(_)
             | Shows::Redirect(_)
             | Shows::NotFound
             | Shows::Sitemap(_)

@@ -6,9 +6,10 @@ use crate::archive::{Anniversary, ArticleId, Gone, Kind, TermId, Why};
 use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Digester};
-use crate::plan::{ListId, Page, Pagination, Part, Shows, members};
+use crate::plan::{Feed, ListId, Page, Pagination, Part, Shows, members};
 
 use super::engine::Engine;
+use super::feeds;
 use super::hosting;
 use super::sitemaps;
 use super::views::{
@@ -66,11 +67,12 @@ impl Inputs<'_> {
                 let page = &archive.standing()[*index];
                 self.text.digest(page.digest).text(page.file.as_str());
             }
-            Shows::Gone(index) => self.gone(&archive.gone()[*index]),
+            Shows::Gone(index) => absence(&mut self.text, &archive.gone()[*index]),
             Shows::List(list, part) => self.list(*list, *part),
             Shows::Year(index) => self.year(*index),
             Shows::Archive => self.archive(),
             Shows::Index(kind) => self.index(*kind),
+            Shows::Feed(feed) => self.feed(*feed),
             Shows::Corrections(part) => self.corrections(*part),
             Shows::DaysOfTheYear => self.days_of_the_year(),
             Shows::Sitemap(sitemap) => sitemaps::inputs(*sitemap, self.world, &mut self.stories),
@@ -106,14 +108,6 @@ impl Inputs<'_> {
         }
         card(&mut self.beside, world, archive.newer(id));
         card(&mut self.beside, world, archive.older(id));
-    }
-
-    fn gone(&mut self, gone: &Gone) {
-        self.text.text(&gone.since.to_string());
-        match &gone.why {
-            Why::Withdrawn(reason) => self.text.text("withdrawn").text(reason.as_deref().unwrap_or_default()),
-            Why::Expired => self.text.text("expired"),
-        };
     }
 
     fn list(&mut self, list: ListId, part: Part) {
@@ -188,6 +182,23 @@ impl Inputs<'_> {
         }
     }
 
+    fn feed(&mut self, feed: Feed) {
+        let world = self.world;
+        if let ListId::Term(kind, id) = feed.list {
+            term(&mut self.text, world, kind, id);
+        }
+        if let Some(older) = feed.older(&world.archive, &world.site.feeds) {
+            self.beside.text(older.address(&world.archive).as_str());
+        }
+        for id in feed.stories(&world.archive, &world.site.feeds) {
+            self.stories.digest(world.feed_digest(*id));
+        }
+        for gone in feeds::deleted(feed, world) {
+            self.beside.text(&feeds::id_of_gone(gone, world));
+            absence(&mut self.beside, gone);
+        }
+    }
+
     fn year(&mut self, index: usize) {
         let years = self.world.archive.calendar().years();
         for count in years[index].counts {
@@ -232,6 +243,14 @@ impl Inputs<'_> {
             self.stories.digest(self.world.card_digest(id.article));
         }
     }
+}
+
+fn absence(digester: &mut Digester, gone: &Gone) {
+    digester.text(&gone.since.to_string());
+    match &gone.why {
+        Why::Withdrawn(reason) => digester.text("withdrawn").text(reason.as_deref().unwrap_or_default()),
+        Why::Expired => digester.text("expired"),
+    };
 }
 
 fn card(digester: &mut Digester, world: &World, id: Option<ArticleId>) {

@@ -11,7 +11,7 @@ use crate::article::{Article, Image, ImageSource};
 use crate::config::{MenuLink, Policy, Site};
 use crate::digest::Digest;
 use crate::language::Language;
-use crate::plan::Plan;
+use crate::plan::{Feed, Format, ListId, Plan};
 use crate::theme::view;
 
 use super::publisher;
@@ -22,7 +22,10 @@ use super::world::{href, permalink};
 pub(super) struct Shelf {
     cards: Vec<OnceLock<Value>>,
     digests: Vec<Digest>,
+    feed_digests: Vec<OnceLock<Digest>>,
     terms: [Vec<Value>; 4],
+    /// The host that stories' ids in feeds are made with.
+    pub(super) authority: String,
     /// Who publishes the site.
     pub(super) publisher: view::Publisher,
     /// The variable `site`.
@@ -46,9 +49,11 @@ impl Shelf {
             })
             .collect();
         let cards = articles.iter().map(|_| OnceLock::new()).collect();
+        let feed_digests = articles.iter().map(|_| OnceLock::new()).collect();
+        let authority = super::feeds::authority(site);
         let publisher = publisher::view(site, plan);
         let site = site_value(site, archive, &publisher);
-        Self { cards, digests, terms, publisher, site }
+        Self { cards, digests, feed_digests, terms, authority, publisher, site }
     }
 
     /// An article's card.
@@ -64,6 +69,11 @@ impl Shelf {
     /// The digest of all that an article's card says.
     pub(super) fn digest(&self, id: ArticleId) -> Digest {
         self.digests[id.0 as usize]
+    }
+
+    /// The digest of all that feeds tell of an article: found once, however many feeds have it.
+    pub(super) fn feed_digest(&self, id: ArticleId, find: impl FnOnce() -> Digest) -> Digest {
+        *self.feed_digests[id.0 as usize].get_or_init(find)
     }
 
     /// A term's link.
@@ -175,9 +185,26 @@ fn site_value(site: &Site, archive: &Archive, publisher: &view::Publisher) -> Va
         publisher,
         menu: &menu,
         footer: &footer,
+        feeds: &feeds(site, archive),
         theme: &super::words::free(&site.theme.settings),
         extra: &super::words::free(&site.extra),
     })
+}
+
+/// The feeds of all stories.
+fn feeds(site: &Site, archive: &Archive) -> Value {
+    let feeds = Format::ALL.into_iter().filter_map(|format| Feed::of(ListId::Front, format));
+    let views: Vec<view::Feed> = feeds.map(|feed| feed_view(feed, &site.title, site, archive)).collect();
+    Value::from_serializable(&views)
+}
+
+/// A feed as templates get it.
+pub(super) fn feed_view(feed: Feed, list: &str, site: &Site, archive: &Archive) -> view::Feed {
+    view::Feed {
+        title: format!("{list} ({})", feed.format.name()),
+        media_type: feed.format.media_type(),
+        url: href(site, &feed.address(archive)),
+    }
 }
 
 /// The footer: what the config says, otherwise the standing pages and every index that there is.

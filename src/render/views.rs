@@ -38,7 +38,7 @@ pub(super) fn fill(page: &Page, world: &World, bodies: &mut Bodies<'_>, context:
         Shows::Redirect(to) => standing::redirect(to, world, context),
         Shows::NotFound => About::new("not-found", "Page not found"),
         // What is no page of HTML has no context.
-        Shows::Sitemap(_) | Shows::Robots | Shows::Hosting(_) | Shows::File(_) => return,
+        Shows::Feed(_) | Shows::Sitemap(_) | Shows::Robots | Shows::Hosting(_) | Shows::File(_) => return,
     };
     about.insert(page, world, context);
 }
@@ -57,7 +57,9 @@ pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
         Shows::Index(_) | Shows::DaysOfTheYear => "terms.html",
         Shows::Redirect(_) => "redirect.html",
         Shows::NotFound => "404.html",
-        Shows::Sitemap(_) | Shows::Robots | Shows::Hosting(_) | Shows::File(_) => return None,
+        Shows::Feed(_) | Shows::Sitemap(_) | Shows::Robots | Shows::Hosting(_) | Shows::File(_) => {
+            return None;
+        }
     })
 }
 

@@ -94,6 +94,16 @@ impl World {
         self.shelf.digest(id)
     }
 
+    /// The digest of all that feeds tell of an article.
+    pub(super) fn feed_digest(&self, id: ArticleId) -> Digest {
+        self.shelf.feed_digest(id, || super::feeds::digest(id, self))
+    }
+
+    /// The host that stories' ids are made with.
+    pub(super) fn authority(&self) -> &str {
+        &self.shelf.authority
+    }
+
     /// An article's card, as templates get it.
     pub(super) fn card(&self, id: ArticleId) -> tera::Value {
         self.shelf.card(id, &self.site, &self.archive, &self.plan)

@@ -45,6 +45,8 @@ pub(crate) enum Edit {
     SiteTitle { words: usize },
     Publisher { words: usize },
     PerPage { count: usize },
+    Feeds { which: usize },
+    Id { article: usize },
     BaseUrl { which: usize },
     Clock { month: usize },
     Drafts,
@@ -82,6 +84,7 @@ impl Arbitrary for Edit {
             by(|article, words| Self::Anonymise { article, words }),
             by(|article, day| Self::Expire { article, day }),
             by(|article, alias| Self::Alias { article, alias }),
+            by(|article, _| Self::Id { article }),
             by(|which, words| Self::Template { which, words }),
             by(|which, words| Self::Term { which, words }),
             by(|which, words| Self::TermNames { which, words }),
@@ -102,6 +105,7 @@ impl Arbitrary for Edit {
             simply(|words| Self::SiteTitle { words }),
             simply(|words| Self::Publisher { words }),
             simply(|count| Self::PerPage { count: count + 1 }),
+            simply(|which| Self::Feeds { which }),
             simply(|which| Self::BaseUrl { which }),
             simply(|month| Self::Clock { month }),
             simply(|_| Self::Drafts),
@@ -230,6 +234,17 @@ impl Site {
                 self.write("config.toml", &(config("Small News", 3) + &publisher));
             }
             Edit::PerPage { count } => self.write("config.toml", &config("Small News", *count)),
+            Edit::Feeds { which } => {
+                let feeds = [
+                    "content = \"full\"\nlimit = 2",
+                    "content = \"full\"\narchive = false",
+                    "limit = 3",
+                    "hub = \"https://hub.example/\"\nlimit = 1",
+                ];
+                let feeds = format!("{}[feeds]\n{}\n", config("Small News", 3), feeds[which % 4]);
+                self.write("config.toml", &feeds);
+            }
+            Edit::Id { article } => self.set(*article, "id", &format!("\"urn:story:{article}\"")),
             Edit::BaseUrl { which } => {
                 let urls = [None, Some("https://other.example"), Some("https://small.example/folder")];
                 self.base_url = urls[which % 3].map(str::to_owned);

@@ -198,7 +198,9 @@ impl Site {
     /// How many files are copied, not rendered. What hosts are told begins with a `_`.
     pub(crate) fn copied(&self) -> usize {
         let is_rendered = |file: &&String| {
-            Path::new(file).extension().is_some_and(|ending| ending == "html" || ending == "xml")
+            Path::new(file)
+                .extension()
+                .is_some_and(|ending| ending == "html" || ending == "xml" || ending == "json")
         };
         self.output().keys().filter(|file| !is_rendered(file) && !file.starts_with('_')).count()
     }
@@ -295,7 +297,7 @@ pub(crate) fn article(number: usize) -> String {
     let tag = ["one", "two", "three"][number % 3];
     format!(
         "+++\ntitle = \"Story {number}\"\ndate = 2025-{month:02}-{day:02}\ntags = [\"{tag}\"]\nauthors = [\"Ann\"]\n\
-         summary = \"About {number}\"\n+++\n\nThe text of story {number}.\n"
+         summary = \"About {number}\"\n+++\n\nThe text of story {number}, and [another](pages/about.md).\n"
     )
 }
 

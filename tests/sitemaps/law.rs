@@ -43,6 +43,7 @@ fn sitemaps(stories: &[Story], per_page: usize, limits: Limits) -> BTreeMap<Stri
         hosts: &[],
         copied: Vec::new(),
         per_page,
+        feeds: &site.feeds,
         base_url: &site.base_url,
         sitemap_limits: limits,
     };

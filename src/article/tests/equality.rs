@@ -3,10 +3,10 @@
 use super::*;
 use crate::article::{fast, fully, plainly, resolve, split};
 
-const KEY: &str = "(title|date|dateline|summary|authors|section|tags|series|updated|slug|aliases|language|draft|expires|image|extra|author|\"title\"|ti tle|)";
+const KEY: &str = "(title|date|dateline|summary|authors|section|tags|series|updated|slug|aliases|language|id|draft|expires|image|extra|author|\"title\"|ti tle|)";
 
 /// Values in every form that a key may have, and broken ones.
-const VALUE: &str = "(\"[a-zé ’“\u{3000}]{0,12}\"|\"[ -~\t\u{7f}\u{1}]{0,8}\"|\"\"\"a\"\"\"|\"\"\"\"\"\"|'[a-z\"]{0,5}'|\\[ ?\"[a-z]{1,4}\"( ?, ?\"[A-Z é]{0,4}\"){0,3},? ?\\]|\\[\"a\" \"b\"\\]|\\[\\]|\\[,\\]|\\[\"[ -~]{0,9}\"\\]|true|false|True|1|[12][0-9]{3}-[01][0-9]-[0-3][0-9]|202[0-9]-0[0-9]-[0-3][0-9][Tt ][0-6][0-9]:[0-6][0-9](:[0-6][0-9](\\.5)?)?(Z|z|[+-][0-9]{2}:[0-6][0-9])?|[0-9]{2}:[0-9]{2}:00|\"2025-11-01\"|\"/[a-z]{1,5}\"|\\[\"/[a-z/.]{1,6}\"\\]|\\{ src = \"a\" \\}|\"en\"|)";
+const VALUE: &str = "(\"[a-zé ’“\u{3000}]{0,12}\"|\"[ -~\t\u{7f}\u{1}]{0,8}\"|\"\"\"a\"\"\"|\"\"\"\"\"\"|'[a-z\"]{0,5}'|\\[ ?\"[a-z]{1,4}\"( ?, ?\"[A-Z é]{0,4}\"){0,3},? ?\\]|\\[\"a\" \"b\"\\]|\\[\\]|\\[,\\]|\\[\"[ -~]{0,9}\"\\]|true|false|True|1|[12][0-9]{3}-[01][0-9]-[0-3][0-9]|202[0-9]-0[0-9]-[0-3][0-9][Tt ][0-6][0-9]:[0-6][0-9](:[0-6][0-9](\\.5)?)?(Z|z|[+-][0-9]{2}:[0-6][0-9])?|[0-9]{2}:[0-9]{2}:00|\"2025-11-01\"|\"/[a-z]{1,5}\"|\\[\"/[a-z/.]{1,6}\"\\]|\\{ src = \"a\" \\}|\"en\"|\"urn:x:1\"|)";
 
 const LINE_END: &str = "(\n|\n|\n|\n|\r\n|\r\n|\r\r\n|\r| \n|\t\n| # c\n|\n\n|\n \n|\n# c\n|\n[extra]\n|)";
 
@@ -29,10 +29,14 @@ fn plain() -> impl Strategy<Value = String> {
         ),
         (optional("authors", texts), optional("tags", texts), optional("aliases", "\\[\"/[a-z]{1,4}\"\\]")),
         (optional("updated", time), optional("expires", time), optional("draft", "(true|false)")),
-        (optional("slug", text), optional("language", "\"(en|fa|pt-BR)\"")),
+        (
+            optional("slug", text),
+            optional("language", "\"(en|fa|pt-BR)\""),
+            optional("id", "\"(tag:a,2025:b|https://a[.]example/[?]p=1|none)\""),
+        ),
     );
     (lines, any::<prop::sample::Index>(), "\r?\n").prop_map(|((a, b, c, d, e, f), index, line_end)| {
-        let mut lines: Vec<String> = [a, b, c.0, c.1, c.2, c.3, d.0, d.1, d.2, e.0, e.1, e.2, f.0, f.1]
+        let mut lines: Vec<String> = [a, b, c.0, c.1, c.2, c.3, d.0, d.1, d.2, e.0, e.1, e.2, f.0, f.1, f.2]
             .into_iter()
             .flatten()
             .collect();

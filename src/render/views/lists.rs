@@ -5,8 +5,11 @@ use tera::Context;
 
 use crate::address::Address;
 use crate::archive::{ArticleId, Kind, Term};
-use crate::plan::{ListId, Pagination, Part, members, month_address, on_this_day_address, year_address};
+use crate::plan::{
+    Feed, Format, ListId, Pagination, Part, members, month_address, on_this_day_address, year_address,
+};
 use crate::render::body::Bodies;
+use crate::render::shelf::feed_view;
 use crate::render::words;
 use crate::render::world::World;
 use crate::theme::view;
@@ -39,6 +42,7 @@ pub(super) fn fill<'w>(
     let view = view::List {
         title: &title,
         url: &world.href(&address),
+        feed: feed(list, &title, world),
         entries: cards(world, all[range].iter().rev().copied()),
         number: part.number(),
         newer,
@@ -86,6 +90,12 @@ fn on_this_day(list: ListId, world: &World) -> Option<view::Link<'_>> {
     let date = world.archive.calendar().days()[index].date;
     let (month, day) = (date.month(), date.day());
     Some(link(world, words::day_of_year(month, day), &on_this_day_address(month, day)))
+}
+
+/// The feed of a list that is not the whole site's.
+fn feed(list: ListId, title: &str, world: &World) -> Option<view::Feed> {
+    let feed = Feed::of(list, Format::Atom).filter(|_| list != ListId::Front)?;
+    Some(feed_view(feed, title, &world.site, &world.archive))
 }
 
 /// What a list is called.

@@ -52,6 +52,8 @@ pub struct List<'a> {
     pub title: &'a str,
     /// The list's own address, which shows its newest stories, as it stands in a link.
     pub url: &'a str,
+    /// The list's own feed, where it has one that `site.feeds` has not: a term's.
+    pub feed: Option<super::Feed>,
     /// The stories on this page, the newest first, each a [`Card`].
     pub entries: Vec<Value>,
     /// This page's number, from 1, the oldest; nothing at the list's own address.

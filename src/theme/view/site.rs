@@ -30,6 +30,8 @@ pub struct Site<'a> {
     pub menu: &'a Value,
     /// The links of the footer, as the config lists them; the standing pages where it lists none.
     pub footer: &'a Value,
+    /// The feeds of all stories, each a [`Feed`]: Atom, RSS, JSON Feed.
+    pub feeds: &'a Value,
     /// What `[theme]` sets for the theme.
     pub theme: &'a Value,
     /// What `[extra]` sets.
@@ -88,6 +90,17 @@ pub struct Link<'a> {
     pub name: std::borrow::Cow<'a, str>,
     /// The address as it stands in a link.
     pub url: std::borrow::Cow<'a, str>,
+}
+
+/// A feed that readers can subscribe to.
+#[derive(Debug, Serialize)]
+pub struct Feed {
+    /// What it is called: `The Evening Post (Atom)`.
+    pub title: String,
+    /// Its media type, for `<link rel="alternate" type="…">`: `application/atom+xml`.
+    pub media_type: &'static str,
+    /// Its address as it stands in a link.
+    pub url: String,
 }
 
 /// The variable `redirect`: an old address, or the next number of a list that is not full yet.

@@ -1,0 +1,171 @@
+//! The documents of the site's feeds. In go the archive and the settings; out comes, for each list that has a feed and
+//! each format, which documents there are, and which stories each has.
+//!
+//! All stories have a feed in every format, each with its whole history behind it (RFC 5005): older stories are in
+//! numbered documents that are permanent, cut as lists are cut into pages ([`Pagination`]), and the document that
+//! readers subscribe to has the rest, between one and two documents' worth. So walking from there to the first finds
+//! every story once, and a new story changes that one document, and adds one when one is full.
+//!
+//! A numbered document links to the older one and to the one that readers subscribe to. It does not link to the newer
+//! one, which RFC 5005 leaves open: the newest full document would have to change when its successor fills.
+
+use std::collections::HashMap;
+
+use super::{ListId, Page, Pagination, Part, Shows, members};
+use crate::address::Address;
+use crate::archive::{Archive, ArticleId, Kind};
+use crate::config::{Feeds, History};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, quoted};
+use crate::path::SitePath;
+
+/// The form of a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Atom 1.0 (RFC 4287).
+    Atom,
+    /// RSS 2.0.
+    Rss,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl Format {
+    /// Each form, in the order in which a site names them.
+    pub const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
+
+    /// What readers know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Atom => "Atom",
+            Self::Rss => "RSS",
+            Self::Json => "JSON Feed",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml",
+            Self::Rss => "application/rss+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+
+    /// Its file's name, in two parts.
+    fn file(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Atom => ("atom", "xml"),
+            Self::Rss => ("rss", "xml"),
+            Self::Json => ("feed", "json"),
+        }
+    }
+}
+
+/// A document of a list's feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Feed {
+    /// The list whose stories the feed has.
+    pub list: ListId,
+    /// Its form.
+    pub format: Format,
+    /// The newest stories, which is the document that readers subscribe to; or a full document of older ones.
+    pub part: Part,
+}
+
+impl Feed {
+    /// The document of a list's newest stories, if the list has a feed of this form: all stories have one in every
+    /// form, a term's stories have one in Atom.
+    pub fn of(list: ListId, format: Format) -> Option<Self> {
+        let has_one = match list {
+            ListId::Front => true,
+            ListId::Term(..) => format == Format::Atom,
+            ListId::Day(_) | ListId::Month(_) | ListId::OnThisDay(_) => false,
+        };
+        has_one.then_some(Self { list, format, part: Part::Newest })
+    }
+
+    /// Where the document is: `/atom.xml`, `/tags/peace/atom.xml`; a full one at `/atom/3.xml`.
+    ///
+    /// # Panics
+    /// Never: the names of feeds are well formed.
+    pub fn address(self, archive: &Archive) -> Address {
+        let (name, ending) = self.format.file();
+        let file = match self.part {
+            Part::Newest => format!("{name}.{ending}"),
+            Part::Full(number) => format!("{name}/{number}.{ending}"),
+        };
+        self.list.address(archive).with_file(&file).expect("the program's own names are well formed")
+    }
+
+    /// The document that readers subscribe to.
+    #[must_use]
+    pub fn current(self) -> Self {
+        Self { part: Part::Newest, ..self }
+    }
+
+    /// The document with the next older stories.
+    pub fn older(self, archive: &Archive, settings: &Feeds) -> Option<Self> {
+        let number = match self.part {
+            Part::Newest => self.full_documents(archive, settings),
+            Part::Full(number) => number - 1,
+        };
+        (number > 0).then_some(Self { part: Part::Full(number), ..self })
+    }
+
+    /// Its stories, oldest first.
+    pub fn stories<'a>(self, archive: &'a Archive, settings: &Feeds) -> &'a [ArticleId] {
+        let all = members(self.list, archive);
+        match self.part {
+            Part::Full(number) => &all[Pagination::new(all.len(), settings.limit).full(number)],
+            Part::Newest if self.has_history(settings) => {
+                &all[Pagination::new(all.len(), settings.limit).newest()]
+            }
+            Part::Newest => &all[all.len().saturating_sub(settings.limit)..],
+        }
+    }
+
+    /// Whether the list's older stories have documents of their own.
+    fn has_history(self, settings: &Feeds) -> bool {
+        self.list == ListId::Front && settings.history == History::Whole
+    }
+
+    fn full_documents(self, archive: &Archive, settings: &Feeds) -> usize {
+        if !self.has_history(settings) {
+            return 0;
+        }
+        Pagination::new(members(self.list, archive).len(), settings.limit).full_pages()
+    }
+}
+
+/// Adds every document of every feed, and notes each id that two articles have.
+pub(super) fn pages(archive: &Archive, settings: &Feeds, pages: &mut Vec<Page>, found: &mut Diagnostics) {
+    let terms = Kind::ALL
+        .into_iter()
+        .flat_map(|kind| archive.terms(kind).iter().map(move |(id, _)| ListId::Term(kind, id)));
+    for list in std::iter::once(ListId::Front).chain(terms) {
+        for newest in Format::ALL.into_iter().filter_map(|format| Feed::of(list, format)) {
+            let full = (1..=newest.full_documents(archive, settings)).map(Part::Full);
+            for part in full.chain([Part::Newest]) {
+                let feed = Feed { part, ..newest };
+                pages.push(Page::new(feed.address(archive), Shows::Feed(feed)));
+            }
+        }
+    }
+    ids(archive, found);
+}
+
+/// Two articles of one id are one to a reader of feeds, who then never sees the second.
+fn ids(archive: &Archive, found: &mut Diagnostics) {
+    let articles =
+        archive.articles().filter_map(|(_, article)| Some((article.id.as_deref()?, &article.file)));
+    let gone = archive.gone().iter().filter_map(|gone| Some((gone.id.as_deref()?, &gone.file)));
+    let mut first: HashMap<&str, &SitePath> = HashMap::new();
+    for (id, file) in articles.chain(gone) {
+        let other = *first.entry(id).or_insert(file);
+        if other != file {
+            let message = format!("this has the id of {other}: {}", quoted(id));
+            let hint = "an id is one article's alone: leave it out of the copy";
+            found.push(Diagnostic::error(Place::File(file.clone()), message).hint(hint));
+        }
+    }
+}

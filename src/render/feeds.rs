@@ -1,0 +1,97 @@
+//! A document of a feed becomes bytes. In go a list of stories and what is to be said of the feed; out comes Atom, RSS
+//! or JSON Feed, entry by entry: where feeds hold whole texts, a text's HTML is dropped as soon as it is written.
+//! Nothing in a full document could be changed by a later story.
+
+mod atom;
+mod channel;
+mod entry;
+mod html;
+mod identity;
+mod json;
+mod rss;
+mod times;
+mod xml;
+
+use crate::archive::{ArticleId, Gone};
+use crate::config::Content;
+use crate::diagnostic::Diagnostics;
+use crate::digest::{Digest, Digester};
+use crate::plan::{Feed, Format, ListId, Page, Part, Shows};
+use crate::read::Texts;
+
+use super::body::Bodies;
+use super::world::World;
+use channel::Channel;
+use entry::Entry;
+
+pub(super) use identity::authority;
+
+/// An entry with its content, as HTML.
+struct Shown<'w> {
+    entry: Entry<'w>,
+    content: String,
+}
+
+/// Renders a document.
+///
+/// # Errors
+/// Where feeds hold whole texts, every broken link in one, or that it can't be read.
+pub(super) fn render(feed: Feed, world: &World, texts: &dyn Texts) -> Result<Vec<u8>, Diagnostics> {
+    let channel = Channel::of(feed, world);
+    let mut found = Diagnostics::new();
+    let newest_first = feed.stories(&world.archive, &world.site.feeds).iter().rev();
+    let entries = newest_first.map(|id| show(*id, world, texts, &mut found));
+    let bytes = match feed.format {
+        Format::Atom => atom::write(&channel, entries, &deleted(feed, world)),
+        Format::Rss => rss::write(&channel, entries),
+        Format::Json => json::write(&channel, entries),
+    };
+    if found.has_errors() { Err(found) } else { Ok(bytes) }
+}
+
+/// An entry with what the settings want it to hold. The story's corrections are below its text or its summary.
+fn show<'w>(id: ArticleId, world: &'w World, texts: &dyn Texts, found: &mut Diagnostics) -> Shown<'w> {
+    let entry = Entry::of(id, world);
+    let mut content = match world.site.feeds.content {
+        Content::Summary => html::paragraph(entry.summary),
+        Content::Full => {
+            let article = world.archive.article(id);
+            let page = Page::new(article.address.clone(), Shows::Article(id));
+            let mut bodies = Bodies::new(world, texts, &page);
+            let shown = bodies.show(&article.file, article.digest, article.body, &article.withheld, None);
+            found.extend(bodies.into_found());
+            html::absolute(shown.content.as_str().unwrap_or_default(), &world.site, &entry.url)
+        }
+    };
+    html::add_corrections(&mut content, entry.corrections, &world.site.date_format);
+    Shown { entry, content }
+}
+
+/// The digest of all that feeds tell of a story, save what the links in its text lead to, which they ask for.
+pub(super) fn digest(id: ArticleId, world: &World) -> Digest {
+    let entry = postcard::to_stdvec(&Entry::of(id, world)).expect("an entry is texts and numbers");
+    let mut digester = Digester::new();
+    digester.digest(Digest::of(&entry));
+    if world.site.feeds.content == Content::Full {
+        let article = world.archive.article(id);
+        digester.digest(article.digest).text(article.file.as_str());
+    }
+    digester.finish()
+}
+
+/// What feeds called a story that is gone.
+pub(super) fn id_of_gone(gone: &Gone, world: &World) -> String {
+    identity::of_gone(gone, world.authority())
+}
+
+/// The stories that a document says are gone, the latest first: as many as a document has stories. Only the feed of all
+/// stories says so, as no more than a trace is left of the terms that they bore; and only in Atom, which has words for it.
+pub(super) fn deleted(feed: Feed, world: &World) -> Vec<&Gone> {
+    if (feed.list, feed.format, feed.part) != (ListId::Front, Format::Atom, Part::Newest) {
+        return Vec::new();
+    }
+    let mut gone: Vec<&Gone> = world.archive.gone().iter().collect();
+    gone.sort_by(|a, b| (b.since.instant(), &a.address).cmp(&(a.since.instant(), &b.address)));
+    gone.truncate(world.site.feeds.limit);
+    gone
+}

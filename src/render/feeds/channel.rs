@@ -1,0 +1,88 @@
+//! What a document says of its feed: a list of stories, with a name, a language and an address of its own. In goes a
+//! document of the plan; out comes all that stands above its entries, for whichever form.
+
+use std::borrow::Cow;
+
+use crate::address::Address;
+use crate::config::Content;
+use crate::moment::Moment;
+use crate::plan::{Feed, ListId, Part};
+use crate::render::world::World;
+
+use super::{deleted, entry, times};
+
+/// What is said above the entries.
+pub(super) struct Channel<'w> {
+    /// What the feed is called.
+    pub(super) title: Cow<'w, str>,
+    /// One sentence on what it is.
+    pub(super) description: Option<&'w str>,
+    /// Whose it is: the site's name.
+    pub(super) publisher: &'w str,
+    /// The site's front page.
+    pub(super) site: String,
+    /// How much of each story its entries hold.
+    pub(super) content: Content,
+    /// The language of the list.
+    pub(super) language: &'w str,
+    /// The list's own page, and the feed's identity.
+    pub(super) home: String,
+    /// This document.
+    pub(super) address: String,
+    /// The document that readers subscribe to, where this is another.
+    pub(super) current: Option<String>,
+    /// The document with the next older stories.
+    pub(super) older: Option<String>,
+    /// The `WebSub` hub; only at the address that readers subscribe to.
+    pub(super) hub: Option<&'w str>,
+    /// When anything in it last changed; nothing where it has nothing in it.
+    pub(super) updated: Option<Moment>,
+    /// The host that ids are made with.
+    pub(super) authority: &'w str,
+}
+
+impl<'w> Channel<'w> {
+    /// What a document says of its feed.
+    pub(super) fn of(feed: Feed, world: &'w World) -> Self {
+        let (site, archive) = (&world.site, &world.archive);
+        let title = match feed.list {
+            ListId::Term(kind, id) => {
+                format!("{} – {}", archive.terms(kind).term(id).name, site.title).into()
+            }
+            ListId::Front | ListId::Day(_) | ListId::Month(_) | ListId::OnThisDay(_) => {
+                site.title.as_str().into()
+            }
+        };
+        let whole = |feed: Feed| world.permalink(&feed.address(archive));
+        let is_newest = feed.part == Part::Newest;
+        Self {
+            title,
+            description: site.description.as_deref(),
+            publisher: &site.title,
+            site: world.permalink(&Address::root()),
+            content: site.feeds.content,
+            language: site.language.as_str(),
+            home: world.permalink(&feed.list.address(archive)),
+            address: whole(feed),
+            current: (!is_newest).then(|| whole(feed.current())),
+            older: feed.older(archive, &site.feeds).map(whole),
+            hub: site.feeds.hub.as_deref().filter(|_| is_newest),
+            updated: updated(feed, world),
+            authority: world.authority(),
+        }
+    }
+
+    /// When anything in it last changed, in Atom's words; a feed that never had anything in it, as long ago as can be.
+    pub(super) fn updated_text(&self) -> String {
+        self.updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), times::rfc3339)
+    }
+}
+
+/// When anything in a document last changed: a story in it, or what it says is gone. Not when it was built.
+fn updated(feed: Feed, world: &World) -> Option<Moment> {
+    let archive = &world.archive;
+    let stories = feed.stories(archive, &world.site.feeds).iter();
+    let changes = stories.map(|id| entry::updated(*id, world));
+    let gone = deleted(feed, world).into_iter().map(|gone| gone.since);
+    changes.chain(gone).max_by_key(Moment::instant)
+}

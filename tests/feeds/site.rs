@@ -1,0 +1,132 @@
+//! A site in a folder of its own, whose feeds are read back.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dateline::archive::{Clock, Drafts};
+use dateline::config::Overrides;
+use dateline::diagnostic::Diagnostics;
+use dateline::ledger::Keeping;
+use dateline::pipeline::{Memory, Outcome, Quiet, Request, build};
+use dateline::publish::Wait;
+
+/// A site.
+pub(crate) struct Site {
+    folder: tempfile::TempDir,
+}
+
+impl Site {
+    /// A site with this config below its title and address.
+    pub(crate) fn new(config: &str) -> Self {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        let site = Self { folder: folder.expect("a folder") };
+        fs::create_dir(site.path("content")).expect("a folder is made");
+        site.configured(config)
+    }
+
+    /// The same site with another config.
+    pub(crate) fn configured(self, config: &str) -> Self {
+        let head = "title = \"News\"\nbase_url = \"https://n.example\"\n";
+        self.write("config.toml", &format!("{head}{config}"));
+        self
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+        fs::write(path, text).expect("a file is written");
+    }
+
+    pub(crate) fn remove(&self, file: &str) {
+        fs::remove_file(self.path(file)).expect("a file is removed");
+    }
+
+    /// Adds a story that is newer than those of lower numbers.
+    pub(crate) fn add(&self, number: usize) {
+        let (month, day) = (1 + number / 20, 1 + number % 20);
+        let text = format!(
+            "+++\ntitle = \"Story {number}\"\ndate = 2025-{month:02}-{day:02}\ntags = [\"all\"]\n+++\nText {number}.\n"
+        );
+        self.write(&format!("content/story-{number}.md"), &text);
+    }
+
+    fn outcome(&self) -> Result<Outcome, Diagnostics> {
+        let request = Request {
+            site: self.path(""),
+            output: None,
+            overrides: Overrides::default(),
+            clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
+            wait: Wait::No,
+            memory: Memory::Used,
+            keeping: Keeping::Strict,
+        };
+        build(&request, &Quiet)
+    }
+
+    pub(crate) fn build(&self) {
+        let outcome = self.outcome();
+        assert!(outcome.is_ok(), "{outcome:?}");
+    }
+
+    /// What is wrong with the site.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        let found = self.outcome().expect_err("the site is wrong");
+        found.iter().map(ToString::to_string).collect()
+    }
+
+    /// A file of the output.
+    pub(crate) fn file(&self, file: &str) -> String {
+        fs::read_to_string(self.path("public").join(file)).expect("a file of the output")
+    }
+
+    /// A JSON file of the output, laid out for the eye.
+    pub(crate) fn json(&self, file: &str) -> String {
+        let value: serde_json::Value = serde_json::from_str(&self.file(file)).expect("JSON");
+        serde_json::to_string_pretty(&value).expect("JSON")
+    }
+
+    /// The feeds of all stories, each document by its file.
+    pub(crate) fn feeds(&self) -> BTreeMap<String, String> {
+        let folders = ["", "atom", "rss", "feed"].into_iter();
+        let files = folders.flat_map(|folder| {
+            let entries = fs::read_dir(self.path("public").join(folder)).into_iter().flatten().flatten();
+            entries.map(move |entry| Path::new(folder).join(entry.file_name()).to_string_lossy().into_owned())
+        });
+        let feeds = files.filter(|file| file.ends_with("xml") || file.ends_with("json"));
+        feeds.map(|file| (file.clone(), self.file(&file))).collect()
+    }
+
+    /// The ids of a document's stories, in its order.
+    pub(crate) fn ids(&self, file: &str) -> Vec<String> {
+        let text = self.file(file);
+        let (before, after) = match file {
+            _ if file.ends_with("json") => ("\"id\":\"", '"'),
+            _ if file.starts_with("rss") => ("<guid isPermaLink=\"false\">", '<'),
+            _ => ("<entry>\n<id>", '<'),
+        };
+        let parts = text.split(before).skip(1);
+        parts.map(|part| part.split(after).next().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The ids of all stories, from a newest document to the oldest.
+    pub(crate) fn walk(&self, newest: &str) -> Vec<String> {
+        let mut ids = Vec::new();
+        let mut next = Some(newest.to_owned());
+        while let Some(file) = next {
+            ids.extend(self.ids(&file));
+            let text = self.file(&file);
+            let older = text.split_once("rel=\"prev-archive\"").map(|(_, rest)| rest);
+            let older = older.or_else(|| text.split_once("\"next_url\":").map(|(_, rest)| rest));
+            let older = older.and_then(|rest| rest.split_once("https://n.example/"));
+            next = older.and_then(|(_, rest)| Some(rest.split_once('"')?.0.to_owned()));
+            assert!(ids.len() < 1000, "the walk goes in a circle");
+        }
+        ids
+    }
+}

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Reads the feeds of a built site as a reader's program would, with feedparser.
+
+    python3 -m venv target/validators
+    target/validators/bin/pip install -r tests/validators/requirements.txt
+    target/validators/bin/python tests/validators/feeds.py public
+
+Every feed must parse without a bozo bit, with its entries' ids unique and its own address told truly. Then Atom and
+RSS are walked from the newest document to the oldest (RFC 5005, `prev-archive`), and JSON Feed by `next_url`: every
+story must be found once, newest first, and the same ones in all three. Files of the folder stand in for the network.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import feedparser
+
+# What feedparser minds that is no fault of a feed.
+NO_FAULTS = (feedparser.CharacterEncodingOverride,)
+
+
+class Site:
+    """A built site in place of the network."""
+
+    def __init__(self, root):
+        self.root = Path(root)
+        front = json.loads((self.root / "feed.json").read_bytes())
+        self.base = front["home_page_url"].rstrip("/")
+
+    def fetch(self, url):
+        if not url.startswith(self.base + "/"):
+            raise SystemExit(f"{url} is not on {self.base}")
+        return (self.root / unquote(url[len(self.base) + 1 :])).read_bytes()
+
+    def address(self, file):
+        return f"{self.base}/{file.relative_to(self.root).as_posix()}"
+
+
+problems = []
+
+
+def fault(where, what):
+    problems.append(f"{where}: {what}")
+
+
+def parsed(url, data):
+    feed = feedparser.parse(data)
+    if feed.bozo and not isinstance(feed.bozo_exception, NO_FAULTS):
+        fault(url, f"bozo: {feed.bozo_exception!r}")
+    return feed
+
+
+def link(feed, rel):
+    found = [link.href for link in feed.feed.get("links", []) if link.rel == rel]
+    if len(found) > 1:
+        fault(feed.feed.get("title"), f"{len(found)} links {rel}")
+    return found[0] if found else None
+
+
+def check_document(site, url, data):
+    """What holds of every XML document; gives it parsed."""
+    feed = parsed(url, data)
+    told = link(feed, "self")
+    if told is None or unquote(told) != unquote(url):
+        fault(url, f"calls itself {told}")
+    ids = [entry.get("id") for entry in feed.entries]
+    if None in ids or len(set(ids)) != len(ids):
+        fault(url, "an entry has no id, or another's")
+    for entry in feed.entries:
+        if not entry.get("title") or not entry.get("link") or not entry.get("published_parsed"):
+            fault(url, f"{entry.get('id')} lacks a title, a link or a date")
+        for text in [entry.get("summary", "")] + [part.value for part in entry.get("content", [])]:
+            for address in re.findall(r'(?:href|src)="([^"]*)"', text):
+                if not urlsplit(address).scheme:
+                    fault(url, f"{entry.get('id')} has an address that is not whole: {address}")
+    return feed
+
+
+def walk_xml(site, start):
+    """The ids from the newest story to the oldest."""
+    url, ids, seen = start, [], set()
+    while url:
+        if url in seen:
+            fault(url, "the walk goes in a circle")
+            break
+        seen.add(url)
+        feed = check_document(site, url, site.fetch(url))
+        if url != start:
+            if link(feed, "current") != start:
+                fault(url, f"its current document is {link(feed, 'current')}")
+            if b"<fh:archive/>" not in site.fetch(url):
+                fault(url, "does not say that it is an archive document")
+        ids += [entry.id for entry in feed.entries]
+        url = link(feed, "prev-archive")
+    return ids, seen
+
+
+def walk_json(site, start):
+    url, ids, seen = start, [], set()
+    while url:
+        if url in seen:
+            fault(url, "the walk goes in a circle")
+            break
+        seen.add(url)
+        feed = json.loads(site.fetch(url))
+        if feed["version"] != "https://jsonfeed.org/version/1.1" or feed["feed_url"] != url:
+            fault(url, "is no JSON Feed 1.1, or calls itself otherwise")
+        for item in feed["items"]:
+            if not isinstance(item["id"], str) or "content_html" not in item:
+                fault(url, f"{item.get('id')}: no text as id, or no content")
+        ids += [item["id"] for item in feed["items"]]
+        url = feed.get("next_url")
+    return ids, seen
+
+
+def main(root):
+    site = Site(root)
+    walks = {
+        "atom.xml": walk_xml(site, site.base + "/atom.xml"),
+        "rss.xml": walk_xml(site, site.base + "/rss.xml"),
+        "feed.json": walk_json(site, site.base + "/feed.json"),
+    }
+    ids = walks["atom.xml"][0]
+    for name, (found, seen) in walks.items():
+        if len(set(found)) != len(found):
+            fault(name, f"{len(found) - len(set(found))} stories are found more than once")
+        if found != ids:
+            fault(name, "finds other stories than atom.xml, or in another order")
+        folder, ending = name.split(".")
+        there = {site.address(file) for file in (site.root / folder).glob("*." + ending)}
+        for lost in sorted(there - seen):
+            fault(name, f"{lost} is not found from it")
+
+    # Every story has a page with a day's address or a term; whatever a term's feed has is in the archive too.
+    terms = 0
+    for file in sorted(site.root.glob("*/*/atom.xml")):
+        terms += 1
+        feed = check_document(site, site.address(file), file.read_bytes())
+        for entry in feed.entries:
+            if entry.id not in set(ids):
+                fault(file, f"{entry.id} is not in the archive")
+
+    print("\n".join(problems))
+    documents = sum(len(seen) for _, seen in walks.values())
+    print(f"{len(ids)} stories, each found once in {documents} documents of three forms; {terms} feeds of terms")
+    return bool(problems) or not ids
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2] or ["public"]))
