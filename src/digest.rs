@@ -10,9 +10,13 @@ pub struct Digest([u8; 16]);
 impl Digest {
     /// The digest of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        let mut digester = Digester::new();
-        digester.raw(bytes);
-        digester.finish()
+        Self::cut(&blake3::hash(bytes))
+    }
+
+    fn cut(hash: &blake3::Hash) -> Self {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.as_bytes()[..16]);
+        Self(bytes)
     }
 
     /// The digest's own bytes.
@@ -27,17 +31,32 @@ impl std::fmt::Debug for Digest {
     }
 }
 
-/// Takes in the parts of a thing, one after the other; parts can't run into each other.
-pub struct Digester(blake3::Hasher);
+/// Takes in the parts of a thing, one after the other; parts can't run into each other. Most things are small, so they
+/// are gathered first: to begin a hash costs more than to make one of a few hundred bytes.
+#[derive(Default)]
+pub struct Digester {
+    gathered: Vec<u8>,
+    /// What was gathered before, where it was much.
+    before: Option<Box<blake3::Hasher>>,
+}
+
+/// How many bytes are gathered before they are hashed.
+const MUCH: usize = 1 << 16;
 
 impl Digester {
     /// Nothing taken in yet.
     pub fn new() -> Self {
-        Self(blake3::Hasher::new())
+        Self::default()
     }
 
     fn raw(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        if self.gathered.len() + bytes.len() > MUCH {
+            let hasher = self.before.get_or_insert_with(Box::default);
+            hasher.update(&self.gathered).update(bytes);
+            self.gathered.clear();
+        } else {
+            self.gathered.extend_from_slice(bytes);
+        }
     }
 
     /// Takes in a text.
@@ -61,14 +80,9 @@ impl Digester {
 
     /// The digest of all that was taken in.
     pub fn finish(&self) -> Digest {
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&self.0.finalize().as_bytes()[..16]);
-        Digest(bytes)
-    }
-}
-
-impl Default for Digester {
-    fn default() -> Self {
-        Self::new()
+        Digest::cut(&match &self.before {
+            None => blake3::hash(&self.gathered),
+            Some(before) => before.clone().update(&self.gathered).finalize(),
+        })
     }
 }

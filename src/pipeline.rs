@@ -166,12 +166,12 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
 
     found.extend(hosting::limits(engine.world()));
     found.extend(check_publisher(engine.world()));
-    let written = write::write((&root, &output), &engine, stage, (request, &inputs), found, progress)?;
+    let mut written = write::write((&root, &output), engine, stage, (request, &inputs), found, progress)?;
     seconds.render = written.rendering;
     seconds.publish = written.publishing;
     seconds.total = start.elapsed().as_secs_f64();
-    let report = Report::new(&engine, &written, request.clock, seconds);
-    let left_out = engine.world().archive.left_out().to_vec();
+    let report = Report::new(&written, request.clock, seconds);
+    let left_out = std::mem::take(&mut written.left_out);
     Ok(Outcome { report, warnings: written.warnings, left_out, why: written.why })
 }
 

@@ -15,7 +15,7 @@ mod still;
 pub use addresses::{Addresses, Occasion, Row};
 pub use format::Unusable;
 pub use manifest::Manifest;
-pub use parsed::{Parsed, SourceRecord, now, was_settled};
+pub use parsed::{Parsed, Parts, SourceRecord, now, was_settled};
 pub use published::{FileRecord, Inputs, Published};
 pub use still::Still;
 

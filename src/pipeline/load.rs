@@ -66,6 +66,7 @@ pub(super) fn entries(
         Memory::Used => Parsed::read(root, context).unwrap_or_default(),
         Memory::Ignored => Parsed::default(),
     };
+    let parts = known.parts();
     let known = known.for_each_of(&sources.texts, |source| &source.path);
     let texts = Folder::new(root);
     let parsed: Vec<(Result<SourceRecord, Diagnostics>, Effort)> = known
@@ -76,18 +77,19 @@ pub(super) fn entries(
             parsed
         })
         .collect();
-    let was_all_known = parsed.iter().all(|(_, effort)| *effort == Effort::None);
     let mut records = Vec::with_capacity(parsed.len());
+    let mut fresh = Vec::with_capacity(parsed.len());
     let mut found = Diagnostics::new();
-    for (parsed, _) in parsed {
+    for (parsed, effort) in parsed {
         match parsed {
-            Ok(record) => records.push(record),
+            Ok(record) => {
+                records.push(record);
+                fresh.push(effort == Effort::Some);
+            }
             Err(faults) => found.extend(faults),
         }
     }
-    if !was_all_known {
-        Parsed::keep(root, context, &records);
-    }
+    Parsed::keep(root, context, &records, &parts, &fresh);
     let entries = records.into_iter().map(|record| {
         found.extend(record.warnings);
         record.entry

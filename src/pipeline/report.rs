@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::archive::Clock;
-use crate::render::Engine;
 
 use super::write::Written;
 
@@ -64,19 +63,18 @@ impl Seconds {
 }
 
 impl Report {
-    pub(super) fn new(engine: &Engine, written: &Written, clock: Clock, seconds: Seconds) -> Self {
-        let archive = &engine.world().archive;
+    pub(super) fn new(written: &Written, clock: Clock, seconds: Seconds) -> Self {
         Self {
-            articles: archive.len(),
-            pages: engine.world().plan.pages().len(),
+            articles: written.articles,
+            pages: written.pages,
             rendered: written.rendered,
             written: written.files,
             removed: written.removed,
             unchanged: written.unchanged,
             warnings: written.warnings.iter().count(),
-            left_out: archive.left_out().len(),
+            left_out: written.left_out.len(),
             as_of: clock.now,
-            next_change: archive.next_change(),
+            next_change: written.next_change,
             seconds,
         }
     }

@@ -5,15 +5,17 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::time::Instant;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 use crate::address::Address;
+use crate::archive::LeftOut;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::{Output, Record, Stage};
 use crate::read::{Folder, Texts};
-use crate::record::{Addresses, FileRecord, Inputs, Manifest, Occasion, Published, Still};
+use crate::record::{Addresses, FileRecord, Inputs, Manifest, Occasion, Published, Row, Still};
 use crate::render::{self, Answers, Engine, Rendered};
 
 use super::{Memory, Note, Progress, Request, Step, Why, ledger, still};
@@ -27,6 +29,12 @@ pub(super) struct Written {
     pub(super) unchanged: usize,
     pub(super) why: Vec<(Address, Why)>,
     pub(super) warnings: Diagnostics,
+    /// How many articles the site has.
+    pub(super) articles: usize,
+    /// How many pages and files it has.
+    pub(super) pages: usize,
+    pub(super) left_out: Vec<LeftOut>,
+    pub(super) next_change: Option<Timestamp>,
     pub(super) rendering: f64,
     pub(super) publishing: f64,
 }
@@ -57,7 +65,7 @@ enum Effort {
 /// Renders every page that may have changed, and puts the site in place.
 pub(super) fn write(
     (root, output): (&Path, &Output),
-    engine: &Engine,
+    engine: Engine,
     stage: Stage,
     (request, made_from): (&Request, &still::Inputs),
     mut found: Diagnostics,
@@ -72,7 +80,7 @@ pub(super) fn write(
         Memory::Ignored => HashMap::new(),
     };
     let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
-    let press = Press { engine, folder: &Folder::new(root), stage: &stage, purpose };
+    let press = Press { engine: &engine, folder: &Folder::new(root), stage: &stage, purpose };
 
     progress.begin(Step::Rendering, pages.len());
     let made: Vec<Result<Made, Diagnostics>> = pages
@@ -102,9 +110,16 @@ pub(super) fn write(
         root,
         output: output.path(),
         occasion: ledger::occasion(request.keeping),
-        still: still::kept(made_from, engine, &found),
+        still: still::kept(made_from, &engine, &found),
+        rows: ledger::rows(engine.world()),
     };
-    let (published, removed) = records.publish(stage, &before, &after, engine)?;
+    let archive = &engine.world().archive;
+    let (articles, left_out, next_change) =
+        (archive.len(), archive.left_out().to_vec(), archive.next_change());
+    let pages = after.files.len();
+    // What pages were made from is let go before their records are made, so that the two are never in memory at once.
+    drop(engine);
+    let (published, removed) = records.publish(stage, &before, &after)?;
     Ok(Written {
         rendered,
         files: published,
@@ -112,6 +127,10 @@ pub(super) fn write(
         unchanged,
         why,
         warnings: found,
+        articles,
+        pages,
+        left_out,
+        next_change,
         rendering,
         publishing: start.elapsed().as_secs_f64() - rendering,
     })
@@ -180,6 +199,7 @@ struct Records<'a> {
     output: &'a Path,
     occasion: Occasion,
     still: Still,
+    rows: Vec<Row>,
 }
 
 impl Records<'_> {
@@ -189,12 +209,10 @@ impl Records<'_> {
         stage: Stage,
         before: &Published,
         after: &Published,
-        engine: &Engine,
     ) -> Result<(usize, usize), Diagnostics> {
-        let Self { root, output, occasion, still } = self;
+        let Self { root, output, occasion, still, rows } = self;
         let mut files = Vec::with_capacity(4);
         if before != after || Addresses::occasion(root, output) != Some(occasion) {
-            let rows = ledger::rows(engine.world());
             let lengths = after.files.iter().map(|record| (&*record.file, record.size));
             files.push((Published::path(root, output), after.to_bytes(output)));
             files.push((Manifest::path(root, output), Manifest::text(lengths).into_bytes()));

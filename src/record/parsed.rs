@@ -3,9 +3,10 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::article::Entry;
@@ -20,11 +21,24 @@ use super::{FOLDER, Unusable, format};
 /// was looked at could be changed again without its stat showing it.
 const TICK: i64 = 50_000_000;
 
-/// What was parsed from all sources, by their paths.
+/// What was parsed from all sources, by their paths. It is kept in parts, each a file, so that one story more costs one
+/// part and not all of them. A part is right by itself, whatever becomes of the others: each row says of which bytes it
+/// was made.
 #[derive(Debug, Default)]
 pub struct Parsed {
     rows: Vec<SourceRecord>,
+    parts: Parts,
 }
+
+/// How many rows each part holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parts(Vec<usize>);
+
+/// About how many rows a part holds.
+const ROWS_OF_A_PART: usize = 512;
+
+/// The most parts.
+const MOST_PARTS: usize = 256;
 
 /// What was parsed from one source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,8 +81,26 @@ impl Parsed {
     /// # Errors
     /// When nothing is, or it can't be trusted.
     pub fn read(root: &Path, settings: Digest) -> Result<Self, Unusable> {
-        let bytes = std::fs::read(root.join(FOLDER).join("parsed")).map_err(|_| Unusable::Missing)?;
-        format::decode(settings, &bytes).map(|rows| Self { rows })
+        let folder = folder(root);
+        let parts = (0..=MOST_PARTS.ilog2()).map(|power| 1 << power);
+        let parts = parts.rev().find(|parts| folder.join(name(0, *parts)).is_file());
+        let parts = parts.ok_or(Unusable::Missing)?;
+        let read: Vec<Vec<SourceRecord>> = (0..parts)
+            .into_par_iter()
+            .map(|part| {
+                let bytes = std::fs::read(folder.join(name(part, parts))).map_err(|_| Unusable::Missing)?;
+                format::decode(settings, &bytes)
+            })
+            .collect::<Result<_, _>>()?;
+        let parts = Parts(read.iter().map(Vec::len).collect());
+        let mut rows: Vec<SourceRecord> = read.into_iter().flatten().collect();
+        rows.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Ok(Self { rows, parts })
+    }
+
+    /// How it is kept.
+    pub fn parts(&self) -> Parts {
+        self.parts.clone()
     }
 
     /// Matches what is kept with the sources that there are now; both are sorted by path.
@@ -89,21 +121,63 @@ impl Parsed {
         matched
     }
 
-    /// Keeps this. That it can't be kept harms nothing but the next build's speed.
-    pub fn keep(root: &Path, settings: Digest, rows: &[SourceRecord]) {
-        let folder = root.join(FOLDER);
-        let (whole, part) = (folder.join("parsed"), folder.join(format!("parsed.{}", std::process::id())));
-        let kept = std::fs::create_dir_all(&folder)
-            .and_then(|()| write_all(&part, settings, rows))
-            .and_then(|()| std::fs::rename(&part, &whole));
+    /// Keeps this, as far as it is not kept yet: `before` says how it was, and `fresh` of each row whether it was not
+    /// there. That it can't be kept harms nothing but the next build's speed.
+    pub fn keep(root: &Path, settings: Digest, rows: &[SourceRecord], before: &Parts, fresh: &[bool]) {
+        let count = (rows.len() / ROWS_OF_A_PART).next_power_of_two().clamp(1, MOST_PARTS);
+        let mut parts: Vec<Vec<&SourceRecord>> = vec![Vec::with_capacity(rows.len() / count); count];
+        let mut is_fresh = vec![before.0.len() != count; count];
+        for (row, fresh) in rows.iter().zip(fresh) {
+            let part = part_of(&row.path, count);
+            parts[part].push(row);
+            is_fresh[part] |= fresh;
+        }
+        let folder = folder(root);
+        let kept = std::fs::create_dir_all(&folder).and_then(|()| {
+            let parts = parts.par_iter().enumerate().filter(|(part, rows)| {
+                // One row fewer, and one is gone; a row in its place would be fresh.
+                is_fresh[*part] || before.0.get(*part) != Some(&rows.len())
+            });
+            parts.try_for_each(|(part, rows)| write_whole(&folder.join(name(part, count)), settings, rows))
+        });
         if let Err(error) = kept {
             tracing::debug!("what was parsed can't be kept: {error}");
-            let _ = std::fs::remove_file(&part);
+        }
+        if before.0.len() != count {
+            for part in 0..before.0.len() {
+                let _ = std::fs::remove_file(folder.join(name(part, before.0.len())));
+            }
         }
     }
 }
 
-fn write_all(path: &Path, settings: Digest, rows: &[SourceRecord]) -> io::Result<()> {
+/// Where the parts are.
+fn folder(root: &Path) -> PathBuf {
+    root.join(FOLDER).join("parsed")
+}
+
+/// What a part's file is called.
+fn name(part: usize, of: usize) -> String {
+    format!("{part}-of-{of}")
+}
+
+/// The part that a source's row is in.
+fn part_of(path: &SitePath, count: usize) -> usize {
+    let [first, second, ..] = Digest::of(path.as_str().as_bytes()).as_bytes().to_owned();
+    usize::from(u16::from_le_bytes([first, second])) % count
+}
+
+/// Writes a part beside its place, then puts it there.
+fn write_whole(path: &Path, settings: Digest, rows: &[&SourceRecord]) -> io::Result<()> {
+    let beside = path.with_extension(std::process::id().to_string());
+    let written = write_all(&beside, settings, rows).and_then(|()| std::fs::rename(&beside, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
+}
+
+fn write_all(path: &Path, settings: Digest, rows: &[&SourceRecord]) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
     format::write(settings, rows, &mut out)?;
     out.flush()

@@ -166,11 +166,12 @@ impl Site {
 
     pub(crate) fn harm_records(&self, harm: Harm) {
         let folder = self.path(".dateline");
-        for entry in fs::read_dir(&folder).expect("records").flatten() {
-            let mut bytes = fs::read(entry.path()).expect("a record");
+        for name in tree(&folder).into_keys() {
+            let path = folder.join(name);
+            let mut bytes = fs::read(&path).expect("a record");
             match harm {
                 Harm::Deleted => {
-                    fs::remove_file(entry.path()).expect("a record is deleted");
+                    fs::remove_file(&path).expect("a record is deleted");
                     continue;
                 }
                 Harm::Damaged => {
@@ -181,7 +182,7 @@ impl Site {
                 Harm::Foreign if bytes.starts_with(b"dateline files") => {}
                 Harm::Foreign => bytes["dateline".len()] ^= 0xff,
             }
-            fs::write(entry.path(), bytes).expect("a record is harmed");
+            fs::write(&path, bytes).expect("a record is harmed");
         }
     }
 
