@@ -2,6 +2,7 @@
 //! of them has is taken from the English ones, and noted.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use jiff::civil;
 
@@ -42,14 +43,16 @@ pub fn gather<'t>(own: &[Layer<'t>], english: &[Layer<'t>]) -> (Words, Lack<'t>,
         .collect();
     let mut gathered = Gathered::default();
     for translation in own {
+        // English has none to be held against but the English of the layers behind.
+        if english.is_empty() {
+            gathered.check(&translation, &mut found);
+        }
         gathered.add(translation, |_| {});
     }
     for layer in english {
         digester.text(layer.language).text(layer.text);
         let translation = translation(layer, &mut found);
-        for (key, (message, _)) in &translation.messages {
-            gathered.check(key, message, &mut found);
-        }
+        gathered.check(&translation, &mut found);
         gathered.add(translation, |key| lack.entry(layer.file).or_default().push(key.to_owned()));
     }
     let Gathered { messages, dates } = gathered;
@@ -75,9 +78,9 @@ impl Gathered {
     /// Adds what is not there yet, and tells of each key of it.
     fn add(&mut self, translation: Translation, mut is_new: impl FnMut(&str)) {
         for (key, message) in translation.messages {
-            if !self.messages.contains_key(&key) {
-                is_new(&key);
-                self.messages.insert(key, message);
+            if let Entry::Vacant(place) = self.messages.entry(key) {
+                is_new(place.key());
+                place.insert(message);
             }
         }
         // Taken apart, so that what is added to the dates is not forgotten here.
@@ -108,26 +111,34 @@ impl Gathered {
         fill(&mut dates.short_weekdays, short_weekdays, "dates.short_weekdays", &mut is_new);
     }
 
-    /// Notes a message with a slot that its English one has not: no page fills it in.
-    fn check(&self, key: &str, english: &Message, found: &mut Diagnostics) {
-        let Some((message, place)) = self.messages.get(key) else { return };
-        let known = english.slots();
-        for slot in message.slots() {
-            let is_the_number = slot == plural::NUMBER && english.is_counted();
-            if known.contains(slot) || is_the_number {
-                continue;
+    /// Notes each message with a slot that its English one has not: no page fills it in.
+    fn check(&self, english: &Translation, found: &mut Diagnostics) {
+        for (key, (english, _)) in &english.messages {
+            if let Some((message, place)) = self.messages.get(key) {
+                check(key, message, place, english, found);
             }
-            let hint = match nearest(slot, known.iter().copied()) {
-                Some(near) => format!("did you mean {{{near}}}?"),
-                None if known.is_empty() => "it takes nothing".to_owned(),
-                None => {
-                    let known: Vec<String> = known.iter().map(|slot| format!("{{{slot}}}")).collect();
-                    format!("it takes {}", known.join(", "))
-                }
-            };
-            let message = format!("nothing fills in {{{slot}}} in `{key}`");
-            found.push(Diagnostic::error(place.clone(), message).hint(hint));
         }
+    }
+}
+
+/// Notes the slots of a message that its English one has not.
+fn check(key: &str, message: &Message, place: &Place, english: &Message, found: &mut Diagnostics) {
+    let known = english.slots();
+    for slot in message.slots() {
+        let is_the_number = slot == plural::NUMBER && english.is_counted();
+        if known.contains(slot) || is_the_number {
+            continue;
+        }
+        let hint = match nearest(slot, known.iter().copied()) {
+            Some(near) => format!("did you mean {{{near}}}?"),
+            None if known.is_empty() => "it takes nothing".to_owned(),
+            None => {
+                let known: Vec<String> = known.iter().map(|slot| format!("{{{slot}}}")).collect();
+                format!("it takes {}", known.join(", "))
+            }
+        };
+        let message = format!("nothing fills in {{{slot}}} in `{key}`");
+        found.push(Diagnostic::error(place.clone(), message).hint(hint));
     }
 }
 
