@@ -59,7 +59,9 @@ fn parse_full_front_matter(bencher: Bencher<'_, '_>) {
 fn organise(bencher: Bencher<'_, '_>) {
     let site = settings();
     let entries: Vec<Entry> = (0..STORIES).map(|number| parse(number, &story(number), &site)).collect();
-    bencher.with_inputs(|| entries.clone()).bench_values(|entries| archive::organise(entries, clock(), vec![Address::root()]));
+    bencher
+        .with_inputs(|| entries.clone())
+        .bench_values(|entries| archive::organise(entries, clock(), vec![Address::root()]));
 }
 
 /// One body, from Markdown to HTML.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use dateline::address::Address;
 use dateline::archive::{Archive, Clock, Drafts, organise};
 use dateline::article::{self, Beside, Entry, Source};
 use dateline::config::{self, Overrides, Site};
