@@ -303,3 +303,84 @@ fn an_ending_that_is_no_language_of_the_site_is_a_part_of_the_name() {
         "no address of a site in one language changes"
     );
 }
+
+#[test]
+fn each_language_has_feeds_of_its_own_stories() {
+    let site = Site::in_three_languages();
+    site.story(
+        "2025-11-01-talks",
+        "title = \"Talks\"\ncorrections = [{ date = 2025-11-02, text = \"Wrong\" }]",
+    );
+    site.story(
+        "2025-11-01-talks.ar",
+        "title = \"محادثات\"\ncorrections = [{ date = 2025-11-02, text = \"خطأ\" }]",
+    );
+    site.story("2025-11-01-gone.ar", "title = \"SECRET\"\nwithdrawn = { date = 2025-11-03 }");
+    site.build();
+    let (own, arabic) = (site.file("atom.xml"), site.file("ar/atom.xml"));
+    assert!(own.contains("Talks") && !own.contains("محادثات") && !own.contains("deleted-entry"), "{own}");
+    assert!(own.contains("Correction, 2 November 2025:"), "{own}");
+    assert!(arabic.contains("xml:lang=\"ar\"") && arabic.contains("<title>البريد</title>"), "{arabic}");
+    assert!(arabic.contains("محادثات") && !arabic.contains("Talks"), "{arabic}");
+    assert!(arabic.contains("تصويب، 2 نوفمبر 2025:") && arabic.contains("deleted-entry"), "{arabic}");
+    assert!(site.is_there("fr/rss.xml") && site.is_there("ar/feed.json"));
+    assert!(
+        site.page("ar").contains("href=\"/ar/atom.xml\"") && !site.page("ar").contains("href=\"/atom.xml\"")
+    );
+}
+
+#[test]
+fn broadsheet_says_every_word_of_its_translations_and_no_other() {
+    let read =
+        |path: &str| std::fs::read_to_string(path).unwrap_or_else(|error| unreachable!("{path}: {error}"));
+    let english: toml::Table = read("themes/broadsheet/i18n/en.toml").parse().expect("TOML");
+    let mut said = String::new();
+    for folder in ["themes/broadsheet/templates", "src/render"] {
+        for file in site::files(folder.as_ref()) {
+            said.push_str(&read(&file.to_string_lossy()));
+        }
+    }
+    // Those of the kinds of terms are said by way of their kinds.
+    let by_kind = ["tags", "authors", "sections", "series"];
+    for key in english.keys().filter(|key| *key != "dates" && !by_kind.contains(&key.as_str())) {
+        assert!(said.contains(&format!("\"{key}\"")), "nothing says `{key}`");
+    }
+    for key in said.split("t(key=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(english.contains_key(key), "no translation has `{key}`");
+    }
+}
+
+#[test]
+fn arabic_has_all_six_forms() {
+    let site = Site::new("title = \"البريد\"\nlanguage = \"ar\"\n");
+    site.write(
+        "templates/404.html",
+        "{% extends \"base.html\" %}{% block main %}{% for n in [0, 1, 2, 3, 11, 100, 103] %}[{{ t(key=\"stories\", n=n) }}]{% endfor %}{% endblock main %}",
+    );
+    site.build();
+    let said = "[لا أخبار][خبر واحد][خبران][3 أخبار][11 خبرًا][100 خبر][103 أخبار]";
+    assert!(site.file("404.html").contains(said), "{}", site.file("404.html"));
+}
+
+#[test]
+fn a_changed_word_makes_only_the_pages_of_its_language_again() {
+    let site = Site::in_three_languages();
+    site.story("2025-11-01-talks", "title = \"Talks\"");
+    site.story("2025-11-01-talks.ar", "title = \"محادثات\"");
+    site.build();
+    site.write("i18n/ar.toml", "published = \"صدر في {date}\"\n");
+    let again = site.made_again();
+    assert!(again.contains(&"/ar/2025/11/01/talks/".to_owned()), "{again:?}");
+    assert!(again.iter().all(|page| page.starts_with("/ar/") || page == "/about-ar/"), "{again:?}");
+
+    // A translation that comes leads there from the story that it translates, and from no other.
+    site.write("i18n/fr.toml", "");
+    site.build();
+    site.story("2025-11-01-talks.fr", "title = \"Pourparlers\"");
+    let again = site.made_again();
+    assert!(
+        again.contains(&"/2025/11/01/talks/".to_owned())
+            && again.contains(&"/ar/2025/11/01/talks/".to_owned())
+    );
+    assert!(!again.contains(&"/ar/".to_owned()) && !again.contains(&"/".to_owned()), "{again:?}");
+}

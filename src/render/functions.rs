@@ -81,7 +81,7 @@ fn say(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
 /// `articles(tag="Pakistan", year=2025, count=10)`: the newest stories that are all of this, each a card.
 fn articles(world: &World, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
     let [tag, author, section, series] = Kind::ALL.map(Kind::singular);
-    takes_only(kwargs, &["year", "month", "count", tag, author, section, series])?;
+    takes_only(kwargs, &["year", "month", "count", "language", tag, author, section, series])?;
     let mut query = Query {
         year: kwargs.get::<i64>("year")?.map(|year| i16::try_from(year).unwrap_or(i16::MAX)),
         month: kwargs.get::<i64>("month")?.map(|month| i8::try_from(month).unwrap_or(i8::MAX)),
@@ -120,7 +120,7 @@ fn url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
 }
 
 /// `| date`, `| date(format="%Y")`, or `| date(form="month")`: a date in the language of the page. A form is one that the
-/// language names: `day`, `moment`, which tells the time too where it is known, `month`.
+/// language names: `day`, `moment`, which tells the time too where it is known, `month`, `year`.
 fn date(world: &World, written: &str, kwargs: &Kwargs) -> TeraResult<String> {
     takes_only(kwargs, &["format", "form"])?;
     let dates = world.voice(spoken()).words.dates();
@@ -128,7 +128,9 @@ fn date(world: &World, written: &str, kwargs: &Kwargs) -> TeraResult<String> {
         "moment" if written.len() <= DAY_LENGTH => "day",
         named => named,
     };
-    let no_form = || Error::message(format!("there is no form of dates `{named}`: day, moment, month"));
+    let no_form = || {
+        Error::message(format!("there is no form of dates `{named}` (there are: day, moment, month, year)"))
+    };
     let form = match kwargs.get::<&str>("format")? {
         Some(format) => format,
         None => dates.form(named).ok_or_else(no_form)?,

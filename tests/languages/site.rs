@@ -49,9 +49,8 @@ impl Site {
         self.write(&format!("content/{name}.md"), &format!("+++\n{front}\n+++\n\nText.\n"));
     }
 
-    /// Builds the site: its warnings, or its errors.
-    pub(crate) fn built(&self) -> Result<Vec<String>, Vec<String>> {
-        let request = Request {
+    fn request(&self) -> Request {
+        Request {
             site: self.folder.path().to_owned(),
             output: None,
             overrides: Overrides::default(),
@@ -59,8 +58,18 @@ impl Site {
             wait: Wait::No,
             memory: Memory::Used,
             keeping: dateline::ledger::Keeping::Strict,
-        };
-        match build(&request, &Quiet) {
+        }
+    }
+
+    /// Builds the site, and gives the addresses of the pages that were made again.
+    pub(crate) fn made_again(&self) -> Vec<String> {
+        let outcome = build(&self.request(), &Quiet).unwrap_or_else(|found| unreachable!("{found:?}"));
+        outcome.why.iter().map(|(address, _)| address.to_string()).collect()
+    }
+
+    /// Builds the site: its warnings, or its errors.
+    pub(crate) fn built(&self) -> Result<Vec<String>, Vec<String>> {
+        match build(&self.request(), &Quiet) {
             Ok(outcome) => Ok(outcome.warnings.iter().map(ToString::to_string).collect()),
             Err(found) => Err(found.iter().map(ToString::to_string).collect()),
         }
@@ -113,7 +122,8 @@ impl Site {
     }
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+/// Every file below a folder.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();
