@@ -6,6 +6,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
+use dateline::address::Address;
 use dateline::archive::{self, Clock, Drafts};
 use dateline::article::{self, Beside, Entry};
 use dateline::config::{self, Overrides, Site};
@@ -58,7 +59,9 @@ fn parse_full_front_matter(bencher: Bencher<'_, '_>) {
 fn organise(bencher: Bencher<'_, '_>) {
     let site = settings();
     let entries: Vec<Entry> = (0..STORIES).map(|number| parse(number, &story(number), &site)).collect();
-    bencher.with_inputs(|| entries.clone()).bench_values(|entries| archive::organise(entries, clock()));
+    bencher
+        .with_inputs(|| entries.clone())
+        .bench_values(|entries| archive::organise(entries, clock(), vec![Address::root()]));
 }
 
 /// One body, from Markdown to HTML.

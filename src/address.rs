@@ -136,6 +136,18 @@ impl Address {
         Ok(Self(page.unwrap_or(&address).into()))
     }
 
+    /// The same place below another page: `/2025/` below `/ar/` is `/ar/2025/`.
+    ///
+    /// # Errors
+    /// When it would be too long.
+    pub fn below(&self, page: &Self) -> Result<Self, AddressError> {
+        let address = format!("{}{}", page.folder(), &self.0[1..]);
+        if address.len() > LONGEST {
+            return Err(AddressError::TooLong(address.len(), LONGEST));
+        }
+        Ok(Self(address.into()))
+    }
+
     /// A numbered page of this list: `/tags/c/` and 3 make `/tags/c/page/3/`.
     #[must_use]
     pub fn numbered(&self, number: usize) -> Self {

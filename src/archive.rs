@@ -7,6 +7,7 @@ mod calendar;
 mod clock;
 mod corrections;
 mod doubles;
+mod editions;
 mod gather;
 mod naming;
 mod term;
@@ -15,14 +16,19 @@ use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::address::Address;
 use crate::article::{Article, Correction, Entry, Standing};
+use crate::config::EditionId;
 use crate::diagnostic::Diagnostics;
 use crate::moment::Moment;
 use crate::path::SitePath;
 
+use editions::Editions;
+
 pub use calendar::{Anniversary, Calendar, Day, Month, Year};
 pub use clock::{Absence, Clock, Drafts, Gone, InUse, LeftOut, Why};
 pub use corrections::CorrectionId;
+pub use editions::{Text, Version};
 pub use term::{Kind, Labels, Moved, Own, Term, TermId, Terms};
 
 /// An article's place in the archive: the oldest is the first.
@@ -43,6 +49,7 @@ pub struct Archive {
     changed: Vec<Moment>,
     labels: Vec<Labels>,
     everything: Vec<ArticleId>,
+    editions: Editions,
     gone: Vec<Gone>,
     standing: Vec<Standing>,
     terms: [Terms; 4],
@@ -69,8 +76,9 @@ pub enum Whereabouts {
     Absent(Absence),
 }
 
-/// Organises the entries of a site, as it stands at the clock's moment.
-pub fn organise(entries: Vec<Entry>, clock: Clock) -> (Archive, Diagnostics) {
+/// Organises the entries of a site, as it stands at the clock's moment. `homes` are the front pages of the site's
+/// languages, its own first.
+pub fn organise(entries: Vec<Entry>, clock: Clock, homes: Vec<Address>) -> (Archive, Diagnostics) {
     let mut sorted = clock::sort(entries, clock);
     let mut found = Diagnostics::new();
     let mut articles = std::mem::take(&mut sorted.articles);
@@ -86,6 +94,7 @@ pub fn organise(entries: Vec<Entry>, clock: Clock) -> (Archive, Diagnostics) {
     let calendar = Calendar::of(&articles);
     let corrections = corrections::all(&articles);
     let changed = articles.iter().map(|article| changed(article, clock.now)).collect();
+    let editions = Editions::of(homes, &articles, &sorted.standing);
 
     let mut by_file = HashMap::with_capacity(articles.len() + sorted.standing.len());
     for (id, article) in ids().zip(&articles) {
@@ -112,6 +121,7 @@ pub fn organise(entries: Vec<Entry>, clock: Clock) -> (Archive, Diagnostics) {
         changed,
         labels,
         everything,
+        editions,
         gone: sorted.gone,
         standing: sorted.standing,
         terms,
@@ -200,14 +210,50 @@ impl Archive {
         &self.everything
     }
 
-    /// The next older article.
-    pub fn older(&self, id: ArticleId) -> Option<ArticleId> {
-        id.0.checked_sub(1).map(ArticleId)
+    /// The site's languages, its own first.
+    pub fn editions(&self) -> impl Iterator<Item = EditionId> + use<> {
+        (0..).map(EditionId).take(self.editions.len())
     }
 
-    /// The next newer article.
+    /// The front page of one of the site's languages.
+    pub fn home(&self, edition: EditionId) -> Address {
+        self.editions.home(edition).cloned().unwrap_or_else(Address::root)
+    }
+
+    /// The articles of one of the site's languages, oldest first.
+    pub fn edition(&self, edition: EditionId) -> &[ArticleId] {
+        self.editions.members(edition).unwrap_or(&self.everything)
+    }
+
+    /// A text in each of the site's languages in which it is there, itself included; nothing where it is in one only.
+    pub fn versions(&self, text: Text) -> &[Version] {
+        self.editions.versions(text)
+    }
+
+    /// The language of a term: that of its own file, otherwise of its oldest story, which also gives it its name.
+    pub fn edition_of_term(&self, term: &Term) -> EditionId {
+        let oldest = || term.members.first().map(|id| self.article(*id).edition);
+        term.file().map(|file| file.edition).or_else(oldest).unwrap_or_default()
+    }
+
+    /// The next older article in its language.
+    pub fn older(&self, id: ArticleId) -> Option<ArticleId> {
+        let (edition, place) = self.place(id);
+        edition.get(place.checked_sub(1)?).copied()
+    }
+
+    /// The next newer article in its language.
     pub fn newer(&self, id: ArticleId) -> Option<ArticleId> {
-        self.everything.get(id.index() + 1).copied()
+        let (edition, place) = self.place(id);
+        edition.get(place + 1).copied()
+    }
+
+    /// An article's place among those in its language.
+    fn place(&self, id: ArticleId) -> (&[ArticleId], usize) {
+        match self.editions.members(self.article(id).edition) {
+            Some(members) => (members, members.partition_point(|other| *other < id)),
+            None => (&self.everything, id.index()),
+        }
     }
 
     /// The articles that were withdrawn or have expired, by their addresses.

@@ -24,6 +24,7 @@ mod term;
 mod tests;
 mod times;
 mod traces;
+mod version;
 mod withhold;
 
 use crate::config::Site;
@@ -33,6 +34,7 @@ use crate::fields::{self, Fields};
 use crate::path::SitePath;
 
 use resolve::Context;
+use version::Version;
 
 pub use term::{TermFile, TermKind, TermName};
 
@@ -88,7 +90,12 @@ pub fn parse(source: &Source<'_>, site: &Site) -> (Option<Entry>, Diagnostics) {
         Ok(parts) => parts,
         Err(fault) => return (None, (*fault).into()),
     };
-    let context = Context { source, site, parts: &parts };
+    let version = match Kind::of(source.file) {
+        Kind::Article | Kind::Standing => Version::of(source.file, site),
+        // A term has one file, in whatever language.
+        Kind::Term(_) => Version::only(source.file),
+    };
+    let context = Context { source, site, parts: &parts, version };
     match plainly(&context) {
         Some(entry) => (Some(entry), Diagnostics::new()),
         None => fully(&context),

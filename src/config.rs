@@ -2,8 +2,10 @@
 //! a zone, the permalink a pattern, the theme a name with its settings. Everything wrong with the file is reported in
 //! one go.
 
+mod edition;
 mod feeds;
 mod hosting;
+mod languages;
 mod links;
 mod news;
 mod policy;
@@ -18,6 +20,7 @@ use crate::diagnostic::Diagnostics;
 use crate::fields::{self, Fields, Problems};
 use crate::path::SitePath;
 
+pub use edition::{Edition, EditionId, OtherLanguage};
 pub use feeds::{Content, Feeds, History};
 pub use hosting::{Host, Hosting};
 pub use news::News;

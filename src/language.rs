@@ -1,6 +1,8 @@
 //! In what language a text is. In goes a tag as the config or a front matter has it; out comes a [`Language`] that is
 //! known to have the form of one, with the direction in which it is written.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// A language, by its tag (BCP 47): `en`, `pt-BR`.
@@ -27,10 +29,26 @@ impl Language {
         &self.0
     }
 
+    /// Whether this is its tag, in whatever case.
+    pub fn is(&self, tag: &str) -> bool {
+        self.0.eq_ignore_ascii_case(tag)
+    }
+
+    /// The language itself, without script or region: `pt` of `pt-BR`.
+    pub fn primary(&self) -> &str {
+        self.0.split('-').next().unwrap_or(&self.0)
+    }
+
     /// `rtl` or `ltr`, as HTML's `dir` has it.
     pub fn direction(&self) -> &'static str {
-        let primary = self.0.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let primary = self.primary().to_ascii_lowercase();
         let is_hebrew_or_arabic_script = self.0.split('-').any(|part| part == "Arab" || part == "Hebr");
         if RIGHT_TO_LEFT.contains(&primary.as_str()) || is_hebrew_or_arabic_script { "rtl" } else { "ltr" }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }

@@ -24,6 +24,7 @@ pub mod language;
 pub mod moment;
 pub mod path;
 pub mod withheld;
+pub mod words;
 
 // The stages, in order.
 pub mod archive;

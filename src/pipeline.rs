@@ -153,8 +153,9 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     let planned = planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
     ledger::check(&root, &output, request, &planned, &mut found);
     let Planned { site, settings, theme, archive, plan } = planned;
+    let words = load::words(&theme, &site, &mut found);
     let ids = template_ids(&theme);
-    let engine = match Engine::new(theme, World::new(site, settings, archive, plan, ids)) {
+    let engine = match Engine::new(theme, World::new(site, settings, archive, plan, ids, words)) {
         Ok(engine) => engine,
         Err(faults) => {
             found.extend(faults);

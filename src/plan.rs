@@ -70,7 +70,9 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     for kind in Kind::ALL {
         terms(archive, kind, per_page, &mut pages);
     }
-    lists::pages(ListId::Front, archive, per_page, &mut pages);
+    for edition in archive.editions() {
+        lists::pages(ListId::front(edition), archive, per_page, &mut pages);
+    }
     feeds::pages(archive, feeds, &mut pages, &mut found);
     lists::cut(&corrections_address(), archive.corrections().len(), per_page, &mut pages, Shows::Corrections);
     on_this_day(archive, per_page, &mut pages);

@@ -3,8 +3,10 @@
 //! Markdown becomes HTML here, and is dropped with its page.
 
 mod body;
+mod edition;
 mod engine;
 mod feeds;
+mod free;
 mod functions;
 pub(crate) mod hosting;
 mod inputs;
@@ -16,7 +18,7 @@ mod questions;
 mod shelf;
 mod sitemaps;
 mod views;
-mod words;
+mod voice;
 mod world;
 
 use tera::Context;
@@ -57,7 +59,8 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
     if let Shows::Hosting(file) = &page.shows {
         return Ok(Rendered { bytes: hosting::render(*file, world), asked: Vec::new() });
     }
-    let (bytes, asked) = questions::listen(|| {
+    let edition = world.edition_of(page);
+    let make = || {
         if let Shows::Feed(feed) = page.shows {
             return feeds::render(feed, world, texts);
         }
@@ -72,7 +75,8 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
         let template = views::template_of(&page.shows).unwrap_or("404.html");
         engine.render(template, &context, &mut bytes).map_err(|error| engine.diagnostic(&error, page))?;
         Ok(bytes)
-    });
+    };
+    let (bytes, asked) = questions::listen(|| voice::speak(edition, make));
     let asked = asked.into_iter().map(|question| {
         let digest = questions::answer(&question, world, texts);
         (question, digest)

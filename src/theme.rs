@@ -8,6 +8,7 @@ mod css;
 mod find;
 mod stamp;
 pub mod view;
+mod words;
 
 use std::borrow::Cow;
 
@@ -25,6 +26,8 @@ pub struct Theme {
     pub layers: Vec<String>,
     /// Every template of every layer.
     pub templates: Vec<Template>,
+    /// Every translation file of every layer, in the layers' order; the program's own come last.
+    pub translations: Vec<Translation>,
     /// Every file that is published as it is, each once: a layer's own before those behind it.
     pub files: Vec<ThemeFile>,
 }
@@ -32,11 +35,25 @@ pub struct Theme {
 /// The layer of the site's own templates.
 pub const SITE_LAYER: &str = "templates";
 
+/// The folder of the site's own translation files.
+pub const SITE_TRANSLATIONS: &str = "i18n";
+
 /// A template.
 #[derive(Debug, Clone)]
 pub struct Template {
     /// Its name with its layer's: `broadsheet/article.html`.
     pub name: String,
+    /// The file, as an editor knows it.
+    pub file: SitePath,
+    /// Its text.
+    pub text: String,
+}
+
+/// A translation file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translation {
+    /// The tag of its language: `ar` of `i18n/ar.toml`.
+    pub language: String,
     /// The file, as an editor knows it.
     pub file: SitePath,
     /// Its text.

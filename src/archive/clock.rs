@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::article::{Article, Entry, Names, Notice, Standing, TermFile, Traces};
+use crate::config::EditionId;
 use crate::moment::Moment;
 use crate::path::SitePath;
 
@@ -73,6 +74,8 @@ pub struct Gone {
     pub date: Moment,
     /// What is left of the terms that it bore.
     pub bore: Traces,
+    /// Which of the site's languages it belonged to.
+    pub edition: EditionId,
     /// Since when it has been gone.
     pub since: Moment,
     /// Why.
@@ -155,12 +158,13 @@ impl Sorted {
                 self.used(&article.uses, InUse::OnlyByTheAbsent);
                 self.leave_out(article.file.clone(), Absence::Expired(expires.instant()));
                 let bore = traces(&article);
-                let Article { file, address, id, aliases, date, .. } = article;
+                let Article { file, address, id, aliases, edition, date, .. } = article;
                 self.gone.push(Gone {
                     file,
                     address,
                     id,
                     aliases,
+                    edition,
                     date,
                     bore,
                     since: expires,
@@ -183,7 +187,7 @@ impl Sorted {
         if self.is_ahead(notice.date.instant(), clock) {
             return self.leave_out(notice.file, Absence::Embargoed(notice.date.instant()));
         }
-        let Notice { file, address, id, aliases, date, withdrawal, bore, .. } = notice;
+        let Notice { file, address, id, aliases, edition, date, withdrawal, bore, .. } = notice;
         self.gone.push(Gone {
             file,
             address,
@@ -191,6 +195,7 @@ impl Sorted {
             aliases,
             date,
             bore,
+            edition,
             since: withdrawal.date,
             why: Why::Withdrawn(withdrawal.reason),
         });

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::TermFile;
 use crate::address::Address;
+use crate::config::EditionId;
 use crate::digest::Digest;
 use crate::language::Language;
 use crate::moment::Moment;
@@ -95,6 +96,10 @@ pub struct Article {
     pub aliases: Vec<Address>,
     /// Its language, where that is not the site's.
     pub language: Option<Language>,
+    /// Which of the site's languages it belongs to.
+    pub edition: EditionId,
+    /// The file of the same text without a language in its name, where this one's has one, whether or not it is there.
+    pub unmarked: Option<SitePath>,
     /// Whether it is still being written.
     pub draft: bool,
     /// When it leaves the site.
@@ -126,6 +131,8 @@ pub struct Notice {
     pub id: Option<Box<str>>,
     /// The old addresses that lead to it.
     pub aliases: Vec<Address>,
+    /// Which of the site's languages it belongs to.
+    pub edition: EditionId,
     /// When it appeared: before that, there is no notice either.
     pub date: Moment,
     /// Whether it was never more than a draft.
@@ -166,6 +173,10 @@ pub struct Standing {
     pub aliases: Vec<Address>,
     /// Its language, where that is not the site's.
     pub language: Option<Language>,
+    /// Which of the site's languages it belongs to.
+    pub edition: EditionId,
+    /// The file of the same text without a language in its name, where this one's has one, whether or not it is there.
+    pub unmarked: Option<SitePath>,
     /// Whether it is still being written.
     pub draft: bool,
     /// The files beside it that it shows or links to.

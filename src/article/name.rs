@@ -18,13 +18,13 @@ pub(super) struct Name<'a> {
 }
 
 impl<'a> Name<'a> {
-    /// Takes apart the name of a file, or of its folder where the file is an `index.md`. What looks like a date and is
-    /// no day of the calendar is a part of the slug.
-    pub(super) fn of(file: &'a SitePath) -> Self {
+    /// Takes apart the name of a file, which is `stem` without extension and language, or of its folder where the file
+    /// is an `index.md`. What looks like a date and is no day of the calendar is a part of the slug.
+    pub(super) fn of(file: &'a SitePath, stem: &'a str) -> Self {
         let folder = file.beneath("content").and_then(|_| file.folder().rsplit('/').next());
         let name = match folder {
-            Some(folder) if file.stem() == "index" && file.folder() != "content" => folder,
-            _ => file.stem(),
+            Some(folder) if stem == "index" && file.folder() != "content" => folder,
+            _ => stem,
         };
         let Some(date) = name.get(..10).and_then(day) else { return Self { date: None, slug: name } };
         match name[10..].strip_prefix('-') {
@@ -54,16 +54,20 @@ fn day(text: &str) -> Option<civil::Date> {
     civil::Date::new(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?).ok()
 }
 
-/// The address of a standing page: its path below their folder, with its slug, if it has one, in place of its name.
-/// `None` for the front page's.
+/// The address of a standing page: its path below their folder, with its slug, if it has one, in place of its name,
+/// which is `stem` without extension and language. `None` for the front page's.
 ///
 /// # Errors
 /// When it would be too long.
-pub(super) fn standing(file: &SitePath, slug: Option<&Slug>) -> Result<Option<Address>, AddressError> {
+pub(super) fn standing(
+    file: &SitePath,
+    stem: &str,
+    slug: Option<&Slug>,
+) -> Result<Option<Address>, AddressError> {
     let folder = file.folder().strip_prefix(STANDING).unwrap_or_default();
     let mut parts: Vec<String> = folder.split('/').filter(|part| !part.is_empty()).map(part).collect();
-    if file.stem() != "index" {
-        parts.push(part(file.stem()));
+    if stem != "index" {
+        parts.push(part(stem));
     }
     if let Some(slug) = slug {
         parts.pop();
@@ -106,7 +110,8 @@ mod tests {
             ("content/+025-11-01-x.md", None, "+025-11-01-x"),
             ("content/日本日本日本-x.md", None, "日本日本日本-x"),
         ] {
-            assert_eq!(Name::of(&SitePath::known(file)), Name { date, slug }, "{file}");
+            let file = SitePath::known(file);
+            assert_eq!(Name::of(&file, file.stem()), Name { date, slug }, "{file}");
         }
     }
 
@@ -123,7 +128,8 @@ mod tests {
             ("content/pages/a/b.md", Some(&slug), Some("/a/100%25/")),
             ("content/pages/a/index.md", Some(&slug), Some("/100%25/")),
         ] {
-            let found = standing(&SitePath::known(file), slug).expect("an address");
+            let file = SitePath::known(file);
+            let found = standing(&file, file.stem(), slug).expect("an address");
             assert_eq!(found.as_ref().map(Address::as_str), address, "{file}");
         }
     }

@@ -69,6 +69,10 @@ const FOREIGN: &[(&str, &str)] = &[
     ("lastmod", "`lastmod` is called `updated` here"),
     ("modified", "`modified` is called `updated` here"),
     ("expiryDate", "`expiryDate` is called `expires` here"),
+    (
+        "translationKey",
+        "a translation is called as the text that it translates, with its language before the ending: talks.ar.md",
+    ),
     ("lang", "`lang` is called `language` here"),
     ("location", "the place that a story was filed from is called `dateline` here"),
     ("cover", "write it as image = { src = \"…\", alt = \"…\" }"),

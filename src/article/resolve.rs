@@ -5,9 +5,10 @@
 use super::front::{Common, FrontMatter};
 use super::split::Parts;
 use super::times::moment;
+use super::version::Version;
 use super::{Beside, Entry, Extra, Kind, Source, Standing, files, name, story, term};
 use crate::address::{Address, AddressError, Slug, slugify};
-use crate::config::Site;
+use crate::config::{EditionId, Site};
 use crate::diagnostic::quoted;
 use crate::fields::{At, Problems, WebAddress};
 use crate::language::Language;
@@ -21,6 +22,7 @@ pub(super) struct Context<'a> {
     pub(super) source: &'a Source<'a>,
     pub(super) site: &'a Site,
     pub(super) parts: &'a Parts<'a>,
+    pub(super) version: Version<'a>,
 }
 
 impl<'a> Context<'a> {
@@ -52,6 +54,8 @@ pub(super) struct Shared {
     pub(super) slug: Option<At<Slug>>,
     pub(super) aliases: Vec<Address>,
     pub(super) language: Option<Language>,
+    pub(super) edition: EditionId,
+    pub(super) unmarked: Option<SitePath>,
     pub(super) draft: bool,
     pub(super) extra: Extra,
 }
@@ -75,12 +79,15 @@ pub(super) fn shared(
     if written.is_none() && title == Title::Required {
         problems.missing("title", "add the headline: title = \"…\"");
     }
+    let (language, edition) = context.version.resolve(language.as_ref(), context.site, problems);
     Shared {
         title: written.map(|title| collapsed(title.value)).unwrap_or_default(),
         updated: updated.and_then(|updated| moment(&updated, &context.site.time_zone, problems)),
         slug: slug.and_then(|slug| chosen(&slug, problems)),
         aliases: addresses(&aliases, problems),
-        language: language.and_then(|tag| resolve_language(&tag, context.site, problems)),
+        language,
+        edition,
+        unmarked: context.version.unmarked(context.source.file),
         draft,
         extra: Extra(extra),
     }
@@ -90,8 +97,8 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
     let file = context.source.file;
     let summary = common.summary.clone();
     let shared = shared(common, Title::Required, context, problems);
-    let Shared { title, updated, slug, aliases, language, draft, extra } = shared;
-    let address = standing_address(file, slug.as_ref(), problems);
+    let Shared { title, updated, slug, aliases, language, edition, unmarked, draft, extra } = shared;
+    let address = standing_address(slug.as_ref(), context, problems);
     if problems.has_errors() {
         return None;
     }
@@ -105,6 +112,8 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
         updated: updated.map(|updated| updated.value),
         aliases,
         language,
+        edition,
+        unmarked,
         draft,
         uses,
         extra,
@@ -113,11 +122,15 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
 }
 
 fn standing_address(
-    file: &SitePath,
     slug: Option<&At<Slug>>,
+    context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Address> {
-    match (name::standing(file, slug.map(|slug| &slug.value)), slug) {
+    let version = &context.version;
+    let address = name::standing(context.source.file, version.stem, slug.map(|slug| &slug.value));
+    let address =
+        address.and_then(|address| address.map(|address| version.place(address, context.site)).transpose());
+    match (address, slug) {
         (Ok(Some(address)), _) => return Some(address),
         (Ok(None), _) => problems.whole(
             "a standing page can't be the front page",
@@ -197,15 +210,6 @@ fn chosen(slug: &At<&str>, problems: &mut Problems<'_>) -> Option<At<Slug>> {
         problems.error(slug.span.clone(), format!("{} is no slug: {fault}", quoted(slug.value)), hint);
     }
     Some(At { value: chosen.ok()?, span: slug.span.clone() })
-}
-
-fn resolve_language(tag: &At<&str>, site: &Site, problems: &mut Problems<'_>) -> Option<Language> {
-    let language = Language::parse(tag.value);
-    if language.is_none() {
-        let message = format!("`{}` is not a language tag", tag.value);
-        problems.error(tag.span.clone(), message, "write it as language = \"en\", \"pt-BR\" or \"zh-Hant\"");
-    }
-    language.filter(|language| !language.as_str().eq_ignore_ascii_case(site.language.as_str()))
 }
 
 /// The old addresses, each once.

@@ -48,7 +48,7 @@ pub(super) fn entry(
         withdrawn,
     } = story;
     let file = context.source.file;
-    let name = Name::of(file);
+    let name = Name::of(file, context.version.stem);
     let id = id.and_then(|id| identity(&id, problems));
     let summary = common.summary.clone();
     let title = if withdrawn.is_some() { Title::Optional } else { Title::Required };
@@ -76,13 +76,14 @@ pub(super) fn entry(
     let Digested { summary, has_standfirst, uses, naming } =
         digested(summary.as_ref(), image.as_ref().and_then(file_of), &withheld, context);
     if let Some(withdrawal) = withdrawal {
-        let Shared { aliases, draft, .. } = shared;
+        let Shared { aliases, edition, draft, .. } = shared;
         let file = file.clone();
         return Some(Entry::Withdrawn(Box::new(Notice {
             file,
             address,
             id: id.filter(|id| !withheld.are_in_address(id)),
             aliases,
+            edition,
             date,
             draft,
             withdrawal,
@@ -95,7 +96,7 @@ pub(super) fn entry(
             }),
         })));
     }
-    let Shared { title, updated, slug: _, aliases, language, draft, extra } = shared;
+    let Shared { title, updated, slug: _, aliases, language, edition, unmarked, draft, extra } = shared;
     let article = Article {
         file: file.clone(),
         digest: context.source.digest,
@@ -113,6 +114,8 @@ pub(super) fn entry(
         series: series.map(|series| term(series.value)),
         aliases,
         language,
+        edition,
+        unmarked,
         draft,
         expires,
         image,
@@ -195,6 +198,7 @@ fn address(
     let parts =
         PermalinkParts { day: date.date(), section: section.map(|section| section.value), slug: &slug };
     let address = context.site.permalink.fill(parts);
+    let address = address.and_then(|address| Ok(context.version.place(address, context.site)?));
     if let Err(fault) = &address {
         let message = format!("this article has no address: {fault}");
         match (fault, chosen) {

@@ -12,6 +12,7 @@ use super::name::Name;
 use super::resolve::{Context, Digested, Shared, Title, digested, shared};
 use super::{Body, Entry, Extra, Image, story};
 use crate::address::{Address, Slug, slugify};
+use crate::config::EditionId;
 use crate::diagnostic::Place;
 use crate::digest::Digest;
 use crate::fields::{At, Problems};
@@ -111,6 +112,8 @@ pub struct TermFile {
     pub updated: Option<Moment>,
     /// Its text's language, where that is not the site's.
     pub language: Option<Language>,
+    /// Which of the site's languages it belongs to, and the term's list with it.
+    pub edition: EditionId,
     /// Whether it is still being written.
     pub draft: bool,
     /// The files beside it that it shows or links to.
@@ -147,7 +150,7 @@ pub(super) fn entry(
     }
     let summary = common.summary.clone();
     let shared = shared(common, Title::Optional, context, problems);
-    let Shared { title, updated, slug, aliases, language, draft, extra } = shared;
+    let Shared { title, updated, slug, aliases, language, edition, unmarked: _, draft, extra } = shared;
     let image = picture.and_then(|picture| image(picture, file, problems));
     let named = |names: Vec<At<&str>>| -> Vec<TermName> {
         let name =
@@ -158,7 +161,7 @@ pub(super) fn entry(
     if problems.has_errors() {
         return None;
     }
-    let slug = slug.map_or_else(|| slugify(Name::of(file).slug), |slug| slug.value);
+    let slug = slug.map_or_else(|| slugify(Name::of(file, file.stem()).slug), |slug| slug.value);
     let nothing = Withheld::default();
     let picture = image.as_ref().and_then(story::file_of);
     let Digested { summary, has_standfirst, uses, naming: _ } =
@@ -179,6 +182,7 @@ pub(super) fn entry(
         image,
         updated: updated.map(|updated| updated.value),
         language,
+        edition,
         draft,
         uses,
         extra,
@@ -196,7 +200,7 @@ fn check_place(kind: TermKind, file: &SitePath, problems: &mut Problems<'_>) {
     if file.stem() == "_index" {
         // As Hugo and Zola have it.
         problems.whole("`_index.md` is called `index.md` here", "rename the file to index.md");
-    } else if depth > usize::from(is_index) || Name::of(file).date.is_some() {
+    } else if depth > usize::from(is_index) || Name::of(file, file.stem()).date.is_some() {
         problems.whole(
             format!("{folder}/ holds the texts of {}, one file for each, and no articles", kind.plural()),
             "if this is an article, move it to another folder, such as content/articles/: what it is about is said by \

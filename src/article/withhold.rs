@@ -20,6 +20,10 @@ pub(super) fn names(written: &[At<&str>], instead: &str, problems: &mut Problems
 }
 
 /// The article without the names.
+#[expect(
+    clippy::too_many_lines,
+    reason = "two lists of every key, taken apart and put together: no key is forgotten"
+)]
 pub(super) fn from(article: Article, withheld: Withheld) -> Article {
     if withheld.is_nothing() {
         return article;
@@ -42,6 +46,8 @@ pub(super) fn from(article: Article, withheld: Withheld) -> Article {
         series,
         aliases,
         language,
+        edition,
+        unmarked,
         draft,
         expires,
         image,
@@ -72,6 +78,8 @@ pub(super) fn from(article: Article, withheld: Withheld) -> Article {
         series: series.and_then(|name| term(name, &withheld)),
         aliases,
         language,
+        edition,
+        unmarked,
         draft,
         expires,
         image: image.map(|image| picture(image, &withheld)),

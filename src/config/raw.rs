@@ -3,6 +3,7 @@
 
 use super::feeds::{self, RawFeeds};
 use super::hosting::{self, RawHosting};
+use super::languages::{self, RawLanguage};
 use super::news::{self, RawNews};
 use super::publisher::{self, RawPublisher};
 use crate::fields::{At, Fields, Problems};
@@ -29,6 +30,7 @@ pub(super) struct Raw<'t> {
     pub(super) menu: Option<Vec<RawLink<'t>>>,
     pub(super) footer: Option<Vec<RawLink<'t>>>,
     pub(super) publisher: RawPublisher<'t>,
+    pub(super) languages: Vec<RawLanguage<'t>>,
     pub(super) extra: toml::Table,
 }
 
@@ -104,6 +106,7 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         menu: links(&mut fields, "menu", "menu.", problems),
         footer: links(&mut fields, "footer", "footer.", problems),
         publisher: publisher::read(&mut fields, problems),
+        languages: languages::read(&mut fields, problems),
         extra: fields.free("extra", problems),
     };
     fields.knowing(FOREIGN).finish(problems, "Keys of your own go under [extra]");
@@ -137,7 +140,7 @@ fn markdown<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Raw
     raw
 }
 
-fn links<'t>(
+pub(super) fn links<'t>(
     fields: &mut Fields<'t, '_>,
     name: &'static str,
     inside: &'static str,

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::feeds;
 use super::hosting;
+use super::languages;
 use super::links::{self, Base};
 use super::news;
 use super::publisher;
@@ -54,6 +55,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         menu,
         footer,
         publisher,
+        languages,
         extra,
     } = raw;
     if title.is_none() {
@@ -64,7 +66,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let time_zone = time_zone.map_or(Some(TimeZone::UTC), |name| zone(&name, problems));
     let theme = resolve_theme(theme, problems);
     let permalink = resolve_permalink(permalink, problems);
-    let date_format = resolve_date_format(date_format, problems);
+    let date_format = date_format.and_then(|format| resolve_date_format(&format, problems));
     let output = resolve_output(output, problems);
     let markdown = resolve_markdown(&markdown, problems);
     let feeds = feeds::resolve(&feeds, problems);
@@ -73,6 +75,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let menu = menu.map(|raw| links::resolve(&raw, problems));
     let footer = footer.map(|raw| links::resolve(&raw, problems));
     let publisher = publisher::resolve(publisher, title.as_ref().map_or("", |title| title.value), problems);
+    let languages = languages::resolve(languages, language.as_ref(), problems);
     if problems.has_errors() {
         return None;
     }
@@ -90,7 +93,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         theme: theme?,
         permalink: permalink?,
         per_page: per_page.unwrap_or(PER_PAGE),
-        date_format: date_format?.to_owned(),
+        date_format: date_format.map(str::to_owned),
         output: output?.to_owned(),
         markdown: markdown?,
         feeds: feeds?,
@@ -99,6 +102,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         menu,
         footer,
         publisher,
+        languages,
         extra,
     })
 }
@@ -133,7 +137,7 @@ fn base(written: Option<At<&str>>, overrides: &Overrides, problems: &mut Problem
     base.ok()
 }
 
-fn resolve_language(tag: &At<&str>, problems: &mut Problems<'_>) -> Option<Language> {
+pub(super) fn resolve_language(tag: &At<&str>, problems: &mut Problems<'_>) -> Option<Language> {
     let language = Language::parse(tag.value);
     if language.is_none() {
         let message = format!("`{}` is not a language tag", tag.value);
@@ -217,18 +221,18 @@ fn resolve_permalink(pattern: Option<At<&str>>, problems: &mut Problems<'_>) -> 
 }
 
 /// Tries the format on a day, so that no page can fail on it.
-fn resolve_date_format<'t>(format: Option<At<&'t str>>, problems: &mut Problems<'_>) -> Option<&'t str> {
-    let Some(At { value, span }) = format else { return Some(DATE_FORMAT) };
+pub(super) fn resolve_date_format<'t>(format: &At<&'t str>, problems: &mut Problems<'_>) -> Option<&'t str> {
+    let At { value, span } = format;
     let told = BrokenDownTime::from(civil::date(2025, 11, 1)).to_string(value);
     let fault = match told {
         Err(fault) => fault.to_string(),
-        Ok(told) if told == value => "every day would read the same".to_owned(),
+        Ok(told) if told == *value => "every day would read the same".to_owned(),
         Ok(_) => return Some(value),
     };
     let hint = format!(
         "date_format = \"{DATE_FORMAT}\" tells 1 November 2025; %Y is the year, %B the month's name, %m its number, %d the day"
     );
-    problems.error(span, format!("`date_format` tells no day: {fault}"), hint);
+    problems.error(span.clone(), format!("`date_format` tells no day: {fault}"), hint);
     None
 }
 

@@ -2,10 +2,8 @@
 
 use jiff::tz::TimeZone;
 
-use super::Feeds;
-use super::News;
-use super::Publisher;
 use super::hosting::Hosting;
+use super::{Feeds, News, OtherLanguage, Publisher};
 use crate::address::Permalink;
 use crate::language::Language;
 
@@ -34,8 +32,8 @@ pub struct Site {
     pub per_page: usize,
     /// What stands in place of a name that is withheld.
     pub anonymous: String,
-    /// How days are told, in strftime's terms.
-    pub date_format: String,
+    /// How days are told, in strftime's terms; as is usual in its language where this says nothing.
+    pub date_format: Option<String>,
     /// The output directory, relative to the site or absolute.
     pub output: String,
     /// How Markdown is read.
@@ -52,6 +50,8 @@ pub struct Site {
     pub footer: Option<Vec<MenuLink>>,
     /// Who publishes it.
     pub publisher: Publisher,
+    /// Its other languages.
+    pub languages: Vec<OtherLanguage>,
     /// A theme's own settings.
     pub extra: toml::Table,
 }

@@ -31,7 +31,7 @@ fn the_least_config_is_complete() {
     assert_eq!((site.language.as_str(), site.per_page, site.output.as_str()), ("en", 50, "public"));
     assert_eq!(site.time_zone.iana_name(), Some("UTC"));
     assert_eq!(site.theme, ThemeChoice { name: "broadsheet".into(), settings: toml::Table::new() });
-    assert_eq!(site.date_format, "%-d %B %Y");
+    assert_eq!(site.date_format, None);
     assert_eq!(site.markdown, Markdown { punctuation: Punctuation::Smart, html: Html::Sanitised });
     assert_eq!((site.menu, site.footer), (None, None));
     assert_eq!(site.publisher, Publisher::named("The Post"));

@@ -12,6 +12,8 @@ use crate::path::SitePath;
 use crate::read::{self, Folder, Sources, Texts};
 use crate::record::{self, Parsed, SourceRecord};
 use crate::render;
+use crate::theme::Theme;
+use crate::words::Words;
 
 use super::{Memory, Progress};
 
@@ -48,6 +50,16 @@ pub fn settings(
         found.sort();
         std::mem::take(found)
     })
+}
+
+/// The words of each of the site's languages, its own first.
+pub(super) fn words(theme: &Theme, site: &Site, found: &mut Diagnostics) -> Vec<Words> {
+    let words = site.editions().map(|edition| {
+        let (words, faults) = theme.words(edition.language);
+        found.extend(faults);
+        words
+    });
+    words.collect()
 }
 
 /// Turns every text into an entry, on all cores, in the order of their paths. A text that has not changed since it was

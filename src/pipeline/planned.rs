@@ -59,7 +59,8 @@ pub(super) fn planned(
     found.extend(faults);
     seconds.parse = so_far(start) - seconds.so_far();
 
-    let (archive, faults) = archive::organise(entries, request.clock);
+    let homes = site.editions().map(|edition| edition.home()).collect();
+    let (archive, faults) = archive::organise(entries, request.clock, homes);
     found.extend(faults);
     seconds.organise = so_far(start) - seconds.so_far();
 

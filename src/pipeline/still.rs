@@ -72,12 +72,15 @@ fn stat(stat: &Stat, digester: &mut Digester) {
 
 fn theme(theme: &Theme, digester: &mut Digester) {
     // Taken apart, so that what is added to a theme is taken in here, or does not compile.
-    let Theme { layers, templates, files } = theme;
+    let Theme { layers, templates, translations, files } = theme;
     for layer in layers {
         digester.text(layer);
     }
     for template in templates {
         digester.text(&template.name).text(&template.text);
+    }
+    for translation in translations {
+        digester.text(&translation.language).text(translation.file.as_str()).text(&translation.text);
     }
     for file in files {
         digester.text(&file.path).text(file.file.as_str());

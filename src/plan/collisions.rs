@@ -134,6 +134,7 @@ fn feed_name(archive: &Archive, feed: Feed) -> String {
 fn list_name(archive: &Archive, list: ListId) -> String {
     match list {
         ListId::Front => "the front page".to_owned(),
+        ListId::Edition(edition) => format!("the front page {}", archive.home(edition)),
         ListId::Day(index) => format!("the day {}", archive.calendar().days()[index].date),
         ListId::Month(index) => {
             format!("the month {}", archive.calendar().months()[index].first.strftime("%Y-%m"))

@@ -73,11 +73,11 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// The document of a list's newest stories, if the list has a feed of this form: all stories have one in every
-    /// form, a term's stories have one in Atom.
+    /// The document of a list's newest stories, if the list has a feed of this form: all stories in a language have
+    /// one in every form, a term's stories have one in Atom.
     pub fn of(list: ListId, format: Format) -> Option<Self> {
         let has_one = match list {
-            ListId::Front => true,
+            ListId::Front | ListId::Edition(_) => true,
             ListId::Term(..) => format == Format::Atom,
             ListId::Day(_) | ListId::Month(_) | ListId::OnThisDay(_) => false,
         };
@@ -126,7 +126,7 @@ impl Feed {
 
     /// Whether the list's older stories have documents of their own.
     fn has_history(self, settings: &Feeds) -> bool {
-        self.list == ListId::Front && settings.history == History::Whole
+        self.list.is_front() && settings.history == History::Whole
     }
 
     fn full_documents(self, archive: &Archive, settings: &Feeds) -> usize {
@@ -142,7 +142,7 @@ pub(super) fn pages(archive: &Archive, settings: &Feeds, pages: &mut Vec<Page>, 
     let terms = Kind::ALL
         .into_iter()
         .flat_map(|kind| archive.terms(kind).iter().map(move |(id, _)| ListId::Term(kind, id)));
-    for list in std::iter::once(ListId::Front).chain(terms) {
+    for list in archive.editions().map(ListId::front).chain(terms) {
         for newest in Format::ALL.into_iter().filter_map(|format| Feed::of(list, format)) {
             let full = (1..=newest.full_documents(archive, settings)).map(Part::Full);
             for part in full.chain([Part::Newest]) {

@@ -5,12 +5,15 @@ use jiff::civil::Date;
 use super::{Page, Pagination, Part, Shows};
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Kind, TermId};
+use crate::config::EditionId;
 
 /// A list of stories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ListId {
-    /// All stories: the front page.
+    /// All stories in the site's own language: the front page.
     Front,
+    /// All stories in another of the site's languages: that one's front page.
+    Edition(EditionId),
     /// A day's, by its place in the calendar.
     Day(usize),
     /// A month's, by its place in the calendar.
@@ -24,7 +27,8 @@ pub enum ListId {
 /// The stories of a list, oldest first.
 pub fn members(list: ListId, archive: &Archive) -> &[ArticleId] {
     match list {
-        ListId::Front => archive.everything(),
+        ListId::Front => archive.edition(EditionId::OWN),
+        ListId::Edition(edition) => archive.edition(edition),
         ListId::Day(index) => &archive.calendar().days()[index].members,
         ListId::Month(index) => &archive.calendar().months()[index].members,
         ListId::OnThisDay(index) => &archive.calendar().anniversaries()[index].members,
@@ -33,10 +37,21 @@ pub fn members(list: ListId, archive: &Archive) -> &[ArticleId] {
 }
 
 impl ListId {
+    /// The list of all stories in one of the site's languages.
+    pub fn front(edition: EditionId) -> Self {
+        if edition == EditionId::OWN { Self::Front } else { Self::Edition(edition) }
+    }
+
+    /// Whether it is that of a front page.
+    pub fn is_front(self) -> bool {
+        matches!(self, Self::Front | Self::Edition(_))
+    }
+
     /// The list's own address.
     pub fn address(self, archive: &Archive) -> Address {
         match self {
             Self::Front => Address::root(),
+            Self::Edition(edition) => archive.home(edition),
             Self::Day(index) => day_address(archive.calendar().days()[index].date),
             Self::Month(index) => month_address(archive.calendar().months()[index].first),
             Self::OnThisDay(index) => {

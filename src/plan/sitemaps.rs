@@ -154,7 +154,10 @@ impl Means<'_> {
                 let first = calendar.days().partition_point(|day| day.date.year() < year);
                 *calendar.days().get(first)?.members.first()?
             }
-            Shows::List(list @ (ListId::Front | ListId::OnThisDay(_) | ListId::Term(..)), Part::Newest) => {
+            Shows::List(
+                list @ (ListId::Front | ListId::Edition(_) | ListId::OnThisDay(_) | ListId::Term(..)),
+                Part::Newest,
+            ) => {
                 return Some((Shelf::Current, members(*list, archive).first().copied()));
             }
             Shows::Standing(_)

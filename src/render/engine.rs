@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, ReportError, Tera};
 
+use crate::config::EditionId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, nearest};
 use crate::digest::{Digest, Digester};
 use crate::plan::Page;
@@ -22,7 +23,8 @@ pub struct Engine {
     theme: Theme,
     world: Arc<World>,
     chains: BTreeMap<&'static str, Digest>,
-    settings: Digest,
+    /// The digest of what every page is given, for each of the site's languages.
+    settings: Vec<Digest>,
 }
 
 impl Engine {
@@ -38,9 +40,9 @@ impl Engine {
         tera.set_fallback_prefixes(prefixes).map_err(|error| diagnose(&theme, &error, None))?;
         tera.add_raw_templates(theme.templates.iter().map(|template| (&template.name, &template.text)))
             .map_err(|error| diagnose(&theme, &error, None))?;
-        tera.global_context().insert_value("site", world.shelf.site.clone());
+        tera.global_context().insert_value("site", world.voice(EditionId::OWN).site.clone());
         let chains = Theme::REQUIRED.into_iter().map(|name| (name, theme.chain(name))).collect();
-        let settings = settings(&world);
+        let settings = world.archive.editions().map(|edition| settings(&world, edition)).collect();
         Ok(Self { tera, theme, world, chains, settings })
     }
 
@@ -49,9 +51,9 @@ impl Engine {
         self.chains.get(template).copied().unwrap_or_default()
     }
 
-    /// The digest of what every page is given: the settings, the menus.
-    pub(super) fn settings(&self) -> Digest {
-        self.settings
+    /// The digest of what every page in one of the site's languages is given: the settings, the menus, the words.
+    pub(super) fn settings(&self, edition: EditionId) -> Digest {
+        self.settings[edition.index()]
     }
 
     /// What pages are made from.
@@ -70,10 +72,10 @@ impl Engine {
     }
 }
 
-/// The digest of the settings, and of the variable `site`, which holds more than the config says.
-fn settings(world: &World) -> Digest {
-    let site = postcard::to_stdvec(&world.shelf.site).expect("the settings are texts and lists of texts");
-    Digester::new().digest(world.settings).digest(Digest::of(&site)).finish()
+/// The digest of the settings, and of the site's voice in a language: its words, and the variable `site`, which holds
+/// more than the config says.
+fn settings(world: &World, edition: EditionId) -> Digest {
+    Digester::new().digest(world.settings).digest(world.voice(edition).digest).finish()
 }
 
 /// Every anchor that stands as it is in a theme's templates: `id="comments"`. A link may lead to any of them.

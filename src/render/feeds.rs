@@ -13,7 +13,7 @@ mod times;
 mod xml;
 
 use crate::archive::{ArticleId, Gone};
-use crate::config::Content;
+use crate::config::{Content, EditionId};
 use crate::diagnostic::Diagnostics;
 use crate::digest::{Digest, Digester};
 use crate::plan::{Feed, Format, ListId, Page, Part, Shows};
@@ -63,7 +63,8 @@ fn show<'w>(id: ArticleId, world: &'w World, texts: &dyn Texts, found: &mut Diag
             html::absolute(shown.content.as_str().unwrap_or_default(), &world.site, &entry.url)
         }
     };
-    html::add_corrections(&mut content, entry.corrections, &world.site.date_format);
+    let words = &world.voice(world.archive.article(id).edition).words;
+    html::add_corrections(&mut content, entry.corrections, words);
     Shown { entry, content }
 }
 
@@ -84,13 +85,18 @@ pub(super) fn id_of_gone(gone: &Gone, world: &World) -> String {
     identity::of_gone(gone, world.authority())
 }
 
-/// The stories that a document says are gone, the latest first: as many as a document has stories. Only the feed of all
-/// stories says so, as no more than a trace is left of the terms that they bore; and only in Atom, which has words for it.
+/// The stories that a document says are gone, the latest first: as many as a document has stories. Only a language's feed
+/// of all stories says so, as no more than a trace is left of the terms that they bore; and only in Atom, which has words for it.
 pub(super) fn deleted(feed: Feed, world: &World) -> Vec<&Gone> {
-    if (feed.list, feed.format, feed.part) != (ListId::Front, Format::Atom, Part::Newest) {
+    let edition = match feed.list {
+        ListId::Front => EditionId::OWN,
+        ListId::Edition(edition) => edition,
+        _ => return Vec::new(),
+    };
+    if (feed.format, feed.part) != (Format::Atom, Part::Newest) {
         return Vec::new();
     }
-    let mut gone: Vec<&Gone> = world.archive.gone().iter().collect();
+    let mut gone: Vec<&Gone> = world.archive.gone().iter().filter(|gone| gone.edition == edition).collect();
     gone.sort_by(|a, b| (b.since.instant(), &a.address).cmp(&(a.since.instant(), &b.address)));
     gone.truncate(world.site.feeds.limit);
     gone

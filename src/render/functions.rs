@@ -7,12 +7,16 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::address::{Address, slugify};
 use crate::archive::Kind;
+use crate::config::EditionId;
 use crate::diagnostic::nearest;
 
 use super::metadata;
 use super::questions::{self, Query, Question};
-use super::words;
+use super::voice::spoken;
 use super::world::World;
+
+/// The length of a date without a time: `2025-11-01`.
+const DAY_LENGTH: usize = 10;
 
 /// The most stories that a template may ask for at once.
 const MOST_STORIES: usize = 1000;
@@ -30,32 +34,58 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     tera.register_function("structured_data", move |_: Kwargs, state: &State| {
         metadata::structured_data(&asked, state)
     });
-
-    let form = world.site.date_format.clone();
+    let asked = Arc::clone(world);
+    tera.register_function("t", move |kwargs: Kwargs, _: &State| say(&asked, &kwargs));
+    let asked = Arc::clone(world);
     tera.register_filter("date", move |written: &str, kwargs: Kwargs, _: &State| {
-        date(written, &form, &kwargs)
+        date(&asked, written, &kwargs)
     });
     let base = world.site.base_url.clone();
     let path = world.site.base_path.clone();
     tera.register_filter("absolute", move |link: &str, _: Kwargs, _: &State| absolute(link, &base, &path));
     tera.register_filter("slugify", |name: &str, _: Kwargs, _: &State| slugify(name).to_string());
-    tera.register_test("timed", |written: &str, _: Kwargs, _: &State| written.len() > 10);
+    tera.register_test("timed", |written: &str, _: Kwargs, _: &State| written.len() > DAY_LENGTH);
 }
 
 /// `latest(count=5)`: the newest stories, each a card.
 fn latest(world: &World, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
-    takes_only(kwargs, &["count"])?;
+    takes_only(kwargs, &["count", "language"])?;
     let count = kwargs.get::<usize>("count")?.unwrap_or(10).min(MOST_STORIES);
-    Ok(cards(world, Query { count, ..Query::default() }))
+    Ok(cards(world, Query { count, edition: edition(world, kwargs)?, ..Query::default() }))
+}
+
+/// In which of the site's languages a template asks for stories: that of its page, unless it names one, or `"all"`.
+fn edition(world: &World, kwargs: &Kwargs) -> TeraResult<Option<EditionId>> {
+    match kwargs.get::<&str>("language")? {
+        _ if !world.site.is_multilingual() => Ok(None),
+        None => Ok(Some(spoken())),
+        Some("all") => Ok(None),
+        Some(tag) => {
+            let edition = world.site.editions().find(|edition| edition.language.is(tag));
+            let unknown = || Error::message(format!("`{tag}` is none of the site's languages, nor \"all\""));
+            Ok(Some(edition.ok_or_else(unknown)?.id))
+        }
+    }
+}
+
+/// `t(key="older_stories")`, `t(key="stories", n=3)`: a message in the language of the page, with what is filled in.
+fn say(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let key = kwargs.must_get::<&str>("key")?;
+    let voice = world.voice(spoken());
+    voice.phrase(key, kwargs)?.ok_or_else(|| {
+        let meant = voice.nearest(key).map_or(String::new(), |near| format!(" (is `{near}` meant?)"));
+        Error::message(format!("no translation file has the key `{key}`{meant}: write it into i18n/en.toml"))
+    })
 }
 
 /// `articles(tag="Pakistan", year=2025, count=10)`: the newest stories that are all of this, each a card.
 fn articles(world: &World, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
     let [tag, author, section, series] = Kind::ALL.map(Kind::singular);
-    takes_only(kwargs, &["year", "month", "count", tag, author, section, series])?;
+    takes_only(kwargs, &["year", "month", "count", "language", tag, author, section, series])?;
     let mut query = Query {
         year: kwargs.get::<i64>("year")?.map(|year| i16::try_from(year).unwrap_or(i16::MAX)),
         month: kwargs.get::<i64>("month")?.map(|month| i8::try_from(month).unwrap_or(i8::MAX)),
+        edition: edition(world, kwargs)?,
         count: kwargs.get::<usize>("count")?.unwrap_or(10).min(MOST_STORIES),
         ..Query::default()
     };
@@ -89,10 +119,24 @@ fn url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
     Ok(fragment.map_or(href.clone(), |fragment| format!("{href}#{fragment}")))
 }
 
-fn date(written: &str, form: &str, kwargs: &Kwargs) -> TeraResult<String> {
-    takes_only(kwargs, &["format"])?;
-    let form = kwargs.get::<&str>("format")?.unwrap_or(form);
-    words::tell(written, form)
+/// `| date`, `| date(format="%Y")`, or `| date(form="month")`: a date in the language of the page. A form is one that the
+/// language names: `day`, `moment`, which tells the time too where it is known, `month`, `year`.
+fn date(world: &World, written: &str, kwargs: &Kwargs) -> TeraResult<String> {
+    takes_only(kwargs, &["format", "form"])?;
+    let dates = world.voice(spoken()).words.dates();
+    let named = match kwargs.get::<&str>("form")?.unwrap_or("day") {
+        "moment" if written.len() <= DAY_LENGTH => "day",
+        named => named,
+    };
+    let no_form = || {
+        Error::message(format!("there is no form of dates `{named}` (there are: day, moment, month, year)"))
+    };
+    let form = match kwargs.get::<&str>("format")? {
+        Some(format) => format,
+        None => dates.form(named).ok_or_else(no_form)?,
+    };
+    dates
+        .tell(written, form)
         .ok_or_else(|| Error::message(format!("`{written}` is no date that the format \"{form}\" can tell")))
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::digest::{Digest, Digester};
 use crate::plan::{Feed, ListId, Page, Pagination, Part, Shows, members};
 
+use super::edition::versions;
 use super::engine::Engine;
 use super::feeds;
 use super::hosting;
@@ -41,11 +42,13 @@ pub fn fingerprint(page: &Page, engine: &Engine) -> Fingerprint {
         stories: Digester::new(),
         beside: Digester::new(),
     };
-    inputs.text.text(page.address.as_str());
+    let edition = inputs.world.edition_of(page);
+    inputs.text.text(page.address.as_str()).number(u64::from(edition.0));
     inputs.of(&page.shows);
+    inputs.versions(page);
     Fingerprint {
         template: template_of(&page.shows).map_or_else(Digest::default, |template| engine.chain(template)),
-        settings: engine.settings(),
+        settings: engine.settings(edition),
         text: inputs.text.finish(),
         stories: inputs.stories.finish(),
         beside: inputs.beside.finish(),
@@ -110,6 +113,13 @@ impl Inputs<'_> {
         card(&mut self.beside, world, archive.older(id));
     }
 
+    /// The same page in other languages.
+    fn versions(&mut self, page: &Page) {
+        for (edition, address) in versions(page, &self.world.archive) {
+            self.beside.number(u64::from(edition.0)).text(address.as_str());
+        }
+    }
+
     fn list(&mut self, list: ListId, part: Part) {
         let world = self.world;
         let all = members(list, &world.archive);
@@ -163,7 +173,7 @@ impl Inputs<'_> {
                     self.day_of_year(&anniversaries[beside]);
                 }
             }
-            ListId::Front | ListId::Term(..) => {}
+            ListId::Front | ListId::Edition(_) | ListId::Term(..) => {}
         }
     }
 
@@ -222,7 +232,8 @@ impl Inputs<'_> {
     fn index(&mut self, kind: Kind) {
         let archive = &self.world.archive;
         for (_, term) in archive.terms(kind).iter() {
-            self.text.text(&term.name).text(term.address.as_str());
+            let edition = archive.edition_of_term(term);
+            self.text.text(&term.name).text(term.address.as_str()).number(u64::from(edition.0));
             self.beside.number(term.members.len() as u64);
             for id in [term.members.first(), term.members.last()].into_iter().flatten() {
                 self.beside.text(&archive.article(*id).date.to_string());
@@ -259,5 +270,6 @@ fn card(digester: &mut Digester, world: &World, id: Option<ArticleId>) {
 
 fn term(digester: &mut Digester, world: &World, kind: Kind, id: TermId) {
     let term = world.archive.terms(kind).term(id);
-    digester.text(&term.name).text(term.address.as_str());
+    let edition = world.archive.edition_of_term(term);
+    digester.text(&term.name).text(term.address.as_str()).number(u64::from(edition.0));
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::archive::Kind;
+use crate::config::EditionId;
 use crate::digest::{Digest, Digester};
 use crate::markdown;
 use crate::path::SitePath;
@@ -41,6 +42,8 @@ pub enum Question {
 pub struct Query {
     /// Those that bear all of these terms.
     pub terms: Vec<(Kind, String)>,
+    /// Those in this one of the site's languages.
+    pub edition: Option<EditionId>,
     /// Those of this year.
     pub year: Option<i16>,
     /// Those of this month of it.

@@ -1,17 +1,17 @@
 //! What many pages show, built once: each article's card and each term's link, as Tera's values, which cost nothing
-//! to share; and the variable `site`.
+//! to share.
 
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use tera::Value;
 
-use crate::archive::{Archive, ArticleId, Kind, TermId};
+use crate::archive::{Archive, ArticleId, Kind, Term, TermId};
 use crate::article::{Article, Image, ImageSource};
-use crate::config::{MenuLink, Policy, Site};
+use crate::config::Site;
 use crate::digest::Digest;
 use crate::language::Language;
-use crate::plan::{Feed, Format, ListId, Plan};
+use crate::plan::{Feed, Plan};
 use crate::theme::view;
 
 use super::publisher;
@@ -28,8 +28,6 @@ pub(super) struct Shelf {
     pub(super) authority: String,
     /// Who publishes the site.
     pub(super) publisher: view::Publisher,
-    /// The variable `site`.
-    pub(super) site: Value,
 }
 
 impl Shelf {
@@ -37,8 +35,7 @@ impl Shelf {
     pub(super) fn new(site: &Site, archive: &Archive, plan: &Plan) -> Self {
         let terms = Kind::ALL.map(|kind| {
             let terms = archive.terms(kind);
-            let value = |name: &str, url: &str| Value::from_serializable(&view::Term { name, url });
-            terms.iter().map(|(_, term)| value(&term.name, &href(site, &term.address))).collect()
+            terms.iter().map(|(_, term)| term_value(site, archive, term)).collect()
         });
         let articles: Vec<_> = archive.articles().collect();
         let digests = articles
@@ -52,8 +49,7 @@ impl Shelf {
         let feed_digests = articles.iter().map(|_| OnceLock::new()).collect();
         let authority = super::feeds::authority(site);
         let publisher = publisher::view(site, plan);
-        let site = site_value(site, archive, &publisher);
-        Self { cards, digests, feed_digests, terms, authority, publisher, site }
+        Self { cards, digests, feed_digests, terms, authority, publisher }
     }
 
     /// An article's card.
@@ -91,6 +87,17 @@ fn term(terms: &[Vec<Value>; 4], kind: Kind, id: TermId) -> Value {
     terms[kind as usize][id.0 as usize].clone()
 }
 
+/// A term's link.
+fn term_value(site: &Site, archive: &Archive, term: &Term) -> Value {
+    let language = site.is_multilingual().then(|| site.edition(archive.edition_of_term(term)).language);
+    Value::from_serializable(&view::Term {
+        name: &term.name,
+        url: &href(site, &term.address),
+        language: language.map(Language::as_str),
+        direction: language.map(Language::direction),
+    })
+}
+
 /// The digest of a card: of all its fields, in the record's own form, so that none can be forgotten.
 fn digest_of(card: &view::Card<'_>, scratch: &mut Vec<u8>) -> Digest {
     *scratch =
@@ -110,6 +117,8 @@ fn with_card<T>(
 ) -> T {
     let labels = archive.labels(id);
     let image = article.image.as_ref().and_then(|image| Some((image, image_links(site, plan, image)?)));
+    // On a site in one language, what is in it need not be said; in several, any page may show any card.
+    let language = article.language.as_ref().or_else(|| site.is_multilingual().then_some(&site.language));
     take(&view::Card {
         title: &article.title,
         url: &href(site, &article.address),
@@ -118,8 +127,8 @@ fn with_card<T>(
         summary: &article.summary,
         authors: labels.authors.iter().map(|id| term(terms, Kind::Author, *id)).collect(),
         section: labels.section.map(|id| term(terms, Kind::Section, id)),
-        language: article.language.as_ref().map(Language::as_str),
-        direction: article.language.as_ref().map(Language::direction),
+        language: language.map(Language::as_str),
+        direction: language.map(Language::direction),
         image: image.as_ref().map(|(image, links)| image_view(image, links)),
         corrected: !article.corrections.is_empty(),
     })
@@ -166,38 +175,6 @@ pub(super) fn image_view<'a>(image: &'a Image, links: &'a ImageLinks) -> view::I
     }
 }
 
-fn site_value(site: &Site, archive: &Archive, publisher: &view::Publisher) -> Value {
-    let base = if site.base_path.is_empty() { "/".to_owned() } else { format!("{}/", site.base_path) };
-    let menu = menu(site, site.menu.as_deref(), || {
-        [("Archive", "/archive/"), ("Sections", "/sections/"), ("Tags", "/tags/")].map(own).to_vec()
-    });
-    let footer = menu_of_all(site, archive);
-    let policy = site.hosting.policy.as_ref().map(Policy::meta);
-    Value::from_serializable(&view::Site {
-        title: &site.title,
-        description: site.description.as_deref(),
-        base_url: &site.base_url,
-        url: &base,
-        language: site.language.as_str(),
-        direction: site.language.direction(),
-        content_security_policy: policy.as_deref(),
-        place: site.place.as_deref(),
-        publisher,
-        menu: &menu,
-        footer: &footer,
-        feeds: &feeds(site, archive),
-        theme: &super::words::free(&site.theme.settings),
-        extra: &super::words::free(&site.extra),
-    })
-}
-
-/// The feeds of all stories.
-fn feeds(site: &Site, archive: &Archive) -> Value {
-    let feeds = Format::ALL.into_iter().filter_map(|format| Feed::of(ListId::Front, format));
-    let views: Vec<view::Feed> = feeds.map(|feed| feed_view(feed, &site.title, site, archive)).collect();
-    Value::from_serializable(&views)
-}
-
 /// A feed as templates get it.
 pub(super) fn feed_view(feed: Feed, list: &str, site: &Site, archive: &Archive) -> view::Feed {
     view::Feed {
@@ -205,47 +182,4 @@ pub(super) fn feed_view(feed: Feed, list: &str, site: &Site, archive: &Archive) 
         media_type: feed.format.media_type(),
         url: href(site, &feed.address(archive)),
     }
-}
-
-/// The footer: what the config says, otherwise the standing pages and every index that there is.
-fn menu_of_all(site: &Site, archive: &Archive) -> Value {
-    menu(site, site.footer.as_deref(), || {
-        let standing = archive.standing().iter();
-        let mut links: Vec<MenuLink> = standing
-            .map(|page| MenuLink { name: page.title.to_string(), url: page.address.href().into_owned() })
-            .collect();
-        links.extend(
-            [
-                ("Archive", "/archive/"),
-                ("On this day", "/on-this-day/"),
-                ("Tags", "/tags/"),
-                ("Authors", "/authors/"),
-                ("Sections", "/sections/"),
-                ("Series", "/series/"),
-                ("Corrections", "/corrections/"),
-            ]
-            .map(own),
-        );
-        links
-    })
-}
-
-fn own((name, url): (&str, &str)) -> MenuLink {
-    MenuLink { name: name.to_owned(), url: url.to_owned() }
-}
-
-fn menu(site: &Site, chosen: Option<&[MenuLink]>, otherwise: impl FnOnce() -> Vec<MenuLink>) -> Value {
-    let links = chosen.map_or_else(otherwise, <[MenuLink]>::to_vec);
-    let views: Vec<view::Link<'_>> = links
-        .iter()
-        .map(|link| {
-            let url = if link.url.starts_with('/') {
-                format!("{}{}", site.base_path, link.url)
-            } else {
-                link.url.clone()
-            };
-            view::Link { name: link.name.as_str().into(), url: url.into() }
-        })
-        .collect();
-    Value::from_serializable(&views)
 }

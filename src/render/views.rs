@@ -14,33 +14,43 @@ use tera::Context;
 
 use crate::address::Address;
 use crate::archive::Kind;
+use crate::config::EditionId;
 use crate::plan::{ListId, Page, Part, Shows};
 use crate::theme::view;
 
 pub(super) use dates::beside_in_circle;
 
 use super::body::Bodies;
+use super::edition::versions;
 use super::locale::locale;
+use super::voice::Voice;
 use super::world::World;
 
 /// Fills the context of a page.
 pub(super) fn fill(page: &Page, world: &World, bodies: &mut Bodies<'_>, context: &mut Context) {
+    let edition = world.edition_of(page);
+    let voice = world.voice(edition);
     let about = match &page.shows {
-        Shows::Article(id) => article::fill(*id, world, bodies, context),
-        Shows::Standing(index) => standing::fill(&world.archive.standing()[*index], world, bodies, context),
-        Shows::Gone(index) => standing::notice(&world.archive.gone()[*index], context),
-        Shows::List(list, part) => lists::fill(*list, *part, world, bodies, context),
-        Shows::Year(index) => dates::year(*index, world, context),
-        Shows::Archive => dates::archive(world, context),
-        Shows::Index(kind) => lists::terms(*kind, world, context),
-        Shows::Corrections(part) => corrections::fill(*part, world, context),
-        Shows::DaysOfTheYear => dates::days_of_the_year(world, context),
-        Shows::Redirect(to) => standing::redirect(to, world, context),
-        Shows::NotFound => About::new("not-found", "Page not found"),
+        Shows::Article(id) => article::fill(*id, world, voice, bodies, context),
+        Shows::Standing(index) => {
+            standing::fill(&world.archive.standing()[*index], world, voice, bodies, context)
+        }
+        Shows::Gone(index) => standing::notice(&world.archive.gone()[*index], voice, context),
+        Shows::List(list, part) => lists::fill(*list, *part, world, voice, bodies, context),
+        Shows::Year(index) => dates::year(*index, world, voice, context),
+        Shows::Archive => dates::archive(world, voice, context),
+        Shows::Index(kind) => lists::terms(*kind, world, voice, context),
+        Shows::Corrections(part) => corrections::fill(*part, world, voice, context),
+        Shows::DaysOfTheYear => dates::days_of_the_year(world, voice, context),
+        Shows::Redirect(to) => standing::redirect(to, world, voice, context),
+        Shows::NotFound => About::new("not-found", voice.words.say("not_found")),
         // What is no page of HTML has no context.
         Shows::Feed(_) | Shows::Sitemap(_) | Shows::Robots | Shows::Hosting(_) | Shows::File(_) => return,
     };
-    about.insert(page, world, context);
+    about.insert(page, world, edition, context);
+    if edition != EditionId::OWN {
+        context.insert_value("site", voice.site.clone());
+    }
 }
 
 /// The template that takes a page; none where it is no page of HTML.
@@ -62,9 +72,6 @@ pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
         }
     })
 }
-
-/// What the page of all days of the year is called.
-const ON_THIS_DAY: &str = "On this day";
 
 /// What the variable `page` says, beside the address.
 struct About<'w> {
@@ -91,8 +98,8 @@ impl<'w> About<'w> {
         self
     }
 
-    fn insert(&self, page: &Page, world: &World, context: &mut Context) {
-        let language = self.language.unwrap_or(&world.site.language);
+    fn insert(&self, page: &Page, world: &World, edition: EditionId, context: &mut Context) {
+        let language = self.language.unwrap_or(&world.voice(edition).language);
         let locale = locale(language);
         context.insert(
             "page",
@@ -106,9 +113,29 @@ impl<'w> About<'w> {
                 direction: language.direction(),
                 locale: locale.as_deref(),
                 breadcrumbs: self.above.clone(),
+                translations: translations(page, world, edition),
             },
         );
     }
+}
+
+/// The same page in the site's languages.
+fn translations<'w>(page: &Page, world: &'w World, this: EditionId) -> Vec<view::Translation<'w>> {
+    let versions = versions(page, &world.archive).into_iter();
+    versions
+        .map(|(edition, address)| {
+            let voice = world.voice(edition);
+            view::Translation {
+                name: &voice.name,
+                language: voice.language.as_str(),
+                direction: voice.language.direction(),
+                url: world.href(&address),
+                permalink: world.permalink(&address),
+                is_this: edition == this,
+                is_original: edition == EditionId::OWN,
+            }
+        })
+        .collect()
 }
 
 /// A link to an address of the site.
@@ -117,39 +144,43 @@ fn link<'w>(world: &World, name: impl Into<Cow<'w, str>>, address: &Address) -> 
 }
 
 /// The way down from the front page.
-fn crumbs<'w>(world: &'w World, below: impl IntoIterator<Item = view::Link<'w>>) -> Vec<view::Link<'w>> {
-    std::iter::once(link(world, world.site.title.as_str(), &Address::root())).chain(below).collect()
+fn crumbs<'w>(
+    world: &'w World,
+    voice: &'w Voice,
+    below: impl IntoIterator<Item = view::Link<'w>>,
+) -> Vec<view::Link<'w>> {
+    std::iter::once(link(world, voice.title.as_str(), &voice.home)).chain(below).collect()
 }
 
-/// What a kind of terms is called on a page.
-fn kind_title(kind: Kind) -> &'static str {
+/// The key of what a kind of terms is called on a page.
+pub(super) fn kind_key(kind: Kind) -> &'static str {
     match kind {
-        Kind::Tag => "Tags",
-        Kind::Author => "Authors",
-        Kind::Section => "Sections",
-        Kind::Series => "Series",
+        Kind::Tag => "tags",
+        Kind::Author => "authors",
+        Kind::Section => "sections",
+        Kind::Series => "series",
     }
 }
 
 /// The link to a kind's index.
-fn index_link(world: &World, kind: Kind) -> view::Link<'static> {
-    link(world, kind_title(kind), &kind.address())
+fn index_link<'w>(world: &World, voice: &'w Voice, kind: Kind) -> view::Link<'w> {
+    link(world, voice.words.say(kind_key(kind)), &kind.address())
 }
 
 /// The link to the page of all years.
-fn archive_link(world: &World) -> view::Link<'static> {
-    link(world, "Archive", &Address::known("/archive/"))
+fn archive_link<'w>(world: &World, voice: &'w Voice) -> view::Link<'w> {
+    link(world, voice.words.say("archive"), &Address::known("/archive/"))
 }
 
 /// The link to the page of all days of the year.
-fn on_this_day_link(world: &World) -> view::Link<'static> {
-    link(world, ON_THIS_DAY, &Address::known("/on-this-day/"))
+fn on_this_day_link<'w>(world: &World, voice: &'w Voice) -> view::Link<'w> {
+    link(world, voice.words.say("on_this_day"), &Address::known("/on-this-day/"))
 }
 
 /// What pages of a list are called in `page.kind`.
 fn list_kind(list: ListId) -> &'static str {
     match list {
-        ListId::Front => "front",
+        ListId::Front | ListId::Edition(_) => "front",
         ListId::Day(_) => "day",
         ListId::Month(_) => "month",
         ListId::OnThisDay(_) => "on-this-day",
@@ -160,10 +191,13 @@ fn list_kind(list: ListId) -> &'static str {
     }
 }
 
-/// Which part of a list a page is, in words for its title.
-fn part_title(part: Part) -> String {
+/// What a part of a list is called.
+fn part_title(title: &str, part: Part, voice: &Voice) -> String {
     match part {
-        Part::Newest => String::new(),
-        Part::Full(number) => format!(", page {number}"),
+        Part::Newest => title.to_owned(),
+        Part::Full(number) => {
+            let slots = [("title", title), ("number", &*number.to_string())];
+            voice.words.fill("numbered_title", &slots).into_owned()
+        }
     }
 }

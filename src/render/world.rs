@@ -5,13 +5,16 @@ use std::collections::HashSet;
 
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Whereabouts};
-use crate::config::Site;
+use crate::config::{EditionId, Site};
 use crate::digest::Digest;
 use crate::path::SitePath;
-use crate::plan::Plan;
+use crate::plan::{Page, Plan};
+use crate::words::Words;
 
+use super::edition::edition_of;
 use super::questions::Query;
 use super::shelf::Shelf;
+use super::voice::Voice;
 
 /// The archive and its plan, the settings, and what is built once for all pages.
 #[derive(Debug)]
@@ -25,21 +28,34 @@ pub struct World {
     /// The plan.
     pub plan: Plan,
     pub(super) shelf: Shelf,
+    voices: Vec<Voice>,
     /// Every anchor that the theme's templates give a page.
     pub(super) template_ids: HashSet<String>,
 }
 
 impl World {
-    /// Puts together what pages are made from.
+    /// Puts together what pages are made from. `words` are those of the site's languages, its own first.
     pub fn new(
         site: Site,
         settings: Digest,
         archive: Archive,
         plan: Plan,
         template_ids: HashSet<String>,
+        words: Vec<Words>,
     ) -> Self {
         let shelf = Shelf::new(&site, &archive, &plan);
-        Self { site, settings, archive, plan, shelf, template_ids }
+        let voices = Voice::all(&site, &archive, &shelf.publisher, words);
+        Self { site, settings, archive, plan, shelf, voices, template_ids }
+    }
+
+    /// The site in one of its languages.
+    pub(super) fn voice(&self, edition: EditionId) -> &Voice {
+        &self.voices[edition.index()]
+    }
+
+    /// The language that a page belongs to.
+    pub(super) fn edition_of(&self, page: &Page) -> EditionId {
+        edition_of(page, &self.archive, &self.plan)
     }
 
     /// An address as it stands in a link.
@@ -64,15 +80,18 @@ impl World {
         }
         // The shortest list leads; the others only confirm.
         lists.sort_by_key(|list| list.len());
-        let lead = lists.first().copied().unwrap_or_else(|| self.archive.everything());
+        let edition = query.edition.map_or_else(|| self.archive.everything(), |id| self.archive.edition(id));
+        let lead = lists.first().copied().unwrap_or(edition);
         let bears_all = |id: &ArticleId| lists.iter().skip(1).all(|list| list.binary_search(id).is_ok());
-        let in_time = |id: &ArticleId| {
-            let date = self.archive.article(*id).date.date();
-            query.year.is_none_or(|year| date.year() == year)
+        let is_meant = |id: &ArticleId| {
+            let article = self.archive.article(*id);
+            let date = article.date.date();
+            query.edition.is_none_or(|edition| article.edition == edition)
+                && query.year.is_none_or(|year| date.year() == year)
                 && query.month.is_none_or(|month| date.month() == month)
         };
         let newest_first = lead.iter().rev().copied();
-        newest_first.filter(|id| bears_all(id) && in_time(id)).take(query.count).collect()
+        newest_first.filter(|id| bears_all(id) && is_meant(id)).take(query.count).collect()
     }
 
     /// Where a Markdown file is on the site.

@@ -68,7 +68,7 @@ mod tests {
         Theme {
             layers: vec!["t".into()],
             templates: templates.iter().map(template).collect(),
-            files: Vec::new(),
+            ..Theme::default()
         }
     }
 

@@ -1,12 +1,15 @@
 //! Where a theme's files are found: in `themes/NAME/` of the site, or in the program. A theme may extend another, and
-//! the site's own `templates/` stands before all of them.
+//! the site's own `templates/` and `i18n/` stand before all of them.
 
 use std::path::Path;
 
 use super::builtin::{self, BuiltinFile};
-use super::{FileBytes, SITE_LAYER, Template, Theme, ThemeFile, builtin_themes};
+use super::{
+    FileBytes, SITE_LAYER, SITE_TRANSLATIONS, Template, Theme, ThemeFile, Translation, builtin_themes,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
 use crate::fields::{Fields, Problems, parse};
+use crate::language::Language;
 use crate::path::SitePath;
 use crate::read::{Source, files_below};
 
@@ -23,6 +26,12 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
     for source in files_below(root, "templates", &mut found) {
         add_from_disk(root, &mut theme, SITE_LAYER, "templates", &source, &mut found);
     }
+    for source in files_below(root, SITE_TRANSLATIONS, &mut found) {
+        let below = source.path.beneath(SITE_TRANSLATIONS).unwrap_or_default();
+        if let Some(language) = translated_language(below) {
+            add_translation(root, &mut theme, language, &source, &mut found);
+        }
+    }
     let mut next = Some(name.to_owned());
     while let Some(name) = next {
         if theme.layers.contains(&name) || theme.layers.len() > DEEPEST {
@@ -38,6 +47,7 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
         theme.layers.push(name.clone());
         next = add_layer(root, &mut theme, &name, &mut found);
     }
+    add_own_translations(&mut theme);
     if !found.has_errors() {
         check_complete(&theme, name, &mut found);
     }
@@ -109,23 +119,15 @@ fn add_from_disk(
     let below = source.path.beneath(folder).unwrap_or(source.path.as_str());
     let template = if layer == SITE_LAYER { Some(below) } else { below.strip_prefix("templates/") };
     if let Some(name) = template {
-        if source.stat.size > LARGEST_TEMPLATE {
-            found.push(
-                Diagnostic::error(Place::File(source.path.clone()), "this template has more than 4 MiB")
-                    .hint("split it, or put the data in static/"),
-            );
-            return;
+        if let Some(text) = text_of(root, source, found) {
+            theme.templates.push(Template {
+                name: format!("{layer}/{name}"),
+                file: source.path.clone(),
+                text,
+            });
         }
-        match std::fs::read_to_string(source.path.under(root)) {
-            Ok(text) => {
-                theme.templates.push(Template {
-                    name: format!("{layer}/{name}"),
-                    file: source.path.clone(),
-                    text,
-                });
-            }
-            Err(error) => found.push(unreadable(&source.path, &error)),
-        }
+    } else if let Some(language) = below.strip_prefix("i18n/").and_then(translated_language) {
+        add_translation(root, theme, language, source, found);
     } else if let Some(path) = below.strip_prefix("static/") {
         add_file(
             theme,
@@ -138,6 +140,58 @@ fn add_from_disk(
     }
 }
 
+/// The text of a template or a translation file.
+fn text_of(root: &Path, source: &Source, found: &mut Diagnostics) -> Option<String> {
+    if source.stat.size > LARGEST_TEMPLATE {
+        found.push(
+            Diagnostic::error(Place::File(source.path.clone()), "this file has more than 4 MiB")
+                .hint("split it, or put the data in static/"),
+        );
+        return None;
+    }
+    match std::fs::read_to_string(source.path.under(root)) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            found.push(unreadable(&source.path, &error));
+            None
+        }
+    }
+}
+
+/// The language of a translation file, by its name: `ar` of `ar.toml`.
+fn translated_language(name: &str) -> Option<&str> {
+    let language = name.strip_suffix(".toml")?;
+    Language::parse(language).map(|_| language)
+}
+
+fn add_translation(root: &Path, theme: &mut Theme, language: &str, source: &Source, found: &mut Diagnostics) {
+    if let Some(text) = text_of(root, source, found) {
+        theme.translations.push(Translation {
+            language: language.to_owned(),
+            file: source.path.clone(),
+            text,
+        });
+    }
+}
+
+/// The program's own translations stand behind all others.
+fn add_own_translations(theme: &mut Theme) {
+    let name = builtin_themes()[0];
+    for file in builtin::files_of(name).unwrap_or_default() {
+        add_builtin_translation(theme, SitePath::known(&format!("themes/{name}/{}", file.path)), &file);
+    }
+}
+
+fn add_builtin_translation(theme: &mut Theme, known: SitePath, file: &BuiltinFile) {
+    if let Some(language) = file.path.strip_prefix("i18n/").and_then(translated_language) {
+        let text = String::from_utf8_lossy(&file.bytes).into_owned();
+        let translation = Translation { language: language.to_owned(), file: known, text };
+        if !theme.translations.contains(&translation) {
+            theme.translations.push(translation);
+        }
+    }
+}
+
 fn add_builtin(theme: &mut Theme, layer: &str, file: &BuiltinFile) {
     let known = SitePath::known(&format!("themes/{layer}/{}", file.path));
     if let Some(name) = file.path.strip_prefix("templates/") {
@@ -146,6 +200,8 @@ fn add_builtin(theme: &mut Theme, layer: &str, file: &BuiltinFile) {
     } else if let Some(path) = file.path.strip_prefix("static/") {
         let bytes = FileBytes::Program(file.bytes.clone());
         add_file(theme, ThemeFile { path: path.to_owned(), file: known, bytes });
+    } else {
+        add_builtin_translation(theme, known, file);
     }
 }
 

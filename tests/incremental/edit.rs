@@ -50,6 +50,11 @@ pub(crate) enum Edit {
     BaseUrl { which: usize },
     Clock { month: usize },
     Drafts,
+    Translate { article: usize },
+    Untranslate { article: usize },
+    Speak { article: usize, language: usize },
+    Words { words: usize },
+    WordsAway,
     Touch,
     Forget,
     OutputAway,
@@ -109,6 +114,11 @@ impl Arbitrary for Edit {
             simply(|which| Self::BaseUrl { which }),
             simply(|month| Self::Clock { month }),
             simply(|_| Self::Drafts),
+            by(|article, _| Self::Translate { article }),
+            by(|article, _| Self::Untranslate { article }),
+            by(|article, language| Self::Speak { article, language }),
+            simply(|words| Self::Words { words }),
+            simply(|_| Self::WordsAway),
             simply(|_| Self::Touch),
             simply(|_| Self::Forget),
             simply(|_| Self::OutputAway),
@@ -253,6 +263,16 @@ impl Site {
                 // Never before the story a1 is there, which the standing page links to.
                 self.now = format!("2025-{:02}-15T00:00:00Z", month + 4).parse().expect("a moment");
             }
+            Edit::Translate { article: number } => self.write(&translation(*number), &article(*number)),
+            Edit::Untranslate { article } => self.remove(&translation(*article)),
+            Edit::Speak { article, language } => {
+                self.set(*article, "language", ["\"en\"", "\"ar\"", "\"fr\"", "\"ar-EG\""][language % 4]);
+            }
+            Edit::Words { words } => {
+                let language = ["ar", "en"][words % 2];
+                self.write(&format!("i18n/{language}.toml"), &format!("archive = \"All {words}\"\n"));
+            }
+            Edit::WordsAway => self.remove("i18n/ar.toml"),
             Edit::Drafts => {
                 self.drafts = if self.drafts == Drafts::Shown { Drafts::LeftOut } else { Drafts::Shown };
             }
@@ -302,6 +322,11 @@ const TERMS: [(&str, &str); 4] = [
     ("content/tags/none.md", "None yet"),
     ("content/authors/ann.md", "Ann"),
 ];
+
+/// A story's Arabic version.
+fn translation(article: usize) -> String {
+    format!("content/a{article}.ar.md")
+}
 
 fn file(article: usize) -> String {
     format!("content/a{article}.md")

@@ -34,7 +34,8 @@ pub(crate) enum Harm {
     Foreign,
 }
 
-const BASE: &str = "<!doctype html><title>{{ page.title }}</title>{{ site.title }}{{ url(path=\"/small.css\") }}\
+const BASE: &str = "<!doctype html><html lang=\"{{ site.language }}\"><title>{{ t(key=\"archive\") }} \
+    {% for version in page.translations %}{{ version.name }} {{ version.permalink }}{% endfor %}{{ page.title }}</title>{{ site.title }}{{ url(path=\"/small.css\") }}\
     {% for card in latest(count=2) %}<a href=\"{{ card.url }}\">{{ card.title }}</a>{% endfor %}\
     {% for crumb in page.breadcrumbs %}{{ crumb.url }} {% endfor %}{{ page.locale }} {{ structured_data() }}{% block main %}{% endblock main %}{% include \"foot.html\" %}";
 
@@ -124,7 +125,7 @@ impl Site {
     pub(crate) fn built_anew(&self) -> Tree {
         let copy = folder();
         let site = copy.path().join("site");
-        for part in ["config.toml", "content", "static", "themes", "templates"] {
+        for part in ["config.toml", "content", "static", "themes", "templates", "i18n"] {
             copy_all(&self.path(part), &site.join(part));
         }
         let request = Request { site: site.clone(), ..self.request(site.join("public")) };
@@ -288,7 +289,8 @@ fn folder() -> tempfile::TempDir {
 pub(crate) fn config(title: &str, per_page: usize) -> String {
     format!(
         "title = \"{title}\"\nbase_url = \"https://small.example\"\ntheme = \"small\"\nper_page = {per_page}\n\
-         [hosting]\nhosts = [\"netlify\", \"nginx\", \"s3\"]\n"
+         [hosting]\nhosts = [\"netlify\", \"nginx\", \"s3\"]\n\
+         [languages.ar]\ntitle = \"{title} in Arabic\"\n"
     )
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use dateline::address::Address;
 use dateline::archive::{Archive, Clock, Drafts, organise};
 use dateline::article::{self, Beside, Entry, Source};
 use dateline::config::{self, Overrides, Site};
@@ -31,7 +32,7 @@ fn archive(stories: &[Story], site: &Site) -> Archive {
         entry.unwrap_or_else(|| unreachable!("{found:?}"))
     });
     let now = "2026-01-01T00:00:00Z".parse().expect("a moment");
-    organise(entries.collect(), Clock { now, drafts: Drafts::LeftOut }).0
+    organise(entries.collect(), Clock { now, drafts: Drafts::LeftOut }, vec![Address::root()]).0
 }
 
 /// Each sitemap with the pages that it lists.

@@ -54,7 +54,8 @@ fn compare(toml: &str, file: &str) -> Result<bool, TestCaseError> {
     let source = Source { file: &file, bytes, digest: Digest::of(bytes), beside: Beside::Files };
     let site = site();
     let parts = split::split(&source).map_err(|fault| TestCaseError::reject(fault.to_string()))?;
-    let context = resolve::Context { source: &source, site: &site, parts: &parts };
+    let version = super::super::Version::of(source.file, &site);
+    let context = resolve::Context { source: &source, site: &site, parts: &parts, version };
     let (entry, found) = fully(&context);
     if let Some(short) = plainly(&context) {
         prop_assert_eq!(Some(&short), entry.as_ref());

@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-use crate::address::Address;
 use crate::config::Content;
 use crate::moment::Moment;
 use crate::plan::{Feed, ListId, Part};
+use crate::render::edition::edition_of_list;
 use crate::render::world::World;
 
 use super::{deleted, entry, times};
@@ -19,7 +19,7 @@ pub(super) struct Channel<'w> {
     pub(super) description: Option<&'w str>,
     /// Whose it is: the site's name.
     pub(super) publisher: &'w str,
-    /// The site's front page.
+    /// The site's front page in that language.
     pub(super) site: String,
     /// How much of each story its entries hold.
     pub(super) content: Content,
@@ -45,23 +45,24 @@ impl<'w> Channel<'w> {
     /// What a document says of its feed.
     pub(super) fn of(feed: Feed, world: &'w World) -> Self {
         let (site, archive) = (&world.site, &world.archive);
+        let voice = world.voice(edition_of_list(feed.list, archive));
         let title = match feed.list {
             ListId::Term(kind, id) => {
-                format!("{} – {}", archive.terms(kind).term(id).name, site.title).into()
+                format!("{} – {}", archive.terms(kind).term(id).name, voice.title).into()
             }
-            ListId::Front | ListId::Day(_) | ListId::Month(_) | ListId::OnThisDay(_) => {
-                site.title.as_str().into()
+            ListId::Front | ListId::Edition(_) | ListId::Day(_) | ListId::Month(_) | ListId::OnThisDay(_) => {
+                voice.title.as_str().into()
             }
         };
         let whole = |feed: Feed| world.permalink(&feed.address(archive));
         let is_newest = feed.part == Part::Newest;
         Self {
             title,
-            description: site.description.as_deref(),
-            publisher: &site.title,
-            site: world.permalink(&Address::root()),
+            description: voice.description.as_deref(),
+            publisher: &voice.title,
+            site: world.permalink(&voice.home),
             content: site.feeds.content,
-            language: site.language.as_str(),
+            language: voice.language.as_str(),
             home: world.permalink(&feed.list.address(archive)),
             address: whole(feed),
             current: (!is_newest).then(|| whole(feed.current())),

@@ -30,7 +30,7 @@ pub(super) struct Entry<'w> {
     pub(super) authors: Vec<Label<'w>>,
     /// Its section and its tags.
     pub(super) categories: Vec<Label<'w>>,
-    /// Its language, where that is not the site's.
+    /// Its language; nothing where that is the site's own and the site has no other.
     pub(super) language: Option<&'w str>,
     /// Its summary, plain text.
     pub(super) summary: &'w str,
@@ -69,6 +69,7 @@ impl<'w> Entry<'w> {
     pub(super) fn of(id: ArticleId, world: &'w World) -> Self {
         let article = world.archive.article(id);
         let labels = world.archive.labels(id);
+        let own = world.site.is_multilingual().then_some(&world.site.language);
         let section = labels.section.iter().map(|section| label(Kind::Section, *section, world));
         let tags = labels.tags.iter().map(|tag| label(Kind::Tag, *tag, world));
         Self {
@@ -79,7 +80,7 @@ impl<'w> Entry<'w> {
             updated: updated(id, world),
             authors: labels.authors.iter().map(|author| label(Kind::Author, *author, world)).collect(),
             categories: section.chain(tags).collect(),
-            language: article.language.as_ref().map(Language::as_str),
+            language: article.language.as_ref().or(own).map(Language::as_str),
             summary: &article.summary,
             corrections: &article.corrections,
             image: article.image.as_ref().and_then(|image| picture(image, world)),

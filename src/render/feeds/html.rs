@@ -10,7 +10,7 @@ use pulldown_cmark_escape::escape_html_body_text;
 
 use crate::article::Correction;
 use crate::config::Site;
-use crate::render::words;
+use crate::words::Words;
 
 /// The attributes that hold an address.
 const ADDRESSES: [&str; 3] = ["href", "src", "poster"];
@@ -31,11 +31,12 @@ pub(super) fn paragraph(text: &str) -> String {
 }
 
 /// Adds a story's corrections, the latest first.
-pub(super) fn add_corrections(html: &mut String, corrections: &[Correction], date_format: &str) {
+pub(super) fn add_corrections(html: &mut String, corrections: &[Correction], words: &Words) {
     for correction in corrections {
-        html.push_str("<p><strong>Correction, ");
-        escape(html, &words::day(correction.date.date(), date_format));
-        html.push_str(":</strong> ");
+        let day = words.dates().day(correction.date.date());
+        html.push_str("<p><strong>");
+        escape(html, &words.fill("correction_of_day", &[("date", &day)]));
+        html.push_str("</strong> ");
         escape(html, &correction.text);
         html.push_str("</p>");
     }

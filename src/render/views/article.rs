@@ -10,7 +10,7 @@ use crate::path::SitePath;
 use crate::plan::day_address;
 use crate::render::body::{Bodies, Shown};
 use crate::render::shelf::{image_links, image_view};
-use crate::render::{words, world::World};
+use crate::render::{free::free, voice::Voice, world::World};
 use crate::theme::view;
 
 use super::{About, crumbs, link};
@@ -19,6 +19,7 @@ use super::{About, crumbs, link};
 pub(super) fn fill<'w>(
     id: ArticleId,
     world: &'w World,
+    voice: &'w Voice,
     bodies: &mut Bodies<'_>,
     context: &mut Context,
 ) -> About<'w> {
@@ -30,7 +31,7 @@ pub(super) fn fill<'w>(
         bodies.show(&article.file, article.digest, article.body, &article.withheld, missing.as_deref());
     let image = article.image.as_ref().zip(links.as_ref()).map(|(image, links)| image_view(image, links));
     let labels = world.archive.labels(id);
-    let language = article.language.as_ref().unwrap_or(&world.site.language);
+    let language = article.language.as_ref().unwrap_or(&voice.language);
     let view = view::Article {
         title: &article.title,
         url: &world.href(&article.address),
@@ -46,6 +47,7 @@ pub(super) fn fill<'w>(
         tags: world.shelf.terms(Kind::Tag, &labels.tags),
         series: series(world, labels),
         language: language.as_str(),
+        direction: language.direction(),
         image,
         source: article
             .source
@@ -55,11 +57,11 @@ pub(super) fn fill<'w>(
         headings: headings(&shown),
         content: shown.content.clone(),
         words: shown.words,
-        day: day(world, article),
+        day: day(world, voice, article),
         newer: world.archive.newer(id).map(|newer| world.card(newer)),
         older: world.archive.older(id).map(|older| world.card(older)),
         file: article.file.as_str(),
-        extra: words::free(&article.extra.0),
+        extra: free(&article.extra.0),
     };
     context.insert("article", &view);
     let above = labels.section.map(|section| {
@@ -68,7 +70,7 @@ pub(super) fn fill<'w>(
     });
     let mut about = About::new("article", &*article.title).described(&*article.summary);
     about.language = article.language.as_ref();
-    about.below(crumbs(world, above))
+    about.below(crumbs(world, voice, above))
 }
 
 /// A picture's source as the front matter has it, or near enough to be found there.
@@ -114,10 +116,10 @@ fn corrections(article: &Article) -> Vec<view::Correction<'_>> {
 }
 
 /// The link to the day's page.
-fn day(world: &World, article: &Article) -> view::Link<'static> {
+fn day(world: &World, voice: &Voice, article: &Article) -> view::Link<'static> {
     let date = article.date.date();
     let address: Address = day_address(date);
-    link(world, words::day(date, &world.site.date_format), &address)
+    link(world, voice.words.dates().day(date), &address)
 }
 
 /// A text's headings.

@@ -4,16 +4,15 @@
 use tera::Context;
 
 use crate::plan::{Pagination, Part, corrections_address};
+use crate::render::voice::Voice;
 use crate::render::world::World;
 use crate::theme::view;
 
 use super::{About, crumbs, link, lists, part_title};
 
-/// What the page is called.
-const TITLE: &str = "Corrections";
-
 /// Fills the variable `corrections`.
-pub(super) fn fill<'w>(part: Part, world: &'w World, context: &mut Context) -> About<'w> {
+pub(super) fn fill<'w>(part: Part, world: &'w World, voice: &'w Voice, context: &mut Context) -> About<'w> {
+    let title = voice.words.say("corrections");
     let all = world.archive.corrections();
     let pagination = Pagination::new(all.len(), world.plan.per_page());
     let address = corrections_address();
@@ -35,6 +34,6 @@ pub(super) fn fill<'w>(part: Part, world: &'w World, context: &mut Context) -> A
         total: (part == Part::Newest).then_some(all.len()),
     };
     context.insert("corrections", &view);
-    let above = (part != Part::Newest).then(|| link(world, TITLE, &address));
-    About::new("corrections", TITLE.to_owned() + &part_title(part)).below(crumbs(world, above))
+    let above = (part != Part::Newest).then(|| link(world, title.clone(), &address));
+    About::new("corrections", part_title(&title, part, voice)).below(crumbs(world, voice, above))
 }

@@ -5,33 +5,39 @@ use tera::Context;
 
 use crate::archive::{Anniversary, ArticleId, Year};
 use crate::plan::{ListId, day_address, month_address, on_this_day_address, year_address};
-use crate::render::words::{self, WEEKDAYS, month_and_year, month_name};
+use crate::render::voice::Voice;
 use crate::render::world::World;
 use crate::theme::view;
+use crate::words::Dates;
 
-use super::{About, ON_THIS_DAY, archive_link, crumbs, link};
+use super::{About, archive_link, crumbs, link};
 
 /// The days or months before and after a list's own, of those that have stories.
-pub(super) fn around(list: ListId, world: &World) -> (Option<view::Link<'_>>, Option<view::Link<'_>>) {
+pub(super) fn around<'w>(
+    list: ListId,
+    world: &'w World,
+    voice: &Voice,
+) -> (Option<view::Link<'w>>, Option<view::Link<'w>>) {
+    let dates = voice.words.dates();
     let calendar = world.archive.calendar();
     let day = |index: usize| {
         let date = calendar.days().get(index)?.date;
-        Some(link(world, words::day(date, &world.site.date_format), &day_address(date)))
+        Some(link(world, dates.day(date), &day_address(date)))
     };
     let month = |index: usize| {
         let first = calendar.months().get(index)?.first;
-        Some(link(world, month_and_year(first), &month_address(first)))
+        Some(link(world, dates.month_and_year(first), &month_address(first)))
     };
     match list {
         ListId::Day(index) => (index.checked_sub(1).and_then(day), day(index + 1)),
         ListId::OnThisDay(index) => {
             let anniversaries = calendar.anniversaries();
             let [before, after] = beside_in_circle(index, anniversaries.len());
-            let link = |index: usize| day_of_year_link(&anniversaries[index], world);
+            let link = |index: usize| day_of_year_link(&anniversaries[index], world, dates);
             (before.map(link), after.map(link))
         }
         ListId::Month(index) => (index.checked_sub(1).and_then(month), month(index + 1)),
-        ListId::Front | ListId::Term(..) => (None, None),
+        ListId::Front | ListId::Edition(_) | ListId::Term(..) => (None, None),
     }
 }
 
@@ -43,17 +49,19 @@ pub(in crate::render) fn beside_in_circle(index: usize, length: usize) -> [Optio
     [Some((index + length - 1) % length), Some((index + 1) % length)]
 }
 
-fn day_of_year_link(day: &Anniversary, world: &World) -> view::Link<'static> {
-    link(world, words::day_of_year(day.month, day.day), &on_this_day_address(day.month, day.day))
+fn day_of_year_link(day: &Anniversary, world: &World, dates: &Dates) -> view::Link<'static> {
+    link(world, dates.day_of_year(day.month, day.day), &on_this_day_address(day.month, day.day))
 }
 
 /// Fills the variables `calendar` and `terms`: every day of the year, and those that have stories.
-pub(super) fn days_of_the_year<'w>(world: &'w World, context: &mut Context) -> About<'w> {
+pub(super) fn days_of_the_year<'w>(world: &'w World, voice: &'w Voice, context: &mut Context) -> About<'w> {
+    let title = voice.words.say("on_this_day");
+    let dates = voice.words.dates();
     let calendar = world.archive.calendar();
     let months = (1..=12).map(|month| view::MonthOfAnyYear {
         number: month,
-        name: month_name(month),
-        days: days_of_any(month, world),
+        name: dates.month_name(month),
+        days: days_of_any(month, world, dates),
     });
     context.insert("calendar", &view::YearCalendar { months: months.collect() });
     let date_of = |id: Option<&ArticleId>| {
@@ -62,41 +70,46 @@ pub(super) fn days_of_the_year<'w>(world: &'w World, context: &mut Context) -> A
     let days: Vec<(view::Link<'_>, String, String)> = calendar
         .anniversaries()
         .iter()
-        .map(|day| (day_of_year_link(day, world), date_of(day.members.first()), date_of(day.members.last())))
+        .map(|day| {
+            (day_of_year_link(day, world, dates), date_of(day.members.first()), date_of(day.members.last()))
+        })
         .collect();
     let rows = calendar.anniversaries().iter().zip(&days).map(|(day, (link, first, last))| view::TermRow {
         name: &link.name,
         url: &link.url,
-        letter: month_name(day.month).to_owned(),
+        language: None,
+        direction: None,
+        letter: dates.month_name(day.month).to_owned(),
         count: day.members.len(),
         first: Some(first),
         last: Some(last),
     });
-    context.insert("terms", &view::Terms { title: ON_THIS_DAY, rows: rows.collect() });
-    About::new("all-days", ON_THIS_DAY).below(crumbs(world, []))
+    context.insert("terms", &view::Terms { title: &title, rows: rows.collect() });
+    About::new("all-days", title).below(crumbs(world, voice, []))
 }
 
 /// Every day of a month, 29 February included.
-fn days_of_any(month: i8, world: &World) -> Vec<view::DayOfAnyYear> {
+fn days_of_any(month: i8, world: &World, dates: &Dates) -> Vec<view::DayOfAnyYear> {
     let leap_year = civil::date(2000, month, 1);
     let days = 1..=leap_year.days_in_month();
     days.map(|day| {
         let count = world.archive.calendar().on_every(month, day).len();
         let url = (count > 0).then(|| world.href(&on_this_day_address(month, day)));
-        view::DayOfAnyYear { number: day, name: words::day_of_year(month, day), url, count }
+        view::DayOfAnyYear { number: day, name: dates.day_of_year(month, day), url, count }
     })
     .collect()
 }
 
 /// Fills the variable `month`.
-pub(super) fn month(index: usize, world: &World, context: &mut Context) {
+pub(super) fn month(index: usize, world: &World, voice: &Voice, context: &mut Context) {
     let first = world.archive.calendar().months()[index].first;
-    let (previous, next) = around(ListId::Month(index), world);
+    let (previous, next) = around(ListId::Month(index), world, voice);
     let view = view::Month {
         year: first.year(),
         number: first.month(),
         url: &world.href(&month_address(first)),
-        weekdays: &WEEKDAYS,
+        weekdays: voice.words.dates().weekdays(),
+        short_weekdays: voice.words.dates().short_weekdays(),
         weeks: weeks(first, world),
         previous,
         next,
@@ -130,7 +143,7 @@ fn weeks(first: Date, world: &World) -> Vec<Vec<Option<view::CalendarDay>>> {
 }
 
 /// Fills the variable `year`.
-pub(super) fn year<'w>(index: usize, world: &'w World, context: &mut Context) -> About<'w> {
+pub(super) fn year<'w>(index: usize, world: &'w World, voice: &'w Voice, context: &mut Context) -> About<'w> {
     let years = world.archive.calendar().years();
     let year = &years[index];
     let other = |index: usize| {
@@ -141,20 +154,22 @@ pub(super) fn year<'w>(index: usize, world: &'w World, context: &mut Context) ->
         number: year.number,
         url: &world.href(&year_address(year.number)),
         total: year.total(),
-        months: months(year, world),
+        months: months(year, world, voice),
         previous: index.checked_sub(1).and_then(other),
         next: other(index + 1),
     };
     context.insert("year", &view);
-    About::new("year", year.number.to_string()).below(crumbs(world, [archive_link(world)]))
+    About::new("year", year.number.to_string()).below(crumbs(world, voice, [archive_link(world, voice)]))
 }
 
-fn months(year: &Year, world: &World) -> Vec<view::YearMonth> {
+fn months<'w>(year: &Year, world: &World, voice: &'w Voice) -> Vec<view::YearMonth<'w>> {
+    let dates = voice.words.dates();
     let months = year.months().zip(year.counts);
     months
         .map(|(first, count)| view::YearMonth {
             number: first.month(),
-            name: month_name(first.month()),
+            name: dates.month_name(first.month()),
+            short_name: dates.short_month_name(first.month()),
             url: (count > 0).then(|| world.href(&month_address(first))),
             count,
         })
@@ -162,7 +177,7 @@ fn months(year: &Year, world: &World) -> Vec<view::YearMonth> {
 }
 
 /// Fills the variable `archive`.
-pub(super) fn archive<'w>(world: &'w World, context: &mut Context) -> About<'w> {
+pub(super) fn archive<'w>(world: &'w World, voice: &'w Voice, context: &mut Context) -> About<'w> {
     let years = world.archive.calendar().years();
     let view = view::Archive {
         total: world.archive.len(),
@@ -173,11 +188,11 @@ pub(super) fn archive<'w>(world: &'w World, context: &mut Context) -> About<'w> 
                 number: year.number,
                 url: world.href(&year_address(year.number)),
                 count: year.total(),
-                months: months(year, world),
+                months: months(year, world, voice),
             })
             .collect(),
         busiest_month: years.iter().flat_map(|year| year.counts).max().unwrap_or(0),
     };
     context.insert("archive", &view);
-    About::new("archive", "Archive").below(crumbs(world, []))
+    About::new("archive", voice.words.say("archive")).below(crumbs(world, voice, []))
 }

@@ -5,17 +5,18 @@ use tera::Context;
 
 use crate::address::Address;
 use crate::archive::{ArticleId, Kind, Term};
+use crate::language::Language;
 use crate::plan::{
     Feed, Format, ListId, Pagination, Part, members, month_address, on_this_day_address, year_address,
 };
 use crate::render::body::Bodies;
 use crate::render::shelf::feed_view;
-use crate::render::words;
+use crate::render::voice::Voice;
 use crate::render::world::World;
 use crate::theme::view;
 
 use super::{
-    About, ON_THIS_DAY, archive_link, article::cards, crumbs, dates, index_link, kind_title, link, list_kind,
+    About, archive_link, article::cards, crumbs, dates, index_link, kind_key, link, list_kind,
     on_this_day_link, part_title, term,
 };
 
@@ -24,19 +25,20 @@ pub(super) fn fill<'w>(
     list: ListId,
     part: Part,
     world: &'w World,
+    voice: &'w Voice,
     bodies: &mut Bodies<'_>,
     context: &mut Context,
 ) -> About<'w> {
     let all = members(list, &world.archive);
     let pagination = Pagination::new(all.len(), world.plan.per_page());
     let range = pagination.part(part);
-    let title = title(list, world);
+    let title = title(list, world, voice);
     let address = list.address(&world.archive);
     let date = |id: &ArticleId| world.archive.article(*id).date.to_string();
     let is_newest = part == Part::Newest;
     let (oldest, newest) =
         (all.first().filter(|_| is_newest).map(date), all.last().filter(|_| is_newest).map(date));
-    let (previous, next) = if is_newest { dates::around(list, world) } else { (None, None) };
+    let (previous, next) = if is_newest { dates::around(list, world, voice) } else { (None, None) };
     let (newer, older) = around(part, pagination, &address, world);
     let about = term::file_shown(list, part, world).map(|file| term::made(file, world, bodies));
     let view = view::List {
@@ -53,18 +55,18 @@ pub(super) fn fill<'w>(
         previous,
         next,
         about: about.as_ref().map(|about| about.view()),
-        on_this_day: on_this_day(list, world),
+        on_this_day: on_this_day(list, world, voice),
     };
     context.insert("list", &view);
     if let (ListId::Month(index), Part::Newest) = (list, part) {
-        dates::month(index, world, context);
+        dates::month(index, world, voice, context);
     }
-    let above = above(list, part, &title, world);
+    let above = above(list, part, &title, world, voice);
     let description = match list {
-        ListId::Front if is_newest => world.site.description.as_deref(),
+        ListId::Front | ListId::Edition(_) if is_newest => voice.description.as_deref(),
         _ => term::file_shown(list, part, world).map(|file| &*file.summary),
     };
-    About::new(list_kind(list), title + &part_title(part))
+    About::new(list_kind(list), part_title(&title, part, voice))
         .described(description.unwrap_or_default())
         .below(above)
 }
@@ -85,63 +87,78 @@ pub(super) fn around(
 }
 
 /// The link from a day to the same day in every year.
-fn on_this_day(list: ListId, world: &World) -> Option<view::Link<'_>> {
+fn on_this_day<'w>(list: ListId, world: &'w World, voice: &Voice) -> Option<view::Link<'w>> {
     let ListId::Day(index) = list else { return None };
     let date = world.archive.calendar().days()[index].date;
     let (month, day) = (date.month(), date.day());
-    Some(link(world, words::day_of_year(month, day), &on_this_day_address(month, day)))
+    Some(link(world, voice.words.dates().day_of_year(month, day), &on_this_day_address(month, day)))
 }
 
 /// The feed of a list that is not the whole site's.
 fn feed(list: ListId, title: &str, world: &World) -> Option<view::Feed> {
-    let feed = Feed::of(list, Format::Atom).filter(|_| list != ListId::Front)?;
+    let feed = Feed::of(list, Format::Atom).filter(|_| !list.is_front())?;
     Some(feed_view(feed, title, &world.site, &world.archive))
 }
 
 /// What a list is called.
-fn title(list: ListId, world: &World) -> String {
+fn title(list: ListId, world: &World, voice: &Voice) -> String {
     let calendar = world.archive.calendar();
     match list {
-        ListId::Front => world.site.title.clone(),
-        ListId::Day(index) => words::day(calendar.days()[index].date, &world.site.date_format),
-        ListId::Month(index) => words::month_and_year(calendar.months()[index].first),
+        ListId::Front | ListId::Edition(_) => voice.title.clone(),
+        ListId::Day(index) => voice.words.dates().day(calendar.days()[index].date),
+        ListId::Month(index) => voice.words.dates().month_and_year(calendar.months()[index].first),
         ListId::OnThisDay(index) => {
             let day = &calendar.anniversaries()[index];
-            format!("{ON_THIS_DAY}: {}", words::day_of_year(day.month, day.day))
+            let day = voice.words.dates().day_of_year(day.month, day.day);
+            voice.words.fill("on_this_day_of", &[("day", &day)]).into_owned()
         }
         ListId::Term(kind, id) => world.archive.terms(kind).term(id).name.to_string(),
     }
 }
 
 /// The pages above a list.
-fn above<'w>(list: ListId, part: Part, title: &str, world: &'w World) -> Vec<view::Link<'w>> {
+fn above<'w>(
+    list: ListId,
+    part: Part,
+    title: &str,
+    world: &'w World,
+    voice: &'w Voice,
+) -> Vec<view::Link<'w>> {
     let mut above = match list {
-        ListId::Front => Vec::new(),
-        ListId::Term(kind, _) => vec![index_link(world, kind)],
-        ListId::OnThisDay(_) => vec![on_this_day_link(world)],
+        ListId::Front | ListId::Edition(_) => Vec::new(),
+        ListId::Term(kind, _) => vec![index_link(world, voice, kind)],
+        ListId::OnThisDay(_) => vec![on_this_day_link(world, voice)],
         ListId::Month(index) => {
             let first = world.archive.calendar().months()[index].first;
-            vec![archive_link(world), link(world, first.year().to_string(), &year_address(first.year()))]
+            vec![
+                archive_link(world, voice),
+                link(world, first.year().to_string(), &year_address(first.year())),
+            ]
         }
         ListId::Day(index) => {
             let date = world.archive.calendar().days()[index].date;
             let month = date.first_of_month();
             vec![
-                archive_link(world),
+                archive_link(world, voice),
                 link(world, date.year().to_string(), &year_address(date.year())),
-                link(world, words::month_and_year(month), &month_address(month)),
+                link(world, voice.words.dates().month_and_year(month), &month_address(month)),
             ]
         }
     };
-    if list != ListId::Front && part != Part::Newest {
+    if !list.is_front() && part != Part::Newest {
         above.push(link(world, title.to_owned(), &list.address(&world.archive)));
     }
-    if list == ListId::Front && part == Part::Newest { above } else { crumbs(world, above) }
+    if list.is_front() && part == Part::Newest { above } else { crumbs(world, voice, above) }
 }
 
 /// Fills the variable `terms`.
-pub(super) fn terms<'w>(kind: Kind, world: &'w World, context: &mut Context) -> About<'w> {
+pub(super) fn terms<'w>(kind: Kind, world: &'w World, voice: &'w Voice, context: &mut Context) -> About<'w> {
+    let title = voice.words.say(kind_key(kind));
     let date_of = |id: Option<&ArticleId>| id.map(|id| world.archive.article(*id).date.to_string());
+    let language = |term: &Term| {
+        let edition = world.archive.edition_of_term(term);
+        world.site.is_multilingual().then(|| &world.voice(edition).language)
+    };
     let owned: Vec<(&Term, String, Option<String>, Option<String>)> = world
         .archive
         .terms(kind)
@@ -153,12 +170,14 @@ pub(super) fn terms<'w>(kind: Kind, world: &'w World, context: &mut Context) -> 
     let rows = owned.iter().map(|(term, url, first, last)| view::TermRow {
         name: &term.name,
         url,
+        language: language(term).map(Language::as_str),
+        direction: language(term).map(Language::direction),
         letter: letter(&term.name),
         count: term.members.len(),
         first: first.as_deref(),
         last: last.as_deref(),
     });
-    let view = view::Terms { title: kind_title(kind), rows: rows.collect() };
+    let view = view::Terms { title: &title, rows: rows.collect() };
     context.insert("terms", &view);
     let page_kind = match kind {
         Kind::Tag => "tags",
@@ -166,7 +185,7 @@ pub(super) fn terms<'w>(kind: Kind, world: &'w World, context: &mut Context) -> 
         Kind::Section => "sections",
         Kind::Series => "all-series",
     };
-    About::new(page_kind, kind_title(kind)).below(crumbs(world, []))
+    About::new(page_kind, title).below(crumbs(world, voice, []))
 }
 
 /// The letter that a name is sorted under.

@@ -6,7 +6,7 @@ use crate::address::Address;
 use crate::archive::{Gone, Why};
 use crate::article::Standing;
 use crate::render::body::Bodies;
-use crate::render::{words, world::World};
+use crate::render::{free::free, voice::Voice, world::World};
 use crate::theme::view;
 use crate::withheld::Withheld;
 
@@ -16,6 +16,7 @@ use super::{About, article, crumbs};
 pub(super) fn fill<'w>(
     page: &'w Standing,
     world: &'w World,
+    voice: &'w Voice,
     bodies: &mut Bodies<'_>,
     context: &mut Context,
 ) -> About<'w> {
@@ -27,28 +28,33 @@ pub(super) fn fill<'w>(
         headings: article::headings(&shown),
         updated: page.updated.map(|updated| updated.to_string()),
         file: page.file.as_str(),
-        extra: words::free(&page.extra.0),
+        extra: free(&page.extra.0),
     };
     context.insert("standing", &view);
     let mut about = About::new("page", &*page.title).described(&*page.summary);
     about.language = page.language.as_ref();
-    about.below(crumbs(world, []))
+    about.below(crumbs(world, voice, []))
 }
 
 /// Fills the variable `notice`.
-pub(super) fn notice<'w>(gone: &'w Gone, context: &mut Context) -> About<'w> {
+pub(super) fn notice<'w>(gone: &'w Gone, voice: &'w Voice, context: &mut Context) -> About<'w> {
     let reason = match &gone.why {
         Why::Withdrawn(reason) => reason.as_deref(),
         Why::Expired => None,
     };
     let view = view::Notice { date: gone.since.to_string(), reason, expired: gone.why == Why::Expired };
     context.insert("notice", &view);
-    About::new("withdrawn", if view.expired { "No longer available" } else { "Withdrawn" })
+    About::new("withdrawn", voice.words.say(if view.expired { "expired" } else { "withdrawn" }))
 }
 
 /// Fills the variable `redirect`.
-pub(super) fn redirect<'w>(to: &Address, world: &World, context: &mut Context) -> About<'w> {
+pub(super) fn redirect<'w>(
+    to: &Address,
+    world: &World,
+    voice: &'w Voice,
+    context: &mut Context,
+) -> About<'w> {
     let view = view::Redirect { url: &world.href(to), permalink: &world.permalink(to) };
     context.insert("redirect", &view);
-    About::new("redirect", "This page has moved")
+    About::new("redirect", voice.words.say("moved"))
 }

@@ -7,7 +7,7 @@ use crate::digest::Digester;
 use crate::plan::{ListId, Part};
 use crate::render::body::{Bodies, Shown};
 use crate::render::shelf::{ImageLinks, image_links, image_view};
-use crate::render::{words, world::World};
+use crate::render::{free::free, world::World};
 use crate::theme::view;
 use crate::withheld::Withheld;
 
@@ -71,7 +71,7 @@ impl Made<'_> {
             language: language.map(crate::language::Language::as_str),
             direction: language.map(crate::language::Language::direction),
             file: term.file.as_str(),
-            extra: words::free(&term.extra.0),
+            extra: free(&term.extra.0),
         }
     }
 }

@@ -36,6 +36,8 @@ pub struct Article<'a> {
     pub series: Option<SeriesPlace<'a>>,
     /// Its language.
     pub language: &'a str,
+    /// Which way that is written: `ltr` or `rtl`.
+    pub direction: &'a str,
     /// Its picture, or nothing.
     pub image: Option<Image<'a>>,
     /// Where it first appeared, or nothing.

@@ -14,7 +14,9 @@ pub struct Month<'a> {
     /// Its page's address as it stands in a link.
     pub url: &'a str,
     /// The names of the weekdays, Monday first: `Monday`.
-    pub weekdays: &'a [&'a str],
+    pub weekdays: &'a [Box<str>; 7],
+    /// Their short names: `Mon`.
+    pub short_weekdays: &'a [Box<str>; 7],
     /// Its weeks, Monday first, seven days each; nothing where a day is another month's.
     pub weeks: Vec<Vec<Option<CalendarDay>>>,
     /// The month before, of those that have stories, or nothing.
@@ -39,18 +41,18 @@ pub struct CalendarDay {
 /// The variable `calendar` of `terms.html`, where `page.kind` is `all-days`: every day of the year. The days that have
 /// stories are in `terms` as well, for a theme that has no calendar.
 #[derive(Debug, Serialize)]
-pub struct YearCalendar {
+pub struct YearCalendar<'a> {
     /// The months, from January.
-    pub months: Vec<MonthOfAnyYear>,
+    pub months: Vec<MonthOfAnyYear<'a>>,
 }
 
 /// A month of any year.
 #[derive(Debug, Serialize)]
-pub struct MonthOfAnyYear {
+pub struct MonthOfAnyYear<'a> {
     /// Its number, 1 to 12.
     pub number: i8,
     /// Its name: `November`.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Its days; February has 29.
     pub days: Vec<DayOfAnyYear>,
 }
@@ -78,7 +80,7 @@ pub struct Year<'a> {
     /// How many stories it has.
     pub total: usize,
     /// Its twelve months, in order.
-    pub months: Vec<YearMonth>,
+    pub months: Vec<YearMonth<'a>>,
     /// The year before, of those that have stories, or nothing.
     pub previous: Option<Link<'a>>,
     /// The year after, of those that have stories, or nothing.
@@ -87,11 +89,13 @@ pub struct Year<'a> {
 
 /// A month of a year.
 #[derive(Debug, Serialize)]
-pub struct YearMonth {
+pub struct YearMonth<'a> {
     /// Its number, 1 to 12.
     pub number: i8,
     /// Its name: `November`.
-    pub name: &'static str,
+    pub name: &'a str,
+    /// Its short name: `Nov`.
+    pub short_name: &'a str,
     /// Its page's address, or nothing where it has no stories.
     pub url: Option<String>,
     /// How many stories it has.
@@ -100,18 +104,18 @@ pub struct YearMonth {
 
 /// The variable `archive` of `archive.html`: all years.
 #[derive(Debug, Serialize)]
-pub struct Archive {
+pub struct Archive<'a> {
     /// How many stories the site has.
     pub total: usize,
     /// The years that have stories, the newest first.
-    pub years: Vec<ArchiveYear>,
+    pub years: Vec<ArchiveYear<'a>>,
     /// The largest count of any month, so that a chart can be drawn to scale.
     pub busiest_month: usize,
 }
 
 /// A year in the archive.
 #[derive(Debug, Serialize)]
-pub struct ArchiveYear {
+pub struct ArchiveYear<'a> {
     /// Its number.
     pub number: i16,
     /// Its page's address as it stands in a link.
@@ -119,8 +123,8 @@ pub struct ArchiveYear {
     /// How many stories it has.
     pub count: usize,
     /// Its twelve months, in order.
-    pub months: Vec<ArchiveMonth>,
+    pub months: Vec<ArchiveMonth<'a>>,
 }
 
 /// A month in the archive: as in a year's page.
-pub type ArchiveMonth = YearMonth;
+pub type ArchiveMonth<'a> = YearMonth<'a>;

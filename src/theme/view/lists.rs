@@ -22,9 +22,9 @@ pub struct Card<'a> {
     pub authors: Vec<Value>,
     /// Its section, a [`Term`], or nothing.
     pub section: Option<Value>,
-    /// Its language, where that is not the site's.
+    /// Its language; nothing where that is the site's own and the site has no other.
     pub language: Option<&'a str>,
-    /// Which way that language is written, where it is not the site's: `ltr` or `rtl`.
+    /// Which way that language is written, `ltr` or `rtl`; nothing where its language is.
     pub direction: Option<&'a str>,
     /// Its picture, an [`super::Image`], or nothing.
     pub image: Option<super::Image<'a>>,
@@ -39,6 +39,10 @@ pub struct Term<'a> {
     pub name: &'a str,
     /// Its list's address as it stands in a link.
     pub url: &'a str,
+    /// The language of its list, that of its oldest story; nothing where the site has only one.
+    pub language: Option<&'a str>,
+    /// Which way that language is written, `ltr` or `rtl`; nothing where its language is.
+    pub direction: Option<&'a str>,
 }
 
 /// The variable `list` of `list.html`: a page of the front page's, a term's, a day's or a month's list,
@@ -123,6 +127,10 @@ pub struct TermRow<'a> {
     pub name: &'a str,
     /// Its list's address as it stands in a link.
     pub url: &'a str,
+    /// The language of its list; nothing where the site has only one.
+    pub language: Option<&'a str>,
+    /// Which way that language is written, `ltr` or `rtl`; nothing where its language is.
+    pub direction: Option<&'a str>,
     /// The letter that it is sorted under, in upper case; `#` for digits and signs; a day's month, `November`.
     pub letter: String,
     /// How many stories it has.

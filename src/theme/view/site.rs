@@ -5,7 +5,7 @@ use tera::Value;
 
 use crate::config::Policies;
 
-/// The variable `site`: what the config says of the site as a whole.
+/// The variable `site`: what the config says of the site as a whole, in the language that the page belongs to.
 #[derive(Debug, Serialize)]
 pub struct Site<'a> {
     /// Its name.
@@ -14,7 +14,8 @@ pub struct Site<'a> {
     pub description: Option<&'a str>,
     /// Where it is published, without a slash at the end: `https://news.example.org`.
     pub base_url: &'a str,
-    /// The front page as it stands in a link: `/`, or the path of a site that lives in a folder.
+    /// The front page as it stands in a link: `/`, or `/ar/` on a page in another of the site's languages, after the
+    /// path of a site that lives in a folder.
     pub url: &'a str,
     /// Its language, as in `<html lang>`: `en`.
     pub language: &'a str,
@@ -22,6 +23,8 @@ pub struct Site<'a> {
     pub direction: &'a str,
     /// The Content-Security-Policy of its pages, as a `<meta>` element can hold it, or nothing.
     pub content_security_policy: Option<&'a str>,
+    /// The site in each of its languages, by its front page; empty where it has one language only.
+    pub languages: Vec<Translation<'a>>,
     /// The place that the masthead names, or nothing.
     pub place: Option<&'a str>,
     /// Who publishes it.
@@ -81,6 +84,28 @@ pub struct Page<'a> {
     pub locale: Option<&'a str>,
     /// The way to it from the front page: each page above it, without the page itself.
     pub breadcrumbs: Vec<Link<'a>>,
+    /// The same page in each of the site's languages in which it is there, itself included; empty where it is in one
+    /// only, and on numbered pages.
+    pub translations: Vec<Translation<'a>>,
+}
+
+/// A page in one of the site's languages.
+#[derive(Debug, Clone, Serialize)]
+pub struct Translation<'a> {
+    /// The language's own name for itself: `العربية`.
+    pub name: &'a str,
+    /// The language, as in `hreflang`: `ar`.
+    pub language: &'a str,
+    /// Which way it is written: `ltr` or `rtl`.
+    pub direction: &'a str,
+    /// The page's address as it stands in a link.
+    pub url: String,
+    /// Its whole address.
+    pub permalink: String,
+    /// Whether this is the language of the page that it is said on.
+    pub is_this: bool,
+    /// Whether this is the site's own language.
+    pub is_original: bool,
 }
 
 /// A link with its words.

@@ -1,0 +1,126 @@
+//! The variable `site` in one of the site's languages: what the config says, and the menus, which name the pages that
+//! every site has where the config lists no links.
+
+use tera::Value;
+
+use crate::archive::{Archive, Kind};
+use crate::config::{Edition, EditionId, MenuLink, Policy, Site};
+use crate::plan::{Feed, Format, ListId};
+use crate::render::free::free;
+use crate::render::shelf::feed_view;
+use crate::render::world::{href, permalink};
+use crate::theme::view;
+use crate::words::Words;
+
+/// The variable `site` in one of the site's languages. `names` are what the languages call themselves.
+pub(super) fn site_value(
+    site: &Site,
+    archive: &Archive,
+    edition: &Edition<'_>,
+    words: &Words,
+    names: &[String],
+    publisher: &view::Publisher,
+) -> Value {
+    let menu = menu(site, edition.menu, || {
+        own(words, &[Own::Archive, Own::Kind(Kind::Section), Own::Kind(Kind::Tag)])
+    });
+    let footer = menu_of_all(site, archive, edition, words);
+    let languages: Vec<view::Translation<'_>> = site
+        .editions()
+        .zip(names)
+        .filter(|_| site.is_multilingual())
+        .map(|(other, name)| view::Translation {
+            name,
+            language: other.language.as_str(),
+            direction: other.language.direction(),
+            url: href(site, &other.home()),
+            permalink: permalink(site, &other.home()),
+            is_this: other.id == edition.id,
+            is_original: other.id == EditionId::OWN,
+        })
+        .collect();
+    let policy = site.hosting.policy.as_ref().map(Policy::meta);
+    Value::from_serializable(&view::Site {
+        title: edition.title,
+        description: edition.description,
+        base_url: &site.base_url,
+        url: &href(site, &edition.home()),
+        language: edition.language.as_str(),
+        direction: edition.language.direction(),
+        languages,
+        place: edition.place,
+        content_security_policy: policy.as_deref(),
+        publisher,
+        menu: &menu,
+        footer: &footer,
+        feeds: &feeds(site, archive, edition),
+        theme: &free(&site.theme.settings),
+        extra: &free(&site.extra),
+    })
+}
+
+/// The feeds of all stories in a language.
+fn feeds(site: &Site, archive: &Archive, edition: &Edition<'_>) -> Value {
+    let list = ListId::front(edition.id);
+    let feeds = Format::ALL.into_iter().filter_map(|format| Feed::of(list, format));
+    let views: Vec<view::Feed> = feeds.map(|feed| feed_view(feed, edition.title, site, archive)).collect();
+    Value::from_serializable(&views)
+}
+
+/// A page that every site has.
+#[derive(Debug, Clone, Copy)]
+enum Own {
+    Archive,
+    Kind(Kind),
+    Corrections,
+    OnThisDay,
+}
+
+/// Links to pages that every site has.
+fn own(words: &Words, pages: &[Own]) -> Vec<MenuLink> {
+    let link = |page: &Own| match page {
+        Own::Archive => MenuLink { name: words.say("archive").into_owned(), url: "/archive/".to_owned() },
+        Own::Corrections => {
+            MenuLink { name: words.say("corrections").into_owned(), url: "/corrections/".to_owned() }
+        }
+        Own::OnThisDay => {
+            MenuLink { name: words.say("on_this_day").into_owned(), url: "/on-this-day/".to_owned() }
+        }
+        Own::Kind(kind) => MenuLink {
+            name: words.say(crate::render::views::kind_key(*kind)).into_owned(),
+            url: kind.address().href().into_owned(),
+        },
+    };
+    pages.iter().map(link).collect()
+}
+
+/// The footer: what the config says, otherwise the standing pages in the language and every index that there is.
+fn menu_of_all(site: &Site, archive: &Archive, edition: &Edition<'_>, words: &Words) -> Value {
+    menu(site, edition.footer, || {
+        let standing = archive.standing().iter().filter(|page| page.edition == edition.id);
+        let mut links: Vec<MenuLink> = standing
+            .map(|page| MenuLink { name: page.title.to_string(), url: page.address.href().into_owned() })
+            .collect();
+        let [tags, authors, sections, series] = Kind::ALL.map(Own::Kind);
+        links.extend(own(
+            words,
+            &[Own::Archive, Own::OnThisDay, tags, authors, sections, series, Own::Corrections],
+        ));
+        links
+    })
+}
+
+fn menu(site: &Site, chosen: Option<&[MenuLink]>, otherwise: impl FnOnce() -> Vec<MenuLink>) -> Value {
+    let links = chosen.map_or_else(otherwise, <[MenuLink]>::to_vec);
+    let views: Vec<view::Link<'_>> = links
+        .iter()
+        .map(|link| {
+            let mut url = link.url.clone();
+            if url.starts_with('/') {
+                url.insert_str(0, &site.base_path);
+            }
+            view::Link { name: link.name.as_str().into(), url: url.into() }
+        })
+        .collect();
+    Value::from_serializable(&views)
+}

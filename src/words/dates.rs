@@ -1,0 +1,227 @@
+//! Dates in a reader's language. In goes a day, or a date as templates have it, and a form in strftime's terms; out
+//! come the words, with the names that the language has for months and weekdays. Digits are Western ones everywhere.
+
+use std::borrow::Cow;
+
+use jiff::civil::{self, Date};
+use jiff::fmt::strtime;
+use jiff::tz::{Offset, TimeZone};
+
+/// The names and forms of one language.
+#[derive(Debug, Clone)]
+pub struct Dates {
+    pub(super) day: Box<str>,
+    /// A day with the time on it.
+    pub(super) moment: Box<str>,
+    /// The same as written, with `{day}` in it.
+    pub(super) written_moment: Box<str>,
+    pub(super) month: Box<str>,
+    pub(super) day_of_year: Box<str>,
+    pub(super) first: Option<Box<str>>,
+    pub(super) months: [Box<str>; 12],
+    pub(super) short_months: [Box<str>; 12],
+    pub(super) weekdays: [Box<str>; 7],
+    pub(super) short_weekdays: [Box<str>; 7],
+    /// Whether the names are those that the formatting library has itself.
+    pub(super) is_plain: bool,
+}
+
+/// Where the day stands in the form of a moment.
+const DAY: &str = "{day}";
+
+impl Dates {
+    /// From now on, days are told in this form.
+    pub(super) fn tell_days_as(&mut self, form: &str) {
+        self.day = form.into();
+        self.moment = self.written_moment.replace(DAY, form).into();
+    }
+
+    /// A month's name, by its number from 1.
+    pub fn month_name(&self, number: i8) -> &str {
+        nth(&self.months, number.wrapping_sub(1))
+    }
+
+    /// A month's short name, by its number from 1.
+    pub fn short_month_name(&self, number: i8) -> &str {
+        nth(&self.short_months, number.wrapping_sub(1))
+    }
+
+    /// The weekdays' names, Monday first.
+    pub fn weekdays(&self) -> &[Box<str>; 7] {
+        &self.weekdays
+    }
+
+    /// The weekdays' short names, Monday first.
+    pub fn short_weekdays(&self) -> &[Box<str>; 7] {
+        &self.short_weekdays
+    }
+
+    /// A month with its year: `November 2025`.
+    pub fn month_and_year(&self, first: Date) -> String {
+        self.of_day(first, &self.month)
+    }
+
+    /// A day of any year: `1 November`.
+    pub fn day_of_year(&self, month: i8, day: i8) -> String {
+        // A leap year, which has every day.
+        Date::new(2000, month, day)
+            .map_or_else(|_| String::new(), |date| self.of_day(date, &self.day_of_year))
+    }
+
+    /// A day: `1 November 2025`.
+    pub fn day(&self, date: Date) -> String {
+        self.of_day(date, &self.day)
+    }
+
+    fn of_day(&self, date: Date, form: &str) -> String {
+        date.strftime(&*self.named(form, date)).to_string()
+    }
+
+    /// The form of this name: `day`, `month`, `year`, or `moment`, a day with the time on it.
+    pub fn form(&self, name: &str) -> Option<&str> {
+        match name {
+            "day" => Some(&self.day),
+            "month" => Some(&self.month),
+            "moment" => Some(&self.moment),
+            "year" => Some("%Y"),
+            _ => None,
+        }
+    }
+
+    /// A date as templates have it, told in the given form. `None` when it is no date, or the form can't tell it.
+    pub fn tell(&self, written: &str, form: &str) -> Option<String> {
+        let (date, rest) = written.split_at_checked(10)?;
+        let date: Date = date.parse().ok()?;
+        let asks_for_zone = form.contains(['z', 'Z', 's', 'Q', 'c', '+']);
+        let form = self.named(form, date);
+        if rest.is_empty() {
+            return strtime::format(&*form, date.to_datetime(civil::Time::midnight())).ok();
+        }
+        // `T09:30:00+03:00`: as the clocks at the site's place showed it.
+        let (time, offset) = rest.strip_prefix('T')?.split_at_checked(8)?;
+        let local = date.to_datetime(time.parse().ok()?);
+        if !asks_for_zone {
+            return strtime::format(&*form, local).ok();
+        }
+        let zoned = local.to_zoned_datetime(zone(offset)?).ok()?;
+        strtime::format(&*form, &zoned).ok()
+    }
+
+    /// A form in which the names of this language stand where it asks for names, and for the first of a month what
+    /// the language calls it.
+    fn named<'f>(&self, form: &'f str, date: Date) -> Cow<'f, str> {
+        if self.is_plain {
+            return Cow::Borrowed(form);
+        }
+        let mut named = String::with_capacity(form.len() + 32);
+        let mut rest = form;
+        while let Some(at) = rest.find('%') {
+            named.push_str(&rest[..at]);
+            let directive = &rest[at..];
+            let is_before = |c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '^' | '#' | ':');
+            let length = directive[1..].find(|c: char| !is_before(c)).map_or(directive.len(), |end| 1 + end);
+            let Some(letter) = directive[length..].chars().next() else {
+                rest = directive;
+                break;
+            };
+            let flags = &directive[1..length];
+            let whole = &directive[..length + letter.len_utf8()];
+            match self.name(letter, flags, date) {
+                Some(name) if flags.contains('^') => named.push_str(&escaped(&name.to_uppercase())),
+                Some(name) => named.push_str(&escaped(name)),
+                None => named.push_str(whole),
+            }
+            rest = &directive[whole.len()..];
+        }
+        named.push_str(rest);
+        Cow::Owned(named)
+    }
+
+    fn name(&self, letter: char, flags: &str, date: Date) -> Option<&str> {
+        match letter {
+            'B' => Some(self.month_name(date.month())),
+            'b' | 'h' => Some(self.short_month_name(date.month())),
+            'A' => Some(nth(&self.weekdays, date.weekday().to_monday_zero_offset())),
+            'a' => Some(nth(&self.short_weekdays, date.weekday().to_monday_zero_offset())),
+            'd' | 'e' if date.day() == 1 && flags == "-" => self.first.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+fn nth<const N: usize>(names: &[Box<str>; N], index: i8) -> &str {
+    usize::try_from(index).ok().and_then(|index| names.get(index)).map_or("?", |name| name)
+}
+
+/// A name in which strftime sees no directive.
+fn escaped(name: &str) -> Cow<'_, str> {
+    if name.contains('%') { Cow::Owned(name.replace('%', "%%")) } else { Cow::Borrowed(name) }
+}
+
+/// The zone of an offset as RFC 3339 has it.
+fn zone(offset: &str) -> Option<TimeZone> {
+    if matches!(offset, "Z" | "") {
+        return Some(TimeZone::UTC);
+    }
+    let sign = if offset.starts_with('-') { -1 } else { 1 };
+    let (hours, minutes) = offset.get(1..)?.split_once(':')?;
+    let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+    Some(Offset::from_seconds(sign * seconds).ok()?.to_time_zone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::SitePath;
+    use crate::words::{Layer, gather};
+
+    fn dates(toml: &str) -> Dates {
+        let english = include_str!("../../themes/broadsheet/i18n/en.toml");
+        let (own, file) = (SitePath::known("i18n/xx.toml"), SitePath::known("i18n/en.toml"));
+        let own = Layer { file: &own, text: toml, language: "fr" };
+        let (words, _, found) = gather(&[own], &[Layer { file: &file, text: english, language: "en" }]);
+        assert!(!found.has_errors(), "{found:?}");
+        words.dates
+    }
+
+    #[test]
+    fn dates_are_told_as_the_clocks_at_the_place_showed_them() {
+        let english = dates("");
+        assert!(english.is_plain);
+        for (written, form, told) in [
+            ("2025-11-01", "%-d %B %Y", Some("1 November 2025")),
+            ("2025-11-01T09:30:00+03:00", "%H:%M %:z", Some("09:30 +03:00")),
+            ("1969-07-20T22:56:00-04:00", "%-d %B, %-I:%M %p", Some("20 July, 10:56 PM")),
+            ("soon", "%Y", None),
+            ("2025-11-01T", "%Y", None),
+        ] {
+            assert_eq!(english.tell(written, form).as_deref(), told, "{written}");
+        }
+    }
+
+    #[test]
+    fn dates_are_told_with_the_names_of_the_language() {
+        let french = dates(include_str!("../../themes/broadsheet/i18n/fr.toml"));
+        for (written, form, told) in [
+            ("2025-11-01", "%-d %B %Y", "1er novembre 2025"),
+            ("2025-11-11", "%-d %B %Y", "11 novembre 2025"),
+            ("2025-11-01", "%d/%m/%Y", "01/11/2025"),
+            ("2025-08-03", "%A %-d %b, 100 %%", "dimanche 3 août, 100 %"),
+            ("2025-08-03", "%^B", "AOÛT"),
+            ("2025-08-03T09:05:00+02:00", "%A %H:%M %:z", "dimanche 09:05 +02:00"),
+        ] {
+            assert_eq!(french.tell(written, form).as_deref(), Some(told), "{form}");
+        }
+        assert_eq!(
+            french.tell("2025-11-01T09:30:00Z", french.form("moment").expect("a form")).as_deref(),
+            Some("1er novembre 2025 à 9 h 30")
+        );
+    }
+
+    #[test]
+    fn a_name_with_a_percent_sign_is_no_directive() {
+        let odd = dates("[dates]\nweekdays = [\"%Y\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\"]");
+        assert_eq!(odd.tell("2025-09-01", "%A %").as_deref(), None);
+        assert_eq!(odd.tell("2025-09-01", "%A").as_deref(), Some("%Y"));
+    }
+}

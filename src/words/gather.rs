@@ -1,0 +1,202 @@
+//! Several translation files become the words of one language: of two that have a key, the first has the say; what none
+//! of them has is taken from the English ones, and noted.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use jiff::civil;
+
+use super::dates::Dates;
+use super::message::Message;
+use super::read::{Translation, WrittenDates, read};
+use super::{Words, plural};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
+use crate::digest::Digester;
+use crate::path::SitePath;
+
+/// A translation file.
+#[derive(Debug, Clone, Copy)]
+pub struct Layer<'t> {
+    /// The file, as an editor knows it.
+    pub file: &'t SitePath,
+    /// Its text.
+    pub text: &'t str,
+    /// The tag of its language.
+    pub language: &'t str,
+}
+
+/// What a language lacks, by the English file that has it.
+pub type Lack<'t> = BTreeMap<&'t SitePath, Vec<String>>;
+
+/// Gathers the words of a language from its own files, and from the English ones where there is need; in both, those
+/// that count more come first. The program's own English ones are complete, and must be the last.
+pub fn gather<'t>(own: &[Layer<'t>], english: &[Layer<'t>]) -> (Words, Lack<'t>, Diagnostics) {
+    let mut found = Diagnostics::new();
+    let mut digester = Digester::new();
+    let mut lack = Lack::new();
+    let own: Vec<Translation> = own
+        .iter()
+        .map(|layer| {
+            digester.text(layer.language).text(layer.text);
+            translation(layer, &mut found)
+        })
+        .collect();
+    let mut gathered = Gathered::default();
+    for translation in own {
+        // English has none to be held against but the English of the layers behind.
+        if english.is_empty() {
+            gathered.check(&translation, &mut found);
+        }
+        gathered.add(translation, |_| {});
+    }
+    for layer in english {
+        digester.text(layer.language).text(layer.text);
+        let translation = translation(layer, &mut found);
+        gathered.check(&translation, &mut found);
+        gathered.add(translation, |key| lack.entry(layer.file).or_default().push(key.to_owned()));
+    }
+    let Gathered { messages, dates } = gathered;
+    let messages = messages.into_iter().map(|(key, (message, _))| (key, message)).collect();
+    let dates = complete(dates);
+    (Words { messages, dates, digest: digester.finish() }, lack, found)
+}
+
+fn translation(layer: &Layer<'_>, found: &mut Diagnostics) -> Translation {
+    let (translation, faults) = read(layer.file, layer.text, layer.language);
+    found.extend(faults);
+    translation
+}
+
+/// What has been gathered so far.
+#[derive(Default)]
+struct Gathered {
+    messages: BTreeMap<Box<str>, (Message, Place)>,
+    dates: WrittenDates,
+}
+
+impl Gathered {
+    /// Adds what is not there yet, and tells of each key of it.
+    fn add(&mut self, translation: Translation, mut is_new: impl FnMut(&str)) {
+        for (key, message) in translation.messages {
+            if let Entry::Vacant(place) = self.messages.entry(key) {
+                is_new(place.key());
+                place.insert(message);
+            }
+        }
+        // Taken apart, so that what is added to the dates is not forgotten here.
+        let WrittenDates {
+            day,
+            moment,
+            month,
+            day_of_year,
+            first,
+            months,
+            short_months,
+            weekdays,
+            short_weekdays,
+        } = translation.dates;
+        let dates = &mut self.dates;
+        // What English calls the first of a month is no other language's.
+        let has_dates = dates.months.is_some();
+        if !has_dates && dates.first.is_none() {
+            dates.first = first;
+        }
+        fill(&mut dates.day, day, "dates.day", &mut is_new);
+        fill(&mut dates.moment, moment, "dates.moment", &mut is_new);
+        fill(&mut dates.month, month, "dates.month", &mut is_new);
+        fill(&mut dates.day_of_year, day_of_year, "dates.day_of_year", &mut is_new);
+        fill(&mut dates.months, months, "dates.months", &mut is_new);
+        fill(&mut dates.short_months, short_months, "dates.short_months", &mut is_new);
+        fill(&mut dates.weekdays, weekdays, "dates.weekdays", &mut is_new);
+        fill(&mut dates.short_weekdays, short_weekdays, "dates.short_weekdays", &mut is_new);
+    }
+
+    /// Notes each message with a slot that its English one has not: no page fills it in.
+    fn check(&self, english: &Translation, found: &mut Diagnostics) {
+        for (key, (english, _)) in &english.messages {
+            if let Some((message, place)) = self.messages.get(key) {
+                check(key, message, place, english, found);
+            }
+        }
+    }
+}
+
+/// Notes the slots of a message that its English one has not.
+fn check(key: &str, message: &Message, place: &Place, english: &Message, found: &mut Diagnostics) {
+    let known = english.slots();
+    for slot in message.slots() {
+        let is_the_number = slot == plural::NUMBER && english.is_counted();
+        if known.contains(slot) || is_the_number {
+            continue;
+        }
+        let hint = match nearest(slot, known.iter().copied()) {
+            Some(near) => format!("did you mean {{{near}}}?"),
+            None if known.is_empty() => "it takes nothing".to_owned(),
+            None => {
+                let known: Vec<String> = known.iter().map(|slot| format!("{{{slot}}}")).collect();
+                format!("it takes {}", known.join(", "))
+            }
+        };
+        let message = format!("nothing fills in {{{slot}}} in `{key}`");
+        found.push(Diagnostic::error(place.clone(), message).hint(hint));
+    }
+}
+
+fn fill<T>(place: &mut Option<T>, value: Option<T>, key: &str, is_new: &mut impl FnMut(&str)) {
+    if place.is_none() && value.is_some() {
+        is_new(key);
+        *place = value;
+    }
+}
+
+/// The dates of a language. Where even the English file of the program was found wanting, which stops the build, dates
+/// are told in numbers.
+fn complete(dates: WrittenDates) -> Dates {
+    let WrittenDates {
+        day,
+        moment,
+        month,
+        day_of_year,
+        first,
+        months,
+        short_months,
+        weekdays,
+        short_weekdays,
+    } = dates;
+    let numbers = || std::array::from_fn(|number| (number + 1).to_string().into());
+    let week = || std::array::from_fn(|number| (number + 1).to_string().into());
+    let mut dates = Dates {
+        moment: Box::default(),
+        written_moment: moment.unwrap_or_else(|| "{day} %H:%M".into()),
+        day: Box::default(),
+        month: month.unwrap_or_else(|| "%Y-%m".into()),
+        day_of_year: day_of_year.unwrap_or_else(|| "%m-%d".into()),
+        first,
+        months: months.unwrap_or_else(numbers),
+        short_months: short_months.unwrap_or_else(numbers),
+        weekdays: weekdays.unwrap_or_else(week),
+        short_weekdays: short_weekdays.unwrap_or_else(week),
+        is_plain: false,
+    };
+    dates.tell_days_as(&day.unwrap_or_else(|| "%Y-%m-%d".into()));
+    dates.is_plain = is_plain(&dates);
+    dates
+}
+
+/// Whether the formatting library has the same names itself, so that no form need be looked through for them.
+fn is_plain(dates: &Dates) -> bool {
+    let month = |number: i8| civil::date(2025, number, 1);
+    // 1 September 2025 was a Monday.
+    let weekday = |number: i8| civil::date(2025, 9, number);
+    let is_month = |number: i8| {
+        let tells = |form: &str, name: &str| month(number).strftime(form).to_string() == name;
+        tells("%B", dates.month_name(number)) && tells("%b", dates.short_month_name(number))
+    };
+    let mut days = (1..=7).zip(dates.weekdays.iter().zip(&dates.short_weekdays));
+    dates.first.is_none()
+        && (1..=12).all(is_month)
+        && days.all(|(number, (long, short))| {
+            let tells = |form: &str, name: &str| weekday(number).strftime(form).to_string() == name;
+            tells("%A", long) && tells("%a", short)
+        })
+}

@@ -1,0 +1,134 @@
+//! A translation file is read: in goes its TOML, out come its messages and what it says of dates, each as far as it is
+//! there, with a diagnostic for everything that is not as it should be.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil;
+use jiff::fmt::strtime::BrokenDownTime;
+
+use super::message::{Message, MessageError, pieces};
+use super::plural::{Form, Rules};
+use crate::diagnostic::{Diagnostics, Place};
+use crate::fields::{Field, Fields, Problems, parse};
+use crate::path::SitePath;
+
+/// What one translation file says.
+#[derive(Debug, Default)]
+pub(super) struct Translation {
+    pub(super) messages: BTreeMap<Box<str>, (Message, Place)>,
+    pub(super) dates: WrittenDates,
+}
+
+/// The table `[dates]`, as far as it is there.
+#[derive(Debug, Default)]
+pub(super) struct WrittenDates {
+    pub(super) day: Option<Box<str>>,
+    pub(super) moment: Option<Box<str>>,
+    pub(super) month: Option<Box<str>>,
+    pub(super) day_of_year: Option<Box<str>>,
+    pub(super) first: Option<Box<str>>,
+    pub(super) months: Option<[Box<str>; 12]>,
+    pub(super) short_months: Option<[Box<str>; 12]>,
+    pub(super) weekdays: Option<[Box<str>; 7]>,
+    pub(super) short_weekdays: Option<[Box<str>; 7]>,
+}
+
+/// The table of dates, which is no message.
+const DATES: &str = "dates";
+
+/// Reads a translation file of a language.
+pub(super) fn read(file: &SitePath, text: &str, language: &str) -> (Translation, Diagnostics) {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut problems = Problems::new(file, text, 0);
+    let table = parse(text, &mut problems);
+    let mut fields = Fields::new(table.get_ref());
+    let dates = fields.take(DATES).and_then(|field| dates(&field, &mut problems)).unwrap_or_default();
+    let rules = Arc::new(Rules::of(language));
+    let mut messages = BTreeMap::new();
+    for (key, field) in fields.all() {
+        if key == DATES {
+            continue;
+        }
+        if let Some(message) = message(&field, &rules, &mut problems) {
+            messages.insert(key.into(), (message, problems.place(field.span())));
+        }
+    }
+    (Translation { messages, dates }, problems.into_diagnostics())
+}
+
+fn message(field: &Field<'_, '_>, rules: &Arc<Rules>, problems: &mut Problems<'_>) -> Option<Message> {
+    if field.value().as_table().is_none() {
+        let text = field.text(problems)?;
+        return Message::plain(text).map_err(|fault| not_a_message(field, fault, problems)).ok();
+    }
+    let mut inner = field.table(problems, "", "{ one = \"{n} story\", other = \"{n} stories\" }")?;
+    let mut forms = Vec::new();
+    let mut other = None;
+    for form in Form::ALL {
+        let Some(entry) = inner.take(form.key()) else { continue };
+        let Some(text) = entry.text(problems) else { continue };
+        match pieces(text) {
+            Ok(pieces) if form == Form::Other => other = Some(pieces),
+            Ok(pieces) => forms.push((form, pieces)),
+            Err(fault) => not_a_message(&entry, fault, problems),
+        }
+    }
+    inner.finish(problems, "");
+    if other.is_none() && !problems.has_errors() {
+        let message = format!("`{}` has no form `other`", field.name());
+        problems.error(field.key_span(), message, "every word has one: it goes with all other numbers");
+    }
+    Some(Message::counted(Arc::clone(rules), other?, forms))
+}
+
+fn not_a_message(field: &Field<'_, '_>, fault: MessageError, problems: &mut Problems<'_>) {
+    let message = format!("`{}` can't be read: {fault}", field.name());
+    problems.error(field.span(), message, "what the page fills in is written {name}");
+}
+
+fn dates(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<WrittenDates> {
+    let mut inner = field.table(problems, "dates.", "{ day = \"%-d %B %Y\" }")?;
+    let dates = WrittenDates {
+        day: form(&mut inner, "day", problems),
+        moment: form(&mut inner, "moment", problems),
+        month: form(&mut inner, "month", problems),
+        day_of_year: form(&mut inner, "day_of_year", problems),
+        first: inner.words("first", problems).map(|first| first.value.into()),
+        months: names(&mut inner, "months", problems),
+        short_months: names(&mut inner, "short_months", problems),
+        weekdays: names(&mut inner, "weekdays", problems),
+        short_weekdays: names(&mut inner, "short_weekdays", problems),
+    };
+    inner.finish(problems, "");
+    Some(dates)
+}
+
+/// A form of dates. It is tried on a day, so that no page can fail on it.
+fn form(fields: &mut Fields<'_, '_>, name: &'static str, problems: &mut Problems<'_>) -> Option<Box<str>> {
+    let form = fields.words(name, problems)?;
+    let at = civil::date(2025, 11, 1).at(9, 30, 0, 0);
+    if let Err(fault) = BrokenDownTime::from(at).to_string(form.value) {
+        let hint = "%Y is the year, %B the month's name, %-d the day, %H:%M the time";
+        problems.error(form.span, format!("`dates.{name}` tells no date: {fault}"), hint);
+        return None;
+    }
+    Some(form.value.into())
+}
+
+/// As many names as there are to be.
+fn names<const N: usize>(
+    fields: &mut Fields<'_, '_>,
+    name: &'static str,
+    problems: &mut Problems<'_>,
+) -> Option<[Box<str>; N]> {
+    let field = fields.take(name)?;
+    let names: Vec<Box<str>> = field.texts(problems)?.into_iter().map(|name| name.value.into()).collect();
+    let count = names.len();
+    let names = names.try_into().ok();
+    if names.is_none() {
+        let message = format!("`dates.{name}` must be {N} names, not {count}");
+        problems.error(field.span(), message, "name each, the months from January, the weekdays from Monday");
+    }
+    names
+}
