@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 
@@ -98,27 +99,31 @@ pub fn files_below(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<So
     let hidden_are_meant = folder == STATIC;
     let walk = WalkDir::new(&start).follow_links(true).into_iter();
     let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry, hidden_are_meant));
-    let mut files = Vec::new();
+    let mut entries = Vec::new();
     while let Some(entry) = walk.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                found.push(unreadable(root, &error));
-                continue;
-            }
-        };
-        match source(root, &entry) {
-            Ok(source) => files.extend(source),
-            Err(diagnostic) => {
-                found.push(*diagnostic);
-                // What is behind a link that leaves the site is nobody's business here.
-                if entry.file_type().is_dir() {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {
+                if let Err(diagnostic) = link_stays_inside(root, &entry) {
+                    found.push(*diagnostic);
+                    // What is behind a link that leaves the site is nobody's business here.
                     walk.skip_current_dir();
                 }
             }
+            Ok(entry) => entries.push(entry),
+            Err(error) => found.push(unreadable(root, &error)),
         }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    // To ask the system of each file takes longer than to find them all.
+    let sources: Vec<Result<Source, Box<Diagnostic>>> =
+        entries.par_iter().map(|entry| source(root, entry)).collect();
+    let mut files = Vec::with_capacity(sources.len());
+    for source in sources {
+        match source {
+            Ok(source) => files.push(source),
+            Err(diagnostic) => found.push(*diagnostic),
+        }
+    }
+    files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     files
 }
 
@@ -134,14 +139,14 @@ fn is_passed_over(entry: &DirEntry, hidden_are_meant: bool) -> bool {
     is_left_behind || (name.starts_with(b".") && !hidden_are_meant)
 }
 
-/// What one entry of the walk is: a file, or nothing where it is a folder.
-fn source(root: &Path, entry: &DirEntry) -> Result<Option<Source>, Box<Diagnostic>> {
-    if entry.path_is_symlink() {
-        stays_inside(root, entry.path())?;
-    }
-    if entry.file_type().is_dir() {
-        return Ok(None);
-    }
+/// Checks that an entry which is a symlink leads to a place inside the site.
+fn link_stays_inside(root: &Path, entry: &DirEntry) -> Result<(), Box<Diagnostic>> {
+    if entry.path_is_symlink() { stays_inside(root, entry.path()) } else { Ok(()) }
+}
+
+/// What one entry of the walk is, which is no folder.
+fn source(root: &Path, entry: &DirEntry) -> Result<Source, Box<Diagnostic>> {
+    link_stays_inside(root, entry)?;
     let Some(path) = SitePath::below(root, entry.path()) else {
         let message = format!("the name of {} is not UTF-8", entry.path().display());
         return Err(Box::new(Diagnostic::error(Place::Site, message).hint("rename the file")));
@@ -151,7 +156,7 @@ fn source(root: &Path, entry: &DirEntry) -> Result<Option<Source>, Box<Diagnosti
         let diagnostic = Diagnostic::error(Place::File(path), "this is neither a file nor a folder");
         return Err(Box::new(diagnostic.hint("take it out of the site")));
     }
-    Ok(Some(Source { path, stat: Stat::new(&metadata) }))
+    Ok(Source { path, stat: Stat::new(&metadata) })
 }
 
 /// Checks that a symlink leads to a place inside the site.

@@ -117,8 +117,8 @@ pub(super) fn write(
     let (articles, left_out, next_change) =
         (archive.len(), archive.left_out().to_vec(), archive.next_change());
     let pages = after.files.len();
-    // What pages were made from is let go before their records are made, so that the two are never in memory at once.
-    drop(engine);
+    // What pages were made from is let go while their records are made. It is much, and nobody waits for it.
+    std::thread::spawn(move || drop(engine));
     let (published, removed) = records.publish(stage, &before, &after)?;
     Ok(Written {
         rendered,
