@@ -92,7 +92,7 @@ impl Pixels {
             PixelType::U8x4 => webp::Encoder::from_rgba(image.buffer(), width, height),
             _ => webp::Encoder::from_rgb(image.buffer(), width, height),
         };
-        let encoded = encoder.encode_simple(false, f32::from(quality));
-        encoded.map(|bytes| bytes.to_vec()).map_err(|_| DeriveError::Encode)
+        let webp = encoder.encode_simple(false, f32::from(quality));
+        webp.map(|bytes| bytes.to_vec()).map_err(|_| DeriveError::Encode)
     }
 }

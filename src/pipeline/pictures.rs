@@ -37,7 +37,7 @@ pub(super) fn originals(
     };
     let known: HashMap<&SitePath, &LookRecord> = before.iter().map(|row| (&row.path, row)).collect();
     let folder = Folder::new(root);
-    let looked: Vec<Result<LookRecord, Diagnostic>> =
+    let looked: Vec<Result<LookRecord, Box<Diagnostic>>> =
         shown.par_iter().map(|source| look(source, known.get(&source.path).copied(), &folder)).collect();
     let mut rows = Vec::with_capacity(looked.len());
     for row in looked {
@@ -46,7 +46,7 @@ pub(super) fn originals(
                 found.extend(warning(&row));
                 rows.push(row);
             }
-            Err(fault) => found.push(fault),
+            Err(fault) => found.push(*fault),
         }
     }
     if rows != before {
@@ -63,7 +63,11 @@ fn is_shown(source: &Source, archive: &Archive) -> bool {
 }
 
 /// Looks at a picture, unless it is surely the one that was looked at.
-fn look(source: &Source, known: Option<&LookRecord>, texts: &dyn Texts) -> Result<LookRecord, Diagnostic> {
+fn look(
+    source: &Source,
+    known: Option<&LookRecord>,
+    texts: &dyn Texts,
+) -> Result<LookRecord, Box<Diagnostic>> {
     if let Some(known) = known.filter(|known| known.is_surely(&source.stat)) {
         return Ok(known.clone());
     }
@@ -129,7 +133,7 @@ impl Darkroom {
     }
 
     /// The bytes of a smaller picture.
-    pub(super) fn bytes_of(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<u8>, Diagnostic> {
+    pub(super) fn bytes_of(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<u8>, Box<Diagnostic>> {
         let key = derived.digest();
         if let Some(bytes) = self.cache.get(key) {
             return Ok(bytes);
@@ -143,21 +147,21 @@ impl Darkroom {
     }
 
     /// Makes all sizes of a picture, keeps them, and gives the one that was asked for.
-    fn make(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<u8>, Diagnostic> {
+    fn make(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<u8>, Box<Diagnostic>> {
         let file = &derived.file;
         let bytes = texts.bytes(file).map_err(|error| render::unreadable(file, &error))?;
         if Digest::of(&bytes) != derived.original {
             let message = "this was changed while the site was being built";
-            return Err(Diagnostic::error(Place::File(file.clone()), message).hint("build again"));
+            return Err(Box::new(Diagnostic::error(Place::File(file.clone()), message).hint("build again")));
         }
         let largest = derived.sizes.last().map_or(0, |size| u64::from(size.width) * u64::from(size.height));
         let is_large = largest * 4 > LARGE || bytes.len() as u64 * 8 > LARGE;
         let _alone = is_large.then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
         let made = pictures::derive(&bytes, &derived.sizes, derived.quality).map_err(|error| {
             let message = format!("no smaller pictures can be made of this: {error}");
-            Diagnostic::error(Place::File(file.clone()), message).hint(
-                "save it anew in a program for pictures; [pictures] enabled = false makes no smaller ones",
-            )
+            let hint =
+                "save it anew in a program for pictures; [pictures] enabled = false makes no smaller ones";
+            Box::new(Diagnostic::error(Place::File(file.clone()), message).hint(hint))
         })?;
         for (which, bytes) in made.iter().enumerate() {
             self.cache.put(derived.digest_of(which), bytes);

@@ -64,6 +64,7 @@ enum Effort {
 }
 
 /// Renders every page that may have changed, and puts the site in place.
+#[expect(clippy::too_many_lines, reason = "what is made, and then what is kept of it, in order")]
 pub(super) fn write(
     (root, output): (&Path, &Output),
     engine: Engine,
@@ -276,7 +277,8 @@ impl Press<'_> {
             Shows::File(copied) => (self.bytes_of(copied)?, Vec::new(), Effort::Copied),
             Shows::Picture(_) if self.purpose == Purpose::Diagnosis => (Vec::new(), Vec::new(), Effort::None),
             Shows::Picture(derived) => {
-                (self.darkroom.bytes_of(derived, self.folder)?, Vec::new(), Effort::Copied)
+                let bytes = self.darkroom.bytes_of(derived, self.folder).map_err(|fault| *fault)?;
+                (bytes, Vec::new(), Effort::Copied)
             }
             _ => {
                 let Rendered { bytes, asked } = render::render(page, self.engine, self.folder)?;

@@ -120,13 +120,13 @@ impl<'t> Finder<'t> {
             let (at, start) = (tag.at.clone(), tag.at.start);
             let (end, last, body) = match tag.kind {
                 TagKind::Call => (at.end, first.clone(), None),
-                TagKind::Open => match closed(&tag, &mut rest) {
-                    Some((close, last)) => (close.end, last, Some(at.end..close.start)),
-                    None => {
+                TagKind::Open => {
+                    let Some((close, last)) = closed(&tag, &mut rest) else {
                         self.faults.push(never_closed(&tag));
                         break;
-                    }
-                },
+                    };
+                    (close.end, last, Some(at.end..close.start))
+                }
                 TagKind::Close => {
                     let message = format!("`{}` ends here, and never began", tag.name);
                     self.faults.push(Fault::new(
