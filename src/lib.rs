@@ -32,6 +32,7 @@ pub mod article;
 pub mod config;
 pub mod ledger;
 pub mod markdown;
+pub mod pictures;
 pub mod pipeline;
 pub mod plan;
 pub mod publish;

@@ -8,6 +8,7 @@
 //! HTML that the text brings along, which is then also closed where it was left open.
 
 mod anchor;
+mod component;
 mod destination;
 mod nesting;
 mod output;
@@ -29,8 +30,9 @@ use crate::withheld::Withheld;
 
 use anchor::Ids;
 use output::Output;
-use writer::Written;
+use writer::{Components, Written};
 
+pub use component::{Argument, Call, Fault, LeadsTo, Literal};
 pub use destination::is_allowed;
 pub(crate) use raw::decoded;
 pub use survey::{Survey, survey, survey_without};
@@ -44,6 +46,31 @@ pub trait Links {
     /// It is asked about every destination, so that it may note the forbidden ones too, but whatever it answers:
     /// one that is not [allowed](is_allowed) is not written.
     fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String>;
+
+    /// What is known of the picture at `written`, which was resolved before.
+    fn picture(&mut self, _written: &str) -> Option<Picture> {
+        None
+    }
+
+    /// What a theme makes of a component, put around the HTML of its body; `None` where it makes nothing of it. Why, the
+    /// implementor has noted.
+    fn component(&mut self, _call: &Call<'_>, _body: Option<&str>) -> Option<String> {
+        None
+    }
+
+    /// Is told what is wrong with a component.
+    fn fault(&mut self, _fault: Fault) {}
+}
+
+/// What is known of a picture that a text shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// How many pixels wide it is.
+    pub width: u32,
+    /// How many pixels high it is.
+    pub height: u32,
+    /// The same picture smaller, as WebP: addresses with widths, as `srcset` has them.
+    pub srcset: Option<String>,
 }
 
 /// What a destination is for.
@@ -90,13 +117,26 @@ pub fn render_without(
     settings: Markdown,
     links: &mut dyn Links,
 ) -> Rendered {
-    let Written { output, headings, mut ids, words } = writer::write(text, settings, withheld, links);
-    let has_raw = output.has_raw();
-    let mut html = settled(output, settings.html, &mut ids, links);
-    if has_raw && settings.html == Html::Sanitised {
-        html = sanitise::sanitise(&html);
-    }
+    let written = writer::write(text, settings, withheld, links);
+    let Written { output, headings, mut ids, words, components } = written;
+    let html = finished(output, settings.html, &mut ids, links, &components);
     Rendered { html: plain::without_forbidden(html), headings, words }
+}
+
+/// The HTML of an output, settled and made safe, with its components in place.
+fn finished(
+    output: Output,
+    html: Html,
+    ids: &mut Ids,
+    links: &mut dyn Links,
+    components: &Components,
+) -> String {
+    let has_raw = output.has_raw();
+    let mut settled = settled(output, html, ids, links);
+    if has_raw && html == Html::Sanitised {
+        settled = sanitise::sanitise(&settled);
+    }
+    components.put_into(settled)
 }
 
 /// Every id that `text` offers to a link's `#fragment`: those of its headings, its footnotes, and its HTML.

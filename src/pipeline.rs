@@ -5,6 +5,7 @@
 mod copied;
 pub mod ledger;
 mod load;
+mod pictures;
 mod planned;
 mod report;
 mod still;

@@ -10,13 +10,14 @@ mod lists;
 mod moved;
 mod page;
 mod pagination;
+mod pictures;
 mod sitemaps;
 
 use std::collections::HashMap;
 
 use crate::address::{Address, AddressKey};
 use crate::archive::{Archive, Kind};
-use crate::config::{Feeds, Host};
+use crate::config::{Feeds, Host, Pictures};
 use crate::diagnostic::Diagnostics;
 use crate::path::SitePath;
 use crate::read::Source;
@@ -28,6 +29,7 @@ pub use lists::{
 };
 pub use page::{CopiedFile, From, Page, Part, Shows};
 pub use pagination::Pagination;
+pub use pictures::{Derived, Original, Picture};
 pub use sitemaps::{Limits, Sitemap, UrlSet};
 
 /// What is planned.
@@ -36,6 +38,7 @@ pub struct Plan {
     pages: Vec<Page>,
     by_key: HashMap<AddressKey, u32>,
     assets: HashMap<SitePath, Address>,
+    pictures: HashMap<Address, Picture>,
     sitemaps: Vec<UrlSet>,
     stamped: HashMap<Address, Address>,
     per_page: usize,
@@ -48,6 +51,10 @@ pub struct Materials<'a> {
     pub assets: &'a [Source],
     /// The files that are copied as they are, the site's own before a theme's.
     pub copied: Vec<CopiedFile>,
+    /// What is known of the pictures among them that texts show.
+    pub originals: &'a HashMap<SitePath, Original>,
+    /// How smaller ones are made of them.
+    pub pictures: &'a Pictures,
     /// The hosts that files are made for.
     pub hosts: &'a [Host],
     /// How many stories a full page of a list has.
@@ -62,7 +69,8 @@ pub struct Materials<'a> {
 
 /// Plans the site.
 pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) {
-    let Materials { assets, copied, hosts, per_page, feeds, base_url, sitemap_limits } = materials;
+    let Materials { assets, copied, originals, pictures, hosts, per_page, feeds, base_url, sitemap_limits } =
+        materials;
     let mut found = Diagnostics::new();
     let mut pages = Vec::with_capacity(archive.len() * 5 / 4 + 64);
     texts(archive, &mut pages);
@@ -80,6 +88,8 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     moved::pages(archive, per_page, &mut pages);
     hosting::pages(hosts, &copied, &mut pages, &mut found);
     let published = assets::published(archive, assets, &mut found);
+    let means = pictures::Means { originals, widths: &pictures.widths, quality: pictures.quality };
+    let pictures = means.plan(&published, &mut pages);
     let assets = published.iter().map(|file| (file.file.clone(), file.address.clone())).collect();
     let stamped = copied.iter().filter_map(|file| Some((file.stands_for.clone()?, file.address.clone())));
     let stamped = stamped.collect();
@@ -88,7 +98,7 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     let means = sitemaps::Means { archive, assets: &assets, per_page, base_url, limits: sitemap_limits };
     let sitemaps = means.plan(&mut pages, &mut found);
     let by_key = collisions::check(archive, &pages, &mut found);
-    (Plan { pages, by_key, assets, sitemaps, stamped, per_page }, found)
+    (Plan { pages, by_key, assets, pictures, sitemaps, stamped, per_page }, found)
 }
 
 /// Articles, standing pages, and the notices of those that are gone.
@@ -150,6 +160,16 @@ impl Plan {
         self.assets.get(file)
     }
 
+    /// What is known of the picture at an address, if it is one that a text shows.
+    pub fn picture(&self, address: &Address) -> Option<&Picture> {
+        self.pictures.get(address)
+    }
+
+    /// Whether anything is known of any picture.
+    pub fn has_pictures(&self) -> bool {
+        !self.pictures.is_empty()
+    }
+
     /// The sitemaps that list pages. One is the whole of it; of several there is an index.
     pub fn sitemaps(&self) -> &[UrlSet] {
         &self.sitemaps
@@ -164,6 +184,7 @@ impl Plan {
     pub fn immutable(&self) -> impl Iterator<Item = &Address> {
         self.pages.iter().filter_map(|page| match &page.shows {
             Shows::File(file) if file.stands_for.is_some() => Some(&page.address),
+            Shows::Picture(_) => Some(&page.address),
             _ => None,
         })
     }

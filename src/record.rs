@@ -9,6 +9,7 @@ mod addresses;
 mod format;
 mod manifest;
 mod parsed;
+mod pictures;
 mod published;
 mod still;
 
@@ -16,6 +17,7 @@ pub use addresses::{Addresses, Occasion, Row};
 pub use format::Unusable;
 pub use manifest::Manifest;
 pub use parsed::{Parsed, Parts, SourceRecord, now, was_settled};
+pub use pictures::{LookRecord, Looked, PictureCache};
 pub use published::{FileRecord, Inputs, Published};
 pub use still::Still;
 

@@ -3,6 +3,7 @@
 //! Markdown becomes HTML here, and is dropped with its page.
 
 mod body;
+mod components;
 mod edition;
 mod engine;
 mod feeds;
@@ -13,6 +14,7 @@ mod inputs;
 mod links;
 mod locale;
 mod metadata;
+mod picture;
 mod publisher;
 mod questions;
 mod shelf;
@@ -62,9 +64,9 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
     let edition = world.edition_of(page);
     let make = || {
         if let Shows::Feed(feed) = page.shows {
-            return feeds::render(feed, world, texts);
+            return feeds::render(feed, engine, texts);
         }
-        let mut bodies = Bodies::new(world, texts, page);
+        let mut bodies = Bodies::new(engine, texts, page);
         let mut context = Context::new();
         views::fill(page, world, &mut bodies, &mut context);
         let found = bodies.into_found();

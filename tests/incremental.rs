@@ -109,7 +109,8 @@ fn a_template_that_only_standing_pages_use_makes_only_them_again() {
     site.build();
     site.apply(&Edit::Template { which: 2, words: 7 });
     let report = site.build();
-    assert_eq!((report.rendered, report.written), (1, 1));
+    // There are two of them.
+    assert_eq!((report.rendered, report.written), (2, 2));
 }
 
 #[test]
@@ -141,6 +142,18 @@ fn a_picture_of_the_theme_gives_the_style_that_shows_it_another_name_and_every_p
     assert_eq!(report.rendered, site.pages() + 2);
     // The picture and the style are there under new names, and no longer under the old.
     assert_eq!(report.removed, 2);
+}
+
+#[test]
+fn a_changed_picture_makes_the_pages_again_that_show_it_and_the_smaller_ones_under_other_names() {
+    let mut site = Site::new();
+    site.build();
+    site.apply(&Edit::Harbour { words: 5 });
+    let report = site.build();
+    // The page that shows it; the page, the picture and the smaller one are written, and so are the headers for hosts, which
+    // name what never changes. The old smaller one goes.
+    assert_eq!((report.rendered, report.removed), (3, 1), "{report:?}");
+    assert_eq!(report.written, 5, "{report:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The library's rooms in the order in which data goes through them, as `src/lib.rs` has it. A room may use those before
 /// it, never those after it.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "digest",
     "withheld",
     "language",
@@ -19,6 +19,7 @@ const ORDER: [&str; 21] = [
     "words",
     "config",
     "read",
+    "pictures",
     "markdown",
     "article",
     "archive",
@@ -35,7 +36,8 @@ const ORDER: [&str; 21] = [
 const MAY_TOUCH_FILES: [&str; 5] = ["read", "theme", "record", "publish", "pipeline"];
 
 /// What a static may hold: tables that are the same for every site, the allocator, a thread's scratch.
-const STATICS: [&str; 7] = ["ALLOCATOR", "ASKED", "CONCERNED", "COUNT", "LAST", "SANITISER", "SPOKEN"];
+const STATICS: [&str; 8] =
+    ["ALLOCATOR", "ASKED", "CONCERNED", "COUNT", "LAST", "SANITISER", "SMALLER", "SPOKEN"];
 
 /// The most lines of a source file.
 const LONGEST_FILE: usize = 400;

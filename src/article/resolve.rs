@@ -102,7 +102,8 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
     if problems.has_errors() {
         return None;
     }
-    let Digested { summary, uses, .. } = digested(summary.as_ref(), None, &Withheld::default(), context);
+    let Digested { summary, uses, .. } =
+        digested(summary.as_ref(), None, &Withheld::default(), context, problems);
     Some(Entry::Standing(Box::new(Standing {
         file: file.clone(),
         digest: context.source.digest,
@@ -164,15 +165,26 @@ pub(super) fn digested(
     picture: Option<&SitePath>,
     withheld: &Withheld,
     context: &Context<'_>,
+    problems: &mut Problems<'_>,
 ) -> Digested {
     let beside = context.source.beside;
     let written = summary.map(|summary| collapsed(summary.value));
     let has_standfirst = written.is_some();
     let mut uses: Vec<SitePath> = picture.into_iter().cloned().collect();
-    if let (Some(summary), Beside::Nothing, true) = (&written, beside, withheld.is_nothing()) {
+    if let (Some(summary), Beside::Nothing, true) = (&written, beside, withheld.is_nothing())
+        && !context.parts.markdown.contains("![")
+    {
         return Digested { summary: summary.clone(), has_standfirst, uses, naming: Vec::new() };
     }
     let survey = markdown::survey_without(withheld, context.parts.markdown);
+    let start = context.parts.text.len() - context.parts.markdown.len() - context.parts.toml_start;
+    for at in &survey.unspoken {
+        problems.warning(
+            start + at.start..start + at.end,
+            "this picture has no alternative text",
+            "say between the brackets what it shows, for those who can't see it: ![A ship leaves the port](ship.jpg)",
+        );
+    }
     // What a text uses must not hang on whether it was searched for its first paragraph.
     if beside == Beside::Files {
         uses.extend(survey.destinations.iter().filter_map(|link| files::linked(context.source.file, link)));

@@ -74,7 +74,7 @@ pub(super) fn entry(
     }
     let (date, address) = (date?, address?);
     let Digested { summary, has_standfirst, uses, naming } =
-        digested(summary.as_ref(), image.as_ref().and_then(file_of), &withheld, context);
+        digested(summary.as_ref(), image.as_ref().and_then(file_of), &withheld, context, problems);
     if let Some(withdrawal) = withdrawal {
         let Shared { aliases, edition, draft, .. } = shared;
         let file = file.clone();

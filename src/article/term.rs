@@ -165,7 +165,7 @@ pub(super) fn entry(
     let nothing = Withheld::default();
     let picture = image.as_ref().and_then(story::file_of);
     let Digested { summary, has_standfirst, uses, naming: _ } =
-        digested(summary.as_ref(), picture, &nothing, context);
+        digested(summary.as_ref(), picture, &nothing, context, problems);
     Some(Entry::Term(Box::new(TermFile {
         file: file.clone(),
         digest: context.source.digest,

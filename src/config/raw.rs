@@ -5,6 +5,7 @@ use super::feeds::{self, RawFeeds};
 use super::hosting::{self, RawHosting};
 use super::languages::{self, RawLanguage};
 use super::news::{self, RawNews};
+use super::pictures::{self, RawPictures};
 use super::publisher::{self, RawPublisher};
 use crate::fields::{At, Fields, Problems};
 
@@ -26,6 +27,7 @@ pub(super) struct Raw<'t> {
     pub(super) markdown: RawMarkdown<'t>,
     pub(super) feeds: RawFeeds<'t>,
     pub(super) news: RawNews<'t>,
+    pub(super) pictures: RawPictures<'t>,
     pub(super) hosting: RawHosting<'t>,
     pub(super) menu: Option<Vec<RawLink<'t>>>,
     pub(super) footer: Option<Vec<RawLink<'t>>>,
@@ -102,6 +104,7 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         markdown: markdown(&mut fields, problems),
         feeds: feeds::read(&mut fields, problems),
         news: news::read(&mut fields, problems),
+        pictures: pictures::read(&mut fields, problems),
         hosting: hosting::read(&mut fields, problems),
         menu: links(&mut fields, "menu", "menu.", problems),
         footer: links(&mut fields, "footer", "footer.", problems),

@@ -10,6 +10,7 @@ use super::hosting;
 use super::languages;
 use super::links::{self, Base};
 use super::news;
+use super::pictures;
 use super::publisher;
 use super::raw::{Raw, RawMarkdown, RawTheme};
 use super::{Html, Markdown, Overrides, Punctuation, Site, ThemeChoice};
@@ -51,6 +52,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         markdown,
         feeds,
         news,
+        pictures,
         hosting,
         menu,
         footer,
@@ -72,6 +74,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let feeds = feeds::resolve(&feeds, problems);
     let html = markdown.map_or(Html::Sanitised, |markdown| markdown.html);
     let hosting = hosting::resolve(hosting, html, problems);
+    let pictures = pictures::resolve(pictures, problems);
     let menu = menu.map(|raw| links::resolve(&raw, problems));
     let footer = footer.map(|raw| links::resolve(&raw, problems));
     let publisher = publisher::resolve(publisher, title.as_ref().map_or("", |title| title.value), problems);
@@ -99,6 +102,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         feeds: feeds?,
         news: news::resolve(news, title),
         hosting,
+        pictures,
         menu,
         footer,
         publisher,

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::hosting::Hosting;
-use super::{Feeds, News, OtherLanguage, Publisher};
+use super::{Feeds, News, OtherLanguage, Pictures, Publisher};
 use crate::address::Permalink;
 use crate::language::Language;
 
@@ -42,6 +42,8 @@ pub struct Site {
     pub feeds: Feeds,
     /// What those who list the news of many sites are told.
     pub news: News,
+    /// How articles' pictures are made.
+    pub pictures: Pictures,
     /// Where it is hosted, and what browsers are told there.
     pub hosting: Hosting,
     /// The masthead's links; the theme's choice where the config has none.

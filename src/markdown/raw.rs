@@ -19,7 +19,7 @@ const DESTINATIONS: [&str; 3] = ["href", "src", "poster"];
 
 /// The elements that have anything to do with us.
 static CONCERNED: LazyLock<Selector> = LazyLock::new(|| {
-    "[href], [src], [poster], [id], a[name], h1".parse().expect("our own selector is well formed")
+    "[href], [src], [poster], [srcset], [id], a[name], h1".parse().expect("our own selector is well formed")
 });
 
 /// Adds the destinations of a piece of HTML, decoded, in order.
@@ -46,6 +46,10 @@ pub(super) fn settle(output: Output, html: Html, ids: &mut Ids, links: &mut dyn 
             return;
         }
         settle_ids(element, html, ids);
+        // What a text names so has been checked by nobody; the `src` beside it is.
+        if html == Html::Sanitised {
+            element.remove_attribute("srcset");
+        }
         for attribute in DESTINATIONS {
             settle_destination(element, attribute, html, links, &output);
         }

@@ -12,7 +12,7 @@ use super::destination::{SCHEMES, is_allowed};
 
 /// The elements that stay; of all others only the words do.
 const ELEMENTS: &str = "a abbr address aside audio b bdi bdo blockquote br caption cite code col colgroup data dd del \
-    details dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp \
+    details dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp \
     section small source span strong sub summary sup table tbody td tfoot th thead time tr track u ul var video wbr";
 
 /// The elements whose content is not prose and goes with them. Most of them hold whatever comes after them until they
@@ -47,13 +47,13 @@ const ATTRIBUTES_OF: [(&str, &str); 22] = [
     ("del", "cite datetime"),
     ("details", "name open"),
     ("div", "aria-label"),
-    ("img", "alt height src width"),
+    ("img", "alt decoding height src width"),
     ("ins", "cite datetime"),
     ("li", "value"),
     ("ol", "reversed start type"),
     ("q", "cite"),
     ("section", "aria-label"),
-    ("source", "src type"),
+    ("source", "sizes src srcset type"),
     ("table", "aria-label"),
     ("td", "colspan headers rowspan"),
     ("th", "abbr colspan headers rowspan scope"),

@@ -2,8 +2,11 @@
 //! it links to, for the check. No HTML is made, and nothing is read beyond what is asked for: a text without a single
 //! bracket is read no further than to its first paragraph.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
+use super::component::{self, Literal};
 use super::plain::{Line, shortened};
 use super::{options, raw, withhold};
 use crate::config::Punctuation;
@@ -20,6 +23,8 @@ pub struct Survey {
     pub first_paragraph: Option<String>,
     /// Where its links lead and its images come from, decoded, those of its HTML included.
     pub destinations: Vec<String>,
+    /// Where images stand that have no alternative text.
+    pub unspoken: Vec<Range<usize>>,
 }
 
 /// Reads what other stages must know of `text`.
@@ -30,9 +35,17 @@ pub fn survey(text: &str) -> Survey {
 /// Reads what other stages must know of `text` where these names are withheld.
 pub fn survey_without(withheld: &Withheld, text: &str) -> Survey {
     let may_have_destinations = text.contains(['[', '<']);
-    let mut surveyor = Surveyor::default();
-    for (event, _) in withhold::events(text, options(Punctuation::AsWritten), withheld) {
-        surveyor.meet(event);
+    let (blocks, _) = component::find(text, options(Punctuation::AsWritten));
+    let mut surveyor =
+        Surveyor { blocks: blocks.iter().map(|block| block.at.clone()).collect(), ..Surveyor::default() };
+    let arguments = blocks.iter().flat_map(|block| &block.calls).flat_map(|call| &call.arguments);
+    let shown = arguments.filter(|argument| argument.leads_to().is_some());
+    surveyor.survey.destinations.extend(shown.filter_map(|argument| match argument.value {
+        Literal::Text(written) => Some(written.to_owned()),
+        _ => None,
+    }));
+    for (event, at) in withhold::events(text, options(Punctuation::AsWritten), withheld) {
+        surveyor.meet(event, &at);
         if !may_have_destinations && surveyor.survey.first_paragraph.is_some() {
             break;
         }
@@ -44,10 +57,14 @@ pub fn survey_without(withheld: &Withheld, text: &str) -> Survey {
 #[derive(Default)]
 struct Surveyor {
     survey: Survey,
+    /// Where components stand, in order.
+    blocks: Vec<Range<usize>>,
     /// How many elements are open.
     depth: usize,
     /// How many of those are an image and what is in it.
     image_depth: usize,
+    /// Whether the image that is open has words.
+    is_spoken: bool,
     /// The paragraph that may be the first.
     paragraph: Option<Line>,
     /// The block of HTML that is open.
@@ -55,9 +72,9 @@ struct Surveyor {
 }
 
 impl Surveyor {
-    fn meet(&mut self, event: Event<'_>) {
+    fn meet(&mut self, event: Event<'_>, at: &Range<usize>) {
         match event {
-            Event::Start(tag) => self.enter(&tag),
+            Event::Start(tag) => self.enter(&tag, at),
             Event::End(tag) => self.leave(tag),
             Event::Text(text) | Event::Code(text) => self.read(&text),
             Event::SoftBreak | Event::HardBreak => self.read(" "),
@@ -67,9 +84,11 @@ impl Surveyor {
         }
     }
 
-    fn enter(&mut self, tag: &Tag<'_>) {
+    fn enter(&mut self, tag: &Tag<'_>, at: &Range<usize>) {
         match tag {
-            Tag::Paragraph if self.depth == 0 && self.survey.first_paragraph.is_none() => {
+            Tag::Paragraph
+                if self.depth == 0 && self.survey.first_paragraph.is_none() && !self.is_component(at) =>
+            {
                 self.paragraph = Some(Line::default());
             }
             Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
@@ -82,12 +101,25 @@ impl Surveyor {
             _ => {}
         }
         self.depth += 1;
+        if self.image_depth == 0 && matches!(tag, Tag::Image { .. }) {
+            self.survey.unspoken.push(at.clone());
+            self.is_spoken = false;
+        }
         if self.image_depth > 0 || matches!(tag, Tag::Image { .. }) {
             self.image_depth += 1;
         }
     }
 
+    /// Whether something is a component's, or what it is put around.
+    fn is_component(&self, at: &Range<usize>) -> bool {
+        let next = self.blocks.partition_point(|block| block.end <= at.start);
+        self.blocks.get(next).is_some_and(|block| block.start <= at.start)
+    }
+
     fn leave(&mut self, tag: TagEnd) {
+        if self.image_depth == 1 && self.is_spoken {
+            self.survey.unspoken.pop();
+        }
         self.depth = self.depth.saturating_sub(1);
         self.image_depth = self.image_depth.saturating_sub(1);
         match tag {
@@ -98,6 +130,7 @@ impl Surveyor {
     }
 
     fn read(&mut self, text: &str) {
+        self.is_spoken |= !text.trim().is_empty();
         if self.image_depth == 0 {
             // What could still be shown of a longer line is less than this, in any script.
             if let Some(line) =

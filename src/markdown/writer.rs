@@ -4,23 +4,28 @@
 //! heading's id and a footnote, which are put in place when they are complete.
 
 mod block;
+mod component;
 mod inline;
 mod link;
 mod note;
 mod outlook;
 mod table;
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Tag, TagEnd};
 use pulldown_cmark_escape::{StrWrite, escape_href, escape_html, escape_html_body_text};
 
 use super::anchor::Ids;
+use super::component::{Block, find};
 use super::output::Output;
 use super::plain::Words;
 use super::{Heading, Links, options, withhold};
 use crate::config::{Html, Markdown};
 use crate::withheld::Withheld;
+
+pub(super) use component::Components;
 
 /// How deep quotes, lists and emphasis go. What is deeper is shown without its marks: no reader could tell, and
 /// everything that reads the HTML after us, browsers too, takes time or stack by depth.
@@ -36,17 +41,50 @@ pub(super) struct Written {
     pub(super) ids: Ids,
     /// How many words it has.
     pub(super) words: usize,
+    /// What a theme made of its components.
+    pub(super) components: Components,
 }
 
 /// Writes the HTML of `text`, without the names that are withheld.
 pub(super) fn write(text: &str, settings: Markdown, withheld: &Withheld, links: &mut dyn Links) -> Written {
-    let outlook = outlook::outlook(text, settings.punctuation, withheld);
+    let outlook::Outlook { shift, ids } = outlook::outlook(text, settings.punctuation, withheld);
+    write_within(text, settings, links, Within { withheld, shift, ids, nested: 0 })
+}
+
+/// What a text has of the one that it stands in.
+struct Within<'w> {
+    withheld: &'w Withheld,
+    shift: u8,
+    ids: Ids,
+    /// How many components it is in.
+    nested: usize,
+}
+
+/// Writes the HTML of a text that may stand in another.
+fn write_within(text: &str, settings: Markdown, links: &mut dyn Links, within: Within<'_>) -> Written {
+    let Within { withheld, shift, ids, nested } = within;
+    let mut options = options(settings.punctuation);
+    if nested > 0 {
+        // The notes are the whole text's.
+        options.remove(Options::ENABLE_FOOTNOTES);
+    }
+    let (blocks, faults) = find(text, options);
+    for fault in faults {
+        links.fault(fault);
+    }
     let mut writer = Writer {
+        text,
+        withheld,
+        settings,
         html: settings.html,
+        nested,
+        blocks: blocks.into(),
+        block_is_written: false,
+        components: Components::default(),
         links,
         out: Output::with_room_for(text.len()),
-        ids: outlook.ids,
-        shift: outlook.shift,
+        ids,
+        shift,
         words: Words::default(),
         headings: Vec::new(),
         depth: 0,
@@ -57,15 +95,32 @@ pub(super) fn write(text: &str, settings: Markdown, withheld: &Withheld, links: 
         table: table::Table::default(),
         notes: note::Notes::default(),
     };
-    for (event, at) in withhold::events(text, options(settings.punctuation), withheld) {
-        writer.write(event, at);
+    for (event, at) in withhold::events(text, options, withheld) {
+        if !writer.is_component(&at) {
+            writer.write(event, at);
+        }
     }
     writer.write_notes();
-    Written { output: writer.out, headings: writer.headings, ids: writer.ids, words: writer.words.count() }
+    Written {
+        output: writer.out,
+        headings: writer.headings,
+        ids: writer.ids,
+        words: writer.words.count(),
+        components: writer.components,
+    }
 }
 
 /// What is being written, and what is open in it.
 struct Writer<'t, 'l> {
+    text: &'t str,
+    withheld: &'l Withheld,
+    settings: Markdown,
+    /// How many components the text is in.
+    nested: usize,
+    /// The components that are still to come, and whether the first of them has been written.
+    blocks: VecDeque<Block<'t>>,
+    block_is_written: bool,
+    components: Components,
     html: Html,
     links: &'l mut dyn Links,
     out: Output,

@@ -12,7 +12,7 @@ use crate::read::{self, Folder, Sources};
 use crate::record;
 use crate::theme::{self, Theme};
 
-use super::{Progress, Request, Seconds, Step, copied, load};
+use super::{Progress, Request, Seconds, Step, copied, load, pictures};
 
 /// A site, planned.
 pub(super) struct Planned {
@@ -65,9 +65,12 @@ pub(super) fn planned(
     seconds.organise = so_far(start) - seconds.so_far();
 
     let copied = copied::files(&theme, &sources, &Folder::new(root), found);
+    let originals = pictures::originals(root, &sources, &archive, request.memory, found);
     let materials = Materials {
         assets: &sources.assets,
         copied,
+        originals: &originals,
+        pictures: &site.pictures,
         hosts: &site.hosting.hosts,
         per_page: site.per_page,
         feeds: &site.feeds,

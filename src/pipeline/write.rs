@@ -18,6 +18,7 @@ use crate::read::{Folder, Texts};
 use crate::record::{Addresses, FileRecord, Inputs, Manifest, Occasion, Published, Row, Still};
 use crate::render::{self, Answers, Engine, Rendered};
 
+use super::pictures::Darkroom;
 use super::{Memory, Note, Progress, Request, Step, Why, ledger, still};
 
 /// What was written.
@@ -63,6 +64,7 @@ enum Effort {
 }
 
 /// Renders every page that may have changed, and puts the site in place.
+#[expect(clippy::too_many_lines, reason = "what is made, and then what is kept of it, in order")]
 pub(super) fn write(
     (root, output): (&Path, &Output),
     engine: Engine,
@@ -80,7 +82,9 @@ pub(super) fn write(
         Memory::Ignored => HashMap::new(),
     };
     let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
-    let press = Press { engine: &engine, folder: &Folder::new(root), stage: &stage, purpose };
+    let darkroom = Darkroom::of(root);
+    let press =
+        Press { engine: &engine, folder: &Folder::new(root), stage: &stage, darkroom: &darkroom, purpose };
 
     progress.begin(Step::Rendering, pages.len());
     let made: Vec<Result<Made, Diagnostics>> = pages
@@ -117,9 +121,13 @@ pub(super) fn write(
     let (articles, left_out, next_change) =
         (archive.len(), archive.left_out().to_vec(), archive.next_change());
     let pages = after.files.len();
+    let made = (before != after).then(|| Darkroom::planned(&engine.world().plan));
     // What pages were made from is let go while their records are made. It is much, and nobody waits for it.
     std::thread::spawn(move || drop(engine));
     let (published, removed) = records.publish(stage, &before, &after)?;
+    if let Some(made) = made {
+        darkroom.tidy(made);
+    }
     Ok(Written {
         rendered,
         files: published,
@@ -230,6 +238,7 @@ struct Press<'a> {
     engine: &'a Engine,
     folder: &'a Folder,
     stage: &'a Stage,
+    darkroom: &'a Darkroom,
     purpose: Purpose,
 }
 
@@ -254,6 +263,7 @@ impl Press<'_> {
     ) -> Result<Made, Diagnostics> {
         let inputs = match &page.shows {
             Shows::File(copied) => Inputs::File(inputs_of(copied)),
+            Shows::Picture(derived) => Inputs::File(derived.digest()),
             _ => Inputs::Page(render::fingerprint(page, self.engine)),
         };
         let (why, before) = match before {
@@ -263,11 +273,17 @@ impl Press<'_> {
             },
             None => (Why::New, None),
         };
-        let (bytes, asked, effort) = if let Shows::File(copied) = &page.shows {
-            (self.bytes_of(copied)?, Vec::new(), Effort::Copied)
-        } else {
-            let Rendered { bytes, asked } = render::render(page, self.engine, self.folder)?;
-            (bytes, asked, Effort::Rendered)
+        let (bytes, asked, effort) = match &page.shows {
+            Shows::File(copied) => (self.bytes_of(copied)?, Vec::new(), Effort::Copied),
+            Shows::Picture(_) if self.purpose == Purpose::Diagnosis => (Vec::new(), Vec::new(), Effort::None),
+            Shows::Picture(derived) => {
+                let bytes = self.darkroom.bytes_of(derived, self.folder).map_err(|fault| *fault)?;
+                (bytes, Vec::new(), Effort::Copied)
+            }
+            _ => {
+                let Rendered { bytes, asked } = render::render(page, self.engine, self.folder)?;
+                (bytes, asked, Effort::Rendered)
+            }
         };
         let size = bytes.len() as u64;
         let record = FileRecord { file: file.into(), inputs, asked, digest: Digest::of(&bytes), size };

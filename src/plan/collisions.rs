@@ -92,6 +92,10 @@ fn origin(archive: &Archive, page: &Page) -> Origin {
         Shows::Standing(index) => Origin::of_file(&archive.standing()[*index].file),
         Shows::Gone(index) => Origin::of_file(&archive.gone()[*index].file),
         Shows::File(file) => Origin::of_file(&file.file),
+        Shows::Picture(derived) => Origin {
+            name: format!("a smaller picture of {}", derived.file),
+            file: Some(derived.file.clone()),
+        },
         Shows::List(list, Part::Newest) => {
             Origin { name: list_name(archive, *list), file: term_file(archive, *list).cloned() }
         }

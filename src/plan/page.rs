@@ -7,7 +7,7 @@ use crate::archive::{ArticleId, Kind};
 use crate::path::SitePath;
 use crate::read::Stat;
 
-use super::{Feed, HostFile, ListId, Sitemap};
+use super::{Derived, Feed, HostFile, ListId, Sitemap};
 
 /// A page, or a file, that the site will have.
 #[derive(Debug, Clone)]
@@ -51,6 +51,8 @@ pub enum Shows {
     Robots,
     /// What a host is told of the site.
     Hosting(HostFile),
+    /// A picture made smaller.
+    Picture(Box<Derived>),
     /// A file as it is.
     File(Box<CopiedFile>),
 }

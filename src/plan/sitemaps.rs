@@ -172,6 +172,7 @@ impl Means<'_> {
             | Shows::Sitemap(_)
             | Shows::Robots
             | Shows::Hosting(_)
+            | Shows::Picture(_)
             | Shows::File(_) => return None,
         };
         Some((Shelf::Year(archive.article(by).date.date().year()), Some(by)))

@@ -12,12 +12,12 @@ use crate::plan::Page;
 use crate::read::Texts;
 use crate::withheld::Withheld;
 
+use super::engine::Engine;
 use super::links::BodyLinks;
-use super::world::World;
 
 /// The bodies that one page shows.
 pub(super) struct Bodies<'w> {
-    world: &'w World,
+    engine: &'w Engine,
     texts: &'w dyn Texts,
     page: &'w Page,
     found: Diagnostics,
@@ -31,8 +31,8 @@ pub(super) struct Shown {
 }
 
 impl<'w> Bodies<'w> {
-    pub(super) fn new(world: &'w World, texts: &'w dyn Texts, page: &'w Page) -> Self {
-        Self { world, texts, page, found: Diagnostics::new() }
+    pub(super) fn new(engine: &'w Engine, texts: &'w dyn Texts, page: &'w Page) -> Self {
+        Self { engine, texts, page, found: Diagnostics::new() }
     }
 
     /// What was wrong.
@@ -74,8 +74,8 @@ impl<'w> Bodies<'w> {
                 .push(diagnostic.hint("put the picture beside the article, or mend its name (case counts)"));
         }
         let start = (body.start as usize).min(text.len());
-        let mut links = BodyLinks::new(self.world, self.texts, self.page, withheld, (file, &text, start));
-        let settings = self.world.site.markdown;
+        let mut links = BodyLinks::new(self.engine, self.texts, self.page, withheld, (file, &text, start));
+        let settings = self.engine.world().site.markdown;
         let rendered = markdown::render_without(withheld, &text[start..], settings, &mut links);
         self.found.extend(links.into_found());
         // What no markup should have hidden, such as a name in which HTML's own references stand.

@@ -26,6 +26,7 @@ pub(super) fn edition_of(page: &Page, archive: &Archive, plan: &Plan) -> Edition
         | Shows::Robots
         | Shows::Hosting(_)
         | Shows::NotFound
+        | Shows::Picture(_)
         | Shows::File(_) => EditionId::OWN,
     }
 }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, ReportError, Tera};
 
-use crate::config::EditionId;
+use crate::config::{Content, EditionId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, nearest};
 use crate::digest::{Digest, Digester};
 use crate::plan::Page;
 use crate::theme::Theme;
 
+use super::components::{self, Components};
 use super::functions;
 use super::world::World;
 
@@ -22,6 +23,7 @@ pub struct Engine {
     tera: Tera,
     theme: Theme,
     world: Arc<World>,
+    components: Components,
     chains: BTreeMap<&'static str, Digest>,
     /// The digest of what every page is given, for each of the site's languages.
     settings: Vec<Digest>,
@@ -41,9 +43,33 @@ impl Engine {
         tera.add_raw_templates(theme.templates.iter().map(|template| (&template.name, &template.text)))
             .map_err(|error| diagnose(&theme, &error, None))?;
         tera.global_context().insert_value("site", world.voice(EditionId::OWN).site.clone());
-        let chains = Theme::REQUIRED.into_iter().map(|name| (name, theme.chain(name))).collect();
+        let components = Components::of(&theme, &tera);
+        let chains = Theme::REQUIRED.into_iter().map(|name| (name, chain(&theme, name))).collect();
         let settings = world.archive.editions().map(|edition| settings(&world, edition)).collect();
-        Ok(Self { tera, theme, world, chains, settings })
+        Ok(Self { tera, theme, world, components, chains, settings })
+    }
+
+    /// The digest of all components that texts may call, where feeds hold whole texts.
+    pub(super) fn called(&self) -> Digest {
+        match self.world.site.feeds.content {
+            Content::Full => chain_of_called(Digest::default(), &self.theme),
+            Content::Summary => Digest::default(),
+        }
+    }
+
+    /// The components that texts may call.
+    pub(super) fn components(&self) -> &Components {
+        &self.components
+    }
+
+    /// Renders a component that a text calls.
+    pub(super) fn render_component(
+        &self,
+        name: &str,
+        context: &Context,
+        body: Option<&str>,
+    ) -> tera::TeraResult<String> {
+        self.tera.render_component(name, context, body, true)
     }
 
     /// The digest of a template and all that stands behind it.
@@ -70,6 +96,24 @@ impl Engine {
     pub(super) fn diagnostic(&self, error: &tera::Error, page: &Page) -> Diagnostics {
         diagnose(&self.theme, error, Some(page))
     }
+}
+
+/// The templates of pages that show texts, which may call components.
+const WITH_TEXTS: [&str; 3] = ["article.html", "list.html", "page.html"];
+
+/// The digest of a template and all that stands behind it, and behind what the texts may call that it shows.
+fn chain(theme: &Theme, name: &str) -> Digest {
+    let own = theme.chain(name);
+    if !WITH_TEXTS.contains(&name) {
+        return own;
+    }
+    chain_of_called(own, theme)
+}
+
+/// A digest with what texts may call.
+fn chain_of_called(own: Digest, theme: &Theme) -> Digest {
+    let called = components::templates(theme).map(|template| theme.chain(&template.name));
+    called.fold(own, |chain, called| Digester::new().digest(chain).digest(called).finish())
 }
 
 /// The digest of the settings, and of the site's voice in a language: its words, and the variable `site`, which holds

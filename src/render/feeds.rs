@@ -20,6 +20,7 @@ use crate::plan::{Feed, Format, ListId, Page, Part, Shows};
 use crate::read::Texts;
 
 use super::body::Bodies;
+use super::engine::Engine;
 use super::world::World;
 use channel::Channel;
 use entry::Entry;
@@ -36,11 +37,12 @@ struct Shown<'w> {
 ///
 /// # Errors
 /// Where feeds hold whole texts, every broken link in one, or that it can't be read.
-pub(super) fn render(feed: Feed, world: &World, texts: &dyn Texts) -> Result<Vec<u8>, Diagnostics> {
+pub(super) fn render(feed: Feed, engine: &Engine, texts: &dyn Texts) -> Result<Vec<u8>, Diagnostics> {
+    let world = engine.world();
     let channel = Channel::of(feed, world);
     let mut found = Diagnostics::new();
     let newest_first = feed.stories(&world.archive, &world.site.feeds).iter().rev();
-    let entries = newest_first.map(|id| show(*id, world, texts, &mut found));
+    let entries = newest_first.map(|id| show(*id, engine, texts, &mut found));
     let bytes = match feed.format {
         Format::Atom => atom::write(&channel, entries, &deleted(feed, world)),
         Format::Rss => rss::write(&channel, entries),
@@ -50,14 +52,15 @@ pub(super) fn render(feed: Feed, world: &World, texts: &dyn Texts) -> Result<Vec
 }
 
 /// An entry with what the settings want it to hold. The story's corrections are below its text or its summary.
-fn show<'w>(id: ArticleId, world: &'w World, texts: &dyn Texts, found: &mut Diagnostics) -> Shown<'w> {
+fn show<'w>(id: ArticleId, engine: &'w Engine, texts: &dyn Texts, found: &mut Diagnostics) -> Shown<'w> {
+    let world = engine.world();
     let entry = Entry::of(id, world);
     let mut content = match world.site.feeds.content {
         Content::Summary => html::paragraph(entry.summary),
         Content::Full => {
             let article = world.archive.article(id);
             let page = Page::new(article.address.clone(), Shows::Article(id));
-            let mut bodies = Bodies::new(world, texts, &page);
+            let mut bodies = Bodies::new(engine, texts, &page);
             let shown = bodies.show(&article.file, article.digest, article.body, &article.withheld, None);
             found.extend(bodies.into_found());
             html::absolute(shown.content.as_str().unwrap_or_default(), &world.site, &entry.url)

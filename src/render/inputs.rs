@@ -47,7 +47,11 @@ pub fn fingerprint(page: &Page, engine: &Engine) -> Fingerprint {
     inputs.of(&page.shows);
     inputs.versions(page);
     Fingerprint {
-        template: template_of(&page.shows).map_or_else(Digest::default, |template| engine.chain(template)),
+        template: match &page.shows {
+            // Its texts may call components.
+            Shows::Feed(_) => engine.called(),
+            shows => template_of(shows).map_or_else(Digest::default, |template| engine.chain(template)),
+        },
         settings: engine.settings(edition),
         text: inputs.text.finish(),
         stories: inputs.stories.finish(),
@@ -85,7 +89,7 @@ impl Inputs<'_> {
             Shows::Hosting(file) => {
                 self.text.digest(Digest::of(&hosting::render(*file, self.world)));
             }
-            Shows::NotFound | Shows::Robots | Shows::File(_) => {}
+            Shows::NotFound | Shows::Robots | Shows::Picture(_) | Shows::File(_) => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! The links in a text. However one is written (a Markdown file's path, an address of the site, a whole address that
 //! is the site's own, an anchor), it is led to where it goes; one that leads nowhere is an error under its own line.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
@@ -8,17 +9,21 @@ use percent_encoding::percent_decode_str;
 use crate::address::Address;
 use crate::archive::{Absence, Whereabouts};
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, nearest};
-use crate::markdown::{self, LinkKind, Links};
+use crate::markdown::{self, Call, Fault, LeadsTo, LinkKind, Links, Literal};
 use crate::path::SitePath;
 use crate::plan::Page;
 use crate::read::{CONTENT, Texts};
 use crate::withheld::Withheld;
 
+use super::components::{self, PictureOf};
+use super::engine::Engine;
+use super::picture::{self, Shown};
 use super::questions::{self, Question};
 use super::world::World;
 
 /// The links of one body.
 pub(super) struct BodyLinks<'w> {
+    engine: &'w Engine,
     world: &'w World,
     texts: &'w dyn Texts,
     page: &'w Page,
@@ -45,18 +50,69 @@ impl Broken {
 impl<'w> BodyLinks<'w> {
     /// The links of the body that begins at `start` in `text`, the text of `file`, which `page` shows.
     pub(super) fn new(
-        world: &'w World,
+        engine: &'w Engine,
         texts: &'w dyn Texts,
         page: &'w Page,
         withheld: &'w Withheld,
         (file, text, start): (&'w SitePath, &'w str, usize),
     ) -> Self {
-        Self { world, texts, page, withheld, file, text, start, own_anchors: None, found: Diagnostics::new() }
+        Self {
+            engine,
+            world: engine.world(),
+            texts,
+            page,
+            withheld,
+            file,
+            text,
+            start,
+            own_anchors: None,
+            found: Diagnostics::new(),
+        }
     }
 
     /// What was wrong.
     pub(super) fn into_found(self) -> Diagnostics {
         self.found
+    }
+
+    /// What a page says of the picture to which a link leads, if that is one whose size is known.
+    fn shown(&self, written: &str) -> Option<Shown> {
+        if !self.world.plan.has_pictures() {
+            return None;
+        }
+        let path = self.own_path(split(split(written, '#').0, '?').0)?;
+        let decoded = percent_decode_str(path).decode_utf8().ok()?;
+        let address = self.target(LinkKind::Image, &decoded).ok()?;
+        picture::shown(&self.world.site, &self.world.plan, &address)
+    }
+
+    /// Notes what is wrong at a place in the body.
+    fn note(&mut self, at: &Range<usize>, message: String, hint: String) {
+        let excerpt = Excerpt::new(self.text, at.start + self.start..at.end + self.start);
+        self.found.push(Diagnostic::error(Place::Line(self.file.clone(), excerpt), message).hint(hint));
+    }
+
+    /// Where the arguments of a component lead that lead anywhere; `None`, and a note, where one leads nowhere.
+    fn led<'c>(&mut self, call: &Call<'c>) -> Option<BTreeMap<&'c str, String>> {
+        let mut led = BTreeMap::new();
+        for argument in &call.arguments {
+            let (Some(leads), Literal::Text(written)) = (argument.leads_to(), argument.value) else {
+                continue;
+            };
+            let kind = match leads {
+                LeadsTo::File => LinkKind::Image,
+                LeadsTo::Anywhere => LinkKind::Link,
+            };
+            let href = self.resolve(kind, written, argument.value_at.clone())?;
+            if !markdown::is_allowed(&href) {
+                let message = format!("`{written}` can't be linked to");
+                let hint = "link to https:, http:, mailto:, tel:, or a place on the site".to_owned();
+                self.note(&argument.value_at, message, hint);
+                return None;
+            }
+            led.insert(argument.name, href);
+        }
+        Some(led)
     }
 
     /// Where a link leads; links to elsewhere stay as they are.
@@ -255,9 +311,12 @@ fn split(link: &str, sign: char) -> (&str, Option<&str>) {
 }
 
 impl Links for BodyLinks<'_> {
+    fn picture(&mut self, written: &str) -> Option<markdown::Picture> {
+        let Shown { size, srcset } = self.shown(written)?;
+        Some(markdown::Picture { width: size.width, height: size.height, srcset })
+    }
+
     fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String> {
-        let (file, text, start) = (self.file, self.text, self.start);
-        let place = || Place::Line(file.clone(), Excerpt::new(text, at.start + start..at.end + start));
         // The editor was told when the text was read.
         if self.withheld.are_in_address(written) {
             return None;
@@ -266,9 +325,48 @@ impl Links for BodyLinks<'_> {
             Ok(href) if self.withheld.are_in_address(&href) => None,
             Ok(href) => Some(href),
             Err(Broken { why, hint }) => {
-                self.found.push(Diagnostic::error(place(), why).hint(hint));
+                self.note(&at, why, hint);
                 None
             }
         }
+    }
+
+    fn component(&mut self, call: &Call<'_>, body: Option<&str>) -> Option<String> {
+        if let Err(fault) = self.engine.components().check(call) {
+            self.fault(fault);
+            return None;
+        }
+        let led = self.led(call)?;
+        let text = |name| {
+            call.arguments.iter().find(|argument| argument.name == name).and_then(|argument| {
+                match argument.value {
+                    Literal::Text(text) => Some(text),
+                    _ => None,
+                }
+            })
+        };
+        let picture =
+            led.get("src").filter(|_| self.engine.components().wants_picture(call.name)).map(|url| {
+                let known = text("src").and_then(|written| self.shown(written));
+                PictureOf {
+                    url,
+                    alt: text("alt").unwrap_or_default(),
+                    width: known.as_ref().map(|shown| shown.size.width),
+                    height: known.as_ref().map(|shown| shown.size.height),
+                    sources: known.as_ref().map_or_else(Vec::new, Shown::sources),
+                }
+            });
+        let context = components::context(call, &led, picture.as_ref(), self.withheld);
+        match self.engine.render_component(call.name, &context, body) {
+            Ok(html) => Some(html),
+            Err(error) => {
+                self.found.extend(self.engine.diagnostic(&error, self.page));
+                None
+            }
+        }
+    }
+
+    fn fault(&mut self, Fault { at, message, hint }: Fault) {
+        self.note(&at, message, hint);
     }
 }

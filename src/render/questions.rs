@@ -111,6 +111,7 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
             Some(page) => {
                 let stamped = world.plan.stamped(&page.address).map_or("", Address::as_str);
                 digester.text("there").text(page.address.as_str()).text(stamped);
+                picture_into(&page.address, world, &mut digester);
             }
             None => {
                 digester.text("nothing");
@@ -127,6 +128,7 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
         Question::Asset(file) => match world.plan.asset(file) {
             Some(address) => {
                 digester.text("there").text(address.as_str());
+                picture_into(address, world, &mut digester);
             }
             None => {
                 digester.text("nothing");
@@ -140,6 +142,13 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
         }
     }
     digester.finish()
+}
+
+/// Takes in the size of a picture, and its smaller ones: a page that shows it says them.
+fn picture_into(address: &Address, world: &World, digester: &mut Digester) {
+    if let Some(picture) = world.plan.picture(address) {
+        digester.digest(picture.digest());
+    }
 }
 
 /// The anchors of the text at an address; `None` where it has no text, or the text can't be read.

@@ -9,11 +9,12 @@ use tera::Value;
 use crate::archive::{Archive, ArticleId, Kind, Term, TermId};
 use crate::article::{Article, Image, ImageSource};
 use crate::config::Site;
-use crate::digest::Digest;
+use crate::digest::{Digest, Digester};
 use crate::language::Language;
 use crate::plan::{Feed, Plan};
 use crate::theme::view;
 
+use super::picture::{self, Shown};
 use super::publisher;
 use super::world::{href, permalink};
 
@@ -138,12 +139,16 @@ fn with_card<T>(
 pub(super) struct ImageLinks {
     url: String,
     permalink: String,
+    shown: Option<Shown>,
 }
 
 impl ImageLinks {
-    /// Its whole address.
-    pub(super) fn permalink(&self) -> &str {
-        &self.permalink
+    /// The digest of all that a page says of it.
+    pub(super) fn digest_into(&self, digester: &mut Digester) {
+        digester.text(&self.url).text(&self.permalink);
+        if let Some(shown) = &self.shown {
+            shown.digest_into(digester);
+        }
     }
 
     /// Its whole address, to be kept.
@@ -158,10 +163,11 @@ pub(super) fn image_links(site: &Site, plan: &Plan, image: &Image) -> Option<Ima
         ImageSource::File(file) => plan.asset(file)?,
         ImageSource::Address(address) => &plan.find(address)?.address,
         ImageSource::Elsewhere(url) => {
-            return Some(ImageLinks { url: url.to_string(), permalink: url.to_string() });
+            return Some(ImageLinks { url: url.to_string(), permalink: url.to_string(), shown: None });
         }
     };
-    Some(ImageLinks { url: href(site, address), permalink: permalink(site, address) })
+    let shown = picture::shown(site, plan, address);
+    Some(ImageLinks { url: href(site, address), permalink: permalink(site, address), shown })
 }
 
 /// A picture as templates get it.
@@ -172,6 +178,9 @@ pub(super) fn image_view<'a>(image: &'a Image, links: &'a ImageLinks) -> view::I
         alt: &image.alt,
         caption: image.caption.as_deref(),
         credit: image.credit.as_deref(),
+        width: links.shown.as_ref().map(|shown| shown.size.width),
+        height: links.shown.as_ref().map(|shown| shown.size.height),
+        sources: links.shown.as_ref().map_or_else(Vec::new, Shown::sources),
     }
 }
 

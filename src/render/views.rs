@@ -45,7 +45,12 @@ pub(super) fn fill(page: &Page, world: &World, bodies: &mut Bodies<'_>, context:
         Shows::Redirect(to) => standing::redirect(to, world, voice, context),
         Shows::NotFound => About::new("not-found", voice.words.say("not_found")),
         // What is no page of HTML has no context.
-        Shows::Feed(_) | Shows::Sitemap(_) | Shows::Robots | Shows::Hosting(_) | Shows::File(_) => return,
+        Shows::Feed(_)
+        | Shows::Sitemap(_)
+        | Shows::Robots
+        | Shows::Hosting(_)
+        | Shows::Picture(_)
+        | Shows::File(_) => return,
     };
     about.insert(page, world, edition, context);
     if edition != EditionId::OWN {
@@ -67,7 +72,12 @@ pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
         Shows::Index(_) | Shows::DaysOfTheYear => "terms.html",
         Shows::Redirect(_) => "redirect.html",
         Shows::NotFound => "404.html",
-        Shows::Feed(_) | Shows::Sitemap(_) | Shows::Robots | Shows::Hosting(_) | Shows::File(_) => {
+        Shows::Feed(_)
+        | Shows::Sitemap(_)
+        | Shows::Robots
+        | Shows::Hosting(_)
+        | Shows::Picture(_)
+        | Shows::File(_) => {
             return None;
         }
     })

@@ -24,7 +24,9 @@ mod dates;
 mod lists;
 mod site;
 
-pub use article::{Article, Author, Correction, Heading, Image, Notice, Origin, SeriesPlace, Standing};
+pub use article::{
+    Article, Author, Correction, Heading, Image, Notice, Origin, PictureSource, SeriesPlace, Standing,
+};
 pub use dates::{
     Archive, ArchiveMonth, ArchiveYear, CalendarDay, DayOfAnyYear, Month, MonthOfAnyYear, Year, YearCalendar,
     YearMonth,

@@ -3,7 +3,7 @@
 use dateline::archive::Drafts;
 use proptest::prelude::*;
 
-use super::site::{Site, article, config};
+use super::site::{Site, article, config, harbour};
 
 /// One thing that happens to a site.
 #[derive(Debug, Clone)]
@@ -27,6 +27,10 @@ pub(crate) enum Edit {
     Alias { article: usize, alias: usize },
     Image { words: usize },
     ImageAway,
+    Harbour { words: usize },
+    HarbourShown { article: usize },
+    Component { words: usize },
+    Pictures { words: usize },
     Template { which: usize, words: usize },
     Partial { words: usize },
     Override { words: usize },
@@ -64,6 +68,7 @@ impl Arbitrary for Edit {
     type Parameters = ();
     type Strategy = BoxedStrategy<Self>;
 
+    #[expect(clippy::too_many_lines, reason = "one line for each edit, and nothing else")]
     fn arbitrary_with((): ()) -> Self::Strategy {
         let article = 0..14usize;
         let words = 0..9usize;
@@ -97,6 +102,10 @@ impl Arbitrary for Edit {
             simply(|words| Self::TermPicture { words }),
             simply(|words| Self::Image { words }),
             simply(|_| Self::ImageAway),
+            simply(|words| Self::Harbour { words }),
+            by(|article, _| Self::HarbourShown { article }),
+            simply(|words| Self::Component { words }),
+            simply(|words| Self::Pictures { words }),
             simply(|words| Self::Partial { words }),
             simply(|words| Self::Override { words }),
             simply(|_| Self::OverrideAway),
@@ -181,6 +190,19 @@ impl Site {
             Edit::ImageAway => {
                 self.remove("content/own/map.svg");
                 self.write("content/own/index.md", "+++\ntitle = \"Own\"\ndate = 2025-03-01\n+++\nText.\n");
+            }
+            Edit::Harbour { words } => self.write_bytes("content/harbour.png", &harbour(*words)),
+            // On its page, on its neighbours' and on every list.
+            Edit::HarbourShown { article } => {
+                self.set(*article, "image", "{ src = \"harbour.png\", alt = \"The harbour\" }");
+            }
+            Edit::Component { words } => {
+                self.mark("themes/small/templates/components/note.html", "</p>", *words);
+            }
+            Edit::Pictures { words } => {
+                let pictures =
+                    format!("[pictures]\nenabled = {}\nwidths = [16, {}]\n", words % 4 != 0, words + 17);
+                self.write("config.toml", &(config("Small News", 3) + &pictures));
             }
             Edit::Template { which, words } => {
                 let name = ["article.html", "list.html", "page.html", "year.html", "terms.html"][which % 5];

@@ -60,6 +60,9 @@ impl Site {
         for number in 0..9 {
             site.write(&format!("content/a{number}.md"), &article(number));
         }
+        site.write("themes/small/templates/components/note.html", NOTE);
+        site.write_bytes("content/harbour.png", &harbour(0));
+        site.write("content/pages/harbour.md", "+++\ntitle = \"Harbour\"\n+++\n![H](../harbour.png)\n\n{{ <Note text=\"Noted\" src=\"../harbour.png\" /> }}\n");
         site.write("content/own/index.md", "+++\ntitle = \"Own\"\ndate = 2025-03-01\nimage = { src = \"map.svg\", alt = \"A map\" }\n+++\nText.\n");
         site.write("content/own/map.svg", "<svg/>");
         site
@@ -73,6 +76,10 @@ impl Site {
         let path = self.path(file);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
         fs::write(path, text).expect("a file is written");
+    }
+
+    pub(crate) fn write_bytes(&self, file: &str, bytes: &[u8]) {
+        fs::write(self.path(file), bytes).expect("a file is written");
     }
 
     pub(crate) fn read(&self, file: &str) -> Option<String> {
@@ -249,7 +256,19 @@ const TEMPLATES: [(&str, &str); 11] = [
     ),
 ];
 
-const LIST: &str = "{{ list.title }}{% for card in list.entries %}{{ card.title }} {{ card.summary }} {{ card.date }}{% endfor %}\
+const NOTE: &str = "{% component Note(text: string, src: string, picture: map = {}) %}<p>{{ text }} {{ src }}\
+    {% if picture.width %}{{ picture.width }}{% endif %}</p>{% endcomponent Note %}";
+
+/// A picture, of which each number is another, some of another size.
+pub(crate) fn harbour(number: usize) -> Vec<u8> {
+    let number = u8::try_from(number).unwrap_or(0);
+    let picture = image::RgbImage::from_pixel(20 + u32::from(number % 3), 10, image::Rgb([number, 0, 9]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture is encoded");
+    bytes.into_inner()
+}
+
+const LIST: &str = "{{ list.title }}{% for card in list.entries %}{% if card.image %}{{ card.image.width | default(value=0) }}{% for source in card.image.sources %}{{ source.srcset }}{% endfor %}{% endif %}{{ card.title }} {{ card.summary }} {{ card.date }}{% endfor %}\
     {% if list.newer %}{{ list.newer }}{% endif %}{% if list.older %}{{ list.older }}{% endif %}\
     {% if list.total %}{{ list.total }}{% endif %}{% if list.first %}{{ list.first }} {{ list.last }}{% endif %}\
     {% if list.previous %}{{ list.previous.url }}{% endif %}{% if list.next %}{{ list.next.url }}{% endif %}\

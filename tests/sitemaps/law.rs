@@ -1,7 +1,7 @@
 //! The law of permanent sitemaps, by small limits and stories of any day: what is new changes the last file of its own
 //! year, and no other year's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use dateline::address::Address;
 use dateline::archive::{Archive, Clock, Drafts, organise};
@@ -41,6 +41,8 @@ fn sitemaps(stories: &[Story], per_page: usize, limits: Limits) -> BTreeMap<Stri
     let archive = archive(stories, &site);
     let materials = Materials {
         assets: &[],
+        originals: &HashMap::new(),
+        pictures: &site.pictures,
         hosts: &[],
         copied: Vec::new(),
         per_page,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType};
 
 use super::Writer;
-use crate::markdown::{LinkKind, destination};
+use crate::markdown::{LinkKind, Picture, destination};
 
 /// A link whose words are still to come.
 pub(super) enum OpenLink {
@@ -20,7 +20,12 @@ pub(super) struct OpenImage<'t> {
     title: CowStr<'t>,
     /// How many elements are open in the alternative text, of which only the words count.
     depth: usize,
+    /// What is known of the picture.
+    picture: Option<Picture>,
 }
+
+/// How wide a picture in a text is shown: as a browser lays it out, or else a column of text, and on a narrow screen all of it.
+const SIZES: &str = "auto, (min-width: 45em) 42em, 100vw";
 
 impl<'t> Writer<'t, '_> {
     /// Whether what is written stands in a link.
@@ -60,11 +65,21 @@ impl<'t> Writer<'t, '_> {
 
     pub(super) fn start_image(&mut self, written: &str, title: CowStr<'t>, at: Range<usize>) {
         // Of an image that is taken away the alternative text goes on as text.
-        let Some(resolved) = destination::resolve(self.links, LinkKind::Image, written, at) else { return };
+        let Some(resolved) = destination::resolve(self.links, LinkKind::Image, written, at) else {
+            return;
+        };
+        let picture = self.links.picture(written);
+        if let Some(srcset) = picture.as_ref().and_then(|picture| picture.srcset.as_deref()) {
+            self.push("<picture><source type=\"image/webp\" srcset=\"");
+            self.push_value(srcset);
+            self.push("\" sizes=\"");
+            self.push(SIZES);
+            self.push("\">");
+        }
         self.push("<img src=\"");
         self.push_destination(&resolved);
         self.push("\" alt=\"");
-        self.image = Some(OpenImage { title, depth: 0 });
+        self.image = Some(OpenImage { title, depth: 0, picture });
     }
 
     /// Writes what of an image's content its alternative text has.
@@ -91,12 +106,22 @@ impl<'t> Writer<'t, '_> {
 
     fn end_alternative(&mut self) {
         match self.image.take() {
-            Some(OpenImage { title, depth: 0 }) => {
-                self.push_title(&title);
-                self.push("\" loading=\"lazy\">");
-            }
-            Some(OpenImage { title, depth }) => self.image = Some(OpenImage { title, depth: depth - 1 }),
+            Some(image) if image.depth == 0 => self.end_image(image),
+            Some(image) => self.image = Some(OpenImage { depth: image.depth - 1, ..image }),
             None => {}
+        }
+    }
+
+    /// Writes what of an image stands behind its alternative text.
+    fn end_image(&mut self, image: OpenImage<'t>) {
+        let OpenImage { title, picture, .. } = image;
+        self.push_title(&title);
+        let Some(Picture { width, height, srcset }) = picture else {
+            return self.push("\" loading=\"lazy\">");
+        };
+        self.push(&format!("\" width=\"{width}\" height=\"{height}\" loading=\"lazy\" decoding=\"async\">"));
+        if srcset.is_some() {
+            self.push("</picture>");
         }
     }
 

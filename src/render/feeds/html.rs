@@ -16,6 +16,10 @@ use crate::words::Words;
 const ADDRESSES: [&str; 3] = ["href", "src", "poster"];
 
 /// The elements that may have one.
+static SMALLER: LazyLock<Selector> =
+    LazyLock::new(|| "source[srcset]".parse().expect("our own selector is well formed"));
+
+/// The elements that have an address.
 static CONCERNED: LazyLock<Selector> =
     LazyLock::new(|| "[href], [src], [poster]".parse().expect("our own selector is well formed"));
 
@@ -67,6 +71,14 @@ pub(super) fn absolute(html: &str, site: &Site, permalink: &str) -> String {
     let settings = settings.append_element_content_handler((
         Cow::Borrowed(&*CONCERNED),
         ElementContentHandlers::default().element(handler),
+    ));
+    // A reader of feeds has the picture itself; the smaller ones are the page's.
+    let settings = settings.append_element_content_handler((
+        Cow::Borrowed(&*SMALLER),
+        ElementContentHandlers::default().element(|element: &mut Element<'_, '_>| {
+            element.remove();
+            Ok(())
+        }),
     ));
     rewrite_str(html, settings).unwrap_or_else(|_| html.to_owned())
 }

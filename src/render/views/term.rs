@@ -28,8 +28,9 @@ fn file(world: &World, kind: crate::archive::Kind, id: TermId) -> Option<&TermFi
 /// Takes in all that a term's page shows of its file.
 pub(in crate::render) fn digest(term: &TermFile, world: &World, digester: &mut Digester) {
     digester.digest(term.digest).text(term.file.as_str());
-    let picture = picture(term, world);
-    digester.text(picture.as_ref().map(ImageLinks::permalink).unwrap_or_default());
+    if let Some(picture) = picture(term, world) {
+        picture.digest_into(digester);
+    }
 }
 
 /// Where a term's picture is; nothing where it has none, or it is not on the site.

@@ -95,6 +95,22 @@ pub struct Image<'a> {
     pub caption: Option<&'a str>,
     /// Whose it is, or nothing.
     pub credit: Option<&'a str>,
+    /// How many pixels wide it is, or nothing where that is not known (a picture elsewhere, or of `static/`).
+    pub width: Option<u32>,
+    /// How many pixels high it is, or nothing.
+    pub height: Option<u32>,
+    /// The same picture smaller, each a [`PictureSource`]: for `<source>` in a `<picture>` around the `<img>`. Empty where
+    /// none are made.
+    pub sources: Vec<PictureSource>,
+}
+
+/// A picture in smaller sizes of one format.
+#[derive(Debug, Serialize)]
+pub struct PictureSource {
+    /// The format, for `type`: `image/webp`.
+    pub format: &'static str,
+    /// Addresses with widths, as `srcset` has them.
+    pub srcset: String,
 }
 
 /// Where an article first appeared.

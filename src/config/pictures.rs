@@ -1,0 +1,82 @@
+//! The table `[pictures]`: in which widths and how well articles' pictures are made. In goes the table; out comes
+//! [`Pictures`].
+
+use crate::fields::{At, Fields, Problems};
+
+/// How articles' pictures are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pictures {
+    /// The widths in pixels, the narrowest first; none where no picture is made.
+    pub widths: Vec<u32>,
+    /// How well they are encoded, from 1 to 100.
+    pub quality: u8,
+}
+
+/// The widths where the config names none: a phone's, a column's, and twice each for finer screens.
+const WIDTHS: [u32; 4] = [480, 800, 1200, 1600];
+
+/// The quality where the config names none.
+const QUALITY: u8 = 80;
+
+/// The only format that is made. Every browser since 2020 shows it.
+const FORMAT: &str = "webp";
+
+/// How many widths there may be: each is a file for every picture.
+const MOST_WIDTHS: usize = 8;
+
+/// How wide a picture may be made.
+const WIDTH: std::ops::RangeInclusive<usize> = 16..=8192;
+
+/// The table as it is written.
+#[derive(Debug, Default)]
+pub(super) struct RawPictures<'t> {
+    enabled: Option<bool>,
+    widths: Option<Vec<usize>>,
+    formats: Option<Vec<At<&'t str>>>,
+    quality: Option<usize>,
+}
+
+/// Reads the table.
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawPictures<'t> {
+    let Some(mut inner) = fields
+        .take("pictures")
+        .and_then(|field| field.table(problems, "pictures.", "{ widths = [480, 800, 1200, 1600] }"))
+    else {
+        return RawPictures::default();
+    };
+    let widths = inner.take("widths").and_then(|field| {
+        let list = field.list(problems)?;
+        if list.is_empty() || list.len() > MOST_WIDTHS {
+            let message = format!("`pictures.widths` has {} widths", list.len());
+            let hint = format!("name 1 to {MOST_WIDTHS}; enabled = false makes no pictures at all");
+            problems.error(field.span(), message, hint);
+        }
+        Some(list.iter().filter_map(|width| width.number(problems, WIDTH)).collect())
+    });
+    let raw = RawPictures {
+        enabled: inner.take("enabled").and_then(|field| field.flag(problems)),
+        widths,
+        formats: inner.take("formats").and_then(|field| field.texts(problems)),
+        quality: inner.take("quality").and_then(|field| field.number(problems, 1..=100)),
+    };
+    inner.finish(problems, "");
+    raw
+}
+
+/// Resolves the table; what is no good is noted.
+pub(super) fn resolve(raw: RawPictures<'_>, problems: &mut Problems<'_>) -> Pictures {
+    let RawPictures { enabled, widths, formats, quality } = raw;
+    for At { value, span } in formats.iter().flatten().filter(|format| format.value != FORMAT) {
+        let message = format!("pictures can't be made as `{value}`");
+        problems.error(span.clone(), message, "write formats = [\"webp\"]; the original is always there too");
+    }
+    let makes_any = enabled != Some(false) && formats.is_none_or(|formats| !formats.is_empty());
+    let widths = widths.map_or(WIDTHS.to_vec(), |widths| {
+        widths.into_iter().filter_map(|width| u32::try_from(width).ok()).collect()
+    });
+    let mut widths = if makes_any { widths } else { Vec::new() };
+    widths.sort_unstable();
+    widths.dedup();
+    let quality = quality.and_then(|quality| u8::try_from(quality).ok()).unwrap_or(QUALITY);
+    Pictures { widths, quality }
+}

@@ -1,0 +1,102 @@
+//! Where components are, and where only something that looks like one is.
+
+use pulldown_cmark::Options;
+
+use super::find;
+
+/// The components of a text, each with its arguments and its body.
+fn found(text: &str) -> Vec<String> {
+    let (blocks, faults) = find(text, Options::empty());
+    assert!(faults.is_empty(), "{text}: {faults:?}");
+    let calls = blocks.iter().flat_map(|block| &block.calls);
+    calls
+        .map(|call| {
+            let arguments =
+                call.arguments.iter().map(|argument| format!(" {}={:?}", argument.name, argument.value));
+            let body = call.body.clone().map_or(String::new(), |body| format!(" [{}]", text[body].trim()));
+            format!("{}{}{body}", call.name, arguments.collect::<String>())
+        })
+        .collect()
+}
+
+/// What is wrong with a text, each with what it points at.
+fn faults(text: &str) -> Vec<(String, &str)> {
+    find(text, Options::empty()).1.into_iter().map(|fault| (fault.message, &text[fault.at])).collect()
+}
+
+#[test]
+fn a_component_stands_in_a_paragraph_of_its_own() {
+    for (text, calls) in [
+        ("{{ <A /> }}", vec!["A"]),
+        ("x\n\n{{<A a=\"b\" c='d \"e\"'/>}}\n\ny", vec!["A a=Text(\"b\") c=Text(\"d \\\"e\\\"\")"]),
+        (
+            "{{- <A\n  a={3}\n  b={ true }\n  c={-1.5}\n/> -}}",
+            vec!["A a=Whole(3) b=Flag(true) c=Decimal(-1.5)"],
+        ),
+        ("{{ <A /> }}\n{{ <B.C /> }} {{ <D /> }}", vec!["A", "B.C", "D"]),
+        ("{% <A> %}x *y*{% </A> %}", vec!["A [x *y*]"]),
+        ("{% <A a=\"b\"> %}\n\nx\n\ny\n\n{% </A> %}\n\n{{ <B /> }}", vec!["A a=Text(\"b\") [x\n\ny]", "B"]),
+        ("{% <A> %}\n\n{% <A> %}x{% </A> %}\n\n{% </A> %}", vec!["A [{% <A> %}x{% </A> %}]"]),
+        (
+            "{% <A> %}\n\n```\n{% </A> %}\n```\n\n`{% </A> %}`\n\n{% </A> %}",
+            vec!["A [```\n{% </A> %}\n```\n\n`{% </A> %}`]"],
+        ),
+    ] {
+        assert_eq!(found(text), calls, "{text}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_one_is_left_alone() {
+    for text in [
+        "`{{ <A /> }}`",
+        "    {{ <A /> }}",
+        "```\n{{ <A /> }}\n```",
+        "\\{{ <A /> }}",
+        "A `code\n{{ <A /> }}`",
+        "{{ a }} {% if b %}",
+        "{{ <b> }}",
+        "Write {{ <A /> }} so.",
+        "<div>\n{{ <A /> }}\n</div>",
+        "# {{ <A /> }}",
+    ] {
+        assert_eq!(found(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_where_it_is() {
+    for (text, what, at) in [
+        ("{{ <A a=b /> }}", "`a` has no value in quotes", "b"),
+        ("{{ <A a /> }}", "`a` has no value", "a"),
+        ("{{ <A a={b} /> }}", "`a` is no value that is written out: nothing in a text is computed", "{b}"),
+        (
+            "{{ <A a={get_env(name=\"HOME\")} /> }}",
+            "`a` is no value that is written out: nothing in a text is computed",
+            "{get_env(name=\"HOME\")}",
+        ),
+        ("{{ <A a=\"b\" a=\"c\" /> }}", "`a` is there twice", "a"),
+        ("{{ <A a=\"b /> }}", "`a` has a value that never ends", "a=\"b /> }}"),
+        ("{{ <A> }}", "the component `A` is not written as one", "{{ <A> }}"),
+        ("{% <A /> %}", "the component `A` is not written as one", "{% <A /> %}"),
+        ("{% <A> %}\n\nx", "`A` begins here and never ends", "{% <A> %}"),
+        ("x\n\n{% </A> %}", "`A` ends here, and never began", "{% </A> %}"),
+        ("x\n{{ <A /> }}", "`A` stands in a paragraph with other text", "{{ <A /> }}"),
+        ("{{ <A /> }} x", "`A` stands in a paragraph with other text", "{{ <A /> }}"),
+        ("> {{ <A /> }}", "a component can't stand in a list, a quote or a note", "{{"),
+    ] {
+        assert_eq!(faults(text), [(what.to_owned(), at)], "{text}");
+    }
+}
+
+#[test]
+fn a_text_of_nothing_but_braces_is_read_in_no_time() {
+    for text in [
+        "{% <A> %}\n\n".repeat(20_000),
+        "{{ <A a=\"".repeat(20_000),
+        "{{ <".repeat(50_000),
+        "\\".repeat(100_000) + "{{ <A /> }}",
+    ] {
+        find(&text, Options::empty());
+    }
+}

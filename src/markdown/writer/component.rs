@@ -1,0 +1,141 @@
+//! Components. What stands between a component's tags is a text of its own, made safe by itself; what the theme makes of the
+//! component is put in its place only when the rest of the text has been made safe too, as a theme may do what a text may
+//! not. Until then a rule stands there whose id no text can have, since the text's own hash is in it.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::{Writer, Written, write_within};
+use crate::digest::Digest;
+use crate::markdown::component::{Call, Fault};
+use crate::markdown::{LinkKind, Links, Picture, finished};
+
+/// How deep components go in each other.
+const DEEPEST: usize = 4;
+
+/// The components of a text.
+#[derive(Debug, Default)]
+pub(in crate::markdown) struct Components {
+    /// What is in the id of what stands in their place.
+    mark: String,
+    /// What the theme made of them.
+    made: Vec<String>,
+}
+
+impl<'t> Writer<'t, '_> {
+    /// Whether what stands at `at` is a component, which is written where it begins.
+    pub(super) fn is_component(&mut self, at: &Range<usize>) -> bool {
+        while self.blocks.front().is_some_and(|block| block.at.end <= at.start) {
+            self.block_is_written = false;
+            self.blocks.pop_front();
+        }
+        if self.blocks.front().is_none_or(|block| at.start < block.at.start || block.at.end < at.end) {
+            return false;
+        }
+        if !self.block_is_written {
+            self.block_is_written = true;
+            let calls = std::mem::take(&mut self.blocks[0].calls);
+            for call in &calls {
+                self.component(call);
+            }
+        }
+        true
+    }
+
+    fn component(&mut self, call: &Call<'t>) {
+        let body = match &call.body {
+            Some(_) if self.nested == DEEPEST => {
+                return self.links.fault(Fault {
+                    at: call.at.clone(),
+                    message: format!(
+                        "components are {DEEPEST} deep in each other, and `{}` is one more",
+                        call.name
+                    ),
+                    hint: "take it out of the others".to_owned(),
+                });
+            }
+            Some(body) => Some(self.body(body.clone())),
+            None => None,
+        };
+        let Some(html) = self.links.component(call, body.as_deref()) else { return };
+        if self.components.mark.is_empty() {
+            self.components.mark = format!("<hr id=\"dateline-{:?}-", Digest::of(self.text.as_bytes()));
+        }
+        let mark = format!("{}{}\">\n", self.components.mark, self.components.made.len());
+        self.block(&mark);
+        self.components.made.push(html);
+    }
+
+    /// The text that a component is put around, as HTML.
+    fn body(&mut self, body: Range<usize>) -> String {
+        let text = &self.text[body.clone()];
+        let mut links = Shifted { links: &mut *self.links, by: body.start };
+        let outer = super::Within {
+            withheld: self.withheld,
+            shift: self.shift,
+            ids: std::mem::take(&mut self.ids),
+            nested: self.nested + 1,
+        };
+        let settings = self.settings;
+        let Written { output, headings, ids, components, .. } =
+            write_within(text, settings, &mut links, outer);
+        self.ids = ids;
+        self.headings.extend(headings);
+        let html = finished(output, settings.html, &mut self.ids, &mut links, &components);
+        self.words.part();
+        self.words.add_html(&html);
+        self.words.part();
+        html
+    }
+}
+
+impl Components {
+    /// Puts what the theme made in place of what stands for it, each once.
+    pub(in crate::markdown) fn put_into(&self, html: String) -> String {
+        if self.made.is_empty() {
+            return html;
+        }
+        let mut whole = String::with_capacity(html.len() + self.made.iter().map(String::len).sum::<usize>());
+        let mut parts = html.split(self.mark.as_str());
+        whole.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            let (number, rest) = part.split_once("\">").unwrap_or((part, ""));
+            let made = number.parse().ok().and_then(|number: usize| self.made.get(number));
+            let written = whole.write_str(made.map_or("", String::as_str));
+            debug_assert!(written.is_ok(), "a string takes whatever is written to it");
+            whole.push_str(rest);
+        }
+        whole
+    }
+}
+
+/// The links of a text that stands in another.
+struct Shifted<'l> {
+    links: &'l mut dyn Links,
+    by: usize,
+}
+
+impl Links for Shifted<'_> {
+    fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String> {
+        self.links.resolve(kind, written, at.start + self.by..at.end + self.by)
+    }
+
+    fn picture(&mut self, written: &str) -> Option<Picture> {
+        self.links.picture(written)
+    }
+
+    fn component(&mut self, call: &Call<'_>, body: Option<&str>) -> Option<String> {
+        let by = |at: &Range<usize>| at.start + self.by..at.end + self.by;
+        let mut call = call.clone();
+        call.at = by(&call.at);
+        for argument in &mut call.arguments {
+            (argument.at, argument.value_at) = (by(&argument.at), by(&argument.value_at));
+        }
+        self.links.component(&call, body)
+    }
+
+    fn fault(&mut self, mut fault: Fault) {
+        fault.at = fault.at.start + self.by..fault.at.end + self.by;
+        self.links.fault(fault);
+    }
+}

@@ -1,0 +1,59 @@
+//! Pictures in the sizes that pages show them in. In go the bytes of a picture as an editor has it; out come what is
+//! known of it at a [`look`], or the same picture smaller, as WebP ([`derive`]). Nothing is read or written here, and the same
+//! bytes always give the same bytes.
+//!
+//! What an editor's camera wrote into a file (where it was taken, with what, when) is not in what is made of it, save the
+//! colour profile; the orientation is carried out. What is too large, broken or animated is left as it is.
+
+mod container;
+mod derive;
+mod drawing;
+mod look;
+mod sizes;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+pub use derive::{DeriveError, derive};
+pub use look::{MOST_BYTES, MOST_PIXELS, has_size, look};
+pub use sizes::sizes;
+
+/// Changes with whatever changes the bytes that are made, so that no cache keeps the old ones.
+pub const METHOD: u64 = 1;
+
+/// A picture's size in pixels, as a reader sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Size {
+    /// How wide it is.
+    pub width: u32,
+    /// How high it is.
+    pub height: u32,
+}
+
+/// What a look at a picture tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Looks {
+    /// It can be made smaller.
+    Raster(Size),
+    /// It is published as it is: a drawing, or one that moves.
+    Fixed(Size),
+    /// It is published as it is, since it has more pixels than are decoded.
+    TooLarge(Size),
+    /// It is published as it is, since it is more bytes than are read.
+    TooHeavy,
+    /// It has no size that could be told, and that is as it may be: a drawing that fills what it is given.
+    Sizeless,
+    /// It is no picture, or broken.
+    Broken,
+}
+
+impl Looks {
+    /// Its size, if it could be told.
+    pub fn size(self) -> Option<Size> {
+        match self {
+            Self::Raster(size) | Self::Fixed(size) | Self::TooLarge(size) => Some(size),
+            Self::TooHeavy | Self::Sizeless | Self::Broken => None,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! A WebP's container. In goes a picture as the encoder wrote it; out comes the same with the colour profile of its
+//! original, without which a camera's wide colours would be pale.
+
+use super::Size;
+
+/// The most bytes of a profile; what is larger is no display's.
+const LARGEST_PROFILE: usize = 1 << 20;
+
+/// The bit of an extended header that tells of a profile.
+const HAS_PROFILE: u8 = 1 << 5;
+
+/// How long `RIFF`, the length and `WEBP` are, and how long a header of a chunk.
+const HEAD: usize = 12;
+const CHUNK_HEAD: usize = 8;
+
+/// How long an extended header is.
+const EXTENDED: usize = 10;
+
+/// A WebP with a colour profile.
+pub(super) fn with_profile(webp: Vec<u8>, profile: Option<&[u8]>, size: Size) -> Vec<u8> {
+    let Some(profile) = profile.filter(|profile| !profile.is_empty() && profile.len() <= LARGEST_PROFILE)
+    else {
+        return webp;
+    };
+    let Some((head, rest)) = webp.split_at_checked(HEAD) else { return webp };
+    if !head.starts_with(b"RIFF") {
+        return webp;
+    }
+    let (mut extended, pixels) = match rest.split_at_checked(CHUNK_HEAD + EXTENDED) {
+        Some((first, after)) if first.starts_with(b"VP8X") => (first[CHUNK_HEAD..].to_vec(), after),
+        _ => (extended_header(size), rest),
+    };
+    extended[0] |= HAS_PROFILE;
+    let mut body = b"WEBP".to_vec();
+    chunk(*b"VP8X", &extended, &mut body);
+    chunk(*b"ICCP", profile, &mut body);
+    body.extend_from_slice(pixels);
+    let mut whole = Vec::with_capacity(body.len() + CHUNK_HEAD);
+    chunk(*b"RIFF", &body, &mut whole);
+    whole
+}
+
+/// An extended header that tells of nothing yet but the size, which is kept as one less in three bytes.
+fn extended_header(size: Size) -> Vec<u8> {
+    let mut header = vec![0; 4];
+    for side in [size.width, size.height] {
+        header.extend_from_slice(&side.saturating_sub(1).to_le_bytes()[..3]);
+    }
+    header
+}
+
+/// Adds a chunk: its name, its length, and its bytes to an even number of them.
+fn chunk(name: [u8; 4], bytes: &[u8], out: &mut Vec<u8>) {
+    out.extend_from_slice(&name);
+    out.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
+    out.extend_from_slice(bytes);
+    if bytes.len() % 2 == 1 {
+        out.push(0);
+    }
+}

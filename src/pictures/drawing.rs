@@ -1,0 +1,50 @@
+//! An SVG's size: what its root says of its width and height in pixels, otherwise its view box.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::Size;
+
+/// How far into a drawing its root is looked for.
+const FURTHEST: usize = 64 << 10;
+
+/// The most pixels that a drawing is said to be wide or high.
+const LARGEST: f64 = 100_000.0;
+
+/// A drawing's size, if it says one.
+pub(super) fn size(bytes: &[u8]) -> Option<Size> {
+    let mut reader = Reader::from_reader(&bytes[..bytes.len().min(FURTHEST)]);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(root) | Event::Empty(root)) => return size_of(&root),
+            Ok(Event::Eof) | Err(_) => return None,
+            Ok(_) => {}
+        }
+    }
+}
+
+fn size_of(root: &BytesStart<'_>) -> Option<Size> {
+    if root.local_name().as_ref() != "svg" {
+        return None;
+    }
+    let attribute = |name: &str| Some(root.try_get_attribute(name).ok()??.value.into_owned());
+    let length = |name| pixels(attribute(name)?.trim().trim_end_matches("px"));
+    if let Some((width, height)) = length("width").zip(length("height")) {
+        return Some(Size { width, height });
+    }
+    let view_box = attribute("viewBox")?;
+    let mut numbers = view_box.split([' ', ',', '\n', '\t']).filter(|part| !part.is_empty()).skip(2);
+    let (width, height) = (pixels(numbers.next()?)?, pixels(numbers.next()?)?);
+    Some(Size { width, height })
+}
+
+/// A length in whole pixels; nothing where it is in another unit.
+fn pixels(text: &str) -> Option<u32> {
+    let number: f64 = text.parse().ok()?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is between 1 and the largest"
+    )]
+    (1.0..=LARGEST).contains(&number.round()).then(|| number.round() as u32)
+}

@@ -1,0 +1,154 @@
+//! What of pictures is so small that it needs no site.
+
+use std::io::Cursor;
+
+use image::codecs::gif::GifEncoder;
+use image::{DynamicImage, Frame, ImageFormat, Rgb, RgbImage, RgbaImage};
+
+use super::{Looks, Size, derive, look, sizes};
+
+/// A picture that is red at the top and blue at the bottom.
+fn picture(width: u32, height: u32) -> DynamicImage {
+    RgbImage::from_fn(
+        width,
+        height,
+        |_, y| if y < height / 2 { Rgb([220, 20, 20]) } else { Rgb([20, 20, 220]) },
+    )
+    .into()
+}
+
+fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// A JPEG that says in its EXIF how it was held, and where.
+fn held(orientation: u8) -> Vec<u8> {
+    let jpeg = encoded(&picture(40, 20), ImageFormat::Jpeg);
+    let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    exif.extend(b"GPS-secret");
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    [&jpeg[..2], b"\xFF\xE1", &length, &exif, &jpeg[2..]].concat()
+}
+
+const fn size(width: u32, height: u32) -> Size {
+    Size { width, height }
+}
+
+#[test]
+fn a_look_tells_the_size_of_every_kind_of_picture() {
+    for (ending, format) in [
+        ("jpg", ImageFormat::Jpeg),
+        ("png", ImageFormat::Png),
+        ("webp", ImageFormat::WebP),
+        ("gif", ImageFormat::Gif),
+        // What a file is shows in its bytes; its ending may err.
+        ("png", ImageFormat::Jpeg),
+    ] {
+        assert_eq!(
+            look(ending, &encoded(&picture(30, 20), format)),
+            Looks::Raster(size(30, 20)),
+            "{format:?}"
+        );
+    }
+    assert_eq!(look("png", b"no picture"), Looks::Broken);
+    assert_eq!(look("jpg", b""), Looks::Broken);
+}
+
+#[test]
+fn a_gif_that_moves_stays_as_it_is() {
+    let mut bytes = Vec::new();
+    let frame = || Frame::new(RgbaImage::new(4, 3));
+    GifEncoder::new(&mut bytes).encode_frames([frame(), frame()]).unwrap();
+    assert_eq!(look("gif", &bytes), Looks::Fixed(size(4, 3)));
+}
+
+#[test]
+fn a_drawing_has_the_size_that_its_root_says() {
+    for (svg, looks) in [
+        ("<?xml version='1.0'?><svg width='30' height='20px'/>", Looks::Fixed(size(30, 20))),
+        ("<!-- x --><svg viewBox='0 0 640.4 480'><g/></svg>", Looks::Fixed(size(640, 480))),
+        ("<svg width='100%' height='10em' viewBox='0,0,3,2'/>", Looks::Fixed(size(3, 2))),
+        ("<svg/>", Looks::Sizeless),
+        ("<svg width='-1' height='NaN'/>", Looks::Sizeless),
+        ("<html width='3' height='2'/>", Looks::Sizeless),
+        ("<svg width='3", Looks::Sizeless),
+    ] {
+        assert_eq!(look("svg", svg.as_bytes()), looks, "{svg}");
+    }
+}
+
+#[test]
+fn a_picture_of_too_many_pixels_is_never_decoded() {
+    // A PNG's header is all that is looked at.
+    let mut png = encoded(&picture(1, 1), ImageFormat::Png);
+    png[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
+    let sum = crc(&png[12..29]).to_be_bytes();
+    png[29..33].copy_from_slice(&sum);
+    assert_eq!(look("png", &png), Looks::TooLarge(size(30_000, 30_000)));
+    assert!(derive(&png, &[size(10, 10)], 80).is_err());
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
+    })
+}
+
+#[test]
+fn no_size_is_above_the_original() {
+    let widths = [480, 800, 1200, 1600];
+    let made =
+        |width, height| sizes(size(width, height), &widths).iter().map(|size| size.width).collect::<Vec<_>>();
+    assert_eq!(made(4000, 3000), [480, 800, 1200, 1600]);
+    assert_eq!(made(1000, 500), [480, 800, 1000]);
+    assert_eq!(made(800, 500), [480, 800]);
+    assert_eq!(made(20, 10), [20]);
+    assert_eq!(sizes(size(4000, 3000), &widths)[1], size(800, 600));
+    assert_eq!(sizes(size(16_000, 1), &[480]), [size(480, 1)]);
+    assert!(sizes(size(20, 10), &[]).is_empty());
+}
+
+#[test]
+fn a_picture_is_turned_as_its_camera_was_held_and_says_no_more_where_it_was_taken() {
+    let jpeg = held(6);
+    assert_eq!(look("jpg", &jpeg), Looks::Raster(size(20, 40)));
+    let made = derive(&jpeg, &[size(10, 20)], 90).unwrap().remove(0);
+    assert!(jpeg.windows(10).any(|part| part == b"GPS-secret"));
+    assert!(
+        !made.windows(10).any(|part| part == b"GPS-secret") && !made.windows(4).any(|part| part == b"EXIF")
+    );
+    let shown = image::load_from_memory(&made).unwrap().into_rgb8();
+    assert_eq!(shown.dimensions(), (10, 20));
+    // Turned to the right, what was at the top is at the right.
+    assert!(shown.get_pixel(8, 10)[0] > 150 && shown.get_pixel(1, 10)[2] > 150);
+}
+
+#[test]
+fn what_shows_through_still_does() {
+    let mut clear = RgbaImage::new(40, 20);
+    clear.put_pixel(0, 0, image::Rgba([255, 0, 0, 255]));
+    let made = derive(&encoded(&clear.into(), ImageFormat::Png), &[size(20, 10)], 80).unwrap().remove(0);
+    assert_eq!(image::load_from_memory(&made).unwrap().into_rgba8().get_pixel(15, 5)[3], 0);
+}
+
+#[test]
+fn a_colour_profile_goes_with_the_picture() {
+    for transparent in [false, true] {
+        let plain = if transparent { RgbaImage::new(9, 7).into() } else { picture(9, 7) };
+        let webp = derive(&encoded(&plain, ImageFormat::Png), &[size(9, 7)], 80).unwrap().remove(0);
+        let whole = super::container::with_profile(webp, Some(b"profile"), size(9, 7));
+        let mut decoder = image::codecs::webp::WebPDecoder::new(Cursor::new(&whole)).unwrap();
+        assert_eq!(image::ImageDecoder::icc_profile(&mut decoder).unwrap().as_deref(), Some(&b"profile"[..]));
+        assert_eq!(image::load_from_memory(&whole).unwrap().width(), 9);
+    }
+}
+
+#[test]
+fn the_same_bytes_make_the_same_bytes() {
+    let png = encoded(&picture(300, 200), ImageFormat::Png);
+    let once = derive(&png, &[size(100, 67), size(300, 200)], 80).unwrap();
+    assert_eq!(once, derive(&png, &[size(100, 67), size(300, 200)], 80).unwrap());
+}

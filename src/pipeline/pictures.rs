@@ -1,0 +1,187 @@
+//! Articles' pictures on their way through a build. Before the plan, each that a text shows is looked at, unless it has not
+//! changed since it was; while the site is written, the smaller ones are made of it, unless they have been.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use crate::archive::{Archive, InUse};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::digest::Digest;
+use crate::path::SitePath;
+use crate::pictures::{self, Looks, MOST_BYTES, MOST_PIXELS};
+use crate::plan::{Derived, Original, Plan, Shows};
+use crate::read::{Folder, Source, Sources, Texts};
+use crate::record::{LookRecord, Looked, PictureCache, now};
+use crate::render;
+
+use super::Memory;
+
+/// What is known of the pictures that texts show.
+pub(super) fn originals(
+    root: &Path,
+    sources: &Sources,
+    archive: &Archive,
+    memory: Memory,
+    found: &mut Diagnostics,
+) -> HashMap<SitePath, Original> {
+    let shown: Vec<&Source> = sources.assets.iter().filter(|source| is_shown(source, archive)).collect();
+    if shown.is_empty() {
+        return HashMap::new();
+    }
+    let before = match memory {
+        Memory::Used => Looked::read(root).unwrap_or_default(),
+        Memory::Ignored => Vec::new(),
+    };
+    let known: HashMap<&SitePath, &LookRecord> = before.iter().map(|row| (&row.path, row)).collect();
+    let folder = Folder::new(root);
+    let looked: Vec<Result<LookRecord, Box<Diagnostic>>> =
+        shown.par_iter().map(|source| look(source, known.get(&source.path).copied(), &folder)).collect();
+    let mut rows = Vec::with_capacity(looked.len());
+    for row in looked {
+        match row {
+            Ok(row) => {
+                found.extend(warning(&row));
+                rows.push(row);
+            }
+            Err(fault) => found.push(*fault),
+        }
+    }
+    if rows != before {
+        Looked::keep(root, &rows);
+    }
+    let original = |row: LookRecord| (row.path, Original { digest: row.digest, looks: row.looks });
+    rows.into_iter().map(original).collect()
+}
+
+/// Whether a file is a picture that a text which is there shows.
+fn is_shown(source: &Source, archive: &Archive) -> bool {
+    source.path.extension().is_some_and(pictures::has_size)
+        && archive.in_use(&source.path) == Some(InUse::ByThePresent)
+}
+
+/// Looks at a picture, unless it is surely the one that was looked at.
+fn look(
+    source: &Source,
+    known: Option<&LookRecord>,
+    texts: &dyn Texts,
+) -> Result<LookRecord, Box<Diagnostic>> {
+    if let Some(known) = known.filter(|known| known.is_surely(&source.stat)) {
+        return Ok(known.clone());
+    }
+    let seen = now();
+    let row =
+        |digest, looks| LookRecord { path: source.path.clone(), stat: source.stat, seen, digest, looks };
+    if source.stat.size > MOST_BYTES {
+        return Ok(row(Digest::default(), Looks::TooHeavy));
+    }
+    let bytes = texts.bytes(&source.path).map_err(|error| render::unreadable(&source.path, &error))?;
+    let ending = source.path.extension().unwrap_or_default();
+    Ok(row(Digest::of(&bytes), pictures::look(ending, &bytes)))
+}
+
+/// What an editor should know of a picture that is published only as it is.
+fn warning(row: &LookRecord) -> Option<Diagnostic> {
+    let (message, hint) = match row.looks {
+        Looks::Raster(_) | Looks::Fixed(_) | Looks::Sizeless => return None,
+        Looks::TooLarge(size) => (
+            format!(
+                "this picture has {} × {} pixels, and no smaller ones are made of more than {} million",
+                size.width,
+                size.height,
+                MOST_PIXELS / 1_000_000
+            ),
+            "readers get it as it is: save it smaller",
+        ),
+        Looks::TooHeavy => (
+            format!(
+                "this picture has more than {} MiB, and no smaller ones are made of it",
+                MOST_BYTES >> 20
+            ),
+            "readers get it as it is: save it smaller",
+        ),
+        Looks::Broken => (
+            "this can't be read as a picture, and no smaller ones are made of it".to_owned(),
+            "see whether it is damaged, or has the ending of another kind of file",
+        ),
+    };
+    Some(Diagnostic::warning(Place::File(row.path.clone()), message).hint(hint))
+}
+
+/// Where smaller pictures are made, each once.
+pub(super) struct Darkroom {
+    cache: PictureCache,
+    /// Those who want a size of one picture wait for each other, as all of its sizes are made at once.
+    locks: [Mutex<()>; 64],
+    /// A large picture is alone, for the memory that it takes.
+    large: Mutex<()>,
+}
+
+/// A picture of more bytes than this when it is decoded is large.
+const LARGE: u64 = 64 << 20;
+
+impl Darkroom {
+    /// The darkroom of a site.
+    pub(super) fn of(root: &Path) -> Self {
+        Self {
+            cache: PictureCache::of(root),
+            locks: std::array::from_fn(|_| Mutex::new(())),
+            large: Mutex::new(()),
+        }
+    }
+
+    /// The bytes of a smaller picture.
+    pub(super) fn bytes_of(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let key = derived.digest();
+        if let Some(bytes) = self.cache.get(key) {
+            return Ok(bytes);
+        }
+        let lock = &self.locks[usize::from(derived.original.as_bytes()[0]) % self.locks.len()];
+        let _alone = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = self.cache.get(key) {
+            return Ok(bytes);
+        }
+        self.make(derived, texts)
+    }
+
+    /// Makes all sizes of a picture, keeps them, and gives the one that was asked for.
+    fn make(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let file = &derived.file;
+        let bytes = texts.bytes(file).map_err(|error| render::unreadable(file, &error))?;
+        if Digest::of(&bytes) != derived.original {
+            let message = "this was changed while the site was being built";
+            return Err(Box::new(Diagnostic::error(Place::File(file.clone()), message).hint("build again")));
+        }
+        let largest = derived.sizes.last().map_or(0, |size| u64::from(size.width) * u64::from(size.height));
+        let is_large = largest * 4 > LARGE || bytes.len() as u64 * 8 > LARGE;
+        let _alone = is_large.then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
+        let made = pictures::derive(&bytes, &derived.sizes, derived.quality).map_err(|error| {
+            let message = format!("no smaller pictures can be made of this: {error}");
+            let hint =
+                "save it anew in a program for pictures; [pictures] enabled = false makes no smaller ones";
+            Box::new(Diagnostic::error(Place::File(file.clone()), message).hint(hint))
+        })?;
+        for (which, bytes) in made.iter().enumerate() {
+            self.cache.put(derived.digest_of(which), bytes);
+        }
+        Ok(made.into_iter().nth(derived.which).unwrap_or_default())
+    }
+
+    /// What is planned to be made.
+    pub(super) fn planned(plan: &Plan) -> Vec<Digest> {
+        let pages = plan.pages().iter();
+        pages
+            .filter_map(|page| match &page.shows {
+                Shows::Picture(derived) => Some(derived.digest()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Takes away what was made and is planned no more.
+    pub(super) fn tidy(&self, planned: Vec<Digest>) {
+        self.cache.keep_only(planned.into_iter());
+    }
+}
