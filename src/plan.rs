@@ -22,6 +22,7 @@ use crate::path::SitePath;
 use crate::read::Source;
 
 pub use feeds::{Feed, Format};
+pub use collisions::{Origin, origin};
 pub use hosting::{HOSTING, HostFile};
 pub use lists::{
     ListId, corrections_address, day_address, members, month_address, on_this_day_address, year_address,
