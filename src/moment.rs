@@ -51,7 +51,9 @@ impl Moment {
     /// In words, where it is none of the three.
     pub fn parse(written: &str, zone: &TimeZone) -> Result<Self, String> {
         let wrong = || {
-            format!("`{written}` is not a time: write 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00Z")
+            format!(
+                "`{written}` is not a time: write 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00Z"
+            )
         };
         if let Ok(instant) = written.parse::<Timestamp>() {
             return Ok(Self::at(instant, zone));

@@ -199,7 +199,11 @@ impl Preview {
         let address = listener.local_addr()?;
         let hosts = Hosts::new(address.port(), &settings.allowed_hosts)
             .map_err(|host| ServeError::NotAHost(host.to_owned()))?;
-        let runtime = Builder::new_multi_thread().worker_threads(2).max_blocking_threads(WORKERS).enable_all().build()?;
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(2)
+            .max_blocking_threads(WORKERS)
+            .enable_all()
+            .build()?;
         let watching = settings.watching;
         let studio = Arc::new(Studio::new(settings, Arc::clone(&texts), Arc::clone(&tell)));
         let watch = watch::start(Arc::clone(&studio), texts.root(), watching, tell)?;
@@ -284,7 +288,7 @@ fn listen(bind: IpAddr, port: Port) -> Result<std::net::TcpListener, ServeError>
 fn token() -> io::Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 /// Which part of the server answers what.
@@ -314,7 +318,15 @@ async fn guard(Shared(server): Shared<Arc<Server>>, mut request: Request, next: 
             let _ = server.studio.subscribe().wait_for(|state| state.number > 0).await;
             next.run(request).await
         }
-        Err(StatusCode::FORBIDDEN) => text(StatusCode::FORBIDDEN, "This server is not called that; see --allowed-host.\n"),
+        // What is hidden looks like what is not there.
+        Err(StatusCode::NOT_FOUND) => {
+            let headers = request.headers().clone();
+            let _ = server.studio.subscribe().wait_for(|state| state.number > 0).await;
+            server.blocking(move |server| page(server, &Target::nowhere(), &headers)).await
+        }
+        Err(StatusCode::FORBIDDEN) => {
+            text(StatusCode::FORBIDDEN, "This server is not called that; see --allowed-host.\n")
+        }
         Err(status) => text(status, "This request makes no sense here.\n"),
     };
     let headers = response.headers_mut();
@@ -348,9 +360,7 @@ fn page(server: &Server, target: &Target, request: &HeaderMap) -> Response<Body>
     let state = server.studio.state();
     let other = as_of(request).and_then(|moment| server.studio.at(&moment).ok());
     match other.as_ref().or(state.scene.as_ref()) {
-        Some(scene) => {
-            answer(&Desk { scene, memory: &server.memory, token: &server.token }, target, request)
-        }
+        Some(scene) => answer(&Desk { scene, memory: &server.memory, token: &server.token }, target, request),
         None => broken(StatusCode::SERVICE_UNAVAILABLE, &state.faults, &server.token),
     }
 }

@@ -38,12 +38,15 @@ pub(super) fn run(args: &Serve, site: &Path, voice: Voice) -> Result<(), Failure
         Preview::start(settings, teller(voice)).map_err(|error| Failure::Usage(error.to_string()))?;
     let url = format!("http://{name}:{}/", preview.address().port());
     if voice != Voice::Quiet {
-        say(&mut std::io::stdout(), &format!("The site: {url}\nThe desk: {url}_dateline/\nCtrl-C ends it.\n"));
+        say(
+            &mut std::io::stdout(),
+            &format!("The site: {url}\nThe desk: {url}_dateline/\nCtrl-C ends it.\n"),
+        );
     }
-    if args.open {
-        if let Err(error) = open::that_detached(&url) {
-            say(&mut std::io::stderr(), &format!("No browser could be opened: {error}\n"));
-        }
+    if args.open
+        && let Err(error) = open::that_detached(&url)
+    {
+        say(&mut std::io::stderr(), &format!("No browser could be opened: {error}\n"));
     }
     preview.until_interrupted().map_err(|error| {
         refused("the system does not tell when to end", &error, "end the program by other means")
@@ -81,7 +84,8 @@ fn teller(voice: Voice) -> Tell {
             Event::Broken(found) => text = print(found, paint(&std::io::stderr())),
             Event::Mended if voice != Voice::Quiet => text.push_str("Mended.\n"),
             Event::Polling(why) if voice != Voice::Quiet => {
-                let _ = writeln!(text, "The folder can't be watched ({why}); it is looked over twice a second.");
+                let _ =
+                    writeln!(text, "The folder can't be watched ({why}); it is looked over twice a second.");
             }
             Event::Mended | Event::Polling(_) | Event::Renewed => {}
         }

@@ -3,8 +3,8 @@
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE,
-    LOCATION, RANGE,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+    IF_RANGE, LOCATION, RANGE,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
@@ -23,7 +23,8 @@ use super::target::Target;
 pub(super) const FAILED: HeaderName = HeaderName::from_static("x-dateline-failed");
 
 /// What a page that stands for itself may load: the script, and nothing else.
-const BARE_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+const BARE_POLICY: &str =
+    "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// What answers are made with.
 pub(super) struct Desk<'a> {
@@ -45,9 +46,11 @@ pub(super) fn answer(desk: &Desk<'_>, target: &Target, request: &HeaderMap) -> R
         },
         None => match place {
             Place::Page(page) => shown(desk, page, status_of(page), request),
-            Place::Folder(page) => {
-                moved(StatusCode::MOVED_PERMANENTLY, &scene.world().href(&page.address), target.query.as_deref())
-            }
+            Place::Folder(page) => moved(
+                StatusCode::MOVED_PERMANENTLY,
+                &scene.world().href(&page.address),
+                target.query.as_deref(),
+            ),
             Place::AboveSite => moved(StatusCode::FOUND, &scene.front(), target.query.as_deref()),
             Place::Nothing => nothing(desk, request),
         },
@@ -190,7 +193,8 @@ fn with_site_headers(scene: &Scene, path: &str, mut response: Response<Body>) ->
     let is_ours = response.headers().contains_key(CONTENT_SECURITY_POLICY);
     for (name, value) in scene.rules().headers(path) {
         if *name == CONTENT_SECURITY_POLICY {
-            let policy = value.to_str().ok().and_then(|policy| HeaderValue::from_str(&inject::permit(policy)).ok());
+            let policy =
+                value.to_str().ok().and_then(|policy| HeaderValue::from_str(&inject::permit(policy)).ok());
             if let Some(policy) = policy.filter(|_| !is_ours) {
                 response.headers_mut().append(CONTENT_SECURITY_POLICY, policy);
             }

@@ -63,9 +63,8 @@ pub(super) async fn desk(
     request: HeaderMap,
 ) -> Response<Body> {
     let moment = as_of(&request);
-    let mut response = server
-        .blocking(move |server| told(StatusCode::OK, page(server, &asked, moment.as_deref())))
-        .await;
+    let mut response =
+        server.blocking(move |server| told(StatusCode::OK, page(server, &asked, moment.as_deref()))).await;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(HTML));
     headers.insert(
@@ -125,7 +124,10 @@ fn told(status: StatusCode, words: impl Into<Body>) -> Response<Body> {
 }
 
 /// `/_dateline/source?file=content/…`: a file that the site is made from, as it is.
-pub(super) async fn source(Shared(server): Shared<Arc<Server>>, Query(wanted): Query<Wanted>) -> Response<Body> {
+pub(super) async fn source(
+    Shared(server): Shared<Arc<Server>>,
+    Query(wanted): Query<Wanted>,
+) -> Response<Body> {
     server
         .blocking(move |server| match source_of(server, &wanted.file) {
             Some(bytes) => told(StatusCode::OK, bytes),
@@ -162,7 +164,8 @@ fn page(server: &Server, asked: &Asked, moment: Option<&str>) -> String {
     }
     left_out(&mut html, &scene);
     if !scene.warnings.is_empty() {
-        let _ = write!(html, "<h2>Warnings</h2>\n<pre>{}</pre>\n", escape(&print(&scene.warnings, Paint::Plain)));
+        let _ =
+            write!(html, "<h2>Warnings</h2>\n<pre>{}</pre>\n", escape(&print(&scene.warnings, Paint::Plain)));
     }
     addresses(&mut html, &scene, asked.q.as_deref().unwrap_or_default());
     html + "</body>\n</html>\n"
@@ -244,7 +247,9 @@ fn row(scene: &Scene, page: &Page) -> String {
     let href = scene.world().href(&page.address);
     let origin = origin(&scene.world().archive, page);
     let from = match &origin.file {
-        Some(file) if matches!(page.shows, Shows::Article(_) | Shows::Standing(_) | Shows::Gone(_)) => source_link(file),
+        Some(file) if matches!(page.shows, Shows::Article(_) | Shows::Standing(_) | Shows::Gone(_)) => {
+            source_link(file)
+        }
         Some(file) => format!("{}: {}", escape(&origin.name), source_link(file)),
         None => escape(&origin.name),
     };

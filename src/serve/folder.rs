@@ -46,8 +46,8 @@ impl Texts for Beneath {
         };
         read(Path::new(path.as_str())).or_else(|error| {
             // A link may name its target from the system's root and stay in the site.
-            let real = path.under(&self.root).canonicalize().map_err(|_| error)?;
-            let below = real.strip_prefix(&self.root).map_err(io::Error::other)?;
+            let target = path.under(&self.root).canonicalize().map_err(|_| error)?;
+            let below = target.strip_prefix(&self.root).map_err(io::Error::other)?;
             read(below)
         })
     }

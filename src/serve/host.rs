@@ -33,7 +33,7 @@ impl Hosts {
     ///
     /// # Errors
     /// With the name that is none.
-    pub(super) fn new<'h>(port: u16, allowed: &'h [String]) -> Result<Self, &'h str> {
+    pub(super) fn new(port: u16, allowed: &[String]) -> Result<Self, &str> {
         let allowed = allowed.iter().map(|host| Authority::parse(host).ok_or(host.as_str()));
         Ok(Self { port, allowed: allowed.collect::<Result<_, _>>()? })
     }
@@ -87,9 +87,10 @@ impl Authority {
         };
         let port = match port.strip_prefix(':') {
             None if port.is_empty() => None,
-            None => return None,
-            Some(digits) if !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()) => Some(digits.parse().ok()?),
-            Some(_) => return None,
+            Some(digits) if !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()) => {
+                Some(digits.parse().ok()?)
+            }
+            None | Some(_) => return None,
         };
         Some(Self { name, port })
     }
@@ -131,20 +132,50 @@ mod tests {
         let allowed = ["news.lan".to_owned(), "desk.example:8443".to_owned()];
         let hosts = Hosts::new(1111, &allowed).unwrap();
         for good in [
-            "localhost:1111", "LocalHost:1111", "a.localhost:1111", "127.0.0.1:1111", "127.8.9.1:1111", "[::1]:1111",
-            "localhost.:1111", "news.lan:1111", "news.lan", "desk.example:8443",
+            "localhost:1111",
+            "LocalHost:1111",
+            "a.localhost:1111",
+            "127.0.0.1:1111",
+            "127.8.9.1:1111",
+            "[::1]:1111",
+            "localhost.:1111",
+            "news.lan:1111",
+            "news.lan",
+            "desk.example:8443",
         ] {
             assert_eq!(check(&hosts, good), 200, "{good}");
         }
         for other in [
-            "localhost", "localhost:1112", "evil.example:1111", "localhost.evil.example:1111", "192.168.1.2:1111",
-            "notlocalhost:1111", "desk.example", "news.lan:80", "[::2]:1111", "0.0.0.0:1111",
+            "localhost",
+            "localhost:1112",
+            "evil.example:1111",
+            "localhost.evil.example:1111",
+            "192.168.1.2:1111",
+            "notlocalhost:1111",
+            "desk.example",
+            "news.lan:80",
+            "[::2]:1111",
+            "0.0.0.0:1111",
         ] {
             assert_eq!(check(&hosts, other), 403, "{other}");
         }
         for bad in [
-            "", ":1111", "a b", "a/b", "user@localhost:1111", "localhost:", "localhost:x", "localhost:99999", "[::1", "::1",
-            "[::1]x", "a..b", "localhost:1111:1111", "localhost:+1", "é", "localhost,localhost",
+            "",
+            ":1111",
+            "a b",
+            "a/b",
+            "user@localhost:1111",
+            "localhost:",
+            "localhost:x",
+            "localhost:99999",
+            "[::1",
+            "::1",
+            "[::1]x",
+            "a..b",
+            "localhost:1111:1111",
+            "localhost:+1",
+            "é",
+            "localhost,localhost",
         ] {
             let status = check(&hosts, bad);
             assert_eq!(status, 400, "{bad}");
@@ -158,7 +189,14 @@ mod tests {
     fn an_origin_is_compared_with_the_list() {
         let hosts = Hosts::new(1111, &[]).unwrap();
         assert!(hosts.is_own_origin(b"http://localhost:1111"));
-        for other in ["null", "http://localhost", "http://localhost:1112", "http://evil.example:1111", "file://", "http://localhost:1111/x"] {
+        for other in [
+            "null",
+            "http://localhost",
+            "http://localhost:1112",
+            "http://evil.example:1111",
+            "file://",
+            "http://localhost:1111/x",
+        ] {
             assert!(!hosts.is_own_origin(other.as_bytes()), "{other}");
         }
     }

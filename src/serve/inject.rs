@@ -42,8 +42,11 @@ fn end_of_body(html: &[u8]) -> Option<usize> {
 
 /// A policy that lets the script run and ask the server, and otherwise allows what it did.
 pub(super) fn permit(policy: &str) -> String {
-    let mut directives: Vec<Vec<&str>> =
-        policy.split(';').map(|text| text.split_whitespace().collect::<Vec<_>>()).filter(|d| !d.is_empty()).collect();
+    let mut directives: Vec<Vec<&str>> = policy
+        .split(';')
+        .map(|text| text.split_whitespace().collect::<Vec<_>>())
+        .filter(|d| !d.is_empty())
+        .collect();
     let is = |directive: &[&str], name: &str| directive[0].eq_ignore_ascii_case(name);
     let fallback = directives.iter().find(|directive| is(directive, "default-src")).cloned();
     let mut changed = false;
@@ -94,7 +97,10 @@ mod tests {
     fn the_script_stands_at_the_end_of_the_body() {
         let page = inject(b"<body>a</body>b</BODY></html>", "t", State::Good);
         let page = String::from_utf8(page).unwrap();
-        assert!(page.starts_with("<body>a</body>b<script src=\"/_dateline/live.js\" data-token=\"t\""), "{page}");
+        assert!(
+            page.starts_with("<body>a</body>b<script src=\"/_dateline/live.js\" data-token=\"t\""),
+            "{page}"
+        );
         assert!(page.ends_with("></script></BODY></html>"), "{page}");
         assert!(inject(b"<p>no body", "t", State::Failed).ends_with(b" data-failed></script>"));
     }
@@ -113,8 +119,9 @@ mod tests {
             assert_eq!(permit(policy), permitted);
         }
         let page = b"<meta http-equiv=\"Content-Security-Policy\" content=\"script-src &#x27;none&#x27;\">";
-        assert!(inject(page, "t", State::Good).starts_with(
-            b"<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'\">"
-        ));
+        assert!(
+            inject(page, "t", State::Good)
+                .starts_with(b"<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'\">")
+        );
     }
 }

@@ -45,16 +45,14 @@ pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: onesh
     let refusals = Arc::new(Semaphore::new(MOST_REFUSALS));
     let graceful = GracefulShutdown::new();
     loop {
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                // A connection that is gone already, or no file descriptor left: the next may fare better.
-                Err(_) => {
-                    tokio::time::sleep(Duration::from_millis(20)).await;
-                    continue;
-                }
-            },
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
             _ = &mut stop => break,
+        };
+        let Ok((stream, _)) = accepted else {
+            // A connection that is gone already, or no file descriptor left: the next may fare better.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            continue;
         };
         let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
             if let Ok(place) = Arc::clone(&refusals).try_acquire_owned() {

@@ -16,7 +16,8 @@ pub(super) enum Part {
 
 /// Reads a `Range`; what is malformed asks for the whole.
 pub(super) fn parse(header: &str, length: usize) -> Part {
-    let Some((first, last)) = header.strip_prefix("bytes=").and_then(|range| range.trim().split_once('-')) else {
+    let Some((first, last)) = header.strip_prefix("bytes=").and_then(|range| range.trim().split_once('-'))
+    else {
         return Part::Whole;
     };
     let number = |text: &str| {

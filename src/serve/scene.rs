@@ -50,16 +50,13 @@ impl Scene {
         let Prepared { engine, found } = prepared;
         let base = decode(&engine.world().site.base_path).unwrap_or_default();
         let mut scene = Self { engine, texts, rules: Rules::default(), base, warnings: found };
-        let precedence = match scene.world().site.hosting.hosts.contains(&Host::Cloudflare) {
-            true => Precedence::Always,
-            false => Precedence::AsWritten,
-        };
+        let is_cloudflare = scene.world().site.hosting.hosts.contains(&Host::Cloudflare);
+        let precedence = if is_cloudflare { Precedence::Always } else { Precedence::AsWritten };
         let [redirects, headers] = ["/_redirects", "/_headers"].map(|file| {
             let page = scene.world().plan.find(&Address::known(&format!("{file}/")));
             page.filter(|page| page.address.as_str() == file).and_then(|page| scene.bytes(page).ok())
         });
-        scene.rules =
-            Rules::new(&redirects.unwrap_or_default(), &headers.unwrap_or_default(), precedence);
+        scene.rules = Rules::new(&redirects.unwrap_or_default(), &headers.unwrap_or_default(), precedence);
         scene
     }
 

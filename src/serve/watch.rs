@@ -7,8 +7,11 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode};
-use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::event::{AccessKind, AccessMode, ModifyKind};
+use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::diagnostic::Diagnostics;
+use crate::read::{Source, Stat, files_below};
 
 use super::studio::Studio;
 use super::{Event, Tell, Watching};
@@ -35,6 +38,8 @@ enum Notice {
     Changed,
     /// One of the watched folders has come or gone.
     Rearranged,
+    /// Nothing has changed.
+    Still,
     /// There is nobody left to tell.
     Stop,
 }
@@ -72,13 +77,18 @@ pub(super) fn start(studio: Arc<Studio>, root: &Path, how: Watching, tell: Tell)
 
 /// Waits for the next change to be over; nothing when it is time to stop.
 fn wait(studio: &Studio, heard: &Receiver<Notice>) -> Option<Notice> {
-    let first = match studio.until_next_change() {
-        // What the clock brings is a change as well.
-        Some(left) => match heard.recv_timeout(left) {
-            Err(RecvTimeoutError::Timeout) => return Some(Notice::Changed),
-            heard => heard.ok()?,
-        },
-        None => heard.recv().ok()?,
+    let first = loop {
+        let heard = match studio.until_next_change() {
+            // What the clock brings is a change as well.
+            Some(left) => match heard.recv_timeout(left) {
+                Err(RecvTimeoutError::Timeout) => return Some(Notice::Changed),
+                heard => heard.ok()?,
+            },
+            None => heard.recv().ok()?,
+        };
+        if heard != Notice::Still {
+            break heard;
+        }
     };
     let began = Instant::now();
     let mut what = first;
@@ -87,7 +97,7 @@ fn wait(studio: &Studio, heard: &Receiver<Notice>) -> Option<Notice> {
             (Notice::Stop, _) | (_, Ok(Notice::Stop) | Err(RecvTimeoutError::Disconnected)) => return None,
             (_, Err(RecvTimeoutError::Timeout)) => return Some(what),
             (_, Ok(Notice::Rearranged)) => what = Notice::Rearranged,
-            (_, Ok(Notice::Changed)) => {}
+            (_, Ok(Notice::Changed | Notice::Still)) => {}
         }
         if began.elapsed() > PATIENCE {
             return Some(what);
@@ -95,62 +105,74 @@ fn wait(studio: &Studio, heard: &Receiver<Notice>) -> Option<Notice> {
     }
 }
 
-/// The watches on a site's folder.
+/// What sees changes in a site's folder.
 struct Eyes {
     root: PathBuf,
-    watcher: Option<Box<dyn Watcher + Send>>,
+    sight: Sight,
     notices: Sender<Notice>,
+}
+
+/// How changes are seen.
+enum Sight {
+    BySystem(RecommendedWatcher),
+    ByLooking,
 }
 
 impl Eyes {
     fn open(root: &Path, how: Watching, notices: Sender<Notice>, tell: &Tell) -> Self {
-        let mut eyes = Self { root: root.to_owned(), watcher: None, notices };
+        let mut eyes = Self { root: root.to_owned(), sight: Sight::ByLooking, notices };
         match how {
             Watching::BySystem => match eyes.by_system() {
-                Ok(watcher) => eyes.watcher = Some(watcher),
-                Err(error) => eyes.poll(tell, &error.to_string()),
+                Ok(watcher) => eyes.sight = Sight::BySystem(watcher),
+                Err(error) => eyes.look_over(tell, &error.to_string()),
             },
-            Watching::ByLooking => eyes.poll(tell, "as was asked"),
+            Watching::ByLooking => eyes.look_over(tell, "as was asked"),
         }
         eyes
     }
 
-    fn by_system(&self) -> notify::Result<Box<dyn Watcher + Send>> {
+    fn by_system(&self) -> notify::Result<RecommendedWatcher> {
         let mut watcher = RecommendedWatcher::new(self.handler(), Config::default())?;
-        self.watch_all(&mut watcher)?;
-        Ok(Box::new(watcher))
+        watch_all(&self.root, &mut watcher)?;
+        Ok(watcher)
     }
 
     /// Looks the folder over from time to time.
-    fn poll(&mut self, tell: &Tell, why: &str) {
+    fn look_over(&mut self, tell: &Tell, why: &str) {
         tell(Event::Polling(why));
-        let config = Config::default().with_poll_interval(LOOK);
-        self.watcher = PollWatcher::new(self.handler(), config).ok().map(|mut watcher| {
-            let _ = self.watch_all(&mut watcher);
-            Box::new(watcher) as Box<dyn Watcher + Send>
-        });
-    }
-
-    fn watch_all(&self, watcher: &mut dyn Watcher) -> notify::Result<()> {
-        watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
-        for folder in FOLDERS.map(|folder| self.root.join(folder)) {
-            if folder.is_dir() {
-                watcher.watch(&folder, RecursiveMode::Recursive)?;
+        self.sight = Sight::ByLooking;
+        let (root, notices) = (self.root.clone(), self.notices.clone());
+        let look = std::thread::Builder::new().name("dateline-look".to_owned());
+        // Before the site is read for the first time, so that no edit falls between the two.
+        let mut before = looks_like(&root);
+        let started = look.spawn(move || {
+            loop {
+                let start = Instant::now();
+                let now = looks_like(&root);
+                if now != before && notices.send(Notice::Changed).is_err() {
+                    return;
+                }
+                before = now;
+                // A large folder is not looked over all the time.
+                std::thread::sleep(LOOK.max(start.elapsed() * 10));
+                if notices.send(Notice::Still).is_err() {
+                    return;
+                }
             }
+        });
+        if let Err(error) = started {
+            tell(Event::Polling(&error.to_string()));
         }
-        Ok(())
     }
 
     /// Watches the folders that have come, or come back.
     fn look_again(&mut self, tell: &Tell) {
-        let Some(mut watcher) = self.watcher.take() else { return };
+        let Sight::BySystem(watcher) = &mut self.sight else { return };
         for folder in FOLDERS {
             let _ = watcher.unwatch(&self.root.join(folder));
         }
-        let _ = watcher.unwatch(&self.root);
-        match self.watch_all(&mut *watcher) {
-            Ok(()) => self.watcher = Some(watcher),
-            Err(error) => self.poll(tell, &error.to_string()),
+        if let Err(error) = watch_all(&self.root, watcher) {
+            self.look_over(tell, &error.to_string());
         }
     }
 
@@ -170,6 +192,24 @@ impl Eyes {
     }
 }
 
+/// Watches what there is of a site's folder.
+fn watch_all(root: &Path, watcher: &mut RecommendedWatcher) -> notify::Result<()> {
+    watcher.watch(root, RecursiveMode::NonRecursive)?;
+    for folder in FOLDERS.map(|folder| root.join(folder)) {
+        if folder.is_dir() {
+            watcher.watch(&folder, RecursiveMode::Recursive)?;
+        }
+    }
+    Ok(())
+}
+
+/// What the file system says of all that is watched.
+fn looks_like(root: &Path) -> (Vec<Vec<Source>>, Option<Stat>) {
+    let folders = FOLDERS.map(|folder| files_below(root, folder, &mut Diagnostics::new()));
+    let config = std::fs::metadata(root.join(CONFIG)).ok().map(|config| Stat::new(&config));
+    (folders.into(), config)
+}
+
 /// What an event means; nothing where it is none of the site's.
 fn meaning(root: &Path, event: &notify::Event) -> Option<Notice> {
     if event.need_rescan() {
@@ -186,7 +226,10 @@ fn meaning(root: &Path, event: &notify::Event) -> Option<Notice> {
         let Ok(below) = path.strip_prefix(root) else { continue };
         let mut parts = below.components();
         let first = parts.next()?.as_os_str().to_str().unwrap_or_default();
-        if FOLDERS.contains(&first) && parts.next().is_none() && !matches!(event.kind, EventKind::Modify(notify::event::ModifyKind::Metadata(_))) {
+        if FOLDERS.contains(&first)
+            && parts.next().is_none()
+            && !matches!(event.kind, EventKind::Modify(ModifyKind::Metadata(_)))
+        {
             return Some(Notice::Rearranged);
         }
         if FOLDERS.contains(&first) || first == CONFIG {
