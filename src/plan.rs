@@ -21,8 +21,8 @@ use crate::diagnostic::Diagnostics;
 use crate::path::SitePath;
 use crate::read::Source;
 
-pub use feeds::{Feed, Format};
 pub use collisions::{Origin, origin};
+pub use feeds::{Feed, Format};
 pub use hosting::{HOSTING, HostFile};
 pub use lists::{
     ListId, corrections_address, day_address, members, month_address, on_this_day_address, year_address,

@@ -13,6 +13,7 @@ use std::path::Path;
 
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
+use dateline::ledger::Keeping;
 use dateline::pipeline::{Memory, Quiet, Request, build};
 use dateline::publish::Wait;
 use dateline::serve::Embargoes;
@@ -28,6 +29,7 @@ fn built(site: &Path, output: &Path) {
         clock: Clock { now: NOW.parse().expect("a moment"), drafts: Drafts::LeftOut },
         wait: Wait::No,
         memory: Memory::Ignored,
+        keeping: Keeping::Preview,
     };
     if let Err(found) = build(&request, &Quiet) {
         unreachable!("the site has no fault: {found:?}");

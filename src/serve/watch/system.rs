@@ -1,0 +1,152 @@
+//! What Linux tells of a folder. In go the folders of a site; out comes a word for each thing that happens in them. The
+//! system watches one folder at a time, so each that comes is watched as soon as it is told of, and what is in it by
+//! then counts as changed.
+
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::io;
+use std::mem::MaybeUninit;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
+use walkdir::WalkDir;
+
+use super::{CONFIG, FOLDERS, Notice};
+
+/// How long the system is listened to before it is asked whether anybody still wants to know.
+const BREATH: Timespec = Timespec { tv_sec: 0, tv_nsec: 250_000_000 };
+
+/// The watches on a site's folder.
+pub(super) struct Watches {
+    root: PathBuf,
+    system: OwnedFd,
+    folders: HashMap<i32, PathBuf>,
+}
+
+/// What came of one look at what the system had to tell.
+enum Told {
+    Nothing,
+    Changed,
+    /// There was more than the system could keep.
+    TooMuch,
+}
+
+impl Watches {
+    /// Watches what there is of a site's folder.
+    ///
+    /// # Errors
+    /// When the system has no watches left.
+    pub(super) fn open(root: &Path) -> io::Result<Self> {
+        let system = inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
+        let mut watches = Self { root: root.to_owned(), system, folders: HashMap::new() };
+        watches.watch_all()?;
+        Ok(watches)
+    }
+
+    fn watch_all(&mut self) -> io::Result<()> {
+        self.watch(&self.root.clone())?;
+        for folder in FOLDERS {
+            self.watch_below(&self.root.join(folder))?;
+        }
+        Ok(())
+    }
+
+    /// Watches a folder and all folders in it; what has gone meanwhile needs no watch.
+    fn watch_below(&mut self, folder: &Path) -> io::Result<()> {
+        for entry in WalkDir::new(folder).follow_links(true).into_iter().flatten() {
+            if entry.file_type().is_dir() {
+                self.watch(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn watch(&mut self, folder: &Path) -> io::Result<()> {
+        let meant = WatchFlags::ATTRIB
+            | WatchFlags::CLOSE_WRITE
+            | WatchFlags::CREATE
+            | WatchFlags::DELETE
+            | WatchFlags::MODIFY
+            | WatchFlags::MOVED_FROM
+            | WatchFlags::MOVED_TO
+            | WatchFlags::ONLYDIR;
+        match inotify::add_watch(&self.system, folder, meant) {
+            // A folder that was moved keeps its watch, and has another path from now on.
+            Ok(watch) => {
+                self.folders.insert(watch, folder.to_owned());
+                Ok(())
+            }
+            Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR | rustix::io::Errno::ACCESS) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Passes on what the system tells, until nobody wants to know.
+    ///
+    /// # Errors
+    /// When the system has no watches left.
+    pub(super) fn pass_on(mut self, notices: &Sender<Notice>) -> io::Result<()> {
+        loop {
+            let mut waiting = [PollFd::new(&self.system, PollFlags::IN)];
+            match poll(&mut waiting, Some(&BREATH)) {
+                Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+            let notice = match self.read()? {
+                Told::Nothing => Notice::Still,
+                Told::Changed => Notice::Changed,
+                Told::TooMuch => {
+                    self.watch_all()?;
+                    Notice::Changed
+                }
+            };
+            if notices.send(notice).is_err() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads all that the system has to tell.
+    fn read(&mut self) -> io::Result<Told> {
+        let mut buffer = [MaybeUninit::uninit(); 16 << 10];
+        let mut came = Vec::new();
+        let mut told = Told::Nothing;
+        let mut reader = Reader::new(&self.system, &mut buffer);
+        loop {
+            let event = match reader.next() {
+                Ok(event) => event,
+                Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => break,
+                Err(error) => return Err(error.into()),
+            };
+            let what = event.events();
+            if what.contains(ReadFlags::QUEUE_OVERFLOW) {
+                return Ok(Told::TooMuch);
+            }
+            if what.contains(ReadFlags::IGNORED) {
+                self.folders.remove(&event.wd());
+                continue;
+            }
+            let Some(folder) = self.folders.get(&event.wd()) else { continue };
+            let name = event.file_name().map(|name| OsStr::from_bytes(name.to_bytes()));
+            // Of the site's own folder only these are the site's; the rest is the output, the record, and whatever.
+            let is_meant = *folder != self.root
+                || name.is_some_and(|name| name == CONFIG || FOLDERS.iter().any(|folder| name == *folder));
+            if !is_meant {
+                continue;
+            }
+            told = Told::Changed;
+            let has_come = what.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO);
+            if let Some(name) = name.filter(|_| has_come) {
+                came.push(folder.join(name));
+            }
+        }
+        for path in came.iter().filter(|path| path.is_dir()) {
+            self.watch_below(path)?;
+        }
+        Ok(told)
+    }
+}
