@@ -1,7 +1,7 @@
 //! The preview: the site, shown by a web server that never writes it. In goes a site's folder and where to listen; out
 //! comes a running [`Preview`] that answers what a build would write, each page made when it is asked for, and is
-//! up to date as soon as an edit is. It answers only those it is meant for ([`host`]), takes nothing from a request
-//! on trust ([`target`]), and goes on with the last good site while there are errors.
+//! up to date as soon as an edit is. It answers only those it is meant for (`host`), takes nothing from a request
+//! on trust (`target`), and goes on with the last good site while there are errors.
 //!
 //! ```text
 //! files ── watch ── studio ── scene ─┐
