@@ -15,10 +15,13 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::address::Address;
-use crate::archive::{Clock, LeftOut};
+use crate::archive::{Clock, LeftOut, Whereabouts};
+use crate::article::{self, Article, Beside, Entry, Standing};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::digest::Digest;
 use crate::ledger::Keeping;
+use crate::path::SitePath;
 use crate::publish::{Output, PublishError, Stage, Wait};
 use crate::record::Unusable;
 use crate::render::{Engine, World, check_publisher, hosting, template_ids};
@@ -170,6 +173,8 @@ pub struct Prepared {
     pub engine: Engine,
     /// What is wrong with it. A site with errors renders, but is not fit to be published.
     pub found: Diagnostics,
+    /// Whether its texts can have files beside them.
+    pub beside: Beside,
 }
 
 /// Makes a site ready without writing any of it: all stages up to the first page. What was parsed is kept for the
@@ -182,11 +187,33 @@ pub fn prepare(request: &Request, progress: &dyn Progress) -> Result<Prepared, D
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
     let sources = find(&root, &site, &mut found);
+    let beside = load::beside(&sources.sources);
     let mut seconds = Seconds::default();
     let planned = planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
     let engine = engine(planned, &mut found)?;
     found.sort();
-    Ok(Prepared { engine, found })
+    Ok(Prepared { engine, found, beside })
+}
+
+/// Whether a text says what it did when the site was made ready, but for its body, which waits on disk anyway. Then
+/// nothing of the site has to be made anew.
+pub fn says_the_same(file: &SitePath, bytes: &[u8], world: &World, beside: Beside) -> bool {
+    let source = article::Source { file, bytes, digest: Digest::of(bytes), beside };
+    let (entry, found) = article::parse(&source, &world.site);
+    if !found.is_empty() {
+        return false;
+    }
+    match (entry, world.archive.whereabouts(file)) {
+        (Some(Entry::Article(now)), Some(Whereabouts::Article(id))) => {
+            let before = world.archive.article(id);
+            Article { digest: before.digest, ..*now } == *before
+        }
+        (Some(Entry::Standing(now)), Some(Whereabouts::Standing(index))) => {
+            let before = &world.archive.standing()[index];
+            Standing { digest: before.digest, ..*now } == *before
+        }
+        _ => false,
+    }
 }
 
 /// What renders a planned site; otherwise all that is wrong with it. What an editor should look at is noted.

@@ -29,6 +29,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -64,6 +65,9 @@ const MORE_PORTS: u16 = 100;
 
 /// How many requests are worked on at once; the others wait.
 const WORKERS: usize = 16;
+
+/// How long is waited for a page that was edited a moment ago.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The most bytes of a form.
 const LARGEST_FORM: usize = 16 << 10;
@@ -352,7 +356,22 @@ async fn site(Shared(server): Shared<Arc<Server>>, request: Request) -> Response
     let Some(target) = parts.extensions.remove::<Target>() else {
         return text(StatusCode::BAD_REQUEST, "This request makes no sense here.\n");
     };
-    server.blocking(move |server| page(server, &target, &parts.headers)).await
+    let request = Arc::new((target, parts.headers));
+    let mut state = server.studio.subscribe();
+    let mut patience = PATIENCE;
+    loop {
+        let number = state.borrow_and_update().number;
+        let asked = Arc::clone(&request);
+        let response = server.blocking(move |server| page(server, &asked.0, &asked.1)).await;
+        let is_stale = response.headers().get(answer::FAILED).is_some_and(|why| why == answer::STALE);
+        // The page was edited a moment ago, and the site as it now is is still in the making; unless that failed.
+        let is_stale = is_stale && !state.borrow().faults.has_errors();
+        let next = state.wait_for(|state| state.number > number);
+        if !is_stale || tokio::time::timeout(patience, next).await.is_err() {
+            return response;
+        }
+        patience /= 2;
+    }
 }
 
 /// The answer to a request for a page or a file.

@@ -22,6 +22,9 @@ use super::target::Target;
 /// Says that a page could not be made.
 pub(super) const FAILED: HeaderName = HeaderName::from_static("x-dateline-failed");
 
+/// Why a page could not be made that was edited a moment ago.
+pub(super) const STALE: &str = "stale";
+
 /// What a page that stands for itself may load: the script, and nothing else.
 const BARE_POLICY: &str =
     "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
@@ -87,7 +90,7 @@ fn moved(status: StatusCode, path: &str, query: Option<&str>) -> Response<Body> 
 /// A page or a file.
 fn shown(desk: &Desk<'_>, page: &Page, status: StatusCode, request: &HeaderMap) -> Response<Body> {
     let kind = content_type(&page.address.file());
-    let bytes = match desk.scene.bytes(page) {
+    let bytes = match desk.scene.page(page) {
         Ok(bytes) => Bytes::from(bytes),
         Err(found) => return failed(desk, page, &found),
     };
@@ -118,7 +121,8 @@ fn failed(desk: &Desk<'_>, page: &Page, found: &Diagnostics) -> Response<Body> {
         }
         None => broken(StatusCode::INTERNAL_SERVER_ERROR, found, desk.token),
     };
-    response.headers_mut().insert(FAILED, HeaderValue::from_static("page"));
+    let why = if desk.scene.is_stale(found) { STALE } else { "page" };
+    response.headers_mut().insert(FAILED, HeaderValue::from_static(why));
     response
 }
 

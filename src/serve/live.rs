@@ -116,7 +116,7 @@ fn found(server: &Server, page: Option<&str>) -> Diagnostics {
         Place::Page(page) => Some(page),
         _ => scene.not_found(),
     };
-    page.and_then(|page| scene.bytes(page).err()).unwrap_or_default()
+    page.and_then(|page| scene.page(page).err()).unwrap_or_default()
 }
 
 /// A hidden field with the session's token.

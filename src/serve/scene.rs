@@ -5,13 +5,16 @@
 use axum::http::Uri;
 use jiff::Timestamp;
 
+use std::io;
 use std::sync::Arc;
 
 use crate::address::Address;
 use crate::archive::Absence;
+use crate::article::Beside;
 use crate::config::Host;
-use crate::diagnostic::Diagnostics;
-use crate::pipeline::Prepared;
+use crate::diagnostic::{self, Diagnostics};
+use crate::path::SitePath;
+use crate::pipeline::{self, Prepared};
 use crate::plan::{From, Page, Shows};
 use crate::read::Texts;
 use crate::render::{self, Engine, World};
@@ -27,6 +30,7 @@ pub(super) struct Scene {
     texts: Arc<Beneath>,
     rules: Rules,
     base: String,
+    beside: Beside,
     /// What an editor should look at.
     pub(super) warnings: Diagnostics,
 }
@@ -47,17 +51,34 @@ pub(super) enum Place<'s> {
 impl Scene {
     /// What the pipeline has made ready, as a scene.
     pub(super) fn new(prepared: Prepared, texts: Arc<Beneath>) -> Self {
-        let Prepared { engine, found } = prepared;
+        let Prepared { engine, found, beside } = prepared;
         let base = decode(&engine.world().site.base_path).unwrap_or_default();
-        let mut scene = Self { engine, texts, rules: Rules::default(), base, warnings: found };
+        let mut scene = Self { engine, texts, rules: Rules::default(), base, beside, warnings: found };
         let is_cloudflare = scene.world().site.hosting.hosts.contains(&Host::Cloudflare);
         let precedence = if is_cloudflare { Precedence::Always } else { Precedence::AsWritten };
         let [redirects, headers] = ["/_redirects", "/_headers"].map(|file| {
             let page = scene.world().plan.find(&Address::known(&format!("{file}/")));
-            page.filter(|page| page.address.as_str() == file).and_then(|page| scene.bytes(page).ok())
+            page.filter(|page| page.address.as_str() == file).and_then(|page| scene.page(page).ok())
         });
         scene.rules = Rules::new(&redirects.unwrap_or_default(), &headers.unwrap_or_default(), precedence);
         scene
+    }
+
+    /// Whether the scene is still that of the site after an edit of this file, since pages read their bodies anyway.
+    pub(super) fn survives(&self, file: &SitePath) -> bool {
+        let has_warnings = self.warnings.iter().any(|warning| warning.place.file() == Some(file));
+        !has_warnings && self.texts.bytes(file).is_ok_and(|bytes| self.vouches_for(file, &bytes))
+    }
+
+    /// Whether what is wrong is only that a file was edited since: soon there will be another scene.
+    pub(super) fn is_stale(&self, found: &Diagnostics) -> bool {
+        found.iter().any(|fault| match &fault.place {
+            diagnostic::Place::File(file) => {
+                let is_a_text = self.world().archive.whereabouts(file).is_some();
+                is_a_text && !self.texts.bytes(file).is_ok_and(|bytes| self.vouches_for(file, &bytes))
+            }
+            diagnostic::Place::Site | diagnostic::Place::Line(..) => false,
+        })
     }
 
     /// What the pages are made from.
@@ -109,7 +130,7 @@ impl Scene {
     ///
     /// # Errors
     /// What is wrong with the page.
-    pub(super) fn bytes(&self, page: &Page) -> Result<Vec<u8>, Diagnostics> {
+    pub(super) fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostics> {
         match &page.shows {
             Shows::File(copied) => match &copied.from {
                 From::Memory(bytes) => Ok(bytes.to_vec()),
@@ -118,7 +139,7 @@ impl Scene {
                     read.map_err(|error| render::unreadable(&copied.file, &error).into())
                 }
             },
-            _ => Ok(render::render(page, &self.engine, &*self.texts)?.bytes),
+            _ => Ok(render::render(page, &self.engine, self)?.bytes),
         }
     }
 
@@ -131,6 +152,17 @@ impl Scene {
                 _ => None,
             })
             .max()
+    }
+}
+
+/// Pages are made from the files as they are, as long as these say what they did.
+impl Texts for Scene {
+    fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
+        self.texts.bytes(path)
+    }
+
+    fn vouches_for(&self, path: &SitePath, bytes: &[u8]) -> bool {
+        pipeline::says_the_same(path, bytes, self.world(), self.beside)
     }
 }
 

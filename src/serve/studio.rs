@@ -2,6 +2,7 @@
 //! has errors, what is wrong over the site as it last was. A new scene takes the old one's place at once, and who is
 //! still reading the old one keeps it as long as that takes. Slow: to be called where waiting is allowed.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use crate::archive::Clock;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::ledger::Keeping;
 use crate::moment::Moment;
+use crate::path::SitePath;
 use crate::pipeline::{self, Quiet, Request};
 use crate::publish::Wait;
 
@@ -79,6 +81,24 @@ impl Studio {
             (self.tell)(if before.faults.has_errors() { Event::Mended } else { Event::Renewed });
         }
         self.state.send_replace(Arc::new(State { number: before.number + 1, scene, faults }));
+    }
+
+    /// Looks at the site anew after these files were edited, and no others. Where only bodies changed, the scene is
+    /// as it was, and its pages are not.
+    pub(super) fn renew_after(&self, edited: &BTreeSet<SitePath>) {
+        let before = self.state();
+        let scene = before
+            .scene
+            .as_ref()
+            .filter(|scene| before.faults.is_empty() && edited.iter().all(|file| scene.survives(file)));
+        match scene {
+            Some(scene) => {
+                (self.tell)(Event::Renewed);
+                let (number, scene) = (before.number + 1, Some(Arc::clone(scene)));
+                self.state.send_replace(Arc::new(State { number, scene, faults: Diagnostics::new() }));
+            }
+            None => self.renew(),
+        }
     }
 
     /// The site as it stands at a moment that an editor wrote.

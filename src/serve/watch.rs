@@ -6,6 +6,7 @@ mod look;
 #[cfg(target_os = "linux")]
 mod system;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,6 +15,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use look::Look;
+
+use crate::path::SitePath;
 
 use super::studio::Studio;
 use super::{Event, Tell, Watching};
@@ -24,6 +27,9 @@ const FOLDERS: [&str; 5] = ["content", "i18n", "static", "templates", "themes"];
 /// The file of the settings.
 const CONFIG: &str = "config.toml";
 
+/// How many edits at once are looked at one by one.
+const MOST_EDITS: usize = 64;
+
 /// How long nothing must happen before a change is taken to be over.
 const QUIET: Duration = Duration::from_millis(30);
 
@@ -31,14 +37,66 @@ const QUIET: Duration = Duration::from_millis(30);
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What is told of the site's folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Notice {
     /// Something in the site has changed.
     Changed,
+    /// Something has happened to this text.
+    Edited(SitePath, Came),
     /// Nothing has changed.
     Still,
     /// There is nobody left to tell.
     Stop,
+}
+
+/// What happened to a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Came {
+    /// It was not there before.
+    Newly,
+    /// It may have been there before.
+    Perhaps,
+}
+
+/// All that happened together.
+enum Change {
+    /// These texts were edited, and nothing else happened.
+    Edits(BTreeMap<SitePath, Came>),
+    /// Anything may have changed.
+    Anything,
+}
+
+impl Change {
+    /// Takes in one thing more.
+    fn add(self, notice: Notice) -> Self {
+        match (self, notice) {
+            (change, Notice::Still | Notice::Stop) => change,
+            (Self::Edits(mut edited), Notice::Edited(file, came)) if edited.len() < MOST_EDITS => {
+                // What came first tells whether it was there before.
+                edited.entry(file).or_insert(came);
+                Self::Edits(edited)
+            }
+            _ => Self::Anything,
+        }
+    }
+
+    /// Has the studio look at the site anew.
+    fn show(self, studio: &Studio, root: &Path) {
+        match self {
+            Self::Anything => studio.renew(),
+            Self::Edits(edited) => {
+                // What came and went again, as some editors' attempts at writing do, has changed nothing.
+                let has_stayed = |(file, came): &(SitePath, Came)| {
+                    *came == Came::Perhaps || file.under(root).symlink_metadata().is_ok()
+                };
+                let edited: BTreeSet<SitePath> =
+                    edited.into_iter().filter(has_stayed).map(|(file, _)| file).collect();
+                if !edited.is_empty() {
+                    studio.renew_after(&edited);
+                }
+            }
+        }
+    }
 }
 
 /// Ends the watching when it is dropped.
@@ -63,10 +121,11 @@ pub(super) fn start(studio: Arc<Studio>, root: &Path, how: Watching, tell: Tell)
         Watching::BySystem => by_system(root, notices.clone(), tell)?,
         Watching::ByLooking => by_looking(root, notices.clone(), &tell, "as was asked")?,
     }
+    let root = root.to_owned();
     thread::Builder::new().name("dateline-studio".to_owned()).spawn(move || {
         studio.renew();
-        while wait(&studio, &heard).is_some() {
-            studio.renew();
+        while let Some(change) = wait(&studio, &heard) {
+            change.show(&studio, &root);
         }
     })?;
     Ok(Watch { notices })
@@ -105,29 +164,29 @@ fn by_looking(root: &Path, notices: Sender<Notice>, tell: &Tell, why: &str) -> i
 }
 
 /// Waits for the next change to be over; nothing when it is time to stop.
-fn wait(studio: &Studio, heard: &Receiver<Notice>) -> Option<()> {
-    loop {
+fn wait(studio: &Studio, heard: &Receiver<Notice>) -> Option<Change> {
+    let mut change = loop {
         let notice = match studio.until_next_change() {
             // What the clock brings is a change as well.
             Some(left) => match heard.recv_timeout(left) {
-                Err(RecvTimeoutError::Timeout) => return Some(()),
+                Err(RecvTimeoutError::Timeout) => return Some(Change::Anything),
                 heard => heard.ok()?,
             },
             None => heard.recv().ok()?,
         };
         match notice {
-            Notice::Changed => break,
             Notice::Still => {}
             Notice::Stop => return None,
+            notice => break Change::Edits(BTreeMap::new()).add(notice),
         }
-    }
+    };
     let began = Instant::now();
     while began.elapsed() < PATIENCE {
         match heard.recv_timeout(QUIET) {
-            Ok(Notice::Changed | Notice::Still) => {}
             Ok(Notice::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
             Err(RecvTimeoutError::Timeout) => break,
+            Ok(notice) => change = change.add(notice),
         }
     }
-    Some(())
+    Some(change)
 }

@@ -23,6 +23,14 @@ fn every_way_of_saving_shows() {
     fs::rename(site.path("content/.a.md.tmp"), site.path("content/a.md")).expect("a file is renamed");
     browser.wait_for(PAGE, "Saved by renaming.");
 
+    // As vim does it: a try whether the folder can be written to, the old file put aside, a new one in its place.
+    site.write("content/4913", "");
+    site.remove("content/4913");
+    fs::rename(site.path("content/a.md"), site.path("content/a.md~")).expect("a file is renamed");
+    site.write("content/a.md", &article("A", "2025-11-01", "Saved as vim does it."));
+    site.remove("content/a.md~");
+    browser.wait_for(PAGE, "Saved as vim does it.");
+
     site.remove("content/a.md");
     browser.wait_until("it is gone", |browser| browser.get(PAGE).status == 404);
     site.write("content/a.md", &article("A", "2025-11-01", "Written anew."));
@@ -52,6 +60,30 @@ fn templates_styles_files_and_settings_show_too() {
     site.write("config.toml", "title = \"Renamed\"\nbase_url = \"https://t.example\"\ntheme = \"mine\"\n");
     browser.wait_for("/", "Renamed");
     browser.wait_for("/x.css", "green");
+}
+
+#[test]
+fn what_lists_say_of_a_story_follows_an_edit_of_its_body_too() {
+    let site = Site::new();
+    let browser = site.serve();
+    let text = |title: &str, first: &str, second: &str| {
+        article(title, "2025-11-01", &format!("{first}\n\n{second}"))
+    };
+    for (title, first, second) in [
+        ("A", "First.", "A second paragraph."),
+        ("A", "First.", "Another second paragraph."),
+        ("A", "Another first.", "Another second paragraph, again."),
+        ("Another headline", "Another first.", "The last second paragraph."),
+    ] {
+        site.write("content/a.md", &text(title, first, second));
+        browser.wait_for(PAGE, second);
+        browser.wait_for("/", first);
+        browser.wait_for("/2025/11/01/", title);
+    }
+    site.write("content/a.md", &text("Another headline", "Another first.", "[To a heading](b.md#nowhere)"));
+    browser.wait_until("it fails", |browser| browser.get(PAGE).status == 500);
+    site.write("content/b.md", &article("B", "2025-11-02", "The second text.\n\n## Nowhere {#nowhere}\n"));
+    browser.wait_until("it is mended", |browser| browser.get(PAGE).status == 200);
 }
 
 #[test]

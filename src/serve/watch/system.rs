@@ -15,7 +15,10 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
 use walkdir::WalkDir;
 
-use super::{CONFIG, FOLDERS, Notice};
+use crate::path::SitePath;
+use crate::read::{CONTENT, is_left_behind};
+
+use super::{CONFIG, Came, FOLDERS, Notice};
 
 /// How long the system is listened to before it is asked whether anybody still wants to know.
 const BREATH: Timespec = Timespec { tv_sec: 0, tv_nsec: 250_000_000 };
@@ -29,8 +32,8 @@ pub(super) struct Watches {
 
 /// What came of one look at what the system had to tell.
 enum Told {
-    Nothing,
-    Changed,
+    /// All that there was to tell.
+    All(Vec<Notice>),
     /// There was more than the system could keep.
     TooMuch,
 }
@@ -96,15 +99,15 @@ impl Watches {
                 Ok(_) | Err(rustix::io::Errno::INTR) => {}
                 Err(error) => return Err(error.into()),
             }
-            let notice = match self.read()? {
-                Told::Nothing => Notice::Still,
-                Told::Changed => Notice::Changed,
+            let told = match self.read()? {
+                Told::All(told) => told,
                 Told::TooMuch => {
                     self.watch_all()?;
-                    Notice::Changed
+                    vec![Notice::Changed]
                 }
             };
-            if notices.send(notice).is_err() {
+            // The last shows whether anybody listens.
+            if told.into_iter().chain([Notice::Still]).any(|notice| notices.send(notice).is_err()) {
                 return Ok(());
             }
         }
@@ -114,7 +117,7 @@ impl Watches {
     fn read(&mut self) -> io::Result<Told> {
         let mut buffer = [MaybeUninit::uninit(); 16 << 10];
         let mut came = Vec::new();
-        let mut told = Told::Nothing;
+        let mut told = Vec::new();
         let mut reader = Reader::new(&self.system, &mut buffer);
         loop {
             let event = match reader.next() {
@@ -138,15 +141,35 @@ impl Watches {
             if !is_meant {
                 continue;
             }
-            told = Told::Changed;
-            let has_come = what.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO);
-            if let Some(name) = name.filter(|_| has_come) {
-                came.push(folder.join(name));
+            let Some(path) = name.map(|name| folder.join(name)) else {
+                told.push(Notice::Changed);
+                continue;
+            };
+            told.extend(meaning(&self.root, &path, what));
+            if what.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO) && what.contains(ReadFlags::ISDIR) {
+                came.push(path);
             }
         }
-        for path in came.iter().filter(|path| path.is_dir()) {
+        for path in &came {
             self.watch_below(path)?;
         }
-        Ok(told)
+        Ok(Told::All(told))
     }
+}
+
+/// What it means that something happened to a file or a folder; nothing where it is an editing program's own.
+fn meaning(root: &Path, path: &Path, what: ReadFlags) -> Option<Notice> {
+    let name = path.file_name().unwrap_or_default();
+    let Some(file) = SitePath::below(root, path) else { return Some(Notice::Changed) };
+    let Some(below) = file.beneath(CONTENT) else {
+        return (!is_left_behind(name)).then_some(Notice::Changed);
+    };
+    if below.split('/').any(|part| part.starts_with('.')) || is_left_behind(name) {
+        return None;
+    }
+    if what.contains(ReadFlags::ISDIR) {
+        return Some(Notice::Changed);
+    }
+    let came = if what.contains(ReadFlags::CREATE) { Came::Newly } else { Came::Perhaps };
+    Some(Notice::Edited(file, came))
 }
