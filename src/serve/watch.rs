@@ -33,6 +33,9 @@ const MOST_EDITS: usize = 64;
 /// How long nothing must happen before a change is taken to be over.
 const QUIET: Duration = Duration::from_millis(30);
 
+/// How long nothing must happen while a file is still being written: half of it is nothing to show.
+const UNFINISHED: Duration = Duration::from_millis(500);
+
 /// How long is waited for quiet at most.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -43,6 +46,8 @@ enum Notice {
     Changed,
     /// Something has happened to this text.
     Edited(SitePath, Came),
+    /// Somebody has begun to write a file, and not yet ended.
+    Unfinished,
     /// Nothing has changed.
     Still,
     /// There is nobody left to tell.
@@ -70,7 +75,7 @@ impl Change {
     /// Takes in one thing more.
     fn add(self, notice: Notice) -> Self {
         match (self, notice) {
-            (change, Notice::Still | Notice::Stop) => change,
+            (change, Notice::Still | Notice::Stop | Notice::Unfinished) => change,
             (Self::Edits(mut edited), Notice::Edited(file, came)) if edited.len() < MOST_EDITS => {
                 // What came first tells whether it was there before.
                 edited.entry(file).or_insert(came);
@@ -165,6 +170,7 @@ fn by_looking(root: &Path, notices: Sender<Notice>, tell: &Tell, why: &str) -> i
 
 /// Waits for the next change to be over; nothing when it is time to stop.
 fn wait(studio: &Studio, heard: &Receiver<Notice>) -> Option<Change> {
+    let mut is_unfinished;
     let mut change = loop {
         let notice = match studio.until_next_change() {
             // What the clock brings is a change as well.
@@ -177,16 +183,31 @@ fn wait(studio: &Studio, heard: &Receiver<Notice>) -> Option<Change> {
         match notice {
             Notice::Still => {}
             Notice::Stop => return None,
-            notice => break Change::Edits(BTreeMap::new()).add(notice),
+            notice => {
+                is_unfinished = notice == Notice::Unfinished;
+                break Change::Edits(BTreeMap::new()).add(notice);
+            }
         }
     };
-    let began = Instant::now();
-    while began.elapsed() < PATIENCE {
-        match heard.recv_timeout(QUIET) {
+    let latest = Instant::now() + PATIENCE;
+    let mut last = Instant::now();
+    loop {
+        let quiet = if is_unfinished { UNFINISHED } else { QUIET };
+        let until = (last + quiet).min(latest);
+        match heard.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(Notice::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
+            Ok(Notice::Still) => {}
+            Ok(notice) => {
+                is_unfinished = notice == Notice::Unfinished;
+                last = Instant::now();
+                change = change.add(notice);
+            }
             Err(RecvTimeoutError::Timeout) => break,
-            Ok(notice) => change = change.add(notice),
         }
+    }
+    // Whoever writes for so long is looked at all the same.
+    if is_unfinished {
+        change = Change::Anything;
     }
     Some(change)
 }

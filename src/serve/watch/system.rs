@@ -145,7 +145,13 @@ impl Watches {
                 told.push(Notice::Changed);
                 continue;
             };
-            told.extend(meaning(&self.root, &path, what));
+            let notice = meaning(&self.root, &path, what);
+            let is_begun = what.intersects(ReadFlags::CREATE | ReadFlags::MODIFY)
+                && !what.intersects(ReadFlags::ISDIR | ReadFlags::CLOSE_WRITE);
+            let unfinished = (is_begun && notice.is_some()).then_some(Notice::Unfinished);
+            // That it was begun is of no account once it is ended; that it was not there before is.
+            told.extend(notice.filter(|_| !what.contains(ReadFlags::MODIFY)));
+            told.extend(unfinished);
             if what.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO) && what.contains(ReadFlags::ISDIR) {
                 came.push(path);
             }
