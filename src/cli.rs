@@ -1,6 +1,7 @@
 //! The command line's types, and nothing else: what may be written, and how it is explained. What is done with it
 //! is in `commands`.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
@@ -36,6 +37,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Build the site
     Build(Build),
+    /// Show the site in a browser, up to date with every edit; nothing is written
+    Serve(Serve),
     /// Make a new site that builds at once
     Init(Init),
     /// Say which addresses are new, and which published ones would be lost
@@ -87,6 +90,41 @@ pub(crate) struct Build {
     /// Write what was done to this file, as JSON
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) report: Option<PathBuf>,
+}
+
+/// `dateline serve`
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The port to listen on [default: 1111, or the next that is free]
+    #[arg(short, long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+
+    /// The address to listen on, by which other machines can come in: name those that may with --allowed-host
+    /// [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) bind: Option<IpAddr>,
+
+    /// A name by which browsers may call this server, beside localhost: desk.example.org, 192.168.1.5:1111. May be
+    /// given several times
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allowed_host: Vec<String>,
+
+    /// Open the site in a browser
+    #[arg(long)]
+    pub(crate) open: bool,
+
+    /// Show drafts as if they were finished
+    #[arg(long)]
+    pub(crate) drafts: bool,
+
+    /// Show the site as it will stand when the last embargo has lifted
+    #[arg(long)]
+    pub(crate) future: bool,
+
+    /// Show the site as it stands at this moment: 2025-11-01, 2025-11-01T09:30:00 (in the site's time zone) or
+    /// 2025-11-01T09:30:00Z [default: whatever time it is, or `SOURCE_DATE_EPOCH`]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_of: Option<String>,
 }
 
 /// `dateline init`

@@ -6,6 +6,7 @@ mod ledger;
 mod manual;
 mod new;
 mod progress;
+mod serve;
 mod time;
 
 use std::fmt::Write as _;
@@ -47,6 +48,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
     };
     let result = match &cli.command {
         Command::Build(args) => build::run(args, &cli.site, voice),
+        Command::Serve(args) => serve::run(args, &cli.site, voice),
         Command::Init(args) => init::run(args, voice),
         Command::Ledger(args) => ledger::run(args, &cli.site, voice),
         Command::New(args) => new::run(args, &cli.site, voice),

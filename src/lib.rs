@@ -12,7 +12,7 @@
 //!              └ publish   bytes → public/          staged, then put in place; the record is updated
 //! ```
 //!
-//! [`pipeline`] is the only module that names every stage. The modules stand below in the order in which data goes
+//! [`pipeline`] is the only module that names every stage; [`serve`] is the same way with another end. The modules stand below in the order in which data goes
 //! through them; what all of them share comes first.
 
 // What every stage shares.
@@ -39,4 +39,5 @@ pub mod publish;
 pub mod read;
 pub mod record;
 pub mod render;
+pub mod serve;
 pub mod theme;

@@ -44,6 +44,28 @@ impl Moment {
         Ok(Self::new(&at.to_zoned_datetime(zone.clone())?, Precision::Time))
     }
 
+    /// Reads a moment as it is written on a command line: a day, a day and time at the site's place, or one with an
+    /// offset.
+    ///
+    /// # Errors
+    /// In words, where it is none of the three.
+    pub fn parse(written: &str, zone: &TimeZone) -> Result<Self, String> {
+        let wrong = || {
+            format!(
+                "`{written}` is not a time: write 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00Z"
+            )
+        };
+        if let Ok(instant) = written.parse::<Timestamp>() {
+            return Ok(Self::at(instant, zone));
+        }
+        if written.len() <= 10 {
+            let day: civil::Date = written.parse().map_err(|_| wrong())?;
+            return Self::day(day, zone).map_err(|_| wrong());
+        }
+        let local: civil::DateTime = written.parse().map_err(|_| wrong())?;
+        Self::local(local, zone).map_err(|_| wrong())
+    }
+
     /// An instant, seen from the site's place.
     pub fn at(instant: Timestamp, zone: &TimeZone) -> Self {
         Self::new(&instant.to_zoned_datetime(zone.clone()), Precision::Time)

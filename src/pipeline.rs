@@ -16,10 +16,13 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::address::Address;
-use crate::archive::{Clock, LeftOut};
+use crate::archive::{Clock, LeftOut, Whereabouts};
+use crate::article::{self, Article, Beside, Entry, Standing};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::digest::Digest;
 use crate::ledger::Keeping;
+use crate::path::SitePath;
 use crate::publish::{Output, PublishError, Stage, Wait};
 use crate::record::Unusable;
 use crate::render::{Engine, World, check_publisher, hosting, template_ids};
@@ -27,6 +30,7 @@ use crate::render::{Engine, World, check_publisher, hosting, template_ids};
 use planned::{Planned, find, planned};
 
 pub use load::settings;
+pub use pictures::Darkroom;
 pub use report::{Report, Seconds};
 pub use why::Why;
 
@@ -153,21 +157,8 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     }
     let planned = planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
     ledger::check(&root, &output, request, &planned, &mut found);
-    let Planned { site, settings, theme, archive, plan } = planned;
-    let words = load::words(&theme, &site, &mut found);
-    let ids = template_ids(&theme);
-    let engine = match Engine::new(theme, World::new(site, settings, archive, plan, ids, words)) {
-        Ok(engine) => engine,
-        Err(faults) => {
-            found.extend(faults);
-            found.sort();
-            return Err(found);
-        }
-    };
+    let engine = engine(planned, &mut found)?;
     seconds.plan = start.elapsed().as_secs_f64() - (seconds.so_far() - seconds.plan);
-
-    found.extend(hosting::limits(engine.world()));
-    found.extend(check_publisher(engine.world()));
     let mut written = write::write((&root, &output), engine, stage, (request, &inputs), found, progress)?;
     seconds.render = written.rendering;
     seconds.publish = written.publishing;
@@ -175,6 +166,77 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     let report = Report::new(&written, request.clock, seconds);
     let left_out = std::mem::take(&mut written.left_out);
     Ok(Outcome { report, warnings: written.warnings, left_out, why: written.why })
+}
+
+/// A site that is ready: any of its pages can be rendered.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What renders its pages.
+    pub engine: Engine,
+    /// What is wrong with it. A site with errors renders, but is not fit to be published.
+    pub found: Diagnostics,
+    /// Whether its texts can have files beside them.
+    pub beside: Beside,
+    /// Where its smaller pictures are made.
+    pub darkroom: Darkroom,
+}
+
+/// Makes a site ready without writing any of it: all stages up to the first page. What was parsed is kept for the
+/// next time; the output and the ledger are neither looked at nor changed.
+///
+/// # Errors
+/// Everything that is wrong with the site, where no page of it can be rendered.
+pub fn prepare(request: &Request, progress: &dyn Progress) -> Result<Prepared, Diagnostics> {
+    let mut found = Diagnostics::new();
+    let root = load::root(&request.site)?;
+    let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
+    let sources = find(&root, &site, &mut found);
+    let beside = load::beside(&sources.sources);
+    let mut seconds = Seconds::default();
+    let planned = planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
+    let engine = engine(planned, &mut found)?;
+    found.sort();
+    Ok(Prepared { engine, found, beside, darkroom: Darkroom::of(&root) })
+}
+
+/// Whether a text says what it did when the site was made ready, but for its body, which waits on disk anyway. Then
+/// nothing of the site has to be made anew.
+pub fn says_the_same(file: &SitePath, bytes: &[u8], world: &World, beside: Beside) -> bool {
+    let source = article::Source { file, bytes, digest: Digest::of(bytes), beside };
+    let (entry, found) = article::parse(&source, &world.site);
+    if !found.is_empty() {
+        return false;
+    }
+    match (entry, world.archive.whereabouts(file)) {
+        (Some(Entry::Article(now)), Some(Whereabouts::Article(id))) => {
+            let before = world.archive.article(id);
+            Article { digest: before.digest, ..*now } == *before
+        }
+        (Some(Entry::Standing(now)), Some(Whereabouts::Standing(index))) => {
+            let before = &world.archive.standing()[index];
+            Standing { digest: before.digest, ..*now } == *before
+        }
+        _ => false,
+    }
+}
+
+/// What renders a planned site; otherwise all that is wrong with it. What an editor should look at is noted.
+fn engine(planned: Planned, found: &mut Diagnostics) -> Result<Engine, Diagnostics> {
+    let Planned { site, settings, theme, archive, plan } = planned;
+    let words = load::words(&theme, &site, found);
+    let ids = template_ids(&theme);
+    match Engine::new(theme, World::new(site, settings, archive, plan, ids, words)) {
+        Ok(engine) => {
+            found.extend(hosting::limits(engine.world()));
+            found.extend(check_publisher(engine.world()));
+            Ok(engine)
+        }
+        Err(faults) => {
+            found.extend(faults);
+            found.sort();
+            Err(std::mem::take(found))
+        }
+    }
 }
 
 /// The stage of a build, as soon as no other build is at work on the output.

@@ -22,6 +22,7 @@ use crate::diagnostic::Diagnostics;
 use crate::path::SitePath;
 use crate::read::Source;
 
+pub use collisions::{Origin, origin};
 pub use feeds::{Feed, Format};
 pub use hosting::{HOSTING, HostFile};
 pub use lists::{

@@ -2,6 +2,7 @@
 //! what the file system says of it, sorted by path and not yet opened. What an editor's program leaves behind is
 //! passed over; a symlink that leaves the site, or a name that is not text, is an error that names it.
 
+use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -127,16 +128,21 @@ pub fn files_below(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<So
     files
 }
 
-/// Whether a file is an editing program's or a system's own, and no part of the site.
+/// Whether an entry of the walk is no part of the site.
 fn is_passed_over(entry: &DirEntry, hidden_are_meant: bool) -> bool {
-    let name = entry.file_name().as_encoded_bytes();
-    let is_left_behind = name.ends_with(b"~")
+    let name = entry.file_name();
+    is_left_behind(name) || (name.as_encoded_bytes().starts_with(b".") && !hidden_are_meant)
+}
+
+/// Whether a file of this name is an editing program's or a system's own, and no part of the site.
+pub fn is_left_behind(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.ends_with(b"~")
         || name.starts_with(b".#")
         || (name.starts_with(b"#") && name.ends_with(b"#"))
         || name.ends_with(b".swp")
         || name == b".DS_Store"
-        || name == b"Thumbs.db";
-    is_left_behind || (name.starts_with(b".") && !hidden_are_meant)
+        || name == b"Thumbs.db"
 }
 
 /// Checks that an entry which is a symlink leads to a place inside the site.
@@ -198,6 +204,12 @@ pub trait Texts: Sync {
     /// # Errors
     /// When the file can't be read.
     fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>>;
+
+    /// Whether a file that is not as it was parsed says the same all the same, but for its body. A build takes no such
+    /// file: a site is of one moment.
+    fn vouches_for(&self, _path: &SitePath, _bytes: &[u8]) -> bool {
+        false
+    }
 }
 
 /// The site's folder on this machine.

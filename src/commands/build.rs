@@ -8,6 +8,7 @@ use dateline::archive::{Absence, Clock, Drafts, LeftOut};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, print};
 use dateline::ledger::Keeping;
+use dateline::moment::Moment;
 use dateline::pipeline::{self, Memory, Outcome, Report, Request};
 use dateline::publish::Wait;
 use jiff::tz::TimeZone;
@@ -21,7 +22,7 @@ use super::{Failure, Voice, paint, refused, say, time};
 pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure> {
     let overrides = Overrides { base_url: args.base_url.clone() };
     let now = match &args.as_of {
-        Some(written) => time::parse(written, &zone(site, &overrides)?).map_err(Failure::Usage)?.instant(),
+        Some(written) => Moment::parse(written, &zone(site, &overrides)?).map_err(Failure::Usage)?.instant(),
         None => time::now().map_err(Failure::Usage)?,
     };
     let drafts = if args.drafts { Drafts::Shown } else { Drafts::LeftOut };

@@ -51,7 +51,7 @@ pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> 
 /// The article's date: what was asked for, otherwise today, at the site's place.
 fn date(args: &New, zone: &TimeZone) -> Result<Moment, Failure> {
     if let Some(written) = &args.date {
-        return time::parse(written, zone).map_err(Failure::Usage);
+        return Moment::parse(written, zone).map_err(Failure::Usage);
     }
     let now = Moment::at(time::now().map_err(Failure::Usage)?, zone);
     Moment::day(now.date(), zone).map_err(|error| Failure::Usage(error.to_string()))

@@ -62,6 +62,11 @@ pub(super) fn words(theme: &Theme, site: &Site, found: &mut Diagnostics) -> Vec<
     words.collect()
 }
 
+/// Whether texts can have files beside them.
+pub(super) fn beside(sources: &Sources) -> Beside {
+    if sources.assets.is_empty() { Beside::Nothing } else { Beside::Files }
+}
+
 /// Turns every text into an entry, on all cores, in the order of their paths. A text that has not changed since it was
 /// last parsed is not read again.
 pub(super) fn entries(
@@ -72,7 +77,7 @@ pub(super) fn entries(
     memory: Memory,
     progress: &dyn Progress,
 ) -> (Vec<Entry>, Diagnostics) {
-    let beside = if sources.assets.is_empty() { Beside::Nothing } else { Beside::Files };
+    let beside = beside(sources);
     let context = Digester::new().digest(settings).number(beside as u64).finish();
     let known = match memory {
         Memory::Used => Parsed::read(root, context).unwrap_or_default(),

@@ -111,7 +111,8 @@ fn warning(row: &LookRecord) -> Option<Diagnostic> {
 }
 
 /// Where smaller pictures are made, each once.
-pub(super) struct Darkroom {
+#[derive(Debug)]
+pub struct Darkroom {
     cache: PictureCache,
     /// Those who want a size of one picture wait for each other, as all of its sizes are made at once.
     locks: [Mutex<()>; 64],
@@ -133,7 +134,10 @@ impl Darkroom {
     }
 
     /// The bytes of a smaller picture.
-    pub(super) fn bytes_of(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<u8>, Box<Diagnostic>> {
+    ///
+    /// # Errors
+    /// When the original can't be read, was changed since it was looked at, or is broken.
+    pub fn bytes_of(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<u8>, Box<Diagnostic>> {
         let key = derived.digest();
         if let Some(bytes) = self.cache.get(key) {
             return Ok(bytes);

@@ -71,9 +71,12 @@ fn collision(archive: &Archive, first: &Page, second: &Page) -> Diagnostic {
 }
 
 /// Where a page comes from.
-struct Origin {
-    name: String,
-    file: Option<SitePath>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// What an editor would call it.
+    pub name: String,
+    /// The file that it is written in, where there is one.
+    pub file: Option<SitePath>,
 }
 
 impl Origin {
@@ -86,7 +89,8 @@ impl Origin {
     }
 }
 
-fn origin(archive: &Archive, page: &Page) -> Origin {
+/// Where a page comes from.
+pub fn origin(archive: &Archive, page: &Page) -> Origin {
     match &page.shows {
         Shows::Article(id) => Origin::of_file(&archive.article(*id).file),
         Shows::Standing(index) => Origin::of_file(&archive.standing()[*index].file),

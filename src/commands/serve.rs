@@ -1,0 +1,94 @@
+//! `dateline serve`.
+
+use std::fmt::Write as _;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::path::Path;
+use std::sync::Arc;
+
+use dateline::archive::Drafts;
+use dateline::config::Overrides;
+use dateline::diagnostic::{Diagnostics, print};
+use dateline::moment::Moment;
+use dateline::pipeline;
+use dateline::serve::{Embargoes, Event, Now, Port, Preview, Settings, Tell, Watching};
+
+use crate::cli::Serve;
+
+use super::{Failure, Voice, paint, refused, say, time};
+
+/// The port where the command line says none.
+const PORT: u16 = 1111;
+
+/// Shows the site until somebody ends it.
+pub(super) fn run(args: &Serve, site: &Path, voice: Voice) -> Result<(), Failure> {
+    let overrides = Overrides::default();
+    let settings = Settings {
+        site: site.to_owned(),
+        now: now(args, site, &overrides)?,
+        overrides,
+        drafts: if args.drafts { Drafts::Shown } else { Drafts::LeftOut },
+        embargoes: if args.future { Embargoes::Lifted } else { Embargoes::Kept },
+        bind: args.bind.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        port: args.port.map_or(Port::From(PORT), Port::Exactly),
+        allowed_hosts: args.allowed_host.clone(),
+        watching: Watching::BySystem,
+    };
+    let name = name(&settings);
+    let preview =
+        Preview::start(settings, teller(voice)).map_err(|error| Failure::Usage(error.to_string()))?;
+    let url = format!("http://{name}:{}/", preview.address().port());
+    if voice != Voice::Quiet {
+        say(
+            &mut std::io::stdout(),
+            &format!("The site: {url}\nThe desk: {url}_dateline/\nCtrl-C ends it.\n"),
+        );
+    }
+    if args.open
+        && let Err(error) = open::that_detached(&url)
+    {
+        say(&mut std::io::stderr(), &format!("No browser could be opened: {error}\n"));
+    }
+    preview.until_interrupted().map_err(|error| {
+        refused("the system does not tell when to end", &error, "end the program by other means")
+    })
+}
+
+/// The moment at which the site stands.
+fn now(args: &Serve, site: &Path, overrides: &Overrides) -> Result<Now, Failure> {
+    if let Some(written) = &args.as_of {
+        let (settings, _) = pipeline::settings(site, overrides, &mut Diagnostics::new())?;
+        let moment = Moment::parse(written, &settings.time_zone).map_err(Failure::Usage)?;
+        return Ok(Now::Fixed(moment.instant()));
+    }
+    Ok(match std::env::var_os("SOURCE_DATE_EPOCH") {
+        Some(_) => Now::Fixed(time::now().map_err(Failure::Usage)?),
+        None => Now::Always,
+    })
+}
+
+/// What a browser on this machine calls the server.
+fn name(settings: &Settings) -> String {
+    match settings.bind {
+        IpAddr::V4(Ipv4Addr::LOCALHOST) | IpAddr::V6(Ipv6Addr::LOCALHOST) => "localhost".to_owned(),
+        ip if ip.is_unspecified() => "localhost".to_owned(),
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    }
+}
+
+/// Says what happens, to whoever sits at the terminal.
+fn teller(voice: Voice) -> Tell {
+    Arc::new(move |event| {
+        let mut text = String::new();
+        match event {
+            Event::Broken(found) => text = print(found, paint(&std::io::stderr())),
+            Event::Mended if voice != Voice::Quiet => text.push_str("Mended.\n"),
+            Event::Polling(why) if voice != Voice::Quiet => {
+                let _ =
+                    writeln!(text, "The folder can't be watched ({why}); it is looked over twice a second.");
+            }
+            Event::Mended | Event::Polling(_) | Event::Renewed => {}
+        }
+        say(&mut std::io::stderr(), &text);
+    })
+}

@@ -1,0 +1,274 @@
+//! The editors' desk, `/_dateline/`: what is not on the site yet and when it will be, what to look at, and which file each
+//! address comes from; with the way to another moment. Made when asked for, from the scene and nothing else; never a part
+//! of a build.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::Form;
+use axum::body::Body;
+use axum::extract::{Query, State as Shared};
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use serde::Deserialize;
+
+use crate::archive::{Absence, LeftOut};
+use crate::diagnostic::{Paint, print};
+use crate::moment::Moment;
+use crate::path::SitePath;
+use crate::plan::{Page, Shows, origin};
+use crate::read::Texts;
+
+use super::answer::{escape, text};
+use super::kinds::HTML;
+use super::live::{is_own, token_field};
+use super::scene::{Place, Scene};
+use super::target::decode;
+use super::{COOKIE, Server, as_of};
+
+/// How many addresses the desk lists at once.
+const MOST_ADDRESSES: usize = 200;
+
+/// The desk's own look.
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}\
+    table{border-collapse:collapse;width:100%}td,th{text-align:start;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #ddd;\
+    vertical-align:top;overflow-wrap:anywhere}pre{overflow:auto;background:#f6f3f3;padding:1rem}h2{margin-top:2rem}\
+    form{display:flex;gap:.5rem;flex-wrap:wrap;align-items:end}input,button{font:inherit}";
+
+/// What the desk is asked.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    page: Option<String>,
+    q: Option<String>,
+}
+
+/// What the form for another moment says.
+#[derive(Debug, Deserialize)]
+pub(super) struct Chosen {
+    time: String,
+    token: String,
+    back: Option<String>,
+}
+
+/// Which source is asked for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wanted {
+    file: String,
+}
+
+/// `/_dateline/`
+pub(super) async fn desk(
+    Shared(server): Shared<Arc<Server>>,
+    Query(asked): Query<Asked>,
+    request: HeaderMap,
+) -> Response<Body> {
+    let moment = as_of(&request);
+    let mut response =
+        server.blocking(move |server| told(StatusCode::OK, page(server, &asked, moment.as_deref()))).await;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(HTML));
+    headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        ),
+    );
+    response
+}
+
+/// `/_dateline/desk.css`
+pub(super) async fn style() -> Response<Body> {
+    let mut response = text(StatusCode::OK, STYLE);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
+    response
+}
+
+/// `/_dateline/as-of`: from now on this browser sees the site as it stands at a moment.
+pub(super) async fn choose(
+    Shared(server): Shared<Arc<Server>>,
+    request: HeaderMap,
+    Form(chosen): Form<Chosen>,
+) -> Response<Body> {
+    if !is_own(&server, &request, Some(&chosen.token)) {
+        return text(StatusCode::FORBIDDEN, "This is for the preview's own pages.\n");
+    }
+    server.blocking(move |server| chosen_moment(server, &chosen)).await
+}
+
+/// Keeps the moment in the browser, and leads back to where it was chosen.
+fn chosen_moment(server: &Server, chosen: &Chosen) -> Response<Body> {
+    let time = chosen.time.trim();
+    let cookie = if time.is_empty() {
+        format!("{COOKIE}=; Path=/; Max-Age=0; SameSite=Strict; HttpOnly")
+    } else {
+        if let Err(why) = server.studio.at(time) {
+            return told(StatusCode::BAD_REQUEST, format!("{why}\n"));
+        }
+        format!("{COOKIE}={time}; Path=/; SameSite=Strict; HttpOnly")
+    };
+    // Only to a place on this server.
+    let is_here = |path: &&str| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    let back = chosen.back.as_deref().filter(is_here).unwrap_or("/_dateline/");
+    let mut response = text(StatusCode::SEE_OTHER, "");
+    let headers = response.headers_mut();
+    headers.extend(HeaderValue::from_str(&cookie).ok().map(|cookie| (SET_COOKIE, cookie)));
+    headers.extend(HeaderValue::from_str(back).ok().map(|back| (LOCATION, back)));
+    response
+}
+
+/// Words that were made for the occasion.
+fn told(status: StatusCode, words: impl Into<Body>) -> Response<Body> {
+    let mut response = text(status, "");
+    *response.body_mut() = words.into();
+    response
+}
+
+/// `/_dateline/source?file=content/…`: a file that the site is made from, as it is.
+pub(super) async fn source(
+    Shared(server): Shared<Arc<Server>>,
+    Query(wanted): Query<Wanted>,
+) -> Response<Body> {
+    server
+        .blocking(move |server| match source_of(server, &wanted.file) {
+            Some(bytes) => told(StatusCode::OK, bytes),
+            None => text(StatusCode::NOT_FOUND, "The site is not made from such a file.\n"),
+        })
+        .await
+}
+
+/// The bytes of a file that the archive knows. No other file of the site's folder is shown.
+fn source_of(server: &Server, wanted: &str) -> Option<Vec<u8>> {
+    let scene = server.studio.state().scene.clone()?;
+    let archive = &scene.world().archive;
+    let left_out = archive.left_out().iter().map(|left_out| left_out.file.clone());
+    let of_pages = scene.world().plan.pages().iter().filter_map(|page| origin(archive, page).file);
+    let file = left_out.chain(of_pages).find(|file| file.as_str() == wanted)?;
+    server.texts.bytes(&file).ok()
+}
+
+/// The desk as HTML.
+fn page(server: &Server, asked: &Asked, moment: Option<&str>) -> String {
+    let mut html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>The desk</title>\n\
+        <meta name=\"viewport\" content=\"width=device-width\">\n<link rel=\"stylesheet\" href=\"/_dateline/desk.css\">\n</head>\n<body>\n\
+        <h1>The desk</h1>\n"
+        .to_owned();
+    let state = server.studio.state();
+    let scene = moment.and_then(|moment| server.studio.at(moment).ok()).or_else(|| state.scene.clone());
+    if state.faults.has_errors() {
+        let _ = write!(html, "<h2>Errors</h2>\n<pre>{}</pre>\n", escape(&print(&state.faults, Paint::Plain)));
+    }
+    moment_form(&mut html, server, asked, moment);
+    let Some(scene) = scene else { return html + "</body>\n</html>\n" };
+    if let Some(path) = asked.page.as_deref() {
+        about_page(&mut html, &scene, path);
+    }
+    left_out(&mut html, &scene);
+    if !scene.warnings.is_empty() {
+        let _ =
+            write!(html, "<h2>Warnings</h2>\n<pre>{}</pre>\n", escape(&print(&scene.warnings, Paint::Plain)));
+    }
+    addresses(&mut html, &scene, asked.q.as_deref().unwrap_or_default());
+    html + "</body>\n</html>\n"
+}
+
+/// The form that leads to another moment.
+fn moment_form(html: &mut String, server: &Server, asked: &Asked, moment: Option<&str>) {
+    let back = asked.page.as_deref().unwrap_or("/_dateline/");
+    let _ = write!(
+        html,
+        "<h2>The site at another moment</h2>\n<form method=\"post\" action=\"/_dateline/as-of\">{}\
+         <input type=\"hidden\" name=\"back\" value=\"{}\">\
+         <label>As of <input type=\"datetime-local\" step=\"1\" name=\"time\" value=\"{}\"></label>\
+         <button>Show</button></form>\n",
+        token_field(&server.token),
+        escape(back),
+        escape(moment.unwrap_or_default())
+    );
+    let now = moment.map_or_else(
+        || "<p>Shown is the site as it stands now.</p>\n".to_owned(),
+        |moment| format!("<p>Shown is the site as of {}; an empty field leads back.</p>\n", escape(moment)),
+    );
+    html.push_str(&now);
+}
+
+/// Where one page comes from.
+fn about_page(html: &mut String, scene: &Scene, path: &str) {
+    let shown = escape(path);
+    let _ = writeln!(html, "<h2>{shown}</h2>");
+    match decode(path).map(|path| scene.place(&path).page()) {
+        Some(Some(page)) => {
+            let _ = writeln!(html, "<table><tbody>{}</tbody></table>", row(scene, page));
+        }
+        _ => html.push_str("<p>There is no page at this address.</p>\n"),
+    }
+}
+
+/// What is not on the site.
+fn left_out(html: &mut String, scene: &Scene) {
+    let zone = &scene.world().site.time_zone;
+    let told = |instant| Moment::at(instant, zone).to_string();
+    html.push_str("<h2>Not on the site</h2>\n");
+    let left_out = scene.world().archive.left_out();
+    if left_out.is_empty() {
+        html.push_str("<p>Nothing: no drafts, no embargoes, nothing expired.</p>\n");
+        return;
+    }
+    html.push_str("<table><thead><tr><th>File</th><th>Why</th></tr></thead><tbody>\n");
+    for LeftOut { file, absence } in left_out {
+        let why = match absence {
+            Absence::Draft => "a draft".to_owned(),
+            Absence::Embargoed(until) => format!("under embargo until {}", told(*until)),
+            Absence::Expired(at) => format!("expired at {}", told(*at)),
+        };
+        let _ = writeln!(html, "<tr><td>{}</td><td>{}</td></tr>", source_link(file), escape(&why));
+    }
+    html.push_str("</tbody></table>\n");
+}
+
+/// The addresses of the site, each with what it comes from.
+fn addresses(html: &mut String, scene: &Scene, wanted: &str) {
+    let pages = scene.world().plan.pages();
+    let _ = write!(
+        html,
+        "<h2>Addresses</h2>\n<form method=\"get\" action=\"/_dateline/\"><label>With <input name=\"q\" value=\"{}\"></label>\
+         <button>Find</button></form>\n<table><thead><tr><th>Address</th><th>From</th></tr></thead><tbody>\n",
+        escape(wanted)
+    );
+    let is_wanted = |page: &&Page| wanted.is_empty() || page.address.as_str().contains(wanted);
+    let mut found = pages.iter().filter(is_wanted);
+    for page in found.by_ref().take(MOST_ADDRESSES) {
+        html.push_str(&row(scene, page));
+    }
+    let _ = writeln!(html, "</tbody></table>\n<p>{} more.</p>", found.count());
+}
+
+/// An address with what it comes from.
+fn row(scene: &Scene, page: &Page) -> String {
+    let href = scene.world().href(&page.address);
+    let origin = origin(&scene.world().archive, page);
+    let from = match &origin.file {
+        Some(file) if matches!(page.shows, Shows::Article(_) | Shows::Standing(_) | Shows::Gone(_)) => {
+            source_link(file)
+        }
+        Some(file) => format!("{}: {}", escape(&origin.name), source_link(file)),
+        None => escape(&origin.name),
+    };
+    let (href, shown) = (escape(&href), escape(page.address.as_str()));
+    format!("<tr><td><a href=\"{href}\">{shown}</a></td><td>{from}</td></tr>\n")
+}
+
+/// A link to a file, as an editor knows it.
+fn source_link(file: &SitePath) -> String {
+    let encoded = percent_encoding::utf8_percent_encode(file.as_str(), percent_encoding::NON_ALPHANUMERIC);
+    format!("<a href=\"/_dateline/source?file={encoded}\">{}</a>", escape(file.as_str()))
+}
+
+impl<'s> Place<'s> {
+    /// The page that it is, or would be with a slash.
+    fn page(self) -> Option<&'s Page> {
+        match self {
+            Self::Page(page) | Self::Folder(page) => Some(page),
+            Self::AboveSite | Self::Nothing => None,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The one thing that a previewed page has and a built one has not: the script that keeps it up to date. In go a page's
+//! bytes; out come the same with the script at the end of its body, and, where a policy would not let the script run or
+//! ask the server, a policy that does.
+
+use crate::digest::{Digest, Digester};
+
+/// Where the script is.
+pub(super) const SCRIPT: &str = "/_dateline/live.js";
+
+/// How a page came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// As a build would write it.
+    Good,
+    /// It could not be made; this is what it was, or nothing.
+    Failed,
+}
+
+/// A page's entity tag, which is also how the script knows whether its page has changed. It depends on the session,
+/// since the script's element does.
+pub(super) fn tag(bytes: &[u8], token: &str) -> String {
+    let digest = Digester::new().digest(Digest::of(bytes)).text(token).finish();
+    format!("{digest:?}")
+}
+
+/// A page with the script.
+pub(super) fn inject(html: &[u8], token: &str, state: State) -> Vec<u8> {
+    let failed = if state == State::Failed { " data-failed" } else { "" };
+    let tag = tag(html, token);
+    let script =
+        format!("<script src=\"{SCRIPT}\" data-token=\"{token}\" data-page=\"{tag}\"{failed}></script>");
+    let html = permit_in_meta(html);
+    let at = end_of_body(&html).unwrap_or(html.len());
+    [&html[..at], script.as_bytes(), &html[at..]].concat()
+}
+
+/// Where the last `</body` stands.
+fn end_of_body(html: &[u8]) -> Option<usize> {
+    let needle = b"</body";
+    html.windows(needle.len()).rposition(|window| window.eq_ignore_ascii_case(needle))
+}
+
+/// A policy that lets the script run and ask the server, and otherwise allows what it did.
+pub(super) fn permit(policy: &str) -> String {
+    let mut directives: Vec<Vec<&str>> = policy
+        .split(';')
+        .map(|text| text.split_whitespace().collect::<Vec<_>>())
+        .filter(|d| !d.is_empty())
+        .collect();
+    let is = |directive: &[&str], name: &str| directive[0].eq_ignore_ascii_case(name);
+    let fallback = directives.iter().find(|directive| is(directive, "default-src")).cloned();
+    let mut changed = false;
+    for name in ["script-src", "script-src-elem", "connect-src"] {
+        match directives.iter_mut().find(|directive| is(directive, name)) {
+            Some(directive) if directive.contains(&"'self'") => {}
+            Some(directive) => {
+                directive.retain(|source| *source != "'none'");
+                directive.push("'self'");
+                changed = true;
+            }
+            // What has no directive of its own falls back; `script-src-elem` to `script-src`, which is mended.
+            None if name == "script-src-elem" => {}
+            None => {
+                if let Some(fallback) = fallback.as_ref().filter(|sources| !sources.contains(&"'self'")) {
+                    let sources = fallback[1..].iter().filter(|source| **source != "'none'");
+                    directives.push([name].into_iter().chain(sources.copied()).chain(["'self'"]).collect());
+                    changed = true;
+                }
+            }
+        }
+    }
+    if !changed {
+        return policy.to_owned();
+    }
+    directives.iter().map(|directive| directive.join(" ")).collect::<Vec<_>>().join("; ")
+}
+
+/// The page, with the policy in its `<meta>` element mended where that is needed.
+fn permit_in_meta(html: &[u8]) -> Vec<u8> {
+    const NAME: &str = "http-equiv=\"Content-Security-Policy\" content=\"";
+    let mended = std::str::from_utf8(html).ok().and_then(|text| {
+        let start = text.find(NAME)? + NAME.len();
+        let end = start + text[start..].find('"')?;
+        // As templates write it, a quotation mark within is a reference.
+        let policy = text[start..end].replace("&#x27;", "'").replace("&#39;", "'");
+        let permitted = permit(&policy);
+        (permitted != policy).then(|| format!("{}{permitted}{}", &text[..start], &text[end..]))
+    });
+    mended.map_or_else(|| html.to_vec(), String::into_bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_stands_at_the_end_of_the_body() {
+        let page = inject(b"<body>a</body>b</BODY></html>", "t", State::Good);
+        let page = String::from_utf8(page).unwrap();
+        assert!(
+            page.starts_with("<body>a</body>b<script src=\"/_dateline/live.js\" data-token=\"t\""),
+            "{page}"
+        );
+        assert!(page.ends_with("></script></BODY></html>"), "{page}");
+        assert!(inject(b"<p>no body", "t", State::Failed).ends_with(b" data-failed></script>"));
+    }
+
+    #[test]
+    fn a_policy_lets_the_script_run() {
+        for (policy, permitted) in [
+            ("default-src 'self'", "default-src 'self'"),
+            ("img-src *", "img-src *"),
+            ("default-src 'none'", "default-src 'none'; script-src 'self'; connect-src 'self'"),
+            (
+                "default-src https:; script-src 'none'; connect-src 'self'",
+                "default-src https:; script-src 'self'; connect-src 'self'",
+            ),
+        ] {
+            assert_eq!(permit(policy), permitted);
+        }
+        let page = b"<meta http-equiv=\"Content-Security-Policy\" content=\"script-src &#x27;none&#x27;\">";
+        assert!(
+            inject(page, "t", State::Good)
+                .starts_with(b"<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'\">")
+        );
+    }
+}

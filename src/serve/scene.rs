@@ -1,0 +1,180 @@
+//! The site at one moment, from which any page can be had. In goes a site that the pipeline has made ready; out comes,
+//! for a decoded path, the page that is there, and for a page the bytes that a build would write. Never changed: after an
+//! edit there is another scene.
+
+use axum::http::Uri;
+use jiff::Timestamp;
+
+use std::io;
+use std::sync::Arc;
+
+use crate::address::Address;
+use crate::archive::Absence;
+use crate::article::Beside;
+use crate::config::Host;
+use crate::diagnostic::{self, Diagnostics};
+use crate::path::SitePath;
+use crate::pipeline::{self, Darkroom, Prepared};
+use crate::plan::{From, Page, Shows};
+use crate::read::Texts;
+use crate::render::{self, Engine, World};
+
+use super::folder::Beneath;
+use super::rules::{Precedence, Rules};
+use super::target::decode;
+
+/// The site at one moment.
+#[derive(Debug)]
+pub(super) struct Scene {
+    engine: Engine,
+    texts: Arc<Beneath>,
+    rules: Rules,
+    base: String,
+    beside: Beside,
+    darkroom: Darkroom,
+    /// What an editor should look at.
+    pub(super) warnings: Diagnostics,
+}
+
+/// What there is at a path.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place<'s> {
+    /// A page or a file.
+    Page(&'s Page),
+    /// A page, were there a slash at the path's end.
+    Folder(&'s Page),
+    /// Nothing, but the site begins below.
+    AboveSite,
+    /// Nothing.
+    Nothing,
+}
+
+impl Scene {
+    /// What the pipeline has made ready, as a scene.
+    pub(super) fn new(prepared: Prepared, texts: Arc<Beneath>) -> Self {
+        let Prepared { engine, found, beside, darkroom } = prepared;
+        let base = decode(&engine.world().site.base_path).unwrap_or_default();
+        let mut scene =
+            Self { engine, texts, rules: Rules::default(), base, beside, darkroom, warnings: found };
+        let is_cloudflare = scene.world().site.hosting.hosts.contains(&Host::Cloudflare);
+        let precedence = if is_cloudflare { Precedence::Always } else { Precedence::AsWritten };
+        let [redirects, headers] = ["/_redirects", "/_headers"].map(|file| {
+            let page = scene.world().plan.find(&Address::known(&format!("{file}/")));
+            page.filter(|page| page.address.as_str() == file).and_then(|page| scene.page(page).ok())
+        });
+        scene.rules = Rules::new(&redirects.unwrap_or_default(), &headers.unwrap_or_default(), precedence);
+        scene
+    }
+
+    /// Whether the scene is still that of the site after an edit of this file, since pages read their bodies anyway.
+    pub(super) fn survives(&self, file: &SitePath) -> bool {
+        let has_warnings = self.warnings.iter().any(|warning| warning.place.file() == Some(file));
+        !has_warnings && self.texts.bytes(file).is_ok_and(|bytes| self.vouches_for(file, &bytes))
+    }
+
+    /// Whether what is wrong is only that a file was edited since: soon there will be another scene.
+    pub(super) fn is_stale(&self, found: &Diagnostics) -> bool {
+        found.iter().any(|fault| match &fault.place {
+            diagnostic::Place::File(file) => {
+                let is_a_text = self.world().archive.whereabouts(file).is_some();
+                is_a_text && !self.texts.bytes(file).is_ok_and(|bytes| self.vouches_for(file, &bytes))
+            }
+            diagnostic::Place::Site | diagnostic::Place::Line(..) => false,
+        })
+    }
+
+    /// What the pages are made from.
+    pub(super) fn world(&self) -> &World {
+        self.engine.world()
+    }
+
+    /// What the site's own files for its host say.
+    pub(super) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// What there is at a decoded path, exactly: no other case, no other Unicode form.
+    pub(super) fn place(&self, path: &str) -> Place<'_> {
+        let Some(below) = path.strip_prefix(self.base.as_str()).filter(|below| below.starts_with('/')) else {
+            let is_above = self.base.starts_with(path.trim_end_matches('/'))
+                && self.base[path.trim_end_matches('/').len()..].starts_with('/');
+            return if is_above || path == self.base { Place::AboveSite } else { Place::Nothing };
+        };
+        if below.ends_with('/') {
+            return self.exactly(&format!("{below}index.html")).map_or(Place::Nothing, Place::Page);
+        }
+        if let Some(page) = self.exactly(below) {
+            return Place::Page(page);
+        }
+        self.exactly(&format!("{below}/index.html")).map_or(Place::Nothing, Place::Folder)
+    }
+
+    /// The page whose file has this path.
+    fn exactly(&self, path: &str) -> Option<&Page> {
+        let address = Address::root().with_file(&path[1..]).ok()?;
+        let page = self.world().plan.find(&address)?;
+        // The index, like the plan's collisions, takes for one what some file systems take for one; a server must not.
+        let file = path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).unwrap_or(path);
+        (page.address.as_str() == file).then_some(page)
+    }
+
+    /// The page for what is not found.
+    pub(super) fn not_found(&self) -> Option<&Page> {
+        self.world().plan.find(&Address::known("/404.html"))
+    }
+
+    /// The site's front page, as a link.
+    pub(super) fn front(&self) -> String {
+        self.world().href(&Address::root())
+    }
+
+    /// The bytes that a build would write for a page.
+    ///
+    /// # Errors
+    /// What is wrong with the page.
+    pub(super) fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostics> {
+        match &page.shows {
+            Shows::File(copied) => match &copied.from {
+                From::Memory(bytes) => Ok(bytes.to_vec()),
+                From::Disk(_) => {
+                    let read = self.texts.bytes(&copied.file);
+                    read.map_err(|error| render::unreadable(&copied.file, &error).into())
+                }
+            },
+            Shows::Picture(derived) => {
+                Ok(self.darkroom.bytes_of(derived, &*self.texts).map_err(|fault| *fault)?)
+            }
+            _ => Ok(render::render(page, &self.engine, self)?.bytes),
+        }
+    }
+
+    /// When the last of the stories that are under embargo appears.
+    pub(super) fn last_embargo(&self) -> Option<Timestamp> {
+        let left_out = self.world().archive.left_out().iter();
+        left_out
+            .filter_map(|left_out| match left_out.absence {
+                Absence::Embargoed(until) => Some(until),
+                _ => None,
+            })
+            .max()
+    }
+}
+
+/// Pages are made from the files as they are, as long as these say what they did.
+impl Texts for Scene {
+    fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
+        self.texts.bytes(path)
+    }
+
+    fn vouches_for(&self, path: &SitePath, bytes: &[u8]) -> bool {
+        pipeline::says_the_same(path, bytes, self.world(), self.beside)
+    }
+}
+
+/// A path in the form in which it goes into `Location`.
+pub(super) fn with_query(path: &str, query: Option<&str>) -> Option<Uri> {
+    match query {
+        Some(query) => format!("{path}?{query}").parse().ok(),
+        None => path.parse().ok(),
+    }
+}

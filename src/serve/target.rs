@@ -1,0 +1,113 @@
+//! What a browser asks for. In goes the target of a request as it came over the network; out comes a path that was
+//! decoded once and in which no part can lead elsewhere, or the status that such a request deserves. From here on no
+//! other module looks at what was sent.
+
+use axum::http::{StatusCode, Uri};
+
+/// The most bytes of a path: more than any address of a site has, encoded.
+const LONGEST: usize = 4096;
+
+/// A decoded path, which begins with a slash, and the query as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) path: String,
+    pub(super) query: Option<String>,
+}
+
+impl Target {
+    /// A path at which there is never anything, since no address has two slashes in a row.
+    pub(super) fn nowhere() -> Self {
+        Self { path: "//".to_owned(), query: None }
+    }
+
+    /// Reads a request's target.
+    ///
+    /// # Errors
+    /// With the status for a path that is malformed or would be refused by a file system.
+    pub(super) fn parse(uri: &Uri) -> Result<Self, StatusCode> {
+        // A proxy's form names a host of its own, which nobody checked.
+        if uri.scheme().is_some() || uri.authority().is_some() {
+            return Err(StatusCode::BAD_REQUEST);
+        }
+        if uri.path().len() > LONGEST || uri.query().is_some_and(|query| query.len() > LONGEST) {
+            return Err(StatusCode::URI_TOO_LONG);
+        }
+        let path = decode(uri.path()).ok_or(StatusCode::BAD_REQUEST)?;
+        let Some(inner) = path.strip_prefix('/') else { return Err(StatusCode::BAD_REQUEST) };
+        let bare = inner.strip_suffix('/').unwrap_or(inner);
+        for part in bare.split('/') {
+            let is_refused = |c: char| matches!(c, '\\' | ':') || c.is_control();
+            if matches!(part, "." | "..") || part.contains(is_refused) {
+                return Err(StatusCode::BAD_REQUEST);
+            }
+            if (part.is_empty() && !bare.is_empty()) || (part.starts_with('.') && part != ".well-known") {
+                return Err(StatusCode::NOT_FOUND);
+            }
+        }
+        if inner == "/" {
+            return Err(StatusCode::NOT_FOUND);
+        }
+        Ok(Self { path, query: uri.query().map(str::to_owned) })
+    }
+}
+
+/// Decodes percent-encoding, once; nothing where it is malformed or does not make text.
+pub(super) fn decode(path: &str) -> Option<String> {
+    let mut bytes = path.bytes();
+    let mut decoded = Vec::with_capacity(path.len());
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let mut digit = || char::from(bytes.next()?).to_digit(16);
+            let (high, low) = (digit()?, digit()?);
+            decoded.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            decoded.push(byte);
+        }
+    }
+    String::from_utf8(decoded).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<String, u16> {
+        let uri: Uri = text.parse().map_err(|_| 0_u16)?;
+        Target::parse(&uri).map(|target| target.path).map_err(|status| status.as_u16())
+    }
+
+    #[test]
+    fn a_path_is_decoded_once() {
+        assert_eq!(parse("/caf%C3%A9/?q=%41"), Ok("/café/".to_owned()));
+        assert_eq!(parse("/50%2525/"), Ok("/50%25/".to_owned()));
+        assert_eq!(parse("/"), Ok("/".to_owned()));
+        assert_eq!(parse("/.well-known/security.txt"), Ok("/.well-known/security.txt".to_owned()));
+    }
+
+    #[test]
+    fn nothing_leads_out_of_the_site() {
+        for bad in [
+            "/../x",
+            "/a/%2e%2e/x",
+            "/%2e%2e%2fetc",
+            "/a%5cb",
+            "/%00",
+            "/c:/x",
+            "/a/./b",
+            "/%0a",
+            "/%",
+            "/%4",
+            "/%zz",
+            "/%ff",
+            "/a%3Astream",
+            "/%C2%85",
+        ] {
+            assert_eq!(parse(bad), Err(400), "{bad}");
+        }
+        for absent in ["//evil.example/", "/a//b", "/.git/config", "/a/.env", "//"] {
+            assert!(matches!(parse(absent), Err(404 | 400)), "{absent}: {:?}", parse(absent));
+        }
+        assert_eq!(parse("http://evil.example/"), Err(400));
+        assert_eq!(parse(&format!("/{}", "a".repeat(5000))), Err(414));
+    }
+}

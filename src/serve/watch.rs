@@ -1,0 +1,213 @@
+//! What happens in the site's folder. In come the system's notices, one for each file and often several; out goes one
+//! word for all that happened together, after a moment of quiet. Where the system can't watch, or has no watches left,
+//! the folder is looked over twice a second instead, and that is said.
+
+mod look;
+#[cfg(target_os = "linux")]
+mod system;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use look::Look;
+
+use crate::path::SitePath;
+
+use super::studio::Studio;
+use super::{Event, Tell, Watching};
+
+/// What of a site's folder is watched, beside the config: not the output, which builds write.
+const FOLDERS: [&str; 5] = ["content", "i18n", "static", "templates", "themes"];
+
+/// The file of the settings.
+const CONFIG: &str = "config.toml";
+
+/// How many edits at once are looked at one by one.
+const MOST_EDITS: usize = 64;
+
+/// How long nothing must happen before a change is taken to be over.
+const QUIET: Duration = Duration::from_millis(30);
+
+/// How long nothing must happen while a file is still being written: half of it is nothing to show.
+const UNFINISHED: Duration = Duration::from_millis(500);
+
+/// How long is waited for quiet at most.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What is told of the site's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Notice {
+    /// Something in the site has changed.
+    Changed,
+    /// Something has happened to this text.
+    Edited(SitePath, Came),
+    /// Somebody has begun to write a file, and not yet ended.
+    Unfinished,
+    /// Nothing has changed.
+    Still,
+    /// There is nobody left to tell.
+    Stop,
+}
+
+/// What happened to a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Came {
+    /// It was not there before.
+    Newly,
+    /// It may have been there before.
+    Perhaps,
+}
+
+/// All that happened together.
+enum Change {
+    /// These texts were edited, and nothing else happened.
+    Edits(BTreeMap<SitePath, Came>),
+    /// Anything may have changed.
+    Anything,
+}
+
+impl Change {
+    /// Takes in one thing more.
+    fn add(self, notice: Notice) -> Self {
+        match (self, notice) {
+            (change, Notice::Still | Notice::Stop | Notice::Unfinished) => change,
+            (Self::Edits(mut edited), Notice::Edited(file, came)) if edited.len() < MOST_EDITS => {
+                // What came first tells whether it was there before.
+                edited.entry(file).or_insert(came);
+                Self::Edits(edited)
+            }
+            _ => Self::Anything,
+        }
+    }
+
+    /// Has the studio look at the site anew.
+    fn show(self, studio: &Studio, root: &Path) {
+        match self {
+            Self::Anything => studio.renew(),
+            Self::Edits(edited) => {
+                // What came and went again, as some editors' attempts at writing do, has changed nothing.
+                let has_stayed = |(file, came): &(SitePath, Came)| {
+                    *came == Came::Perhaps || file.under(root).symlink_metadata().is_ok()
+                };
+                let edited: BTreeSet<SitePath> =
+                    edited.into_iter().filter(has_stayed).map(|(file, _)| file).collect();
+                if !edited.is_empty() {
+                    studio.renew_after(&edited);
+                }
+            }
+        }
+    }
+}
+
+/// Ends the watching when it is dropped.
+pub(super) struct Watch {
+    notices: Sender<Notice>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.notices.send(Notice::Stop);
+    }
+}
+
+/// Watches the site's folder, and has the studio look at the site anew after each change.
+///
+/// # Errors
+/// When no thread can be had for it.
+pub(super) fn start(studio: Arc<Studio>, root: &Path, how: Watching, tell: Tell) -> io::Result<Watch> {
+    let (notices, heard) = channel();
+    // The watch is up before the site is read, so that no edit falls between the two.
+    match how {
+        Watching::BySystem => by_system(root, notices.clone(), tell)?,
+        Watching::ByLooking => by_looking(root, notices.clone(), &tell, "as was asked")?,
+    }
+    let root = root.to_owned();
+    thread::Builder::new().name("dateline-studio".to_owned()).spawn(move || {
+        studio.renew();
+        while let Some(change) = wait(&studio, &heard) {
+            change.show(&studio, &root);
+        }
+    })?;
+    Ok(Watch { notices })
+}
+
+/// Lets the system tell of changes.
+#[cfg(target_os = "linux")]
+fn by_system(root: &Path, notices: Sender<Notice>, tell: Tell) -> io::Result<()> {
+    let watches = match system::Watches::open(root) {
+        Ok(watches) => watches,
+        Err(error) => return by_looking(root, notices, &tell, &error.to_string()),
+    };
+    let root = root.to_owned();
+    thread::Builder::new().name("dateline-watch".to_owned()).spawn(move || {
+        if let Err(error) = watches.pass_on(&notices) {
+            // What was missed meanwhile can be anything.
+            let _ = notices.send(Notice::Changed);
+            let _ = by_looking(&root, notices, &tell, &error.to_string());
+        }
+    })?;
+    Ok(())
+}
+
+/// Lets the system tell of changes, which it can't here.
+#[cfg(not(target_os = "linux"))]
+fn by_system(root: &Path, notices: Sender<Notice>, tell: Tell) -> io::Result<()> {
+    by_looking(root, notices, &tell, "not on this system")
+}
+
+/// Looks the folder over from time to time.
+fn by_looking(root: &Path, notices: Sender<Notice>, tell: &Tell, why: &str) -> io::Result<()> {
+    tell(Event::Polling(why));
+    let look = Look::first(root.to_owned());
+    thread::Builder::new().name("dateline-look".to_owned()).spawn(move || look.pass_on(&notices))?;
+    Ok(())
+}
+
+/// Waits for the next change to be over; nothing when it is time to stop.
+fn wait(studio: &Studio, heard: &Receiver<Notice>) -> Option<Change> {
+    let mut is_unfinished;
+    let mut change = loop {
+        let notice = match studio.until_next_change() {
+            // What the clock brings is a change as well.
+            Some(left) => match heard.recv_timeout(left) {
+                Err(RecvTimeoutError::Timeout) => return Some(Change::Anything),
+                heard => heard.ok()?,
+            },
+            None => heard.recv().ok()?,
+        };
+        match notice {
+            Notice::Still => {}
+            Notice::Stop => return None,
+            notice => {
+                is_unfinished = notice == Notice::Unfinished;
+                break Change::Edits(BTreeMap::new()).add(notice);
+            }
+        }
+    };
+    let latest = Instant::now() + PATIENCE;
+    let mut last = Instant::now();
+    loop {
+        let quiet = if is_unfinished { UNFINISHED } else { QUIET };
+        let until = (last + quiet).min(latest);
+        match heard.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(Notice::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
+            Ok(Notice::Still) => {}
+            Ok(notice) => {
+                is_unfinished = notice == Notice::Unfinished;
+                last = Instant::now();
+                change = change.add(notice);
+            }
+            Err(RecvTimeoutError::Timeout) => break,
+        }
+    }
+    // Whoever writes for so long is looked at all the same.
+    if is_unfinished {
+        change = Change::Anything;
+    }
+    Some(change)
+}

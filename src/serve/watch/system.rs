@@ -1,0 +1,181 @@
+//! What Linux tells of a folder. In go the folders of a site; out comes a word for each thing that happens in them. The
+//! system watches one folder at a time, so each that comes is watched as soon as it is told of, and what is in it by
+//! then counts as changed.
+
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::io;
+use std::mem::MaybeUninit;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
+use walkdir::WalkDir;
+
+use crate::path::SitePath;
+use crate::read::{CONTENT, is_left_behind};
+
+use super::{CONFIG, Came, FOLDERS, Notice};
+
+/// How long the system is listened to before it is asked whether anybody still wants to know.
+const BREATH: Timespec = Timespec { tv_sec: 0, tv_nsec: 250_000_000 };
+
+/// The watches on a site's folder.
+pub(super) struct Watches {
+    root: PathBuf,
+    system: OwnedFd,
+    folders: HashMap<i32, PathBuf>,
+}
+
+/// What came of one look at what the system had to tell.
+enum Told {
+    /// All that there was to tell.
+    All(Vec<Notice>),
+    /// There was more than the system could keep.
+    TooMuch,
+}
+
+impl Watches {
+    /// Watches what there is of a site's folder.
+    ///
+    /// # Errors
+    /// When the system has no watches left.
+    pub(super) fn open(root: &Path) -> io::Result<Self> {
+        let system = inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
+        let mut watches = Self { root: root.to_owned(), system, folders: HashMap::new() };
+        watches.watch_all()?;
+        Ok(watches)
+    }
+
+    fn watch_all(&mut self) -> io::Result<()> {
+        self.watch(&self.root.clone())?;
+        for folder in FOLDERS {
+            self.watch_below(&self.root.join(folder))?;
+        }
+        Ok(())
+    }
+
+    /// Watches a folder and all folders in it; what has gone meanwhile needs no watch.
+    fn watch_below(&mut self, folder: &Path) -> io::Result<()> {
+        for entry in WalkDir::new(folder).follow_links(true).into_iter().flatten() {
+            if entry.file_type().is_dir() {
+                self.watch(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn watch(&mut self, folder: &Path) -> io::Result<()> {
+        let meant = WatchFlags::ATTRIB
+            | WatchFlags::CLOSE_WRITE
+            | WatchFlags::CREATE
+            | WatchFlags::DELETE
+            | WatchFlags::MODIFY
+            | WatchFlags::MOVED_FROM
+            | WatchFlags::MOVED_TO
+            | WatchFlags::ONLYDIR;
+        match inotify::add_watch(&self.system, folder, meant) {
+            // A folder that was moved keeps its watch, and has another path from now on.
+            Ok(watch) => {
+                self.folders.insert(watch, folder.to_owned());
+                Ok(())
+            }
+            Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR | rustix::io::Errno::ACCESS) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Passes on what the system tells, until nobody wants to know.
+    ///
+    /// # Errors
+    /// When the system has no watches left.
+    pub(super) fn pass_on(mut self, notices: &Sender<Notice>) -> io::Result<()> {
+        loop {
+            let mut waiting = [PollFd::new(&self.system, PollFlags::IN)];
+            match poll(&mut waiting, Some(&BREATH)) {
+                Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+            let told = match self.read()? {
+                Told::All(told) => told,
+                Told::TooMuch => {
+                    self.watch_all()?;
+                    vec![Notice::Changed]
+                }
+            };
+            // The last shows whether anybody listens.
+            if told.into_iter().chain([Notice::Still]).any(|notice| notices.send(notice).is_err()) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads all that the system has to tell.
+    fn read(&mut self) -> io::Result<Told> {
+        let mut buffer = [MaybeUninit::uninit(); 16 << 10];
+        let mut came = Vec::new();
+        let mut told = Vec::new();
+        let mut reader = Reader::new(&self.system, &mut buffer);
+        loop {
+            let event = match reader.next() {
+                Ok(event) => event,
+                Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => break,
+                Err(error) => return Err(error.into()),
+            };
+            let what = event.events();
+            if what.contains(ReadFlags::QUEUE_OVERFLOW) {
+                return Ok(Told::TooMuch);
+            }
+            if what.contains(ReadFlags::IGNORED) {
+                self.folders.remove(&event.wd());
+                continue;
+            }
+            let Some(folder) = self.folders.get(&event.wd()) else { continue };
+            let name = event.file_name().map(|name| OsStr::from_bytes(name.to_bytes()));
+            // Of the site's own folder only these are the site's; the rest is the output, the record, and whatever.
+            let is_meant = *folder != self.root
+                || name.is_some_and(|name| name == CONFIG || FOLDERS.iter().any(|folder| name == *folder));
+            if !is_meant {
+                continue;
+            }
+            let Some(path) = name.map(|name| folder.join(name)) else {
+                told.push(Notice::Changed);
+                continue;
+            };
+            let notice = meaning(&self.root, &path, what);
+            let is_begun = what.intersects(ReadFlags::CREATE | ReadFlags::MODIFY)
+                && !what.intersects(ReadFlags::ISDIR | ReadFlags::CLOSE_WRITE);
+            let unfinished = (is_begun && notice.is_some()).then_some(Notice::Unfinished);
+            // That it was begun is of no account once it is ended; that it was not there before is.
+            told.extend(notice.filter(|_| !what.contains(ReadFlags::MODIFY)));
+            told.extend(unfinished);
+            if what.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO) && what.contains(ReadFlags::ISDIR) {
+                came.push(path);
+            }
+        }
+        for path in &came {
+            self.watch_below(path)?;
+        }
+        Ok(Told::All(told))
+    }
+}
+
+/// What it means that something happened to a file or a folder; nothing where it is an editing program's own.
+fn meaning(root: &Path, path: &Path, what: ReadFlags) -> Option<Notice> {
+    let name = path.file_name().unwrap_or_default();
+    let Some(file) = SitePath::below(root, path) else { return Some(Notice::Changed) };
+    let Some(below) = file.beneath(CONTENT) else {
+        return (!is_left_behind(name)).then_some(Notice::Changed);
+    };
+    if below.split('/').any(|part| part.starts_with('.')) || is_left_behind(name) {
+        return None;
+    }
+    if what.contains(ReadFlags::ISDIR) {
+        return Some(Notice::Changed);
+    }
+    let came = if what.contains(ReadFlags::CREATE) { Came::Newly } else { Came::Perhaps };
+    Some(Notice::Edited(file, came))
+}

@@ -1,0 +1,58 @@
+// A small site in a folder of its own, and `dateline serve` over it.
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const repository = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** The program that is tried: the one that `DATELINE` names, otherwise what Cargo has made. */
+function program() {
+  const made = ["release", "debug"].map((profile) => join(repository, "target", profile, "dateline"));
+  const found = process.env.DATELINE ?? made.find((path) => existsSync(path));
+  if (found === undefined) throw new Error("there is no dateline: build it with cargo");
+  return found;
+}
+
+/** Starts a preview of a site with these files. Gives its address, ways to edit the site, and a way to end it. */
+export async function preview(files) {
+  const site = await mkdtemp(join(tmpdir(), "dateline-preview-"));
+  const write = async (file, text) => {
+    await mkdir(dirname(join(site, file)), { recursive: true });
+    await writeFile(join(site, file), text);
+  };
+  for (const [file, text] of Object.entries(files)) await write(file, text);
+  const child = spawn(program(), ["--site", site, "serve", "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (text) => (said += text));
+  const origin = await new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`dateline serve ended with ${code}: ${said}`)));
+    child.stdout.on("data", (text) => {
+      said += text;
+      const address = /The site: (http:\/\/\S+?)\/\s/.exec(said);
+      if (address) resolve(address[1]);
+    });
+  });
+  return {
+    origin,
+    /** Saves a file in place. */
+    write,
+    /** Saves a file as careful programs do: another one, which then gets its name. */
+    async replace(file, text) {
+      await write(`${file}~`, text);
+      await rename(join(site, `${file}~`), join(site, file));
+    },
+    remove: (file) => rm(join(site, file)),
+    /** Ends the preview as a user does. Gives its exit code. */
+    async close() {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGINT");
+      const code = await ended;
+      await rm(site, { recursive: true });
+      return code;
+    },
+  };
+}
