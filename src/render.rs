@@ -3,6 +3,7 @@
 //! Markdown becomes HTML here, and is dropped with its page.
 
 mod body;
+mod citation;
 mod components;
 mod edition;
 mod engine;
@@ -17,8 +18,10 @@ mod metadata;
 mod picture;
 mod publisher;
 mod questions;
+mod related;
 mod shelf;
 mod sitemaps;
+mod variable;
 mod views;
 mod voice;
 mod world;

@@ -77,6 +77,10 @@ fn answer(question: &Question, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             let names: Vec<&str> = terms.iter().map(|(_, name)| name.as_str()).collect();
             write!(f, "the stories of {} are others, which its template asks for", names.join(" and "))
         }
+        Question::Related(..) => f.write_str("the stories related to it are others"),
+        Question::Sections(..) => {
+            f.write_str("the sections with the most stories are others, which its template asks for")
+        }
         Question::Address(address) => write!(f, "what is at {address} changed, to which it links"),
         Question::Text(file) => write!(f, "{file} has another address, to which it links"),
         Question::Asset(file) => write!(f, "{file} has another address, which it shows or links to"),

@@ -1,25 +1,37 @@
 //! What a template may call: the stories it asks for, the addresses it links to, the forms of its dates. Each is a
 //! question to the world, so that a page's answers depend on nothing else.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::address::{Address, slugify};
 use crate::archive::Kind;
 use crate::config::EditionId;
 use crate::diagnostic::nearest;
+use crate::path::SitePath;
 
+use super::citation::citation;
 use super::metadata;
 use super::questions::{self, Query, Question};
+use super::variable::variable;
 use super::voice::spoken;
 use super::world::World;
 
 /// The length of a date without a time: `2025-11-01`.
 const DAY_LENGTH: usize = 10;
 
+/// What is written as it is in any part of an address (RFC 3986, 2.3) and what is not.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// The most stories that a template may ask for at once.
 const MOST_STORIES: usize = 1000;
+
+/// The most related stories that a template may ask for.
+const MOST_RELATED: usize = 50;
 
 /// Makes the functions, filters and tests known to the engine.
 pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
@@ -27,6 +39,15 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     tera.register_function("latest", move |kwargs: Kwargs, _: &State| latest(&asked, &kwargs));
     let asked = Arc::clone(world);
     tera.register_function("articles", move |kwargs: Kwargs, _: &State| articles(&asked, &kwargs));
+    let asked = Arc::clone(world);
+    tera.register_function("related", move |kwargs: Kwargs, state: &State| related(&asked, &kwargs, state));
+    let asked = Arc::clone(world);
+    tera.register_function("sections", move |kwargs: Kwargs, _: &State| sections(&asked, &kwargs));
+    let asked = Arc::clone(world);
+    tera.register_function("citation", move |kwargs: Kwargs, state: &State| {
+        takes_only(&kwargs, &["form"])?;
+        citation(kwargs.must_get::<&str>("form")?, &asked, state)
+    });
     let asked = Arc::clone(world);
     tera.register_function("url", move |kwargs: Kwargs, _: &State| url(&asked, &kwargs));
 
@@ -44,6 +65,7 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     let path = world.site.base_path.clone();
     tera.register_filter("absolute", move |link: &str, _: Kwargs, _: &State| absolute(link, &base, &path));
     tera.register_filter("slugify", |name: &str, _: Kwargs, _: &State| slugify(name).to_string());
+    tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| urlencode(text));
     tera.register_test("timed", |written: &str, _: Kwargs, _: &State| written.len() > DAY_LENGTH);
 }
 
@@ -101,6 +123,38 @@ fn cards(world: &World, query: Query) -> Vec<Value> {
     let cards = world.stories(&query).into_iter().map(|id| world.card(id)).collect();
     questions::note(Question::Stories(query));
     cards
+}
+
+/// `related(count=4)`: older stories that share the tags of the page's article, the nearest first, each a card; none on
+/// a page that is no article's.
+fn related(world: &World, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<Vec<Value>> {
+    takes_only(kwargs, &["count"])?;
+    let count = kwargs.get::<usize>("count")?.unwrap_or(4).min(MOST_RELATED);
+    let Some(article) = variable::<Filed>(state, "article")? else { return Ok(Vec::new()) };
+    let Some(file) = SitePath::below(Path::new(""), Path::new(&article.file)) else { return Ok(Vec::new()) };
+    let cards = world.related(&file, count).into_iter().map(|id| world.card(id)).collect();
+    questions::note(Question::Related(file, count));
+    Ok(cards)
+}
+
+/// The variable `article`, as far as it says which one it is.
+#[derive(Debug, Deserialize)]
+struct Filed {
+    file: String,
+}
+
+/// `sections(count=8)`: the sections that have the most stories, each a term.
+fn sections(world: &World, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
+    takes_only(kwargs, &["count", "language"])?;
+    let count = kwargs.get::<usize>("count")?.unwrap_or(10).min(MOST_STORIES);
+    let edition = edition(world, kwargs)?;
+    questions::note(Question::Sections(edition, count));
+    Ok(world.shelf.terms(Kind::Section, &world.sections(edition, count)))
+}
+
+/// `| urlencode`: a text as one value in the query of an address.
+fn urlencode(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED).to_string()
 }
 
 /// `url(path="/about/")`: an address of the site as it stands in a link, a theme's file by its name with a content hash.

@@ -21,13 +21,14 @@ use serde::Serialize;
 use tera::{State, TeraResult, Value};
 
 use super::functions;
+use super::variable::variable;
 use super::world::World;
 
 use article::NewsArticle;
 use breadcrumbs::BreadcrumbList;
 use collection::{CollectionPage, WebPage};
 use organization::NewsMediaOrganization;
-use variables::{Article, Kind, List, Page, Standing, variable};
+use variables::{Article, Kind, List, Page, Standing};
 use website::{Part, WebSite};
 
 /// All that is said of a page.

@@ -27,6 +27,10 @@ use super::world::World;
 pub enum Question {
     /// Which stories are these?
     Stories(Query),
+    /// Which so many older stories are nearest to the article of this file?
+    Related(SitePath, usize),
+    /// Which are the sections with the most stories, at most so many of them, in this language?
+    Sections(Option<EditionId>, usize),
     /// What is at this address?
     Address(Address),
     /// Where is this file's text?
@@ -104,6 +108,18 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
         Question::Stories(query) => {
             for id in world.stories(query) {
                 digester.digest(world.card_digest(id));
+            }
+        }
+        Question::Related(file, count) => {
+            for id in world.related(file, *count) {
+                digester.digest(world.card_digest(id));
+            }
+        }
+        Question::Sections(edition, count) => {
+            for id in world.sections(*edition, *count) {
+                let term = world.archive.terms(Kind::Section).term(id);
+                let language = world.archive.edition_of_term(term);
+                digester.text(&term.name).text(term.address.as_str()).number(u64::from(language.0));
             }
         }
         // A text's own links need only to know where it is; whether it is an article or its notice shows there.

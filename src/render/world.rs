@@ -1,10 +1,11 @@
 //! Everything that a page may be made from, and the questions that a template or a text may ask of it: which stories
 //! there are, and where something is. Borrowed by every rendering, changed by none.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use crate::address::Address;
-use crate::archive::{Archive, ArticleId, Whereabouts};
+use crate::archive::{Archive, ArticleId, Kind, TermId, Whereabouts};
 use crate::config::{EditionId, Site};
 use crate::digest::Digest;
 use crate::path::SitePath;
@@ -13,6 +14,7 @@ use crate::words::Words;
 
 use super::edition::edition_of;
 use super::questions::Query;
+use super::related::related;
 use super::shelf::Shelf;
 use super::voice::Voice;
 
@@ -92,6 +94,28 @@ impl World {
         };
         let newest_first = lead.iter().rev().copied();
         newest_first.filter(|id| bears_all(id) && is_meant(id)).take(query.count).collect()
+    }
+
+    /// The older stories that are nearest to the article of a file; none where the file is no article's.
+    pub fn related(&self, file: &SitePath, count: usize) -> Vec<ArticleId> {
+        match self.archive.whereabouts(file) {
+            Some(Whereabouts::Article(id)) => related(id, count, self),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The sections that have the most stories, at most so many, in one of the site's languages or in all.
+    pub fn sections(&self, edition: Option<EditionId>, count: usize) -> Vec<TermId> {
+        let is_meant = |id: EditionId| edition.is_none_or(|edition| edition == id);
+        let mut sections: Vec<(Reverse<usize>, TermId)> = self
+            .archive
+            .terms(Kind::Section)
+            .iter()
+            .filter(|(_, term)| !term.members.is_empty() && is_meant(self.archive.edition_of_term(term)))
+            .map(|(id, term)| (Reverse(term.members.len()), id))
+            .collect();
+        sections.sort_unstable();
+        sections.into_iter().take(count).map(|(_, id)| id).collect()
     }
 
     /// Where a Markdown file is on the site.

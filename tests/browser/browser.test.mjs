@@ -75,6 +75,52 @@ for (const page of [...site.pages.values()].filter(({ redirect }) => redirect !=
   });
 }
 
+test("light or dark is the reader's choice, and is remembered", { skip: !isDemonstration }, async () => {
+  const { context, tab, troubles } = await open(site.pages.get("/"), { colorScheme: "light" });
+  try {
+    const background = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const button = tab.locator(".theme-switch");
+    const light = await background();
+    assert.equal(await button.getAttribute("aria-pressed"), "false");
+    await button.focus();
+    await tab.keyboard.press("Enter");
+    assert.equal(await button.getAttribute("aria-pressed"), "true");
+    const dark = await background();
+    assert.notEqual(dark, light);
+    await tab.goto(server.urlOf(site.pages.get("/archive/")));
+    assert.equal(await background(), dark, "another page knows it too");
+    await tab.locator(".theme-switch").click();
+    assert.equal(await background(), light);
+    await tab.emulateMedia({ colorScheme: "dark" });
+    assert.equal(await background(), light, "the choice stands before the system's preference");
+    assertNone(troubles);
+  } finally {
+    await context.close();
+  }
+});
+
+test("without JavaScript there is no switch between light and dark", { skip: !isDemonstration }, async () => {
+  const { context, tab } = await open(site.pages.get("/"), { javaScriptEnabled: false });
+  try {
+    assert.ok(await tab.locator(".theme-switch").isHidden());
+  } finally {
+    await context.close();
+  }
+});
+
+test("what an article folds away is as comfortable when it is open", { skip: !isDemonstration }, async () => {
+  const page = [...site.pages.values()].find(({ elements }) => elements.some(({ attributes }) => attributes.class === "cite"));
+  for (const view of VIEWS) {
+    const visit = await open(page, view.options);
+    try {
+      await visit.tab.locator(".cite summary").click();
+      await assertComfortable(visit);
+    } finally {
+      await visit.context.close();
+    }
+  }
+});
+
 /** Opens a page and notes whatever goes wrong on the way. */
 async function open(page, options) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });

@@ -15,6 +15,7 @@ pub(crate) enum Edit {
     Fresh { article: usize, hours: usize },
     Update { article: usize, hours: usize },
     Retag { article: usize, tag: usize },
+    Section { article: usize, which: usize },
     Series { article: usize },
     Body { article: usize, words: usize },
     Title { article: usize, words: usize },
@@ -84,6 +85,7 @@ impl Arbitrary for Edit {
             by(|article, hours| Self::Fresh { article, hours }),
             by(|article, hours| Self::Update { article, hours }),
             by(|article, tag| Self::Retag { article, tag }),
+            by(|article, which| Self::Section { article, which }),
             by(|article, _| Self::Series { article }),
             by(|article, words| Self::Body { article, words }),
             by(|article, words| Self::Title { article, words }),
@@ -156,6 +158,10 @@ impl Site {
             }
             Edit::Retag { article, tag } => {
                 self.set(*article, "tags", ["[]", "[\"two\"]", "[\"Four\", \"one\"]", "[\"four\"]"][tag % 4]);
+            }
+            Edit::Section { article, which } => {
+                let section = ["World", "Town", "Farms"][which % 3];
+                self.set(*article, "section", &format!("\"{section}\""));
             }
             Edit::Series { article } => self.set(*article, "series", "\"A series\""),
             Edit::Body { article, words } => self.append(*article, &format!("More {words}.\n")),

@@ -37,7 +37,7 @@ pub(crate) enum Harm {
 const BASE: &str = "<!doctype html><html lang=\"{{ site.language }}\"><title>{{ t(key=\"archive\") }} \
     {% for version in page.translations %}{{ version.name }} {{ version.permalink }}{% endfor %}{{ page.title }}</title>{{ site.title }}{{ url(path=\"/small.css\") }}\
     {% for card in latest(count=2) %}<a href=\"{{ card.url }}\">{{ card.title }}</a>{% endfor %}\
-    {% for crumb in page.breadcrumbs %}{{ crumb.url }} {% endfor %}{{ page.locale }} {{ structured_data() }}{% block main %}{% endblock main %}{% include \"foot.html\" %}";
+    {% for crumb in page.breadcrumbs %}{{ crumb.url }} {% endfor %}{{ page.locale }} {% for section in sections(count=2) %}{{ section.name }} {{ section.url }}{% endfor %} {{ structured_data() }}{% block main %}{% endblock main %}{% include \"foot.html\" %}";
 
 impl Site {
     pub(crate) fn new() -> Self {
@@ -225,8 +225,10 @@ const TEMPLATES: [(&str, &str); 11] = [
         "article.html",
         "{{ article.title }} {{ article.date }} {{ article.modified }} {{ article.summary }} {{ article.content | safe }}\
          {% for tag in article.tags %}{{ tag.name }} {{ tag.url }}{% endfor %}\
+         {% for card in related(count=2) %}{{ card.title }} {{ card.url }}{% endfor %}\
          {% if article.newer %}{{ article.newer.title }}{% endif %}{% if article.older %}{{ article.older.title }}{% endif %}\
          {% if article.series %}{{ article.series.name }} {{ article.series.number }}/{{ article.series.total }}{% endif %}\
+         {{ citation(form=\"csl-json\") }}{{ citation(form=\"bibtex\") }}\
          {% if article.image %}{{ article.image.url }}{% endif %}\
          {% for correction in article.corrections %}{{ correction.text }}{% endfor %}",
     ),

@@ -2,17 +2,6 @@
 //! those of `theme::view`, whose names these follow.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use tera::{Error, State, TeraResult, Value};
-
-/// The template's variable of this name; `None` where it has none.
-pub(super) fn variable<T: DeserializeOwned>(state: &State<'_>, name: &str) -> TeraResult<Option<T>> {
-    let Some(value) = state.get::<Value>(name)? else { return Ok(None) };
-    let read = T::deserialize(value);
-    read.map(Some).map_err(|fault| {
-        Error::message(format!("structured_data() needs the variable `{name}` as Dateline fills it: {fault}"))
-    })
-}
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Page {

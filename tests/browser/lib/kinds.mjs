@@ -11,7 +11,7 @@ const KINDS = {
   "article with corrections": (page) => isArticle(page) && page.ids.has("corrections"),
   "article with a table and a footnote": (page) => isArticle(page) && has(page, "table") && has(page, "sup"),
   "article in another language": (page) =>
-    isArticle(page) && page.elements.some(({ name, attributes }) => name === "article" && "lang" in attributes),
+    isArticle(page) && page.elements.some(({ name, attributes }) => name === "div" && attributes.class === "prose" && "lang" in attributes),
   "withdrawn notice": (page) => isArticle(page) && page.noindex,
   day: at(/^\/\d{4}\/\d{2}\/\d{2}\/$/),
   month: at(/^\/\d{4}\/\d{2}\/$/),

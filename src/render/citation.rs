@@ -1,0 +1,132 @@
+//! How a story is cited: `{{ citation(form="bibtex") }}`, and `"csl-json"`. In go the variables that an article's page
+//! has anyway; out comes a text for a reader's own library, in which nothing of a headline can end a field. What it
+//! does not know it does not guess: no name is taken apart into given and family names.
+
+mod bibtex;
+mod csl;
+
+use serde::Deserialize;
+use tera::{Error, State, TeraResult};
+
+use jiff::civil::Date;
+
+use super::variable::variable;
+use super::voice::spoken;
+use super::world::World;
+
+/// What a citation says.
+#[derive(Debug)]
+struct Work<'a> {
+    key: String,
+    title: &'a str,
+    authors: Vec<&'a str>,
+    newspaper: &'a str,
+    publisher: &'a str,
+    place: Option<&'a str>,
+    section: Option<&'a str>,
+    date: Date,
+    address: &'a str,
+    language: &'a str,
+}
+
+/// The variable `article`, as far as it is cited.
+#[derive(Debug, Deserialize)]
+struct Article {
+    title: String,
+    permalink: String,
+    date: String,
+    authors: Vec<Named>,
+    section: Option<Named>,
+    language: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Named {
+    name: String,
+}
+
+/// The citation of the page's article in this form; nothing on a page that is no article's.
+pub(super) fn citation(form: &str, world: &World, state: &State<'_>) -> TeraResult<String> {
+    let write = match form {
+        "bibtex" => bibtex::entry,
+        "csl-json" => csl::entry,
+        other => {
+            let message = format!("there is no form of citations `{other}` (there are: bibtex, csl-json)");
+            return Err(Error::message(message));
+        }
+    };
+    let Some(article) = variable::<Article>(state, "article")? else { return Ok(String::new()) };
+    let day = article.date.get(..DAY_LENGTH).unwrap_or(&article.date);
+    let date: Date = day.parse().map_err(|_| Error::message(format!("`{day}` is no date to be cited")))?;
+    let edition = spoken();
+    let work = Work {
+        key: key(&article.permalink, date),
+        title: &article.title,
+        authors: article.authors.iter().map(|author| author.name.as_str()).collect(),
+        newspaper: &world.voice(edition).title,
+        publisher: &world.shelf.publisher.name,
+        place: world.site.edition(edition).place,
+        section: article.section.as_ref().map(|section| section.name.as_str()),
+        date,
+        address: &article.permalink,
+        language: &article.language,
+    };
+    Ok(write(&work))
+}
+
+/// The length of a date without a time: `2025-11-01`.
+const DAY_LENGTH: usize = 10;
+
+/// The length of a name in a key.
+const NAME_LENGTH: usize = 60;
+
+/// What the work is called in a reader's library: the last part of its address, as far as every program knows its
+/// letters, and its year.
+fn key(address: &str, date: Date) -> String {
+    let name = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let plain = |part: &&str| part.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !part.is_empty();
+    let mut key = String::new();
+    for part in name.trim_end_matches(".html").split('-').filter(plain) {
+        if key.len() + part.len() > NAME_LENGTH {
+            break;
+        }
+        key.push_str(part);
+        key.push('-');
+    }
+    if key.is_empty() {
+        key.push_str("story-");
+    }
+    key + &date.year().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// A story whose every text is this one.
+    pub(super) fn work(text: &str) -> Work<'_> {
+        Work {
+            key: "key-1926".to_owned(),
+            title: text,
+            authors: vec![text, text],
+            newspaper: text,
+            publisher: text,
+            place: Some(text),
+            section: Some(text),
+            date: date(1926, 5, 1),
+            address: "https://post.example/1926/05/a%20b/",
+            language: "en",
+        }
+    }
+
+    #[test]
+    fn a_key_is_of_letters_that_every_program_knows() {
+        let day = date(1926, 5, 1);
+        assert_eq!(key("https://post.example/1926/05/the-bridge-opens/", day), "the-bridge-opens-1926");
+        assert_eq!(key("https://post.example/1926/05/bridge.html", day), "bridge-1926");
+        assert_eq!(key("https://post.example/%D8%AE%D8%A8%D8%B1/", day), "story-1926");
+        assert!(key(&format!("https://post.example/{}", "long-".repeat(99)), day).len() < 70);
+    }
+}

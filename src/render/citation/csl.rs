@@ -1,0 +1,88 @@
+//! A story in CSL-JSON, which reference managers read
+//! (<https://docs.citationstyles.org/en/stable/specification.html#appendix-iii-types>).
+
+use serde::Serialize;
+
+use super::Work;
+
+#[derive(Debug, Serialize)]
+struct Item<'a> {
+    id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    author: Vec<Name<'a>>,
+    #[serde(rename = "container-title")]
+    container_title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<&'a str>,
+    publisher: &'a str,
+    #[serde(rename = "publisher-place", skip_serializing_if = "Option::is_none")]
+    publisher_place: Option<&'a str>,
+    issued: Issued,
+    #[serde(rename = "URL")]
+    url: &'a str,
+    language: &'a str,
+}
+
+/// A name as it is written.
+#[derive(Debug, Serialize)]
+struct Name<'a> {
+    literal: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Issued {
+    #[serde(rename = "date-parts")]
+    date_parts: [(i16, i8, i8); 1],
+}
+
+/// The item, as a list of one: what programs import.
+pub(super) fn entry(work: &Work<'_>) -> String {
+    let item = Item {
+        id: &work.key,
+        kind: "article-newspaper",
+        title: work.title,
+        author: work.authors.iter().map(|literal| Name { literal }).collect(),
+        container_title: work.newspaper,
+        section: work.section,
+        publisher: work.publisher,
+        publisher_place: work.place,
+        issued: Issued { date_parts: [(work.date.year(), work.date.month(), work.date.day())] },
+        url: work.address,
+        language: work.language,
+    };
+    serde_json::to_string(&[item]).expect("a citation is texts and numbers")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::tests::work;
+    use super::*;
+
+    #[test]
+    fn everything_is_read_back() {
+        for text in ["The Post", "\"quoted\" \\ {sic}\n</pre> & \u{2028}", "🗞️ عنوان"] {
+            let read: Value = serde_json::from_str(&entry(&work(text))).expect("JSON");
+            assert_eq!(
+                read,
+                json!([{
+                    "id": "key-1926",
+                    "type": "article-newspaper",
+                    "title": text,
+                    "author": [{ "literal": text }, { "literal": text }],
+                    "container-title": text,
+                    "section": text,
+                    "publisher": text,
+                    "publisher-place": text,
+                    "issued": { "date-parts": [[1926, 5, 1]] },
+                    "URL": "https://post.example/1926/05/a%20b/",
+                    "language": "en",
+                }])
+            );
+        }
+    }
+}
