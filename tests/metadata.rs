@@ -183,7 +183,8 @@ fn no_headline_breaks_out_of_the_metadata() {
         let headline = front["title"].as_str().expect("a text");
         let pages = post().with("content/nasty.md", &story).pages();
         for (address, page) in pages.iter().filter(|(_, page)| !page.contains("content=\"noindex\"")) {
-            assert_eq!(scripts(page), 1, "{nasty} on {address}");
+            // The page's terms, and the file that knows which colours the reader chose.
+            assert_eq!(scripts(page), 2, "{nasty} on {address}");
             assert_eq!(faults(page), [""; 0], "{nasty} on {address}");
         }
         let article = node(&pages["/2025/01/03/nasty/"], "NewsArticle");
