@@ -1,5 +1,5 @@
 //! Pictures in the sizes that pages show them in. In go the bytes of a picture as an editor has it; out come what is
-//! known of it at a [`look`], or the same picture smaller, as WebP ([`derive`]). Nothing is read or written here, and the same
+//! known of it at a [`look`], or the same picture smaller, as WebP ([`derive()`]). Nothing is read or written here, and the same
 //! bytes always give the same bytes.
 //!
 //! What an editor's camera wrote into a file (where it was taken, with what, when) is not in what is made of it, save the
