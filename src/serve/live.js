@@ -144,8 +144,9 @@
 
   function patch(html) {
     const next = new DOMParser().parseFromString(html, "text/html");
-    // A page's own scripts hold on to what they found: such a page begins anew.
-    if (shape(document) !== "" || shape(next) !== "") return reload();
+    // Scripts of the body hold on to what they found there: such a page begins anew. Those of the head stay as long as
+    // they are the same, and are told below that there is a body again.
+    if (shape(document.body) !== "" || shape(next.body) !== "" || shape(document.head) !== shape(next.head)) return reload();
     const script = next.querySelector("script[data-token]");
     page = script?.dataset.page ?? page;
     script?.remove();
@@ -158,6 +159,7 @@
       const kept = keep();
       document.body.replaceWith(body);
       restore(kept);
+      if (shape(document.head) !== "") document.dispatchEvent(new Event("DOMContentLoaded"));
     }
   }
 

@@ -68,12 +68,12 @@ const told = (words) => overlay().filter({ hasText: words }).waitFor({ state: "v
 const mended = () => overlay().waitFor({ state: "hidden", timeout: 15_000 });
 
 test("an edit is patched in, and the place and what is unfolded stay", async () => {
-  await tab.locator("summary").click();
+  await tab.locator("summary", { hasText: "More" }).click();
   await tab.evaluate(() => scrollTo(0, 700));
   await site.write("content/a.md", article("A", "The second text."));
   await shows("The second text.");
   assert.equal(await tab.evaluate(() => scrollY), 700);
-  assert.equal(await tab.locator("details").evaluate((element) => element.open), true);
+  assert.equal(await tab.locator("details", { hasText: "Hidden." }).evaluate((element) => element.open), true);
   await site.replace("content/a.md", article("A new headline", "The third text."));
   await shows("The third text.");
   assert.match(await tab.title(), /A new headline/);

@@ -25,16 +25,14 @@
   root.dataset.theme = chosen === "light" || chosen === "dark" ? chosen : "system";
   const isDark = () => root.dataset.theme === "dark" || (root.dataset.theme === "system" && system.matches);
 
-  document.addEventListener("DOMContentLoaded", () => {
-    const button = document.querySelector(".theme-switch");
-    if (!button) return;
-    const show = () => button.setAttribute("aria-pressed", String(isDark()));
-    button.addEventListener("click", () => {
-      root.dataset.theme = isDark() ? "light" : "dark";
-      keep(root.dataset.theme);
-      show();
-    });
-    system.addEventListener("change", show);
+  // The button is asked for anew each time: a preview may have put another page's body in this one's place.
+  const show = () => document.querySelector(".theme-switch")?.setAttribute("aria-pressed", String(isDark()));
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".theme-switch")) return;
+    root.dataset.theme = isDark() ? "light" : "dark";
+    keep(root.dataset.theme);
     show();
   });
+  document.addEventListener("DOMContentLoaded", show);
+  system.addEventListener("change", show);
 })();
