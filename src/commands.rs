@@ -1,6 +1,7 @@
 //! The commands: arguments in, one call into the library, words and an exit code out.
 
 mod build;
+mod deploy;
 mod init;
 mod ledger;
 mod manual;
@@ -49,6 +50,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
         Command::Build(args) => build::run(args, &cli.site, voice),
         Command::Serve(args) => serve::run(args, &cli.site, voice),
+        Command::Deploy(args) => deploy::run(args, &cli.site, voice),
         Command::Init(args) => init::run(args, voice),
         Command::Ledger(args) => ledger::run(args, &cli.site, voice),
         Command::New(args) => new::run(args, &cli.site, voice),

@@ -3,11 +3,13 @@
 //! everything has rendered.
 
 mod copied;
+mod last;
 pub mod ledger;
 mod load;
 mod pictures;
 mod planned;
 mod report;
+mod role;
 mod still;
 mod why;
 mod write;
@@ -29,6 +31,7 @@ use crate::render::{Engine, World, check_publisher, hosting, template_ids};
 
 use planned::{Planned, find, planned};
 
+pub use last::{Last, last};
 pub use load::settings;
 pub use pictures::Darkroom;
 pub use report::{Report, Seconds};
