@@ -21,6 +21,7 @@ mod guard;
 mod item;
 mod lock;
 mod manifest;
+mod objects;
 mod plan;
 mod send;
 mod survey;
@@ -28,6 +29,7 @@ mod target;
 mod whole;
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -46,6 +48,7 @@ pub use plan::{Delete, Ownership, Plan};
 pub use target::{Creation, Depth, Listed, Listing, Over, Send, Store, Target, Tree};
 
 use folder::{Folder, Purpose};
+use objects::Objects;
 
 /// What is to be deployed, and how.
 #[derive(Debug, Clone)]
@@ -66,6 +69,33 @@ pub struct Request {
     pub allow_deletes: Option<usize>,
     /// How many files are sent at once.
     pub concurrency: usize,
+    /// How long a store is waited for.
+    pub patience: Patience,
+}
+
+/// How long a store is waited for, and how often asked again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// How often a request is tried again that may succeed the next time.
+    pub retries: usize,
+    /// How long is waited at most before that.
+    pub longest_pause: Duration,
+    /// How long nothing may come before a request is given up.
+    pub silence: Duration,
+    /// How long a request may take in all.
+    pub longest_request: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            retries: 8,
+            longest_pause: Duration::from_secs(10),
+            silence: Duration::from_secs(30),
+            // A part of a large file over a slow line.
+            longest_request: Duration::from_secs(600),
+        }
+    }
 }
 
 /// What a deploy is to do.
@@ -230,11 +260,15 @@ fn open(root: &Path, orders: &Orders<'_>) -> Result<Target, Fault> {
             let folder = Folder::open(&folder::place(root, path), *keep, &purpose, orders.now)?;
             Ok(Target::Whole(Box::new(folder)))
         }
-        Destination::S3 { .. }
-        | Destination::Google { .. }
-        | Destination::Azure { .. }
-        | Destination::Git { .. }
-        | Destination::Rsync { .. } => {
+        to @ (Destination::S3 { bucket, .. }
+        | Destination::Google { bucket, .. }
+        | Destination::Azure { bucket, .. }) => {
+            let Request { concurrency, patience, .. } = *orders.request;
+            let cache_control = &orders.settings.cache_control;
+            let objects = Objects::open(to, bucket, cache_control, (concurrency, patience))?;
+            Ok(Target::Files(Box::new(objects)))
+        }
+        Destination::Git { .. } | Destination::Rsync { .. } => {
             Err(Fault::Impossible("this kind of target is not there yet".into(), "use dir: in the meantime"))
         }
     }
