@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use bytes::Bytes;
-use object_store::{Error, MultipartUpload, PutMultipartOptions};
+use object_store::{MultipartUpload, PutMultipartOptions};
 
 use crate::deploy::Fault;
 use crate::deploy::item::Item;
@@ -22,8 +22,7 @@ const PART: usize = 8 << 20;
 pub(super) async fn put(shared: &Shared, file: &Ready, from: &Path, item: &Item) -> Result<(), Refusal> {
     let options =
         PutMultipartOptions { attributes: file.attributes.clone(), ..PutMultipartOptions::default() };
-    let location = shared.location(&file.path)?;
-    let mut upload = shared.store.put_multipart_opts(&location, options).await?;
+    let mut upload = shared.store.put_multipart_opts(&file.location, options).await?;
     match parts(&mut *upload, from, item).await {
         Ok(()) => Ok(upload.complete().await.map(|_| ())?),
         Err(refusal) => {
@@ -49,7 +48,7 @@ async fn parts(upload: &mut dyn MultipartUpload, from: &Path, item: &Item) -> Re
             break;
         }
         hasher.update(&part);
-        upload.put_part(Bytes::from(part).into()).await.map_err(Error::from)?;
+        upload.put_part(Bytes::from(part).into()).await?;
     }
     if hasher.finish() == (item.digest, item.size) {
         return Ok(());

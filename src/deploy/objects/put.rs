@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use bytes::Bytes;
+use object_store::path::Path;
 use object_store::{Attributes, Error, PutMode, PutOptions};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -26,6 +27,7 @@ const LARGE: u64 = 16 << 20;
 /// A file, ready to be sent.
 pub(super) struct Ready {
     pub(super) path: Box<str>,
+    pub(super) location: Path,
     bytes: Content,
     pub(super) attributes: Attributes,
     mark: String,
@@ -84,6 +86,7 @@ fn ready(objects: &Objects, file: &Send<'_>, built: &Built) -> Result<Ready, Fau
     };
     Ok(Ready {
         path: item.path.clone(),
+        location: objects.shared.location(&item.path)?,
         bytes,
         attributes: headers::of(item, &objects.cache_control),
         mark: headers::mark(item, &objects.cache_control),
@@ -165,10 +168,8 @@ impl Shared {
     }
 
     async fn put_once(&self, file: &Ready, bytes: &Bytes, mode: PutMode) -> Result<(), Error> {
-        let location =
-            self.location(&file.path).map_err(|fault| Error::NotSupported { source: Box::new(fault) })?;
         let options = PutOptions { mode, attributes: file.attributes.clone(), ..PutOptions::default() };
-        self.store.put_opts(&location, bytes.clone().into(), options).await.map(|_| ())
+        self.store.put_opts(&file.location, bytes.clone().into(), options).await.map(|_| ())
     }
 
     /// Whether these very bytes are there already, put by a deploy that was cut short. What is no deploy's is a stranger's.
