@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::address::Address;
 use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::ledger::Keeping;
 use crate::publish::{Output, Stage};
 use crate::record::{Addresses, FileRecord, Occasion, Published};
 
@@ -64,9 +65,13 @@ pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnost
         if found.has_errors() {
             return Err(found);
         }
-        let inputs = still::Inputs::of(&root, settings, &sources, request);
-        if still::outcome(&root, &output, &stage, &inputs, request).is_some() {
-            return Ok(Last { root, site, files, output, inputs, _stage: stage });
+        let mut inputs = still::Inputs::of(&root, settings, &sources, request);
+        // Whether it was allowed to let addresses go is its affair.
+        for keeping in [Keeping::Strict, Keeping::Loose] {
+            inputs = inputs.keeping(keeping);
+            if still::outcome(&root, &output, &stage, &inputs, request).is_some() {
+                return Ok(Last { root, site, files, output, inputs, _stage: stage });
+            }
         }
         if inputs.are_settled() {
             break;

@@ -174,9 +174,10 @@ impl Shared {
 
     /// Whether these very bytes are there already, put by a deploy that was cut short. What is no deploy's is a stranger's.
     async fn is_there_already(&self, file: &Ready) -> Result<bool, Fault> {
-        match self.mark(&file.path).await? {
-            Some(mark) if mark.is_empty() => Err(guard::strangers([&*file.path].into_iter())),
-            mark => Ok(mark.as_ref() == Some(&file.mark)),
+        match self.inspect(&file.path).await?.map(|found| found.mark) {
+            Some(None) => Err(guard::strangers([&*file.path].into_iter())),
+            Some(Some(mark)) => Ok(mark == file.mark),
+            None => Ok(false),
         }
     }
 }
