@@ -28,7 +28,6 @@ struct Scene {
     new: Tree,
     /// Whether the reader found anything wrong; the server's thread can't fail the test by itself.
     is_broken: Arc<AtomicBool>,
-    ledger: String,
     /// How many requests a deploy makes where nothing goes wrong.
     requests: usize,
 }
@@ -46,14 +45,13 @@ impl Scene {
         let is_broken = Arc::new(AtomicBool::new(false));
         let broken = Arc::clone(&is_broken);
         let before = office.bucket.save();
-        let ledger = office.town.read("ledger.txt");
         office.bucket.set(None);
         office.bucket.observe(move |folder| {
             if std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| reader.read(folder))).is_err() {
                 broken.store(true, Ordering::SeqCst);
             }
         });
-        let mut scene = Self { office, before, new, is_broken, ledger, requests: 0 };
+        let mut scene = Self { office, before, new, is_broken, requests: 0 };
         scene.office.deployed(&[]);
         scene.requests = scene.office.bucket.count();
         scene.check("where nothing went wrong");
@@ -76,12 +74,7 @@ impl Scene {
 
     /// Brings the old site back to the bucket.
     fn again(&self) {
-        self.office.bucket.unobserved_while(|| {
-            self.office.bucket.restore(&self.before);
-            self.office.town.write("ledger.txt", &self.ledger);
-        });
-        // The ledger is a part of what was built.
-        self.office.build();
+        self.office.bucket.unobserved_while(|| self.office.bucket.restore(&self.before));
     }
 
     /// A deploy of which one request goes wrong.
