@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use dateline::hosts::Service;
 
@@ -170,8 +170,26 @@ pub(crate) struct Serve {
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// The new site's folder
-    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) dir: PathBuf,
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath, required_unless_present = "ci")]
+    pub(crate) dir: Option<PathBuf>,
+
+    /// Add what has this host build the site and publish it, on a push and by a schedule; to a site that is there, only
+    /// that. No file that is there is touched
+    #[arg(long, value_name = "HOST")]
+    pub(crate) ci: Option<Ci>,
+}
+
+/// A host that can build and publish a site by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Ci {
+    /// Cloudflare Pages, by a workflow of GitHub's
+    CloudflarePages,
+    /// Netlify, by its own builds
+    Netlify,
+    /// GitHub Pages, by a workflow
+    GithubPages,
+    /// GitLab Pages, by a pipeline
+    GitlabPages,
 }
 
 /// `dateline ledger`

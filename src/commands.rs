@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod ci;
 mod init;
 mod ledger;
 mod manual;
@@ -53,7 +54,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
         Command::Build(args) => build::run(args, &cli.site, voice),
         Command::Check(args) => check::run(args, &cli.site, voice),
         Command::Serve(args) => serve::run(args, &cli.site, voice),
-        Command::Init(args) => init::run(args, voice),
+        Command::Init(args) => init::run(args, &cli.site, voice),
         Command::Ledger(args) => ledger::run(args, &cli.site, voice),
         Command::New(args) => new::run(args, &cli.site, voice),
         Command::Completions(args) => {
