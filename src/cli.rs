@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Look at everything that a build would, say what is wrong, and write nothing
     Check(Check),
+    /// Put the built site where readers are, by sending what has changed
+    Deploy(Deploy),
     /// Make a new site that builds at once
     Init(Init),
     /// Say which addresses are new, and which published ones would be lost
@@ -164,6 +166,55 @@ pub(crate) struct Serve {
     /// 2025-11-01T09:30:00Z [default: whatever time it is, or `SOURCE_DATE_EPOCH`]
     #[arg(long, value_name = "TIME")]
     pub(crate) as_of: Option<String>,
+}
+
+/// `dateline deploy`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "It sends what `dateline build` made last, and refuses what a build would make anew now. Whatever goes \
+    wrong, readers see whole pages, and running it again goes on from there.\n\n\
+    Exit codes: 0 the site is there; 1 it is not, or not all of it; 2 the command was not understood."
+)]
+pub(crate) struct Deploy {
+    /// Which of the config's targets, [deploy.NAME] [default: the only one]
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// Say what would be done, file by file, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Look at every file at the target, and mend what is not as it was put there
+    #[arg(long)]
+    pub(crate) verify: bool,
+
+    /// Let so many files leave the target at once [default: 256, or a tenth of what is there]
+    #[arg(long, value_name = "N")]
+    pub(crate) allow_deletes: Option<usize>,
+
+    /// Go back to what was there before, where the target keeps that
+    #[arg(long, conflicts_with_all = ["dry_run", "verify", "allow_deletes", "adopt"])]
+    pub(crate) rollback: bool,
+
+    /// How many files are sent at once
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) concurrency: u16,
+
+    /// Overwrite what stands at the site's paths and did not come from Dateline, such as an earlier copy of the site
+    #[arg(long)]
+    pub(crate) adopt: bool,
+
+    /// Take the target from a deploy that was cut short on another machine
+    #[arg(long)]
+    pub(crate) take_lock: bool,
+
+    /// The output of the build [default: the config's `output`, otherwise public]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) output: Option<PathBuf>,
+
+    /// The address that it was built for, in place of the config's `base_url`
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub(crate) base_url: Option<String>,
 }
 
 /// `dateline init`

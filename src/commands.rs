@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod ci;
+mod deploy;
 mod init;
 mod ledger;
 mod manual;
@@ -54,6 +55,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
         Command::Build(args) => build::run(args, &cli.site, voice),
         Command::Check(args) => check::run(args, &cli.site, voice),
         Command::Serve(args) => serve::run(args, &cli.site, voice),
+        Command::Deploy(args) => deploy::run(args, &cli.site, voice),
         Command::Init(args) => init::run(args, &cli.site, voice),
         Command::Ledger(args) => ledger::run(args, &cli.site, voice),
         Command::New(args) => new::run(args, &cli.site, voice),

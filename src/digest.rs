@@ -1,6 +1,8 @@
 //! What a thing is, in sixteen bytes: BLAKE3, cut to 128 bits, which is more than enough to tell a billion pages
 //! apart. Two things with the same digest are taken to be the same everywhere in the program.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 
 /// The digest of some bytes.
@@ -11,6 +13,28 @@ impl Digest {
     /// The digest of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self::cut(&blake3::hash(bytes))
+    }
+
+    /// The digest of what is read, with how many bytes that were.
+    ///
+    /// # Errors
+    /// When it can't be read to its end.
+    pub fn of_reader(reader: &mut impl io::Read) -> io::Result<(Self, u64)> {
+        let mut hasher = blake3::Hasher::new();
+        let size = io::copy(reader, &mut hasher)?;
+        Ok((Self::cut(&hasher.finalize()), size))
+    }
+
+    /// The digest that is written like this.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut bytes = [0; 16];
+        if text.len() != 2 * bytes.len() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        for (byte, at) in bytes.iter_mut().zip((0..text.len()).step_by(2)) {
+            *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
+        }
+        Some(Self(bytes))
     }
 
     fn cut(hash: &blake3::Hash) -> Self {

@@ -4,11 +4,13 @@
 
 mod check;
 mod copied;
+mod last;
 pub mod ledger;
 mod load;
 mod pictures;
 mod planned;
 mod report;
+mod role;
 mod still;
 mod why;
 mod write;
@@ -31,6 +33,7 @@ use crate::render::{Engine, World, check_publisher, hosting, template_ids};
 use planned::{Planned, find, planned};
 
 pub use check::{Checked, check};
+pub use last::{Last, last};
 pub use load::settings;
 pub use pictures::Darkroom;
 pub use report::{Report, Seconds};

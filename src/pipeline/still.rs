@@ -52,6 +52,11 @@ impl Inputs {
         }
         Self { digest: digester.finish(), are_settled, seen: found.seen }
     }
+
+    /// Whether no source can have been changed after it was looked at without its stat showing it.
+    pub(super) fn are_settled(&self) -> bool {
+        self.are_settled
+    }
 }
 
 fn of_some(sources: &[Source], seen: i64) -> (Digest, bool) {

@@ -19,6 +19,7 @@ use crate::record::{Addresses, FileRecord, Inputs, Manifest, Occasion, Published
 use crate::render::{self, Answers, Engine, Rendered};
 
 use super::pictures::Darkroom;
+use super::role::role;
 use super::{Note, Progress, Request, Step, Why, ledger, still};
 
 /// What was written.
@@ -283,7 +284,14 @@ impl Press<'_> {
             }
         };
         let size = bytes.len() as u64;
-        let record = FileRecord { file: file.into(), inputs, asked, digest: Digest::of(&bytes), size };
+        let record = FileRecord {
+            file: file.into(),
+            inputs,
+            asked,
+            digest: Digest::of(&bytes),
+            size,
+            role: role(page),
+        };
         let is_same =
             before.is_some_and(|before| (before.digest, before.size) == (record.digest, record.size));
         let is_written = !(is_same && self.is_there(&record)?);

@@ -31,6 +31,26 @@ pub struct FileRecord {
     pub digest: Digest,
     /// How many bytes it has.
     pub size: u64,
+    /// What it is for whoever sends the site on.
+    pub role: Role,
+}
+
+/// What a file is to a reader, in the order in which files are put where readers are: so that nobody ever meets a page
+/// whose parts are missing, or a list that leads to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Role {
+    /// A part of pages that has a content hash in its name: what is there never changes.
+    Hashed,
+    /// Another file that is published as it is.
+    Asset,
+    /// An article, a standing page, a notice.
+    Article,
+    /// A page that leads to others.
+    List,
+    /// A front page, at which readers begin.
+    Front,
+    /// What programs begin at: feeds, sitemaps, what hosts and search engines are told.
+    Feed,
 }
 
 /// What a file was made from.
