@@ -17,11 +17,14 @@ mod after;
 mod built;
 mod fault;
 mod folder;
+mod git;
 mod guard;
 mod item;
 mod lock;
 mod manifest;
 mod plan;
+mod program;
+mod rsync;
 mod send;
 mod survey;
 mod target;
@@ -46,6 +49,8 @@ pub use plan::{Delete, Ownership, Plan};
 pub use target::{Creation, Depth, Listed, Listing, Over, Send, Store, Target, Tree};
 
 use folder::{Folder, Purpose};
+use git::Branch;
+use rsync::Remote;
 
 /// What is to be deployed, and how.
 #[derive(Debug, Clone)]
@@ -230,11 +235,14 @@ fn open(root: &Path, orders: &Orders<'_>) -> Result<Target, Fault> {
             let folder = Folder::open(&folder::place(root, path), *keep, &purpose, orders.now)?;
             Ok(Target::Whole(Box::new(folder)))
         }
-        Destination::S3 { .. }
-        | Destination::Google { .. }
-        | Destination::Azure { .. }
-        | Destination::Git { .. }
-        | Destination::Rsync { .. } => {
+        Destination::Git { remote, branch, history } => {
+            let branch = Branch::open(root, (remote, branch, *history), orders)?;
+            Ok(Target::Whole(Box::new(branch)))
+        }
+        Destination::Rsync { host, path } => {
+            Ok(Target::Files(Box::new(Remote::open(root, host, path, orders)?)))
+        }
+        Destination::S3 { .. } | Destination::Google { .. } | Destination::Azure { .. } => {
             Err(Fault::Impossible("this kind of target is not there yet".into(), "use dir: in the meantime"))
         }
     }
