@@ -145,6 +145,9 @@ impl Branch {
     /// Sends a commit on the condition that the branch is where it was when it was looked at.
     fn push(&self, commit: &str) -> Result<(), Fault> {
         let before = self.tip.as_ref().map(|tip| tip.commit.as_str());
+        if let (Some(before), GitHistory::Squashed) = (before, self.history) {
+            self.repository.cut_at(before)?;
+        }
         let pushed = self.repository.push(commit, before);
         self.repository.surely(&["update-ref", "-d", &self.next])?;
         match pushed? {

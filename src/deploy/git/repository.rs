@@ -208,6 +208,19 @@ impl Repository {
         Ok(Pushed::There)
     }
 
+    /// Has git take the files of a commit for known at the remote, even where the commit that is sent does not follow
+    /// it. It looks at what such a commit has only in a history that is cut off.
+    pub(super) fn cut_at(&self, commit: &str) -> Result<(), Fault> {
+        let file = self.folder.join("shallow");
+        let mut text = fs::read_to_string(&file).unwrap_or_default();
+        if !text.contains(commit) {
+            text.push_str(commit);
+            text.push('\n');
+            fs::write(&file, text).map_err(Fault::system("write", &file))?;
+        }
+        Ok(())
+    }
+
     fn is_at(&self, commit: &str) -> Result<bool, Fault> {
         let listed = self.remotely(
             &["ls-remote", "--quiet", "--", &self.remote, &self.branch()],
