@@ -22,6 +22,7 @@ mod guard;
 mod item;
 mod lock;
 mod manifest;
+mod objects;
 mod plan;
 mod program;
 mod rsync;
@@ -31,6 +32,7 @@ mod target;
 mod whole;
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -50,6 +52,7 @@ pub use target::{Creation, Depth, Listed, Listing, Over, Send, Store, Target, Tr
 
 use folder::{Folder, Purpose};
 use git::Branch;
+use objects::Objects;
 use rsync::Remote;
 
 /// What is to be deployed, and how.
@@ -71,6 +74,33 @@ pub struct Request {
     pub allow_deletes: Option<usize>,
     /// How many files are sent at once.
     pub concurrency: usize,
+    /// How long a store is waited for.
+    pub patience: Patience,
+}
+
+/// How long a store is waited for, and how often asked again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// How often a request is tried again that may succeed the next time.
+    pub retries: usize,
+    /// How long is waited at most before that.
+    pub longest_pause: Duration,
+    /// How long nothing may come before a request is given up.
+    pub silence: Duration,
+    /// How long a request may take in all.
+    pub longest_request: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            retries: 8,
+            longest_pause: Duration::from_secs(10),
+            silence: Duration::from_secs(30),
+            // A part of a large file over a slow line.
+            longest_request: Duration::from_secs(600),
+        }
+    }
 }
 
 /// What a deploy is to do.
@@ -235,15 +265,20 @@ fn open(root: &Path, orders: &Orders<'_>) -> Result<Target, Fault> {
             let folder = Folder::open(&folder::place(root, path), *keep, &purpose, orders.now)?;
             Ok(Target::Whole(Box::new(folder)))
         }
+        to @ (Destination::S3 { bucket, .. }
+        | Destination::Google { bucket, .. }
+        | Destination::Azure { bucket, .. }) => {
+            let Request { concurrency, patience, .. } = *orders.request;
+            let cache_control = &orders.settings.cache_control;
+            let objects = Objects::open(to, bucket, cache_control, (concurrency, patience))?;
+            Ok(Target::Files(Box::new(objects)))
+        }
         Destination::Git { remote, branch, history } => {
             let branch = Branch::open(root, (remote, branch, *history), orders)?;
             Ok(Target::Whole(Box::new(branch)))
         }
         Destination::Rsync { host, path } => {
             Ok(Target::Files(Box::new(Remote::open(root, host, path, orders)?)))
-        }
-        Destination::S3 { .. } | Destination::Google { .. } | Destination::Azure { .. } => {
-            Err(Fault::Impossible("this kind of target is not there yet".into(), "use dir: in the meantime"))
         }
     }
 }

@@ -20,9 +20,14 @@ impl Digest {
     /// # Errors
     /// When it can't be read to its end.
     pub fn of_reader(reader: &mut impl io::Read) -> io::Result<(Self, u64)> {
-        let mut hasher = blake3::Hasher::new();
-        let size = io::copy(reader, &mut hasher)?;
-        Ok((Self::cut(&hasher.finalize()), size))
+        let mut hasher = Self::hasher();
+        io::copy(reader, &mut *hasher.0)?;
+        Ok(hasher.finish())
+    }
+
+    /// The digest of bytes that come piece by piece.
+    pub fn hasher() -> Hasher {
+        Hasher(Box::default())
     }
 
     /// The digest that is written like this.
@@ -46,6 +51,22 @@ impl Digest {
     /// The digest's own bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
+    }
+}
+
+/// Takes in bytes, piece by piece.
+#[derive(Debug)]
+pub struct Hasher(Box<blake3::Hasher>);
+
+impl Hasher {
+    /// Takes in a piece.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The digest of all pieces, as if they were one, with how many bytes that were.
+    pub fn finish(&self) -> (Digest, u64) {
+        (Digest::cut(&self.0.finalize()), self.0.count())
     }
 }
 

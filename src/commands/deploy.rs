@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
-use dateline::deploy::{self, Depth, Done, Locking, Note, Outcome, Ownership, Plan, Progress, Request, Task};
+use dateline::deploy::{
+    self, Depth, Done, Locking, Note, Outcome, Ownership, Patience, Plan, Progress, Request, Task,
+};
 use dateline::ledger::Keeping;
 use dateline::pipeline::{self, Memory};
 use dateline::publish::Wait;
@@ -59,6 +61,7 @@ fn request(args: &Deploy, site: &Path) -> Result<Request, Failure> {
         lock: if args.take_lock { Locking::Taken } else { Locking::Respected },
         allow_deletes: args.allow_deletes,
         concurrency: usize::from(args.concurrency),
+        patience: Patience::default(),
     })
 }
 

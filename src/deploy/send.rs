@@ -22,6 +22,7 @@ use claim::Claim;
 use journal::{Journal, Memory, Reason};
 
 /// What Dateline keeps at a target for itself.
+pub(super) const OWN_FOLDER: &str = ".dateline/";
 const MANIFEST: &str = ".dateline/manifest";
 const JOURNAL: &str = ".dateline/journal";
 const LOCK: &str = ".dateline/lock";

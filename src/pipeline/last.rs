@@ -22,6 +22,7 @@ pub struct Last {
     /// Each file, in no order that means anything.
     pub files: Vec<FileRecord>,
     output: Output,
+    inputs: still::Inputs,
     /// Held, so that nobody builds.
     _stage: Stage,
 }
@@ -58,25 +59,25 @@ pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnost
             "an empty site is not sent: it would delete the one that is there",
         );
     }
-    for look in 1.. {
+    for _ in 0..LOOKS {
         let sources = find(&root, &site, &mut found);
         if found.has_errors() {
             return Err(found);
         }
         let inputs = still::Inputs::of(&root, settings, &sources, request);
         if still::outcome(&root, &output, &stage, &inputs, request).is_some() {
-            break;
+            return Ok(Last { root, site, files, output, inputs, _stage: stage });
         }
-        if inputs.are_settled() || look == LOOKS {
-            return refused(
-                "what was built is not what a build would make now",
-                "build the site, then deploy: the last build failed, or something has changed since it: a text, a \
-                 setting, the theme, the output itself, or the time at which a story appears",
-            );
+        if inputs.are_settled() {
+            break;
         }
         std::thread::sleep(PAUSE);
     }
-    Ok(Last { root, site, files, output, _stage: stage })
+    refused(
+        "what was built is not what a build would make now",
+        "build the site, then deploy: the last build failed, or something has changed since it: a text, a setting, the \
+         theme, the output itself, or the time at which a story appears",
+    )
 }
 
 impl Last {
@@ -90,7 +91,12 @@ impl Last {
     /// # Errors
     /// When the ledger can't be read or written.
     pub fn accept(&self) -> Result<Vec<Address>, Diagnostics> {
-        ledger::accept_last(&self.root, &self.output)
+        let new = ledger::accept_last(&self.root, &self.output)?;
+        if !new.is_empty() {
+            // Should it fail, the next deploy asks for a build, which has nothing to do.
+            let _ = still::keep_beside_ledger(&self.root, &self.output, &self.inputs);
+        }
+        Ok(new)
     }
 }
 

@@ -2,6 +2,7 @@
 //! says of each source. Out comes, where all of it is as it was when its output was last built, what that build told; so
 //! a build that has nothing to do looks at each file once and reads none.
 
+use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -23,7 +24,9 @@ const AT_ONCE: usize = 4096;
 
 /// Everything that a build is made from.
 pub(super) struct Inputs {
-    digest: Digest,
+    /// All but the ledger.
+    site: Digest,
+    ledger: Digest,
     /// Whether no source can have been changed after it was looked at without its stat showing it.
     are_settled: bool,
     seen: i64,
@@ -33,7 +36,7 @@ impl Inputs {
     /// Takes in what was found. The moment is not among it: [`Still`] says from when to when it is good.
     pub(super) fn of(root: &Path, settings: Digest, found: &Found, request: &Request) -> Self {
         let mut digester = Digester::new();
-        digester.digest(settings).digest(ledger::digest(root));
+        digester.digest(settings);
         digester.number(u64::from(request.clock.drafts == Drafts::Shown)).number(request.keeping as u64);
         theme(&found.theme, &mut digester);
         let sources = &found.sources;
@@ -50,7 +53,11 @@ impl Inputs {
                 are_settled &= settled;
             }
         }
-        Self { digest: digester.finish(), are_settled, seen: found.seen }
+        Self { site: digester.finish(), ledger: ledger::digest(root), are_settled, seen: found.seen }
+    }
+
+    fn digest(&self) -> Digest {
+        Digester::new().digest(self.site).digest(self.ledger).finish()
     }
 
     /// Whether no source can have been changed after it was looked at without its stat showing it.
@@ -108,7 +115,7 @@ pub(super) fn outcome(
 ) -> Option<Outcome> {
     let still = Still::read(root, output.path())?;
     let now = request.clock.now;
-    let is_good = still.inputs == inputs.digest
+    let is_good = still.inputs == inputs.digest()
         && inputs.are_settled
         && still.from <= now
         && still.until.is_none_or(|until| now < until);
@@ -138,12 +145,25 @@ pub(super) fn outcome(
     Some(Outcome { report, warnings, left_out: still.left_out, why: Vec::new() })
 }
 
+/// Keeps what the last build told although the ledger has changed since: it has taken in what this very build has, and
+/// nothing else, so another build would find nothing lost that this one did not.
+pub(super) fn keep_beside_ledger(root: &Path, output: &Output, inputs: &Inputs) -> io::Result<()> {
+    let Some(still) = Still::read(root, output.path()).filter(|still| still.inputs == inputs.digest()) else {
+        return Ok(());
+    };
+    let inputs = Inputs { ledger: ledger::digest(root), ..*inputs };
+    let path = Still::path(root, output.path());
+    let waiting = path.with_extension("waiting");
+    std::fs::write(&waiting, Still { inputs: inputs.digest(), ..still }.to_bytes(output.path()))?;
+    std::fs::rename(waiting, path)
+}
+
 /// What is to be kept of a build.
 pub(super) fn kept(inputs: &Inputs, engine: &Engine, warnings: &Diagnostics) -> Still {
     let archive = &engine.world().archive;
     let warnings: Vec<Diagnostic> = warnings.iter().cloned().collect();
     Still {
-        inputs: inputs.digest,
+        inputs: inputs.digest(),
         seen: inputs.seen,
         from: archive.now(),
         until: archive.steady_until(NEWS_FOR),
