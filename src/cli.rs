@@ -4,8 +4,10 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use dateline::hosts::Service;
 
 /// What the options that every command takes stand under.
 const EVERYWHERE: &str = "Options of every command";
@@ -39,6 +41,8 @@ pub(crate) enum Command {
     Build(Build),
     /// Show the site in a browser, up to date with every edit; nothing is written
     Serve(Serve),
+    /// Look at everything that a build would, say what is wrong, and write nothing
+    Check(Check),
     /// Put the built site where readers are, by sending what has changed
     Deploy(Deploy),
     /// Make a new site that builds at once
@@ -92,6 +96,41 @@ pub(crate) struct Build {
     /// Write what was done to this file, as JSON
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) report: Option<PathBuf>,
+}
+
+/// `dateline check`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 a build would succeed, and the site fits; 1 there are errors; 2 the command was not \
+    understood."
+)]
+pub(crate) struct Check {
+    /// Say what will not fit at this host: too many files, one that is too large, redirects that it does not follow
+    #[arg(long, value_name = "HOST", value_parser = services())]
+    pub(crate) target: Option<Service>,
+
+    /// Look at the site for this address in place of the config's `base_url`
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub(crate) base_url: Option<String>,
+
+    /// Look at drafts as if they were finished
+    #[arg(long)]
+    pub(crate) drafts: bool,
+
+    /// Look at the site as it stands at this moment: 2025-11-01, 2025-11-01T09:30:00 (in the site's time zone) or
+    /// 2025-11-01T09:30:00Z [default: now, or `SOURCE_DATE_EPOCH`]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_of: Option<String>,
+
+    /// Let published addresses go that the site no longer has, with a warning for each
+    #[arg(long)]
+    pub(crate) allow_lost: bool,
+}
+
+/// The hosts whose limits are known.
+fn services() -> impl TypedValueParser<Value = Service> {
+    PossibleValuesParser::new(Service::ALL.map(Service::name))
+        .map(|name| Service::named(&name).unwrap_or(Service::Netlify))
 }
 
 /// `dateline serve`
@@ -198,8 +237,26 @@ fn seconds(text: &str) -> Result<f64, String> {
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// The new site's folder
-    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) dir: PathBuf,
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath, required_unless_present = "ci")]
+    pub(crate) dir: Option<PathBuf>,
+
+    /// Add what has this host build the site and publish it, on a push and by a schedule; to a site that is there, only
+    /// that. No file that is there is touched
+    #[arg(long, value_name = "HOST")]
+    pub(crate) ci: Option<Ci>,
+}
+
+/// A host that can build and publish a site by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Ci {
+    /// Cloudflare Pages, by a workflow of GitHub's
+    CloudflarePages,
+    /// Netlify, by its own builds
+    Netlify,
+    /// GitHub Pages, by a workflow
+    GithubPages,
+    /// GitLab Pages, by a pipeline
+    GitlabPages,
 }
 
 /// `dateline ledger`

@@ -17,12 +17,15 @@ mod after;
 mod built;
 mod fault;
 mod folder;
+mod git;
 mod guard;
 mod item;
 mod lock;
 mod manifest;
 mod objects;
 mod plan;
+mod program;
+mod rsync;
 mod send;
 mod survey;
 mod target;
@@ -48,7 +51,9 @@ pub use plan::{Delete, Ownership, Plan};
 pub use target::{Creation, Depth, Listed, Listing, Over, Send, Store, Target, Tree};
 
 use folder::{Folder, Purpose};
+use git::Branch;
 use objects::Objects;
+use rsync::Remote;
 
 /// What is to be deployed, and how.
 #[derive(Debug, Clone)]
@@ -268,8 +273,12 @@ fn open(root: &Path, orders: &Orders<'_>) -> Result<Target, Fault> {
             let objects = Objects::open(to, bucket, cache_control, (concurrency, patience))?;
             Ok(Target::Files(Box::new(objects)))
         }
-        Destination::Git { .. } | Destination::Rsync { .. } => {
-            Err(Fault::Impossible("this kind of target is not there yet".into(), "use dir: in the meantime"))
+        Destination::Git { remote, branch, history } => {
+            let branch = Branch::open(root, (remote, branch, *history), orders)?;
+            Ok(Target::Whole(Box::new(branch)))
+        }
+        Destination::Rsync { host, path } => {
+            Ok(Target::Files(Box::new(Remote::open(root, host, path, orders)?)))
         }
     }
 }

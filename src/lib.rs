@@ -31,6 +31,7 @@ pub mod archive;
 pub mod article;
 pub mod config;
 pub mod deploy;
+pub mod hosts;
 pub mod ledger;
 pub mod markdown;
 pub mod pictures;

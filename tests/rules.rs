@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The library's rooms in the order in which data goes through them, as `src/lib.rs` has it. A room may use those before
 /// it, never those after it.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
     "digest",
     "withheld",
     "language",
@@ -29,6 +29,7 @@ const ORDER: [&str; 24] = [
     "render",
     "record",
     "publish",
+    "hosts",
     "pipeline",
     "serve",
     "deploy",

@@ -105,10 +105,11 @@ impl Manifest {
         let mut text = String::new();
         let mut decoder = GzDecoder::new(bytes).take(MOST_BYTES);
         decoder.read_to_string(&mut text).map_err(|_| Unreadable::Damaged)?;
-        Self::parse(&text)
+        Self::from_text(&text)
     }
 
-    fn to_text(&self) -> String {
+    /// The text itself, for a place that compresses by itself what changes little from one time to the next.
+    pub(super) fn to_text(&self) -> String {
         let mut text = String::with_capacity(256 + 112 * self.rows.len());
         let Self { site, id, rows } = self;
         let _ = write!(text, "{HEAD}\nsite {site}\nby dateline {}\nid {id:?}\n", env!("CARGO_PKG_VERSION"));
@@ -127,7 +128,11 @@ impl Manifest {
         text
     }
 
-    fn parse(text: &str) -> Result<Self, Unreadable> {
+    /// Reads the text.
+    ///
+    /// # Errors
+    /// When it is not as it was written, or was written by a version to come.
+    pub(super) fn from_text(text: &str) -> Result<Self, Unreadable> {
         let damaged = Unreadable::Damaged;
         if text.starts_with(ANY_HEAD) && !text.starts_with(&format!("{HEAD}\n")) {
             return Err(Unreadable::Newer);
@@ -217,7 +222,7 @@ mod tests {
     #[test]
     fn one_of_a_version_to_come_is_known_as_such() {
         let text = manifest().to_text().replace("deploy 1", "deploy 2");
-        assert_eq!(Manifest::parse(&text), Err(Unreadable::Newer));
+        assert_eq!(Manifest::from_text(&text), Err(Unreadable::Newer));
     }
 
     #[test]

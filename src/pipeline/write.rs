@@ -20,7 +20,7 @@ use crate::render::{self, Answers, Engine, Rendered};
 
 use super::pictures::Darkroom;
 use super::role::role;
-use super::{Memory, Note, Progress, Request, Step, Why, ledger, still};
+use super::{Note, Progress, Request, Step, Why, ledger, still};
 
 /// What was written.
 #[derive(Debug)]
@@ -78,10 +78,7 @@ pub(super) fn write(
     let pages = engine.world().plan.pages();
     // Whatever is made again, what was published and is planned no more has to go.
     let Before { published: before, leftover } = published_before(root, output, progress);
-    let known = match request.memory {
-        Memory::Used => before.by_file(),
-        Memory::Ignored => HashMap::new(),
-    };
+    let known = if request.memory.is_asked() { before.by_file() } else { HashMap::new() };
     let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
     let darkroom = Darkroom::of(root);
     let press =
