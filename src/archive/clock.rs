@@ -1,8 +1,7 @@
 //! Who is there at a moment. A draft never is, unless it is asked for; an article whose date is in the future is under
 //! embargo; one whose time is over, or that was withdrawn, leaves a notice at its address.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

@@ -18,6 +18,26 @@ use super::picture::{self, Shown};
 use super::publisher;
 use super::world::{href, permalink};
 
+/// Where the lists of the terms of one kind are, as whole addresses.
+#[derive(Debug)]
+pub(super) struct TermLinks {
+    /// Where all terms of the kind are.
+    pub(super) all: String,
+    each: Vec<String>,
+}
+
+impl TermLinks {
+    fn new(site: &Site, archive: &Archive, kind: Kind) -> Self {
+        let each = archive.terms(kind).iter().map(|(_, term)| permalink(site, &term.address)).collect();
+        Self { all: permalink(site, &kind.address()), each }
+    }
+
+    /// Where a term's stories are.
+    pub(super) fn term(&self, id: TermId) -> &str {
+        &self.each[id.0 as usize]
+    }
+}
+
 /// The shared values.
 #[derive(Debug)]
 pub(super) struct Shelf {
@@ -25,6 +45,7 @@ pub(super) struct Shelf {
     digests: Vec<Digest>,
     feed_digests: Vec<OnceLock<Digest>>,
     terms: [Vec<Value>; 4],
+    term_links: [TermLinks; 4],
     /// The host that stories' ids in feeds are made with.
     pub(super) authority: String,
     /// Who publishes the site.
@@ -48,9 +69,10 @@ impl Shelf {
             .collect();
         let cards = articles.iter().map(|_| OnceLock::new()).collect();
         let feed_digests = articles.iter().map(|_| OnceLock::new()).collect();
+        let term_links = Kind::ALL.map(|kind| TermLinks::new(site, archive, kind));
         let authority = super::feeds::authority(site);
         let publisher = publisher::view(site, plan);
-        Self { cards, digests, feed_digests, terms, authority, publisher }
+        Self { cards, digests, feed_digests, terms, term_links, authority, publisher }
     }
 
     /// An article's card.
@@ -78,6 +100,11 @@ impl Shelf {
         term(&self.terms, kind, id)
     }
 
+    /// Where the lists of the terms of one kind are.
+    pub(super) fn term_links(&self, kind: Kind) -> &TermLinks {
+        &self.term_links[kind as usize]
+    }
+
     /// Several terms' links.
     pub(super) fn terms(&self, kind: Kind, ids: &[TermId]) -> Vec<Value> {
         ids.iter().map(|id| self.term(kind, *id)).collect()
@@ -101,8 +128,7 @@ fn term_value(site: &Site, archive: &Archive, term: &Term) -> Value {
 
 /// The digest of a card: of all its fields, in the record's own form, so that none can be forgotten.
 fn digest_of(card: &view::Card<'_>, scratch: &mut Vec<u8>) -> Digest {
-    *scratch =
-        postcard::to_extend(card, std::mem::take(scratch)).expect("a card is texts and lists of texts");
+    *scratch = postcard::to_io(card, std::mem::take(scratch)).expect("a card is texts and lists of texts");
     Digest::of(scratch)
 }
 

@@ -15,7 +15,7 @@ use crate::words::Words;
 use super::edition::edition_of;
 use super::questions::Query;
 use super::related::related;
-use super::shelf::Shelf;
+use super::shelf::{Shelf, TermLinks};
 use super::voice::Voice;
 
 /// The archive and its plan, the settings, and what is built once for all pages.
@@ -140,6 +140,11 @@ impl World {
     /// The digest of all that feeds tell of an article.
     pub(super) fn feed_digest(&self, id: ArticleId) -> Digest {
         self.shelf.feed_digest(id, || super::feeds::digest(id, self))
+    }
+
+    /// Where the lists of the terms of one kind are, as whole addresses.
+    pub(super) fn term_links(&self, kind: Kind) -> &TermLinks {
+        self.shelf.term_links(kind)
     }
 
     /// The host that stories' ids are made with.
