@@ -45,7 +45,11 @@ impl ArticleId {
 #[derive(Debug)]
 pub struct Archive {
     now: Timestamp,
-    articles: Vec<Article>,
+    #[expect(
+        clippy::vec_box,
+        reason = "they come boxed, and an article is large: to sort and to pass them on moves none"
+    )]
+    articles: Vec<Box<Article>>,
     changed: Vec<Moment>,
     labels: Vec<Labels>,
     everything: Vec<ArticleId>,
@@ -131,7 +135,7 @@ pub fn organise(entries: Vec<Entry>, clock: Clock, homes: Vec<Address>) -> (Arch
 }
 
 /// What became of each file, save those about terms.
-fn by_file(articles: &[Article], sorted: &Sorted) -> HashMap<SitePath, Whereabouts> {
+fn by_file(articles: &[Box<Article>], sorted: &Sorted) -> HashMap<SitePath, Whereabouts> {
     let mut by_file = HashMap::with_capacity(articles.len() + sorted.standing.len());
     for (id, article) in ids().zip(articles) {
         by_file.insert(article.file.clone(), Whereabouts::Article(id));
@@ -195,7 +199,7 @@ impl Archive {
 
     /// All articles with their ids, oldest first.
     pub fn articles(&self) -> impl ExactSizeIterator<Item = (ArticleId, &Article)> {
-        self.everything.iter().copied().zip(&self.articles)
+        self.everything.iter().copied().zip(self.articles.iter().map(|article| &**article))
     }
 
     /// How many articles there are.

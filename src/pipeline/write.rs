@@ -17,7 +17,7 @@ use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::{Output, Record, Stage};
 use crate::read::{Folder, Texts};
-use crate::record::{Addresses, Asked, FileRecord, Inputs, Manifest, Occasion, Published, Row, Still};
+use crate::record::{Addresses, Asked, FileRecord, Inputs, Manifest, Published, Still};
 use crate::render::{self, Answers, Engine, Rendered};
 
 use super::pictures::Darkroom;
@@ -111,21 +111,21 @@ pub(super) fn write(
     progress.begin(Step::Publishing, pages.len());
     let after = Published { files: records };
     take_away(&before, &leftover, &after, &stage);
-    let records = Records {
-        root,
-        output: output.path(),
-        occasion: ledger::occasion(request.keeping),
-        still: still::kept(made_from, &engine, &found),
-        rows: ledger::rows(engine.world()),
-    };
+    let occasion = ledger::occasion(request.keeping);
+    let is_as_before = after.is_as(&before);
+    let must_be_kept = !is_as_before || Addresses::occasion(root, output.path()) != Some(occasion);
+    let addresses =
+        must_be_kept.then(|| Addresses::to_bytes(&ledger::rows(engine.world()), output.path(), occasion));
+    let still = still::kept(made_from, &engine, &found);
+    let records = Records { root, output: output.path(), still, addresses };
     let archive = &engine.world().archive;
     let (articles, left_out, next_change) =
         (archive.len(), archive.left_out().to_vec(), archive.next_change());
     let pages = after.files.len();
-    let made = (!after.is_as(&before)).then(|| Darkroom::planned(&engine.world().plan));
+    let made = (!is_as_before).then(|| Darkroom::planned(&engine.world().plan));
     // What pages were made from is let go while their records are made. It is much, and nobody waits for it.
     std::thread::spawn(move || drop(engine));
-    let (published, removed) = records.publish(stage, &before, &after)?;
+    let (published, removed) = records.publish(stage, &after)?;
     if let Some(made) = made {
         darkroom.tidy(made);
     }
@@ -208,27 +208,20 @@ fn take_away(before: &Published<'_>, leftover: &Manifest, after: &Published<'_>,
 struct Records<'a> {
     root: &'a Path,
     output: &'a Path,
-    occasion: Occasion,
     still: Still,
-    rows: Vec<Row>,
+    /// The record of addresses, where it and what goes with it are not as they were.
+    addresses: Option<Vec<u8>>,
 }
 
 impl Records<'_> {
     /// Puts the site in place, with its records where they have changed. Gives how many files were written and removed.
-    fn publish(
-        self,
-        stage: Stage,
-        before: &Published<'_>,
-        after: &Published<'_>,
-    ) -> Result<(usize, usize), Diagnostics> {
-        let Self { root, output, occasion, still, rows } = self;
+    fn publish(self, stage: Stage, after: &Published<'_>) -> Result<(usize, usize), Diagnostics> {
+        let Self { root, output, still, addresses } = self;
         let mut files = Vec::with_capacity(4);
-        if !after.is_as(before) || Addresses::occasion(root, output) != Some(occasion) {
+        if let Some(addresses) = addresses {
             let lengths = after.files.iter().map(|record| (&*record.file, record.size));
-            let (published, (manifest, addresses)) = rayon::join(
-                || after.to_bytes(output),
-                || (Manifest::text(lengths).into_bytes(), Addresses::to_bytes(&rows, output, occasion)),
-            );
+            let (published, manifest) =
+                rayon::join(|| after.to_bytes(output), || Manifest::text(lengths).into_bytes());
             files.push((Published::path(root, output), published));
             files.push((Manifest::path(root, output), manifest));
             files.push((Addresses::path(root, output), addresses));

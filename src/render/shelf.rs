@@ -2,6 +2,7 @@
 //! to share.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use tera::Value;
@@ -38,10 +39,15 @@ impl TermLinks {
     }
 }
 
+/// The most cards that are kept, some kilobyte each. Those of a larger archive that come later are made each time, so that
+/// a million stories fit in the memory of a small machine.
+const MOST_CARDS: usize = 1 << 18;
+
 /// The shared values.
 #[derive(Debug)]
 pub(super) struct Shelf {
     cards: Vec<OnceLock<Value>>,
+    kept: AtomicUsize,
     digests: Vec<Digest>,
     feed_digests: Vec<OnceLock<Digest>>,
     terms: [Vec<Value>; 4],
@@ -72,7 +78,16 @@ impl Shelf {
         let term_links = Kind::ALL.map(|kind| TermLinks::new(site, archive, kind));
         let authority = super::feeds::authority(site);
         let publisher = publisher::view(site, plan);
-        Self { cards, digests, feed_digests, terms, term_links, authority, publisher }
+        Self {
+            cards,
+            kept: AtomicUsize::new(0),
+            digests,
+            feed_digests,
+            terms,
+            term_links,
+            authority,
+            publisher,
+        }
     }
 
     /// An article's card.
@@ -82,7 +97,15 @@ impl Shelf {
                 Value::from_serializable(card)
             })
         };
-        self.cards[id.0 as usize].get_or_init(build).clone()
+        let cell = &self.cards[id.0 as usize];
+        if let Some(card) = cell.get() {
+            return card.clone();
+        }
+        let card = build();
+        if self.kept.fetch_add(1, Ordering::Relaxed) < MOST_CARDS {
+            let _ = cell.set(card.clone());
+        }
+        card
     }
 
     /// The digest of all that an article's card says.
@@ -92,7 +115,13 @@ impl Shelf {
 
     /// The digest of all that feeds tell of an article: found once, however many feeds have it.
     pub(super) fn feed_digest(&self, id: ArticleId, find: impl FnOnce() -> Digest) -> Digest {
-        *self.feed_digests[id.0 as usize].get_or_init(find)
+        let cell = &self.feed_digests[id.0 as usize];
+        // Two threads that want it at once both find it, and neither waits.
+        cell.get().copied().unwrap_or_else(|| {
+            let digest = find();
+            let _ = cell.set(digest);
+            digest
+        })
     }
 
     /// A term's link.

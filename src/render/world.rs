@@ -163,11 +163,11 @@ pub(super) fn href(site: &Site, address: &Address) -> String {
     if site.base_path.is_empty() {
         address.href().into_owned()
     } else {
-        format!("{}{}", site.base_path, address.href())
+        [&*site.base_path, &address.href()].concat()
     }
 }
 
 /// An address of a site as a whole.
 pub(super) fn permalink(site: &Site, address: &Address) -> String {
-    format!("{}{}", site.base_url, address.href())
+    [&*site.base_url, &address.href()].concat()
 }
