@@ -1,6 +1,7 @@
 //! What the last build published, for whoever sends it on. In goes a [`Request`]; out comes [`Last`], as long as
 //! building again would change nothing; otherwise why it is not to be sent. While a [`Last`] is there, nobody builds.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ pub struct Last {
     /// The site's settings.
     pub site: Site,
     /// Each file, in no order that means anything.
-    pub files: Vec<FileRecord>,
+    pub files: Vec<Cow<'static, FileRecord>>,
     output: Output,
     inputs: still::Inputs,
     /// Held, so that nobody builds.
