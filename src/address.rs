@@ -232,6 +232,18 @@ impl Address {
     }
 }
 
+impl AddressKey {
+    /// The key as text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The keys of the folders that its page or file is in, from the top down, without the site's root.
+    pub(crate) fn above(&self) -> impl Iterator<Item = &str> {
+        self.0.match_indices('/').skip(1).map(|(slash, _)| &self.0[..slash])
+    }
+}
+
 /// Checks one part of an address, already decoded.
 fn check_part(part: &str) -> Result<(), AddressError> {
     match part {

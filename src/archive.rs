@@ -12,8 +12,7 @@ mod gather;
 mod naming;
 mod term;
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::address::Address;
@@ -23,6 +22,7 @@ use crate::diagnostic::Diagnostics;
 use crate::moment::Moment;
 use crate::path::SitePath;
 
+use clock::Sorted;
 use editions::Editions;
 
 pub use calendar::{Anniversary, Calendar, Day, Month, Year};
@@ -45,7 +45,11 @@ impl ArticleId {
 #[derive(Debug)]
 pub struct Archive {
     now: Timestamp,
-    articles: Vec<Article>,
+    #[expect(
+        clippy::vec_box,
+        reason = "they come boxed, and an article is large: to sort and to pass them on moves none"
+    )]
+    articles: Vec<Box<Article>>,
     changed: Vec<Moment>,
     labels: Vec<Labels>,
     everything: Vec<ArticleId>,
@@ -84,35 +88,30 @@ pub fn organise(entries: Vec<Entry>, clock: Clock, homes: Vec<Address>) -> (Arch
     let mut articles = std::mem::take(&mut sorted.articles);
     // By instant; the address settles which of two stories of one instant comes first, the same on every machine.
     articles.sort_unstable_by(|a, b| (a.date.instant(), &a.address).cmp(&(b.date.instant(), &b.address)));
-    let terms = Kind::ALL.map(|kind| {
-        let files = sorted.terms.extract_if(.., |file| file.kind == kind).collect();
-        let terms = Terms::of(kind, &articles, files, &mut found);
-        doubles::warn(&terms, &articles, &mut found);
-        terms
-    });
-    let labels = term::labels(&articles, &terms);
-    let calendar = Calendar::of(&articles);
-    let corrections = corrections::all(&articles);
-    let changed = articles.iter().map(|article| changed(article, clock.now)).collect();
-    let editions = Editions::of(homes, &articles, &sorted.standing);
-
-    let mut by_file = HashMap::with_capacity(articles.len() + sorted.standing.len());
-    for (id, article) in ids().zip(&articles) {
-        by_file.insert(article.file.clone(), Whereabouts::Article(id));
-    }
-    for (index, page) in sorted.standing.iter().enumerate() {
-        by_file.insert(page.file.clone(), Whereabouts::Standing(index));
-    }
+    let own_files = std::mem::take(&mut sorted.terms);
+    // By name on one core, by date and by file on another: neither needs what the other makes.
+    let ((terms, labels), (calendar, corrections, changed, editions, mut by_file)) = rayon::join(
+        || {
+            let terms = Terms::all(&articles, own_files, &mut found);
+            let labels = term::labels(&articles, &terms);
+            (terms, labels)
+        },
+        || {
+            let changed = articles.iter().map(|article| changed(article, clock.now)).collect();
+            let editions = Editions::of(homes, &articles, &sorted.standing);
+            (
+                Calendar::of(&articles),
+                corrections::all(&articles),
+                changed,
+                editions,
+                by_file(&articles, &sorted),
+            )
+        },
+    );
     for terms in &terms {
         for (id, own) in terms.described() {
             by_file.insert(own.file.file.clone(), Whereabouts::Term(terms.kind(), id));
         }
-    }
-    for (index, gone) in sorted.gone.iter().enumerate() {
-        by_file.insert(gone.file.clone(), Whereabouts::Gone(index));
-    }
-    for left_out in &sorted.left_out {
-        by_file.insert(left_out.file.clone(), Whereabouts::Absent(left_out.absence));
     }
     let everything = ids().take(articles.len()).collect();
     let archive = Archive {
@@ -133,6 +132,24 @@ pub fn organise(entries: Vec<Entry>, clock: Clock, homes: Vec<Address>) -> (Arch
         uses: sorted.uses,
     };
     (archive, found)
+}
+
+/// What became of each file, save those about terms.
+fn by_file(articles: &[Box<Article>], sorted: &Sorted) -> HashMap<SitePath, Whereabouts> {
+    let mut by_file = HashMap::with_capacity(articles.len() + sorted.standing.len());
+    for (id, article) in ids().zip(articles) {
+        by_file.insert(article.file.clone(), Whereabouts::Article(id));
+    }
+    for (index, page) in sorted.standing.iter().enumerate() {
+        by_file.insert(page.file.clone(), Whereabouts::Standing(index));
+    }
+    for (index, gone) in sorted.gone.iter().enumerate() {
+        by_file.insert(gone.file.clone(), Whereabouts::Gone(index));
+    }
+    for left_out in &sorted.left_out {
+        by_file.insert(left_out.file.clone(), Whereabouts::Absent(left_out.absence));
+    }
+    by_file
 }
 
 /// When an article was last changed, as far as it says: what it says of a time to come is not true yet.
@@ -182,7 +199,7 @@ impl Archive {
 
     /// All articles with their ids, oldest first.
     pub fn articles(&self) -> impl ExactSizeIterator<Item = (ArticleId, &Article)> {
-        self.everything.iter().copied().zip(&self.articles)
+        self.everything.iter().copied().zip(self.articles.iter().map(|article| &**article))
     }
 
     /// How many articles there are.

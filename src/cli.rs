@@ -200,6 +200,14 @@ pub(crate) struct Deploy {
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) concurrency: u16,
 
+    /// How often a request is tried again that may succeed the next time
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub(crate) retries: u8,
+
+    /// After how many seconds of silence a request is given up
+    #[arg(long, value_name = "SECONDS", default_value_t = 30.0, value_parser = seconds)]
+    pub(crate) timeout: f64,
+
     /// Overwrite what stands at the site's paths and did not come from Dateline, such as an earlier copy of the site
     #[arg(long)]
     pub(crate) adopt: bool,
@@ -215,6 +223,14 @@ pub(crate) struct Deploy {
     /// The address that it was built for, in place of the config's `base_url`
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
     pub(crate) base_url: Option<String>,
+}
+
+/// A time to wait for an answer.
+fn seconds(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|seconds| (0.1..=3600.0).contains(seconds))
+        .ok_or_else(|| "give a number of seconds between 0.1 and 3600".to_owned())
 }
 
 /// `dateline init`

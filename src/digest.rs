@@ -78,20 +78,28 @@ impl std::fmt::Debug for Digest {
 
 /// Takes in the parts of a thing, one after the other; parts can't run into each other. Most things are small, so they
 /// are gathered first: to begin a hash costs more than to make one of a few hundred bytes.
-#[derive(Default)]
 pub struct Digester {
     gathered: Vec<u8>,
     /// What was gathered before, where it was much.
     before: Option<Box<blake3::Hasher>>,
 }
 
+/// How many bytes most things have, or fewer.
+const USUAL: usize = 256;
+
 /// How many bytes are gathered before they are hashed.
 const MUCH: usize = 1 << 16;
+
+impl Default for Digester {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Digester {
     /// Nothing taken in yet.
     pub fn new() -> Self {
-        Self::default()
+        Self { gathered: Vec::with_capacity(USUAL), before: None }
     }
 
     fn raw(&mut self, bytes: &[u8]) {

@@ -180,11 +180,15 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
         outcome.report.seconds = seconds;
         return Ok(outcome);
     }
-    let planned = planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
+    let (planned, before) = rayon::join(
+        || planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds)),
+        || write::published_before(&root, &output, progress),
+    );
     ledger::check(&root, &output, request, &planned, &mut found);
     let engine = engine(planned, &mut found)?;
     seconds.plan = start.elapsed().as_secs_f64() - (seconds.so_far() - seconds.plan);
-    let mut written = write::write((&root, &output), engine, stage, (request, &inputs), found, progress)?;
+    let mut written =
+        write::write((&root, &output), engine, stage, (request, &inputs), before, found, progress)?;
     seconds.render = written.rendering;
     seconds.publish = written.publishing;
     seconds.total = start.elapsed().as_secs_f64();

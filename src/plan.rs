@@ -37,7 +37,7 @@ pub use sitemaps::{Limits, Sitemap, UrlSet};
 #[derive(Debug)]
 pub struct Plan {
     pages: Vec<Page>,
-    by_key: HashMap<AddressKey, u32>,
+    by_key: foldhash::HashMap<AddressKey, u32>,
     assets: HashMap<SitePath, Address>,
     pictures: HashMap<Address, Picture>,
     sitemaps: Vec<UrlSet>,

@@ -57,7 +57,7 @@ pub struct Anniversary {
 
 impl Calendar {
     /// The calendar of these articles, which come oldest first.
-    pub(super) fn of(articles: &[Article]) -> Self {
+    pub(super) fn of(articles: &[Box<Article>]) -> Self {
         let mut by_day: BTreeMap<Date, Vec<ArticleId>> = BTreeMap::new();
         for (id, article) in super::ids().zip(articles) {
             by_day.entry(article.date.date()).or_default().push(id);

@@ -1,8 +1,7 @@
 //! Who is there at a moment. A draft never is, unless it is asked for; an article whose date is in the future is under
 //! embargo; one whose time is over, or that was withdrawn, leaves a notice at its address.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -93,7 +92,11 @@ pub enum Why {
 
 /// The entries, by whether they are there.
 pub(super) struct Sorted {
-    pub(super) articles: Vec<Article>,
+    #[expect(
+        clippy::vec_box,
+        reason = "they come boxed, and an article is large: to pass them on moves none"
+    )]
+    pub(super) articles: Vec<Box<Article>>,
     pub(super) standing: Vec<Standing>,
     pub(super) terms: Vec<TermFile>,
     pub(super) gone: Vec<Gone>,
@@ -116,7 +119,7 @@ pub(super) fn sort(entries: Vec<Entry>, clock: Clock) -> Sorted {
     };
     for entry in entries {
         match entry {
-            Entry::Article(article) => sorted.article(*article, clock),
+            Entry::Article(article) => sorted.article(article, clock),
             Entry::Withdrawn(notice) => sorted.notice(*notice, clock),
             Entry::Standing(page) if page.draft && clock.drafts == Drafts::LeftOut => {
                 sorted.used(&page.uses, InUse::OnlyByTheAbsent);
@@ -144,7 +147,7 @@ pub(super) fn sort(entries: Vec<Entry>, clock: Clock) -> Sorted {
 }
 
 impl Sorted {
-    fn article(&mut self, article: Article, clock: Clock) {
+    fn article(&mut self, article: Box<Article>, clock: Clock) {
         if article.draft && clock.drafts == Drafts::LeftOut {
             self.used(&article.uses, InUse::OnlyByTheAbsent);
             return self.leave_out(article.file, Absence::Draft);
@@ -158,7 +161,7 @@ impl Sorted {
                 self.used(&article.uses, InUse::OnlyByTheAbsent);
                 self.leave_out(article.file.clone(), Absence::Expired(expires.instant()));
                 let bore = traces(&article);
-                let Article { file, address, id, aliases, edition, date, .. } = article;
+                let Article { file, address, id, aliases, edition, date, .. } = *article;
                 self.gone.push(Gone {
                     file,
                     address,

@@ -16,7 +16,7 @@ pub struct CorrectionId {
 }
 
 /// All corrections, the oldest first. Of two of one moment, that of the older story comes first.
-pub(super) fn all(articles: &[Article]) -> Vec<CorrectionId> {
+pub(super) fn all(articles: &[Box<Article>]) -> Vec<CorrectionId> {
     let mut all = Vec::new();
     for (id, article) in super::ids().zip(articles) {
         let corrections = (0..).zip(&article.corrections);

@@ -42,7 +42,7 @@ pub enum Text {
 
 impl Editions {
     /// Sorts the texts of a site by language. `homes` are the front pages of its languages, its own first.
-    pub(super) fn of(homes: Vec<Address>, articles: &[Article], standing: &[Standing]) -> Self {
+    pub(super) fn of(homes: Vec<Address>, articles: &[Box<Article>], standing: &[Standing]) -> Self {
         if homes.len() < 2 {
             return Self { homes, ..Self::default() };
         }

@@ -1,9 +1,9 @@
 //! The stories of each term of one kind are gathered. In go the articles, oldest first, and the terms' own files; out
 //! come the terms, each with its stories, its address, and the addresses at which its other names' lists once were.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use unicode_normalization::UnicodeNormalization;
 
 use super::ArticleId;
@@ -22,7 +22,7 @@ pub(super) struct Gathered {
 /// Gathers the terms of one kind that these articles bear or these files are about.
 pub(super) fn gather(
     kind: Kind,
-    articles: &[Article],
+    articles: &[Box<Article>],
     files: Vec<TermFile>,
     found: &mut Diagnostics,
 ) -> Vec<Gathered> {
@@ -69,7 +69,7 @@ struct Spot {
 
 impl Gathering {
     fn new(naming: Naming) -> Self {
-        let rough = |file: &TermFile| Rough::new(Arc::clone(&file.name), key(&file.name));
+        let rough = |file: &TermFile| Rough::new(Arc::clone(&file.name), key(&file.name).into());
         let terms = naming.files().iter().map(rough).collect();
         Self { naming, terms, by_name: HashMap::new(), by_key: HashMap::new() }
     }
@@ -99,7 +99,7 @@ impl Gathering {
         let spot = self.spot(name);
         self.by_name.insert(Arc::clone(name), spot);
         let term = &self.terms[spot.term];
-        if term.name != *name && term.key == key(name) {
+        if term.name != *name && *term.key == *key(name) {
             found.push(other_spelling(kind, &term.name, name, article));
         }
         spot
@@ -108,16 +108,16 @@ impl Gathering {
     /// Finds the term of a name, or makes one.
     fn spot(&mut self, name: &Arc<str>) -> Spot {
         let key = key(name);
-        if let Some(spot) = self.by_key.get(&key) {
+        if let Some(spot) = self.by_key.get(&*key) {
             return *spot;
         }
         let spot = if let Some(term) = self.naming.find(name, &key) {
             Spot { term, used: Some(self.terms[term].uses(name, &key)) }
         } else {
-            self.terms.push(Rough::new(Arc::clone(name), key.clone()));
+            self.terms.push(Rough::new(Arc::clone(name), (&*key).into()));
             Spot { term: self.terms.len() - 1, used: None }
         };
-        self.by_key.insert(key, spot);
+        self.by_key.insert(key.into(), spot);
         spot
     }
 
@@ -153,8 +153,8 @@ impl Rough {
     fn with_file(mut self, file: TermFile, base: &Address, taken: &mut HashSet<Slug>) -> Gathered {
         for name in file.synonyms.iter().chain(&file.former) {
             let key = key(&name.name);
-            if !self.used.iter().any(|used| used.key == key) {
-                self.used.push(Used { key, slug: slugify(&name.name), stories: 0 });
+            if !self.used.iter().any(|used| *used.key == *key) {
+                self.used.push(Used { key: key.into(), slug: slugify(&name.name), stories: 0 });
             }
         }
         let had: Vec<_> = file.former.iter().map(|former| key(&former.name)).collect();
@@ -164,7 +164,7 @@ impl Rough {
             let address = base.join(&slug);
             taken.insert(slug);
             if address.key() != file.address.key() && moved.iter().all(|other| other.address != address) {
-                let stories = if had.contains(&key) { self.members.len() } else { stories };
+                let stories = if had.contains(&(&*key).into()) { self.members.len() } else { stories };
                 moved.push(Moved { address, stories });
             }
             if !keys.contains(&key) {

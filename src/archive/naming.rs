@@ -42,7 +42,7 @@ impl Naming {
         let names = [std::mem::take(&mut file.synonyms), std::mem::take(&mut file.former)];
         let [synonyms, former] = names.map(|mut names| {
             names.retain(|name| {
-                let by_its_key = *self.by_key.entry(key(&name.name)).or_insert(index);
+                let by_its_key = *self.by_key.entry(key(&name.name).into()).or_insert(index);
                 let by_its_slug = *self.by_slug.entry(slugify(&name.name)).or_insert(index);
                 let other = [by_its_key, by_its_slug].into_iter().find(|other| *other != index);
                 found.extend(other.map(|other| claimed(&self.files[index], name, &self.files[other].file)));
@@ -56,11 +56,11 @@ impl Naming {
 
     fn add(&mut self, file: TermFile, found: &mut Diagnostics) {
         let (key, slug) = (key(&file.name), slugify(file.slug.as_str()));
-        if let Some(other) = self.by_key.get(&key).or_else(|| self.by_slug.get(&slug)) {
+        if let Some(other) = self.by_key.get(&*key).or_else(|| self.by_slug.get(&slug)) {
             found.push(doubled(&file, &self.files[*other]));
             return;
         }
-        self.by_key.insert(key, self.files.len());
+        self.by_key.insert(key.into(), self.files.len());
         self.by_slug.insert(slug, self.files.len());
         self.files.push(file);
     }

@@ -4,13 +4,15 @@
 //! that no new story ever moves an old term's page. A term's own file (`content/tags/beijing.md`) may bring names together
 //! that differ, and says which of them is shown.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt};
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::ArticleId;
 use super::gather::{Gathered, gather};
+use super::{ArticleId, doubles};
 use crate::address::Address;
 use crate::article::{Article, TermFile};
 use crate::diagnostic::Diagnostics;
@@ -94,14 +96,33 @@ pub struct Labels {
 }
 
 impl Terms {
+    /// The terms of every kind, in the order of the kinds, each with its own files.
+    pub(super) fn all(
+        articles: &[Box<Article>],
+        mut files: Vec<TermFile>,
+        found: &mut Diagnostics,
+    ) -> [Self; Kind::ALL.len()] {
+        let kinds = Kind::ALL.map(|kind| (kind, files.extract_if(.., |file| file.kind == kind).collect()));
+        let mut made = kinds
+            .into_par_iter()
+            .map(|(kind, files): (_, Vec<TermFile>)| {
+                let mut found = Diagnostics::new();
+                let terms = Self::of(kind, articles, files, &mut found);
+                doubles::warn(&terms, articles, &mut found);
+                (terms, found)
+            })
+            .collect::<Vec<_>>()
+            .into_iter();
+        Kind::ALL.map(|_| {
+            let (terms, faults) = made.next().expect("the terms of each kind were made");
+            found.extend(faults);
+            terms
+        })
+    }
+
     /// The terms of one kind that these articles bear or these files are about. The articles come oldest first, the
     /// files in the order of their paths.
-    pub(super) fn of(
-        kind: Kind,
-        articles: &[Article],
-        files: Vec<TermFile>,
-        found: &mut Diagnostics,
-    ) -> Self {
+    fn of(kind: Kind, articles: &[Box<Article>], files: Vec<TermFile>, found: &mut Diagnostics) -> Self {
         let mut gathered = gather(kind, articles, files, found);
         gathered.sort_unstable_by(|a, b| a.keys[0].cmp(&b.keys[0]));
         let mut terms = Self {
@@ -153,9 +174,8 @@ impl Terms {
 }
 
 /// The terms that each article bears.
-pub(super) fn labels(articles: &[Article], terms: &[Terms; 4]) -> Vec<Labels> {
-    let mut labels = vec![Labels::default(); articles.len()];
-    for (index, article) in articles.iter().enumerate() {
+pub(super) fn labels(articles: &[Box<Article>], terms: &[Terms; 4]) -> Vec<Labels> {
+    let bare = articles.par_iter().map(|article| {
         let find = |kind: Kind| -> Box<[TermId]> {
             let mut found: Vec<TermId> = Vec::with_capacity(kind.names(article).len());
             for name in kind.names(article) {
@@ -164,10 +184,10 @@ pub(super) fn labels(articles: &[Article], terms: &[Terms; 4]) -> Vec<Labels> {
             }
             found.into()
         };
-        labels[index].tags = find(Kind::Tag);
-        labels[index].authors = find(Kind::Author);
-        labels[index].section = find(Kind::Section).first().copied();
-    }
+        let section = find(Kind::Section).first().copied();
+        Labels { tags: find(Kind::Tag), authors: find(Kind::Author), section, series: None }
+    });
+    let mut labels: Vec<Labels> = bare.collect();
     for (id, term) in terms[Kind::Series as usize].iter() {
         for (number, member) in (0..).zip(&term.members) {
             labels[member.index()].series = Some((id, number));
@@ -177,11 +197,13 @@ pub(super) fn labels(articles: &[Article], terms: &[Terms; 4]) -> Vec<Labels> {
 }
 
 /// What two spellings of one term share: case and Unicode form are taken away, and nothing else.
-pub(super) fn key(name: &str) -> Box<str> {
-    let is_plain = name.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
-    if is_plain {
-        name.into()
+pub(super) fn key(name: &str) -> Cow<'_, str> {
+    if !name.is_ascii() {
+        return name.nfc().flat_map(char::to_lowercase).nfc().collect::<String>().into();
+    }
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        name.to_ascii_lowercase().into()
     } else {
-        name.nfc().flat_map(char::to_lowercase).nfc().collect::<String>().into()
+        name.into()
     }
 }

@@ -61,7 +61,11 @@ fn request(args: &Deploy, site: &Path) -> Result<Request, Failure> {
         lock: if args.take_lock { Locking::Taken } else { Locking::Respected },
         allow_deletes: args.allow_deletes,
         concurrency: usize::from(args.concurrency),
-        patience: Patience::default(),
+        patience: Patience {
+            retries: usize::from(args.retries),
+            silence: Duration::from_secs_f64(args.timeout),
+            ..Patience::default()
+        },
     })
 }
 

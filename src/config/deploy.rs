@@ -15,6 +15,8 @@
 
 mod destination;
 mod http;
+#[cfg(test)]
+mod tests;
 
 use std::ops::RangeInclusive;
 
@@ -137,7 +139,7 @@ fn resolve_target(raw: RawTarget<'_>, problems: &mut Problems<'_>) -> Option<Tar
     // Without `..`: a key that is read and then forgotten does not compile.
     let RawTarget { name, to, cache_control, precompress, after } = raw;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if name.value.starts_with('-') || !name.value.chars().all(is_name) {
+    if name.value.starts_with('-') || name.value.is_empty() || !name.value.chars().all(is_name) {
         let message = format!("{} is no name of a target", quoted(name.value));
         problems.error(name.span, message, "use letters, digits and hyphens: [deploy.production]");
         return None;

@@ -96,7 +96,7 @@ impl Tree for Folder {
                 Depth::Glance => None,
                 Depth::Scrutiny => Some(release::md5(&folder.join(&path))?),
             };
-            Ok((path.into(), Listed { size, md5 }))
+            Ok((path.into(), Listed { size, md5, mark: None }))
         });
         listed.collect::<Result<Listing, Fault>>().map(Some)
     }

@@ -20,6 +20,7 @@ use object_store::{
 use tokio::runtime::{Builder, Runtime};
 
 use crate::config::deploy::{Bucket, CacheControl, Destination};
+use crate::digest::Digest;
 
 use super::item::{Audience, Item};
 use super::send::OWN_FOLDER;
@@ -41,6 +42,13 @@ struct Shared {
     store: Box<dyn ObjectStore>,
     prefix: String,
     patience: Patience,
+}
+
+/// What is at a path, looked at closely.
+struct Inspected {
+    /// Our mark, if it has one.
+    mark: Option<String>,
+    md5: Option<[u8; 16]>,
 }
 
 /// The metadata by which an object is known to be ours.
@@ -83,17 +91,31 @@ impl Shared {
         path.strip_prefix(&self.prefix)?.strip_prefix('/')
     }
 
-    /// The mark of the object at a path: `None` where nothing is, an empty one where what is there has none.
-    async fn mark(&self, path: &str) -> Result<Option<String>, Fault> {
+    /// What is at a path, looked at closely.
+    async fn inspect(&self, path: &str) -> Result<Option<Inspected>, Fault> {
         let options = GetOptions { head: true, ..GetOptions::default() };
         match self.store.get_opts(&self.location(path)?, options).await {
             Ok(found) => {
                 let mark = found.attributes.get(&Attribute::Metadata(MARK.into()));
-                Ok(Some(mark.map(|mark| mark.to_string()).unwrap_or_default()))
+                let mark = mark.map(|mark| mark.to_string());
+                Ok(Some(Inspected { mark, md5: md5(found.meta.e_tag.as_deref()) }))
             }
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(Doing::Look(path).fault(&error)),
         }
+    }
+
+    /// Looks closely at a file of which the listing said too little.
+    async fn closer(&self, path: &str, listed: Listed) -> Result<Listed, Fault> {
+        if listed.md5.is_some() {
+            return Ok(listed);
+        }
+        let Some(Inspected { mark, md5 }) = self.inspect(path).await? else { return Ok(listed) };
+        let mark = mark.and_then(|mark| {
+            let (digest, told) = mark.split_once('-')?;
+            Some((Digest::from_hex(digest)?, u32::from_str_radix(told, 16).ok()?))
+        });
+        Ok(Listed { md5, mark, ..listed })
     }
 
     /// Tries a request again that the store's own client does not, because trying again could find that it has been done.
@@ -164,12 +186,14 @@ impl Store for Objects {
         };
         let found = self.shared.store.list(prefix.as_ref()).try_collect::<Vec<ObjectMeta>>();
         let found = self.runtime.block_on(found).map_err(|error| Doing::List.fault(&error))?;
-        let listed = found.into_iter().filter_map(|object| {
+        let listed = found.iter().filter_map(|object| {
             let path = self.shared.path(&object.location)?;
-            let is_site = !path.starts_with(OWN_FOLDER);
-            is_site.then(|| (path.into(), Listed { size: object.size, md5: md5(object.e_tag.as_deref()) }))
+            let listed = Listed { size: object.size, md5: md5(object.e_tag.as_deref()), mark: None };
+            (!path.starts_with(OWN_FOLDER)).then_some((path, listed))
         });
-        Ok(listed.collect())
+        let closer = stream::iter(listed)
+            .map(|(path, listed)| async move { Ok((path.into(), self.shared.closer(path, listed).await?)) });
+        self.runtime.block_on(closer.buffer_unordered(self.concurrency).try_collect())
     }
 
     fn put(
@@ -183,9 +207,9 @@ impl Store for Objects {
     }
 
     fn owns(&self, paths: &[&str]) -> Result<Vec<bool>, Fault> {
-        let marks = stream::iter(paths).map(|path| self.shared.mark(path)).buffered(self.concurrency);
-        let marks = self.runtime.block_on(marks.try_collect::<Vec<_>>())?;
-        Ok(marks.into_iter().map(|mark| mark.is_some_and(|mark| !mark.is_empty())).collect())
+        let found = stream::iter(paths).map(|path| self.shared.inspect(path)).buffered(self.concurrency);
+        let found = self.runtime.block_on(found.try_collect::<Vec<_>>())?;
+        Ok(found.into_iter().map(|found| found.is_some_and(|found| found.mark.is_some())).collect())
     }
 
     fn remove(&self, paths: &[&str]) -> Result<(), Fault> {
@@ -217,5 +241,5 @@ fn gone(answer: Result<(), Error>) -> Result<(), Error> {
 /// its own; there it is no hexadecimal number of this length, or tells of other bytes, and the file is sent again.
 fn md5(tag: Option<&str>) -> Option<[u8; 16]> {
     let tag = tag?.trim_matches('"');
-    crate::digest::Digest::from_hex(tag).map(|digest| *digest.as_bytes())
+    Digest::from_hex(tag).map(|digest| *digest.as_bytes())
 }

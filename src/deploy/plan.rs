@@ -48,8 +48,10 @@ pub struct Delete {
 /// How a file that is really there is to the one that was built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Likeness {
-    /// It has the same bytes.
+    /// It is the same.
     Same,
+    /// It has the same bytes, and may have other headers.
+    Copy,
     /// Nothing speaks against it.
     Alike,
     /// It has other bytes.
@@ -115,7 +117,8 @@ fn fate(item: &Item, row: &Row, held: Option<&Row>, seen: Option<&Seen>, ownersh
     let Some(held) = held else {
         return match (there, ownership) {
             (Some(Some(Likeness::Same)), _) => Fate::Stays,
-            (_, Ownership::Adopting) => Fate::Sent(Over::Anything),
+            // Whoever put it there loses nothing.
+            (Some(Some(Likeness::Copy)), _) | (_, Ownership::Adopting) => Fate::Sent(Over::Anything),
             (Some(Some(_)), Ownership::Strict) => Fate::Stranger,
             // Nobody looked, or nothing was seen; whoever sends it looks again.
             (None | Some(None), Ownership::Strict) => Fate::Sent(Over::Nothing),
@@ -170,4 +173,149 @@ impl Plan {
 /// As a manifest keeps it.
 fn to_the_second(now: Timestamp) -> Timestamp {
     Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deploy::item::Form;
+    use crate::digest::Digest;
+
+    fn item(path: &str, role: Role, text: &str) -> Item {
+        let (digest, size) = (Digest::of(text.as_bytes()), text.len() as u64);
+        Item { path: path.into(), source: path.into(), digest, size, role, form: Form::Plain }
+    }
+
+    fn now() -> Timestamp {
+        Timestamp::from_second(1_764_040_000).unwrap()
+    }
+
+    fn plan(items: &[Item], held: &BTreeMap<Box<str>, Row>, seen: Option<&Seen>) -> Plan {
+        draw_up(items.to_vec(), |_| 0, held, seen, (Ownership::Strict, now()))
+    }
+
+    fn sent(plan: &Plan) -> Vec<(&str, Over)> {
+        plan.sends().map(|send| (&*send.item.path, send.over)).collect()
+    }
+
+    fn deleted(plan: &Plan) -> Vec<&str> {
+        plan.deletes.iter().map(|delete| &*delete.path).collect()
+    }
+
+    #[test]
+    fn files_are_sent_in_an_order_in_which_every_page_finds_its_parts() {
+        let items = [
+            item("atom.xml", Role::Feed, "a"),
+            item("index.html", Role::Front, "a"),
+            item("tags/x/index.html", Role::List, "a"),
+            item("2025/a/index.html", Role::Article, "a"),
+            item("logo.svg", Role::Asset, "a"),
+            item("css/x.0123abcd.css", Role::Hashed, "a"),
+        ];
+        let plan = plan(&items, &BTreeMap::new(), None);
+        let paths: Vec<&str> = sent(&plan).into_iter().map(|(path, _)| path).collect();
+        let order = [
+            "css/x.0123abcd.css",
+            "logo.svg",
+            "2025/a/index.html",
+            "tags/x/index.html",
+            "index.html",
+            "atom.xml",
+        ];
+        assert_eq!(paths, order);
+        assert_eq!(plan.groups().map(|(role, _)| role).collect::<Vec<_>>().len(), 6);
+        assert!(sent(&plan).iter().all(|(_, over)| *over == Over::Nothing));
+    }
+
+    #[test]
+    fn only_what_differs_is_sent_and_what_left_is_deleted() {
+        let held = plan(
+            &[item("a", Role::Article, "old"), item("b", Role::Article, "b"), item("c", Role::List, "c")],
+            &BTreeMap::new(),
+            None,
+        )
+        .rows;
+        let after = plan(&[item("a", Role::Article, "new"), item("b", Role::Article, "b")], &held, None);
+        assert_eq!(sent(&after), [("a", Over::Anything)]);
+        assert_eq!((deleted(&after), after.unchanged), (vec!["c"], 1));
+        let again =
+            plan(&[item("a", Role::Article, "new"), item("b", Role::Article, "b")], &after.rows, None);
+        assert!(again.is_nothing());
+    }
+
+    #[test]
+    fn other_headers_make_it_another_file() {
+        let items = vec![item("a", Role::Article, "a")];
+        let held = plan(&items, &BTreeMap::new(), None).rows;
+        let plan = draw_up(items, |_| 7, &held, None, (Ownership::Strict, now()));
+        assert_eq!(sent(&plan), [("a", Over::Anything)]);
+    }
+
+    #[test]
+    fn what_has_a_hash_in_its_name_stays_for_readers_of_old_pages() {
+        let held = plan(&[item("x.1.css", Role::Hashed, "x")], &BTreeMap::new(), None).rows;
+        let at = |hours: i64, held: &BTreeMap<Box<str>, Row>| {
+            let later = now() + SignedDuration::from_hours(hours);
+            draw_up(Vec::new(), |_| 0, held, None, (Ownership::Strict, later))
+        };
+        let unwanted = at(0, &held);
+        assert!(unwanted.deletes.is_empty() && unwanted.changes_memory);
+        assert_eq!(unwanted.leaving, 1);
+        assert!(at(23, &unwanted.rows).is_nothing());
+        let over = at(24, &unwanted.rows);
+        assert_eq!((deleted(&over), over.leaving), (vec!["x.1.css"], 0));
+        // A page that asks for it again keeps it, without its being sent.
+        let wanted = draw_up(
+            vec![item("x.1.css", Role::Hashed, "x")],
+            |_| 0,
+            &unwanted.rows,
+            None,
+            (Ownership::Strict, now()),
+        );
+        assert!(sent(&wanted).is_empty());
+        assert_eq!(wanted.rows, held);
+    }
+
+    #[test]
+    fn what_a_deploy_was_cut_short_at_is_done_again() {
+        let mut held =
+            plan(&[item("a", Role::Article, "a"), item("b", Role::Article, "b")], &BTreeMap::new(), None)
+                .rows;
+        for (row, state) in held.values_mut().zip([State::Sending, State::Leaving]) {
+            row.state = state;
+        }
+        let plan = plan(&[item("a", Role::Article, "a")], &held, None);
+        assert_eq!(sent(&plan), [("a", Over::Anything)]);
+        assert_eq!(deleted(&plan), ["b"]);
+    }
+
+    #[test]
+    fn what_is_not_ours_is_left_alone() {
+        let seen = |likeness| -> Seen {
+            [("a", likeness), ("theirs", Likeness::Alike)].map(|(path, l)| (path.into(), l)).into()
+        };
+        let items = [item("a", Role::Article, "a")];
+        let stranger = plan(&items, &BTreeMap::new(), Some(&seen(Likeness::Different)));
+        assert_eq!((stranger.strangers.len(), sent(&stranger).len(), stranger.deletes.len()), (1, 0, 0));
+        let same = plan(&items, &BTreeMap::new(), Some(&seen(Likeness::Same)));
+        assert_eq!((same.strangers.len(), sent(&same).len(), same.unchanged), (0, 0, 1));
+        let adopting = (Ownership::Adopting, now());
+        let adopted =
+            draw_up(items.to_vec(), |_| 0, &BTreeMap::new(), Some(&seen(Likeness::Different)), adopting);
+        assert_eq!((sent(&adopted), deleted(&adopted)), (vec![("a", Over::Anything)], vec![]));
+    }
+
+    #[test]
+    fn what_is_not_as_it_was_put_there_is_mended() {
+        let items =
+            [item("a", Role::Article, "a"), item("b", Role::Article, "b"), item("c", Role::List, "c")];
+        let held = plan(&items, &BTreeMap::new(), None).rows;
+        let seen: Seen =
+            [("a", Likeness::Different), ("c", Likeness::Alike)].map(|(path, l)| (path.into(), l)).into();
+        let mended = plan(&items, &held, Some(&seen));
+        assert_eq!(sent(&mended), [("a", Over::Anything), ("b", Over::Anything)]);
+        // What is gone already need not be deleted.
+        let plan = plan(&[], &held, Some(&Seen::new()));
+        assert!(plan.deletes.is_empty() && plan.rows.is_empty());
+    }
 }

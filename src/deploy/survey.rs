@@ -41,7 +41,7 @@ pub(super) fn survey(
         progress.note(Note::Unknown);
     }
     let listing = (place.list)(depth)?;
-    let seen = listing.map(|listing| compare(&listing, &items, built)).transpose()?;
+    let seen = listing.map(|listing| compare(&listing, &items, place, built)).transpose()?;
     let none = BTreeMap::new();
     let held: &BTreeMap<Box<str>, Row> = memory.map_or(&none, |memory| &memory.rows);
     let mut plan = draw_up(items, place.told, held, seen.as_ref(), (ownership, orders.now));
@@ -52,26 +52,33 @@ pub(super) fn survey(
 }
 
 /// Compares what is there with what was built, on all cores.
-fn compare(listing: &Listing, items: &[Item], built: &Built) -> Result<Seen, Fault> {
-    let wanted: BTreeMap<&str, &Item> = items.iter().map(|item| (&*item.path, item)).collect();
+fn compare(listing: &Listing, items: &[Item], place: &Place<'_>, built: &Built) -> Result<Seen, Fault> {
+    let wanted: BTreeMap<&str, (&Item, u32)> =
+        items.iter().map(|item| (&*item.path, (item, (place.told)(item)))).collect();
     let seen = listing.par_iter().map(|(path, listed)| {
         let likeness = match wanted.get(&**path) {
             None => Likeness::Alike,
-            Some(item) => likeness(listed, item, built)?,
+            Some((item, told)) => likeness(listed, item, *told, built)?,
         };
         Ok((path.clone(), likeness))
     });
     seen.collect()
 }
 
-fn likeness(listed: &Listed, item: &Item, built: &Built) -> Result<Likeness, Fault> {
+fn likeness(listed: &Listed, item: &Item, told: u32, built: &Built) -> Result<Likeness, Fault> {
     // Of what was compressed before it was sent, the size is not known without doing that again.
     let is_plain = item.form == Form::Plain;
     if is_plain && listed.size != item.size {
         return Ok(Likeness::Different);
     }
+    if let Some(mark) = listed.mark {
+        return Ok(if mark == (item.digest, told) { Likeness::Same } else { Likeness::Different });
+    }
     let Some(md5) = listed.md5 else { return Ok(Likeness::Alike) };
-    let bytes = built.bytes(item)?;
-    let ours: [u8; 16] = Md5::digest(&bytes).into();
-    Ok(if ours == md5 { Likeness::Same } else { Likeness::Different })
+    let ours: [u8; 16] = Md5::digest(&built.bytes(item)?).into();
+    Ok(match (ours == md5, told) {
+        (true, 0) => Likeness::Same,
+        (true, _) => Likeness::Copy,
+        (false, _) => Likeness::Different,
+    })
 }

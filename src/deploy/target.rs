@@ -10,6 +10,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::digest::Digest;
+
 use super::built::Built;
 use super::item::{Audience, Item};
 use super::manifest::Manifest;
@@ -25,12 +27,15 @@ pub enum Target {
 }
 
 /// What a listing says of a file at a target.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Listed {
     /// How many bytes it has there.
     pub size: u64,
     /// The MD5 of these bytes, where the target tells it.
     pub md5: Option<[u8; 16]>,
+    /// What it was put there as by a deploy of ours, where the target tells that: its digest as it was built, and what
+    /// [`Store::told`] was.
+    pub mark: Option<(Digest, u32)>,
 }
 
 /// All that is at a target, by path, but for what Dateline keeps there for itself.

@@ -1,12 +1,14 @@
 //! What the last build published, for whoever sends it on. In goes a [`Request`]; out comes [`Last`], as long as
 //! building again would change nothing; otherwise why it is not to be sent. While a [`Last`] is there, nobody builds.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::address::Address;
 use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::ledger::Keeping;
 use crate::publish::{Output, Stage};
 use crate::record::{Addresses, FileRecord, Occasion, Published};
 
@@ -20,7 +22,7 @@ pub struct Last {
     /// The site's settings.
     pub site: Site,
     /// Each file, in no order that means anything.
-    pub files: Vec<FileRecord>,
+    pub files: Vec<Cow<'static, FileRecord>>,
     output: Output,
     inputs: still::Inputs,
     /// Held, so that nobody builds.
@@ -64,9 +66,13 @@ pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnost
         if found.has_errors() {
             return Err(found);
         }
-        let inputs = still::Inputs::of(&root, settings, &sources, request);
-        if still::outcome(&root, &output, &stage, &inputs, request).is_some() {
-            return Ok(Last { root, site, files, output, inputs, _stage: stage });
+        let mut inputs = still::Inputs::of(&root, settings, &sources, request);
+        // Whether it was allowed to let addresses go is its affair.
+        for keeping in [Keeping::Strict, Keeping::Loose] {
+            inputs = inputs.keeping(keeping);
+            if still::outcome(&root, &output, &stage, &inputs, request).is_some() {
+                return Ok(Last { root, site, files, output, inputs, _stage: stage });
+            }
         }
         if inputs.are_settled() {
             break;

@@ -1,6 +1,7 @@
 //! The ledger's file and the record, brought together with the stages: the check that every build makes, and what
 //! `dateline ledger` does. The file is written beside itself and renamed, and not at all where nothing would change.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Write};
@@ -66,9 +67,9 @@ fn scene<'a>(planned: &'a Planned, request: &Request) -> Scene<'a> {
 }
 
 /// The rows of the record of addresses.
-pub(super) fn rows(world: &World) -> Vec<Row> {
+pub(super) fn rows(world: &World) -> Vec<Row<'_>> {
     let kept = world.plan.pages().par_iter().filter(|page| is_kept(page));
-    kept.map(|page| Row { address: page.address.clone(), from: origin(page, world) }).collect()
+    kept.map(|page| Row { address: Cow::Borrowed(&page.address), from: origin(page, world) }).collect()
 }
 
 /// What a page is made from, where that is one file.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::archive::Drafts;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::{Digest, Digester};
+use crate::ledger::Keeping;
 use crate::publish::{Output, Stage};
 use crate::read::{Source, Stat};
 use crate::record::{self, Manifest, Still};
@@ -24,9 +25,10 @@ const AT_ONCE: usize = 4096;
 
 /// Everything that a build is made from.
 pub(super) struct Inputs {
-    /// All but the ledger.
+    /// All but the ledger, and what is to become of its addresses.
     site: Digest,
     ledger: Digest,
+    keeping: Keeping,
     /// Whether no source can have been changed after it was looked at without its stat showing it.
     are_settled: bool,
     seen: i64,
@@ -37,7 +39,7 @@ impl Inputs {
     pub(super) fn of(root: &Path, settings: Digest, found: &Found, request: &Request) -> Self {
         let mut digester = Digester::new();
         digester.digest(settings);
-        digester.number(u64::from(request.clock.drafts == Drafts::Shown)).number(request.keeping as u64);
+        digester.number(u64::from(request.clock.drafts == Drafts::Shown));
         theme(&found.theme, &mut digester);
         let sources = &found.sources;
         let mut are_settled = found.theme.files.iter().all(|file| match &file.bytes {
@@ -53,11 +55,17 @@ impl Inputs {
                 are_settled &= settled;
             }
         }
-        Self { site: digester.finish(), ledger: ledger::digest(root), are_settled, seen: found.seen }
+        let (site, ledger) = (digester.finish(), ledger::digest(root));
+        Self { site, ledger, keeping: request.keeping, are_settled, seen: found.seen }
     }
 
     fn digest(&self) -> Digest {
-        Digester::new().digest(self.site).digest(self.ledger).finish()
+        Digester::new().digest(self.site).digest(self.ledger).number(self.keeping as u64).finish()
+    }
+
+    /// The same, of a build that was to treat published addresses like this.
+    pub(super) fn keeping(self, keeping: Keeping) -> Self {
+        Self { keeping, ..self }
     }
 
     /// Whether no source can have been changed after it was looked at without its stat showing it.

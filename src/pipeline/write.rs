@@ -1,10 +1,12 @@
 //! The last two stages: every page is rendered, on all cores, and staged where its bytes have changed; then all of it
 //! is put in place. One broken page, and nothing is.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
+use foldhash::{HashMap, HashSet};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
@@ -15,7 +17,7 @@ use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::{Output, Record, Stage};
 use crate::read::{Folder, Texts};
-use crate::record::{Addresses, FileRecord, Inputs, Manifest, Occasion, Published, Row, Still};
+use crate::record::{Addresses, Asked, FileRecord, Inputs, Manifest, Published, Still};
 use crate::render::{self, Answers, Engine, Rendered};
 
 use super::pictures::Darkroom;
@@ -42,17 +44,17 @@ pub(super) struct Written {
 }
 
 /// A page that was made, or that need not be.
-struct Made {
-    record: FileRecord,
+struct Made<'b> {
+    record: Cow<'b, FileRecord>,
     effort: Effort,
     is_written: bool,
     why: Option<(Address, Why)>,
 }
 
-impl Made {
+impl<'b> Made<'b> {
     /// A page that need not be made.
-    fn unchanged(record: &FileRecord) -> Self {
-        Self { record: record.clone(), effort: Effort::None, is_written: false, why: None }
+    fn unchanged(record: &'b FileRecord) -> Self {
+        Self { record: Cow::Borrowed(record), effort: Effort::None, is_written: false, why: None }
     }
 }
 
@@ -71,28 +73,27 @@ pub(super) fn write(
     engine: Engine,
     stage: Stage,
     (request, made_from): (&Request, &still::Inputs),
+    Before { published: before, leftover }: Before,
     mut found: Diagnostics,
     progress: &dyn Progress,
 ) -> Result<Written, Diagnostics> {
     let start = Instant::now();
     let pages = engine.world().plan.pages();
-    // Whatever is made again, what was published and is planned no more has to go.
-    let Before { published: before, leftover } = published_before(root, output, progress);
-    let known = if request.memory.is_asked() { before.by_file() } else { HashMap::new() };
+    let known = if request.memory.is_asked() { before.by_file() } else { HashMap::default() };
     let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
     let darkroom = Darkroom::of(root);
     let press =
         Press { engine: &engine, folder: &Folder::new(root), stage: &stage, darkroom: &darkroom, purpose };
 
     progress.begin(Step::Rendering, pages.len());
-    let made: Vec<Result<Made, Diagnostics>> = pages
+    let made: Vec<Result<Made<'_>, Diagnostics>> = pages
         .par_iter()
         .map_init(
-            || Answers::new(engine.world(), press.folder),
-            |answers, page| {
+            || (Answers::new(engine.world(), press.folder), Asked::default()),
+            |(answers, last), page| {
                 let file = page.address.file();
                 let before = known.get(file.as_str()).copied();
-                let made = press.make(page, file, before, answers);
+                let made = press.make(page, file, before, (answers, last));
                 progress.advance();
                 made
             },
@@ -108,21 +109,21 @@ pub(super) fn write(
     progress.begin(Step::Publishing, pages.len());
     let after = Published { files: records };
     take_away(&before, &leftover, &after, &stage);
-    let records = Records {
-        root,
-        output: output.path(),
-        occasion: ledger::occasion(request.keeping),
-        still: still::kept(made_from, &engine, &found),
-        rows: ledger::rows(engine.world()),
-    };
+    let occasion = ledger::occasion(request.keeping);
+    let is_as_before = after.is_as(&before);
+    let must_be_kept = !is_as_before || Addresses::occasion(root, output.path()) != Some(occasion);
+    let addresses =
+        must_be_kept.then(|| Addresses::to_bytes(&ledger::rows(engine.world()), output.path(), occasion));
+    let still = still::kept(made_from, &engine, &found);
+    let records = Records { root, output: output.path(), still, addresses };
     let archive = &engine.world().archive;
     let (articles, left_out, next_change) =
         (archive.len(), archive.left_out().to_vec(), archive.next_change());
     let pages = after.files.len();
-    let made = (before != after).then(|| Darkroom::planned(&engine.world().plan));
+    let made = (!is_as_before).then(|| Darkroom::planned(&engine.world().plan));
     // What pages were made from is let go while their records are made. It is much, and nobody waits for it.
     std::thread::spawn(move || drop(engine));
-    let (published, removed) = records.publish(stage, &before, &after)?;
+    let (published, removed) = records.publish(stage, &after)?;
     if let Some(made) = made {
         darkroom.tidy(made);
     }
@@ -144,14 +145,14 @@ pub(super) fn write(
 
 /// What was made, in numbers and records.
 #[derive(Default)]
-struct Sum {
-    records: Vec<FileRecord>,
+struct Sum<'b> {
+    records: Vec<Cow<'b, FileRecord>>,
     rendered: usize,
     unchanged: usize,
     why: Vec<(Address, Why)>,
 }
 
-fn sum(made: Vec<Result<Made, Diagnostics>>, found: &mut Diagnostics) -> Sum {
+fn sum<'b>(made: Vec<Result<Made<'b>, Diagnostics>>, found: &mut Diagnostics) -> Sum<'b> {
     let mut sum = Sum { records: Vec::with_capacity(made.len()), ..Sum::default() };
     for made in made {
         match made {
@@ -167,14 +168,16 @@ fn sum(made: Vec<Result<Made, Diagnostics>>, found: &mut Diagnostics) -> Sum {
     sum
 }
 
-/// What was published before, as far as that is known.
-struct Before {
-    published: Published,
+/// What was published before, as far as that is known. Whatever is made again, what was published and is planned no more
+/// has to go.
+pub(super) struct Before {
+    published: Published<'static>,
     /// The files that another version of Dateline published, of which nothing else is known.
     leftover: Manifest,
 }
 
-fn published_before(root: &Path, output: &Output, progress: &dyn Progress) -> Before {
+/// What is known of what was published before.
+pub(super) fn published_before(root: &Path, output: &Output, progress: &dyn Progress) -> Before {
     let unusable = match Published::read(root, output.path()) {
         Ok(published) => return Before { published, leftover: Manifest::default() },
         Err(unusable) => unusable,
@@ -190,7 +193,7 @@ fn published_before(root: &Path, output: &Output, progress: &dyn Progress) -> Be
 }
 
 /// Takes away what is no longer planned.
-fn take_away(before: &Published, leftover: &Manifest, after: &Published, stage: &Stage) {
+fn take_away(before: &Published<'_>, leftover: &Manifest, after: &Published<'_>, stage: &Stage) {
     let planned: HashSet<&str> = after.files.iter().map(|record| &*record.file).collect();
     let published = before.files.iter().map(|record| &*record.file);
     let leftover = leftover.files.iter().map(|(file, _)| &**file);
@@ -203,26 +206,23 @@ fn take_away(before: &Published, leftover: &Manifest, after: &Published, stage: 
 struct Records<'a> {
     root: &'a Path,
     output: &'a Path,
-    occasion: Occasion,
     still: Still,
-    rows: Vec<Row>,
+    /// The record of addresses, where it and what goes with it are not as they were.
+    addresses: Option<Vec<u8>>,
 }
 
 impl Records<'_> {
     /// Puts the site in place, with its records where they have changed. Gives how many files were written and removed.
-    fn publish(
-        self,
-        stage: Stage,
-        before: &Published,
-        after: &Published,
-    ) -> Result<(usize, usize), Diagnostics> {
-        let Self { root, output, occasion, still, rows } = self;
+    fn publish(self, stage: Stage, after: &Published<'_>) -> Result<(usize, usize), Diagnostics> {
+        let Self { root, output, still, addresses } = self;
         let mut files = Vec::with_capacity(4);
-        if before != after || Addresses::occasion(root, output) != Some(occasion) {
+        if let Some(addresses) = addresses {
             let lengths = after.files.iter().map(|record| (&*record.file, record.size));
-            files.push((Published::path(root, output), after.to_bytes(output)));
-            files.push((Manifest::path(root, output), Manifest::text(lengths).into_bytes()));
-            files.push((Addresses::path(root, output), Addresses::to_bytes(&rows, output, occasion)));
+            let (published, manifest) =
+                rayon::join(|| after.to_bytes(output), || Manifest::text(lengths).into_bytes());
+            files.push((Published::path(root, output), published));
+            files.push((Manifest::path(root, output), manifest));
+            files.push((Addresses::path(root, output), addresses));
         }
         files.push((Still::path(root, output), still.to_bytes(output)));
         let records: Vec<Record<'_>> = files.iter().map(|(path, bytes)| Record { path, bytes }).collect();
@@ -252,13 +252,13 @@ enum Purpose {
 
 impl Press<'_> {
     /// Makes one page, unless it would become what it is; and stages it where its bytes are not those that are there.
-    fn make(
+    fn make<'b>(
         &self,
         page: &Page,
         file: String,
-        before: Option<&FileRecord>,
-        answers: &mut Answers<'_>,
-    ) -> Result<Made, Diagnostics> {
+        before: Option<&'b FileRecord>,
+        (answers, last): (&mut Answers<'_>, &mut Asked),
+    ) -> Result<Made<'b>, Diagnostics> {
         let inputs = match &page.shows {
             Shows::File(copied) => Inputs::File(inputs_of(copied)),
             Shows::Picture(derived) => Inputs::File(derived.digest()),
@@ -284,6 +284,10 @@ impl Press<'_> {
             }
         };
         let size = bytes.len() as u64;
+        if **last != *asked {
+            *last = asked.into();
+        }
+        let asked = Arc::clone(last);
         let record = FileRecord {
             file: file.into(),
             inputs,
@@ -298,7 +302,7 @@ impl Press<'_> {
         if is_written && self.purpose == Purpose::Publication {
             self.stage.write(&record.file, &bytes).map_err(Diagnostic::from)?;
         }
-        Ok(Made { record, effort, is_written, why: Some((page.address.clone(), why)) })
+        Ok(Made { record: Cow::Owned(record), effort, is_written, why: Some((page.address.clone(), why)) })
     }
 
     /// Why a page of which this is recorded must be made again; nothing where it need not be.

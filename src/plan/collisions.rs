@@ -1,7 +1,8 @@
 //! Two pages that want one address. However they came to it (case, Unicode form, a slash at the end, an alias, a
 //! static file, a file where another page needs a folder), it is one error that names both.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use rayon::prelude::*;
 
 use super::{Feed, ListId, Page, Part, Shows, Sitemap, moved};
 use crate::address::{Address, AddressKey};
@@ -14,14 +15,35 @@ const WHAT_TO_DO: &str = "give one of them another slug, name or date, or take o
 /// Notes an error for each address that two pages want, and gives each page by its address.
 pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) -> HashMap<AddressKey, u32> {
     let mut by_key: HashMap<AddressKey, u32> = HashMap::with_capacity(pages.len());
-    for (index, page) in (0..).zip(pages) {
-        let first = *by_key.entry(page.address.key()).or_insert(index);
+    let keys: Vec<AddressKey> = pages.par_iter().map(|page| page.address.key()).collect();
+    let in_files = within_files(pages, &keys);
+    for ((index, page), key) in (0..).zip(pages).zip(keys) {
+        let first = *by_key.entry(key).or_insert(index);
         if first != index {
             found.push(collision(archive, &pages[first as usize], page));
         }
     }
-    files_for_folders(archive, pages, &by_key, found);
+    files_for_folders(archive, pages, in_files, &by_key, found);
     by_key
+}
+
+/// A page that is to be below a file, which is no folder.
+struct WithinFile {
+    file: usize,
+    page: usize,
+}
+
+/// The pages that are to be below a file, in the order of the plan: seldom any.
+fn within_files(pages: &[Page], keys: &[AddressKey]) -> Vec<WithinFile> {
+    let mut files: HashMap<&str, usize> = HashMap::new();
+    for (index, key) in keys.iter().enumerate().filter(|(index, _)| !pages[*index].address.is_page()) {
+        files.entry(key.as_str()).or_insert(index);
+    }
+    let below = keys.par_iter().enumerate().flat_map_iter(|(page, key)| {
+        let file_above = key.above().filter_map(|above| files.get(above).copied());
+        file_above.map(move |file| WithinFile { file, page })
+    });
+    below.collect()
 }
 
 /// A file such as `/news` can't be where another page needs the folder `/news/`. One such page of each file is named,
@@ -29,20 +51,16 @@ pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) 
 fn files_for_folders(
     archive: &Archive,
     pages: &[Page],
+    within: Vec<WithinFile>,
     by_key: &HashMap<AddressKey, u32>,
     found: &mut Diagnostics,
 ) {
-    let files = (0..).zip(pages).filter(|(_, page)| !page.address.is_page());
-    let mut files: HashMap<AddressKey, &Page> = files
-        .map(|(index, page)| (page.address.key(), index, page))
-        .filter(|(key, index, _)| by_key.get(key) == Some(index))
-        .map(|(key, _, page)| (key, page))
-        .collect();
-    for page in pages {
-        for above in page.address.above().skip(1) {
-            if let Some(file) = files.remove(&above.key()) {
-                found.push(file_for_folder(archive, file, page));
-            }
+    let mut told = HashSet::new();
+    for WithinFile { file, page } in within {
+        let has_its_address =
+            by_key.get(&pages[file].address.key()).is_some_and(|first| *first as usize == file);
+        if has_its_address && told.insert(file) {
+            found.push(file_for_folder(archive, &pages[file], &pages[page]));
         }
     }
 }

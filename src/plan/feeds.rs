@@ -143,12 +143,12 @@ pub(super) fn pages(archive: &Archive, settings: &Feeds, pages: &mut Vec<Page>, 
         .into_iter()
         .flat_map(|kind| archive.terms(kind).iter().map(move |(id, _)| ListId::Term(kind, id)));
     for list in archive.editions().map(ListId::front).chain(terms) {
-        for newest in Format::ALL.into_iter().filter_map(|format| Feed::of(list, format)) {
-            let full = (1..=newest.full_documents(archive, settings)).map(Part::Full);
-            for part in full.chain([Part::Newest]) {
-                let feed = Feed { part, ..newest };
-                pages.push(Page::new(feed.address(archive), Shows::Feed(feed)));
-            }
+        let newest: Vec<Feed> = Format::ALL.into_iter().filter_map(|format| Feed::of(list, format)).collect();
+        let full = newest.first().map_or(0, |newest| newest.full_documents(archive, settings));
+        // What has the same stories stands together, so that two threads seldom want one story at once.
+        for part in (1..=full).map(Part::Full).chain([Part::Newest]) {
+            let feeds = newest.iter().map(|newest| Feed { part, ..*newest });
+            pages.extend(feeds.map(|feed| Page::new(feed.address(archive), Shows::Feed(feed))));
         }
     }
     ids(archive, found);

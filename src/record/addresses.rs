@@ -2,6 +2,7 @@
 //! from here; and when one would be lost, this is how its file is known. It is read only then, and written when the
 //! record of the output is.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
@@ -27,14 +28,14 @@ pub enum Occasion {
 /// The addresses of an output.
 #[derive(Debug, Default)]
 pub struct Addresses {
-    rows: Vec<Row>,
+    rows: Vec<Row<'static>>,
 }
 
 /// An address, with what it was made from where that was one file.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Row {
+pub struct Row<'a> {
     /// The address.
-    pub address: Address,
+    pub address: Cow<'a, Address>,
     /// What it was made from.
     pub from: Option<Remembered>,
 }
@@ -66,7 +67,7 @@ impl Addresses {
     ///
     /// # Panics
     /// Never: its rows are texts and numbers, which memory takes.
-    pub fn to_bytes(rows: &[Row], output: &Path, occasion: Occasion) -> Vec<u8> {
+    pub fn to_bytes(rows: &[Row<'_>], output: &Path, occasion: Occasion) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(rows.len() * 128);
         format::write(context(output, occasion), rows, &mut bytes).expect("memory takes any bytes");
         bytes
@@ -74,12 +75,12 @@ impl Addresses {
 
     /// What each was made from.
     pub fn into_remembered(self) -> HashMap<Address, Remembered> {
-        self.rows.into_iter().filter_map(|row| Some((row.address, row.from?))).collect()
+        self.rows.into_iter().filter_map(|row| Some((row.address.into_owned(), row.from?))).collect()
     }
 
     /// The addresses.
     pub fn into_ledger(self) -> Ledger {
-        Ledger::of(self.rows.into_iter().map(|row| row.address).collect())
+        Ledger::of(self.rows.into_iter().map(|row| row.address.into_owned()).collect())
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use rayon::prelude::*;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::Deserialize;
 
 use crate::digest::{Digest, Digester};
 
@@ -89,7 +89,10 @@ fn checksum_of_head(context: Digest) -> Digest {
 ///
 /// # Errors
 /// When the record is not of this context or not this program's, or when a single byte is not as it was.
-pub(super) fn decode<T: DeserializeOwned + Send>(context: Digest, bytes: &[u8]) -> Result<Vec<T>, Unusable> {
+pub(super) fn decode<'b, T: Deserialize<'b> + Send>(
+    context: Digest,
+    bytes: &'b [u8],
+) -> Result<Vec<T>, Unusable> {
     let rest = body(context, bytes)?;
     rows(rest).ok_or(Unusable::Damaged)
 }
@@ -113,7 +116,7 @@ fn body(context: Digest, bytes: &[u8]) -> Result<&[u8], Unusable> {
     Err(Unusable::OtherSettings)
 }
 
-fn rows<T: DeserializeOwned + Send>(rest: &[u8]) -> Option<Vec<T>> {
+fn rows<'b, T: Deserialize<'b> + Send>(rest: &'b [u8]) -> Option<Vec<T>> {
     let (count, mut rest) = number(rest)?;
     let mut chunks = Vec::new();
     for _ in 0..count {

@@ -1,9 +1,11 @@
 //! What was written to one output, and from what: for each file the fingerprint of its inputs, what its page asked, and
 //! the digest of its bytes.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
@@ -11,22 +13,25 @@ use crate::render::{Fingerprint, Question};
 
 use super::{FOLDER, Unusable, context, format};
 
-/// What was written to one output.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Published {
+/// What was written to one output. Most of it is what the build before wrote, and borrowed from there.
+#[derive(Debug, Default)]
+pub struct Published<'b> {
     /// Each file.
-    pub files: Vec<FileRecord>,
+    pub files: Vec<Cow<'b, FileRecord>>,
 }
 
+/// What a page asked, with the digests of the answers. Most pages ask what the page before asked, and share it.
+pub type Asked = Arc<[(Question, Digest)]>;
+
 /// A file that was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileRecord {
     /// Its path in the output.
     pub file: Box<str>,
     /// What it was made from.
     pub inputs: Inputs,
     /// What its page asked, with the digests of the answers.
-    pub asked: Vec<(Question, Digest)>,
+    pub asked: Asked,
     /// The digest of its bytes.
     pub digest: Digest,
     /// How many bytes it has.
@@ -53,6 +58,19 @@ pub enum Role {
     Feed,
 }
 
+/// A file's record as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Row<'r> {
+    #[serde(borrow)]
+    file: Cow<'r, str>,
+    inputs: Inputs,
+    /// What its page asked; nothing where that is what the page of the row before asked.
+    asked: Option<Asked>,
+    digest: Digest,
+    size: u64,
+    role: Role,
+}
+
 /// What a file was made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Inputs {
@@ -62,7 +80,7 @@ pub enum Inputs {
     File(Digest),
 }
 
-impl Published {
+impl Published<'static> {
     /// Where the record of an output is kept.
     pub fn path(root: &Path, output: &Path) -> PathBuf {
         root.join(FOLDER).join(format!("{:?}.published", context(output)))
@@ -74,7 +92,23 @@ impl Published {
     /// When nothing is, or it can't be trusted.
     pub fn read(root: &Path, output: &Path) -> Result<Self, Unusable> {
         let bytes = std::fs::read(Self::path(root, output)).map_err(|_| Unusable::Missing)?;
-        format::decode(context(output), &bytes).map(|files| Self { files })
+        let rows: Vec<Row<'_>> = format::decode(context(output), &bytes)?;
+        let mut last = Asked::default();
+        let files = rows.into_iter().map(|Row { file, inputs, asked, digest, size, role }| {
+            last = asked.unwrap_or_else(|| Arc::clone(&last));
+            Cow::Owned(FileRecord { file: file.into(), inputs, asked: Arc::clone(&last), digest, size, role })
+        });
+        Ok(Self { files: files.collect() })
+    }
+}
+
+impl Published<'_> {
+    /// Whether this says what `other` says.
+    pub fn is_as(&self, other: &Published<'_>) -> bool {
+        let is_one = |(one, other): (&Cow<'_, FileRecord>, &Cow<'_, FileRecord>)| {
+            std::ptr::eq(&raw const **one, &raw const **other) || one == other
+        };
+        self.files.len() == other.files.len() && self.files.iter().zip(&other.files).all(is_one)
     }
 
     /// The record as it is kept.
@@ -82,13 +116,21 @@ impl Published {
     /// # Panics
     /// Never: its rows are texts and numbers, which memory takes.
     pub fn to_bytes(&self, output: &Path) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.files.len() * 192);
-        format::write(context(output), &self.files, &mut bytes).expect("memory takes any bytes");
+        let before = std::iter::once(None).chain(self.files.iter().map(Some));
+        let rows = self.files.iter().zip(before).map(|(record, before)| {
+            let FileRecord { file, inputs, asked, digest, size, role } = &**record;
+            let is_the_same = before.is_some_and(|before| before.asked == *asked);
+            let asked = (!is_the_same).then(|| Arc::clone(asked));
+            Row { file: (&**file).into(), inputs: *inputs, asked, digest: *digest, size: *size, role: *role }
+        });
+        let rows: Vec<Row<'_>> = rows.collect();
+        let mut bytes = Vec::with_capacity(rows.len() * 192);
+        format::write(context(output), &rows, &mut bytes).expect("memory takes any bytes");
         bytes
     }
 
     /// Its files, by their paths.
     pub fn by_file(&self) -> HashMap<&str, &FileRecord> {
-        self.files.iter().map(|record| (&*record.file, record)).collect()
+        self.files.iter().map(|record| (&*record.file, &**record)).collect()
     }
 }

@@ -73,7 +73,8 @@ fn show<'w>(id: ArticleId, engine: &'w Engine, texts: &dyn Texts, found: &mut Di
 
 /// The digest of all that feeds tell of a story, save what the links in its text lead to, which they ask for.
 pub(super) fn digest(id: ArticleId, world: &World) -> Digest {
-    let entry = postcard::to_stdvec(&Entry::of(id, world)).expect("an entry is texts and numbers");
+    let entry = postcard::to_io(&Entry::of(id, world), Vec::with_capacity(1024));
+    let entry = entry.expect("an entry is texts and numbers");
     let mut digester = Digester::new();
     digester.digest(Digest::of(&entry));
     if world.site.feeds.content == Content::Full {

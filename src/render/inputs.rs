@@ -2,9 +2,10 @@
 //! and in which the questions that it asked have the same answers, make the same bytes of it. What goes into the
 //! digests follows the page's view, field by field; `tests/incremental.rs` holds the two together.
 
-use crate::archive::{Anniversary, ArticleId, Gone, Kind, TermId, Why};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::archive::{Anniversary, ArticleId, Gone, Kind, TermId, Why};
 use crate::digest::{Digest, Digester};
 use crate::plan::{Feed, ListId, Page, Pagination, Part, Shows, members};
 
@@ -156,19 +157,20 @@ impl Inputs<'_> {
         match list {
             ListId::Day(index) => {
                 for beside in [index.checked_sub(1), Some(index + 1)] {
-                    let date =
-                        beside.and_then(|beside| calendar.days().get(beside)).map(|day| day.date.to_string());
-                    self.beside.text(date.as_deref().unwrap_or_default());
+                    day(
+                        &mut self.beside,
+                        beside.and_then(|beside| calendar.days().get(beside)).map(|day| day.date),
+                    );
                 }
             }
             ListId::Month(index) => {
                 for beside in [index.checked_sub(1), Some(index + 1)] {
-                    let first =
-                        beside.and_then(|beside| calendar.months().get(beside)).map(|month| month.first);
-                    self.beside.text(&first.map(|first| first.to_string()).unwrap_or_default());
+                    let month = beside.and_then(|beside| calendar.months().get(beside));
+                    day(&mut self.beside, month.map(|month| month.first));
                 }
-                for day in calendar.days_of(calendar.months()[index].first) {
-                    self.beside.text(&day.date.to_string()).number(day.members.len() as u64);
+                for one in calendar.days_of(calendar.months()[index].first) {
+                    day(&mut self.beside, Some(one.date));
+                    self.beside.number(one.members.len() as u64);
                 }
             }
             ListId::OnThisDay(index) => {
@@ -201,9 +203,8 @@ impl Inputs<'_> {
         if let ListId::Term(kind, id) = feed.list {
             term(&mut self.text, world, kind, id);
         }
-        if let Some(older) = feed.older(&world.archive, &world.site.feeds) {
-            self.beside.text(older.address(&world.archive).as_str());
-        }
+        let older = feed.older(&world.archive, &world.site.feeds).and_then(|older| older.part.number());
+        self.beside.number(older.unwrap_or(0) as u64);
         for id in feed.stories(&world.archive, &world.site.feeds) {
             self.stories.digest(world.feed_digest(*id));
         }
@@ -266,6 +267,16 @@ fn absence(digester: &mut Digester, gone: &Gone) {
         Why::Withdrawn(reason) => digester.text("withdrawn").text(reason.as_deref().unwrap_or_default()),
         Why::Expired => digester.text("expired"),
     };
+}
+
+/// A day, or that there is none.
+fn day(digester: &mut Digester, date: Option<Date>) {
+    let numbers = date.map_or([0; 3], |date| {
+        [date.year().into(), i64::from(date.month()), i64::from(date.day())].map(i64::cast_unsigned)
+    });
+    for number in numbers {
+        digester.number(number);
+    }
 }
 
 fn card(digester: &mut Digester, world: &World, id: Option<ArticleId>) {

@@ -2,6 +2,7 @@
 //! to share.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use tera::Value;
@@ -18,13 +19,39 @@ use super::picture::{self, Shown};
 use super::publisher;
 use super::world::{href, permalink};
 
+/// Where the lists of the terms of one kind are, as whole addresses.
+#[derive(Debug)]
+pub(super) struct TermLinks {
+    /// Where all terms of the kind are.
+    pub(super) all: String,
+    each: Vec<String>,
+}
+
+impl TermLinks {
+    fn new(site: &Site, archive: &Archive, kind: Kind) -> Self {
+        let each = archive.terms(kind).iter().map(|(_, term)| permalink(site, &term.address)).collect();
+        Self { all: permalink(site, &kind.address()), each }
+    }
+
+    /// Where a term's stories are.
+    pub(super) fn term(&self, id: TermId) -> &str {
+        &self.each[id.0 as usize]
+    }
+}
+
+/// The most cards that are kept, some kilobyte each. Those of a larger archive that come later are made each time, so that
+/// a million stories fit in the memory of a small machine.
+const MOST_CARDS: usize = 1 << 18;
+
 /// The shared values.
 #[derive(Debug)]
 pub(super) struct Shelf {
     cards: Vec<OnceLock<Value>>,
+    kept: AtomicUsize,
     digests: Vec<Digest>,
     feed_digests: Vec<OnceLock<Digest>>,
     terms: [Vec<Value>; 4],
+    term_links: [TermLinks; 4],
     /// The host that stories' ids in feeds are made with.
     pub(super) authority: String,
     /// Who publishes the site.
@@ -48,9 +75,19 @@ impl Shelf {
             .collect();
         let cards = articles.iter().map(|_| OnceLock::new()).collect();
         let feed_digests = articles.iter().map(|_| OnceLock::new()).collect();
+        let term_links = Kind::ALL.map(|kind| TermLinks::new(site, archive, kind));
         let authority = super::feeds::authority(site);
         let publisher = publisher::view(site, plan);
-        Self { cards, digests, feed_digests, terms, authority, publisher }
+        Self {
+            cards,
+            kept: AtomicUsize::new(0),
+            digests,
+            feed_digests,
+            terms,
+            term_links,
+            authority,
+            publisher,
+        }
     }
 
     /// An article's card.
@@ -60,7 +97,15 @@ impl Shelf {
                 Value::from_serializable(card)
             })
         };
-        self.cards[id.0 as usize].get_or_init(build).clone()
+        let cell = &self.cards[id.0 as usize];
+        if let Some(card) = cell.get() {
+            return card.clone();
+        }
+        let card = build();
+        if self.kept.fetch_add(1, Ordering::Relaxed) < MOST_CARDS {
+            let _ = cell.set(card.clone());
+        }
+        card
     }
 
     /// The digest of all that an article's card says.
@@ -70,12 +115,23 @@ impl Shelf {
 
     /// The digest of all that feeds tell of an article: found once, however many feeds have it.
     pub(super) fn feed_digest(&self, id: ArticleId, find: impl FnOnce() -> Digest) -> Digest {
-        *self.feed_digests[id.0 as usize].get_or_init(find)
+        let cell = &self.feed_digests[id.0 as usize];
+        // Two threads that want it at once both find it, and neither waits.
+        cell.get().copied().unwrap_or_else(|| {
+            let digest = find();
+            let _ = cell.set(digest);
+            digest
+        })
     }
 
     /// A term's link.
     pub(super) fn term(&self, kind: Kind, id: TermId) -> Value {
         term(&self.terms, kind, id)
+    }
+
+    /// Where the lists of the terms of one kind are.
+    pub(super) fn term_links(&self, kind: Kind) -> &TermLinks {
+        &self.term_links[kind as usize]
     }
 
     /// Several terms' links.
@@ -101,8 +157,7 @@ fn term_value(site: &Site, archive: &Archive, term: &Term) -> Value {
 
 /// The digest of a card: of all its fields, in the record's own form, so that none can be forgotten.
 fn digest_of(card: &view::Card<'_>, scratch: &mut Vec<u8>) -> Digest {
-    *scratch =
-        postcard::to_extend(card, std::mem::take(scratch)).expect("a card is texts and lists of texts");
+    *scratch = postcard::to_io(card, std::mem::take(scratch)).expect("a card is texts and lists of texts");
     Digest::of(scratch)
 }
 

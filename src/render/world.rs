@@ -15,7 +15,7 @@ use crate::words::Words;
 use super::edition::edition_of;
 use super::questions::Query;
 use super::related::related;
-use super::shelf::Shelf;
+use super::shelf::{Shelf, TermLinks};
 use super::voice::Voice;
 
 /// The archive and its plan, the settings, and what is built once for all pages.
@@ -142,6 +142,11 @@ impl World {
         self.shelf.feed_digest(id, || super::feeds::digest(id, self))
     }
 
+    /// Where the lists of the terms of one kind are, as whole addresses.
+    pub(super) fn term_links(&self, kind: Kind) -> &TermLinks {
+        self.shelf.term_links(kind)
+    }
+
     /// The host that stories' ids are made with.
     pub(super) fn authority(&self) -> &str {
         &self.shelf.authority
@@ -158,11 +163,11 @@ pub(super) fn href(site: &Site, address: &Address) -> String {
     if site.base_path.is_empty() {
         address.href().into_owned()
     } else {
-        format!("{}{}", site.base_path, address.href())
+        [&*site.base_path, &address.href()].concat()
     }
 }
 
 /// An address of a site as a whole.
 pub(super) fn permalink(site: &Site, address: &Address) -> String {
-    format!("{}{}", site.base_url, address.href())
+    [&*site.base_url, &address.href()].concat()
 }

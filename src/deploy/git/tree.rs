@@ -35,7 +35,7 @@ pub(super) fn entries(repository: &Repository, commit: &str) -> Result<Entries, 
 }
 
 /// What a listing says of what is no plain file: nothing that is built is like it.
-const ODD: Listed = Listed { size: u64::MAX, md5: None };
+const ODD: Listed = Listed { size: u64::MAX, md5: None, mark: None };
 
 /// All files of a commit, by their bytes. The branch is fetched whole for it, if it was not.
 pub(super) fn listing(repository: &Repository, commit: &str) -> Result<Listing, Fault> {
@@ -68,7 +68,7 @@ fn object(bytes: &[u8]) -> Option<(Listed, &[u8])> {
     let head = std::str::from_utf8(&bytes[..end]).ok()?;
     let size: usize = head.rsplit_once(' ')?.1.parse().ok()?;
     let bytes = bytes.get(end + 1..)?;
-    let listed = Listed { size: size as u64, md5: Some(Md5::digest(bytes.get(..size)?).into()) };
+    let listed = Listed { size: size as u64, md5: Some(Md5::digest(bytes.get(..size)?).into()), mark: None };
     Some((listed, bytes.get(size + 1..)?))
 }
 

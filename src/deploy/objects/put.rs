@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use bytes::Bytes;
+use md5::{Digest as _, Md5};
 use object_store::path::Path;
 use object_store::{Attributes, Error, PutMode, PutOptions};
 use tokio::sync::mpsc;
@@ -172,11 +173,16 @@ impl Shared {
         self.store.put_opts(&file.location, bytes.clone().into(), options).await.map(|_| ())
     }
 
-    /// Whether these very bytes are there already, put by a deploy that was cut short. What is no deploy's is a stranger's.
+    /// Whether this very file is there already, put by a deploy that was cut short. What is no deploy's is a stranger's,
+    /// who loses nothing if it has the same bytes.
     async fn is_there_already(&self, file: &Ready) -> Result<bool, Fault> {
-        match self.mark(&file.path).await? {
-            Some(mark) if mark.is_empty() => Err(guard::strangers([&*file.path].into_iter())),
-            mark => Ok(mark.as_ref() == Some(&file.mark)),
+        let Some(found) = self.inspect(&file.path).await? else { return Ok(false) };
+        match (found.mark, found.md5, &file.bytes) {
+            (Some(mark), _, _) => Ok(mark == file.mark),
+            (None, Some(md5), Content::InMemory(bytes)) if md5 == <[u8; 16]>::from(Md5::digest(bytes)) => {
+                Ok(false)
+            }
+            _ => Err(guard::strangers([&*file.path].into_iter())),
         }
     }
 }

@@ -150,8 +150,8 @@ fn listed(line: &str) -> Option<(Box<str>, Listed)> {
     }
     // What has none is a link or a device: nothing that is built is like it.
     let listed = match hex(md5) {
-        Some(md5) => Listed { size, md5: Some(md5) },
-        None => Listed { size: u64::MAX, md5: None },
+        Some(md5) => Listed { size, md5: Some(md5), mark: None },
+        None => Listed { size: u64::MAX, md5: None, mark: None },
     };
     Some((unescaped(path).into(), listed))
 }

@@ -46,9 +46,9 @@ pub(super) struct Label<'w> {
     /// Its name.
     pub(super) name: &'w str,
     /// Where all its stories are.
-    pub(super) url: String,
+    pub(super) url: &'w str,
     /// Where all terms of its kind are.
-    pub(super) scheme: String,
+    pub(super) scheme: &'w str,
 }
 
 /// A story's picture.
@@ -96,8 +96,8 @@ pub(super) fn updated(id: ArticleId, world: &World) -> Moment {
 }
 
 fn label(kind: Kind, id: TermId, world: &World) -> Label<'_> {
-    let term = world.archive.terms(kind).term(id);
-    Label { name: &term.name, url: world.permalink(&term.address), scheme: world.permalink(&kind.address()) }
+    let links = world.term_links(kind);
+    Label { name: &world.archive.terms(kind).term(id).name, url: links.term(id), scheme: &links.all }
 }
 
 /// A picture, where it can be had.

@@ -12,6 +12,7 @@ use crate::archive::Gone;
 use crate::article::Article;
 use crate::config::Site;
 use crate::fields::WebAddress;
+use crate::moment::Written;
 
 /// An article's id.
 pub(super) fn of_article(article: &Article, authority: &str) -> String {
@@ -29,9 +30,8 @@ pub(super) fn of_gone(gone: &Gone, authority: &str) -> String {
 
 /// A tag URI. Where the address has a day in it, that day is the tag's, and a mended date leaves the tag as it was.
 fn tag(authority: &str, address: &Address, date: Date) -> String {
-    let date = day_in(address).unwrap_or(date);
-    let (year, month, day) = (date.year(), date.month(), date.day());
-    format!("tag:{authority},{year:04}-{month:02}-{day:02}:{}", address.href())
+    let written = Written::new(day_in(address).unwrap_or(date).at(0, 0, 0, 0));
+    ["tag:", authority, ",", written.day(), ":", &address.href()].concat()
 }
 
 /// The day that an address begins with: `/2025/11/01/…`.

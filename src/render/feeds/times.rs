@@ -1,9 +1,11 @@
 //! Times as feeds tell them. In goes a moment; out comes RFC 3339 for Atom and JSON Feed, RFC 822 (with the year in
 //! four digits) for RSS. A day whose hour is not known begins at the site's place.
 
+use std::fmt::Write;
+
 use jiff::civil::DateTime;
 
-use crate::moment::Moment;
+use crate::moment::{Moment, Written};
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -13,16 +15,10 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// `2025-11-01T09:30:00+03:00`
 pub(super) fn rfc3339(moment: Moment) -> String {
     let (at, sign, hours, minutes) = told(moment);
-    let (date, time) = (at.date(), at.time());
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{hours:02}:{minutes:02}",
-        date.year(),
-        date.month(),
-        date.day(),
-        time.hour(),
-        time.minute(),
-        time.second(),
-    )
+    let mut text = String::with_capacity(25);
+    text.push_str(Written::new(at).day_and_time());
+    let _ = write!(text, "{sign}{hours:02}:{minutes:02}");
+    text
 }
 
 /// `Sat, 01 Nov 2025 09:30:00 +0300`
