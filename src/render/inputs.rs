@@ -204,7 +204,8 @@ impl Inputs<'_> {
             term(&mut self.text, world, kind, id);
         }
         let older = feed.older(&world.archive, &world.site.feeds).and_then(|older| older.part.number());
-        self.beside.number(older.unwrap_or(0) as u64);
+        let is_filling = feed.is_filling(&world.archive, &world.site.feeds);
+        self.beside.number(older.unwrap_or(0) as u64).number(u64::from(is_filling));
         for id in feed.stories(&world.archive, &world.site.feeds) {
             self.stories.digest(world.feed_digest(*id));
         }

@@ -33,6 +33,10 @@ pub(super) struct Channel<'w> {
     pub(super) current: Option<String>,
     /// The document with the next older stories.
     pub(super) older: Option<String>,
+    /// The document with the next newer stories.
+    pub(super) newer: Option<String>,
+    /// Whether it is full, and never changes.
+    pub(super) is_archive: bool,
     /// The `WebSub` hub; only at the address that readers subscribe to.
     pub(super) hub: Option<&'w str>,
     /// When anything in it last changed; nothing where it has nothing in it.
@@ -67,6 +71,8 @@ impl<'w> Channel<'w> {
             address: whole(feed),
             current: (!is_newest).then(|| whole(feed.current())),
             older: feed.older(archive, &site.feeds).map(whole),
+            newer: feed.newer(archive, &site.feeds).map(whole),
+            is_archive: !is_newest && !feed.is_filling(archive, &site.feeds),
             hub: site.feeds.hub.as_deref().filter(|_| is_newest),
             updated: updated(feed, world),
             authority: world.authority(),
