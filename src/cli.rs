@@ -4,8 +4,10 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use dateline::hosts::Service;
 
 /// What the options that every command takes stand under.
 const EVERYWHERE: &str = "Options of every command";
@@ -39,6 +41,10 @@ pub(crate) enum Command {
     Build(Build),
     /// Show the site in a browser, up to date with every edit; nothing is written
     Serve(Serve),
+    /// Look at everything that a build would, say what is wrong, and write nothing
+    Check(Check),
+    /// Put the built site where readers are, by sending what has changed
+    Deploy(Deploy),
     /// Make a new site that builds at once
     Init(Init),
     /// Say which addresses are new, and which published ones would be lost
@@ -92,6 +98,41 @@ pub(crate) struct Build {
     pub(crate) report: Option<PathBuf>,
 }
 
+/// `dateline check`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 a build would succeed, and the site fits; 1 there are errors; 2 the command was not \
+    understood."
+)]
+pub(crate) struct Check {
+    /// Say what will not fit at this host: too many files, one that is too large, redirects that it does not follow
+    #[arg(long, value_name = "HOST", value_parser = services())]
+    pub(crate) target: Option<Service>,
+
+    /// Look at the site for this address in place of the config's `base_url`
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub(crate) base_url: Option<String>,
+
+    /// Look at drafts as if they were finished
+    #[arg(long)]
+    pub(crate) drafts: bool,
+
+    /// Look at the site as it stands at this moment: 2025-11-01, 2025-11-01T09:30:00 (in the site's time zone) or
+    /// 2025-11-01T09:30:00Z [default: now, or `SOURCE_DATE_EPOCH`]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_of: Option<String>,
+
+    /// Let published addresses go that the site no longer has, with a warning for each
+    #[arg(long)]
+    pub(crate) allow_lost: bool,
+}
+
+/// The hosts whose limits are known.
+fn services() -> impl TypedValueParser<Value = Service> {
+    PossibleValuesParser::new(Service::ALL.map(Service::name))
+        .map(|name| Service::named(&name).unwrap_or(Service::Netlify))
+}
+
 /// `dateline serve`
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -127,12 +168,95 @@ pub(crate) struct Serve {
     pub(crate) as_of: Option<String>,
 }
 
+/// `dateline deploy`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "It sends what `dateline build` made last, and refuses what a build would make anew now. Whatever goes \
+    wrong, readers see whole pages, and running it again goes on from there.\n\n\
+    Exit codes: 0 the site is there; 1 it is not, or not all of it; 2 the command was not understood."
+)]
+pub(crate) struct Deploy {
+    /// Which of the config's targets, [deploy.NAME] [default: the only one]
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// Say what would be done, file by file, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Look at every file at the target, and mend what is not as it was put there
+    #[arg(long)]
+    pub(crate) verify: bool,
+
+    /// Let so many files leave the target at once [default: 256, or a tenth of what is there]
+    #[arg(long, value_name = "N")]
+    pub(crate) allow_deletes: Option<usize>,
+
+    /// Go back to what was there before, where the target keeps that
+    #[arg(long, conflicts_with_all = ["dry_run", "verify", "allow_deletes", "adopt"])]
+    pub(crate) rollback: bool,
+
+    /// How many files are sent at once
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) concurrency: u16,
+
+    /// How often a request is tried again that may succeed the next time
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub(crate) retries: u8,
+
+    /// After how many seconds of silence a request is given up
+    #[arg(long, value_name = "SECONDS", default_value_t = 30.0, value_parser = seconds)]
+    pub(crate) timeout: f64,
+
+    /// Overwrite what stands at the site's paths and did not come from Dateline, such as an earlier copy of the site
+    #[arg(long)]
+    pub(crate) adopt: bool,
+
+    /// Take the target from a deploy that was cut short on another machine
+    #[arg(long)]
+    pub(crate) take_lock: bool,
+
+    /// The output of the build [default: the config's `output`, otherwise public]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) output: Option<PathBuf>,
+
+    /// The address that it was built for, in place of the config's `base_url`
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub(crate) base_url: Option<String>,
+}
+
+/// A time to wait for an answer.
+fn seconds(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|seconds| (0.1..=3600.0).contains(seconds))
+        .ok_or_else(|| "give a number of seconds between 0.1 and 3600".to_owned())
+}
+
 /// `dateline init`
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// The new site's folder
-    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) dir: PathBuf,
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath, required_unless_present = "ci")]
+    pub(crate) dir: Option<PathBuf>,
+
+    /// Add what has this host build the site and publish it, on a push and by a schedule; to a site that is there, only
+    /// that. No file that is there is touched
+    #[arg(long, value_name = "HOST")]
+    pub(crate) ci: Option<Ci>,
+}
+
+/// A host that can build and publish a site by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Ci {
+    /// Cloudflare Pages, by a workflow of GitHub's
+    CloudflarePages,
+    /// Netlify, by its own builds
+    Netlify,
+    /// GitHub Pages, by a workflow
+    GithubPages,
+    /// GitLab Pages, by a pipeline
+    GitlabPages,
 }
 
 /// `dateline ledger`

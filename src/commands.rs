@@ -1,6 +1,9 @@
 //! The commands: arguments in, one call into the library, words and an exit code out.
 
 mod build;
+mod check;
+mod ci;
+mod deploy;
 mod init;
 mod ledger;
 mod manual;
@@ -31,6 +34,8 @@ enum Failure {
     Site(Diagnostics),
     /// The command can't be meant.
     Usage(String),
+    /// The site has errors, and they have been said.
+    Said,
 }
 
 impl<D: Into<Diagnostics>> From<D> for Failure {
@@ -48,8 +53,10 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
     };
     let result = match &cli.command {
         Command::Build(args) => build::run(args, &cli.site, voice),
+        Command::Check(args) => check::run(args, &cli.site, voice),
         Command::Serve(args) => serve::run(args, &cli.site, voice),
-        Command::Init(args) => init::run(args, voice),
+        Command::Deploy(args) => deploy::run(args, &cli.site, voice),
+        Command::Init(args) => init::run(args, &cli.site, voice),
         Command::Ledger(args) => ledger::run(args, &cli.site, voice),
         Command::New(args) => new::run(args, &cli.site, voice),
         Command::Completions(args) => {
@@ -64,6 +71,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
             say_found(&found);
             ExitCode::from(1)
         }
+        Err(Failure::Said) => ExitCode::from(1),
         Err(Failure::Usage(message)) => {
             say(
                 &mut std::io::stderr(),
@@ -93,6 +101,11 @@ fn paint(stream: &impl IsTerminal) -> Paint {
 /// Says something. A reader who has gone away (a closed pipe) is no reason to stop.
 fn say(stream: &mut impl Write, text: &str) {
     let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+}
+
+/// So many of something.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Something that could not be read or written, outside the site's own stages.

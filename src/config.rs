@@ -2,6 +2,7 @@
 //! a zone, the permalink a pattern, the theme a name with its settings. Everything wrong with the file is reported in
 //! one go.
 
+pub mod deploy;
 mod edition;
 mod feeds;
 mod hosting;

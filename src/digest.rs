@@ -1,6 +1,8 @@
 //! What a thing is, in sixteen bytes: BLAKE3, cut to 128 bits, which is more than enough to tell a billion pages
 //! apart. Two things with the same digest are taken to be the same everywhere in the program.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 
 /// The digest of some bytes.
@@ -13,6 +15,33 @@ impl Digest {
         Self::cut(&blake3::hash(bytes))
     }
 
+    /// The digest of what is read, with how many bytes that were.
+    ///
+    /// # Errors
+    /// When it can't be read to its end.
+    pub fn of_reader(reader: &mut impl io::Read) -> io::Result<(Self, u64)> {
+        let mut hasher = Self::hasher();
+        io::copy(reader, &mut *hasher.0)?;
+        Ok(hasher.finish())
+    }
+
+    /// The digest of bytes that come piece by piece.
+    pub fn hasher() -> Hasher {
+        Hasher(Box::default())
+    }
+
+    /// The digest that is written like this.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut bytes = [0; 16];
+        if text.len() != 2 * bytes.len() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        for (byte, at) in bytes.iter_mut().zip((0..text.len()).step_by(2)) {
+            *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
     fn cut(hash: &blake3::Hash) -> Self {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash.as_bytes()[..16]);
@@ -22,6 +51,22 @@ impl Digest {
     /// The digest's own bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
+    }
+}
+
+/// Takes in bytes, piece by piece.
+#[derive(Debug)]
+pub struct Hasher(Box<blake3::Hasher>);
+
+impl Hasher {
+    /// Takes in a piece.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The digest of all pieces, as if they were one, with how many bytes that were.
+    pub fn finish(&self) -> (Digest, u64) {
+        (Digest::cut(&self.0.finalize()), self.0.count())
     }
 }
 

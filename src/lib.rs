@@ -30,6 +30,8 @@ pub mod words;
 pub mod archive;
 pub mod article;
 pub mod config;
+pub mod deploy;
+pub mod hosts;
 pub mod ledger;
 pub mod markdown;
 pub mod pictures;

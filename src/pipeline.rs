@@ -2,12 +2,15 @@
 //! out comes an [`Outcome`], or everything that is wrong with the site. Nothing in the output changes before
 //! everything has rendered.
 
+mod check;
 mod copied;
+mod last;
 pub mod ledger;
 mod load;
 mod pictures;
 mod planned;
 mod report;
+mod role;
 mod still;
 mod why;
 mod write;
@@ -29,6 +32,8 @@ use crate::render::{Engine, World, check_publisher, hosting, template_ids};
 
 use planned::{Planned, find, planned};
 
+pub use check::{Checked, check};
+pub use last::{Last, last};
 pub use load::settings;
 pub use pictures::Darkroom;
 pub use report::{Report, Seconds};
@@ -60,6 +65,26 @@ pub enum Memory {
     Used,
     /// Everything is done again.
     Ignored,
+    /// What has not changed is not done again, and nothing is kept for the next time.
+    Consulted,
+}
+
+impl Memory {
+    /// Whether what was done before is asked for.
+    fn is_asked(self) -> bool {
+        match self {
+            Self::Used | Self::Consulted => true,
+            Self::Ignored => false,
+        }
+    }
+
+    /// Whether what is done is kept.
+    fn is_kept(self) -> bool {
+        match self {
+            Self::Used | Self::Ignored => true,
+            Self::Consulted => false,
+        }
+    }
 }
 
 /// What came of a build.

@@ -18,7 +18,7 @@ pub use format::Unusable;
 pub use manifest::Manifest;
 pub use parsed::{Parsed, Parts, SourceRecord, now, was_settled};
 pub use pictures::{LookRecord, Looked, PictureCache};
-pub use published::{Asked, FileRecord, Inputs, Published};
+pub use published::{Asked, FileRecord, Inputs, Published, Role};
 pub use still::Still;
 
 use std::path::Path;

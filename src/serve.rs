@@ -57,6 +57,8 @@ use memory::Memory;
 use studio::Studio;
 use target::Target;
 
+pub(crate) use kinds::content_type;
+
 /// The cookie in which a browser keeps the moment that it looks at.
 const COOKIE: &str = "dateline-as-of";
 

@@ -6,25 +6,19 @@ use std::path::Path;
 use dateline::address::Address;
 use dateline::archive::{Absence, Clock, Drafts, LeftOut};
 use dateline::config::Overrides;
-use dateline::diagnostic::{Diagnostics, print};
-use dateline::ledger::Keeping;
-use dateline::moment::Moment;
+use dateline::diagnostic::print;
 use dateline::pipeline::{self, Memory, Outcome, Report, Request};
 use dateline::publish::Wait;
-use jiff::tz::TimeZone;
 
 use crate::cli::Build;
 
 use super::progress::Bar;
-use super::{Failure, Voice, paint, refused, say, time};
+use super::{Failure, Voice, counted, paint, refused, say, time};
 
 /// Builds the site.
 pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure> {
     let overrides = Overrides { base_url: args.base_url.clone() };
-    let now = match &args.as_of {
-        Some(written) => Moment::parse(written, &zone(site, &overrides)?).map_err(Failure::Usage)?.instant(),
-        None => time::now().map_err(Failure::Usage)?,
-    };
+    let now = time::asked(args.as_of.as_deref(), site, &overrides)?;
     let drafts = if args.drafts { Drafts::Shown } else { Drafts::LeftOut };
     // As everything on a command line it is meant from where the user is; the config's is meant from the site.
     let output = args.output.as_deref().map(std::path::absolute).transpose();
@@ -35,7 +29,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
         overrides,
         clock: Clock { now, drafts },
         wait: Wait::UntilFree,
-        keeping: keeping(args),
+        keeping: time::keeping(args.as_of.as_deref(), drafts, args.allow_lost),
         memory: if args.force { Memory::Ignored } else { Memory::Used },
     };
     let bar = Bar::new(voice);
@@ -50,20 +44,6 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
         write_report(&outcome.report, file)?;
     }
     Ok(())
-}
-
-/// What is to become of published addresses. A look at drafts or at another moment has nothing to do with them.
-fn keeping(args: &Build) -> Keeping {
-    match (args.drafts || args.as_of.is_some(), args.allow_lost) {
-        (true, _) => Keeping::Preview,
-        (_, true) => Keeping::Loose,
-        _ => Keeping::Strict,
-    }
-}
-
-/// The site's time zone, in which a moment without an offset is meant.
-fn zone(site: &Path, overrides: &Overrides) -> Result<TimeZone, Failure> {
-    Ok(pipeline::settings(site, overrides, &mut Diagnostics::new())?.0.time_zone)
 }
 
 /// Says what came of it: the warnings, what was left out, and one line at the end.
@@ -107,7 +87,6 @@ fn explain(outcome: &Outcome, address: &str) -> Result<String, Failure> {
 fn summary(report: &Report) -> String {
     let Report { articles, pages, written, removed, .. } = report;
     let removed = if *removed > 0 { format!(", {removed} removed") } else { String::new() };
-    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     format!(
         "{}, {}, {} written{removed}, in {:.2} s\n",
         counted(*articles, "article"),
@@ -118,7 +97,7 @@ fn summary(report: &Report) -> String {
 }
 
 /// What is not on the site, counted; by name for those who want to know more.
-fn left_out(left_out: &[LeftOut], voice: Voice) -> String {
+pub(super) fn left_out(left_out: &[LeftOut], voice: Voice) -> String {
     let count = |is: fn(&Absence) -> bool| left_out.iter().filter(|left_out| is(&left_out.absence)).count();
     let parts = [
         (count(|absence| matches!(absence, Absence::Draft)), "draft", "drafts"),

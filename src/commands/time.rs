@@ -1,6 +1,16 @@
-//! The moment at which a command's site stands.
+//! The moment at which a command's site stands, and what that moment makes of the ledger.
 
+use std::path::Path;
+
+use dateline::archive::Drafts;
+use dateline::config::Overrides;
+use dateline::diagnostic::Diagnostics;
+use dateline::ledger::Keeping;
+use dateline::moment::Moment;
+use dateline::pipeline;
 use jiff::Timestamp;
+
+use super::Failure;
 
 /// The build's moment where the command line says none: `SOURCE_DATE_EPOCH`, so that a build can be repeated byte for
 /// byte (<https://reproducible-builds.org/specs/source-date-epoch/>), otherwise now.
@@ -11,4 +21,20 @@ pub(super) fn now() -> Result<Timestamp, String> {
     instant.ok_or_else(|| {
         format!("SOURCE_DATE_EPOCH is `{}`, which is not a number of seconds since 1970", epoch.display())
     })
+}
+
+/// The moment that a command line asks for, in the site's time zone where it says none; otherwise now.
+pub(super) fn asked(as_of: Option<&str>, site: &Path, overrides: &Overrides) -> Result<Timestamp, Failure> {
+    let Some(written) = as_of else { return now().map_err(Failure::Usage) };
+    let zone = pipeline::settings(site, overrides, &mut Diagnostics::new())?.0.time_zone;
+    Ok(Moment::parse(written, &zone).map_err(Failure::Usage)?.instant())
+}
+
+/// What is to become of published addresses. A look at drafts or at another moment has nothing to do with them.
+pub(super) fn keeping(as_of: Option<&str>, drafts: Drafts, allow_lost: bool) -> Keeping {
+    match (drafts, as_of, allow_lost) {
+        (Drafts::Shown, ..) | (_, Some(_), _) => Keeping::Preview,
+        (_, _, true) => Keeping::Loose,
+        _ => Keeping::Strict,
+    }
 }

@@ -1,6 +1,7 @@
 //! What `config.toml` says, key by key and not yet understood: each value has the type that its key asks for, and
 //! nothing else is known of it. A missing key is a missing value; defaults are the resolving's.
 
+use super::deploy::{self, RawTarget};
 use super::feeds::{self, RawFeeds};
 use super::hosting::{self, RawHosting};
 use super::languages::{self, RawLanguage};
@@ -33,6 +34,7 @@ pub(super) struct Raw<'t> {
     pub(super) footer: Option<Vec<RawLink<'t>>>,
     pub(super) publisher: RawPublisher<'t>,
     pub(super) languages: Vec<RawLanguage<'t>>,
+    pub(super) deploy: Vec<RawTarget<'t>>,
     pub(super) extra: toml::Table,
 }
 
@@ -110,6 +112,7 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         footer: links(&mut fields, "footer", "footer.", problems),
         publisher: publisher::read(&mut fields, problems),
         languages: languages::read(&mut fields, problems),
+        deploy: deploy::read(&mut fields, problems),
         extra: fields.free("extra", problems),
     };
     fields.knowing(FOREIGN).finish(problems, "Keys of your own go under [extra]");

@@ -5,6 +5,7 @@ use jiff::civil;
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 
+use super::deploy;
 use super::feeds;
 use super::hosting;
 use super::languages;
@@ -58,6 +59,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         footer,
         publisher,
         languages,
+        deploy,
         extra,
     } = raw;
     if title.is_none() {
@@ -79,6 +81,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let footer = footer.map(|raw| links::resolve(&raw, problems));
     let publisher = publisher::resolve(publisher, title.as_ref().map_or("", |title| title.value), problems);
     let languages = languages::resolve(languages, language.as_ref(), problems);
+    let deploy = deploy::resolve(deploy, problems);
     if problems.has_errors() {
         return None;
     }
@@ -107,6 +110,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         footer,
         publisher,
         languages,
+        deploy,
         extra,
     })
 }

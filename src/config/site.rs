@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::deploy::Target;
 use super::hosting::Hosting;
 use super::{Feeds, News, OtherLanguage, Pictures, Publisher};
 use crate::address::Permalink;
@@ -54,6 +55,8 @@ pub struct Site {
     pub publisher: Publisher,
     /// Its other languages.
     pub languages: Vec<OtherLanguage>,
+    /// Where it can be sent to.
+    pub deploy: Vec<Target>,
     /// A theme's own settings.
     pub extra: toml::Table,
 }

@@ -142,7 +142,12 @@ pub fn accept(
     let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
     // While the stage is open nobody else builds or accepts; and a build that was cut short is finished first.
     let _stage = Stage::open(&output, Wait::UntilFree).map_err(Diagnostic::from)?;
-    let last = match Addresses::read(&root, output.path()) {
+    accept_last(&root, &output)
+}
+
+/// The same, by whoever has the output's stage open.
+pub(super) fn accept_last(root: &Path, output: &Output) -> Result<Vec<Address>, Diagnostics> {
+    let last = match Addresses::read(root, output.path()) {
         Some((addresses, Occasion::Publication)) => addresses.into_ledger(),
         Some((_, Occasion::Preview)) => {
             return Err(Diagnostic::error(
@@ -161,10 +166,10 @@ pub fn accept(
             .into());
         }
     };
-    let ledger = sound(&root)?;
+    let ledger = sound(root)?;
     let new = last.beyond(&ledger);
     if !new.is_empty() {
-        write(&root, &ledger.with(&last))?;
+        write(root, &ledger.with(&last))?;
     }
     Ok(new)
 }

@@ -79,10 +79,8 @@ pub(super) fn entries(
 ) -> (Vec<Entry>, Diagnostics) {
     let beside = beside(sources);
     let context = Digester::new().digest(settings).number(beside as u64).finish();
-    let known = match memory {
-        Memory::Used => Parsed::read(root, context).unwrap_or_default(),
-        Memory::Ignored => Parsed::default(),
-    };
+    let known =
+        if memory.is_asked() { Parsed::read(root, context).unwrap_or_default() } else { Parsed::default() };
     let parts = known.parts();
     let known = known.for_each_of(&sources.texts, |source| &source.path);
     let texts = Folder::new(root);
@@ -106,7 +104,9 @@ pub(super) fn entries(
             Err(faults) => found.extend(faults),
         }
     }
-    Parsed::keep(root, context, &records, &parts, &fresh);
+    if memory.is_kept() {
+        Parsed::keep(root, context, &records, &parts, &fresh);
+    }
     let entries = records.into_iter().map(|record| {
         found.extend(record.warnings);
         record.entry

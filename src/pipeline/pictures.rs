@@ -31,10 +31,7 @@ pub(super) fn originals(
     if shown.is_empty() {
         return HashMap::new();
     }
-    let before = match memory {
-        Memory::Used => Looked::read(root).unwrap_or_default(),
-        Memory::Ignored => Vec::new(),
-    };
+    let before = if memory.is_asked() { Looked::read(root).unwrap_or_default() } else { Vec::new() };
     let known: HashMap<&SitePath, &LookRecord> = before.iter().map(|row| (&row.path, row)).collect();
     let folder = Folder::new(root);
     let looked: Vec<Result<LookRecord, Box<Diagnostic>>> =
@@ -49,7 +46,7 @@ pub(super) fn originals(
             Err(fault) => found.push(*fault),
         }
     }
-    if rows != before {
+    if memory.is_kept() && rows != before {
         Looked::keep(root, &rows);
     }
     let original = |row: LookRecord| (row.path, Original { digest: row.digest, looks: row.looks });
@@ -147,11 +144,28 @@ impl Darkroom {
         if let Some(bytes) = self.cache.get(key) {
             return Ok(bytes);
         }
-        self.make(derived, texts)
+        let made = self.make(derived, texts)?;
+        for (which, bytes) in made.iter().enumerate() {
+            self.cache.put(derived.digest_of(which), bytes);
+        }
+        Ok(made.into_iter().nth(derived.which).unwrap_or_default())
     }
 
-    /// Makes all sizes of a picture, keeps them, and gives the one that was asked for.
-    fn make(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<u8>, Box<Diagnostic>> {
+    /// How many bytes each of a picture's smaller ones has. Nothing is kept.
+    ///
+    /// # Errors
+    /// When the original can't be read, was changed since it was looked at, or is broken.
+    pub(super) fn lengths(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<u64>, Box<Diagnostic>> {
+        let length = |bytes: Vec<u8>| bytes.len() as u64;
+        let kept = (0..derived.sizes.len()).map(|which| self.cache.get(derived.digest_of(which)).map(length));
+        match kept.collect() {
+            Some(lengths) => Ok(lengths),
+            None => Ok(self.make(derived, texts)?.into_iter().map(length).collect()),
+        }
+    }
+
+    /// Makes all sizes of a picture.
+    fn make(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<Vec<u8>>, Box<Diagnostic>> {
         let file = &derived.file;
         let bytes = texts.bytes(file).map_err(|error| render::unreadable(file, &error))?;
         if Digest::of(&bytes) != derived.original {
@@ -161,16 +175,12 @@ impl Darkroom {
         let largest = derived.sizes.last().map_or(0, |size| u64::from(size.width) * u64::from(size.height));
         let is_large = largest * 4 > LARGE || bytes.len() as u64 * 8 > LARGE;
         let _alone = is_large.then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
-        let made = pictures::derive(&bytes, &derived.sizes, derived.quality).map_err(|error| {
+        pictures::derive(&bytes, &derived.sizes, derived.quality).map_err(|error| {
             let message = format!("no smaller pictures can be made of this: {error}");
             let hint =
                 "save it anew in a program for pictures; [pictures] enabled = false makes no smaller ones";
             Box::new(Diagnostic::error(Place::File(file.clone()), message).hint(hint))
-        })?;
-        for (which, bytes) in made.iter().enumerate() {
-            self.cache.put(derived.digest_of(which), bytes);
-        }
-        Ok(made.into_iter().nth(derived.which).unwrap_or_default())
+        })
     }
 
     /// What is planned to be made.

@@ -2,6 +2,7 @@
 //! says of each source. Out comes, where all of it is as it was when its output was last built, what that build told; so
 //! a build that has nothing to do looks at each file once and reads none.
 
+use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -9,6 +10,7 @@ use rayon::prelude::*;
 use crate::archive::Drafts;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::{Digest, Digester};
+use crate::ledger::Keeping;
 use crate::publish::{Output, Stage};
 use crate::read::{Source, Stat};
 use crate::record::{self, Manifest, Still};
@@ -23,7 +25,10 @@ const AT_ONCE: usize = 4096;
 
 /// Everything that a build is made from.
 pub(super) struct Inputs {
-    digest: Digest,
+    /// All but the ledger, and what is to become of its addresses.
+    site: Digest,
+    ledger: Digest,
+    keeping: Keeping,
     /// Whether no source can have been changed after it was looked at without its stat showing it.
     are_settled: bool,
     seen: i64,
@@ -33,8 +38,8 @@ impl Inputs {
     /// Takes in what was found. The moment is not among it: [`Still`] says from when to when it is good.
     pub(super) fn of(root: &Path, settings: Digest, found: &Found, request: &Request) -> Self {
         let mut digester = Digester::new();
-        digester.digest(settings).digest(ledger::digest(root));
-        digester.number(u64::from(request.clock.drafts == Drafts::Shown)).number(request.keeping as u64);
+        digester.digest(settings);
+        digester.number(u64::from(request.clock.drafts == Drafts::Shown));
         theme(&found.theme, &mut digester);
         let sources = &found.sources;
         let mut are_settled = found.theme.files.iter().all(|file| match &file.bytes {
@@ -50,7 +55,22 @@ impl Inputs {
                 are_settled &= settled;
             }
         }
-        Self { digest: digester.finish(), are_settled, seen: found.seen }
+        let (site, ledger) = (digester.finish(), ledger::digest(root));
+        Self { site, ledger, keeping: request.keeping, are_settled, seen: found.seen }
+    }
+
+    fn digest(&self) -> Digest {
+        Digester::new().digest(self.site).digest(self.ledger).number(self.keeping as u64).finish()
+    }
+
+    /// The same, of a build that was to treat published addresses like this.
+    pub(super) fn keeping(self, keeping: Keeping) -> Self {
+        Self { keeping, ..self }
+    }
+
+    /// Whether no source can have been changed after it was looked at without its stat showing it.
+    pub(super) fn are_settled(&self) -> bool {
+        self.are_settled
     }
 }
 
@@ -103,7 +123,7 @@ pub(super) fn outcome(
 ) -> Option<Outcome> {
     let still = Still::read(root, output.path())?;
     let now = request.clock.now;
-    let is_good = still.inputs == inputs.digest
+    let is_good = still.inputs == inputs.digest()
         && inputs.are_settled
         && still.from <= now
         && still.until.is_none_or(|until| now < until);
@@ -133,12 +153,25 @@ pub(super) fn outcome(
     Some(Outcome { report, warnings, left_out: still.left_out, why: Vec::new() })
 }
 
+/// Keeps what the last build told although the ledger has changed since: it has taken in what this very build has, and
+/// nothing else, so another build would find nothing lost that this one did not.
+pub(super) fn keep_beside_ledger(root: &Path, output: &Output, inputs: &Inputs) -> io::Result<()> {
+    let Some(still) = Still::read(root, output.path()).filter(|still| still.inputs == inputs.digest()) else {
+        return Ok(());
+    };
+    let inputs = Inputs { ledger: ledger::digest(root), ..*inputs };
+    let path = Still::path(root, output.path());
+    let waiting = path.with_extension("waiting");
+    std::fs::write(&waiting, Still { inputs: inputs.digest(), ..still }.to_bytes(output.path()))?;
+    std::fs::rename(waiting, path)
+}
+
 /// What is to be kept of a build.
 pub(super) fn kept(inputs: &Inputs, engine: &Engine, warnings: &Diagnostics) -> Still {
     let archive = &engine.world().archive;
     let warnings: Vec<Diagnostic> = warnings.iter().cloned().collect();
     Still {
-        inputs: inputs.digest,
+        inputs: inputs.digest(),
         seen: inputs.seen,
         from: archive.now(),
         until: archive.steady_until(NEWS_FOR),

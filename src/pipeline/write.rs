@@ -21,7 +21,8 @@ use crate::record::{Addresses, Asked, FileRecord, Inputs, Manifest, Published, S
 use crate::render::{self, Answers, Engine, Rendered};
 
 use super::pictures::Darkroom;
-use super::{Memory, Note, Progress, Request, Step, Why, ledger, still};
+use super::role::role;
+use super::{Note, Progress, Request, Step, Why, ledger, still};
 
 /// What was written.
 #[derive(Debug)]
@@ -78,10 +79,7 @@ pub(super) fn write(
 ) -> Result<Written, Diagnostics> {
     let start = Instant::now();
     let pages = engine.world().plan.pages();
-    let known = match request.memory {
-        Memory::Used => before.by_file(),
-        Memory::Ignored => HashMap::default(),
-    };
+    let known = if request.memory.is_asked() { before.by_file() } else { HashMap::default() };
     let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
     let darkroom = Darkroom::of(root);
     let press =
@@ -289,8 +287,14 @@ impl Press<'_> {
         if **last != *asked {
             *last = asked.into();
         }
-        let asked = Arc::clone(last);
-        let record = FileRecord { file: file.into(), inputs, asked, digest: Digest::of(&bytes), size };
+        let record = FileRecord {
+            file: file.into(),
+            inputs,
+            asked: Arc::clone(last),
+            digest: Digest::of(&bytes),
+            size,
+            role: role(page),
+        };
         let is_same =
             before.is_some_and(|before| (before.digest, before.size) == (record.digest, record.size));
         let is_written = !(is_same && self.is_there(&record)?);

@@ -36,6 +36,26 @@ pub struct FileRecord {
     pub digest: Digest,
     /// How many bytes it has.
     pub size: u64,
+    /// What it is for whoever sends the site on.
+    pub role: Role,
+}
+
+/// What a file is to a reader, in the order in which files are put where readers are: so that nobody ever meets a page
+/// whose parts are missing, or a list that leads to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Role {
+    /// A part of pages that has a content hash in its name: what is there never changes.
+    Hashed,
+    /// Another file that is published as it is.
+    Asset,
+    /// An article, a standing page, a notice.
+    Article,
+    /// A page that leads to others.
+    List,
+    /// A front page, at which readers begin.
+    Front,
+    /// What programs begin at: feeds, sitemaps, what hosts and search engines are told.
+    Feed,
 }
 
 /// A file's record as it is kept.
@@ -48,6 +68,7 @@ struct Row<'r> {
     asked: Option<Asked>,
     digest: Digest,
     size: u64,
+    role: Role,
 }
 
 /// What a file was made from.
@@ -73,9 +94,9 @@ impl Published<'static> {
         let bytes = std::fs::read(Self::path(root, output)).map_err(|_| Unusable::Missing)?;
         let rows: Vec<Row<'_>> = format::decode(context(output), &bytes)?;
         let mut last = Asked::default();
-        let files = rows.into_iter().map(|Row { file, inputs, asked, digest, size }| {
+        let files = rows.into_iter().map(|Row { file, inputs, asked, digest, size, role }| {
             last = asked.unwrap_or_else(|| Arc::clone(&last));
-            Cow::Owned(FileRecord { file: file.into(), inputs, asked: Arc::clone(&last), digest, size })
+            Cow::Owned(FileRecord { file: file.into(), inputs, asked: Arc::clone(&last), digest, size, role })
         });
         Ok(Self { files: files.collect() })
     }
@@ -97,10 +118,10 @@ impl Published<'_> {
     pub fn to_bytes(&self, output: &Path) -> Vec<u8> {
         let before = std::iter::once(None).chain(self.files.iter().map(Some));
         let rows = self.files.iter().zip(before).map(|(record, before)| {
-            let FileRecord { file, inputs, asked, digest, size } = &**record;
+            let FileRecord { file, inputs, asked, digest, size, role } = &**record;
             let is_the_same = before.is_some_and(|before| before.asked == *asked);
             let asked = (!is_the_same).then(|| Arc::clone(asked));
-            Row { file: (&**file).into(), inputs: *inputs, asked, digest: *digest, size: *size }
+            Row { file: (&**file).into(), inputs: *inputs, asked, digest: *digest, size: *size, role: *role }
         });
         let rows: Vec<Row<'_>> = rows.collect();
         let mut bytes = Vec::with_capacity(rows.len() * 192);

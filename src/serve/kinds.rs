@@ -2,7 +2,7 @@
 //! Dateline writes is; what is not known is bytes, and no browser guesses otherwise (`nosniff`).
 
 /// The type of a file of this name.
-pub(super) fn content_type(name: &str) -> &'static str {
+pub(crate) fn content_type(name: &str) -> &'static str {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     match ending.as_str() {
         "html" | "htm" => HTML,

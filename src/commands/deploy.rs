@@ -1,0 +1,195 @@
+//! `dateline deploy`.
+
+use std::fmt::Write as _;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use dateline::archive::{Clock, Drafts};
+use dateline::config::Overrides;
+use dateline::deploy::{
+    self, Depth, Done, Locking, Note, Outcome, Ownership, Patience, Plan, Progress, Request, Task,
+};
+use dateline::ledger::Keeping;
+use dateline::pipeline::{self, Memory};
+use dateline::publish::Wait;
+use dateline::record::Role;
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::Deploy;
+
+use super::{Failure, Voice, say, time};
+
+/// Sends the site.
+pub(super) fn run(args: &Deploy, site: &Path, voice: Voice) -> Result<(), Failure> {
+    let start = Instant::now();
+    let request = request(args, site)?;
+    let bar = Bar::new(voice);
+    let outcome = deploy::deploy(&request, &bar);
+    bar.bar.finish_and_clear();
+    let outcome = outcome?;
+    // What was asked for is said even to those who want to hear little.
+    if voice != Voice::Quiet || matches!(outcome.done, Done::Shown(_)) {
+        say(&mut std::io::stdout(), &told(&outcome, voice, start.elapsed()));
+    }
+    Ok(())
+}
+
+fn request(args: &Deploy, site: &Path) -> Result<Request, Failure> {
+    let output = args.output.as_deref().map(std::path::absolute).transpose();
+    let output = output.map_err(|error| Failure::Usage(format!("--output: {error}")))?;
+    let now = time::now().map_err(Failure::Usage)?;
+    let build = pipeline::Request {
+        site: site.to_owned(),
+        output,
+        overrides: Overrides { base_url: args.base_url.clone() },
+        clock: Clock { now, drafts: Drafts::LeftOut },
+        wait: Wait::No,
+        memory: Memory::Used,
+        keeping: Keeping::Strict,
+    };
+    Ok(Request {
+        build,
+        target: args.name.clone(),
+        task: match (args.rollback, args.dry_run) {
+            (true, _) => Task::RollBack,
+            (_, true) => Task::Show,
+            _ => Task::Send,
+        },
+        depth: if args.verify { Depth::Scrutiny } else { Depth::Glance },
+        ownership: if args.adopt { Ownership::Adopting } else { Ownership::Strict },
+        lock: if args.take_lock { Locking::Taken } else { Locking::Respected },
+        allow_deletes: args.allow_deletes,
+        concurrency: usize::from(args.concurrency),
+        patience: Patience {
+            retries: usize::from(args.retries),
+            silence: Duration::from_secs_f64(args.timeout),
+            ..Patience::default()
+        },
+    })
+}
+
+/// What came of it.
+fn told(outcome: &Outcome, voice: Voice, took: Duration) -> String {
+    let Outcome { target, done } = outcome;
+    match done {
+        Done::Shown(plan) => shown(target, plan),
+        Done::RolledBack(release) => format!("{target} is back at {release}\n"),
+        Done::Sent { plan, accepted, told } => {
+            let mut text = String::new();
+            if voice == Voice::Verbose {
+                list(plan, &mut text);
+            }
+            if plan.is_nothing() {
+                let _ = write!(text, "{target} is as it was built: {} there", files(plan.unchanged));
+            } else {
+                let sent = (files(plan.sends().len()), HumanBytes(plan.bytes()), files(plan.deletes.len()));
+                let _ = write!(text, "{target}: {} sent ({}), {} deleted", sent.0, sent.1, sent.2);
+                let _ = write!(text, ", {} unchanged, in {:.1} s", plan.unchanged, took.as_secs_f64());
+            }
+            text.push('\n');
+            if !accepted.is_empty() {
+                let _ = writeln!(text, "{} added to ledger.txt: commit it", addresses(accepted.len()));
+            }
+            if *told > 0 {
+                let _ = writeln!(text, "The command `after` was told of {}", addresses(*told));
+            }
+            text
+        }
+    }
+}
+
+/// The whole plan, in the order in which it would be carried out.
+fn shown(target: &str, plan: &Plan) -> String {
+    let mut text = String::new();
+    list(plan, &mut text);
+    let _ = writeln!(
+        text,
+        "{target}: {} would be sent ({}), {} deleted, {} unchanged",
+        files(plan.sends().len()),
+        HumanBytes(plan.bytes()),
+        files(plan.deletes.len()),
+        plan.unchanged
+    );
+    text
+}
+
+fn list(plan: &Plan, text: &mut String) {
+    for send in plan.sends() {
+        let _ = writeln!(text, "+ {:>10}  {}", HumanBytes(send.item.size).to_string(), send.item.path);
+    }
+    for delete in &plan.deletes {
+        let _ = writeln!(text, "- {:>10}  {}", HumanBytes(delete.size).to_string(), delete.path);
+    }
+}
+
+fn files(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "file" } else { "files" })
+}
+
+fn addresses(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "address" } else { "addresses" })
+}
+
+/// A bar that appears where a person is watching.
+struct Bar {
+    bar: ProgressBar,
+    voice: Voice,
+}
+
+impl Bar {
+    fn new(voice: Voice) -> Self {
+        let is_watched = voice != Voice::Quiet && std::io::stderr().is_terminal();
+        let target =
+            if is_watched { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        Self { bar: ProgressBar::with_draw_target(None, target), voice }
+    }
+
+    fn say(&self, words: &str) {
+        if self.voice != Voice::Quiet {
+            self.bar.suspend(|| say(&mut std::io::stderr(), &format!("{words}\n")));
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, files: usize, bytes: u64) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        // The bytes make the bar, since one film is as long as a thousand pages.
+        let template = "{prefix:>16} {bar:32} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left";
+        let style = ProgressStyle::with_template(template);
+        self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        self.bar.set_prefix(format!("{files} files"));
+        self.bar.set_length(bytes);
+        self.bar.enable_steady_tick(Duration::from_millis(250));
+    }
+
+    fn group(&self, role: Role) {
+        self.bar.set_prefix(match role {
+            Role::Hashed | Role::Asset => "Assets",
+            Role::Article => "Articles",
+            Role::List => "Lists",
+            Role::Front => "Front page",
+            Role::Feed => "Feeds",
+        });
+    }
+
+    fn sent(&self, bytes: u64) {
+        self.bar.inc(bytes);
+    }
+
+    fn note(&self, note: Note) {
+        match note {
+            Note::Unknown => {
+                self.say("The target is not known to hold anything from Dateline; looking at it");
+            }
+            Note::Resumed => self.say("A deploy was cut short; going on from there"),
+            Note::DeadLock(holder) => {
+                self.say(&format!("Taking over from a deploy that is no more: {holder}"));
+            }
+            Note::Deleting(count) => self.bar.set_prefix(format!("Deleting {count}")),
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Where a target of a deploy is. In goes `to`, with the keys that belong to one kind of place or another; out comes a
+//! [`Destination`], in which each kind has what it needs and nothing else.
+
+use std::ops::Range;
+
+use super::not_among;
+use crate::diagnostic::{nearest, quoted};
+use crate::fields::{At, Problems, WebAddress};
+
+/// Where a built site is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// `s3://bucket/prefix`: Amazon S3, or what speaks its language.
+    S3 {
+        /// The bucket, and where in it.
+        bucket: Bucket,
+        /// Where the service is, if it is not Amazon's own.
+        endpoint: Option<String>,
+        /// The bucket's region; what the environment says where this says nothing.
+        region: Option<String>,
+    },
+    /// `gs://bucket/prefix`: Google Cloud Storage.
+    Google {
+        /// The bucket, and where in it.
+        bucket: Bucket,
+        /// Where the service is, if it is not Google's own.
+        endpoint: Option<String>,
+    },
+    /// `az://container/prefix`: Azure's blobs.
+    Azure {
+        /// The container, and where in it.
+        bucket: Bucket,
+        /// Where the service is, if it is not Microsoft's own.
+        endpoint: Option<String>,
+        /// The storage account; what the environment says where this says nothing.
+        account: Option<String>,
+    },
+    /// `git:REMOTE#BRANCH`: a branch of a repository.
+    Git {
+        /// The remote, as Git knows it.
+        remote: String,
+        /// The branch.
+        branch: String,
+        /// What becomes of the branch's earlier commits.
+        history: GitHistory,
+    },
+    /// `rsync:USER@HOST:/PATH`: a folder of another machine.
+    Rsync {
+        /// The machine, with the user where one is named.
+        host: String,
+        /// The folder there, from its root.
+        path: String,
+    },
+    /// `dir:/PATH`: a folder of this machine.
+    Folder {
+        /// The path that a server serves; a relative one begins at the site.
+        path: String,
+        /// How many releases are kept, the one that is served among them.
+        keep: usize,
+    },
+}
+
+/// A bucket of an object store, and where in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bucket {
+    /// Its name.
+    pub name: String,
+    /// What the site's files have before their paths, without slashes at its ends; often nothing.
+    pub prefix: String,
+}
+
+/// What becomes of a branch's earlier commits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GitHistory {
+    /// Each deploy is a commit on top of the one before.
+    Kept,
+    /// There is one commit, the last.
+    Squashed,
+}
+
+/// How many releases a folder keeps where the config does not say.
+const KEEP: usize = 5;
+
+/// The kinds of places, as `to` begins.
+const KINDS: [&str; 6] = ["s3", "gs", "az", "git", "rsync", "dir"];
+
+/// What `to` can be.
+const FORMS: &str = "write it as \"s3://bucket/prefix\", \"gs://bucket/prefix\", \"az://container/prefix\", \
+                     \"git:REMOTE#BRANCH\", \"rsync:USER@HOST:/PATH\" or \"dir:/PATH\"";
+
+/// `to`, and the keys that belong to one kind of place or another.
+#[derive(Debug)]
+pub(super) struct RawDestination<'t> {
+    pub(super) table: Range<usize>,
+    pub(super) to: Option<At<&'t str>>,
+    pub(super) endpoint: Option<At<&'t str>>,
+    pub(super) region: Option<At<&'t str>>,
+    pub(super) account: Option<At<&'t str>>,
+    pub(super) keep: Option<At<usize>>,
+    pub(super) history: Option<At<&'t str>>,
+}
+
+/// Resolves them. `None` when something is no good.
+pub(super) fn resolve(raw: RawDestination<'_>, problems: &mut Problems<'_>) -> Option<Destination> {
+    let RawDestination { table, to, endpoint, region, account, keep, history } = raw;
+    let Some(to) = to else {
+        problems.error(table, "a target of a deploy needs `to`", FORMS);
+        return None;
+    };
+    let Some((kind, rest)) = to.value.split_once(':') else { return unknown(&to, problems) };
+    let kind = kind.to_ascii_lowercase();
+    let elsewhere = [
+        ("endpoint", endpoint.as_ref().map(|at| &at.span), &["s3", "gs", "az"][..]),
+        ("region", region.as_ref().map(|at| &at.span), &["s3"]),
+        ("account", account.as_ref().map(|at| &at.span), &["az"]),
+        ("keep", keep.as_ref().map(|at| &at.span), &["dir"]),
+        ("history", history.as_ref().map(|at| &at.span), &["git"]),
+    ];
+    for (key, span, kinds) in elsewhere {
+        let Some(span) = span.filter(|_| !kinds.contains(&&*kind)) else { continue };
+        let message = format!("`deploy.{key}` means nothing to a target of the kind `{kind}:`");
+        problems.error(span.clone(), message, format!("take it out; it is for {}", kinds.join(", ")));
+    }
+    let endpoint = endpoint.map(|endpoint| resolve_endpoint(&endpoint, problems));
+    let endpoint = endpoint.map_or(Some(None), |endpoint| endpoint.map(Some))?;
+    let owned = |text: Option<At<&str>>| text.map(|text| text.value.to_owned());
+    match &*kind {
+        "s3" => {
+            Some(Destination::S3 { bucket: bucket(&to, rest, problems)?, endpoint, region: owned(region) })
+        }
+        "gs" => Some(Destination::Google { bucket: bucket(&to, rest, problems)?, endpoint }),
+        "az" => Some(Destination::Azure {
+            bucket: bucket(&to, rest, problems)?,
+            endpoint,
+            account: owned(account),
+        }),
+        "git" => git(&to, rest, history, problems),
+        "rsync" => rsync(&to, rest, problems),
+        "dir" => folder(&to, rest, keep.map_or(KEEP, |keep| keep.value), problems),
+        _ => unknown(&to, problems),
+    }
+}
+
+fn unknown(to: &At<&str>, problems: &mut Problems<'_>) -> Option<Destination> {
+    let kind = to.value.split(':').next().unwrap_or_default();
+    let hint = match nearest(kind, KINDS) {
+        Some(near) => format!("did you mean `{near}:`? {FORMS}"),
+        None => FORMS.to_owned(),
+    };
+    refuse(to, "names no place that a site can be sent to", hint, problems)
+}
+
+fn refuse<T>(to: &At<&str>, why: &str, hint: impl Into<String>, problems: &mut Problems<'_>) -> Option<T> {
+    problems.error(to.span.clone(), format!("`deploy.to` is {}, which {why}", quoted(to.value)), hint);
+    None
+}
+
+fn resolve_endpoint(written: &At<&str>, problems: &mut Problems<'_>) -> Option<String> {
+    if WebAddress::parse(written.value).is_none() {
+        let message =
+            format!("`deploy.endpoint` can't be {}, which is no web address", quoted(written.value));
+        let hint = "write it whole, without a user or a password: endpoint = \"https://s3.example.org\"";
+        problems.error(written.span.clone(), message, hint);
+        return None;
+    }
+    Some(written.value.trim_end_matches('/').to_owned())
+}
+
+/// `//bucket/prefix`
+fn bucket(to: &At<&str>, rest: &str, problems: &mut Problems<'_>) -> Option<Bucket> {
+    let Some(rest) = rest.strip_prefix("//") else {
+        return refuse(to, "names no bucket", "write it as to = \"s3://bucket/prefix\"", problems);
+    };
+    let (name, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '$');
+    if name.contains('@') {
+        return refuse(to, "names a user", super::WHERE_CREDENTIALS_BELONG, problems);
+    }
+    if name.is_empty() || !name.chars().all(is_name) {
+        let hint =
+            "a bucket's name has letters, digits, hyphens and full stops: to = \"s3://news-archive/site\"";
+        return refuse(to, "names no bucket", hint, problems);
+    }
+    let prefix = prefix.trim_end_matches('/');
+    let is_part =
+        |part: &str| !matches!(part, "" | "." | "..") && !part.chars().any(|c| c.is_control() || c == '\\');
+    if !prefix.is_empty() && !prefix.split('/').all(is_part) {
+        let hint = "a prefix is a path without empty parts, `.` and `..`";
+        return refuse(to, "has a prefix that is no path", hint, problems);
+    }
+    Some(Bucket { name: name.to_owned(), prefix: prefix.to_owned() })
+}
+
+/// `REMOTE#BRANCH`
+fn git(
+    to: &At<&str>,
+    rest: &str,
+    history: Option<At<&str>>,
+    problems: &mut Problems<'_>,
+) -> Option<Destination> {
+    const EXAMPLE: &str =
+        "write it as to = \"git:origin#gh-pages\" or \"git:git@github.com:news/site.git#gh-pages\"";
+    let history = match history {
+        None | Some(At { value: "kept", .. }) => GitHistory::Kept,
+        Some(At { value: "squashed", .. }) => GitHistory::Squashed,
+        Some(other) => {
+            not_among(&other, "history", &["kept", "squashed"], problems);
+            return None;
+        }
+    };
+    let Some((remote, branch)) = rest.rsplit_once('#') else {
+        return refuse(to, "names no branch", EXAMPLE, problems);
+    };
+    let has_password = remote
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split('/').next()?.rsplit_once('@'))
+        .is_some_and(|(user, _)| user.contains(':'));
+    if has_password {
+        // Quoting it would print the password.
+        problems.error(to.span.clone(), "`deploy.to` holds a password", super::WHERE_CREDENTIALS_BELONG);
+        return None;
+    }
+    // `ext::` and its like start a program; what begins with a hyphen would be an option of one.
+    if remote.is_empty() || remote.starts_with('-') || remote.contains("::") {
+        return refuse(to, "names no remote that can be used", EXAMPLE, problems);
+    }
+    if !is_branch(branch) {
+        return refuse(to, "names no branch that Git would take", EXAMPLE, problems);
+    }
+    Some(Destination::Git { remote: remote.to_owned(), branch: branch.to_owned(), history })
+}
+
+/// Whether Git takes this for a branch (git-check-ref-format).
+fn is_branch(name: &str) -> bool {
+    let is_odd = |c: char| c.is_control() || " ~^:?*[\\".contains(c);
+    let is_part = |part: &str| {
+        let is_lock = part.strip_suffix(".lock").is_some();
+        !part.is_empty() && !part.starts_with('.') && !part.ends_with('.') && !is_lock
+    };
+    !name.starts_with('-')
+        && !name.contains(is_odd)
+        && !name.contains("..")
+        && !name.contains("@{")
+        && name != "@"
+        && name.split('/').all(is_part)
+}
+
+/// `USER@HOST:/PATH`
+fn rsync(to: &At<&str>, rest: &str, problems: &mut Problems<'_>) -> Option<Destination> {
+    const EXAMPLE: &str = "write it as to = \"rsync:editor@www.example.org:/srv/www/news\"";
+    let Some((host, path)) = rest.split_once(":/") else {
+        return refuse(to, "names no folder of another machine", EXAMPLE, problems);
+    };
+    let is_word = |text: &str| {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        !text.is_empty() && !text.starts_with('-') && text.chars().all(is_plain)
+    };
+    if !host.split('@').all(is_word) || host.split('@').count() > 2 {
+        return refuse(to, "names no machine", EXAMPLE, problems);
+    }
+    let path = path.trim_matches('/');
+    let is_part = |part: &str| !matches!(part, "" | "." | "..") && !part.chars().any(char::is_control);
+    if !path.split('/').all(is_part) {
+        let hint = format!("a folder is named from the machine's root, without `..`; {EXAMPLE}");
+        return refuse(to, "names no folder", hint, problems);
+    }
+    Some(Destination::Rsync { host: host.to_owned(), path: format!("/{path}") })
+}
+
+/// `/PATH`
+fn folder(to: &At<&str>, rest: &str, keep: usize, problems: &mut Problems<'_>) -> Option<Destination> {
+    let path = rest.trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    if matches!(last, "" | "." | "..") {
+        let hint = "name the folder that a server serves: to = \"dir:/srv/www/news\"";
+        return refuse(to, "names no folder", hint, problems);
+    }
+    Some(Destination::Folder { path: path.to_owned(), keep })
+}

@@ -1,0 +1,88 @@
+//! What comes after: the command of the config is told which addresses have changed, one a line, so that a cache in front
+//! of the target can let go of exactly these. In go the plan and what an earlier deploy left untold; out comes the
+//! command's success. What it was not told stays written down until it is, whatever is cut short.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::address::Address;
+use crate::record;
+
+use super::{Fault, Orders, Plan};
+
+/// The addresses that the command is to be told of.
+pub(super) struct Changes<'a> {
+    command: Option<&'a [String]>,
+    site: &'a str,
+    /// Where they are written down.
+    file: PathBuf,
+}
+
+impl<'a> Changes<'a> {
+    /// Those of a target.
+    pub(super) fn open(root: &Path, orders: &Orders<'a>) -> Self {
+        let name = format!("{}.changes", orders.settings.name);
+        Self {
+            command: orders.settings.after.as_deref(),
+            site: orders.site,
+            file: root.join(record::FOLDER).join(name),
+        }
+    }
+
+    /// Notes what a plan changes, before it is carried out.
+    pub(super) fn note(&self, plan: &Plan) -> Result<(), Fault> {
+        let sent = plan.sends().map(|send| &*send.item.source);
+        let deleted = plan.deletes.iter().map(|delete| &*delete.path);
+        self.note_paths(sent.chain(deleted))
+    }
+
+    /// Notes that what is at these paths has changed.
+    pub(super) fn note_paths<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<(), Fault> {
+        if self.command.is_none() {
+            return Ok(());
+        }
+        let mut untold = self.untold()?;
+        untold.extend(paths.filter_map(|path| self.address(path)));
+        let text: String = untold.iter().flat_map(|address| [address, "\n"]).collect();
+        let folder = self.file.parent().unwrap_or(Path::new("."));
+        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&self.file, text));
+        written.map_err(Fault::system("write", &self.file))
+    }
+
+    /// The whole address, as it is asked for, of a file at the target.
+    fn address(&self, path: &str) -> Option<String> {
+        let address = Address::root().with_file(path).ok()?;
+        Some(format!("{}{}", self.site, address.href()))
+    }
+
+    fn untold(&self) -> Result<BTreeSet<String>, Fault> {
+        match fs::read_to_string(&self.file) {
+            Ok(text) => Ok(text.lines().map(str::to_owned).collect()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
+            Err(error) => Err(Fault::system("read", &self.file)(error)),
+        }
+    }
+
+    /// Tells the command, if there is one and something to tell. Gives how many addresses it was told.
+    pub(super) fn tell(&self) -> Result<usize, Fault> {
+        let Some([program, arguments @ ..]) = self.command else { return Ok(0) };
+        let untold = self.untold()?;
+        if untold.is_empty() {
+            return Ok(0);
+        }
+        let failed = |what: String| Fault::After { program: program.clone(), what };
+        let list = fs::File::open(&self.file).map_err(Fault::system("read", &self.file))?;
+        // It reads the list from its standard input, or from the file that the environment names; no shell sees either.
+        let mut command = Command::new(program);
+        command.args(arguments).env("DATELINE_CHANGES", &self.file).stdin(Stdio::from(list));
+        let status = command.status().map_err(|error| failed(format!("can't be started: {error}")))?;
+        if !status.success() {
+            return Err(failed(format!("ended with {status}")));
+        }
+        fs::remove_file(&self.file).map_err(Fault::system("remove", &self.file))?;
+        Ok(untold.len())
+    }
+}

@@ -1,0 +1,119 @@
+//! What was built, as it is sent. In goes the last build; out come the bytes of its files, each held against the record
+//! before anybody gets it, and compressed where its target wants that.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use rayon::prelude::*;
+
+use crate::digest::Digest;
+use crate::pipeline::Last;
+
+use super::Fault;
+use super::item::{Coding, Item};
+
+/// What was built. While it is there, nobody builds.
+pub struct Built {
+    last: Last,
+}
+
+/// How hard Brotli tries, of 11: beyond this it takes many times as long for a few hundredths.
+const BROTLI_QUALITY: u32 = 9;
+
+/// The window in which Brotli looks for what was there before, as a power of two.
+const BROTLI_WINDOW: u32 = 22;
+
+impl Built {
+    /// What was built last.
+    pub(super) fn new(last: Last) -> Self {
+        Self { last }
+    }
+
+    /// The build.
+    pub fn last(&self) -> &Last {
+        &self.last
+    }
+
+    /// Where the file is that an item is made from.
+    pub fn path(&self, item: &Item) -> PathBuf {
+        self.last.path(&item.source)
+    }
+
+    /// The bytes of the file that an item is made from.
+    ///
+    /// # Errors
+    /// When it can't be read, or is not what was built.
+    pub fn plain(&self, item: &Item) -> Result<Vec<u8>, Fault> {
+        let path = self.path(item);
+        let bytes = fs::read(&path).map_err(Fault::system("read", &path))?;
+        if bytes.len() as u64 == item.size && Digest::of(&bytes) == item.digest {
+            return Ok(bytes);
+        }
+        Err(changed(item))
+    }
+
+    /// The bytes of an item, in the form in which they are sent.
+    ///
+    /// # Errors
+    /// When its file can't be read, or is not what was built.
+    ///
+    /// # Panics
+    /// Never: memory takes any bytes.
+    pub fn bytes(&self, item: &Item) -> Result<Vec<u8>, Fault> {
+        let plain = self.plain(item)?;
+        Ok(match item.form.coding() {
+            None => plain,
+            Some(coding) => compress(&plain, coding).expect("memory takes any bytes"),
+        })
+    }
+
+    /// Sees that these files are what was built, before the first of them is sent.
+    ///
+    /// # Errors
+    /// When one is not.
+    pub(super) fn check<'a>(&self, items: impl Iterator<Item = &'a Item>) -> Result<(), Fault> {
+        let items: Vec<&Item> = items.collect();
+        items.par_iter().try_for_each(|item| {
+            let path = self.path(item);
+            let (digest, size) = digest_of(&path).map_err(Fault::system("read", &path))?;
+            if (digest, size) == (item.digest, item.size) { Ok(()) } else { Err(changed(item)) }
+        })
+    }
+}
+
+fn changed(item: &Item) -> Fault {
+    Fault::Changed { file: item.source.to_string() }
+}
+
+/// The digest and the size of a file, of which there is never much in memory.
+fn digest_of(path: &std::path::Path) -> io::Result<(Digest, u64)> {
+    const SMALL: u64 = 1 << 20;
+    let mut file = fs::File::open(path)?;
+    if file.metadata()?.len() <= SMALL {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        return Ok((Digest::of(&bytes), bytes.len() as u64));
+    }
+    Digest::of_reader(&mut file)
+}
+
+fn compress(plain: &[u8], coding: Coding) -> io::Result<Vec<u8>> {
+    let mut compressed = Vec::with_capacity(plain.len() / 3);
+    match coding {
+        Coding::Gzip => {
+            let mut encoder = GzEncoder::new(&mut compressed, Compression::best());
+            encoder.write_all(plain)?;
+            encoder.finish()?;
+        }
+        Coding::Brotli => {
+            let mut encoder =
+                brotli::CompressorWriter::new(&mut compressed, 1 << 16, BROTLI_QUALITY, BROTLI_WINDOW);
+            encoder.write_all(plain)?;
+            drop(encoder);
+        }
+    }
+    Ok(compressed)
+}

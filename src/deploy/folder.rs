@@ -1,0 +1,144 @@
+//! A folder of this machine that a server serves (`dir:/srv/www/news`). In goes the whole site; out comes a *release*
+//! beside the folder, and the folder is a symbolic link that is turned to it in one step. What has not changed is a hard
+//! link to the file of the release before, so a hundred thousand files are laid out in a second or two. The last few
+//! releases are kept, and `--rollback` turns the link back.
+//!
+//! ```text
+//! /srv/www/news -> .news.releases/000042-2026-11-25T03-12-07Z
+//! /srv/www/.news.releases/lock                                       held by the one deploy that is at work
+//! /srv/www/.news.releases/000042-2026-11-25T03-12-07Z/               all files of a release
+//! /srv/www/.news.releases/000042-2026-11-25T03-12-07Z.manifest       what of it is ours
+//! /srv/www/.news.releases/part/                                      a release that is not complete
+//! ```
+//!
+//! What others have put into the folder, such as a certificate's challenge, is carried from release to release.
+
+mod layout;
+mod lock;
+mod release;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::built::Built;
+use super::item::Audience;
+use super::lock::Holder;
+use super::manifest::Manifest;
+use super::plan::Plan;
+use super::target::{Depth, Listed, Listing, Tree};
+use super::{Fault, Progress};
+
+use layout::Layout;
+use lock::Lock;
+use release::Release;
+
+/// A folder that a server serves.
+pub(super) struct Folder {
+    layout: Layout,
+    keep: usize,
+    now: Timestamp,
+    _lock: Option<Lock>,
+}
+
+/// What a folder is opened for.
+pub(super) enum Purpose<'a> {
+    /// To be looked at.
+    Look,
+    /// To be changed, by this one alone.
+    Change(&'a Holder),
+}
+
+impl Folder {
+    /// Opens a folder, which need not exist.
+    pub(super) fn open(
+        path: &Path,
+        keep: usize,
+        purpose: &Purpose<'_>,
+        now: Timestamp,
+    ) -> Result<Self, Fault> {
+        let layout = Layout::of(path)?;
+        let lock = match purpose {
+            Purpose::Look => None,
+            Purpose::Change(holder) => Some(Lock::take(&layout, holder)?),
+        };
+        layout.check()?;
+        Ok(Self { layout, keep, now, _lock: lock })
+    }
+}
+
+impl Tree for Folder {
+    fn audience(&self) -> Audience {
+        Audience::Servers
+    }
+
+    fn manifest(&self) -> Result<Option<Manifest>, Fault> {
+        let Some(release) = self.layout.current()? else { return Ok(None) };
+        let path = self.layout.manifest(&release);
+        match fs::read(&path) {
+            Ok(bytes) => {
+                let name = path.display().to_string();
+                Manifest::from_bytes(&bytes).map(Some).map_err(|error| super::unreadable(&name, error))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Fault::system("read", path)(error)),
+        }
+    }
+
+    fn list(&self, depth: Depth) -> Result<Option<Listing>, Fault> {
+        let Some(release) = self.layout.current()? else { return Ok(Some(Listing::new())) };
+        let folder = self.layout.folder(&release);
+        let listed = release::files(&folder)?.into_par_iter().map(|(path, size)| {
+            let md5 = match depth {
+                Depth::Glance => None,
+                Depth::Scrutiny => Some(release::md5(&folder.join(&path))?),
+            };
+            Ok((path.into(), Listed { size, md5, mark: None }))
+        });
+        listed.collect::<Result<Listing, Fault>>().map(Some)
+    }
+
+    fn replace(
+        &self,
+        plan: &Plan,
+        next: &Manifest,
+        built: &Built,
+        progress: &dyn Progress,
+    ) -> Result<(), Fault> {
+        let before = self.layout.current()?;
+        let ours = self.manifest()?.unwrap_or_default();
+        let name = self.layout.next(self.now)?;
+        let part = self.layout.part();
+        release::clear(&part)?;
+        let release = Release { before: before.map(|before| self.layout.folder(&before)), part: &part };
+        release.lay_out(plan, next, &ours, built, progress)?;
+        let manifest = self.layout.manifest(&name);
+        fs::write(&manifest, next.to_bytes()).map_err(Fault::system("write", &manifest))?;
+        let folder = self.layout.folder(&name);
+        fs::rename(&part, &folder).map_err(Fault::system("create", &folder))?;
+        release::flush(&folder);
+        self.layout.turn_to(&name)?;
+        self.layout.prune(&name, self.keep);
+        Ok(())
+    }
+
+    fn roll_back(&self) -> Result<String, Fault> {
+        let current = self.layout.current()?;
+        let Some(before) = current.map(|current| self.layout.before(&current)).transpose()?.flatten() else {
+            return Err(Fault::Impossible(
+                "there is no earlier release to go back to".into(),
+                "build the site as it was, from the repository, and deploy that",
+            ));
+        };
+        self.layout.turn_to(&before)?;
+        Ok(before)
+    }
+}
+
+/// Where a folder of the config is: a relative one begins at the site.
+pub(super) fn place(root: &Path, path: &str) -> PathBuf {
+    root.join(path)
+}

@@ -1,0 +1,140 @@
+//! A release, laid out file by file in a folder that nobody serves yet. In go the release before and what was built; out
+//! comes a folder in which every file is there that is to be, ours and others'.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use md5::{Digest as _, Md5};
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::deploy::built::Built;
+use crate::deploy::item::Item;
+use crate::deploy::manifest::Manifest;
+use crate::deploy::plan::Plan;
+use crate::deploy::{Fault, Progress};
+
+/// A release that is being laid out.
+pub(super) struct Release<'a> {
+    /// The folder of the release that is served.
+    pub(super) before: Option<PathBuf>,
+    /// Where the new one is laid out.
+    pub(super) part: &'a Path,
+}
+
+impl Release<'_> {
+    /// Lays out every file.
+    pub(super) fn lay_out(
+        &self,
+        plan: &Plan,
+        next: &Manifest,
+        ours: &Manifest,
+        built: &Built,
+        progress: &dyn Progress,
+    ) -> Result<(), Fault> {
+        let new: BTreeMap<&str, &Item> = plan.sends().map(|send| (&*send.item.path, send.item)).collect();
+        let others = self.others(next, ours)?;
+        let paths: Vec<&str> =
+            next.rows.keys().map(|path| &**path).chain(others.iter().map(String::as_str)).collect();
+        self.make_folders(&paths)?;
+        paths.par_iter().try_for_each(|path| {
+            if let Some(item) = new.get(path) {
+                self.write(path, &built.bytes(item)?)?;
+                progress.sent(item.size);
+                return Ok(());
+            }
+            self.take_along(path)
+        })
+    }
+
+    /// What others have put into the release before.
+    fn others(&self, next: &Manifest, ours: &Manifest) -> Result<Vec<String>, Fault> {
+        let Some(before) = &self.before else { return Ok(Vec::new()) };
+        let is_others = |path: &str| !ours.rows.contains_key(path) && !next.rows.contains_key(path);
+        Ok(files(before)?.into_iter().map(|(path, _)| path).filter(|path| is_others(path)).collect())
+    }
+
+    fn make_folders(&self, paths: &[&str]) -> Result<(), Fault> {
+        let parents = paths.iter().filter_map(|path| Some(path.rsplit_once('/')?.0));
+        let folders: BTreeSet<&str> = parents.chain([""]).collect();
+        for folder in folders {
+            let folder = self.part.join(folder);
+            fs::create_dir_all(&folder).map_err(Fault::system("create", folder))?;
+        }
+        Ok(())
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Fault> {
+        let to = self.part.join(path);
+        let written = File::create_new(&to).and_then(|mut file| file.write_all(bytes));
+        written.map_err(Fault::system("write", to))
+    }
+
+    /// Brings a file of the release before into this one: by a hard link; otherwise, as where a file has too many of
+    /// them already, as a copy.
+    fn take_along(&self, path: &str) -> Result<(), Fault> {
+        let to = self.part.join(path);
+        let Some(from) = self.before.as_ref().map(|before| before.join(path)) else {
+            return Err(Fault::system("find", to)(io::ErrorKind::NotFound.into()));
+        };
+        match fs::hard_link(&from, &to) {
+            Ok(()) => Ok(()),
+            Err(_) => fs::copy(&from, &to).map(|_| ()).map_err(Fault::system("copy", from)),
+        }
+    }
+}
+
+/// All files of a release, with their sizes, in the order of their paths. A symbolic link is a file here.
+pub(super) fn files(folder: &Path) -> Result<Vec<(String, u64)>, Fault> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let failed = |error: walkdir::Error| Fault::system("read", folder)(error.into());
+        let entry = entry.map_err(failed)?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        // What is not text can't be ours, and stays where it is.
+        let path = entry.path().strip_prefix(folder).ok().and_then(Path::to_str);
+        if let Some(path) = path {
+            files.push((path.to_owned(), entry.metadata().map_err(failed)?.len()));
+        }
+    }
+    Ok(files)
+}
+
+/// The MD5 of a file, as object stores tell it: a target's files are compared in one way wherever they are.
+pub(super) fn md5(path: &Path) -> Result<[u8; 16], Fault> {
+    let mut hasher = Md5::new();
+    let read = File::open(path).and_then(|mut file| {
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            match io::Read::read(&mut file, &mut buffer)? {
+                0 => return Ok(()),
+                count => hasher.update(&buffer[..count]),
+            }
+        }
+    });
+    read.map_err(Fault::system("read", path))?;
+    Ok(hasher.finalize().into())
+}
+
+/// Takes away what a deploy that was cut short has left.
+pub(super) fn clear(part: &Path) -> Result<(), Fault> {
+    match fs::remove_dir_all(part) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Fault::system("remove", part)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Has the system write to the disk what it has in memory, so that the link never leads to what a loss of power would
+/// take. Where that can't be done, the link is turned all the same.
+pub(super) fn flush(folder: &Path) {
+    #[cfg(target_os = "linux")]
+    if let Ok(folder) = File::open(folder) {
+        let _ = rustix::fs::syncfs(folder);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = folder;
+}

@@ -1,0 +1,126 @@
+//! What a commit has, file by file. In goes a commit; out come paths with the names of their bytes, and, where somebody
+//! wants to know, the bytes' sizes and digests.
+
+use std::collections::BTreeMap;
+
+use md5::{Digest as _, Md5};
+
+use crate::deploy::target::{Listed, Listing};
+use crate::deploy::{Built, Fault, Item, Manifest, Over, Plan};
+
+use super::repository::Repository;
+
+/// A file of a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Whether it is a plain file: no link, and no other repository.
+    is_file: bool,
+    /// The name that git gives to its bytes.
+    object: String,
+}
+
+/// The files of a commit, by path.
+pub(super) type Entries = BTreeMap<Box<str>, Entry>;
+
+/// The files of a commit. What is not text can't be ours, and stays where it is.
+pub(super) fn entries(repository: &Repository, commit: &str) -> Result<Entries, Fault> {
+    let listed = repository.surely(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
+    let entries = listed.output.split(|byte| *byte == 0).filter_map(|line| {
+        let (about, path) = std::str::from_utf8(line).ok()?.split_once('\t')?;
+        let mut about = about.split(' ');
+        let (mode, _, object) = (about.next()?, about.next()?, about.next()?);
+        Some((path.into(), Entry { is_file: mode.starts_with("100"), object: object.to_owned() }))
+    });
+    Ok(entries.collect())
+}
+
+/// What a listing says of what is no plain file: nothing that is built is like it.
+const ODD: Listed = Listed { size: u64::MAX, md5: None, mark: None };
+
+/// All files of a commit, by their bytes. The branch is fetched whole for it, if it was not.
+pub(super) fn listing(repository: &Repository, commit: &str) -> Result<Listing, Fault> {
+    let entries = entries(repository, commit)?;
+    let tree = format!("{commit}^{{tree}}");
+    let seen =
+        repository.surely(&["rev-list", "--objects", "--missing=print", "--no-object-names", &tree])?;
+    if seen.text().lines().any(|line| line.starts_with('?')) {
+        repository.fetch("--depth=1", "--no-filter")?;
+    }
+    let files: Vec<(&Box<str>, &Entry)> = entries.iter().filter(|(_, entry)| entry.is_file).collect();
+    let names: String = files.iter().flat_map(|(_, entry)| [entry.object.as_str(), "\n"]).collect();
+    let answer = repository.run(&["cat-file", "--batch", "--buffer"], |to| {
+        to.write_all(names.as_bytes()).map_err(Fault::system("write", "git"))
+    })?;
+    let answer = repository.good(answer, "read the branch")?;
+    let mut listing: Listing = entries.keys().map(|path| (path.clone(), ODD)).collect();
+    let mut rest = answer.output.as_slice();
+    for (path, _) in files {
+        let Some((listed, after)) = object(rest) else { break };
+        listing.insert(path.clone(), listed);
+        rest = after;
+    }
+    Ok(listing)
+}
+
+/// The first of the objects that `cat-file --batch` gives out, and what comes after it.
+fn object(bytes: &[u8]) -> Option<(Listed, &[u8])> {
+    let end = bytes.iter().position(|byte| *byte == b'\n')?;
+    let head = std::str::from_utf8(&bytes[..end]).ok()?;
+    let size: usize = head.rsplit_once(' ')?.1.parse().ok()?;
+    let bytes = bytes.get(end + 1..)?;
+    let listed = Listed { size: size as u64, md5: Some(Md5::digest(bytes.get(..size)?).into()), mark: None };
+    Some((listed, bytes.get(size + 1..)?))
+}
+
+/// What is not ours and would be overwritten: a file at the path of one that is new, one where a folder of it would be,
+/// or one in a folder of its name. The very same bytes are no stranger's.
+pub(super) fn strangers(
+    repository: &Repository,
+    entries: &Entries,
+    ours: &Manifest,
+    plan: &Plan,
+    built: &Built,
+) -> Result<Vec<Box<str>>, Fault> {
+    let others: BTreeMap<&str, &Entry> = entries
+        .iter()
+        .filter(|(path, _)| !ours.rows.contains_key(&**path))
+        .map(|(path, entry)| (&**path, entry))
+        .collect();
+    let mut strangers = Vec::new();
+    for send in plan.sends().filter(|send| send.over == Over::Nothing) {
+        let path = &*send.item.path;
+        if let Some(entry) = others.get(path) {
+            if !is_same(repository, entry, send.item, built)? {
+                strangers.push(path.into());
+            }
+            continue;
+        }
+        let above =
+            path.match_indices('/').map(|(at, _)| &path[..at]).find(|above| others.contains_key(above));
+        let folder = format!("{path}/");
+        let below = others.range(folder.as_str()..).next().map(|(path, _)| *path);
+        let in_the_way = above.or(below.filter(|below| below.starts_with(&folder)));
+        strangers.extend(in_the_way.map(Into::into));
+    }
+    strangers.dedup();
+    Ok(strangers)
+}
+
+fn is_same(repository: &Repository, entry: &Entry, item: &Item, built: &Built) -> Result<bool, Fault> {
+    let bytes = built.bytes(item)?;
+    let answer = repository
+        .run(&["hash-object", "--stdin"], |to| to.write_all(&bytes).map_err(Fault::system("write", "git")))?;
+    Ok(entry.is_file && repository.good(answer, "name the bytes of a file")?.text() == entry.object)
+}
+
+/// The bytes of a file of a commit, if it has it.
+pub(super) fn bytes(repository: &Repository, commit: &str, path: &str) -> Result<Option<Vec<u8>>, Fault> {
+    let listed = repository.surely(&["ls-tree", "-z", "--full-tree", commit, "--", path])?;
+    let text = String::from_utf8_lossy(&listed.output).into_owned();
+    let Some(object) = text.split('\t').next().and_then(|about| about.split(' ').nth(2)) else {
+        return Ok(None);
+    };
+    // Bytes that are not here yet git fetches by itself.
+    let answer = repository.ask(&["cat-file", "blob", object])?;
+    Ok(Some(repository.good(answer, "read the branch")?.output))
+}

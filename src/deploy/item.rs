@@ -1,0 +1,169 @@
+//! A file as a target has it. In goes what the record says that was built, with what the target wants of it; out come
+//! [`Item`]s: a path, what its bytes are, and in which form they are sent.
+
+use std::fmt;
+
+use crate::config::deploy::Precompress;
+use crate::digest::Digest;
+use crate::record::{FileRecord, Role};
+use crate::serve::content_type;
+
+/// A file to be at a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its path at the target.
+    pub path: Box<str>,
+    /// The file of the output that it is made from: its own path, but for one that stands beside another.
+    pub source: Box<str>,
+    /// The digest of that file's bytes.
+    pub digest: Digest,
+    /// How many bytes that file has.
+    pub size: u64,
+    /// What it is to a reader.
+    pub role: Role,
+    /// In which form its bytes are sent.
+    pub form: Form,
+}
+
+/// In which form bytes are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// As they are.
+    Plain,
+    /// Compressed, under the file's own path: readers are told so by a header.
+    Encoded(Coding),
+    /// Compressed, under a path of its own beside the file's.
+    Beside(Coding),
+}
+
+/// How bytes are compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Coding {
+    /// gzip.
+    Gzip,
+    /// Brotli.
+    Brotli,
+}
+
+/// What a file is to caches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// It never changes.
+    Hashed,
+    /// Another part of pages.
+    Asset,
+    /// A page.
+    Page,
+    /// A feed, or what search engines read.
+    Feed,
+}
+
+/// A file that is smaller gains nothing from being compressed.
+const WORTH_COMPRESSING: u64 = 1024;
+
+/// What only a program at the host reads, and an object store has none of.
+const FOR_HOSTS: [&str; 3] = ["_hosting/", "_redirects", "_headers"];
+
+impl Form {
+    /// How the bytes are compressed, if they are.
+    pub fn coding(self) -> Option<Coding> {
+        match self {
+            Self::Plain => None,
+            Self::Encoded(coding) | Self::Beside(coding) => Some(coding),
+        }
+    }
+}
+
+impl Coding {
+    /// What is added to the name of a file that stands beside another.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Gzip => ".gz",
+            Self::Brotli => ".br",
+        }
+    }
+}
+
+impl fmt::Display for Coding {
+    /// As HTTP's `Content-Encoding` calls it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Gzip => "gzip",
+            Self::Brotli => "br",
+        })
+    }
+}
+
+impl Item {
+    /// What it is to caches. A page that was copied as it is stays a page.
+    pub fn kind(&self) -> Kind {
+        match self.role {
+            Role::Hashed => Kind::Hashed,
+            Role::Feed => Kind::Feed,
+            Role::Article | Role::List | Role::Front => Kind::Page,
+            Role::Asset if self.content_type().starts_with("text/html") => Kind::Page,
+            Role::Asset => Kind::Asset,
+        }
+    }
+
+    /// What a browser is told that it is.
+    pub fn content_type(&self) -> &'static str {
+        content_type(&self.source)
+    }
+}
+
+/// The files that a target is to have of what was built.
+pub(super) fn items(files: &[FileRecord], precompress: Precompress, audience: Audience) -> Vec<Item> {
+    let mut items = Vec::with_capacity(files.len());
+    for file in files {
+        if audience == Audience::Browsers && is_for_hosts(&file.file) {
+            continue;
+        }
+        let plain = Item {
+            path: file.file.clone(),
+            source: file.file.clone(),
+            digest: file.digest,
+            size: file.size,
+            role: file.role,
+            form: Form::Plain,
+        };
+        if !is_worth_compressing(&plain) {
+            items.push(plain);
+            continue;
+        }
+        match precompress {
+            Precompress::Nothing => items.push(plain),
+            Precompress::Gzip => items.push(Item { form: Form::Encoded(Coding::Gzip), ..plain }),
+            Precompress::Brotli => items.push(Item { form: Form::Encoded(Coding::Brotli), ..plain }),
+            Precompress::Beside => {
+                for coding in [Coding::Gzip, Coding::Brotli] {
+                    let path = format!("{}{}", plain.path, coding.ending()).into();
+                    items.push(Item { path, form: Form::Beside(coding), ..plain.clone() });
+                }
+                items.push(plain);
+            }
+        }
+    }
+    items
+}
+
+/// Who reads what is at a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Browsers alone.
+    Browsers,
+    /// A server too, which is told of redirects and headers by files of its own.
+    Servers,
+}
+
+fn is_for_hosts(path: &str) -> bool {
+    FOR_HOSTS.iter().any(|name| if name.ends_with('/') { path.starts_with(name) } else { path == *name })
+}
+
+/// Pictures, films and fonts are compressed already.
+fn is_worth_compressing(item: &Item) -> bool {
+    let kind = item.content_type();
+    let is_text = kind.ends_with("charset=utf-8")
+        || matches!(kind, "application/wasm" | "image/x-icon" | "font/ttf" | "font/otf");
+    is_text && item.size >= WORTH_COMPRESSING
+}

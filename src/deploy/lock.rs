@@ -1,0 +1,120 @@
+//! Who is at work on a target. In goes a deploy's id; out comes a [`Holder`] that tells a person whom to ask, and this
+//! program, on the same machine, whether that process is still there.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::digest::{Digest, Digester};
+
+/// Whoever holds a target's lock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// Which deploy it is.
+    pub id: String,
+    /// The person and the machine: `eva@desk-3`.
+    pub who: String,
+    /// The machine since it was started, and the processes that can be seen there; nothing where that can't be told.
+    machine: Option<String>,
+    /// The process.
+    process: u32,
+    /// When it began.
+    pub since: Timestamp,
+}
+
+/// A deploy that has held a lock for longer was most likely cut short.
+const STALE_AFTER_SECONDS: i64 = 6 * 60 * 60;
+
+impl Holder {
+    /// This process, for a deploy of this id.
+    pub fn this(id: Digest, since: Timestamp) -> Self {
+        Self { id: format!("{id:?}"), who: who(), machine: machine(), process: std::process::id(), since }
+    }
+
+    /// As it is kept at a target.
+    ///
+    /// # Panics
+    /// Never: its fields are texts and numbers.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec_pretty(self).expect("texts and numbers are JSON")
+    }
+
+    /// Reads what is kept.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
+
+    /// Whether its process was on this machine and is no more: killed, so nothing is to be waited for.
+    pub fn is_dead(&self) -> bool {
+        let is_here = self.machine.is_some() && self.machine == machine();
+        is_here && !is_there(self.process)
+    }
+
+    /// Whether it has been at work for so long that it hardly is.
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        now.as_second() - self.since.as_second() > STALE_AFTER_SECONDS
+    }
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let since = self.since.strftime("%Y-%m-%d %H:%M UTC");
+        write!(f, "{}, process {}, since {since}", self.who, self.process)?;
+        match Timestamp::now().duration_since(self.since).as_mins() {
+            ..1 => Ok(()),
+            minutes if minutes < 60 => write!(f, " ({minutes} min ago)"),
+            minutes => write!(f, " ({} h {} min ago)", minutes / 60, minutes % 60),
+        }
+    }
+}
+
+/// A new deploy's id: no two have the same.
+pub(super) fn new_id(now: Timestamp) -> Digest {
+    let mut chance = [0; 16];
+    // Without it the process and the time still tell apart all that can be at work at once on a machine.
+    let _ = getrandom::fill(&mut chance);
+    let mut digester = Digester::new();
+    digester.digest(Digest::of(&chance)).number(u64::from(std::process::id()));
+    digester.text(&now.to_string()).text(&who()).finish()
+}
+
+/// The person and the machine, as they call themselves.
+fn who() -> String {
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let user = ["GITHUB_ACTOR", "GITLAB_USER_LOGIN", "USER", "LOGNAME"].into_iter().find_map(variable);
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let who = format!("{}@{host}", user.as_deref().unwrap_or("somebody"));
+    who.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// What tells this machine from any other, and from itself before it was started anew; and whose processes can be seen.
+fn machine() -> Option<String> {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let processes = std::fs::read_link("/proc/self/ns/pid").ok()?;
+    Some(format!("{} {}", boot.trim(), processes.display()))
+}
+
+fn is_there(process: u32) -> bool {
+    std::path::Path::new(&format!("/proc/{process}")).exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_of_this_machine_that_is_no_more_is_dead() {
+        let now = Timestamp::now();
+        let this = Holder::this(new_id(now), now);
+        assert!(!this.is_dead());
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        let process = child.id();
+        child.wait().unwrap();
+        assert!(Holder { process, ..this.clone() }.is_dead());
+        let elsewhere = Some("another machine".to_owned());
+        assert!(!Holder { process, machine: elsewhere, ..this.clone() }.is_dead());
+        assert!(!Holder { process, machine: None, ..this.clone() }.is_dead());
+        assert_eq!(Holder::from_bytes(&this.to_bytes()), Some(this));
+    }
+}

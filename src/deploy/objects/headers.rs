@@ -1,0 +1,64 @@
+//! What an object says of itself when a browser asks for it. In goes a file, out come its headers: what it is, in which
+//! encoding, and how long it may be kept.
+
+use object_store::{Attribute, Attributes, PutOptions};
+
+use crate::config::deploy::CacheControl;
+use crate::deploy::item::{Coding, Form, Item, Kind};
+use crate::digest::Digester;
+
+use super::MARK;
+
+/// The headers of a file, with its mark.
+pub(super) fn of(item: &Item, cache_control: &CacheControl) -> Attributes {
+    let (kind, encoding, keep) = parts(item, cache_control);
+    let mut attributes = Attributes::new();
+    attributes.insert(Attribute::ContentType, kind.to_owned().into());
+    attributes.insert(Attribute::CacheControl, keep.to_owned().into());
+    if let Some(encoding) = encoding {
+        attributes.insert(Attribute::ContentEncoding, encoding.to_string().into());
+    }
+    attributes.insert(Attribute::Metadata(MARK.into()), mark(item, cache_control).into());
+    attributes
+}
+
+/// The mark of a file: what its bytes are, and how they are sent.
+pub(super) fn mark(item: &Item, cache_control: &CacheControl) -> String {
+    format!("{:?}-{:08x}", item.digest, told(item, cache_control))
+}
+
+/// The digest of all that a file is sent with.
+pub(super) fn told(item: &Item, cache_control: &CacheControl) -> u32 {
+    let (kind, encoding, keep) = parts(item, cache_control);
+    let mut digester = Digester::new();
+    digester.text(kind).text(&encoding.map(|coding| coding.to_string()).unwrap_or_default()).text(keep);
+    let digest = digester.finish();
+    let [a, b, c, d, ..] = *digest.as_bytes();
+    u32::from_be_bytes([a, b, c, d])
+}
+
+fn parts<'a>(item: &Item, cache_control: &'a CacheControl) -> (&'static str, Option<Coding>, &'a str) {
+    let CacheControl { hashed, assets, pages, feeds } = cache_control;
+    let keep = match item.kind() {
+        Kind::Hashed => hashed,
+        Kind::Asset => assets,
+        Kind::Page => pages,
+        Kind::Feed => feeds,
+    };
+    match item.form {
+        Form::Plain => (item.content_type(), None, keep),
+        Form::Encoded(coding) => (item.content_type(), Some(coding), keep),
+        // Who asks for the compressed file by its own name gets that.
+        Form::Beside(Coding::Gzip) => ("application/gzip", None, keep),
+        Form::Beside(Coding::Brotli) => ("application/octet-stream", None, keep),
+    }
+}
+
+/// The headers of what Dateline keeps for itself: nobody is to keep that.
+pub(super) fn of_our_own() -> PutOptions {
+    let mut attributes = Attributes::new();
+    attributes.insert(Attribute::ContentType, "application/octet-stream".into());
+    attributes.insert(Attribute::CacheControl, "private, no-store".into());
+    attributes.insert(Attribute::Metadata(MARK.into()), "own".into());
+    PutOptions { attributes, ..PutOptions::default() }
+}

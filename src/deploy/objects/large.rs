@@ -1,0 +1,57 @@
+//! A large file, sent in parts. In goes a path; out comes an object that is there whole or not at all. The bytes are held
+//! against the record while they pass, and the object is only made when they are what was built.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use bytes::Bytes;
+use object_store::{MultipartUpload, PutMultipartOptions};
+
+use crate::deploy::Fault;
+use crate::deploy::item::Item;
+use crate::digest::Digest;
+
+use super::Shared;
+use super::put::{Ready, Refusal};
+
+/// How large a part is: S3 takes ten thousand of them.
+const PART: usize = 8 << 20;
+
+/// Puts a file.
+pub(super) async fn put(shared: &Shared, file: &Ready, from: &Path, item: &Item) -> Result<(), Refusal> {
+    let options =
+        PutMultipartOptions { attributes: file.attributes.clone(), ..PutMultipartOptions::default() };
+    let mut upload = shared.store.put_multipart_opts(&file.location, options).await?;
+    match parts(&mut *upload, from, item).await {
+        Ok(()) => Ok(upload.complete().await.map(|_| ())?),
+        Err(refusal) => {
+            // Parts that stay behind cost a little and show nothing.
+            let _ = upload.abort().await;
+            Err(refusal)
+        }
+    }
+}
+
+async fn parts(upload: &mut dyn MultipartUpload, from: &Path, item: &Item) -> Result<(), Refusal> {
+    let failed = |error| Refusal::Fault(Fault::system("read", from)(error));
+    let mut file = File::open(from).map_err(failed)?;
+    let mut hasher = Digest::hasher();
+    loop {
+        let read = tokio::task::spawn_blocking(move || {
+            let mut part = Vec::with_capacity(PART);
+            file.by_ref().take(PART as u64).read_to_end(&mut part).map(|_| (file, part))
+        });
+        let (back, part) = read.await.map_err(io::Error::other).and_then(|read| read).map_err(failed)?;
+        file = back;
+        if part.is_empty() {
+            break;
+        }
+        hasher.update(&part);
+        upload.put_part(Bytes::from(part).into()).await?;
+    }
+    if hasher.finish() == (item.digest, item.size) {
+        return Ok(());
+    }
+    Err(Fault::Changed { file: item.source.to_string() }.into())
+}

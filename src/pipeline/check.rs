@@ -1,0 +1,170 @@
+//! The same way as a build's, with another end: every page is rendered, what is wrong with any is told, and nothing is
+//! written, neither to the output nor to the record. In goes a [`Request`]; out comes what would be delivered, in numbers,
+//! or everything that is wrong with the site.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use crate::archive::LeftOut;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hosts::Delivery;
+use crate::path::SitePath;
+use crate::plan::{CopiedFile, From, Page, Shows};
+use crate::publish::Output;
+use crate::read::Folder;
+use crate::render::{self, Engine};
+
+use super::pictures::Darkroom;
+use super::planned::{find, planned};
+use super::{Memory, Progress, Request, Seconds, Step, engine, ledger, load};
+
+/// A site in which nothing is wrong.
+#[derive(Debug)]
+pub struct Checked {
+    /// How many articles it has.
+    pub articles: usize,
+    /// Every file that a build would publish.
+    pub delivery: Delivery,
+    /// What an editor should look at.
+    pub warnings: Diagnostics,
+    /// What is not on the site at this moment.
+    pub left_out: Vec<LeftOut>,
+    /// How long all of it took, in seconds.
+    pub seconds: f64,
+}
+
+/// Looks at everything that a build would, and writes nothing. What the request says of memory makes no difference.
+///
+/// # Errors
+/// Everything that is wrong with the site, and what an editor should look at.
+pub fn check(request: &Request, progress: &dyn Progress) -> Result<Checked, Diagnostics> {
+    let start = Instant::now();
+    let request = &Request { memory: Memory::Consulted, ..request.clone() };
+    let mut found = Diagnostics::new();
+    let root = load::root(&request.site)?;
+    let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
+    let chosen = request.output.clone().unwrap_or_else(|| root.join(&site.output));
+    let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
+    let sources = find(&root, &site, &mut found);
+    let mut seconds = Seconds::default();
+    let planned = planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
+    ledger::check(&root, &output, request, &planned, &mut found);
+    let engine = engine(planned, &mut found)?;
+    let delivery =
+        Proof { root: &root, folder: &Folder::new(&root), engine: &engine }.read(progress, &mut found);
+    found.sort();
+    if found.has_errors() {
+        return Err(found);
+    }
+    let archive = &engine.world().archive;
+    Ok(Checked {
+        articles: archive.len(),
+        left_out: archive.left_out().to_vec(),
+        delivery,
+        warnings: found,
+        seconds: start.elapsed().as_secs_f64(),
+    })
+}
+
+/// The smaller pictures' lengths, by the file that they are made of.
+type Lengths = BTreeMap<SitePath, Vec<u64>>;
+
+/// A site that is read before it goes to press.
+struct Proof<'p> {
+    root: &'p Path,
+    folder: &'p Folder,
+    engine: &'p Engine,
+}
+
+/// One file of the delivery, with its bytes where they speak to hosts.
+struct Part {
+    file: Box<str>,
+    bytes: u64,
+    says: Option<String>,
+}
+
+impl Proof<'_> {
+    /// Makes every page, and lets it go.
+    fn read(&self, progress: &dyn Progress, found: &mut Diagnostics) -> Delivery {
+        let pages = self.engine.world().plan.pages();
+        progress.begin(Step::Rendering, pages.len());
+        let lengths = self.pictures(found);
+        let parts: Vec<Result<Part, Diagnostics>> = pages
+            .par_iter()
+            .map(|page| {
+                let part = self.part(page, &lengths);
+                progress.advance();
+                part
+            })
+            .collect();
+        let mut delivery = Delivery { files: Vec::with_capacity(parts.len()), told: Vec::new() };
+        for part in parts {
+            match part {
+                Ok(Part { file, bytes, says }) => {
+                    delivery.told.extend(says.map(|says| (file.clone(), says)));
+                    delivery.files.push((file, bytes));
+                }
+                Err(faults) => found.extend(faults),
+            }
+        }
+        delivery
+    }
+
+    fn part(&self, page: &Page, lengths: &Lengths) -> Result<Part, Diagnostics> {
+        let file: Box<str> = page.address.file().into();
+        let is_telling = Delivery::TELLING.contains(&&*file);
+        let bytes = match &page.shows {
+            Shows::Picture(derived) => {
+                let bytes = lengths.get(&derived.file).and_then(|lengths| lengths.get(derived.which));
+                return Ok(Part { file, bytes: bytes.copied().unwrap_or_default(), says: None });
+            }
+            Shows::File(copied) if !is_telling => {
+                return Ok(Part { file, bytes: self.length(copied).map_err(|fault| *fault)?, says: None });
+            }
+            Shows::File(copied) => match &copied.from {
+                From::Memory(bytes) => bytes.to_vec(),
+                From::Disk(_) => std::fs::read(copied.file.under(self.root))
+                    .map_err(|error| render::unreadable(&copied.file, &error))?,
+            },
+            _ => render::render(page, self.engine, self.folder)?.bytes,
+        };
+        let says = is_telling.then(|| String::from_utf8_lossy(&bytes).into_owned());
+        Ok(Part { file, bytes: bytes.len() as u64, says })
+    }
+
+    /// How long a file is that is copied. It is opened, since a build would read it, and not read, since it may be long.
+    fn length(&self, copied: &CopiedFile) -> Result<u64, Box<Diagnostic>> {
+        match &copied.from {
+            From::Memory(bytes) => Ok(bytes.len() as u64),
+            From::Disk(stat) => match std::fs::File::open(copied.file.under(self.root)) {
+                Ok(_) => Ok(stat.size),
+                Err(error) => Err(Box::new(render::unreadable(&copied.file, &error))),
+            },
+        }
+    }
+
+    /// Makes the smaller pictures that no build has made yet, all of one file at once.
+    fn pictures(&self, found: &mut Diagnostics) -> Lengths {
+        let darkroom = Darkroom::of(self.root);
+        let pages = self.engine.world().plan.pages();
+        let first = pages.par_iter().filter_map(|page| match &page.shows {
+            Shows::Picture(derived) if derived.which == 0 => Some(derived),
+            _ => None,
+        });
+        let made: Vec<_> =
+            first.map(|derived| (derived.file.clone(), darkroom.lengths(derived, self.folder))).collect();
+        let mut lengths = BTreeMap::new();
+        for (file, made) in made {
+            match made {
+                Ok(made) => {
+                    lengths.insert(file, made);
+                }
+                Err(fault) => found.push(*fault),
+            }
+        }
+        lengths
+    }
+}

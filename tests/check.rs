@@ -1,0 +1,427 @@
+//! `dateline check`: everything that a build would find is found, nothing is written, and what will not fit at a host is
+//! told before anything is sent there.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use dateline::archive::{Clock, Drafts};
+use dateline::config::Overrides;
+use dateline::diagnostic::{Diagnostics, Severity};
+use dateline::hosts::{Delivery, Service, fit};
+use dateline::ledger::Keeping;
+use dateline::pipeline::{Checked, Memory, Quiet, Request, build, check};
+use dateline::publish::Wait;
+
+struct Site(tempfile::TempDir);
+
+impl Site {
+    fn new(config: &str) -> Self {
+        let site = Self(tempfile::tempdir().expect("a folder"));
+        let config = format!("title = \"T\"\nbase_url = \"https://t.example\"\n{config}");
+        site.write("config.toml", config);
+        site.write("content/talks.md", "+++\ntitle = \"Talks\"\ndate = 2025-11-01\n+++\nText.\n");
+        site
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.0.path().join(file)
+    }
+
+    fn write(&self, file: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+        fs::write(path, bytes).expect("a file is written");
+    }
+
+    fn request(&self) -> Request {
+        Request {
+            site: self.path(""),
+            output: None,
+            overrides: Overrides::default(),
+            clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
+            wait: Wait::No,
+            memory: Memory::Used,
+            keeping: Keeping::Strict,
+        }
+    }
+
+    fn check(&self) -> Result<Checked, Diagnostics> {
+        check(&self.request(), &Quiet)
+    }
+
+    fn build(&self) -> Result<(), Diagnostics> {
+        build(&self.request(), &Quiet).map(|_| ())
+    }
+
+    /// Every file of the site with its bytes.
+    fn everything(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        gather(self.0.path(), &mut files);
+        files
+    }
+
+    fn dateline(&self, args: &[&str]) -> (i32, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+        command.current_dir(self.0.path()).env("SOURCE_DATE_EPOCH", "1767225600").args(args);
+        let output = command.output().expect("dateline runs");
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (output.status.code().expect("an end"), text(output.stdout), text(output.stderr))
+    }
+}
+
+fn gather(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        if entry.path().is_dir() {
+            gather(&entry.path(), files);
+        } else {
+            files.insert(entry.path(), fs::read(entry.path()).expect("a file"));
+        }
+    }
+}
+
+/// A small picture that smaller ones are made of.
+fn picture() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let pixels =
+        image::RgbImage::from_fn(900, 600, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 7]));
+    pixels.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+    bytes.into_inner()
+}
+
+#[test]
+fn it_writes_nothing_and_finds_every_file_of_the_build_in_its_length() {
+    let site = Site::new("[hosting]\nhosts = [\"netlify\", \"s3\"]\n");
+    site.write(
+        "content/pier/index.md",
+        "+++\ntitle = \"Pier\"\ndate = 2025-11-02\n+++\n![A pier](pier.png)\n",
+    );
+    site.write("content/pier/pier.png", picture());
+    site.write("static/robots.txt", "User-agent: *\n");
+    let before = site.everything();
+    let checked = site.check().expect("nothing is wrong");
+    assert_eq!(site.everything(), before, "nothing is written");
+    assert!(!site.path("public").exists() && !site.path(".dateline").exists());
+
+    site.build().expect("nothing is wrong");
+    let public = site.path("public");
+    let mut built = BTreeMap::new();
+    gather(&public, &mut built);
+    let built: Vec<(String, u64)> = built
+        .into_iter()
+        .map(|(file, bytes)| {
+            (
+                file.strip_prefix(&public).expect("below").to_str().expect("text").to_owned(),
+                bytes.len() as u64,
+            )
+        })
+        .collect();
+    let mut files: Vec<(String, u64)> =
+        checked.delivery.files.iter().map(|(file, bytes)| (file.to_string(), *bytes)).collect();
+    files.sort();
+    assert!(files.iter().any(|(file, bytes)| file.contains("pier-480w") && *bytes > 0), "{files:?}");
+    assert_eq!(files, built);
+
+    // With a record and a cache of pictures it is the same, and both are left as they are.
+    let before = site.everything();
+    let again = site.check().expect("nothing is wrong");
+    assert_eq!(again.delivery, checked.delivery);
+    assert_eq!(site.everything(), before);
+}
+
+#[test]
+fn it_finds_what_a_build_finds() {
+    let site = Site::new("");
+    site.write("content/b.md", "+++\ntitle = \"B\"\ndate = 2025-11-01\n+++\n[Gone](gone.md)\n");
+    site.write("content/c.md", "+++\ntitle = \"C\"\ndate = 2025-11-01\n+++\n![None](none.jpg)\n");
+    site.write("templates/archive.html", "{{ nothing_of_this_name.at_all }}");
+    site.write("ledger.txt", "/2020/lost/\n");
+    let errors = |found: Diagnostics| {
+        let mut errors: Vec<_> =
+            found.into_iter().filter(|found| found.severity == Severity::Error).collect();
+        errors.sort_by_key(ToString::to_string);
+        errors
+    };
+    let (checked, built) =
+        (errors(site.check().expect_err("errors")), errors(site.build().expect_err("errors")));
+    assert_eq!(checked, built);
+    assert!(checked.len() >= 4, "{checked:?}");
+    assert!(
+        checked
+            .iter()
+            .any(|error| error.place.file().is_some_and(|file| file.as_str() == "templates/archive.html"))
+    );
+}
+
+#[test]
+fn a_picture_that_breaks_a_build_is_found() {
+    let site = Site::new("");
+    site.write(
+        "content/pier/index.md",
+        "+++\ntitle = \"Pier\"\ndate = 2025-11-02\n+++\n![A pier](pier.png)\n",
+    );
+    // Its head is whole, so it looks like a picture; its pixels end in the middle.
+    let whole = picture();
+    site.write("content/pier/pier.png", &whole[..whole.len() / 2]);
+    let told = |found: Diagnostics| found.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let checked = told(site.check().expect_err("it can't be made smaller"));
+    assert!(
+        checked[0].starts_with("content/pier/pier.png: no smaller pictures can be made of this"),
+        "{checked:?}"
+    );
+    assert_eq!(checked, told(site.build().expect_err("it can't be made smaller")));
+}
+
+#[test]
+fn the_command_says_what_there_is_and_what_is_wrong() {
+    let site = Site::new("");
+    let (code, stdout, stderr) = site.dateline(&["check"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(stdout.starts_with("1 article, ") && stdout.ends_with("\nNothing is wrong\n"), "{stdout}");
+    let (code, stdout, _) = site.dateline(&["check", "--target", "github-pages"]);
+    assert_eq!(code, 0);
+    assert!(stdout.ends_with("\nIt fits GitHub Pages. Nothing is wrong\n"), "{stdout}");
+
+    site.write("content/b.md", "+++\ntitle = 3\n+++\n");
+    site.write("content/c.md", "+++\ntitle = \"C\"\ndate = 2025-11-01\n+++\n[Gone](gone.md)\n");
+    let (code, stdout, stderr) = site.dateline(&["check"]);
+    assert_eq!(code, 1);
+    assert_eq!(stdout, "3 errors\n");
+    assert!(stderr.contains("content/b.md") && stderr.contains("content/c.md"), "{stderr}");
+    let (code, stdout, _) = site.dateline(&["check", "--quiet"]);
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    assert_eq!(site.dateline(&["check", "--target", "geocities"]).0, 2);
+}
+
+#[test]
+fn the_command_says_what_does_not_fit() {
+    let site = Site::new("");
+    site.write("static/_redirects", "/a /b 410\n");
+    site.write("static/film.mp4", vec![0; (25 << 20) + 1]);
+    let (code, stdout, stderr) = site.dateline(&["check", "--target", "cloudflare-pages"]);
+    assert_eq!(code, 1);
+    assert!(stdout.ends_with("\nIt does not fit Cloudflare Pages. 2 errors\n"), "{stdout}");
+    assert!(
+        stderr.contains("film.mp4 has 26,214,401 bytes, and Cloudflare Pages takes 25 MiB a file"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("Cloudflare Pages does not follow `/a /b 410`"), "{stderr}");
+    assert_eq!(site.dateline(&["check", "--target", "netlify"]).0, 0, "Netlify takes both");
+}
+
+#[test]
+fn a_check_asks_the_ledger_unless_it_only_looks() {
+    let site = Site::new("");
+    site.write("ledger.txt", "/2020/lost/\n");
+    assert_eq!(site.dateline(&["check"]).0, 1);
+    assert_eq!(site.dateline(&["check", "--allow-lost"]).0, 0);
+    assert_eq!(site.dateline(&["check", "--as-of", "2025-12-01"]).0, 0);
+}
+
+/// A delivery of so many files of one byte, in folders of a hundred.
+fn many(files: usize) -> Delivery {
+    let file = |number: usize| (format!("{}/{number}.html", number / 100).into(), 1);
+    Delivery { files: (0..files).map(file).collect(), told: Vec::new() }
+}
+
+fn one(file: &str, bytes: u64) -> Delivery {
+    Delivery { files: vec![(file.into(), bytes)], told: Vec::new() }
+}
+
+fn telling(file: &str, says: String) -> Delivery {
+    Delivery { files: Vec::new(), told: vec![(file.into(), says)] }
+}
+
+/// What is told of a delivery, each with the first letter of its severity.
+fn told(service: Service, delivery: &Delivery) -> Vec<String> {
+    let found = fit(service, delivery);
+    assert!(found.iter().all(|found| found.hint.is_some() || found.message.contains(" more")), "{found:?}");
+    let severity = |severity| if severity == Severity::Error { "E" } else { "W" };
+    found.iter().map(|found| format!("{} {}", severity(found.severity), found.message)).collect()
+}
+
+#[test]
+fn what_fits_to_the_last_file_fits() {
+    for (service, files) in [
+        (Service::CloudflarePages, 20_000),
+        (Service::Netlify, 250_000),
+        (Service::GitHubPages, 250_000),
+        // And 1,980 folders of a hundred.
+        (Service::GitLabPages, 198_000),
+        (Service::S3, 250_000),
+    ] {
+        assert_eq!(told(service, &many(files)), [""; 0], "{service}");
+    }
+}
+
+#[test]
+fn hosts_take_so_many_files() {
+    assert_eq!(
+        told(Service::CloudflarePages, &many(20_001)),
+        ["W the site has 20,001 files, and Cloudflare Pages takes 20,000"]
+    );
+    assert_eq!(
+        told(Service::CloudflarePages, &many(100_001)),
+        ["E the site has 100,001 files, and Cloudflare Pages takes 100,000"]
+    );
+    assert_eq!(
+        told(Service::GitLabPages, &many(198_100)),
+        ["E the site has 200,081 files and folders, and GitLab Pages takes 200,000"]
+    );
+    let crowded = Delivery {
+        files: (0..54_001).map(|number| (format!("tags/{number}.html").into(), 1)).collect(),
+        told: Vec::new(),
+    };
+    assert_eq!(
+        told(Service::Netlify, &crowded),
+        ["E /tags has 54,001 files, and Netlify takes 54,000 a folder"]
+    );
+}
+
+#[test]
+fn hosts_take_files_and_sites_of_some_size() {
+    let film = |bytes| one("film.mp4", bytes);
+    assert_eq!(told(Service::CloudflarePages, &film(25 << 20)), [""; 0]);
+    assert_eq!(
+        told(Service::CloudflarePages, &film((25 << 20) + 1)),
+        ["E film.mp4 has 26,214,401 bytes, and Cloudflare Pages takes 25 MiB a file"]
+    );
+    assert_eq!(
+        told(Service::GitHubPages, &film((100 << 20) + 1)),
+        ["W film.mp4 has 104,857,601 bytes, and GitHub Pages takes 100 MiB a file"]
+    );
+    assert_eq!(
+        told(Service::GitHubPages, &film((1 << 30) + 1)),
+        [
+            "E the site has 1 GiB, and GitHub Pages takes 1 GiB",
+            "W film.mp4 has 1,073,741,825 bytes, and GitHub Pages takes 100 MiB a file"
+        ]
+    );
+    assert_eq!(
+        told(Service::GitLabPages, &film(3 << 29)),
+        ["E the site has 1.5 GiB, and GitLab Pages takes 1 GiB"]
+    );
+    assert_eq!(told(Service::Netlify, &film(3 << 29)), [""; 0]);
+    assert_eq!(
+        told(Service::S3, &film((5 << 30) + 1)),
+        ["W film.mp4 has 5,368,709,121 bytes, and S3 takes 5 GiB a file"]
+    );
+}
+
+#[test]
+fn hosts_take_paths_of_some_length_and_kind() {
+    assert_eq!(told(Service::S3, &one(&"é".repeat(512), 1)), [""; 0]);
+    let long = "é".repeat(513);
+    assert_eq!(
+        told(Service::S3, &one(&long, 1)),
+        [format!("E {long}: its path has 1,026 bytes, and S3 takes 1,024")]
+    );
+    // Each is six characters of an address.
+    assert_eq!(told(Service::GitLabPages, &one(&"é".repeat(341), 1)), [""; 0]);
+    let long = "é".repeat(342);
+    assert_eq!(
+        told(Service::GitLabPages, &one(&long, 1)),
+        [format!("E {long}: its path has 2,053 bytes, and GitLab Pages takes 2,048")]
+    );
+    assert_eq!(
+        told(Service::Netlify, &one("tags/c#/index.html", 1)),
+        ["E tags/c#/index.html: Netlify takes no file with a # in its path"]
+    );
+}
+
+#[test]
+fn of_many_with_one_fault_a_few_are_named() {
+    let films = (0..7).map(|number| (format!("{number}.mp4").into(), 30 << 20));
+    let told = told(Service::CloudflarePages, &Delivery { files: films.collect(), told: Vec::new() });
+    assert_eq!(told.len(), 6);
+    assert_eq!(told[5], "E and the same of 2 files more");
+}
+
+#[test]
+fn hosts_take_so_many_rules() {
+    let rules = |fixed: usize, patterns: usize| {
+        let fixed = (0..fixed).map(|number| format!("/old/{number} /new/{number} 301\n"));
+        let patterns = (0..patterns).map(|number| format!("/{number}/* /new/:splat\n"));
+        telling("_redirects", fixed.chain(patterns).collect())
+    };
+    assert_eq!(told(Service::CloudflarePages, &rules(2_000, 100)), [""; 0]);
+    assert_eq!(
+        told(Service::CloudflarePages, &rules(2_001, 101)),
+        [
+            "E _redirects has 2,001 rules for one address, and Cloudflare Pages takes 2,000",
+            "E _redirects has 101 rules for many addresses, and Cloudflare Pages takes 100"
+        ]
+    );
+    assert_eq!(told(Service::Netlify, &rules(9_999, 0)), [""; 0]);
+    assert_eq!(
+        told(Service::Netlify, &rules(9_999, 1)),
+        ["W _redirects has 10,000 rules, and Netlify takes 9,999"]
+    );
+    assert_eq!(told(Service::GitLabPages, &rules(900, 100)), [""; 0]);
+    assert_eq!(
+        told(Service::GitLabPages, &rules(900, 101)),
+        ["E _redirects has 1,001 rules, and GitLab Pages takes 1,000"]
+    );
+    assert_eq!(
+        told(Service::GitHubPages, &rules(1, 0)),
+        ["W GitHub Pages does not read _redirects, which the site has"]
+    );
+}
+
+#[test]
+fn hosts_follow_only_rules_that_they_know() {
+    let rules =
+        telling("_redirects", "# A comment\n\n/a /b 301!\n/c /d\n/e /f 410\n/g /h 302 Country=de\n".into());
+    assert_eq!(told(Service::Netlify, &rules), [""; 0]);
+    assert_eq!(
+        told(Service::GitLabPages, &rules),
+        [
+            "E _redirects, line 3: GitLab Pages does not follow `/a /b 301!`",
+            "E _redirects, line 5: GitLab Pages does not follow `/e /f 410`"
+        ]
+    );
+}
+
+#[test]
+fn what_dateline_made_for_another_host_is_no_error() {
+    let site = Site::new("[hosting]\nhosts = [\"netlify\"]\n");
+    site.write("content/b.md", "+++\ntitle = \"B\"\ndate = 2025-11-01\naliases = [\"/b\"]\n+++\nText.\n");
+    let delivery = site.check().expect("nothing is wrong").delivery;
+    assert_eq!(told(Service::Netlify, &delivery), [""; 0]);
+    assert_eq!(told(Service::GitHubPages, &delivery), [""; 0]);
+    assert_eq!(told(Service::GitLabPages, &delivery), ["W _redirects: GitLab Pages does not follow 1 rule"]);
+}
+
+#[test]
+fn hosts_take_lines_of_some_length() {
+    let long = format!("/{} /b", "a".repeat(1_000));
+    assert_eq!(
+        told(Service::CloudflarePages, &telling("_redirects", long)),
+        ["E _redirects, line 1 has 1,004 characters, and Cloudflare Pages takes 1,000"]
+    );
+    let headers = format!("/*\n  X-Long: {}\n", "a".repeat(2_000));
+    assert_eq!(
+        told(Service::CloudflarePages, &telling("_headers", headers)),
+        ["E _headers, line 2 has 2,010 characters, and Cloudflare Pages takes 2,000"]
+    );
+    let blocks = "/a\n  X-A: b\n".repeat(101);
+    assert_eq!(
+        told(Service::CloudflarePages, &telling("_headers", blocks)),
+        ["W _headers has 101 rules, and Cloudflare Pages takes 100"]
+    );
+}
+
+#[test]
+fn a_bucket_takes_fifty_rules() {
+    let website = |rules: usize| {
+        let rules = vec![serde_json::json!({ "Condition": {}, "Redirect": {} }); rules];
+        telling("_hosting/s3-website.json", serde_json::json!({ "RoutingRules": rules }).to_string())
+    };
+    assert_eq!(told(Service::S3, &website(50)), [""; 0]);
+    assert_eq!(
+        told(Service::S3, &website(51)),
+        ["E _hosting/s3-website.json has 51 routing rules, and S3 takes 50"]
+    );
+    assert_eq!(told(Service::Netlify, &website(51)), [""; 0]);
+}

@@ -1,0 +1,160 @@
+//! Every single request of a deploy goes wrong in turn, in every way. Whoever reads the site meanwhile has to find, for
+//! each page, the old one or the new one with all its parts; running it again has to make the target what was built; and
+//! once more has to send nothing.
+
+#![allow(dead_code, reason = "what the tests of deploys share is more than any of them needs")]
+
+#[path = "deploy/bucket.rs"]
+mod bucket;
+#[path = "deploy/office.rs"]
+mod office;
+#[path = "deploy/reader.rs"]
+mod reader;
+#[path = "support/town.rs"]
+mod town;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use bucket::{Extent, Fault, Saved, When, Wrong};
+use office::{Office, Said};
+use reader::Reader;
+use town::Tree;
+
+/// An office whose bucket has the old site, while the new one is built.
+struct Scene {
+    office: Office,
+    before: Saved,
+    new: Tree,
+    /// Whether the reader found anything wrong; the server's thread can't fail the test by itself.
+    is_broken: Arc<AtomicBool>,
+    /// How many requests a deploy makes where nothing goes wrong.
+    requests: usize,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let office = Office::new("");
+        office.deployed(&[]);
+        let old = office.output();
+        assert_eq!(office.bucket.objects(), old);
+        office.edit();
+        let new = office.output();
+        let reader = Reader::new(&old, &new);
+        assert!(reader.watched() > 50, "the reader looks at nothing");
+        let is_broken = Arc::new(AtomicBool::new(false));
+        let broken = Arc::clone(&is_broken);
+        let before = office.bucket.save();
+        office.bucket.set(None);
+        office.bucket.observe(move |folder| {
+            if std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| reader.read(folder))).is_err() {
+                broken.store(true, Ordering::SeqCst);
+            }
+        });
+        let mut scene = Self { office, before, new, is_broken, requests: 0 };
+        scene.office.deployed(&[]);
+        scene.requests = scene.office.bucket.count();
+        scene.check("where nothing went wrong");
+        scene
+    }
+
+    /// Sees that the reader is content and the target is what was built, but for what is kept for readers of old pages.
+    fn check(&self, said: &str) {
+        assert!(!self.is_broken.load(Ordering::SeqCst), "a reader met half a page {said}");
+        let objects = self.office.bucket.objects();
+        for (path, bytes) in &self.new {
+            assert!(objects.get(path) == Some(bytes), "{path} is not what was built {said}");
+        }
+        let extra: Vec<_> = objects.keys().filter(|path| !self.new.contains_key(*path)).collect();
+        let is_kept = |path: &&String| path.starts_with("css/broadsheet.");
+        assert!(extra.len() == 1 && extra.iter().all(is_kept), "{extra:?} is there {said}");
+        assert!(!self.office.bucket.folder().join(".dateline/lock").exists(), "a lock stays behind {said}");
+        assert!(!self.office.bucket.folder().join(".dateline/journal").exists(), "a journal stays {said}");
+    }
+
+    /// Brings the old site back to the bucket.
+    fn again(&self) {
+        self.office.bucket.unobserved_while(|| self.office.bucket.restore(&self.before));
+    }
+
+    /// A deploy of which one request goes wrong.
+    fn deploy(&self, fault: Fault) -> Said {
+        self.office.bucket.set(Some(fault));
+        let args = ["deploy", "--retries", "1", "--timeout", "0.4"];
+        let child = self.office.command(&args).spawn().expect("dateline runs");
+        self.office.bucket.victim(child.id());
+        let said = Said::of(&child.wait_with_output().expect("dateline ends"));
+        self.office.bucket.set(None);
+        said
+    }
+
+    /// Deploys again, and once more.
+    fn heal(&self, said: &str) {
+        let healed = self.office.deploy(&[]);
+        assert_eq!(healed.code, Some(0), "{said}: {}", healed.stderr);
+        self.check(said);
+        self.office.bucket.set(None);
+        let once_more = self.office.deploy(&[]);
+        assert_eq!(once_more.code, Some(0), "{said}: {}", once_more.stderr);
+        assert_eq!(self.office.bucket.sent(), [""; 0], "{said}: something is sent once more");
+    }
+
+    /// Lets every request in turn go wrong from then on. Gives how many deploys that were.
+    fn sweep(&self, wrong: Wrong, when: When) -> usize {
+        for at in 0..self.requests {
+            self.again();
+            let fault = Fault { at, wrong, when, extent: Extent::FromThenOn };
+            let said = self.deploy(fault);
+            let told = format!("after {fault:?}");
+            match wrong {
+                Wrong::Kill => assert_eq!(said.code, None, "it was not killed {told}"),
+                _ => assert_eq!(said.code, Some(1), "it did not fail {told}: {}", said.stderr),
+            }
+            assert!(!said.stderr.contains(bucket::SECRET), "{}", said.stderr);
+            self.heal(&told);
+        }
+        self.requests
+    }
+}
+
+#[test]
+fn a_store_that_fails_at_any_request_leaves_whole_pages() {
+    let scene = Scene::new();
+    let runs = scene.sweep(Wrong::Status500, When::Before) + scene.sweep(Wrong::Status500, When::After);
+    println!("{runs} deploys failed");
+}
+
+#[test]
+fn a_connection_that_is_cut_at_any_request_leaves_whole_pages() {
+    let scene = Scene::new();
+    let runs = scene.sweep(Wrong::Cut, When::Before) + scene.sweep(Wrong::Cut, When::After);
+    println!("{runs} deploys failed");
+}
+
+#[test]
+fn a_store_that_falls_silent_at_any_request_leaves_whole_pages() {
+    let scene = Scene::new();
+    let runs = scene.sweep(Wrong::Silence, When::After);
+    println!("{runs} deploys failed");
+}
+
+#[test]
+fn a_deploy_that_is_killed_at_any_request_leaves_whole_pages() {
+    let scene = Scene::new();
+    let runs = scene.sweep(Wrong::Kill, When::Before) + scene.sweep(Wrong::Kill, When::After);
+    println!("{runs} deploys were killed");
+}
+
+#[test]
+fn what_goes_wrong_once_is_tried_again_and_nobody_notices() {
+    let scene = Scene::new();
+    for at in 0..scene.requests {
+        for (wrong, when) in [(Wrong::Status500, When::Before), (Wrong::Cut, When::After)] {
+            scene.again();
+            let fault = Fault { at, wrong, when, extent: Extent::Once };
+            let said = scene.deploy(fault);
+            assert_eq!(said.code, Some(0), "after {fault:?}: {}", said.stderr);
+            scene.check(&format!("after {fault:?}"));
+        }
+    }
+}
