@@ -40,7 +40,7 @@ export function readSite() {
   try {
     names = readdirSync(root, { recursive: true, withFileTypes: true });
   } catch {
-    throw new Error(`there is no site in ${root}: build it first, with \`cargo run --release -- build\``);
+    throw new Error(`there is no site in ${root}: build it first, with \`cargo run -- build\``);
   }
   const files = new Set(
     names
