@@ -16,6 +16,7 @@
 mod after;
 mod built;
 mod fault;
+mod fit;
 mod folder;
 mod git;
 mod guard;
@@ -169,6 +170,8 @@ pub enum Note {
     Unknown,
     /// A deploy was cut short, and this one goes on from there.
     Resumed,
+    /// What the host may not take, by what it has agreed on with its customer.
+    Doubtful(Diagnostics),
     /// This lock was of a process that is no more.
     DeadLock(String),
     /// What left the site is deleted.
@@ -210,6 +213,10 @@ pub fn deploy(request: &Request, progress: &dyn Progress) -> Result<Outcome, Dia
 }
 
 fn run(built: &Built, orders: &Orders<'_>, progress: &dyn Progress) -> Result<Done, Diagnostics> {
+    let doubtful = fit::fit(orders.settings.host, built)?;
+    if !doubtful.is_empty() {
+        progress.note(Note::Doubtful(doubtful));
+    }
     let changes = after::Changes::open(&built.last().root, orders);
     let plan = match open(&built.last().root, orders).map_err(Diagnostic::from)? {
         Target::Files(store) => send::run(&*store, built, orders, &changes, progress),

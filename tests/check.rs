@@ -211,6 +211,31 @@ fn the_command_says_what_does_not_fit() {
 }
 
 #[test]
+fn a_deploy_to_a_host_that_is_named_sends_nothing_that_does_not_fit() {
+    let site = Site::new("[deploy.live]\nto = \"dir:www\"\nhost = \"cloudflare-pages\"\n");
+    site.write("static/film.mp4", vec![0; (25 << 20) + 1]);
+    assert_eq!(site.dateline(&["build"]).0, 0);
+    let (code, _, stderr) = site.dateline(&["deploy"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("film.mp4 has 26,214,401 bytes, and Cloudflare Pages takes 25 MiB"), "{stderr}");
+    assert!(!site.path("www").exists());
+
+    // What may fit is sent, and told.
+    site.write("static/film.mp4", "short");
+    site.write("static/_headers", "/a\n  X-A: b\n".repeat(101));
+    assert_eq!(site.dateline(&["build"]).0, 0);
+    let (code, _, stderr) = site.dateline(&["deploy"]);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stderr.contains("_headers has 101 rules, and Cloudflare Pages takes 100"), "{stderr}");
+    assert!(site.path("www/index.html").exists());
+
+    let site = Site::new("[deploy.live]\nto = \"dir:www\"\nhost = \"cloudflare\"\n");
+    let (code, _, stderr) = site.dateline(&["build"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("`deploy.host` can't be `cloudflare`"), "{stderr}");
+}
+
+#[test]
 fn a_check_asks_the_ledger_unless_it_only_looks() {
     let site = Site::new("");
     site.write("ledger.txt", "/2020/lost/\n");

@@ -89,7 +89,7 @@ fn assert_snapshot(name: &str, text: &str) {
 #[test]
 fn help_at_every_level() {
     let desk = Desk::new();
-    for command in ["", "build", "check", "serve", "init", "new", "completions", "man"] {
+    for command in ["", "build", "check", "deploy", "serve", "init", "new", "completions", "man"] {
         let args: Vec<&str> = [command, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
         let said = Said::of(desk.dateline(&args).env("COLUMNS", "100").output().unwrap());
         assert_eq!((said.code, said.stderr.as_str()), (0, ""), "{command}");

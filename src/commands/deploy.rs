@@ -10,6 +10,7 @@ use dateline::config::Overrides;
 use dateline::deploy::{
     self, Depth, Done, Locking, Note, Outcome, Ownership, Patience, Plan, Progress, Request, Task,
 };
+use dateline::diagnostic::print;
 use dateline::ledger::Keeping;
 use dateline::pipeline::{self, Memory};
 use dateline::publish::Wait;
@@ -18,7 +19,7 @@ use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Deploy;
 
-use super::{Failure, Voice, say, time};
+use super::{Failure, Voice, paint, say, time};
 
 /// Sends the site.
 pub(super) fn run(args: &Deploy, site: &Path, voice: Voice) -> Result<(), Failure> {
@@ -186,6 +187,10 @@ impl Progress for Bar {
                 self.say("The target is not known to hold anything from Dateline; looking at it");
             }
             Note::Resumed => self.say("A deploy was cut short; going on from there"),
+            Note::Doubtful(found) => {
+                let text = print(&found, paint(&std::io::stderr()));
+                self.bar.suspend(|| say(&mut std::io::stderr(), &text));
+            }
             Note::DeadLock(holder) => {
                 self.say(&format!("Taking over from a deploy that is no more: {holder}"));
             }

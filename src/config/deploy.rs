@@ -22,6 +22,7 @@ use std::ops::RangeInclusive;
 
 use crate::diagnostic::{nearest, quoted};
 use crate::fields::{At, Fields, Problems};
+use crate::hosts::Service;
 
 pub use destination::{Bucket, Destination, GitHistory};
 pub use http::{CacheControl, Precompress};
@@ -36,6 +37,8 @@ pub struct Target {
     pub name: String,
     /// Where it is.
     pub to: Destination,
+    /// The host whose limits the site has to fit, if it is one that has any.
+    pub host: Option<Service>,
     /// What browsers may keep of it, and how long.
     pub cache_control: CacheControl,
     /// Which files are compressed before they are sent.
@@ -92,6 +95,7 @@ const FOREIGN: &[(&str, &str)] = &[
 pub(super) struct RawTarget<'t> {
     name: At<&'t str>,
     to: RawDestination<'t>,
+    host: Option<At<&'t str>>,
     cache_control: RawCacheControl<'t>,
     precompress: Option<At<&'t str>>,
     after: Option<At<&'t str>>,
@@ -121,6 +125,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
                 }),
                 history: inner.words("history", problems),
             },
+            host: inner.words("host", problems),
             cache_control: http::read(&mut inner, problems),
             precompress: inner.words("precompress", problems),
             after: inner.words("after", problems),
@@ -137,7 +142,7 @@ pub(super) fn resolve(raw: Vec<RawTarget<'_>>, problems: &mut Problems<'_>) -> V
 
 fn resolve_target(raw: RawTarget<'_>, problems: &mut Problems<'_>) -> Option<Target> {
     // Without `..`: a key that is read and then forgotten does not compile.
-    let RawTarget { name, to, cache_control, precompress, after } = raw;
+    let RawTarget { name, to, host, cache_control, precompress, after } = raw;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if name.value.starts_with('-') || name.value.is_empty() || !name.value.chars().all(is_name) {
         let message = format!("{} is no name of a target", quoted(name.value));
@@ -149,14 +154,25 @@ fn resolve_target(raw: RawTarget<'_>, problems: &mut Problems<'_>) -> Option<Tar
     let precompress = precompress.map_or(Some(Precompress::Nothing), |written| {
         http::resolve_precompress(&written, to.as_ref(), problems)
     });
+    let host = host.map(|written| resolve_host(&written, problems));
     let after = after.map(|command| resolve_command(&command, problems));
     Some(Target {
         name: name.value.to_owned(),
         to: to?,
+        host: host.map_or(Some(None), |host| host.map(Some))?,
         cache_control: cache_control?,
         precompress: precompress?,
         after: after.map_or(Some(None), |after| after.map(Some))?,
     })
+}
+
+/// A host whose limits are known.
+fn resolve_host(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Service> {
+    let service = Service::named(written.value);
+    if service.is_none() {
+        not_among(written, "host", &Service::ALL.map(Service::name), problems);
+    }
+    service
 }
 
 /// A program and its arguments, taken apart as a shell would, and without one: nothing in it is expanded.

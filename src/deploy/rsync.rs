@@ -27,7 +27,7 @@ use shell::Shell;
 /// A folder of another machine.
 pub(super) struct Remote {
     shell: Shell,
-    /// Where files are laid out that are about to be sent.
+    /// Where files are laid out that are about to be sent: a folder of this deploy's, in one of the target's.
     stage: PathBuf,
     /// What a file of Dateline's own is called until it is whole.
     part: String,
@@ -42,8 +42,8 @@ impl Remote {
             shell.prepare()?;
         }
         let root = root.canonicalize().map_err(Fault::system("find", root))?;
-        let stage = root.join(record::FOLDER).join("deploy").join(format!("{}.stage", orders.settings.name));
-        Ok(Self { shell, stage, part: format!(".dateline/tmp/{id}") })
+        let stages = root.join(record::FOLDER).join("deploy").join(format!("{}.stage", orders.settings.name));
+        Ok(Self { shell, stage: stages.join(&id), part: format!(".dateline/tmp/{id}") })
     }
 
     fn copy(&self) -> Copy<'_> {
@@ -84,6 +84,8 @@ impl Store for Remote {
         sent: &(dyn Fn(&Item) + Sync),
         progress: &dyn Progress,
     ) -> Result<(), Fault> {
+        // Whoever sends holds the target's lock: what is laid out there was left by one that is no more.
+        copy::clear(self.stage.parent().unwrap_or(&self.stage))?;
         self.copy().send(files, built)?;
         for Send { item, .. } in files {
             sent(item);
@@ -113,5 +115,9 @@ impl Drop for Remote {
     fn drop(&mut self) {
         // What is left of it the next deploy takes away.
         let _ = copy::clear(&self.stage);
+        if let Some(stages) = self.stage.parent() {
+            // Another's may be in it.
+            let _ = std::fs::remove_dir(stages);
+        }
     }
 }

@@ -22,7 +22,7 @@ pub struct Last {
     /// The site's settings.
     pub site: Site,
     /// Each file, in no order that means anything.
-    pub files: Vec<FileRecord>,
+    pub files: Vec<Cow<'static, FileRecord>>,
     output: Output,
     inputs: still::Inputs,
     /// Held, so that nobody builds.

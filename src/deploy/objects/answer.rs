@@ -25,6 +25,11 @@ pub(super) enum Doing<'a> {
     Open,
 }
 
+/// What to say of a store that does not do its part.
+const CANT: &str = "the store can't do this";
+const WHAT_IS_NEEDED: &str =
+    "Dateline needs a store that makes an object only if it is not there (If-None-Match)";
+
 /// How much of an answer is quoted.
 const LONGEST: usize = 300;
 
@@ -50,10 +55,8 @@ impl Doing<'_> {
                 &format!("there is no such bucket{}", code(error)),
                 "make the bucket first, and see that its name, region and endpoint in the config are right",
             ),
-            Error::NotImplemented { .. } | Error::NotSupported { .. } => refused(
-                "the store can't do this",
-                "Dateline needs a store that makes an object only if it is not there (If-None-Match)",
-            ),
+            Error::NotImplemented { .. } | Error::NotSupported { .. } => refused(CANT, WHAT_IS_NEEDED),
+            _ if code(error) == " (NotImplemented)" => refused(CANT, WHAT_IS_NEEDED),
             Error::UnknownConfigurationKey { .. } => refused(
                 &redacted(&error.to_string()),
                 "see to the target in config.toml, and to the environment",

@@ -23,7 +23,10 @@ use super::answer::Doing;
 use super::{Objects, Shared, headers, large};
 
 /// A larger file is sent in parts, and never all of it in memory.
-const LARGE: u64 = 16 << 20;
+const LARGE: u64 = 8 << 20;
+
+/// How many files wait in memory until their request can begin.
+const AHEAD: usize = 8;
 
 /// A file, ready to be sent.
 pub(super) struct Ready {
@@ -49,7 +52,7 @@ pub(super) fn put(
     progress: &dyn Progress,
 ) -> Result<(), Fault> {
     let (next, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let (sender, receiver) = mpsc::channel(objects.concurrency);
+    let (sender, receiver) = mpsc::channel(AHEAD);
     let threads = thread::available_parallelism().map_or(2, usize::from).min(8);
     thread::scope(|scope| {
         for _ in 0..threads {

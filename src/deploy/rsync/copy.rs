@@ -43,7 +43,6 @@ impl Copy<'_> {
 
     /// Lays files out as they are to be at the other end.
     fn lay_out(&self, files: &[Send<'_>], built: &Built) -> Result<(), Fault> {
-        clear(self.stage)?;
         for Send { item, .. } in files {
             let to = self.stage.join(&*item.path);
             let folder = to.parent().unwrap_or(self.stage);
@@ -107,7 +106,6 @@ impl Copy<'_> {
 
     /// All that is there, by content.
     pub(super) fn list(&self) -> Result<Listing, Fault> {
-        clear(self.stage)?;
         fs::create_dir_all(self.stage).map_err(Fault::system("create", self.stage))?;
         let from = format!("{}:{}/", self.shell.host, self.shell.path);
         let run = || {
