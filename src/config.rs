@@ -2,6 +2,7 @@
 //! a zone, the permalink a pattern, the theme a name with its settings. Everything wrong with the file is reported in
 //! one go.
 
+mod comments;
 pub mod deploy;
 mod edition;
 mod feeds;
@@ -22,6 +23,7 @@ use crate::diagnostic::Diagnostics;
 use crate::fields::{self, Fields, Problems};
 use crate::path::SitePath;
 
+pub use comments::{Comments, Giscus};
 pub use edition::{Edition, EditionId, OtherLanguage};
 pub use feeds::{Content, Feeds, History};
 pub use hosting::{Host, Hosting};

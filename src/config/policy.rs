@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use super::comments::Comments;
 use super::site::Html;
 use crate::diagnostic::nearest;
 use crate::fields::{At, Problems};
@@ -51,6 +52,15 @@ impl Policy {
             policy.add("frame-src", "https:");
         }
         policy
+    }
+
+    /// The same with what the script of a provider of comments loads.
+    #[must_use]
+    pub(super) fn with(mut self, comments: Option<&Comments>) -> Self {
+        for (directive, source) in comments.map(Comments::sources).unwrap_or_default() {
+            self.add(directive, &source);
+        }
+        self
     }
 
     /// The policy as a header's value.

@@ -1,6 +1,7 @@
 //! What `config.toml` says, key by key and not yet understood: each value has the type that its key asks for, and
 //! nothing else is known of it. A missing key is a missing value; defaults are the resolving's.
 
+use super::comments::{self, RawComments};
 use super::deploy::{self, RawTarget};
 use super::feeds::{self, RawFeeds};
 use super::hosting::{self, RawHosting};
@@ -26,6 +27,7 @@ pub(super) struct Raw<'t> {
     pub(super) anonymous: Option<At<&'t str>>,
     pub(super) output: Option<At<&'t str>>,
     pub(super) markdown: RawMarkdown<'t>,
+    pub(super) comments: RawComments<'t>,
     pub(super) feeds: RawFeeds<'t>,
     pub(super) news: RawNews<'t>,
     pub(super) pictures: RawPictures<'t>,
@@ -104,6 +106,7 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         anonymous: fields.words("anonymous", problems),
         output: fields.words("output", problems),
         markdown: markdown(&mut fields, problems),
+        comments: comments::read(&mut fields, problems),
         feeds: feeds::read(&mut fields, problems),
         news: news::read(&mut fields, problems),
         pictures: pictures::read(&mut fields, problems),

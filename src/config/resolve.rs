@@ -5,6 +5,7 @@ use jiff::civil;
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 
+use super::comments;
 use super::deploy;
 use super::feeds;
 use super::hosting;
@@ -51,6 +52,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         anonymous,
         output,
         markdown,
+        comments,
         feeds,
         news,
         pictures,
@@ -75,7 +77,8 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let markdown = resolve_markdown(&markdown, problems);
     let feeds = feeds::resolve(&feeds, problems);
     let html = markdown.map_or(Html::Sanitised, |markdown| markdown.html);
-    let hosting = hosting::resolve(hosting, html, problems);
+    let comments = comments::resolve(comments, problems);
+    let hosting = hosting::resolve(hosting, html, comments.as_ref(), problems);
     let pictures = pictures::resolve(pictures, problems);
     let menu = menu.map(|raw| links::resolve(&raw, problems));
     let footer = footer.map(|raw| links::resolve(&raw, problems));
@@ -102,6 +105,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         date_format: date_format.map(str::to_owned),
         output: output?.to_owned(),
         markdown: markdown?,
+        comments,
         feeds: feeds?,
         news: news::resolve(news, title),
         hosting,

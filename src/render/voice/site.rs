@@ -4,7 +4,7 @@
 use tera::Value;
 
 use crate::archive::{Archive, Kind};
-use crate::config::{Edition, EditionId, MenuLink, Policy, Site};
+use crate::config::{Comments, Edition, EditionId, Giscus, MenuLink, Policy, Site};
 use crate::plan::{Feed, Format, ListId};
 use crate::render::free::free;
 use crate::render::shelf::feed_view;
@@ -54,9 +54,42 @@ pub(super) fn site_value(
         menu: &menu,
         footer: &footer,
         feeds: &feeds(site, archive, edition),
+        comments: site.comments.as_ref().map(comments),
         theme: &free(&site.theme.settings),
         extra: &free(&site.extra),
     })
+}
+
+/// What templates are told of the provider of comments.
+fn comments(comments: &Comments) -> view::Comments<'_> {
+    let of = |name, host| view::Comments {
+        provider: comments.provider(),
+        name,
+        host,
+        url: None,
+        repository: None,
+        repository_id: None,
+        category: None,
+        category_id: None,
+        shortname: None,
+        app_id: None,
+    };
+    match comments {
+        Comments::Giscus(Giscus { repository, repository_id, category, category_id }) => view::Comments {
+            url: Some(format!("https://github.com/{repository}/discussions")),
+            repository: Some(repository),
+            repository_id: Some(repository_id),
+            category: Some(category),
+            category_id: Some(category_id),
+            ..of("GitHub", "giscus.app")
+        },
+        Comments::Disqus { shortname } => {
+            view::Comments { shortname: Some(shortname), ..of("Disqus", "disqus.com") }
+        }
+        Comments::Facebook { app_id } => {
+            view::Comments { app_id: app_id.as_deref(), ..of("Facebook", "facebook.com") }
+        }
+    }
 }
 
 /// The feeds of all stories in a language.

@@ -35,6 +35,8 @@ pub struct Site<'a> {
     pub footer: &'a Value,
     /// The feeds of all stories, each a [`Feed`]: Atom, RSS, JSON Feed.
     pub feeds: &'a Value,
+    /// Who keeps what readers say of stories, or nothing where the site has no comments.
+    pub comments: Option<Comments<'a>>,
     /// What `[theme]` sets for the theme.
     pub theme: &'a Value,
     /// What `[extra]` sets.
@@ -59,6 +61,31 @@ pub struct Publisher {
     /// Where it says by what rules it works, each an address or nothing: `ethics`, `corrections`, `fact_checking`,
     /// `unnamed_sources`, `diversity`, `feedback`, `mission`, `ownership`, `masthead`.
     pub policies: Policies<String>,
+}
+
+/// Who keeps what readers say of stories: what the config's `[comments]` says. What another provider needs is nothing.
+#[derive(Debug, Serialize)]
+pub struct Comments<'a> {
+    /// `giscus`, `disqus` or `facebook`.
+    pub provider: &'a str,
+    /// What readers know it by.
+    pub name: &'a str,
+    /// The host that a reader's browser turns to once the comments are shown.
+    pub host: &'a str,
+    /// Where comments can be read without a script, or nothing.
+    pub url: Option<String>,
+    /// giscus: the repository, `owner/name`.
+    pub repository: Option<&'a str>,
+    /// giscus: its id.
+    pub repository_id: Option<&'a str>,
+    /// giscus: the category of discussions.
+    pub category: Option<&'a str>,
+    /// giscus: its id.
+    pub category_id: Option<&'a str>,
+    /// Disqus: the site's name there.
+    pub shortname: Option<&'a str>,
+    /// Facebook: the number of the site's app, or nothing.
+    pub app_id: Option<&'a str>,
 }
 
 /// The variable `page`: the page as a place on the site.
