@@ -15,6 +15,7 @@ mod policy;
 mod publisher;
 mod raw;
 mod resolve;
+mod search;
 mod site;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use news::News;
 pub use pictures::Pictures;
 pub use policy::Policy;
 pub use publisher::{Policies, Publisher, Reference};
+pub use search::{Search, SearchEngine};
 pub use site::{Html, Markdown, MenuLink, Overrides, Punctuation, Site, ThemeChoice};
 
 /// Reads the contents of `config.toml`. There is a site when none of what was found is an error.

@@ -2,6 +2,7 @@
 //! asks for it.
 
 #[path = "support/town.rs"]
+#[allow(dead_code, reason = "shared with tests that need all of it")]
 mod town;
 
 use town::Town;

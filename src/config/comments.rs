@@ -185,14 +185,12 @@ impl Given<'_> {
         is_good: fn(&str) -> bool,
         problems: &mut Problems<'_>,
     ) -> Option<String> {
-        match self.optional(key, is, is_good, problems)? {
-            Some(value) => Some(value),
-            None => {
-                let message = format!("`comments` of {} need a `{key}`", self.provider);
-                problems.whole(message, format!("add to [comments]: {key} = \"…\" ({is})"));
-                None
-            }
+        let value = self.optional(key, is, is_good, problems)?;
+        if value.is_none() {
+            let message = format!("`comments` of {} need a `{key}`", self.provider);
+            problems.whole(message, format!("add to [comments]: {key} = \"…\" ({is})"));
         }
+        value
     }
 
     /// A value that need not be there; `None` where it is there and no good.

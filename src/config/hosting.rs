@@ -3,6 +3,7 @@
 
 use super::comments::Comments;
 use super::policy::{self, Policy};
+use super::search::SearchEngine;
 use super::site::Html;
 use crate::diagnostic::nearest;
 use crate::fields::{At, Field, Fields, Problems};
@@ -83,16 +84,16 @@ fn read_policy<'t>(field: &Field<'t, '_>, problems: &mut Problems<'_>) -> RawPol
 pub(super) fn resolve(
     raw: RawHosting<'_>,
     html: Html,
-    comments: Option<&Comments>,
+    (comments, engine): (Option<&Comments>, Option<SearchEngine>),
     problems: &mut Problems<'_>,
 ) -> Hosting {
     let RawHosting { hosts, policy } = raw;
     let hosts = resolve_hosts(&hosts, problems);
     let policy = match policy {
         RawPolicy::Off => None,
-        RawPolicy::Strict => Some(Policy::strict(html).with(comments)),
+        RawPolicy::Strict => Some(Policy::strict(html).with(comments, engine)),
         RawPolicy::With(directives) => {
-            let mut policy = Policy::strict(html).with(comments);
+            let mut policy = Policy::strict(html).with(comments, engine);
             for (directive, sources) in directives {
                 policy::allow(&mut policy, &directive, &sources, problems);
             }

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::comments::Comments;
+use super::search::SearchEngine;
 use super::site::Html;
 use crate::diagnostic::nearest;
 use crate::fields::{At, Problems};
@@ -54,11 +55,14 @@ impl Policy {
         policy
     }
 
-    /// The same with what the script of a provider of comments loads.
+    /// The same with what the script of a provider of comments loads, and the engine that a search may be sent to.
     #[must_use]
-    pub(super) fn with(mut self, comments: Option<&Comments>) -> Self {
+    pub(super) fn with(mut self, comments: Option<&Comments>, engine: Option<SearchEngine>) -> Self {
         for (directive, source) in comments.map(Comments::sources).unwrap_or_default() {
             self.add(directive, &source);
+        }
+        if let Some(engine) = engine {
+            self.add("form-action", engine.action());
         }
         self
     }

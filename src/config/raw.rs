@@ -9,6 +9,7 @@ use super::languages::{self, RawLanguage};
 use super::news::{self, RawNews};
 use super::pictures::{self, RawPictures};
 use super::publisher::{self, RawPublisher};
+use super::search::{self, RawSearch};
 use crate::fields::{At, Fields, Problems};
 
 /// The settings as they are written.
@@ -31,6 +32,7 @@ pub(super) struct Raw<'t> {
     pub(super) feeds: RawFeeds<'t>,
     pub(super) news: RawNews<'t>,
     pub(super) pictures: RawPictures<'t>,
+    pub(super) search: RawSearch<'t>,
     pub(super) hosting: RawHosting<'t>,
     pub(super) menu: Option<Vec<RawLink<'t>>>,
     pub(super) footer: Option<Vec<RawLink<'t>>>,
@@ -86,7 +88,10 @@ const FOREIGN: &[(&str, &str)] = &[
     ("sitemap", "sitemaps are always made: leave this out"),
     ("generate_robots_txt", "robots.txt is always made; one of your own goes into static/"),
     ("enableRobotsTXT", "robots.txt is always made; one of your own goes into static/"),
-    ("build_search_index", "the search is always there: leave this out"),
+    (
+        "build_search_index",
+        "the search is always there: leave this out, or turn it off with [search] enabled = false",
+    ),
     ("menus", "each link is a table [[menu]] of its own here, with a name and a url"),
 ];
 
@@ -110,6 +115,7 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         feeds: feeds::read(&mut fields, problems),
         news: news::read(&mut fields, problems),
         pictures: pictures::read(&mut fields, problems),
+        search: search::read(&mut fields, problems),
         hosting: hosting::read(&mut fields, problems),
         menu: links(&mut fields, "menu", "menu.", problems),
         footer: links(&mut fields, "footer", "footer.", problems),

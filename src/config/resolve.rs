@@ -15,6 +15,7 @@ use super::news;
 use super::pictures;
 use super::publisher;
 use super::raw::{Raw, RawMarkdown, RawTheme};
+use super::search;
 use super::{Html, Markdown, Overrides, Punctuation, Site, ThemeChoice};
 use crate::address::{Permalink, PermalinkError, Slug};
 use crate::diagnostic::nearest;
@@ -56,6 +57,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         feeds,
         news,
         pictures,
+        search,
         hosting,
         menu,
         footer,
@@ -78,7 +80,9 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let feeds = feeds::resolve(&feeds, problems);
     let html = markdown.map_or(Html::Sanitised, |markdown| markdown.html);
     let comments = comments::resolve(comments, problems);
-    let hosting = hosting::resolve(hosting, html, comments.as_ref(), problems);
+    let search = search::resolve(search, problems);
+    let openings = (comments.as_ref(), search.engine);
+    let hosting = hosting::resolve(hosting, html, openings, problems);
     let pictures = pictures::resolve(pictures, problems);
     let menu = menu.map(|raw| links::resolve(&raw, problems));
     let footer = footer.map(|raw| links::resolve(&raw, problems));
@@ -108,6 +112,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         comments,
         feeds: feeds?,
         news: news::resolve(news, title),
+        search,
         hosting,
         pictures,
         menu,

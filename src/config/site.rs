@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::deploy::Target;
 use super::hosting::Hosting;
-use super::{Comments, Feeds, News, OtherLanguage, Pictures, Publisher};
+use super::{Comments, Feeds, News, OtherLanguage, Pictures, Publisher, Search};
 use crate::address::Permalink;
 use crate::language::Language;
 
@@ -47,6 +47,8 @@ pub struct Site {
     pub news: News,
     /// How articles' pictures are made.
     pub pictures: Pictures,
+    /// Whether and how readers can search it.
+    pub search: Search,
     /// Where it is hosted, and what browsers are told there.
     pub hosting: Hosting,
     /// The masthead's links; the theme's choice where the config has none.

@@ -5,7 +5,7 @@ use tera::Value;
 
 use crate::archive::{Archive, Kind};
 use crate::config::{Comments, Edition, EditionId, Giscus, MenuLink, Policy, Site};
-use crate::plan::{Feed, Format, ListId};
+use crate::plan::{Feed, Format, ListId, Plan, search_address, search_index_address};
 use crate::render::free::free;
 use crate::render::shelf::feed_view;
 use crate::render::world::{href, permalink};
@@ -15,7 +15,7 @@ use crate::words::Words;
 /// The variable `site` in one of the site's languages. `names` are what the languages call themselves.
 pub(super) fn site_value(
     site: &Site,
-    archive: &Archive,
+    (archive, plan): (&Archive, &Plan),
     edition: &Edition<'_>,
     words: &Words,
     names: &[String],
@@ -54,10 +54,26 @@ pub(super) fn site_value(
         menu: &menu,
         footer: &footer,
         feeds: &feeds(site, archive, edition),
+        search: plan.search().map(|_| search(site, edition)),
         comments: site.comments.as_ref().map(comments),
         theme: &free(&site.theme.settings),
         extra: &free(&site.extra),
     })
+}
+
+/// Where the site is searched, and who searches it for a reader whose browser runs no scripts.
+fn search<'a>(site: &'a Site, edition: &Edition<'_>) -> view::Search<'a> {
+    let host = site.base_url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next());
+    view::Search {
+        url: href(site, &search_address(&edition.home())),
+        index: href(site, &search_index_address()),
+        engine: site.search.engine.map(|engine| view::SearchEngine {
+            name: engine.name(),
+            action: engine.action(),
+            host_field: engine.host_field(),
+            host: host.unwrap_or_default(),
+        }),
+    }
 }
 
 /// What templates are told of the provider of comments.
