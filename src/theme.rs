@@ -6,6 +6,7 @@ mod builtin;
 mod chain;
 mod css;
 mod find;
+mod settings;
 mod stamp;
 pub mod view;
 mod words;

@@ -205,6 +205,9 @@ impl Inputs<'_> {
         if let ListId::Term(kind, id) = feed.list {
             term(&mut self.text, world, kind, id);
         }
+        if let Some(style) = feeds::style(feed, world) {
+            self.beside.text(style.as_str());
+        }
         let older = feed.older(&world.archive, &world.site.feeds).and_then(|older| older.part.number());
         let is_filling = feed.is_filling(&world.archive, &world.site.feeds);
         self.beside.number(older.unwrap_or(0) as u64).number(u64::from(is_filling));
