@@ -5,6 +5,10 @@
 //! changes, so a new story changes the newest part alone. Each part has the words of its stories in files by the
 //! beginnings of the words, so that a search reads a few small files whatever the archive's size; and the stories
 //! themselves, some to a file.
+//!
+//! pagefind, the usual library for this, indexes whole texts, which is more. It also holds all of them at once, makes the
+//! whole index anew with every story, needs `'wasm-unsafe-eval'` of the pages' policy, and brings 57 crates, of which two
+//! are no longer looked after.
 
 use std::ops::Range;
 
