@@ -71,7 +71,6 @@ pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnost
         for keeping in [Keeping::Strict, Keeping::Loose] {
             inputs = inputs.keeping(keeping);
             if still::outcome(&root, &output, &stage, &inputs, request).is_some() {
-                let files = files.into_iter().map(Cow::into_owned).collect();
                 return Ok(Last { root, site, files, output, inputs, _stage: stage });
             }
         }
