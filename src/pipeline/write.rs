@@ -287,11 +287,10 @@ impl Press<'_> {
         if **last != *asked {
             *last = asked.into();
         }
-        let asked = Arc::clone(last);
         let record = FileRecord {
             file: file.into(),
             inputs,
-            asked,
+            asked: Arc::clone(last),
             digest: Digest::of(&bytes),
             size,
             role: role(page),

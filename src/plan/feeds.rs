@@ -6,8 +6,10 @@
 //! readers subscribe to has the rest, between one and two documents' worth. So walking from there to the first finds
 //! every story once, and a new story changes that one document, and adds one when one is full.
 //!
-//! A numbered document links to the older one and to the one that readers subscribe to. It does not link to the newer
-//! one, which RFC 5005 leaves open: the newest full document would have to change when its successor fills.
+//! A numbered document links to the older one, to the newer one and to the one that readers subscribe to. What comes
+//! after the last full one is there as well, so that the link to it is right from the first day and never has to change:
+//! until it is full it holds the newest stories, as the document that readers subscribe to does. JSON Feed has no word
+//! for the newer document, and no such document.
 
 use std::collections::HashMap;
 
@@ -49,6 +51,11 @@ impl Format {
             Self::Rss => "application/rss+xml",
             Self::Json => "application/feed+json",
         }
+    }
+
+    /// Whether it has a word for the document with the next newer stories.
+    fn has_next(self) -> bool {
+        self != Self::Json
     }
 
     /// Its file's name, in two parts.
@@ -112,11 +119,26 @@ impl Feed {
         (number > 0).then_some(Self { part: Part::Full(number), ..self })
     }
 
+    /// The document with the next newer stories, which may not be full yet.
+    pub fn newer(self, archive: &Archive, settings: &Feeds) -> Option<Self> {
+        let number =
+            self.part.number().filter(|_| self.format.has_next() && !self.is_filling(archive, settings))?;
+        Some(Self { part: Part::Full(number + 1), ..self })
+    }
+
+    /// Whether this is the numbered document that is not full yet.
+    pub fn is_filling(self, archive: &Archive, settings: &Feeds) -> bool {
+        self.part.number().is_some_and(|number| number > self.full_documents(archive, settings))
+    }
+
     /// Its stories, oldest first.
     pub fn stories<'a>(self, archive: &'a Archive, settings: &Feeds) -> &'a [ArticleId] {
         let all = members(self.list, archive);
         match self.part {
-            Part::Full(number) => &all[Pagination::new(all.len(), settings.limit).full(number)],
+            Part::Full(number) if !self.is_filling(archive, settings) => {
+                &all[Pagination::new(all.len(), settings.limit).full(number)]
+            }
+            Part::Full(_) => self.current().stories(archive, settings),
             Part::Newest if self.has_history(settings) => {
                 &all[Pagination::new(all.len(), settings.limit).newest()]
             }
@@ -146,8 +168,10 @@ pub(super) fn pages(archive: &Archive, settings: &Feeds, pages: &mut Vec<Page>, 
         let newest: Vec<Feed> = Format::ALL.into_iter().filter_map(|format| Feed::of(list, format)).collect();
         let full = newest.first().map_or(0, |newest| newest.full_documents(archive, settings));
         // What has the same stories stands together, so that two threads seldom want one story at once.
-        for part in (1..=full).map(Part::Full).chain([Part::Newest]) {
-            let feeds = newest.iter().map(|newest| Feed { part, ..*newest });
+        let filling = (full > 0).then_some(full + 1);
+        for part in (1..=full).chain(filling).map(Part::Full).chain([Part::Newest]) {
+            let is_there = |feed: &Feed| feed.format.has_next() || part.number() <= Some(full);
+            let feeds = newest.iter().map(|newest| Feed { part, ..*newest }).filter(is_there);
             pages.extend(feeds.map(|feed| Page::new(feed.address(archive), Shows::Feed(feed))));
         }
     }

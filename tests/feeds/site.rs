@@ -114,6 +114,23 @@ impl Site {
         parts.map(|part| part.split(after).next().unwrap_or_default().to_owned()).collect()
     }
 
+    /// The ids of all stories from the oldest document on, as `next-archive` leads, the oldest first; none where there is no
+    /// archive.
+    pub(crate) fn walk_forward(&self, format: &str) -> Vec<String> {
+        let first = format!("{format}/1.xml");
+        let mut ids = Vec::new();
+        let mut next = Some(first).filter(|first| self.feeds().contains_key(first));
+        while let Some(file) = next {
+            ids.extend(self.ids(&file).into_iter().rev());
+            let text = self.file(&file);
+            let newer = text.split_once("rel=\"next-archive\"").map(|(_, rest)| rest);
+            let newer = newer.and_then(|rest| rest.split_once("https://n.example/"));
+            next = newer.and_then(|(_, rest)| Some(rest.split_once('"')?.0.to_owned()));
+            assert!(ids.len() < 1000, "the walk goes in a circle");
+        }
+        ids
+    }
+
     /// The ids of all stories, from a newest document to the oldest.
     pub(crate) fn walk(&self, newest: &str) -> Vec<String> {
         let mut ids = Vec::new();

@@ -6,7 +6,7 @@
     target/validators/bin/python tests/validators/feeds.py public
 
 Every feed must parse without a bozo bit, with its entries' ids unique and its own address told truly. Then Atom and
-RSS are walked from the newest document to the oldest (RFC 5005, `prev-archive`), and JSON Feed by `next_url`: every
+RSS are walked from the newest document to the oldest (RFC 5005, `prev-archive`) and back (`next-archive`), and JSON Feed by `next_url`: every
 story must be found once, newest first, and the same ones in all three. Files of the folder stand in for the network.
 """
 
@@ -95,7 +95,25 @@ def walk_xml(site, start):
                 fault(url, "does not say that it is an archive document")
         ids += [entry.id for entry in feed.entries]
         url = link(feed, "prev-archive")
-    return ids, seen
+    return ids, seen | walk_forward(site, start, ids)
+
+
+def walk_forward(site, start, expected):
+    """From the oldest document to the newest, which finds the same stories the other way round."""
+    url, ids, seen = start.replace(".xml", "/1.xml"), [], set()
+    if not (site.root / url[len(site.base) + 1 :]).exists():
+        return seen
+    while url:
+        if url in seen:
+            fault(url, "the walk goes in a circle")
+            break
+        seen.add(url)
+        feed = check_document(site, url, site.fetch(url))
+        ids += [entry.id for entry in reversed(feed.entries)]
+        url = link(feed, "next-archive")
+    if ids != expected[::-1]:
+        fault(start, "walking on from the oldest document does not find the same stories")
+    return seen
 
 
 def walk_json(site, start):

@@ -16,8 +16,11 @@ pub(super) fn write<'w>(
     deleted: &[&Gone],
 ) -> Vec<u8> {
     let mut xml = Xml::new();
+    if let Some(style) = &channel.style {
+        xml.style(style);
+    }
     let mut spaces = vec![("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", channel.language)];
-    if channel.current.is_some() {
+    if channel.is_archive {
         spaces.push(("xmlns:fh", "http://purl.org/syndication/history/1.0"));
     }
     if !deleted.is_empty() {
@@ -56,10 +59,13 @@ fn head(xml: &mut Xml, channel: &Channel<'_>) {
     if let Some(older) = &channel.older {
         link("prev-archive", older);
     }
+    if let Some(newer) = &channel.newer {
+        link("next-archive", newer);
+    }
     if let Some(hub) = channel.hub {
         xml.empty("link", &[("rel", "hub"), ("href", hub)]);
     }
-    if channel.current.is_some() {
+    if channel.is_archive {
         xml.empty("fh:archive", &[]);
     }
     xml.text("generator", &[], "Dateline");

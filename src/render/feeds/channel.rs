@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::address::Address;
 use crate::config::Content;
 use crate::moment::Moment;
 use crate::plan::{Feed, ListId, Part};
@@ -21,6 +22,8 @@ pub(super) struct Channel<'w> {
     pub(super) publisher: &'w str,
     /// The site's front page in that language.
     pub(super) site: String,
+    /// The theme's style sheet for feeds, as browsers show them, where it has one.
+    pub(super) style: Option<String>,
     /// How much of each story its entries hold.
     pub(super) content: Content,
     /// The language of the list.
@@ -33,6 +36,10 @@ pub(super) struct Channel<'w> {
     pub(super) current: Option<String>,
     /// The document with the next older stories.
     pub(super) older: Option<String>,
+    /// The document with the next newer stories.
+    pub(super) newer: Option<String>,
+    /// Whether it is full, and never changes.
+    pub(super) is_archive: bool,
     /// The `WebSub` hub; only at the address that readers subscribe to.
     pub(super) hub: Option<&'w str>,
     /// When anything in it last changed; nothing where it has nothing in it.
@@ -61,12 +68,15 @@ impl<'w> Channel<'w> {
             description: voice.description.as_deref(),
             publisher: &voice.title,
             site: world.permalink(&voice.home),
+            style: style(world).map(|address| world.href(address)),
             content: site.feeds.content,
             language: voice.language.as_str(),
             home: world.permalink(&feed.list.address(archive)),
             address: whole(feed),
             current: (!is_newest).then(|| whole(feed.current())),
             older: feed.older(archive, &site.feeds).map(whole),
+            newer: feed.newer(archive, &site.feeds).map(whole),
+            is_archive: !is_newest && !feed.is_filling(archive, &site.feeds),
             hub: site.feeds.hub.as_deref().filter(|_| is_newest),
             updated: updated(feed, world),
             authority: world.authority(),
@@ -77,6 +87,12 @@ impl<'w> Channel<'w> {
     pub(super) fn updated_text(&self) -> String {
         self.updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), times::rfc3339)
     }
+}
+
+/// Where the theme's style sheet for feeds is, by the name that has its content's hash.
+pub(super) fn style(world: &World) -> Option<&Address> {
+    let plain = &world.plan.find(&Address::known("/css/feed.css"))?.address;
+    Some(world.plan.stamped(plain).unwrap_or(plain))
 }
 
 /// When anything in a document last changed: a story in it, or what it says is gone. Not when it was built.

@@ -11,15 +11,19 @@ use super::{Shown, html, times};
 /// Writes a document.
 pub(super) fn write<'w>(channel: &Channel<'_>, entries: impl Iterator<Item = Shown<'w>>) -> Vec<u8> {
     let mut xml = Xml::new();
+    if let Some(style) = &channel.style {
+        xml.style(style);
+    }
     let mut spaces = vec![
         ("version", "2.0"),
+        ("xml:lang", channel.language),
         ("xmlns:atom", "http://www.w3.org/2005/Atom"),
         ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
     ];
     if channel.content == Content::Full {
         spaces.push(("xmlns:content", "http://purl.org/rss/1.0/modules/content/"));
     }
-    if channel.current.is_some() {
+    if channel.is_archive {
         spaces.push(("xmlns:fh", "http://purl.org/syndication/history/1.0"));
     }
     xml.open("rss", &spaces);
@@ -52,10 +56,13 @@ fn head(xml: &mut Xml, channel: &Channel<'_>) {
     if let Some(older) = &channel.older {
         link("prev-archive", older);
     }
+    if let Some(newer) = &channel.newer {
+        link("next-archive", newer);
+    }
     if let Some(hub) = channel.hub {
         xml.empty("atom:link", &[("rel", "hub"), ("href", hub)]);
     }
-    if channel.current.is_some() {
+    if channel.is_archive {
         xml.empty("fh:archive", &[]);
     }
 }
