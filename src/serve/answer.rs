@@ -3,8 +3,8 @@
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
-    IF_RANGE, LOCATION, RANGE,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MATCH,
+    IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
@@ -142,7 +142,10 @@ pub(super) fn broken(status: StatusCode, found: &Diagnostics, token: &str) -> Re
 
 /// A file, or the part of it that was asked for, or that it has not changed.
 fn entity(bytes: Bytes, kind: &'static str, tag: Option<HeaderValue>, request: &HeaderMap) -> Response<Body> {
-    let is_known = tag.as_ref().is_some_and(|tag| knows(request, tag));
+    if request.contains_key(IF_MATCH) && !tag.as_ref().is_some_and(|tag| names(request, &IF_MATCH, tag)) {
+        return text(StatusCode::PRECONDITION_FAILED, "This is not what it was.\n");
+    }
+    let is_known = tag.as_ref().is_some_and(|tag| names(request, &IF_NONE_MATCH, tag));
     if is_known {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -163,15 +166,17 @@ fn entity(bytes: Bytes, kind: &'static str, tag: Option<HeaderValue>, request: &
         Part::Beyond => (StatusCode::RANGE_NOT_SATISFIABLE, Bytes::new(), Some(format!("bytes */{length}"))),
     };
     let mut response = whole(status, bytes, kind, tag);
-    response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    if status == StatusCode::OK {
+        response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    }
     let range = range.and_then(|range| HeaderValue::from_str(&range).ok());
     response.headers_mut().extend(range.map(|range| (CONTENT_RANGE, range)));
     response
 }
 
-/// Whether a browser has what bears this tag.
-fn knows(request: &HeaderMap, tag: &HeaderValue) -> bool {
-    let lists = request.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+/// Whether a condition of a request names this tag, or any.
+fn names(request: &HeaderMap, condition: &HeaderName, tag: &HeaderValue) -> bool {
+    let lists = request.get_all(condition).iter().filter_map(|value| value.to_str().ok());
     lists
         .flat_map(|list| list.split(','))
         .map(str::trim)
