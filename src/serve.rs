@@ -50,7 +50,7 @@ use crate::archive::Drafts;
 use crate::config::Overrides;
 use crate::diagnostic::Diagnostics;
 
-use answer::{Desk, answer, broken, text};
+use answer::{Desk, answer, as_it_was, broken, text};
 use folder::Beneath;
 use host::Hosts;
 use memory::Memory;
@@ -73,6 +73,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The most bytes of a form.
 const LARGEST_FORM: usize = 16 << 10;
+
+/// How long a browser may take to send one.
+const FORM: Duration = Duration::from_secs(20);
 
 /// What is shown, and to whom.
 #[derive(Debug, Clone)]
@@ -322,7 +325,7 @@ async fn guard(Shared(server): Shared<Arc<Server>>, mut request: Request, next: 
             request.extensions_mut().insert(target);
             // Until it is known what the site is, there is nothing to say.
             let _ = server.studio.subscribe().wait_for(|state| state.number > 0).await;
-            next.run(request).await
+            in_time(request, next).await
         }
         // What is hidden looks like what is not there.
         Err(StatusCode::NOT_FOUND) => {
@@ -347,6 +350,15 @@ async fn guard(Shared(server): Shared<Arc<Server>>, mut request: Request, next: 
     response
 }
 
+/// Answers a request, unless it has a body for which one would wait too long.
+async fn in_time(request: Request, next: Next) -> Response<Body> {
+    if *request.method() != Method::POST {
+        return next.run(request).await;
+    }
+    let answered = tokio::time::timeout(FORM, next.run(request)).await;
+    answered.unwrap_or_else(|_| text(StatusCode::REQUEST_TIMEOUT, "The request never came to an end.\n"))
+}
+
 /// Answers what is asked of the site itself.
 async fn site(Shared(server): Shared<Arc<Server>>, request: Request) -> Response<Body> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -369,8 +381,11 @@ async fn site(Shared(server): Shared<Arc<Server>>, request: Request) -> Response
         // The page was edited a moment ago, and the site as it now is is still in the making; unless that failed.
         let is_stale = is_stale && !state.borrow().faults.has_errors();
         let next = state.wait_for(|state| state.number > number);
-        if !is_stale || tokio::time::timeout(patience, next).await.is_err() {
+        if !is_stale {
             return response;
+        }
+        if tokio::time::timeout(patience, next).await.is_err() {
+            return page_as_it_was(&server, &request.0, &request.1).unwrap_or(response);
         }
         patience /= 2;
     }
@@ -384,6 +399,13 @@ fn page(server: &Server, target: &Target, request: &HeaderMap) -> Response<Body>
         Some(scene) => answer(&Desk { scene, memory: &server.memory, token: &server.token }, target, request),
         None => broken(StatusCode::SERVICE_UNAVAILABLE, &state.faults, &server.token),
     }
+}
+
+/// What was last answered to such a request, for a browser that looks at the site as it now is.
+fn page_as_it_was(server: &Server, target: &Target, request: &HeaderMap) -> Option<Response<Body>> {
+    let state = server.studio.state();
+    let scene = state.scene.as_ref().filter(|_| as_of(request).is_none())?;
+    as_it_was(&Desk { scene, memory: &server.memory, token: &server.token }, target, request)
 }
 
 /// The moment that a browser has chosen to look at.

@@ -97,9 +97,6 @@ const DIFFERENCES = {
     aspect: (aspect, { ours, theirs }) =>
       ["body", "type"].includes(aspect) && ours.status === theirs.status && (isMove(theirs) || isRefusal(theirs)),
   },
-  "tags of refusals": {
-    aspect: (aspect, { ours, theirs }) => aspect === "tagged" && ours.status === theirs.status && ours.status === 416,
-  },
   "allow": {
     aspect: (aspect, { ours, theirs }) => aspect === "allow" && ours.status === 405 && theirs.headers.get("allow") === undefined,
   },

@@ -2,8 +2,8 @@
 
 import { connect } from "node:net";
 
-/** Sends bytes and gives the whole answer, or nothing where the connection ends without one. */
-export function raw(port, bytes, { patience = 10_000 } = {}) {
+/** Sends bytes, as the last ones if it is said so, and gives the whole answer, or nothing where the connection ends without one. */
+export function raw(port, bytes, { patience = 30_000, isLast = false } = {}) {
   return new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1");
     const parts = [];
@@ -19,7 +19,8 @@ export function raw(port, bytes, { patience = 10_000 } = {}) {
     socket.on("end", done);
     // What was refused before it was read may end abruptly; what had come by then counts.
     socket.on("error", (error) => (error.code === "ECONNRESET" || error.code === "EPIPE" ? done() : reject(error)));
-    socket.write(bytes);
+    if (isLast) socket.end(bytes);
+    else socket.write(bytes);
   });
 }
 
