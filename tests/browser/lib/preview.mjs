@@ -38,6 +38,8 @@ export async function preview(files) {
   });
   return {
     origin,
+    /** Where the site is. */
+    folder: site,
     /** Saves a file in place. */
     write,
     /** Saves a file as careful programs do: another one, which then gets its name. */
