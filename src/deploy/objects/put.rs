@@ -53,7 +53,7 @@ pub(super) fn put(
 ) -> Result<(), Fault> {
     let (next, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (sender, receiver) = mpsc::channel(AHEAD);
-    let threads = thread::available_parallelism().map_or(2, usize::from).min(8);
+    let threads = thread::available_parallelism().map_or(2, usize::from).min(8).min(objects.concurrency);
     thread::scope(|scope| {
         for _ in 0..threads {
             let sender = sender.clone();
