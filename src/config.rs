@@ -2,6 +2,7 @@
 //! a zone, the permalink a pattern, the theme a name with its settings. Everything wrong with the file is reported in
 //! one go.
 
+mod comments;
 pub mod deploy;
 mod edition;
 mod feeds;
@@ -14,6 +15,7 @@ mod policy;
 mod publisher;
 mod raw;
 mod resolve;
+mod search;
 mod site;
 #[cfg(test)]
 mod tests;
@@ -22,6 +24,7 @@ use crate::diagnostic::Diagnostics;
 use crate::fields::{self, Fields, Problems};
 use crate::path::SitePath;
 
+pub use comments::{Comments, Giscus};
 pub use edition::{Edition, EditionId, OtherLanguage};
 pub use feeds::{Content, Feeds, History};
 pub use hosting::{Host, Hosting};
@@ -29,6 +32,7 @@ pub use news::News;
 pub use pictures::Pictures;
 pub use policy::Policy;
 pub use publisher::{Policies, Publisher, Reference};
+pub use search::{Search, SearchEngine};
 pub use site::{Html, Markdown, MenuLink, Overrides, Punctuation, Site, ThemeChoice};
 
 /// Reads the contents of `config.toml`. There is a site when none of what was found is an error.

@@ -11,6 +11,7 @@ mod moved;
 mod page;
 mod pagination;
 mod pictures;
+mod search;
 mod sitemaps;
 
 use std::collections::HashMap;
@@ -31,6 +32,7 @@ pub use lists::{
 pub use page::{CopiedFile, From, Page, Part, Shows};
 pub use pagination::Pagination;
 pub use pictures::{Derived, Original, Picture};
+pub use search::{SearchFile, SearchSizes, part_name, search_address, search_index_address};
 pub use sitemaps::{Limits, Sitemap, UrlSet};
 
 /// What is planned.
@@ -42,6 +44,7 @@ pub struct Plan {
     pictures: HashMap<Address, Picture>,
     sitemaps: Vec<UrlSet>,
     stamped: HashMap<Address, Address>,
+    search: Option<SearchSizes>,
     per_page: usize,
 }
 
@@ -62,6 +65,8 @@ pub struct Materials<'a> {
     pub per_page: usize,
     /// What the feeds hold.
     pub feeds: &'a Feeds,
+    /// How the index of those who search is cut into files; nothing where the site has no search.
+    pub search: Option<SearchSizes>,
     /// Where the site is published, without a slash at the end.
     pub base_url: &'a str,
     /// How much a sitemap may hold.
@@ -70,8 +75,18 @@ pub struct Materials<'a> {
 
 /// Plans the site.
 pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) {
-    let Materials { assets, copied, originals, pictures, hosts, per_page, feeds, base_url, sitemap_limits } =
-        materials;
+    let Materials {
+        assets,
+        copied,
+        originals,
+        pictures,
+        hosts,
+        per_page,
+        feeds,
+        search,
+        base_url,
+        sitemap_limits,
+    } = materials;
     let mut found = Diagnostics::new();
     let mut pages = Vec::with_capacity(archive.len() * 5 / 4 + 64);
     texts(archive, &mut pages);
@@ -86,6 +101,9 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     lists::cut(&corrections_address(), archive.corrections().len(), per_page, &mut pages, Shows::Corrections);
     on_this_day(archive, per_page, &mut pages);
     pages.push(Page::new(Address::known("/404.html"), Shows::NotFound));
+    if let Some(sizes) = &search {
+        search::pages(archive, sizes, &mut pages);
+    }
     moved::pages(archive, per_page, &mut pages);
     hosting::pages(hosts, &copied, &mut pages, &mut found);
     let published = assets::published(archive, assets, &mut found);
@@ -99,7 +117,7 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     let means = sitemaps::Means { archive, assets: &assets, per_page, base_url, limits: sitemap_limits };
     let sitemaps = means.plan(&mut pages, &mut found);
     let by_key = collisions::check(archive, &pages, &mut found);
-    (Plan { pages, by_key, assets, pictures, sitemaps, stamped, per_page }, found)
+    (Plan { pages, by_key, assets, pictures, sitemaps, stamped, search, per_page }, found)
 }
 
 /// Articles, standing pages, and the notices of those that are gone.
@@ -204,6 +222,11 @@ impl Plan {
     /// The addresses of stories that are gone.
     pub fn gone(&self) -> impl Iterator<Item = &Address> {
         self.pages.iter().filter(|page| matches!(page.shows, Shows::Gone(_))).map(|page| &page.address)
+    }
+
+    /// How the index of those who search is cut into files; nothing where the site has no search.
+    pub fn search(&self) -> Option<&SearchSizes> {
+        self.search.as_ref()
     }
 
     /// How many stories a full page of a list has.

@@ -19,6 +19,7 @@ mod picture;
 mod publisher;
 mod questions;
 mod related;
+mod search;
 mod shelf;
 mod sitemaps;
 mod variable;
@@ -63,6 +64,9 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
     }
     if let Shows::Hosting(file) = &page.shows {
         return Ok(Rendered { bytes: hosting::render(*file, world), asked: Vec::new() });
+    }
+    if let Shows::SearchFile(file) = page.shows {
+        return Ok(Rendered { bytes: search::render(file, world), asked: Vec::new() });
     }
     let edition = world.edition_of(page);
     let make = || {

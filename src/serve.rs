@@ -21,6 +21,7 @@ mod memory;
 mod range;
 mod rules;
 mod scene;
+mod site;
 mod studio;
 mod target;
 mod watch;
@@ -34,10 +35,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State as Shared};
-use axum::http::header::{
-    ALLOW, CACHE_CONTROL, COOKIE as COOKIES, HOST, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
+use axum::http::header::{CACHE_CONTROL, HOST, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 use axum::middleware::{self, Next};
 use axum::routing::{get, post};
 use jiff::Timestamp;
@@ -50,10 +49,11 @@ use crate::archive::Drafts;
 use crate::config::Overrides;
 use crate::diagnostic::Diagnostics;
 
-use answer::{Desk, answer, broken, text};
+use answer::text;
 use folder::Beneath;
 use host::Hosts;
 use memory::Memory;
+use site::{page, site};
 use studio::Studio;
 use target::Target;
 
@@ -68,11 +68,11 @@ const MORE_PORTS: u16 = 100;
 /// How many requests are worked on at once; the others wait.
 const WORKERS: usize = 16;
 
-/// How long is waited for a page that was edited a moment ago.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 /// The most bytes of a form.
 const LARGEST_FORM: usize = 16 << 10;
+
+/// How long a browser may take to send one.
+const FORM: Duration = Duration::from_secs(20);
 
 /// What is shown, and to whom.
 #[derive(Debug, Clone)]
@@ -322,7 +322,7 @@ async fn guard(Shared(server): Shared<Arc<Server>>, mut request: Request, next: 
             request.extensions_mut().insert(target);
             // Until it is known what the site is, there is nothing to say.
             let _ = server.studio.subscribe().wait_for(|state| state.number > 0).await;
-            next.run(request).await
+            in_time(request, next).await
         }
         // What is hidden looks like what is not there.
         Err(StatusCode::NOT_FOUND) => {
@@ -347,50 +347,11 @@ async fn guard(Shared(server): Shared<Arc<Server>>, mut request: Request, next: 
     response
 }
 
-/// Answers what is asked of the site itself.
-async fn site(Shared(server): Shared<Arc<Server>>, request: Request) -> Response<Body> {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n");
-        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
-        return response;
+/// Answers a request, unless it has a body for which one would wait too long.
+async fn in_time(request: Request, next: Next) -> Response<Body> {
+    if *request.method() != Method::POST {
+        return next.run(request).await;
     }
-    let (mut parts, _) = request.into_parts();
-    let Some(target) = parts.extensions.remove::<Target>() else {
-        return text(StatusCode::BAD_REQUEST, "This request makes no sense here.\n");
-    };
-    let request = Arc::new((target, parts.headers));
-    let mut state = server.studio.subscribe();
-    let mut patience = PATIENCE;
-    loop {
-        let number = state.borrow_and_update().number;
-        let asked = Arc::clone(&request);
-        let response = server.blocking(move |server| page(server, &asked.0, &asked.1)).await;
-        let is_stale = response.headers().get(answer::FAILED).is_some_and(|why| why == answer::STALE);
-        // The page was edited a moment ago, and the site as it now is is still in the making; unless that failed.
-        let is_stale = is_stale && !state.borrow().faults.has_errors();
-        let next = state.wait_for(|state| state.number > number);
-        if !is_stale || tokio::time::timeout(patience, next).await.is_err() {
-            return response;
-        }
-        patience /= 2;
-    }
-}
-
-/// The answer to a request for a page or a file.
-fn page(server: &Server, target: &Target, request: &HeaderMap) -> Response<Body> {
-    let state = server.studio.state();
-    let other = as_of(request).and_then(|moment| server.studio.at(&moment).ok());
-    match other.as_ref().or(state.scene.as_ref()) {
-        Some(scene) => answer(&Desk { scene, memory: &server.memory, token: &server.token }, target, request),
-        None => broken(StatusCode::SERVICE_UNAVAILABLE, &state.faults, &server.token),
-    }
-}
-
-/// The moment that a browser has chosen to look at.
-fn as_of(request: &HeaderMap) -> Option<String> {
-    let cookies = request.get_all(COOKIES).iter().filter_map(|value| value.to_str().ok());
-    cookies
-        .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('=').map(str::to_owned))
-        .filter(|moment| !moment.is_empty())
+    let answered = tokio::time::timeout(FORM, next.run(request)).await;
+    answered.unwrap_or_else(|_| text(StatusCode::REQUEST_TIMEOUT, "The request never came to an end.\n"))
 }

@@ -6,6 +6,7 @@ mod builtin;
 mod chain;
 mod css;
 mod find;
+mod settings;
 mod stamp;
 pub mod view;
 mod words;
@@ -95,6 +96,9 @@ impl Theme {
         "withdrawn.html",
         "year.html",
     ];
+
+    /// The templates that a theme may have, each for pages that a site without it does not have.
+    pub const OPTIONAL: [&'static str; 1] = ["search.html"];
 
     /// The template that a name stands for: that of the first layer which has one.
     pub fn template(&self, name: &str) -> Option<&Template> {

@@ -34,6 +34,25 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_incremental_build_of_what_can_be_searched_equals_a_full_one(edits in prop::collection::vec(any::<Edit>(), 1..8)) {
+        let mut site = Site::new();
+        site.apply(&Edit::Search { which: 0 });
+        site.build();
+        assert!(site.output().contains_key("search/newest/words-0.json"));
+        for edit in &edits {
+            site.apply(edit);
+            site.build();
+        }
+        let (there, anew) = (site.output(), site.built_anew());
+        let differing = differing(&there, &anew);
+        prop_assert!(differing.is_empty(), "{differing:?}");
+    }
+}
+
 #[test]
 fn nothing_changed_renders_and_writes_nothing() {
     let mut site = Site::new();

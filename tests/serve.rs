@@ -131,7 +131,9 @@ fn a_site_below_a_path_is_answered_there() {
         let answer = browser.get(above);
         assert_eq!((answer.status, answer.header("location")), (302, Some("/news/")), "{above}");
     }
-    assert_eq!(browser.get("/2025/").status, 404);
+    for absent in ["/2025/", "//", "//news/", "/news//", "/.env", "/news/.env"] {
+        assert_eq!(browser.get(absent).status, 404, "{absent}");
+    }
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -220,6 +222,8 @@ fn what_a_browser_has_is_not_sent_again() {
         assert_eq!(answer.header("etag"), Some(tag.as_str()));
     }
     assert_eq!(browser.ask("GET", "/", &[("if-none-match", "\"x\"")]).status, 200);
+    assert_eq!(browser.ask("GET", "/", &[("if-match", &tag)]).status, 200);
+    assert_eq!(browser.ask("GET", "/", &[("if-match", "\"x\"")]).status, 412);
 }
 
 #[test]

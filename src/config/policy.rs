@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+use super::comments::Comments;
+use super::search::SearchEngine;
 use super::site::Html;
 use crate::diagnostic::nearest;
 use crate::fields::{At, Problems};
@@ -51,6 +53,18 @@ impl Policy {
             policy.add("frame-src", "https:");
         }
         policy
+    }
+
+    /// The same with what the script of a provider of comments loads, and the engine that a search may be sent to.
+    #[must_use]
+    pub(super) fn with(mut self, comments: Option<&Comments>, engine: Option<SearchEngine>) -> Self {
+        for (directive, source) in comments.map(Comments::sources).unwrap_or_default() {
+            self.add(directive, &source);
+        }
+        if let Some(engine) = engine {
+            self.add("form-action", engine.action());
+        }
+        self
     }
 
     /// The policy as a header's value.

@@ -1,6 +1,7 @@
 //! What `config.toml` says, key by key and not yet understood: each value has the type that its key asks for, and
 //! nothing else is known of it. A missing key is a missing value; defaults are the resolving's.
 
+use super::comments::{self, RawComments};
 use super::deploy::{self, RawTarget};
 use super::feeds::{self, RawFeeds};
 use super::hosting::{self, RawHosting};
@@ -8,6 +9,7 @@ use super::languages::{self, RawLanguage};
 use super::news::{self, RawNews};
 use super::pictures::{self, RawPictures};
 use super::publisher::{self, RawPublisher};
+use super::search::{self, RawSearch};
 use crate::fields::{At, Fields, Problems};
 
 /// The settings as they are written.
@@ -26,9 +28,11 @@ pub(super) struct Raw<'t> {
     pub(super) anonymous: Option<At<&'t str>>,
     pub(super) output: Option<At<&'t str>>,
     pub(super) markdown: RawMarkdown<'t>,
+    pub(super) comments: RawComments<'t>,
     pub(super) feeds: RawFeeds<'t>,
     pub(super) news: RawNews<'t>,
     pub(super) pictures: RawPictures<'t>,
+    pub(super) search: RawSearch<'t>,
     pub(super) hosting: RawHosting<'t>,
     pub(super) menu: Option<Vec<RawLink<'t>>>,
     pub(super) footer: Option<Vec<RawLink<'t>>>,
@@ -84,7 +88,10 @@ const FOREIGN: &[(&str, &str)] = &[
     ("sitemap", "sitemaps are always made: leave this out"),
     ("generate_robots_txt", "robots.txt is always made; one of your own goes into static/"),
     ("enableRobotsTXT", "robots.txt is always made; one of your own goes into static/"),
-    ("build_search_index", "the search is always there: leave this out"),
+    (
+        "build_search_index",
+        "the search is always there: leave this out, or turn it off with [search] enabled = false",
+    ),
     ("menus", "each link is a table [[menu]] of its own here, with a name and a url"),
 ];
 
@@ -104,9 +111,11 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         anonymous: fields.words("anonymous", problems),
         output: fields.words("output", problems),
         markdown: markdown(&mut fields, problems),
+        comments: comments::read(&mut fields, problems),
         feeds: feeds::read(&mut fields, problems),
         news: news::read(&mut fields, problems),
         pictures: pictures::read(&mut fields, problems),
+        search: search::read(&mut fields, problems),
         hosting: hosting::read(&mut fields, problems),
         menu: links(&mut fields, "menu", "menu.", problems),
         footer: links(&mut fields, "footer", "footer.", problems),

@@ -5,6 +5,7 @@ use jiff::civil;
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 
+use super::comments;
 use super::deploy;
 use super::feeds;
 use super::hosting;
@@ -14,6 +15,7 @@ use super::news;
 use super::pictures;
 use super::publisher;
 use super::raw::{Raw, RawMarkdown, RawTheme};
+use super::search;
 use super::{Html, Markdown, Overrides, Punctuation, Site, ThemeChoice};
 use crate::address::{Permalink, PermalinkError, Slug};
 use crate::diagnostic::nearest;
@@ -51,9 +53,11 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         anonymous,
         output,
         markdown,
+        comments,
         feeds,
         news,
         pictures,
+        search,
         hosting,
         menu,
         footer,
@@ -75,7 +79,10 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let markdown = resolve_markdown(&markdown, problems);
     let feeds = feeds::resolve(&feeds, problems);
     let html = markdown.map_or(Html::Sanitised, |markdown| markdown.html);
-    let hosting = hosting::resolve(hosting, html, problems);
+    let comments = comments::resolve(comments, problems);
+    let search = search::resolve(search, problems);
+    let openings = (comments.as_ref(), search.engine);
+    let hosting = hosting::resolve(hosting, html, openings, problems);
     let pictures = pictures::resolve(pictures, problems);
     let menu = menu.map(|raw| links::resolve(&raw, problems));
     let footer = footer.map(|raw| links::resolve(&raw, problems));
@@ -102,8 +109,10 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         date_format: date_format.map(str::to_owned),
         output: output?.to_owned(),
         markdown: markdown?,
+        comments,
         feeds: feeds?,
         news: news::resolve(news, title),
+        search,
         hosting,
         pictures,
         menu,

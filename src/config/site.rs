@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::deploy::Target;
 use super::hosting::Hosting;
-use super::{Feeds, News, OtherLanguage, Pictures, Publisher};
+use super::{Comments, Feeds, News, OtherLanguage, Pictures, Publisher, Search};
 use crate::address::Permalink;
 use crate::language::Language;
 
@@ -39,12 +39,16 @@ pub struct Site {
     pub output: String,
     /// How Markdown is read.
     pub markdown: Markdown,
+    /// Who keeps what readers say of its stories; nobody where this says nothing.
+    pub comments: Option<Comments>,
     /// What its feeds hold.
     pub feeds: Feeds,
     /// What those who list the news of many sites are told.
     pub news: News,
     /// How articles' pictures are made.
     pub pictures: Pictures,
+    /// Whether and how readers can search it.
+    pub search: Search,
     /// Where it is hosted, and what browsers are told there.
     pub hosting: Hosting,
     /// The masthead's links; the theme's choice where the config has none.

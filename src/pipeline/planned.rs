@@ -7,7 +7,7 @@ use crate::archive::{self, Archive};
 use crate::config::Site;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
-use crate::plan::{self, Limits, Materials, Plan};
+use crate::plan::{self, Limits, Materials, Plan, SearchSizes};
 use crate::read::{self, Folder, Sources};
 use crate::record;
 use crate::theme::{self, Theme};
@@ -74,6 +74,7 @@ pub(super) fn planned(
         hosts: &site.hosting.hosts,
         per_page: site.per_page,
         feeds: &site.feeds,
+        search: (site.search.enabled && theme.template("search.html").is_some()).then(SearchSizes::default),
         base_url: &site.base_url,
         sitemap_limits: Limits::default(),
     };

@@ -19,7 +19,10 @@ pub(super) fn role(page: &Page) -> Role {
         | Shows::Corrections(_)
         | Shows::DaysOfTheYear
         | Shows::Redirect(_)
+        | Shows::Search(_)
         | Shows::NotFound => Role::List,
-        Shows::Feed(_) | Shows::Sitemap(_) | Shows::Robots | Shows::Hosting(_) => Role::Feed,
+        Shows::Feed(_) | Shows::SearchFile(_) | Shows::Sitemap(_) | Shows::Robots | Shows::Hosting(_) => {
+            Role::Feed
+        }
     }
 }

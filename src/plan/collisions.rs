@@ -133,6 +133,8 @@ pub fn origin(archive: &Archive, page: &Page) -> Origin {
         Shows::DaysOfTheYear => Origin::named("the page of all days of the year"),
         Shows::Feed(feed) => Origin::named(feed_name(archive, *feed)),
         Shows::NotFound => Origin::named("the page for what is not found"),
+        Shows::Search(_) => Origin::named("the page of searching"),
+        Shows::SearchFile(_) => Origin::named("the index of those who search"),
         Shows::Sitemap(Sitemap::News) => Origin::named("the sitemap of the latest news"),
         Shows::Sitemap(_) => Origin::named("the sitemap"),
         Shows::Robots => Origin::named("what search engines are told"),

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use crate::address::Address;
 use crate::archive::{ArticleId, Kind};
+use crate::config::EditionId;
 use crate::path::SitePath;
 use crate::read::Stat;
 
-use super::{Derived, Feed, HostFile, ListId, Sitemap};
+use super::{Derived, Feed, HostFile, ListId, SearchFile, Sitemap};
 
 /// A page, or a file, that the site will have.
 #[derive(Debug, Clone)]
@@ -45,6 +46,10 @@ pub enum Shows {
     Redirect(Box<Address>),
     /// That there is nothing at an address.
     NotFound,
+    /// What readers search the site with, in one of its languages.
+    Search(EditionId),
+    /// What that page's script asks for.
+    SearchFile(SearchFile),
     /// What there is, for search engines.
     Sitemap(Sitemap),
     /// What a search engine may read, and where the sitemaps are.

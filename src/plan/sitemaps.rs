@@ -169,6 +169,8 @@ impl Means<'_> {
             | Shows::Feed(_)
             | Shows::Redirect(_)
             | Shows::NotFound
+            | Shows::Search(_)
+            | Shows::SearchFile(_)
             | Shows::Sitemap(_)
             | Shows::Robots
             | Shows::Hosting(_)

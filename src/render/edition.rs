@@ -3,7 +3,7 @@
 use crate::address::Address;
 use crate::archive::{Archive, Text};
 use crate::config::EditionId;
-use crate::plan::{ListId, Page, Part, Plan, Shows};
+use crate::plan::{ListId, Page, Part, Plan, Shows, search_address};
 
 /// The language that a page belongs to.
 pub(super) fn edition_of(page: &Page, archive: &Archive, plan: &Plan) -> EditionId {
@@ -13,6 +13,7 @@ pub(super) fn edition_of(page: &Page, archive: &Archive, plan: &Plan) -> Edition
         Shows::Gone(index) => archive.gone()[*index].edition,
         Shows::List(list, _) => edition_of_list(*list, archive),
         Shows::Feed(feed) => edition_of_list(feed.list, archive),
+        Shows::Search(edition) => *edition,
         Shows::Redirect(to) => match plan.find(to) {
             Some(target) if !matches!(target.shows, Shows::Redirect(_)) => edition_of(target, archive, plan),
             _ => EditionId::OWN,
@@ -26,6 +27,7 @@ pub(super) fn edition_of(page: &Page, archive: &Archive, plan: &Plan) -> Edition
         | Shows::Robots
         | Shows::Hosting(_)
         | Shows::NotFound
+        | Shows::SearchFile(_)
         | Shows::Picture(_)
         | Shows::File(_) => EditionId::OWN,
     }
@@ -47,9 +49,9 @@ pub(super) fn versions(page: &Page, archive: &Archive) -> Vec<(EditionId, Addres
         Shows::Article(id) => Text::Article(*id),
         Shows::Standing(index) => Text::Standing(*index),
         Shows::List(list, Part::Newest) if list.is_front() => {
-            let homes: Vec<_> = archive.editions().map(|edition| (edition, archive.home(edition))).collect();
-            return if homes.len() > 1 { homes } else { Vec::new() };
+            return in_each_language(archive, |home| home);
         }
+        Shows::Search(_) => return in_each_language(archive, |home| search_address(&home)),
         _ => return Vec::new(),
     };
     let address = |text: Text| match text {
@@ -57,4 +59,10 @@ pub(super) fn versions(page: &Page, archive: &Archive) -> Vec<(EditionId, Addres
         Text::Standing(index) => archive.standing()[index].address.clone(),
     };
     archive.versions(text).iter().map(|version| (version.edition, address(version.text))).collect()
+}
+
+/// A page that is there once in each language, by its front pages.
+fn in_each_language(archive: &Archive, of: impl Fn(Address) -> Address) -> Vec<(EditionId, Address)> {
+    let all: Vec<_> = archive.editions().map(|edition| (edition, of(archive.home(edition)))).collect();
+    if all.len() > 1 { all } else { Vec::new() }
 }

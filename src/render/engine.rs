@@ -44,7 +44,11 @@ impl Engine {
             .map_err(|error| diagnose(&theme, &error, None))?;
         tera.global_context().insert_value("site", world.voice(EditionId::OWN).site.clone());
         let components = Components::of(&theme, &tera);
-        let chains = Theme::REQUIRED.into_iter().map(|name| (name, chain(&theme, name))).collect();
+        let chains = Theme::REQUIRED
+            .into_iter()
+            .chain(Theme::OPTIONAL)
+            .map(|name| (name, chain(&theme, name)))
+            .collect();
         let settings = world.archive.editions().map(|edition| settings(&world, edition)).collect();
         Ok(Self { tera, theme, world, components, chains, settings })
     }

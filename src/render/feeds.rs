@@ -12,6 +12,7 @@ mod rss;
 mod times;
 mod xml;
 
+use crate::address::Address;
 use crate::archive::{ArticleId, Gone};
 use crate::config::{Content, EditionId};
 use crate::diagnostic::Diagnostics;
@@ -82,6 +83,11 @@ pub(super) fn digest(id: ArticleId, world: &World) -> Digest {
         digester.digest(article.digest).text(article.file.as_str());
     }
     digester.finish()
+}
+
+/// Where the style sheet is with which browsers show a document; nothing where the theme has none, or it is no XML.
+pub(super) fn style(feed: Feed, world: &World) -> Option<&Address> {
+    if feed.format == Format::Json { None } else { channel::style(world) }
 }
 
 /// What feeds called a story that is gone.

@@ -13,6 +13,7 @@ use super::edition::versions;
 use super::engine::Engine;
 use super::feeds;
 use super::hosting;
+use super::search;
 use super::sitemaps;
 use super::views::{
     beside_in_circle, template_of,
@@ -84,13 +85,14 @@ impl Inputs<'_> {
             Shows::Corrections(part) => self.corrections(*part),
             Shows::DaysOfTheYear => self.days_of_the_year(),
             Shows::Sitemap(sitemap) => sitemaps::inputs(*sitemap, self.world, &mut self.stories),
+            Shows::SearchFile(file) => search::inputs(*file, self.world, &mut self.stories),
             Shows::Redirect(to) => {
                 self.text.text(to.as_str());
             }
             Shows::Hosting(file) => {
                 self.text.digest(Digest::of(&hosting::render(*file, self.world)));
             }
-            Shows::NotFound | Shows::Robots | Shows::Picture(_) | Shows::File(_) => {}
+            Shows::NotFound | Shows::Search(_) | Shows::Robots | Shows::Picture(_) | Shows::File(_) => {}
         }
     }
 
@@ -202,6 +204,9 @@ impl Inputs<'_> {
         let world = self.world;
         if let ListId::Term(kind, id) = feed.list {
             term(&mut self.text, world, kind, id);
+        }
+        if let Some(style) = feeds::style(feed, world) {
+            self.beside.text(style.as_str());
         }
         let older = feed.older(&world.archive, &world.site.feeds).and_then(|older| older.part.number());
         let is_filling = feed.is_filling(&world.archive, &world.site.feeds);

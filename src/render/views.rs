@@ -44,9 +44,11 @@ pub(super) fn fill(page: &Page, world: &World, bodies: &mut Bodies<'_>, context:
         Shows::DaysOfTheYear => dates::days_of_the_year(world, voice, context),
         Shows::Redirect(to) => standing::redirect(to, world, voice, context),
         Shows::NotFound => About::new("not-found", voice.words.say("not_found")),
+        Shows::Search(_) => About::new("search", voice.words.say("search")).below(crumbs(world, voice, [])),
         // What is no page of HTML has no context.
         Shows::Feed(_)
         | Shows::Sitemap(_)
+        | Shows::SearchFile(_)
         | Shows::Robots
         | Shows::Hosting(_)
         | Shows::Picture(_)
@@ -72,8 +74,10 @@ pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
         Shows::Index(_) | Shows::DaysOfTheYear => "terms.html",
         Shows::Redirect(_) => "redirect.html",
         Shows::NotFound => "404.html",
+        Shows::Search(_) => "search.html",
         Shows::Feed(_)
         | Shows::Sitemap(_)
+        | Shows::SearchFile(_)
         | Shows::Robots
         | Shows::Hosting(_)
         | Shows::Picture(_)

@@ -13,6 +13,7 @@ use crate::archive::Archive;
 use crate::config::{EditionId, Site};
 use crate::digest::{Digest, Digester};
 use crate::language::Language;
+use crate::plan::Plan;
 use crate::theme::view;
 use crate::words::{Message, Piece, Words};
 
@@ -54,6 +55,7 @@ impl Voice {
     pub(super) fn all(
         site: &Site,
         archive: &Archive,
+        plan: &Plan,
         publisher: &view::Publisher,
         words: Vec<Words>,
     ) -> Vec<Self> {
@@ -62,7 +64,7 @@ impl Voice {
         editions
             .map(|(edition, words)| {
                 let words = words.with_days_as(edition.date_format);
-                let value = site_value(site, archive, &edition, &words, &names, publisher);
+                let value = site_value(site, (archive, plan), &edition, &words, &names, publisher);
                 let bytes = postcard::to_stdvec(&value).expect("the settings are texts and lists of texts");
                 let digest = Digester::new()
                     .digest(words.digest())

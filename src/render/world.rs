@@ -15,6 +15,7 @@ use crate::words::Words;
 use super::edition::edition_of;
 use super::questions::Query;
 use super::related::related;
+use super::search::Index;
 use super::shelf::{Shelf, TermLinks};
 use super::voice::Voice;
 
@@ -31,6 +32,7 @@ pub struct World {
     pub plan: Plan,
     pub(super) shelf: Shelf,
     voices: Vec<Voice>,
+    pub(super) index: Index,
     /// Every anchor that the theme's templates give a page.
     pub(super) template_ids: HashSet<String>,
 }
@@ -46,8 +48,9 @@ impl World {
         words: Vec<Words>,
     ) -> Self {
         let shelf = Shelf::new(&site, &archive, &plan);
-        let voices = Voice::all(&site, &archive, &shelf.publisher, words);
-        Self { site, settings, archive, plan, shelf, voices, template_ids }
+        let voices = Voice::all(&site, &archive, &plan, &shelf.publisher, words);
+        let index = Index::of(&archive, &plan);
+        Self { site, settings, archive, plan, shelf, voices, index, template_ids }
     }
 
     /// The site in one of its languages.

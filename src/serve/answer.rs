@@ -3,8 +3,8 @@
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
-    IF_RANGE, LOCATION, RANGE,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MATCH,
+    IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
@@ -89,19 +89,38 @@ fn moved(status: StatusCode, path: &str, query: Option<&str>) -> Response<Body> 
 
 /// A page or a file.
 fn shown(desk: &Desk<'_>, page: &Page, status: StatusCode, request: &HeaderMap) -> Response<Body> {
+    match desk.scene.page(page) {
+        Ok(bytes) => {
+            let bytes = Bytes::from(bytes);
+            if !matches!(page.shows, Shows::File(_) | Shows::Picture(_)) {
+                desk.memory.remember(&page.address, &bytes);
+            }
+            good(desk, page, bytes, status, request)
+        }
+        Err(found) => failed(desk, page, &found),
+    }
+}
+
+/// A page or a file of these bytes.
+fn good(
+    desk: &Desk<'_>,
+    page: &Page,
+    bytes: Bytes,
+    status: StatusCode,
+    request: &HeaderMap,
+) -> Response<Body> {
     let kind = content_type(&page.address.file());
-    let bytes = match desk.scene.page(page) {
-        Ok(bytes) => Bytes::from(bytes),
-        Err(found) => return failed(desk, page, &found),
-    };
     let tag = HeaderValue::from_str(&format!("\"{}\"", inject::tag(&bytes, desk.token))).ok();
-    let bytes = if kind == HTML {
-        desk.memory.remember(&page.address, &bytes);
-        inject::inject(&bytes, desk.token, State::Good).into()
-    } else {
-        bytes
-    };
+    let bytes = if kind == HTML { inject::inject(&bytes, desk.token, State::Good).into() } else { bytes };
     if status == StatusCode::OK { entity(bytes, kind, tag, request) } else { whole(status, bytes, kind, tag) }
+}
+
+/// A page as it was a moment ago, for a browser that has waited long enough for what it is becoming.
+pub(super) fn as_it_was(desk: &Desk<'_>, target: &Target, request: &HeaderMap) -> Option<Response<Body>> {
+    let Place::Page(page) = desk.scene.place(&target.path) else { return None };
+    let last = desk.memory.recall(&page.address)?;
+    let response = good(desk, page, last, status_of(page), request);
+    Some(with_site_headers(desk.scene, &target.path, response))
 }
 
 /// The site's own page for what is not there.
@@ -114,7 +133,8 @@ fn nothing(desk: &Desk<'_>, request: &HeaderMap) -> Response<Body> {
 
 /// A page that can't be made: what it last was, under a status that says so.
 fn failed(desk: &Desk<'_>, page: &Page, found: &Diagnostics) -> Response<Body> {
-    let mut response = match desk.memory.recall(&page.address) {
+    let is_html = content_type(&page.address.file()) == HTML;
+    let mut response = match desk.memory.recall(&page.address).filter(|_| is_html) {
         Some(last) => {
             let page = inject::inject(&last, desk.token, State::Failed);
             whole(StatusCode::INTERNAL_SERVER_ERROR, page.into(), HTML, None)
@@ -142,7 +162,10 @@ pub(super) fn broken(status: StatusCode, found: &Diagnostics, token: &str) -> Re
 
 /// A file, or the part of it that was asked for, or that it has not changed.
 fn entity(bytes: Bytes, kind: &'static str, tag: Option<HeaderValue>, request: &HeaderMap) -> Response<Body> {
-    let is_known = tag.as_ref().is_some_and(|tag| knows(request, tag));
+    if request.contains_key(IF_MATCH) && !tag.as_ref().is_some_and(|tag| names(request, &IF_MATCH, tag)) {
+        return text(StatusCode::PRECONDITION_FAILED, "This is not what it was.\n");
+    }
+    let is_known = tag.as_ref().is_some_and(|tag| names(request, &IF_NONE_MATCH, tag));
     if is_known {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -163,15 +186,17 @@ fn entity(bytes: Bytes, kind: &'static str, tag: Option<HeaderValue>, request: &
         Part::Beyond => (StatusCode::RANGE_NOT_SATISFIABLE, Bytes::new(), Some(format!("bytes */{length}"))),
     };
     let mut response = whole(status, bytes, kind, tag);
-    response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    if status == StatusCode::OK {
+        response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    }
     let range = range.and_then(|range| HeaderValue::from_str(&range).ok());
     response.headers_mut().extend(range.map(|range| (CONTENT_RANGE, range)));
     response
 }
 
-/// Whether a browser has what bears this tag.
-fn knows(request: &HeaderMap, tag: &HeaderValue) -> bool {
-    let lists = request.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+/// Whether a condition of a request names this tag, or any.
+fn names(request: &HeaderMap, condition: &HeaderName, tag: &HeaderValue) -> bool {
+    let lists = request.get_all(condition).iter().filter_map(|value| value.to_str().ok());
     lists
         .flat_map(|list| list.split(','))
         .map(str::trim)

@@ -23,8 +23,9 @@ use super::answer::{escape, text};
 use super::kinds::HTML;
 use super::live::{is_own, token_field};
 use super::scene::{Place, Scene};
+use super::site::as_of;
 use super::target::decode;
-use super::{COOKIE, Server, as_of};
+use super::{COOKIE, Server};
 
 /// How many addresses the desk lists at once.
 const MOST_ADDRESSES: usize = 200;

@@ -7,8 +7,10 @@
   const { token } = own.dataset;
   let page = own.dataset.page;
   let resources = new Map();
+  const swapped = new Map();
   let reader = null;
   let checking = null;
+  let doubted = null;
 
   const KEPT = "dateline-kept";
   const STALE = "dateline-stale";
@@ -76,64 +78,79 @@
 
   // ---------------------------------------------------------------- style sheets and pictures
 
-  const sheets = (root) => [...root.querySelectorAll("link[rel~=stylesheet][href]")];
+  /** When the page is there with all that belongs to it, as it was loaded. */
+  const loaded = new Promise((resolve) => addEventListener("load", resolve, { once: true })).then(async () => {
+    restoreAfterReload();
+    resources = await tags({ cache: "force-cache" });
+  });
+
+  /** Style sheets that go as soon as the one in their place is there, and, of such a one, which those are. */
+  const leaving = new WeakSet();
+  const before = new WeakMap();
+  const sheets = (root) => [...root.querySelectorAll("link[rel~=stylesheet][href]")].filter((link) => !leaving.has(link));
   const isOwn = (url) => url.origin === location.origin;
 
-  /** What of this site the page shows, each with its tag. */
-  async function tags() {
+  const bare = (address) => {
+    const url = new URL(address, location.href);
+    url.searchParams.delete("dateline");
+    return url.href;
+  };
+
+  /** What of this site the page shows, each with its tag as the server has it, or as the browser loaded it. */
+  async function tags(how) {
     const shown = [...sheets(document).map(({ href }) => href), ...[...document.images].map(({ src }) => src)];
-    const urls = [...new Set(shown)].map((url) => new URL(url, location.href)).filter(isOwn).slice(0, 64);
+    const urls = [...new Set(shown.filter((url) => isOwn(new URL(url, location.href))))].slice(0, 64);
     const answers = urls.map(async (url) => {
-      url.searchParams.delete("dateline");
-      const response = await ask(url, { method: "HEAD" }).catch(() => null);
-      return [url.href, response?.headers.get("etag") ?? null];
+      const response = await ask(how.cache ? url : bare(url), how).catch(() => null);
+      return [bare(url), response?.headers.get("etag") ?? null];
     });
     return new Map(await Promise.all(answers));
   }
 
   async function refreshResources() {
-    const now = await tags();
-    const changed = [...now].filter(([url, tag]) => resources.has(url) && resources.get(url) !== tag);
+    await loaded;
+    const now = await tags({ method: "HEAD" });
+    // What has come with a patch may be older than its tag.
+    const changed = [...now].filter(([url, tag]) => resources.get(url) !== tag);
     resources = now;
-    const fresh = new Map(changed.map(([url, tag]) => [url, url + (url.includes("?") ? "&" : "?") + "dateline=" + encodeURIComponent(tag)]));
-    const bare = (url) => {
-      const parsed = new URL(url, location.href);
-      parsed.searchParams.delete("dateline");
-      return parsed.href;
-    };
-    for (const link of sheets(document)) {
-      const url = fresh.get(bare(link.href));
-      if (url) replaceSheet(link, url);
-    }
-    for (const image of document.images) {
-      const url = fresh.get(bare(image.src));
-      if (url) image.src = url;
-    }
+    for (const [url, tag] of changed) swapped.set(url, url + (url.includes("?") ? "&" : "?") + "dateline=" + encodeURIComponent(tag));
+    const fresh = new Set(changed.map(([url]) => url));
+    for (const link of sheets(document)) if (fresh.has(bare(link.href))) freshSheet(link);
+    for (const image of document.images) if (fresh.has(bare(image.src))) image.src = swapped.get(bare(image.src));
+  }
+
+  /** A page that is to be patched in names things as the site does; here they keep the names under which they were last fresh. */
+  function keepSwapped(next) {
+    for (const link of sheets(next)) link.setAttribute("href", swapped.get(bare(link.href)) ?? link.getAttribute("href"));
+    for (const image of next.querySelectorAll("img[src]")) image.setAttribute("src", swapped.get(bare(image.src)) ?? image.getAttribute("src"));
   }
 
   /** The new style sheet is there before the old one goes, so that the page never stands bare. */
-  function replaceSheet(link, href) {
-    const next = link.cloneNode();
-    next.href = href;
-    next.addEventListener("load", () => link.remove(), { once: true });
-    next.addEventListener("error", () => link.remove(), { once: true });
+  function replaceSheet(link, next) {
+    const old = [...(before.get(link) ?? []), link];
+    before.set(next, old);
+    leaving.add(link);
+    const leave = () => old.forEach((gone) => gone.remove());
+    next.addEventListener("load", leave, { once: true });
+    next.addEventListener("error", leave, { once: true });
     link.after(next);
   }
 
+  function freshSheet(link) {
+    const next = link.cloneNode();
+    next.href = swapped.get(bare(link.href));
+    replaceSheet(link, next);
+  }
+
   function patchSheets(next) {
-    const hrefs = (root) => sheets(root).map((link) => link.getAttribute("href"));
     const old = sheets(document);
     const wanted = sheets(next);
-    if (hrefs(document).join("\n") === hrefs(next).join("\n")) return;
     wanted.forEach((link, index) => {
-      const before = old[index];
-      if (!before) document.head.append(document.importNode(link));
-      else if (before.getAttribute("href") !== link.getAttribute("href")) {
-        if (link.media) before.media = link.media;
-        replaceSheet(before, link.getAttribute("href"));
-      }
+      const present = old[index];
+      if (!present) document.head.append(document.importNode(link));
+      else if (present.outerHTML !== link.outerHTML) replaceSheet(present, document.importNode(link));
     });
-    old.slice(wanted.length).forEach((link) => link.remove());
+    for (const link of old.slice(wanted.length)) [...(before.get(link) ?? []), link].forEach((gone) => gone.remove());
   }
 
   // ---------------------------------------------------------------- the page itself
@@ -142,14 +159,18 @@
     [...root.querySelectorAll("script")].filter((script) => script.dataset.token === undefined && script.type !== "application/ld+json");
   const shape = (root) => scripts(root).map((script) => script.outerHTML).join("\n");
 
-  function patch(html) {
-    const next = new DOMParser().parseFromString(html, "text/html");
-    // Scripts of the body hold on to what they found there: such a page begins anew. Those of the head stay as long as
-    // they are the same, and are told below that there is a body again.
-    if (shape(document.body) !== "" || shape(next.body) !== "" || shape(document.head) !== shape(next.head)) return reload();
+  /**
+   * Scripts of the body hold on to what they found there: such a page begins anew. Those of the head stay as long as
+   * they are the same, and are told below that there is a body again.
+   */
+  const beginsAnew = (next) =>
+    shape(document.body) !== "" || shape(next.body) !== "" || shape(document.head) !== shape(next.head);
+
+  function patch(next) {
     const script = next.querySelector("script[data-token]");
     page = script?.dataset.page ?? page;
     script?.remove();
+    keepSwapped(next);
     patchSheets(next);
     for (const { name, value } of next.documentElement.attributes) document.documentElement.setAttribute(name, value);
     if (document.title !== next.title) document.title = next.title;
@@ -174,8 +195,16 @@
       const response = await ask(location.href);
       if (response.headers.has("x-dateline-failed")) return showFaults();
       if (!(response.headers.get("content-type") ?? "").startsWith("text/html")) return location.reload();
-      patch(await response.text());
+      const next = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (beginsAnew(next)) {
+        // What has other scripts may be of a template that is half written: it is looked at twice.
+        if (doubted === tag) return reload();
+        doubted = tag;
+        return setTimeout(check, 150);
+      }
+      patch(next);
     }
+    doubted = null;
     await refreshResources();
     await showFaults();
   }
@@ -249,10 +278,6 @@
     reader = null;
   });
   addEventListener("pageshow", attend);
-  addEventListener("load", async () => {
-    restoreAfterReload();
-    resources = await tags();
-  });
   if (own.dataset.failed !== undefined) showFaults().catch(() => {});
   attend();
 })();

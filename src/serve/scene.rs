@@ -95,6 +95,9 @@ impl Scene {
 
     /// What there is at a decoded path, exactly: no other case, no other Unicode form.
     pub(super) fn place(&self, path: &str) -> Place<'_> {
+        if path.contains("//") {
+            return Place::Nothing;
+        }
         let Some(below) = path.strip_prefix(self.base.as_str()).filter(|below| below.starts_with('/')) else {
             let is_above = self.base.starts_with(path.trim_end_matches('/'))
                 && self.base[path.trim_end_matches('/').len()..].starts_with('/');

@@ -47,7 +47,8 @@ impl Target {
         if inner == "/" {
             return Err(StatusCode::NOT_FOUND);
         }
-        Ok(Self { path, query: uri.query().map(str::to_owned) })
+        let query = uri.query().filter(|query| !query.is_empty()).map(str::to_owned);
+        Ok(Self { path, query })
     }
 }
 

@@ -30,14 +30,29 @@ const CONFIG: &str = "config.toml";
 /// How many edits at once are looked at one by one.
 const MOST_EDITS: usize = 64;
 
-/// How long nothing must happen before a change is taken to be over.
+/// How long nothing must happen before the edit of a file is taken to be over.
 const QUIET: Duration = Duration::from_millis(30);
+
+/// How long before several are: whoever saves all that is open pauses in between.
+const QUIET_AFTER_SOME: Duration = Duration::from_millis(150);
+
+/// How long before many are, as in a checkout: a busy machine pauses in between for longer.
+const QUIET_AFTER_MANY: Duration = Duration::from_millis(600);
+
+/// How many files are many.
+const MANY: usize = 16;
+
+/// How many notices the saving of one file brings at most, where they don't tell of which file they are.
+const NOTICES_OF_ONE: usize = 8;
 
 /// How long nothing must happen while a file is still being written: half of it is nothing to show.
 const UNFINISHED: Duration = Duration::from_millis(500);
 
 /// How long is waited for quiet at most.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long where many files come one after the other.
+const PATIENCE_WITH_MANY: Duration = Duration::from_secs(10);
 
 /// What is told of the site's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,15 +88,14 @@ enum Change {
 
 impl Change {
     /// Takes in one thing more.
-    fn add(self, notice: Notice) -> Self {
-        match (self, notice) {
-            (change, Notice::Still | Notice::Stop | Notice::Unfinished) => change,
-            (Self::Edits(mut edited), Notice::Edited(file, came)) if edited.len() < MOST_EDITS => {
+    fn add(&mut self, notice: Notice) {
+        match (&mut *self, notice) {
+            (_, Notice::Still | Notice::Stop | Notice::Unfinished) => {}
+            (Self::Edits(edited), Notice::Edited(file, came)) if edited.len() < MOST_EDITS => {
                 // What came first tells whether it was there before.
                 edited.entry(file).or_insert(came);
-                Self::Edits(edited)
             }
-            _ => Self::Anything,
+            _ => *self = Self::Anything,
         }
     }
 
@@ -168,10 +182,60 @@ fn by_looking(root: &Path, notices: Sender<Notice>, tell: &Tell, why: &str) -> i
     Ok(())
 }
 
+/// What has come since the last change was over.
+struct Burst {
+    change: Change,
+    notices: usize,
+    is_unfinished: bool,
+    first: Instant,
+    last: Instant,
+}
+
+impl Burst {
+    fn begin(notice: Notice) -> Self {
+        let now = Instant::now();
+        let change = Change::Edits(BTreeMap::new());
+        let mut burst = Self { change, notices: 0, is_unfinished: false, first: now, last: now };
+        burst.add(notice);
+        burst
+    }
+
+    fn add(&mut self, notice: Notice) {
+        self.is_unfinished = notice == Notice::Unfinished;
+        self.notices += 1;
+        self.last = Instant::now();
+        self.change.add(notice);
+    }
+
+    /// How many files have changed, about.
+    fn files(&self) -> usize {
+        let edited = match &self.change {
+            Change::Edits(edited) => edited.len(),
+            Change::Anything => 1,
+        };
+        edited.max(self.notices / NOTICES_OF_ONE)
+    }
+
+    /// When it is over, if nothing more comes.
+    fn end(&self) -> Instant {
+        let (quiet, patience) = match self.files() {
+            0 | 1 => (QUIET, PATIENCE),
+            files if files < MANY => (QUIET_AFTER_SOME, PATIENCE),
+            _ => (QUIET_AFTER_MANY, PATIENCE_WITH_MANY),
+        };
+        let quiet = if self.is_unfinished { quiet.max(UNFINISHED) } else { quiet };
+        (self.last + quiet).min(self.first + patience)
+    }
+
+    /// Whoever writes for so long is looked at all the same.
+    fn into_change(self) -> Change {
+        if self.is_unfinished { Change::Anything } else { self.change }
+    }
+}
+
 /// Waits for the next change to be over; nothing when it is time to stop.
 fn wait(studio: &Studio, heard: &Receiver<Notice>) -> Option<Change> {
-    let mut is_unfinished;
-    let mut change = loop {
+    let mut burst = loop {
         let notice = match studio.until_next_change() {
             // What the clock brings is a change as well.
             Some(left) => match heard.recv_timeout(left) {
@@ -183,31 +247,15 @@ fn wait(studio: &Studio, heard: &Receiver<Notice>) -> Option<Change> {
         match notice {
             Notice::Still => {}
             Notice::Stop => return None,
-            notice => {
-                is_unfinished = notice == Notice::Unfinished;
-                break Change::Edits(BTreeMap::new()).add(notice);
-            }
+            notice => break Burst::begin(notice),
         }
     };
-    let latest = Instant::now() + PATIENCE;
-    let mut last = Instant::now();
     loop {
-        let quiet = if is_unfinished { UNFINISHED } else { QUIET };
-        let until = (last + quiet).min(latest);
-        match heard.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        match heard.recv_timeout(burst.end().saturating_duration_since(Instant::now())) {
             Ok(Notice::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
             Ok(Notice::Still) => {}
-            Ok(notice) => {
-                is_unfinished = notice == Notice::Unfinished;
-                last = Instant::now();
-                change = change.add(notice);
-            }
-            Err(RecvTimeoutError::Timeout) => break,
+            Ok(notice) => burst.add(notice),
+            Err(RecvTimeoutError::Timeout) => return Some(burst.into_change()),
         }
     }
-    // Whoever writes for so long is looked at all the same.
-    if is_unfinished {
-        change = Change::Anything;
-    }
-    Some(change)
 }

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::builtin::{self, BuiltinFile};
+use super::settings::{self, Declared};
 use super::{
     FileBytes, SITE_LAYER, SITE_TRANSLATIONS, Template, Theme, ThemeFile, Translation, builtin_themes,
 };
@@ -33,6 +34,7 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
         }
     }
     let mut next = Some(name.to_owned());
+    let mut declared = Vec::new();
     while let Some(name) = next {
         if theme.layers.contains(&name) || theme.layers.len() > DEEPEST {
             found.push(
@@ -45,8 +47,11 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
             break;
         }
         theme.layers.push(name.clone());
-        next = add_layer(root, &mut theme, &name, &mut found);
+        let manifest = add_layer(root, &mut theme, &name, &mut found);
+        next = manifest.extends;
+        declared.push(manifest.settings);
     }
+    settings::apply(root, &mut theme, &declared, &mut found);
     add_own_translations(&mut theme);
     if !found.has_errors() {
         check_complete(&theme, name, &mut found);
@@ -54,8 +59,17 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
     (theme, found)
 }
 
-/// Adds one theme's files, and says which theme it extends.
-fn add_layer(root: &Path, theme: &mut Theme, name: &str, found: &mut Diagnostics) -> Option<String> {
+/// What a theme's `theme.toml` says that matters here.
+#[derive(Debug, Default)]
+struct Manifest {
+    /// The theme that stands behind it.
+    extends: Option<String>,
+    /// What a site may set.
+    settings: Declared,
+}
+
+/// Adds one theme's files, and gives what its manifest says.
+fn add_layer(root: &Path, theme: &mut Theme, name: &str, found: &mut Diagnostics) -> Manifest {
     let folder = format!("themes/{name}");
     if root.join(&folder).is_dir() {
         for source in files_below(root, &folder, found) {
@@ -63,28 +77,27 @@ fn add_layer(root: &Path, theme: &mut Theme, name: &str, found: &mut Diagnostics
         }
         let manifest = SitePath::known(&format!("{folder}/theme.toml"));
         return match std::fs::read_to_string(manifest.under(root)) {
-            Ok(text) => parent(&manifest, &text, found),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Ok(text) => read_manifest(&manifest, &text, found),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Manifest::default(),
             Err(error) => {
                 found.push(unreadable(&manifest, &error));
-                None
+                Manifest::default()
             }
         };
     }
     let Some(files) = builtin::files_of(name) else {
         found.push(unknown_theme(root, name));
-        return None;
+        return Manifest::default();
     };
     for file in &files {
         add_builtin(theme, name, file);
     }
-    let manifest = files.iter().find(|file| file.path == "theme.toml")?;
-    let text = String::from_utf8_lossy(&manifest.bytes);
-    parent(&SitePath::known(&format!("{folder}/theme.toml")), &text, found)
+    let manifest = files.iter().find(|file| file.path == "theme.toml");
+    let text = manifest.map(|manifest| String::from_utf8_lossy(&manifest.bytes)).unwrap_or_default();
+    read_manifest(&SitePath::known(&format!("{folder}/theme.toml")), &text, found)
 }
 
-/// Which theme a theme's manifest says that it extends.
-fn parent(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Option<String> {
+fn read_manifest(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Manifest {
     let mut problems = Problems::new(manifest, text, 0);
     let table = parse(text, &mut problems);
     let mut fields = Fields::new(table.get_ref());
@@ -103,9 +116,10 @@ fn parent(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Option<St
         }
         is_a_name.then(|| name.to_owned())
     });
+    let settings = settings::declared(&mut fields, &mut problems);
     fields.finish(&mut problems, "");
     found.extend(problems.into_diagnostics());
-    extends
+    Manifest { extends, settings }
 }
 
 fn add_from_disk(

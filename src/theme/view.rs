@@ -32,4 +32,4 @@ pub use dates::{
     YearMonth,
 };
 pub use lists::{AboutTerm, Card, CorrectionEntry, Corrections, List, Term, TermRow, Terms};
-pub use site::{Feed, Link, Page, Publisher, Redirect, Site, Translation};
+pub use site::{Comments, Feed, Link, Page, Publisher, Redirect, Search, SearchEngine, Site, Translation};

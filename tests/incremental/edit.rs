@@ -51,6 +51,7 @@ pub(crate) enum Edit {
     Publisher { words: usize },
     PerPage { count: usize },
     Feeds { which: usize },
+    Search { which: usize },
     Id { article: usize },
     BaseUrl { which: usize },
     Clock { month: usize },
@@ -122,6 +123,7 @@ impl Arbitrary for Edit {
             simply(|words| Self::Publisher { words }),
             simply(|count| Self::PerPage { count: count + 1 }),
             simply(|which| Self::Feeds { which }),
+            simply(|which| Self::Search { which }),
             simply(|which| Self::BaseUrl { which }),
             simply(|month| Self::Clock { month }),
             simply(|_| Self::Drafts),
@@ -281,6 +283,17 @@ impl Site {
                 ];
                 let feeds = format!("{}[feeds]\n{}\n", config("Small News", 3), feeds[which % 4]);
                 self.write("config.toml", &feeds);
+            }
+            Edit::Search { which } => {
+                let template = "themes/small/templates/search.html";
+                let search =
+                    ["", "[search]\nengine = \"google\"\n", "[search]\nenabled = false\n", ""][which % 4];
+                self.write("config.toml", &(config("Small News", 3) + search));
+                if which % 4 == 3 {
+                    self.remove(template);
+                } else {
+                    self.write(template, "{{ page.title }} {{ site.search.url }} {{ site.search.index }}");
+                }
             }
             Edit::Id { article } => self.set(*article, "id", &format!("\"urn:story:{article}\"")),
             Edit::BaseUrl { which } => {

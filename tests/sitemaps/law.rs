@@ -47,6 +47,7 @@ fn sitemaps(stories: &[Story], per_page: usize, limits: Limits) -> BTreeMap<Stri
         copied: Vec::new(),
         per_page,
         feeds: &site.feeds,
+        search: None,
         base_url: &site.base_url,
         sitemap_limits: limits,
     };

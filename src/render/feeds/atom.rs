@@ -16,6 +16,9 @@ pub(super) fn write<'w>(
     deleted: &[&Gone],
 ) -> Vec<u8> {
     let mut xml = Xml::new();
+    if let Some(style) = &channel.style {
+        xml.style(style);
+    }
     let mut spaces = vec![("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", channel.language)];
     if channel.is_archive {
         spaces.push(("xmlns:fh", "http://purl.org/syndication/history/1.0"));

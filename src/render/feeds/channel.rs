@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::address::Address;
 use crate::config::Content;
 use crate::moment::Moment;
 use crate::plan::{Feed, ListId, Part};
@@ -21,6 +22,8 @@ pub(super) struct Channel<'w> {
     pub(super) publisher: &'w str,
     /// The site's front page in that language.
     pub(super) site: String,
+    /// The theme's style sheet for feeds, as browsers show them, where it has one.
+    pub(super) style: Option<String>,
     /// How much of each story its entries hold.
     pub(super) content: Content,
     /// The language of the list.
@@ -65,6 +68,7 @@ impl<'w> Channel<'w> {
             description: voice.description.as_deref(),
             publisher: &voice.title,
             site: world.permalink(&voice.home),
+            style: style(world).map(|address| world.href(address)),
             content: site.feeds.content,
             language: voice.language.as_str(),
             home: world.permalink(&feed.list.address(archive)),
@@ -83,6 +87,12 @@ impl<'w> Channel<'w> {
     pub(super) fn updated_text(&self) -> String {
         self.updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), times::rfc3339)
     }
+}
+
+/// Where the theme's style sheet for feeds is, by the name that has its content's hash.
+pub(super) fn style(world: &World) -> Option<&Address> {
+    let plain = &world.plan.find(&Address::known("/css/feed.css"))?.address;
+    Some(world.plan.stamped(plain).unwrap_or(plain))
 }
 
 /// When anything in a document last changed: a story in it, or what it says is gone. Not when it was built.

@@ -11,8 +11,12 @@ use super::{Shown, html, times};
 /// Writes a document.
 pub(super) fn write<'w>(channel: &Channel<'_>, entries: impl Iterator<Item = Shown<'w>>) -> Vec<u8> {
     let mut xml = Xml::new();
+    if let Some(style) = &channel.style {
+        xml.style(style);
+    }
     let mut spaces = vec![
         ("version", "2.0"),
+        ("xml:lang", channel.language),
         ("xmlns:atom", "http://www.w3.org/2005/Atom"),
         ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
     ];

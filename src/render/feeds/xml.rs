@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::escape::escape;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesPI, BytesStart, BytesText, Event};
 
 /// Why writing can't fail.
 const TO_MEMORY: &str = "memory takes any bytes";
@@ -21,6 +22,12 @@ impl Xml {
         let mut xml = Self(Writer::new_with_indent(Vec::with_capacity(32 << 10), b' ', 0));
         xml.event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
         xml
+    }
+
+    /// Names the style sheet with which browsers show the document.
+    pub(super) fn style(&mut self, address: &str) {
+        let named = format!("xml-stylesheet type=\"text/css\" href=\"{}\"", escape(address));
+        self.event(Event::PI(BytesPI::new(named)));
     }
 
     /// Begins an element.

@@ -4,8 +4,8 @@
 use tera::Value;
 
 use crate::archive::{Archive, Kind};
-use crate::config::{Edition, EditionId, MenuLink, Policy, Site};
-use crate::plan::{Feed, Format, ListId};
+use crate::config::{Comments, Edition, EditionId, Giscus, MenuLink, Policy, Site};
+use crate::plan::{Feed, Format, ListId, Plan, search_address, search_index_address};
 use crate::render::free::free;
 use crate::render::shelf::feed_view;
 use crate::render::world::{href, permalink};
@@ -15,7 +15,7 @@ use crate::words::Words;
 /// The variable `site` in one of the site's languages. `names` are what the languages call themselves.
 pub(super) fn site_value(
     site: &Site,
-    archive: &Archive,
+    (archive, plan): (&Archive, &Plan),
     edition: &Edition<'_>,
     words: &Words,
     names: &[String],
@@ -54,9 +54,58 @@ pub(super) fn site_value(
         menu: &menu,
         footer: &footer,
         feeds: &feeds(site, archive, edition),
+        search: plan.search().map(|_| search(site, edition)),
+        comments: site.comments.as_ref().map(comments),
         theme: &free(&site.theme.settings),
         extra: &free(&site.extra),
     })
+}
+
+/// Where the site is searched, and who searches it for a reader whose browser runs no scripts.
+fn search<'a>(site: &'a Site, edition: &Edition<'_>) -> view::Search<'a> {
+    let host = site.base_url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next());
+    view::Search {
+        url: href(site, &search_address(&edition.home())),
+        index: href(site, &search_index_address()),
+        engine: site.search.engine.map(|engine| view::SearchEngine {
+            name: engine.name(),
+            action: engine.action(),
+            host_field: engine.host_field(),
+            host: host.unwrap_or_default(),
+        }),
+    }
+}
+
+/// What templates are told of the provider of comments.
+fn comments(comments: &Comments) -> view::Comments<'_> {
+    let of = |name, host| view::Comments {
+        provider: comments.provider(),
+        name,
+        host,
+        url: None,
+        repository: None,
+        repository_id: None,
+        category: None,
+        category_id: None,
+        shortname: None,
+        app_id: None,
+    };
+    match comments {
+        Comments::Giscus(Giscus { repository, repository_id, category, category_id }) => view::Comments {
+            url: Some(format!("https://github.com/{repository}/discussions")),
+            repository: Some(repository),
+            repository_id: Some(repository_id),
+            category: Some(category),
+            category_id: Some(category_id),
+            ..of("GitHub", "giscus.app")
+        },
+        Comments::Disqus { shortname } => {
+            view::Comments { shortname: Some(shortname), ..of("Disqus", "disqus.com") }
+        }
+        Comments::Facebook { app_id } => {
+            view::Comments { app_id: app_id.as_deref(), ..of("Facebook", "facebook.com") }
+        }
+    }
 }
 
 /// The feeds of all stories in a language.

@@ -35,6 +35,11 @@ pub struct Site<'a> {
     pub footer: &'a Value,
     /// The feeds of all stories, each a [`Feed`]: Atom, RSS, JSON Feed.
     pub feeds: &'a Value,
+    /// Where readers search the site, or nothing where they can't: the config turns it off, or the theme has no
+    /// `search.html`.
+    pub search: Option<Search<'a>>,
+    /// Who keeps what readers say of stories, or nothing where the site has no comments.
+    pub comments: Option<Comments<'a>>,
     /// What `[theme]` sets for the theme.
     pub theme: &'a Value,
     /// What `[extra]` sets.
@@ -59,6 +64,55 @@ pub struct Publisher {
     /// Where it says by what rules it works, each an address or nothing: `ethics`, `corrections`, `fact_checking`,
     /// `unnamed_sources`, `diversity`, `feedback`, `mission`, `ownership`, `masthead`.
     pub policies: Policies<String>,
+}
+
+/// Where readers search the site.
+#[derive(Debug, Serialize)]
+pub struct Search<'a> {
+    /// The page of searching as it stands in a link. What is sought is `q` in its query: `/search/?q=talks`.
+    pub url: String,
+    /// The file from which that page's script learns where the index is.
+    pub index: String,
+    /// Who searches for a reader whose browser runs no scripts, or nothing.
+    pub engine: Option<SearchEngine<'a>>,
+}
+
+/// A search engine, and how a form tells it to look at this site only.
+#[derive(Debug, Serialize)]
+pub struct SearchEngine<'a> {
+    /// What readers know it by.
+    pub name: &'a str,
+    /// Where the form is sent; what is sought is its field `q`.
+    pub action: &'a str,
+    /// The name of the field that says which host to look at.
+    pub host_field: &'a str,
+    /// The value of that field.
+    pub host: &'a str,
+}
+
+/// Who keeps what readers say of stories: what the config's `[comments]` says. What another provider needs is nothing.
+#[derive(Debug, Serialize)]
+pub struct Comments<'a> {
+    /// `giscus`, `disqus` or `facebook`.
+    pub provider: &'a str,
+    /// What readers know it by.
+    pub name: &'a str,
+    /// The host that a reader's browser turns to once the comments are shown.
+    pub host: &'a str,
+    /// Where comments can be read without a script, or nothing.
+    pub url: Option<String>,
+    /// giscus: the repository, `owner/name`.
+    pub repository: Option<&'a str>,
+    /// giscus: its id.
+    pub repository_id: Option<&'a str>,
+    /// giscus: the category of discussions.
+    pub category: Option<&'a str>,
+    /// giscus: its id.
+    pub category_id: Option<&'a str>,
+    /// Disqus: the site's name there.
+    pub shortname: Option<&'a str>,
+    /// Facebook: the number of the site's app, or nothing.
+    pub app_id: Option<&'a str>,
 }
 
 /// The variable `page`: the page as a place on the site.

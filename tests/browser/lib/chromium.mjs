@@ -10,8 +10,8 @@ export const VIEWS = [360, 1280].flatMap((width) =>
   })),
 );
 
-/** Starts Debian's Chromium, or the one that `CHROMIUM` names. */
-export function launch() {
+/** Starts Debian's Chromium, or the one that `CHROMIUM` names, perhaps with more arguments. */
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     // It runs as root in CI; and what it would fetch for itself is none of the tests' business.
@@ -23,6 +23,7 @@ export function launch() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }

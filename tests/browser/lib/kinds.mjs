@@ -31,6 +31,7 @@ const KINDS = {
   "corrections list": at(/^\/corrections\/$/),
   "standing page": (page) =>
     page.elements.some(({ name, attributes }) => name === "body" && attributes.class?.split(" ").includes("is-page")),
+  search: at(/^\/search\/$/),
   "not found": at(/^\/404\.html$/),
   redirect: (page) => page.redirect !== undefined,
 };

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** The program that is tried: the one that `DATELINE` names, otherwise what Cargo has made. */
-function program() {
+export function program() {
   const made = ["release", "debug"].map((profile) => join(repository, "target", profile, "dateline"));
   const found = process.env.DATELINE ?? made.find((path) => existsSync(path));
   if (found === undefined) throw new Error("there is no dateline: build it with cargo");
@@ -38,6 +38,8 @@ export async function preview(files) {
   });
   return {
     origin,
+    /** Where the site is. */
+    folder: site,
     /** Saves a file in place. */
     write,
     /** Saves a file as careful programs do: another one, which then gets its name. */

@@ -4,7 +4,8 @@
 import { createReadStream, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
-import { fileOf, pathWithin, root } from "./site.mjs";
+import { createGzip } from "node:zlib";
+import { fileOf, pathWithin } from "./site.mjs";
 
 const TYPES = {
   ".atom": "application/atom+xml",
@@ -24,7 +25,7 @@ const TYPES = {
 
 /** Serves the site below the same path as on the web. Gives the address of its front page and a way to end it. */
 export async function serve(site) {
-  const blocks = site.files.has("/_headers") ? readHeaders(readFileSync(join(root, "_headers"), "utf8")) : [];
+  const blocks = site.files.has("/_headers") ? readHeaders(readFileSync(join(site.folder, "_headers"), "utf8")) : [];
   const server = createServer((request, response) => {
     const path = pathWithin(site, new URL(request.url, site.base));
     // Only what was there when the site was read is served, so no path can lead out of it.
@@ -35,8 +36,13 @@ export async function serve(site) {
         headers.forEach(([name, value]) => response.appendHeader(name, value));
       }
     }
-    response.writeHead(found ? 200 : 404, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-    createReadStream(join(root, file)).pipe(response);
+    const type = TYPES[extname(file)] ?? "application/octet-stream";
+    const isText = /text|json|xml|svg/.test(type);
+    // As hosts do, so that a page is weighed as its readers get it.
+    const zips = isText && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+    response.writeHead(found ? 200 : 404, { "content-type": type, ...(zips ? { "content-encoding": "gzip" } : {}) });
+    const bytes = createReadStream(join(site.folder, file));
+    (zips ? bytes.pipe(createGzip()) : bytes).pipe(response);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   const front = new URL(site.base.pathname, `http://127.0.0.1:${server.address().port}`);

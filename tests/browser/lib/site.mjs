@@ -33,33 +33,34 @@ const ADDRESS_PROPERTIES = new Set(["og:url", "og:image", "twitter:image"]);
 
 /**
  * Reads the output. `files` holds every file by its address (`/css/broadsheet.css`); `pages` the HTML ones by the
- * address a reader sees (`/2025/`, `/404.html`), in order; `base` is the address of the front page on the web.
+ * address a reader sees (`/2025/`, `/404.html`), in order; `base` is the address of the front page on the web. It is that
+ * of the site under test unless another folder is named.
  */
-export function readSite() {
+export function readSite(folder = root) {
   let names;
   try {
-    names = readdirSync(root, { recursive: true, withFileTypes: true });
+    names = readdirSync(folder, { recursive: true, withFileTypes: true });
   } catch {
-    throw new Error(`there is no site in ${root}: build it first, with \`cargo run -- build\``);
+    throw new Error(`there is no site in ${folder}: build it first, with \`cargo run -- build\``);
   }
   const files = new Set(
     names
       .filter((entry) => entry.isFile())
-      .map((entry) => "/" + join(entry.parentPath, entry.name).slice(root.length + 1))
+      .map((entry) => "/" + join(entry.parentPath, entry.name).slice(folder.length + 1))
       .sort(),
   );
   const pages = new Map();
   for (const file of files) {
     if (file.endsWith(".html")) {
-      const page = readPage(file);
+      const page = readPage(folder, file);
       pages.set(page.address, page);
     }
   }
   const canonical = pages.get("/")?.elements.find((element) => element.attributes.rel === "canonical");
   if (!canonical) {
-    throw new Error(`${root}/index.html says no canonical address, so the site's own cannot be told from others`);
+    throw new Error(`${folder}/index.html says no canonical address, so the site's own cannot be told from others`);
   }
-  return { files, pages, base: new URL(canonical.attributes.href) };
+  return { folder, files, pages, base: new URL(canonical.attributes.href) };
 }
 
 /** What an address names in the site: a path below the front page, or nothing where it leads elsewhere. */
@@ -86,8 +87,8 @@ export function fileOf(path) {
 }
 
 /** What is on one page. */
-function readPage(file) {
-  const source = readFileSync(join(root, file), "utf8");
+function readPage(folder, file) {
+  const source = readFileSync(join(folder, file), "utf8");
   const elements = [];
   collect(parse(source, { sourceCodeLocationInfo: true }), elements);
   return {

@@ -1,0 +1,288 @@
+//! What a site may set for its theme. In go what the themes' manifests declare and what `[theme]` of the config says; out
+//! come a diagnostic for every value that is no good, and the theme's style sheet with the values at its end, as custom
+//! properties: so a colour of the config is in a file with a content hash, and no page needs a style in it, which a strict
+//! policy would refuse.
+//!
+//! ```toml
+//! # theme.toml
+//! settings_in = "css/broadsheet.css"    # where values that are properties go
+//!
+//! [settings]
+//! accent = { is = "colour", property = "--accent" }
+//! accent_dark = { is = "colour", property = "--accent", on = "dark" }
+//! masthead = { is = "text" }
+//! corrections = { one_of = ["above", "below"] }
+//! ```
+
+mod value;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostics, nearest};
+use crate::fields::{Field, Fields, Problems, parse};
+use crate::path::SitePath;
+
+use super::{FileBytes, Theme, ThemeFile};
+
+use value::Kind;
+
+/// What a theme's manifest declares.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    settings: BTreeMap<String, Setting>,
+    style: Option<String>,
+}
+
+/// One thing that a site may set.
+#[derive(Debug, Clone)]
+struct Setting {
+    kind: Kind,
+    property: Option<String>,
+    ground: Ground,
+}
+
+/// Where a property holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ground {
+    /// Everywhere, unless it is said anew for dark.
+    Any,
+    /// Where the reader, or the reader's system, wants it dark.
+    Dark,
+}
+
+/// Reads what a manifest declares.
+pub(super) fn declared(fields: &mut Fields<'_, '_>, problems: &mut Problems<'_>) -> Declared {
+    let style = fields.words("settings_in", problems).map(|style| style.value.to_owned());
+    let table = fields.take("settings").and_then(|field| field.table(problems, "settings.", "{ … }"));
+    let all = table.as_ref().map(Fields::all).unwrap_or_default();
+    let settings = all
+        .into_iter()
+        .filter_map(|(name, field)| Some((name.to_owned(), setting(&field, problems)?)))
+        .collect();
+    Declared { settings, style }
+}
+
+fn setting(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<Setting> {
+    let mut inner = field.table(problems, "settings.….", "{ is = \"colour\", property = \"--accent\" }")?;
+    let is = inner.words("is", problems);
+    let mut names = |key| {
+        let names = inner.take(key).and_then(|list| list.texts(problems))?;
+        Some(names.iter().map(|name| name.value.to_owned()).collect())
+    };
+    let (one_of, some_of) = (names("one_of"), names("some_of"));
+    let kind = match (is, one_of, some_of) {
+        (Some(is), None, None) => Kind::named(&is, problems),
+        (None, Some(names), None) => Some(Kind::OneOf(names)),
+        (None, None, Some(names)) => Some(Kind::SomeOf(names)),
+        _ => {
+            let hint = "say `is`, `one_of` or `some_of`, and only one of them";
+            problems.error(field.span(), format!("the setting `{}` says not what it is", field.name()), hint);
+            None
+        }
+    };
+    let property = inner.words("property", problems);
+    let on = inner.words("on", problems);
+    inner.finish(problems, "");
+    if let Some(property) = property.as_ref().filter(|property| !value::is_property(property.value)) {
+        let message = format!("`{}` is no custom property", property.value);
+        problems.error(property.span.clone(), message, "write it as property = \"--accent\"");
+        return None;
+    }
+    let ground = if on.is_some_and(|on| on.value == "dark") { Ground::Dark } else { Ground::Any };
+    Some(Setting { kind: kind?, property: property.map(|property| property.value.to_owned()), ground })
+}
+
+/// Checks what the site sets, and puts it into the theme's style sheet. `declared` are the manifests', that of the chosen
+/// theme first.
+pub(super) fn apply(root: &Path, theme: &mut Theme, declared: &[Declared], found: &mut Diagnostics) {
+    let file = SitePath::known("config.toml");
+    let Ok(text) = std::fs::read_to_string(file.under(root)) else { return };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut problems = Problems::new(&file, text, 0);
+    // What is wrong with the config as such was said when it was read.
+    let table = parse(text, &mut Problems::new(&file, text, 0));
+    let mut fields = Fields::new(table.get_ref());
+    let Some(chosen) = fields.take("theme").filter(|field| field.value().as_table().is_some()) else {
+        return;
+    };
+    let Some(chosen) = chosen.table(&mut problems, "theme.", "{ … }") else { return };
+    let properties = properties(&chosen, declared, &mut problems);
+    found.extend(problems.into_diagnostics());
+    let style = declared.iter().find_map(|declared| declared.style.as_deref());
+    let (false, Some(style)) = (properties.is_empty(), style) else { return };
+    if let Some(file) = theme.files.iter_mut().find(|file| file.path == style)
+        && let Some(mut bytes) = bytes_of(root, file)
+    {
+        bytes.extend_from_slice(css(&properties).as_bytes());
+        file.bytes = FileBytes::Program(Cow::Owned(bytes));
+    }
+}
+
+/// The bytes of a file; nothing where it can't be read, which is said when it is published.
+fn bytes_of(root: &Path, file: &ThemeFile) -> Option<Vec<u8>> {
+    match &file.bytes {
+        FileBytes::Program(bytes) => Some(bytes.to_vec()),
+        FileBytes::Disk(_) => std::fs::read(file.file.under(root)).ok(),
+    }
+}
+
+/// A property and what it is to be, where.
+type Property<'d> = (Ground, &'d str, String);
+
+/// The properties that the site sets, in the order in which it does.
+fn properties<'d>(
+    chosen: &Fields<'_, '_>,
+    declared: &'d [Declared],
+    problems: &mut Problems<'_>,
+) -> Vec<Property<'d>> {
+    let known = |name: &str| declared.iter().find_map(|declared| declared.settings.get(name));
+    let is_strict = declared.first().is_some_and(|first| !first.settings.is_empty());
+    let mut properties = Vec::new();
+    for (name, field) in chosen.all().into_iter().filter(|(name, _)| *name != "name") {
+        let Some(setting) = known(name) else {
+            if is_strict {
+                let names = declared.iter().flat_map(|declared| declared.settings.keys());
+                let near = nearest(name, names.map(String::as_str).chain(["name"]));
+                let hint = near.map_or_else(
+                    || {
+                        "docs/themes.md lists what the theme can be told; keys of your own go under [extra]"
+                            .to_owned()
+                    },
+                    |near| format!("did you mean `{near}`?"),
+                );
+                problems.error(field.key_span(), format!("the theme has no setting `{name}`"), hint);
+            }
+            continue;
+        };
+        let value = setting.kind.value(&field, problems);
+        if let (Some(value), Some(property)) = (value, &setting.property) {
+            properties.push((setting.ground, property.as_str(), value));
+        }
+    }
+    properties
+}
+
+/// The end of the style sheet. Dark is what the reader chose (`data-theme`), otherwise what the system is set to; paper is
+/// never dark.
+fn css(properties: &[Property<'_>]) -> String {
+    let mut css = "\n/* What the site's [theme] sets. */\n".to_owned();
+    let mut block = |ground: Ground, before: &str, after: &str| {
+        let mut declarations = String::new();
+        for (_, property, value) in properties.iter().filter(|(on, ..)| *on == ground) {
+            let _ = write!(declarations, "{property}:{value};");
+        }
+        if !declarations.is_empty() {
+            let _ = writeln!(css, "{before}{{{declarations}}}{after}");
+        }
+    };
+    block(Ground::Any, ":root", "");
+    block(
+        Ground::Dark,
+        "@media screen and (prefers-color-scheme:dark){:root:not([data-theme=\"light\"])",
+        "}",
+    );
+    block(Ground::Dark, "@media screen{:root[data-theme=\"dark\"]", "}");
+    css
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MANIFEST: &str = "settings_in = \"css/a.css\"\n[settings]\naccent = { is = \"colour\", property = \"--accent\" }\n\
+        accent_dark = { is = \"colour\", property = \"--accent\", on = \"dark\" }\n\
+        text_font = { is = \"fonts\", property = \"--serif\" }\nwidth = { is = \"length\", property = \"--column\" }\n\
+        motto = { is = \"text\" }\nlarge = { is = \"flag\" }\nplace = { one_of = [\"above\", \"below\"] }\n\
+        share = { some_of = [\"x\", \"email\"] }\n";
+
+    fn manifest(text: &str) -> (Declared, Vec<String>) {
+        let file = SitePath::known("themes/a/theme.toml");
+        let mut problems = Problems::new(&file, text, 0);
+        let table = parse(text, &mut problems);
+        let declared = declared(&mut Fields::new(table.get_ref()), &mut problems);
+        (declared, problems.into_diagnostics().iter().map(ToString::to_string).collect())
+    }
+
+    /// The style sheet of a theme for a site that sets this, and what is said of it.
+    fn applied(settings: &str) -> (String, Vec<String>) {
+        let root = tempfile::tempdir().expect("a folder");
+        std::fs::write(root.path().join("config.toml"), format!("[theme]\nname = \"a\"\n{settings}\n"))
+            .expect("a file");
+        let style = ThemeFile {
+            path: "css/a.css".into(),
+            file: SitePath::known("themes/a/static/css/a.css"),
+            bytes: FileBytes::Program(Cow::Borrowed(b"p {}")),
+        };
+        let mut theme = Theme { files: vec![style], ..Theme::default() };
+        let mut found = Diagnostics::new();
+        apply(root.path(), &mut theme, &[manifest(MANIFEST).0], &mut found);
+        let FileBytes::Program(bytes) = &theme.files[0].bytes else { unreachable!("it is in memory") };
+        let said = found.iter().map(|d| format!("{d} → {}", d.hint.as_deref().unwrap_or_default()));
+        (String::from_utf8_lossy(bytes).into_owned(), said.collect())
+    }
+
+    #[test]
+    fn what_a_site_sets_is_at_the_end_of_the_style_sheet() {
+        let (css, said) = applied(
+            "accent = \"#8a1c1c\"\naccent_dark = \"oklch(75% 0.1 20)\"\ntext_font = \"'Source Serif 4', Georgia, serif\"\n\
+             width = \"38rem\"\nmotto = \"All of it\"\nlarge = true\nplace = \"below\"\nshare = [\"x\"]",
+        );
+        assert!(said.is_empty(), "{said:?}");
+        assert_eq!(
+            css,
+            "p {}\n/* What the site's [theme] sets. */\n\
+             :root{--accent:#8a1c1c;--serif:'Source Serif 4', Georgia, serif;--column:38rem;}\n\
+             @media screen and (prefers-color-scheme:dark){:root:not([data-theme=\"light\"]){--accent:oklch(75% 0.1 20);}}\n\
+             @media screen{:root[data-theme=\"dark\"]{--accent:oklch(75% 0.1 20);}}\n"
+        );
+        assert_eq!(applied("motto = \"All of it\"").0, "p {}");
+    }
+
+    #[test]
+    fn what_could_be_more_than_a_value_is_refused_with_its_line() {
+        for hostile in [
+            "accent = \"red;} body{display:none\"",
+            "accent = \"url(https://evil.example/)\"",
+            "accent = \"#12\"",
+            "accent = \"reddish\"",
+            "accent = 3",
+            "text_font = \"x; y\"",
+            "text_font = \"'x\"",
+            "text_font = \"</style>\"",
+            "width = \"10\"",
+            "width = \"1e9rem\"",
+            "width = \"calc(1px)\"",
+            "width = \"10rem;\"",
+            "large = \"yes\"",
+            "place = \"beside\"",
+            "share = [\"x\", \"myspace\"]",
+            "share = \"x\"",
+        ] {
+            let (css, said) = applied(hostile);
+            assert_eq!((css.as_str(), said.len()), ("p {}", 1), "{hostile}: {said:?}");
+            assert!(said[0].starts_with("config.toml:3:"), "{said:?}");
+        }
+        assert_eq!(
+            applied("acent = \"#000\"").1,
+            ["config.toml:3:1: the theme has no setting `acent` → did you mean `accent`?"]
+        );
+    }
+
+    #[test]
+    fn a_manifest_says_what_a_setting_is() {
+        assert!(manifest(MANIFEST).1.is_empty());
+        for (line, expected) in [
+            ("a = { is = \"color\" }", "there are no settings that are `color`"),
+            ("a = { property = \"--a\" }", "says not what it is"),
+            ("a = { is = \"text\", one_of = [\"b\"] }", "says not what it is"),
+            ("a = { is = \"text\", property = \"a;b\" }", "is no custom property"),
+            ("a = 3", "must be a table"),
+        ] {
+            let (_, said) = manifest(&format!("[settings]\n{line}\n"));
+            assert!(said.len() == 1 && said[0].contains(expected), "{line}: {said:?}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The kinds of values that a site may set. In goes a field of the config; out comes the value as a style sheet has it:
+//! nothing that could end a declaration, ask another host for anything, or be longer than it has to be.
+
+use crate::diagnostic::{nearest, quoted};
+use crate::fields::{At, Field, Problems};
+
+/// The most characters of a value.
+const LONGEST: usize = 200;
+
+/// What a setting is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A colour.
+    Colour,
+    /// Names of fonts, the preferred one first.
+    Fonts,
+    /// A length.
+    Length,
+    /// Words.
+    Text,
+    /// Yes or no.
+    Flag,
+    /// One of these.
+    OneOf(Vec<String>),
+    /// Any of these, in any order.
+    SomeOf(Vec<String>),
+}
+
+const NAMED: [(&str, Kind); 5] = [
+    ("colour", Kind::Colour),
+    ("fonts", Kind::Fonts),
+    ("length", Kind::Length),
+    ("text", Kind::Text),
+    ("flag", Kind::Flag),
+];
+
+/// The functions of CSS that name a colour by numbers.
+const COLOURS: [&str; 8] = ["rgb(", "rgba(", "hsl(", "hsla(", "hwb(", "lab(", "oklab(", "oklch("];
+
+/// The colours that have names: CSS's basic ones. Any other can be told in numbers.
+const NAMES: [&str; 16] = [
+    "aqua", "black", "blue", "fuchsia", "gray", "green", "lime", "maroon", "navy", "olive", "purple", "red",
+    "silver", "teal", "white", "yellow",
+];
+
+const UNITS: [&str; 4] = ["rem", "em", "px", "ch"];
+
+impl Kind {
+    /// The kind of this name.
+    pub(super) fn named(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Self> {
+        let kind = NAMED.iter().find(|(name, _)| *name == written.value).map(|(_, kind)| kind.clone());
+        if kind.is_none() {
+            let names = NAMED.map(|(name, _)| name);
+            let message = format!("there are no settings that are {}", quoted(written.value));
+            problems.error(written.span.clone(), message, format!("known: {}", names.join(", ")));
+        }
+        kind
+    }
+
+    /// A value of this kind; `None`, and a note, where the field has none.
+    pub(super) fn value(&self, field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<String> {
+        let (is_good, example): (fn(&str) -> bool, &str) = match self {
+            Self::Colour => (is_colour, "a colour: \"#8a1c1c\", \"oklch(45% 0.15 25)\""),
+            Self::Fonts => (is_fonts, "names of fonts: \"'Source Serif 4', Georgia, serif\""),
+            Self::Length => (is_length, "a length: \"41rem\", \"70ch\", \"1280px\""),
+            Self::Text => return field.words(problems).map(str::to_owned),
+            Self::Flag => return field.flag(problems).map(|flag| flag.to_string()),
+            Self::OneOf(names) => return one_of(names, field, problems),
+            Self::SomeOf(names) => {
+                let chosen = field.list(problems)?;
+                let good: Vec<String> =
+                    chosen.iter().filter_map(|entry| one_of(names, entry, problems)).collect();
+                return (good.len() == chosen.len()).then(|| good.join(" "));
+            }
+        };
+        let text = field.words(problems)?;
+        if text.chars().count() <= LONGEST && is_good(text) {
+            return Some(text.to_owned());
+        }
+        let message = format!("`{}` can't be {}", field.name(), quoted(text));
+        problems.error(field.span(), message, format!("it must be {example}"));
+        None
+    }
+}
+
+fn one_of(names: &[String], field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<String> {
+    let text = field.words(problems)?;
+    if names.iter().any(|name| name == text) {
+        return Some(text.to_owned());
+    }
+    let hint = nearest(text, names.iter().map(String::as_str)).map_or_else(
+        || format!("there are: {}", names.join(", ")),
+        |near| format!("did you mean \"{near}\"?"),
+    );
+    problems.error(field.span(), format!("`{}` can't be {}", field.name(), quoted(text)), hint);
+    None
+}
+
+/// The name of a custom property.
+pub(super) fn is_property(text: &str) -> bool {
+    text.strip_prefix("--").is_some_and(|name| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    })
+}
+
+fn is_colour(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    if let Some(digits) = text.strip_prefix('#') {
+        return matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    }
+    let numbers = COLOURS.iter().find_map(|function| text.strip_prefix(function)?.strip_suffix(')'));
+    match numbers {
+        Some(numbers) => {
+            !numbers.is_empty()
+                && numbers.bytes().all(|byte| byte.is_ascii_digit() || b" .,%/-+deg".contains(&byte))
+        }
+        None => NAMES.contains(&text.as_str()),
+    }
+}
+
+fn is_fonts(text: &str) -> bool {
+    text.split(',').all(|name| {
+        let name = name.trim();
+        let bare = ['\'', '"']
+            .into_iter()
+            .find_map(|quote| name.strip_prefix(quote)?.strip_suffix(quote))
+            .unwrap_or(name);
+        !bare.is_empty() && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'))
+    })
+}
+
+fn is_length(text: &str) -> bool {
+    UNITS.iter().filter_map(|unit| text.strip_suffix(unit)).any(|number| {
+        let is_plain = number.len() <= 7 && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        is_plain && number.parse::<f32>().is_ok_and(|number| number > 0.0)
+    })
+}

@@ -1,0 +1,55 @@
+// What Lighthouse says of the pages that readers land on: an article, the front page, a list. It measures on whatever
+// machine it is; of three runs the best speed counts, and of everything else every one.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import lighthouse from "lighthouse";
+import { launch } from "./lib/chromium.mjs";
+import { kinds } from "./lib/kinds.mjs";
+import { serve } from "./lib/server.mjs";
+import { isDemonstration, readSite } from "./lib/site.mjs";
+
+const LEAST = { performance: 98, accessibility: 100, "best-practices": 100, seo: 100 };
+const RUNS = 3;
+const PAGES = ["article with a picture", "front", "archive"];
+
+const site = readSite();
+let server;
+let browser;
+let port;
+
+before(async () => {
+  server = await serve(site);
+  // Any port that is free now; nobody else takes one on this machine meanwhile.
+  port = 20_000 + (process.pid % 20_000);
+  browser = await launch([`--remote-debugging-port=${port}`]);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+for (const { name, page } of kinds(site).filter(({ name }) => PAGES.includes(name))) {
+  test(`Lighthouse, ${name}`, { skip: !isDemonstration }, async () => {
+    const best = {};
+    for (let run = 0; run < RUNS; run++) {
+      const { lhr } = await lighthouse(server.urlOf(page), {
+        port,
+        logLevel: "error",
+        onlyCategories: Object.keys(LEAST),
+        // The site is at another address here than the one that it says is its own.
+        skipAudits: ["canonical", "is-on-https", "redirects-http", "uses-http2"],
+      });
+      for (const [category, { score }] of Object.entries(lhr.categories)) {
+        best[category] = Math.max(best[category] ?? 0, Math.round(score * 100));
+        if (category !== "performance") {
+          const failed = lhr.categories[category].auditRefs.map(({ id }) => lhr.audits[id]).filter((audit) => audit.score !== null && audit.score < 1);
+          assert.equal(Math.round(score * 100), LEAST[category], `${category}: ${failed.map(({ title }) => title).join("; ")}`);
+        }
+      }
+      if (best.performance >= LEAST.performance) break;
+    }
+    assert.ok(best.performance >= LEAST.performance, `performance: ${best.performance}`);
+  });
+}
