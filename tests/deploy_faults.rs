@@ -100,9 +100,11 @@ impl Scene {
         assert_eq!(self.office.bucket.sent(), [""; 0], "{said}: something is sent once more");
     }
 
-    /// Lets every request in turn go wrong from then on. Gives how many deploys that were.
-    fn sweep(&self, wrong: Wrong, when: When) -> usize {
-        for at in 0..self.requests {
+    /// Lets every request in turn of this share go wrong from then on. Gives how many deploys that were.
+    fn sweep(&self, share: usize, wrong: Wrong, when: When) -> usize {
+        let requests = (share..self.requests).step_by(SHARES);
+        let runs = requests.len();
+        for at in requests {
             self.again();
             let fault = Fault { at, wrong, when, extent: Extent::FromThenOn };
             let said = self.deploy(fault);
@@ -114,48 +116,73 @@ impl Scene {
             assert!(!said.stderr.contains(bucket::SECRET), "{}", said.stderr);
             self.heal(&told);
         }
-        self.requests
+        runs
     }
+}
+
+/// How many sites are deployed at once, each with its share of the requests: most of the time somebody waits.
+const SHARES: usize = 4;
+
+/// Does the same in as many scenes as there are shares of the requests. Gives how many deploys that were.
+fn in_shares(trial: impl Fn(&Scene, usize) -> usize + Sync) -> usize {
+    std::thread::scope(|scope| {
+        let shares: Vec<_> = (0..SHARES)
+            .map(|share| {
+                scope.spawn({
+                    let trial = &trial;
+                    move || trial(&Scene::new(), share)
+                })
+            })
+            .collect();
+        shares.into_iter().map(|share| share.join().expect("all went well")).sum()
+    })
 }
 
 #[test]
 fn a_store_that_fails_at_any_request_leaves_whole_pages() {
-    let scene = Scene::new();
-    let runs = scene.sweep(Wrong::Status500, When::Before) + scene.sweep(Wrong::Status500, When::After);
+    let runs = in_shares(|scene, share| {
+        [When::Before, When::After].map(|when| scene.sweep(share, Wrong::Status500, when)).iter().sum()
+    });
     println!("{runs} deploys failed");
 }
 
 #[test]
 fn a_connection_that_is_cut_at_any_request_leaves_whole_pages() {
-    let scene = Scene::new();
-    let runs = scene.sweep(Wrong::Cut, When::Before) + scene.sweep(Wrong::Cut, When::After);
+    let runs = in_shares(|scene, share| {
+        [When::Before, When::After].map(|when| scene.sweep(share, Wrong::Cut, when)).iter().sum()
+    });
     println!("{runs} deploys failed");
 }
 
 #[test]
 fn a_store_that_falls_silent_at_any_request_leaves_whole_pages() {
-    let scene = Scene::new();
-    let runs = scene.sweep(Wrong::Silence, When::After);
+    let runs = in_shares(|scene, share| scene.sweep(share, Wrong::Silence, When::After));
     println!("{runs} deploys failed");
 }
 
 #[test]
 fn a_deploy_that_is_killed_at_any_request_leaves_whole_pages() {
-    let scene = Scene::new();
-    let runs = scene.sweep(Wrong::Kill, When::Before) + scene.sweep(Wrong::Kill, When::After);
+    let runs = in_shares(|scene, share| {
+        [When::Before, When::After].map(|when| scene.sweep(share, Wrong::Kill, when)).iter().sum()
+    });
     println!("{runs} deploys were killed");
 }
 
 #[test]
 fn what_goes_wrong_once_is_tried_again_and_nobody_notices() {
-    let scene = Scene::new();
-    for at in 0..scene.requests {
-        for (wrong, when) in [(Wrong::Status500, When::Before), (Wrong::Cut, When::After)] {
-            scene.again();
-            let fault = Fault { at, wrong, when, extent: Extent::Once };
-            let said = scene.deploy(fault);
-            assert_eq!(said.code, Some(0), "after {fault:?}: {}", said.stderr);
-            scene.check(&format!("after {fault:?}"));
-        }
-    }
+    let runs = in_shares(|scene, share| {
+        let requests = (share..scene.requests).step_by(SHARES);
+        let faults =
+            requests.flat_map(|at| [(at, Wrong::Status500, When::Before), (at, Wrong::Cut, When::After)]);
+        faults
+            .map(|(at, wrong, when)| {
+                scene.again();
+                let fault = Fault { at, wrong, when, extent: Extent::Once };
+                let said = scene.deploy(fault);
+                assert_eq!(said.code, Some(0), "after {fault:?}: {}", said.stderr);
+                scene.check(&format!("after {fault:?}"));
+            })
+            .count()
+    });
+    println!("{runs} deploys went on");
 }
