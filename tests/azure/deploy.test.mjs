@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const program = process.env.DATELINE ?? join(root, "target/release/dateline");
+const program = process.env.DATELINE ?? join(root, "target/debug/dateline");
 const folder = mkdtempSync(join(tmpdir(), "dateline-azure-"));
 const site = join(folder, "site");
 const port = 10_000 + (process.pid % 20_000);
