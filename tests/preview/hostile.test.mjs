@@ -149,9 +149,13 @@ test("who is slow is cut off in time, and keeps nobody waiting", { timeout: 180_
   };
   const names = Object.keys(kinds);
   const held = Array.from({ length: SLOW }, (_, index) => ({ kind: names[index % names.length], ...slow(server.port, kinds[names[index % names.length]]) }));
+  // Connections come in while good requests are answered: on a quick machine those are the quicker.
+  for (let tries = 0; (await descriptors(server)) < before + SLOW * 0.9; tries += 1) {
+    assert.ok(tries < 50, "the slow ones are there");
+    await sleep(100);
+  }
   let slowest = 0;
   for (let round = 0; round < 20; round += 1) slowest = Math.max(slowest, await answers(server));
-  assert.ok((await descriptors(server)) >= before + SLOW * 0.9, "the slow ones are there");
   // Some go on, a byte at a time: that is no reason to wait for longer.
   const drip = setInterval(() => held.filter(({ kind }) => kind === "head").forEach(({ socket }) => socket.writable && socket.write("x")), 1000);
   const took = {};
