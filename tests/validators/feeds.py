@@ -134,23 +134,36 @@ def walk_json(site, start):
     return ids, seen
 
 
-def main(root):
-    site = Site(root)
+def check_archive(site, front):
+    """Walks the feeds of one language, whose front page is below `front`; gives the ids and how many documents there are."""
+    base = f"{site.base}/{front}"
     walks = {
-        "atom.xml": walk_xml(site, site.base + "/atom.xml"),
-        "rss.xml": walk_xml(site, site.base + "/rss.xml"),
-        "feed.json": walk_json(site, site.base + "/feed.json"),
+        "atom.xml": walk_xml(site, base + "atom.xml"),
+        "rss.xml": walk_xml(site, base + "rss.xml"),
+        "feed.json": walk_json(site, base + "feed.json"),
     }
     ids = walks["atom.xml"][0]
     for name, (found, seen) in walks.items():
+        where = front + name
         if len(set(found)) != len(found):
-            fault(name, f"{len(found) - len(set(found))} stories are found more than once")
+            fault(where, f"{len(found) - len(set(found))} stories are found more than once")
         if found != ids:
-            fault(name, "finds other stories than atom.xml, or in another order")
+            fault(where, "finds other stories than atom.xml, or in another order")
         folder, ending = name.split(".")
-        there = {site.address(file) for file in (site.root / folder).glob("*." + ending)}
+        there = {site.address(file) for file in (site.root / front / folder).glob("*." + ending)}
         for lost in sorted(there - seen):
-            fault(name, f"{lost} is not found from it")
+            fault(where, f"{lost} is not found from it")
+    return ids, sum(len(seen) for _, seen in walks.values())
+
+
+def main(root):
+    site = Site(root)
+    # Each language beside the site's own has a front page of its own.
+    fronts = [""] + sorted(f"{file.parent.name}/" for file in site.root.glob("*/feed.json"))
+    archives = [check_archive(site, front) for front in fronts]
+    ids = [id for found, _ in archives for id in found]
+    if len(set(ids)) != len(ids):
+        fault("feeds", "a story is in the archives of two languages")
 
     # Every story has a page with a day's address or a term; whatever a term's feed has is in the archive too.
     terms = 0
@@ -162,7 +175,7 @@ def main(root):
                 fault(file, f"{entry.id} is not in the archive")
 
     print("\n".join(problems))
-    documents = sum(len(seen) for _, seen in walks.values())
+    documents = sum(count for _, count in archives)
     print(f"{len(ids)} stories, each found once in {documents} documents of three forms; {terms} feeds of terms")
     return bool(problems) or not ids
 
