@@ -21,6 +21,7 @@ mod tests;
 mod withhold;
 mod writer;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::Options;
@@ -117,10 +118,27 @@ pub fn render_without(
     settings: Markdown,
     links: &mut dyn Links,
 ) -> Rendered {
+    let text = &*lines(text);
     let written = writer::write(text, settings, withheld, links);
     let Written { output, headings, mut ids, words, components } = written;
     let html = finished(output, settings.html, &mut ids, links, &components);
     Rendered { html: plain::without_forbidden(html), headings, words }
+}
+
+/// The text with lines that end as everybody ends them. A carriage return alone, which old systems end a line with, is for
+/// CommonMark one too; the parser takes it for one here and for a space there. Nothing in the text moves.
+fn lines(text: &str) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return text.into();
+    }
+    let is_alone = |at: usize| !text[at + 1..].starts_with('\n');
+    if !text.match_indices('\r').any(|(at, _)| is_alone(at)) {
+        return text.into();
+    }
+    text.char_indices()
+        .map(|(at, c)| if c == '\r' && is_alone(at) { '\n' } else { c })
+        .collect::<String>()
+        .into()
 }
 
 /// The HTML of an output, settled and made safe, with its components in place.
@@ -155,7 +173,7 @@ pub fn anchors_without(withheld: &Withheld, text: &str) -> Vec<String> {
     }
     // Ids do not depend on the settings.
     let settings = Markdown { punctuation: Punctuation::AsWritten, html: Html::Sanitised };
-    let Written { output, mut ids, .. } = writer::write(text, settings, withheld, &mut Untouched);
+    let Written { output, mut ids, .. } = writer::write(&lines(text), settings, withheld, &mut Untouched);
     settled(output, settings.html, &mut ids, &mut Untouched);
     ids.into_list()
 }

@@ -34,6 +34,7 @@ pub fn survey(text: &str) -> Survey {
 
 /// Reads what other stages must know of `text` where these names are withheld.
 pub fn survey_without(withheld: &Withheld, text: &str) -> Survey {
+    let text = &*super::lines(text);
     let may_have_destinations = text.contains(['[', '<']);
     let (blocks, _) = component::find(text, options(Punctuation::AsWritten));
     let mut surveyor =

@@ -180,3 +180,12 @@ fn destinations_are_in_order_those_of_html_included() {
         ["1", "2", "3", "4?&", "5"]
     );
 }
+
+#[test]
+fn a_carriage_return_alone_ends_a_line_whatever_the_settings() {
+    let text = "!\n===\n# '\r> Quoted\r\rA paragraph.";
+    let ids = |html: &str| html.matches(" id=").count();
+    assert_eq!(rendered(text, SMART).html, rendered(&text.replace('\r', "\n"), SMART).html);
+    assert_eq!(ids(&rendered(text, SANITISED).html), 2);
+    assert_eq!(anchors(text), ["section", "section-1"]);
+}
