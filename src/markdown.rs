@@ -126,7 +126,7 @@ pub fn render_without(
 }
 
 /// The text with lines that end as everybody ends them. A carriage return alone, which old systems end a line with, is for
-/// CommonMark one too; the parser takes it for one here and for a space there. Nothing in the text moves.
+/// `CommonMark` one too; the parser takes it for one here and for a space there. Nothing in the text moves.
 fn lines(text: &str) -> Cow<'_, str> {
     if !text.contains('\r') {
         return text.into();
