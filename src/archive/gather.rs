@@ -114,7 +114,7 @@ impl Gathering {
         let spot = if let Some(term) = self.naming.find(name, &key) {
             Spot { term, used: Some(self.terms[term].uses(name, &key)) }
         } else {
-            self.terms.push(Rough::new(Arc::clone(name), (&*key).into()));
+            self.terms.push(Rough::new(Arc::clone(name), key.as_ref().into()));
             Spot { term: self.terms.len() - 1, used: None }
         };
         self.by_key.insert(key.into(), spot);
@@ -164,7 +164,7 @@ impl Rough {
             let address = base.join(&slug);
             taken.insert(slug);
             if address.key() != file.address.key() && moved.iter().all(|other| other.address != address) {
-                let stories = if had.contains(&(&*key).into()) { self.members.len() } else { stories };
+                let stories = if had.iter().any(|had| **had == *key) { self.members.len() } else { stories };
                 moved.push(Moved { address, stories });
             }
             if !keys.contains(&key) {

@@ -13,7 +13,7 @@
 //! app_id = "1234567890"              # facebook, where the site has an app
 //! ```
 
-use crate::diagnostic::{nearest, quoted};
+use crate::diagnostic::quoted;
 use crate::fields::{At, Fields, Problems};
 
 /// Who keeps what readers say of a story.
@@ -141,13 +141,9 @@ pub(super) fn resolve(raw: RawComments<'_>, problems: &mut Problems<'_>) -> Opti
             app_id.map(|app_id| Comments::Facebook { app_id })
         }
         "none" => return None,
-        other => {
-            let hint = nearest(other, PROVIDERS).map_or_else(
-                || format!("known: {}", PROVIDERS.join(", ")),
-                |near| format!("did you mean provider = \"{near}\"?"),
-            );
-            let message = format!("`comments.provider` can't be {}", quoted(other));
-            problems.error(provider.span, message, hint);
+        _ => {
+            let hint = format!("known: {}", PROVIDERS.join(", "));
+            problems.not_among(&provider, "comments.provider", &PROVIDERS, hint);
             return None;
         }
     };

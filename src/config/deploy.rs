@@ -20,7 +20,7 @@ mod tests;
 
 use std::ops::RangeInclusive;
 
-use crate::diagnostic::{nearest, quoted};
+use crate::diagnostic::quoted;
 use crate::fields::{At, Fields, Problems};
 use crate::hosts::Service;
 
@@ -191,9 +191,5 @@ fn resolve_command(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Ve
 
 /// Notes that a word is none of those that a key takes.
 fn not_among(written: &At<&str>, key: &str, known: &[&str], problems: &mut Problems<'_>) {
-    let hint = match nearest(written.value, known.iter().copied()) {
-        Some(known) => format!("did you mean {key} = \"{known}\"?"),
-        None => format!("it can be {}", known.join(", ")),
-    };
-    problems.error(written.span.clone(), format!("`deploy.{key}` can't be {}", quoted(written.value)), hint);
+    problems.not_among(written, &format!("deploy.{key}"), known, format!("it can be {}", known.join(", ")));
 }

@@ -10,7 +10,7 @@
 //! authority = "old.example.org"         # the host in stories' ids, where the site has moved since
 //! ```
 
-use crate::diagnostic::{nearest, quoted};
+use crate::diagnostic::quoted;
 use crate::fields::{At, Fields, Problems, WebAddress};
 
 /// How many stories a document of a feed may have.
@@ -97,17 +97,14 @@ pub(super) fn resolve(raw: &RawFeeds<'_>, problems: &mut Problems<'_>) -> Option
 
 fn resolve_content(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Content> {
     match written.value {
-        "summary" => return Some(Content::Summary),
-        "full" => return Some(Content::Full),
-        other => {
-            let hint = match nearest(other, ["summary", "full"]) {
-                Some(known) => format!("did you mean content = \"{known}\"?"),
-                None => "\"summary\" gives each story's summary, \"full\" all of its text".to_owned(),
-            };
-            problems.error(written.span.clone(), format!("`feeds.content` can't be {}", quoted(other)), hint);
+        "summary" => Some(Content::Summary),
+        "full" => Some(Content::Full),
+        _ => {
+            let hint = "\"summary\" gives each story's summary, \"full\" all of its text";
+            problems.not_among(written, "feeds.content", &["summary", "full"], hint);
+            None
         }
     }
-    None
 }
 
 fn resolve_hub(written: &At<&str>, problems: &mut Problems<'_>) -> Option<String> {

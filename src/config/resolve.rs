@@ -273,18 +273,12 @@ fn resolve_markdown(raw: &RawMarkdown<'_>, problems: &mut Problems<'_>) -> Optio
         None | Some(true) => Punctuation::Smart,
         Some(false) => Punctuation::AsWritten,
     };
-    let html = match html.as_ref().map(|html| html.value) {
-        None | Some("sanitise") => Html::Sanitised,
-        Some("trust") => Html::Trusted,
+    let html = match html {
+        None | Some(At { value: "sanitise", .. }) => Html::Sanitised,
+        Some(At { value: "trust", .. }) => Html::Trusted,
         Some(other) => {
-            let span = html.as_ref().map_or(0..0, |html| html.span.clone());
-            let hint = match nearest(other, ["sanitise", "trust"]) {
-                Some(known) => format!("did you mean html = \"{known}\"?"),
-                None => {
-                    "\"sanitise\" takes scripts out of articles, \"trust\" leaves HTML as it is".to_owned()
-                }
-            };
-            problems.error(span, format!("`markdown.html` can't be `{other}`"), hint);
+            let hint = "\"sanitise\" takes scripts out of articles, \"trust\" leaves HTML as it is";
+            problems.not_among(other, "markdown.html", &["sanitise", "trust"], hint);
             return None;
         }
     };

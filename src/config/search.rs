@@ -7,7 +7,6 @@
 //! engine = "duckduckgo"        # where a search goes without JavaScript; otherwise "google" or "none"
 //! ```
 
-use crate::diagnostic::{nearest, quoted};
 use crate::fields::{At, Fields, Problems};
 
 /// Whether and how readers can search the site.
@@ -78,16 +77,12 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
 pub(super) fn resolve(raw: RawSearch<'_>, problems: &mut Problems<'_>) -> Search {
     let RawSearch { enabled, engine } = raw;
     let enabled = enabled.unwrap_or(true);
-    let engine = engine.and_then(|At { value, span }| {
-        if let Some((_, engine)) = ENGINES.iter().find(|(name, _)| *name == value) {
+    let engine = engine.and_then(|written| {
+        if let Some((_, engine)) = ENGINES.iter().find(|(name, _)| *name == written.value) {
             return *engine;
         }
         let names = ENGINES.map(|(name, _)| name);
-        let hint = nearest(value, names).map_or_else(
-            || format!("known: {}", names.join(", ")),
-            |near| format!("did you mean engine = \"{near}\"?"),
-        );
-        problems.error(span, format!("`search.engine` can't be {}", quoted(value)), hint);
+        problems.not_among(&written, "search.engine", &names, format!("known: {}", names.join(", ")));
         None
     });
     Search { enabled, engine: engine.filter(|_| enabled) }

@@ -3,8 +3,10 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Severity, nearest, quoted};
 use crate::path::SitePath;
+
+use super::At;
 
 /// Where problems of one file are noted, each with its line.
 #[derive(Debug)]
@@ -56,6 +58,17 @@ impl<'a> Problems<'a> {
         let after = toml.as_bytes()[at..].iter().position(|byte| *byte == b'\n');
         self.error(span, message, hint);
         self.unreadable.push(before.map_or(0, |i| i + 1)..after.map_or(toml.len(), |i| at + i) + 1);
+    }
+
+    /// Notes that a word is none of those that `key` (`feeds.content`) takes, with the nearest one; `hint` says what they are
+    /// where none is near.
+    pub fn not_among(&mut self, written: &At<&str>, key: &str, known: &[&str], hint: impl Into<String>) {
+        let last = key.rsplit('.').next().unwrap_or(key);
+        let hint = match nearest(written.value, known.iter().copied()) {
+            Some(near) => format!("did you mean {last} = \"{near}\"?"),
+            None => hint.into(),
+        };
+        self.error(written.span.clone(), format!("`{key}` can't be {}", quoted(written.value)), hint);
     }
 
     /// Notes an error of the file as a whole.

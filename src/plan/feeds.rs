@@ -167,8 +167,8 @@ pub(super) fn pages(archive: &Archive, settings: &Feeds, pages: &mut Vec<Page>, 
     for list in archive.editions().map(ListId::front).chain(terms) {
         let newest: Vec<Feed> = Format::ALL.into_iter().filter_map(|format| Feed::of(list, format)).collect();
         let full = newest.first().map_or(0, |newest| newest.full_documents(archive, settings));
-        // What has the same stories stands together, so that two threads seldom want one story at once.
         let filling = (full > 0).then_some(full + 1);
+        // What has the same stories stands together, so that two threads seldom want one story at once.
         for part in (1..=full).chain(filling).map(Part::Full).chain([Part::Newest]) {
             let is_there = |feed: &Feed| feed.format.has_next() || part.number() <= Some(full);
             let feeds = newest.iter().map(|newest| Feed { part, ..*newest }).filter(is_there);
