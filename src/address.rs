@@ -13,6 +13,8 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use crate::escape;
+
 pub use permalink::{Permalink, PermalinkError, PermalinkParts};
 pub use slug::{Slug, slugify};
 
@@ -211,13 +213,23 @@ impl Address {
 
     /// The address as it stands in a link.
     pub fn href(&self) -> Cow<'_, str> {
-        utf8_percent_encode(&self.0, ENCODED).into()
+        if escape::has_any(&self.0, escape::may_need_percent) {
+            utf8_percent_encode(&self.0, ENCODED).into()
+        } else {
+            (&*self.0).into()
+        }
     }
 
     /// The file that answers for it, below the output directory.
     pub fn file(&self) -> String {
         let path = &self.0[1..];
         if self.is_page() { format!("{path}index.html") } else { path.to_owned() }
+    }
+
+    /// Whether this is [its file](Self::file).
+    pub fn is_answered_by(&self, file: &str) -> bool {
+        let path = if self.is_page() { file.strip_suffix("index.html") } else { Some(file) };
+        path == Some(&self.0[1..])
     }
 
     /// What it shares with every address that can't be on the same site with it.

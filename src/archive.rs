@@ -249,6 +249,9 @@ impl Archive {
 
     /// The language of a term: that of its own file, otherwise of its oldest story, which also gives it its name.
     pub fn edition_of_term(&self, term: &Term) -> EditionId {
+        if self.editions.len() < 2 {
+            return EditionId::OWN;
+        }
         let oldest = || term.members.first().map(|id| self.article(*id).edition);
         term.file().map(|file| file.edition).or_else(oldest).unwrap_or_default()
     }

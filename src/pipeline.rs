@@ -4,11 +4,13 @@
 
 mod check;
 mod copied;
+mod former;
 mod last;
 pub mod ledger;
 mod load;
 mod pictures;
 mod planned;
+mod records;
 mod report;
 mod role;
 mod still;

@@ -10,7 +10,9 @@ use super::{Voice, say};
 
 /// A bar that appears where a person is watching.
 pub(super) struct Bar {
-    bar: ProgressBar,
+    line: ProgressBar,
+    /// A build asks a hundred thousand times to move the bar, so it is quick to say that there is none.
+    is_watched: bool,
     voice: Voice,
 }
 
@@ -20,22 +22,22 @@ impl Bar {
         let is_watched = voice != Voice::Quiet && std::io::stderr().is_terminal();
         let target =
             if is_watched { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(None, target);
+        let line = ProgressBar::with_draw_target(None, target);
         if is_watched {
-            bar.enable_steady_tick(Duration::from_millis(250));
+            line.enable_steady_tick(Duration::from_millis(250));
         }
-        Self { bar, voice }
+        Self { line, is_watched, voice }
     }
 
     /// Takes the bar away.
     pub(super) fn finish(&self) {
-        self.bar.finish_and_clear();
+        self.line.finish_and_clear();
     }
 }
 
 impl Progress for Bar {
     fn begin(&self, step: Step, total: usize) {
-        if self.bar.is_hidden() {
+        if !self.is_watched {
             return;
         }
         let name = match step {
@@ -44,14 +46,16 @@ impl Progress for Bar {
             Step::Publishing => "Putting in place",
         };
         let style = ProgressStyle::with_template("{prefix:>16} {bar:32} {pos}/{len} {eta}");
-        self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        self.bar.set_prefix(name);
-        self.bar.set_length(total as u64);
-        self.bar.set_position(0);
+        self.line.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        self.line.set_prefix(name);
+        self.line.set_length(total as u64);
+        self.line.set_position(0);
     }
 
     fn advance(&self) {
-        self.bar.inc(1);
+        if self.is_watched {
+            self.line.inc(1);
+        }
     }
 
     fn note(&self, note: Note) {
@@ -63,6 +67,6 @@ impl Progress for Bar {
             Note::RecordForeign => "Another version of Dateline built this last; everything is built anew",
             Note::RecordDamaged => "The memory of the last build is damaged; everything is built anew",
         };
-        self.bar.suspend(|| say(&mut std::io::stderr(), &format!("{words}\n")));
+        self.line.suspend(|| say(&mut std::io::stderr(), &format!("{words}\n")));
     }
 }

@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Tag, TagEnd};
-use pulldown_cmark_escape::{StrWrite, escape_href, escape_html, escape_html_body_text};
+use pulldown_cmark_escape::{StrWrite, escape_href};
 
 use super::anchor::Ids;
 use super::component::{Block, find};
@@ -23,6 +23,7 @@ use super::output::Output;
 use super::plain::Words;
 use super::{Heading, Links, options, withhold};
 use crate::config::{Html, Markdown};
+use crate::escape;
 use crate::withheld::Withheld;
 
 pub(super) use component::Components;
@@ -225,12 +226,12 @@ impl<'t> Writer<'t, '_> {
 
     /// Writes text between tags.
     fn push_text(&mut self, text: &str) {
-        infallible(escape_html_body_text(self.out.html(), text));
+        let Ok(()) = escape::between_tags(text, self.out.html());
     }
 
     /// Writes an attribute's value.
     fn push_value(&mut self, value: &str) {
-        infallible(escape_html(self.out.html(), value));
+        let Ok(()) = escape::anywhere(value, self.out.html());
     }
 
     /// Writes a destination as an attribute's value.

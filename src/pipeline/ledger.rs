@@ -7,8 +7,6 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use crate::address::Address;
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -66,10 +64,14 @@ fn scene<'a>(planned: &'a Planned, request: &Request) -> Scene<'a> {
     Scene { archive: &planned.archive, plan: &planned.plan, today }
 }
 
-/// The rows of the record of addresses.
-pub(super) fn rows(world: &World) -> Vec<Row<'_>> {
-    let kept = world.plan.pages().par_iter().filter(|page| is_kept(page));
-    kept.map(|page| Row { address: Cow::Borrowed(&page.address), from: origin(page, world) }).collect()
+/// Writes the record of addresses.
+pub(super) fn record(world: &World, of: (&Path, Occasion), out: &mut dyn Write) -> io::Result<()> {
+    let kept = world.plan.pages().iter().filter(|page| is_kept(page));
+    Addresses::write(of, kept, |page| row(page, world), out)
+}
+
+fn row<'w>(page: &'w Page, world: &World) -> Row<'w> {
+    Row { address: Cow::Borrowed(&page.address), from: origin(page, world) }
 }
 
 /// What a page is made from, where that is one file.

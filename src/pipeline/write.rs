@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
@@ -15,12 +15,14 @@ use crate::archive::LeftOut;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, From, Page, Shows};
-use crate::publish::{Output, Record, Stage};
+use crate::publish::{Output, Stage};
 use crate::read::{Folder, Texts};
-use crate::record::{Addresses, Asked, FileRecord, Inputs, Manifest, Published, Still};
+use crate::record::{Addresses, Asked, FileRecord, Inputs, Manifest, Published};
 use crate::render::{self, Answers, Engine, Rendered};
 
+use super::former::Former;
 use super::pictures::Darkroom;
+use super::records::{Changed, Records};
 use super::role::role;
 use super::{Note, Progress, Request, Step, Why, ledger, still};
 
@@ -67,7 +69,6 @@ enum Effort {
 }
 
 /// Renders every page that may have changed, and puts the site in place.
-#[expect(clippy::too_many_lines, reason = "what is made, and then what is kept of it, in order")]
 pub(super) fn write(
     (root, output): (&Path, &Output),
     engine: Engine,
@@ -79,7 +80,7 @@ pub(super) fn write(
 ) -> Result<Written, Diagnostics> {
     let start = Instant::now();
     let pages = engine.world().plan.pages();
-    let known = if request.memory.is_asked() { before.by_file() } else { HashMap::default() };
+    let former = Former::of(pages, &before.files);
     let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
     let darkroom = Darkroom::of(root);
     let press =
@@ -88,12 +89,12 @@ pub(super) fn write(
     progress.begin(Step::Rendering, pages.len());
     let made: Vec<Result<Made<'_>, Diagnostics>> = pages
         .par_iter()
+        .zip(&former.of_each)
         .map_init(
             || (Answers::new(engine.world(), press.folder), Asked::default()),
-            |(answers, last), page| {
-                let file = page.address.file();
-                let before = known.get(file.as_str()).copied();
-                let made = press.make(page, file, before, (answers, last));
+            |(answers, last), (page, before)| {
+                let before = before.filter(|_| request.memory.is_asked());
+                let made = press.make(page, before, (answers, last));
                 progress.advance();
                 made
             },
@@ -108,22 +109,21 @@ pub(super) fn write(
 
     progress.begin(Step::Publishing, pages.len());
     let after = Published { files: records };
-    take_away(&before, &leftover, &after, &stage);
+    take_away(&former, &leftover, &after, &stage);
     let occasion = ledger::occasion(request.keeping);
     let is_as_before = after.is_as(&before);
     let must_be_kept = !is_as_before || Addresses::occasion(root, output.path()) != Some(occasion);
-    let addresses =
-        must_be_kept.then(|| Addresses::to_bytes(&ledger::rows(engine.world()), output.path(), occasion));
+    let changed = must_be_kept.then(|| Changed { after: &after, world: engine.world(), occasion });
     let still = still::kept(made_from, &engine, &found);
-    let records = Records { root, output: output.path(), still, addresses };
+    let records = Records { root, output: output.path(), still: &still, changed };
     let archive = &engine.world().archive;
     let (articles, left_out, next_change) =
         (archive.len(), archive.left_out().to_vec(), archive.next_change());
     let pages = after.files.len();
     let made = (!is_as_before).then(|| Darkroom::planned(&engine.world().plan));
-    // What pages were made from is let go while their records are made. It is much, and nobody waits for it.
+    let (published, removed) = records.publish(stage)?;
+    // What pages were made from is much, and nobody need wait until all of it is let go.
     std::thread::spawn(move || drop(engine));
-    let (published, removed) = records.publish(stage, &after)?;
     if let Some(made) = made {
         darkroom.tidy(made);
     }
@@ -193,41 +193,16 @@ pub(super) fn published_before(root: &Path, output: &Output, progress: &dyn Prog
 }
 
 /// Takes away what is no longer planned.
-fn take_away(before: &Published<'_>, leftover: &Manifest, after: &Published<'_>, stage: &Stage) {
-    let planned: HashSet<&str> = after.files.iter().map(|record| &*record.file).collect();
-    let published = before.files.iter().map(|record| &*record.file);
-    let leftover = leftover.files.iter().map(|(file, _)| &**file);
-    for file in published.chain(leftover).filter(|file| !planned.contains(file)) {
-        stage.remove(file);
+fn take_away(former: &Former<'_>, leftover: &Manifest, after: &Published<'_>, stage: &Stage) {
+    for record in &former.gone {
+        stage.remove(&record.file);
     }
-}
-
-/// What is recorded of a build.
-struct Records<'a> {
-    root: &'a Path,
-    output: &'a Path,
-    still: Still,
-    /// The record of addresses, where it and what goes with it are not as they were.
-    addresses: Option<Vec<u8>>,
-}
-
-impl Records<'_> {
-    /// Puts the site in place, with its records where they have changed. Gives how many files were written and removed.
-    fn publish(self, stage: Stage, after: &Published<'_>) -> Result<(usize, usize), Diagnostics> {
-        let Self { root, output, still, addresses } = self;
-        let mut files = Vec::with_capacity(4);
-        if let Some(addresses) = addresses {
-            let lengths = after.files.iter().map(|record| (&*record.file, record.size));
-            let (published, manifest) =
-                rayon::join(|| after.to_bytes(output), || Manifest::text(lengths).into_bytes());
-            files.push((Published::path(root, output), published));
-            files.push((Manifest::path(root, output), manifest));
-            files.push((Addresses::path(root, output), addresses));
-        }
-        files.push((Still::path(root, output), still.to_bytes(output)));
-        let records: Vec<Record<'_>> = files.iter().map(|(path, bytes)| Record { path, bytes }).collect();
-        let published = stage.commit(&records).map_err(Diagnostic::from)?;
-        Ok((published.written, published.removed))
+    if leftover.files.is_empty() {
+        return;
+    }
+    let planned: HashSet<&str> = after.files.iter().map(|record| &*record.file).collect();
+    for (file, _) in leftover.files.iter().filter(|(file, _)| !planned.contains(&**file)) {
+        stage.remove(file);
     }
 }
 
@@ -255,7 +230,6 @@ impl Press<'_> {
     fn make<'b>(
         &self,
         page: &Page,
-        file: String,
         before: Option<&'b FileRecord>,
         (answers, last): (&mut Answers<'_>, &mut Asked),
     ) -> Result<Made<'b>, Diagnostics> {
@@ -288,7 +262,7 @@ impl Press<'_> {
             *last = asked.into();
         }
         let record = FileRecord {
-            file: file.into(),
+            file: page.address.file().into(),
             inputs,
             asked: Arc::clone(last),
             digest: Digest::of(&bytes),

@@ -3,9 +3,10 @@
 //! move in by one rename with all that is in it; a file in a directory that is there waits alone. Each directory is
 //! looked at once.
 
-use std::collections::HashMap;
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use foldhash::HashMap;
 
 use super::disk::{self, Kind};
 use super::journal::Move;

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -63,14 +63,17 @@ impl Addresses {
         Some((Self { rows }, occasion))
     }
 
-    /// These rows as they are kept.
+    /// Writes addresses as they are kept; `row` says what each is of those things that have one.
     ///
-    /// # Panics
-    /// Never: its rows are texts and numbers, which memory takes.
-    pub fn to_bytes(rows: &[Row<'_>], output: &Path, occasion: Occasion) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(rows.len() * 128);
-        format::write(context(output, occasion), rows, &mut bytes).expect("memory takes any bytes");
-        bytes
+    /// # Errors
+    /// When `out` can't be written to.
+    pub fn write<'a, I: Sync>(
+        (output, occasion): (&Path, Occasion),
+        items: impl Iterator<Item = I>,
+        row: impl Fn(&I) -> Row<'a> + Sync,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        format::write(context(output, occasion), items, row, out)
     }
 
     /// What each was made from.

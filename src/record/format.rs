@@ -1,6 +1,6 @@
 //! How a record is kept: a head that says what it is, who wrote it and under which settings; then its rows in chunks
-//! of some thousand, each with its length and checksum, so that all cores can read them. In go rows; out come bytes,
-//! and back.
+//! of some thousand, each with its length and checksum, so that all cores can read them, and last a chunk of no length. In
+//! go rows, as they come; out come bytes, and back.
 
 use std::io::{self, Write};
 
@@ -51,33 +51,53 @@ pub(super) fn is_of(context: Digest, bytes: &[u8; HEAD]) -> bool {
     rest == Some(&context.as_bytes()[..])
 }
 
-/// Writes rows as they are kept, some chunks at a time, so that they are never in memory twice.
+/// Writes rows as they are kept. `row` makes each of what it is made from, on all cores, some chunks at a time, so that they
+/// are never all in memory.
 ///
 /// # Errors
 /// When `out` can't be written to.
-pub(super) fn write<T: Serialize + Sync>(
+pub(super) fn write<I: Sync, T: Serialize>(
     context: Digest,
-    rows: &[T],
-    out: &mut impl Write,
+    items: impl Iterator<Item = I>,
+    row: impl Fn(&I) -> T + Sync,
+    out: &mut dyn Write,
 ) -> io::Result<()> {
     out.write_all(MAGIC)?;
     out.write_all(program().as_bytes())?;
     out.write_all(context.as_bytes())?;
     // The head has a checksum of its own, so that a damaged one is not taken for another program's.
     out.write_all(checksum_of_head(context).as_bytes())?;
-    out.write_all(&(rows.len().div_ceil(ROWS) as u64).to_le_bytes())?;
-    for some in rows.chunks(ROWS * CHUNKS_AT_ONCE) {
-        let chunks: Vec<Vec<u8>> = some
-            .par_chunks(ROWS)
-            .map(|chunk| postcard::to_stdvec(chunk).expect("a record's rows are texts and numbers"))
-            .collect();
-        for chunk in chunks {
-            out.write_all(&(chunk.len() as u64).to_le_bytes())?;
-            out.write_all(Digest::of(&chunk).as_bytes())?;
-            out.write_all(&chunk)?;
+    let to_bytes = |items: &[I]| {
+        let rows: Vec<T> = items.iter().map(&row).collect();
+        let bytes = postcard::to_stdvec(&rows).expect("a record's rows are texts and numbers");
+        (Digest::of(&bytes), bytes)
+    };
+    in_chunks(ROWS, items, to_bytes, |(checksum, bytes)| {
+        out.write_all(&(bytes.len() as u64).to_le_bytes())?;
+        out.write_all(checksum.as_bytes())?;
+        out.write_all(&bytes)
+    })?;
+    out.write_all(&0_u64.to_le_bytes())
+}
+
+/// Takes items `size` at a time, makes something of them on all cores, and hands it on in order.
+///
+/// # Errors
+/// The first that `hand_on` has.
+pub(super) fn in_chunks<I: Sync, C: Send>(
+    size: usize,
+    mut items: impl Iterator<Item = I>,
+    make: impl Fn(&[I]) -> C + Sync,
+    mut hand_on: impl FnMut(C) -> io::Result<()>,
+) -> io::Result<()> {
+    loop {
+        let some: Vec<I> = items.by_ref().take(size * CHUNKS_AT_ONCE).collect();
+        if some.is_empty() {
+            return Ok(());
         }
+        let chunks: Vec<C> = some.par_chunks(size).map(&make).collect();
+        chunks.into_iter().try_for_each(&mut hand_on)?;
     }
-    Ok(())
 }
 
 /// What stands in the head, checked.
@@ -117,14 +137,13 @@ fn body(context: Digest, bytes: &[u8]) -> Result<&[u8], Unusable> {
 }
 
 fn rows<'b, T: Deserialize<'b> + Send>(rest: &'b [u8]) -> Option<Vec<T>> {
-    let (count, mut rest) = number(rest)?;
     let mut chunks = Vec::new();
-    for _ in 0..count {
-        let (length, after) = number(rest)?;
-        let (checksum, after) = after.split_at_checked(DIGEST)?;
+    let (mut length, mut rest) = number(rest)?;
+    while length > 0 {
+        let (checksum, after) = rest.split_at_checked(DIGEST)?;
         let (chunk, after) = after.split_at_checked(length)?;
         chunks.push((checksum, chunk));
-        rest = after;
+        (length, rest) = number(after)?;
     }
     if !rest.is_empty() {
         return None;
@@ -156,7 +175,7 @@ mod tests {
         let rows: Vec<(u32, String)> = (0..5_000).map(|n| (n, format!("row {n}"))).collect();
         let context = Digest::of(b"a");
         let mut bytes = Vec::new();
-        write(context, &rows, &mut bytes).unwrap();
+        write(context, rows.iter(), |row| *row, &mut bytes).unwrap();
         assert_eq!(decode(context, &bytes), Ok(rows));
         assert_eq!(decode::<(u32, String)>(Digest::of(b"b"), &bytes), Err(Unusable::OtherSettings));
         assert_eq!(decode::<(u32, String)>(context, b""), Err(Unusable::Foreign));
@@ -166,7 +185,7 @@ mod tests {
     fn rows_that_were_changed_in_any_byte_are_none() {
         let context = Digest::of(b"a");
         let mut whole = Vec::new();
-        write(context, &["one", "two"], &mut whole).unwrap();
+        write(context, ["one", "two"].into_iter(), |row| *row, &mut whole).unwrap();
         for at in 0..whole.len() {
             let mut damaged = whole.clone();
             damaged[at] ^= 1;

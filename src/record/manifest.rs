@@ -9,14 +9,19 @@
 //! ```
 
 use std::fmt::Write as _;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::digest::Digest;
 
+use super::format::in_chunks;
 use super::{FOLDER, context};
 
 /// How the text begins.
 const HEAD: &str = "dateline files 1\n";
+
+/// How many files' lines are made together.
+const FILES_AT_ONCE: usize = 4096;
 
 /// How its last line begins.
 const SUM: &str = "sum ";
@@ -52,16 +57,26 @@ impl Manifest {
         files.collect::<Option<_>>().map(|files| Self { files })
     }
 
-    /// The manifest of these files, as it is kept. A path holds no line's end, which an address can't.
-    pub fn text<'a>(files: impl ExactSizeIterator<Item = (&'a str, u64)>) -> String {
-        let mut text = String::with_capacity(HEAD.len() + 64 * files.len());
-        text.push_str(HEAD);
-        for (file, length) in files {
-            let _ = writeln!(text, "{length} {file}");
-        }
-        let sum = Digest::of(text.as_bytes());
-        let _ = writeln!(text, "{SUM}{sum:?}");
-        text
+    /// Writes the manifest of these files as it is kept. A path holds no line's end, which an address can't.
+    ///
+    /// # Errors
+    /// When `out` can't be written to.
+    pub fn write<'a>(files: impl Iterator<Item = (&'a str, u64)>, out: &mut dyn Write) -> io::Result<()> {
+        let lines = |files: &[(&str, u64)]| {
+            let mut lines = String::with_capacity(64 * files.len());
+            for (file, length) in files {
+                let _ = writeln!(lines, "{length} {file}");
+            }
+            lines
+        };
+        let mut hasher = Digest::hasher();
+        hasher.update(HEAD.as_bytes());
+        out.write_all(HEAD.as_bytes())?;
+        in_chunks(FILES_AT_ONCE, files, lines, |lines| {
+            hasher.update(lines.as_bytes());
+            out.write_all(lines.as_bytes())
+        })?;
+        writeln!(out, "{SUM}{:?}", hasher.finish().0)
     }
 }
 
@@ -72,7 +87,9 @@ mod tests {
     #[test]
     fn it_is_read_as_it_was_written_and_not_at_all_otherwise() {
         let files = [("sum of all/index.html", 12), ("a b.html", 0)];
-        let text = Manifest::text(files.into_iter());
+        let mut text = Vec::new();
+        Manifest::write(files.into_iter(), &mut text).expect("memory takes any bytes");
+        let text = String::from_utf8(text).expect("plain text");
         let read = Manifest::parse(&text).expect("a manifest");
         assert_eq!(read.files, files.map(|(file, length)| (file.into(), length)));
         assert_eq!(Manifest::parse(&text.replace("12", "13")), None);

@@ -179,6 +179,6 @@ fn write_whole(path: &Path, settings: Digest, rows: &[&SourceRecord]) -> io::Res
 
 fn write_all(path: &Path, settings: Digest, rows: &[&SourceRecord]) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
-    format::write(settings, rows, &mut out)?;
+    format::write(settings, rows.iter(), |row| **row, &mut out)?;
     out.flush()
 }

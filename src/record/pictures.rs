@@ -53,7 +53,7 @@ impl Looked {
     /// Keeps this. That it can't be kept harms nothing but the next build's speed.
     pub fn keep(root: &Path, rows: &[LookRecord]) {
         let mut bytes = Vec::new();
-        if format::write(context(), rows, &mut bytes).is_ok() {
+        if format::write(context(), rows.iter(), |row| *row, &mut bytes).is_ok() {
             put(&root.join(FOLDER), "looked", &bytes);
         }
     }

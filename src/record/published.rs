@@ -2,10 +2,10 @@
 //! the digest of its bytes.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
@@ -71,6 +71,16 @@ struct Row<'r> {
     role: Role,
 }
 
+impl<'r> Row<'r> {
+    /// The row of a file, after that of the file before.
+    fn of(record: &'r FileRecord, before: Option<&FileRecord>) -> Self {
+        let FileRecord { file, inputs, asked, digest, size, role } = record;
+        let is_the_same = before.is_some_and(|before| before.asked == *asked);
+        let asked = (!is_the_same).then(|| Arc::clone(asked));
+        Self { file: (&**file).into(), inputs: *inputs, asked, digest: *digest, size: *size, role: *role }
+    }
+}
+
 /// What a file was made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Inputs {
@@ -111,26 +121,13 @@ impl Published<'_> {
         self.files.len() == other.files.len() && self.files.iter().zip(&other.files).all(is_one)
     }
 
-    /// The record as it is kept.
+    /// Writes the record as it is kept.
     ///
-    /// # Panics
-    /// Never: its rows are texts and numbers, which memory takes.
-    pub fn to_bytes(&self, output: &Path) -> Vec<u8> {
-        let before = std::iter::once(None).chain(self.files.iter().map(Some));
-        let rows = self.files.iter().zip(before).map(|(record, before)| {
-            let FileRecord { file, inputs, asked, digest, size, role } = &**record;
-            let is_the_same = before.is_some_and(|before| before.asked == *asked);
-            let asked = (!is_the_same).then(|| Arc::clone(asked));
-            Row { file: (&**file).into(), inputs: *inputs, asked, digest: *digest, size: *size, role: *role }
-        });
-        let rows: Vec<Row<'_>> = rows.collect();
-        let mut bytes = Vec::with_capacity(rows.len() * 192);
-        format::write(context(output), &rows, &mut bytes).expect("memory takes any bytes");
-        bytes
-    }
-
-    /// Its files, by their paths.
-    pub fn by_file(&self) -> HashMap<&str, &FileRecord> {
-        self.files.iter().map(|record| (&*record.file, &**record)).collect()
+    /// # Errors
+    /// When `out` can't be written to.
+    pub fn write(&self, output: &Path, out: &mut dyn Write) -> io::Result<()> {
+        let files = self.files.iter().map(|record| &**record);
+        let before = std::iter::once(None).chain(files.clone().map(Some));
+        format::write(context(output), files.zip(before), |(record, before)| Row::of(record, *before), out)
     }
 }

@@ -51,7 +51,7 @@ impl Still {
     /// Never: it is texts and numbers, which memory takes.
     pub fn to_bytes(&self, output: &Path) -> Vec<u8> {
         let mut bytes = Vec::new();
-        format::write(context(output), std::slice::from_ref(self), &mut bytes)
+        format::write(context(output), std::iter::once(self), |still| *still, &mut bytes)
             .expect("memory takes any bytes");
         bytes
     }

@@ -1,6 +1,8 @@
 //! A text's body: read again from its file, turned into HTML with its links led to where they go, and dropped with its
 //! page. What is wrong with its links is noted with the line.
 
+use std::borrow::Cow;
+
 use tera::Value;
 
 use crate::article::Body;
@@ -66,7 +68,9 @@ impl<'w> Bodies<'w> {
             self.found.push(diagnostic.hint("build again"));
             return nothing;
         }
-        let text = String::from_utf8_lossy(&bytes);
+        // What was parsed was UTF-8; to see that it is takes less time than to mend what is not.
+        let text =
+            std::str::from_utf8(&bytes).map_or_else(|_| String::from_utf8_lossy(&bytes), Cow::Borrowed);
         if let Some(src) = missing_picture {
             let place = Place::of(file, &text, src);
             let diagnostic = Diagnostic::error(place, format!("there is no picture `{src}`"));

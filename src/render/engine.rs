@@ -10,6 +10,7 @@ use tera::{Context, ErrorKind, ReportError, Tera};
 use crate::config::{Content, EditionId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, nearest};
 use crate::digest::{Digest, Digester};
+use crate::escape;
 use crate::plan::Page;
 use crate::theme::Theme;
 
@@ -38,6 +39,7 @@ impl Engine {
         let world = Arc::new(world);
         let mut tera = Tera::new();
         functions::register(&mut tera, &world);
+        tera.set_escape_fn(|text, mut out| escape::anywhere(text, &mut out));
         let prefixes: Vec<String> = theme.layers.iter().map(|layer| format!("{layer}/")).collect();
         tera.set_fallback_prefixes(prefixes).map_err(|error| diagnose(&theme, &error, None))?;
         tera.add_raw_templates(theme.templates.iter().map(|template| (&template.name, &template.text)))

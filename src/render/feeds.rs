@@ -72,14 +72,14 @@ fn show<'w>(id: ArticleId, engine: &'w Engine, texts: &dyn Texts, found: &mut Di
     Shown { entry, content }
 }
 
-/// The digest of all that feeds tell of a story, save what the links in its text lead to, which they ask for.
+/// The digest of all that feeds tell of a story, save what the links in its text lead to, which they ask for. Of what its
+/// entry says, the card says most.
 pub(super) fn digest(id: ArticleId, world: &World) -> Digest {
-    let entry = postcard::to_io(&Entry::of(id, world), Vec::with_capacity(1024));
-    let entry = entry.expect("an entry is texts and numbers");
+    let article = world.archive.article(id);
     let mut digester = Digester::new();
-    digester.digest(Digest::of(&entry));
+    digester.digest(world.card_digest(id));
+    entry::beyond_card(id, world, &mut digester);
     if world.site.feeds.content == Content::Full {
-        let article = world.archive.article(id);
         digester.digest(article.digest).text(article.file.as_str());
     }
     digester.finish()

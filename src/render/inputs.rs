@@ -290,7 +290,5 @@ fn card(digester: &mut Digester, world: &World, id: Option<ArticleId>) {
 }
 
 fn term(digester: &mut Digester, world: &World, kind: Kind, id: TermId) {
-    let term = world.archive.terms(kind).term(id);
-    let edition = world.archive.edition_of_term(term);
-    digester.text(&term.name).text(term.address.as_str()).number(u64::from(edition.0));
+    digester.digest(world.shelf.term_digest(kind, id));
 }

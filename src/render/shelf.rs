@@ -51,6 +51,7 @@ pub(super) struct Shelf {
     digests: Vec<Digest>,
     feed_digests: Vec<OnceLock<Digest>>,
     terms: [Vec<Value>; 4],
+    term_digests: [Vec<Digest>; 4],
     term_links: [TermLinks; 4],
     /// The host that stories' ids in feeds are made with.
     pub(super) authority: String,
@@ -65,6 +66,8 @@ impl Shelf {
             let terms = archive.terms(kind);
             terms.iter().map(|(_, term)| term_value(site, archive, term)).collect()
         });
+        let term_digests = Kind::ALL
+            .map(|kind| archive.terms(kind).iter().map(|(_, term)| term_digest(archive, term)).collect());
         let articles: Vec<_> = archive.articles().collect();
         let digests = articles
             .par_iter()
@@ -84,6 +87,7 @@ impl Shelf {
             digests,
             feed_digests,
             terms,
+            term_digests,
             term_links,
             authority,
             publisher,
@@ -129,6 +133,11 @@ impl Shelf {
         term(&self.terms, kind, id)
     }
 
+    /// The digest of all that is said of a term beside its own list.
+    pub(super) fn term_digest(&self, kind: Kind, id: TermId) -> Digest {
+        self.term_digests[kind as usize][id.0 as usize]
+    }
+
     /// Where the lists of the terms of one kind are.
     pub(super) fn term_links(&self, kind: Kind) -> &TermLinks {
         &self.term_links[kind as usize]
@@ -153,6 +162,11 @@ fn term_value(site: &Site, archive: &Archive, term: &Term) -> Value {
         language: language.map(Language::as_str),
         direction: language.map(Language::direction),
     })
+}
+
+fn term_digest(archive: &Archive, term: &Term) -> Digest {
+    let edition = archive.edition_of_term(term);
+    Digester::new().text(&term.name).text(term.address.as_str()).number(u64::from(edition.0)).finish()
 }
 
 /// The digest of a card: of all its fields, in the record's own form, so that none can be forgotten.

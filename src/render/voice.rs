@@ -6,12 +6,13 @@ mod site;
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use tera::{Kwargs, TeraResult, Value, escape_html};
+use tera::{Kwargs, TeraResult, Value};
 
 use crate::address::Address;
 use crate::archive::Archive;
 use crate::config::{EditionId, Site};
 use crate::digest::{Digest, Digester};
+use crate::escape;
 use crate::language::Language;
 use crate::plan::Plan;
 use crate::theme::view;
@@ -119,7 +120,7 @@ impl Voice {
 }
 
 fn escape(text: &str, html: &mut Vec<u8>) {
-    escape_html(text, html).expect("a list of bytes takes what is written to it");
+    let Ok(()) = escape::anywhere(text, html);
 }
 
 fn phrases(words: &Words) -> HashMap<Box<str>, Phrase> {

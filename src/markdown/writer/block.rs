@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use pulldown_cmark::{CodeBlockKind, CowStr, HeadingLevel};
 
 use super::{DEEPEST, Writer};
+use crate::escape;
 use crate::markdown::Heading;
 use crate::markdown::plain::Line;
 
@@ -122,7 +123,7 @@ impl<'t> Writer<'t, '_> {
         let id = self.ids.of_heading(&title, heading.chosen.as_deref());
         let mut attribute = String::with_capacity(id.len() + 6);
         attribute.push_str(" id=\"");
-        super::infallible(super::escape_html(&mut attribute, &id));
+        let Ok(()) = escape::anywhere(&id, &mut attribute);
         attribute.push('"');
         self.out.insert(heading.id, &attribute);
         infallible_write(self.out.html(), format_args!("</h{}>\n", heading.level));

@@ -1,11 +1,11 @@
 //! A story as every form of feed tells it. In goes an article; out comes all that is said of it beside its content,
-//! with every address whole. What is here, and nothing else, decides when a document is made again.
-
-use serde::Serialize;
+//! with every address whole. What is here, and nothing else, decides when a document is made again: [`beyond_card`] and the
+//! story's card hold all of it between them.
 
 use crate::address::Address;
 use crate::archive::{ArticleId, Kind, TermId};
 use crate::article::{Correction, Image, ImageSource};
+use crate::digest::Digester;
 use crate::language::Language;
 use crate::moment::Moment;
 use crate::plan::{From, Shows};
@@ -14,7 +14,7 @@ use crate::render::world::World;
 use super::identity;
 
 /// A story in a feed.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Entry<'w> {
     /// What it is called for ever.
     pub(super) id: String,
@@ -41,7 +41,7 @@ pub(super) struct Entry<'w> {
 }
 
 /// An author, a section or a tag.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Label<'w> {
     /// Its name.
     pub(super) name: &'w str,
@@ -52,7 +52,7 @@ pub(super) struct Label<'w> {
 }
 
 /// A story's picture.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Picture<'w> {
     /// Where it is.
     pub(super) url: String,
@@ -85,6 +85,32 @@ impl<'w> Entry<'w> {
             corrections: &article.corrections,
             image: article.image.as_ref().and_then(|image| picture(image, world)),
         }
+    }
+}
+
+/// Takes in what an entry says and a card does not. It is asked of every story in every build, so nothing is made for it.
+pub(super) fn beyond_card(id: ArticleId, world: &World, digester: &mut Digester) {
+    let article = world.archive.article(id);
+    let first = article.aliases.first().map(Address::as_str);
+    digester.text(article.id.as_deref().unwrap_or_default()).text(first.unwrap_or_default());
+    let updated = updated(id, world);
+    digester.number(u64::from(updated == article.date));
+    if updated != article.date {
+        digester.text(&updated.to_string());
+    }
+    let labels = world.archive.labels(id);
+    digester.number(labels.authors.len() as u64).number(labels.tags.len() as u64);
+    for tag in &labels.tags {
+        digester.digest(world.shelf.term_digest(Kind::Tag, *tag));
+    }
+    for Correction { date, text } in &article.corrections {
+        digester.text(&date.to_string()).text(text);
+    }
+    if let Some(Picture { url, alt, media_type, size }) =
+        article.image.as_ref().and_then(|image| picture(image, world))
+    {
+        digester.text(&url).text(alt).text(media_type.unwrap_or_default());
+        digester.number(u64::from(size.is_some())).number(size.unwrap_or(0));
     }
 }
 

@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 
 use lol_html::html_content::Element;
 use lol_html::{ElementContentHandlers, RewriteStrSettings, Selector, rewrite_str};
-use pulldown_cmark_escape::escape_html_body_text;
 
 use crate::article::Correction;
 use crate::config::Site;
+use crate::escape;
 use crate::words::Words;
 
 /// The attributes that hold an address.
@@ -84,7 +84,7 @@ pub(super) fn absolute(html: &str, site: &Site, permalink: &str) -> String {
 }
 
 fn escape(html: &mut String, text: &str) {
-    escape_html_body_text(html, text).expect("memory takes any text");
+    let Ok(()) = escape::between_tags(text, html);
 }
 
 #[cfg(test)]

@@ -1,0 +1,123 @@
+//! What is to be published beside what was. In go the record of the last build and the pages of this one; out comes, for
+//! each page, what is recorded of its file, and the files that no page has any more. Both are in the order of their
+//! plans, and a day's work moves little, so most are found where the one before was: to look each up in a map would
+//! cost a build after one new story more than to make its pages.
+
+use std::borrow::Cow;
+
+use foldhash::HashMap;
+
+use crate::plan::Page;
+use crate::record::FileRecord;
+
+/// How far away what was inserted or taken out is looked for.
+const NEAR: usize = 64;
+
+/// What is recorded of pages' files.
+#[derive(Debug, Default)]
+pub(super) struct Former<'b> {
+    /// What is recorded of each page's file, in the order of the pages.
+    pub(super) of_each: Vec<Option<&'b FileRecord>>,
+    /// What no page has any more.
+    pub(super) gone: Vec<&'b FileRecord>,
+}
+
+impl<'b> Former<'b> {
+    /// Finds what is recorded of each page.
+    pub(super) fn of(pages: &[Page], files: &'b [Cow<'b, FileRecord>]) -> Self {
+        let mut is_taken = vec![false; files.len()];
+        let mut of_each = Vec::with_capacity(pages.len());
+        let mut missed = Vec::new();
+        let mut next = 0;
+        for (index, page) in pages.iter().enumerate() {
+            let found = near(page, next, files);
+            match found {
+                Some(at) => {
+                    is_taken[at] = true;
+                    next = at + 1;
+                }
+                None => missed.push(index),
+            }
+            of_each.push(found.map(|at| &*files[at]));
+            // What stands here may be what only later pages want: then it waits for them.
+            if found.is_none() && !is_wanted_soon(files.get(next), &pages[index + 1..]) {
+                next = (next + 1).min(files.len());
+            }
+        }
+        let left = || files.iter().zip(&is_taken).filter(|(_, is_taken)| !**is_taken);
+        let mut left: HashMap<&str, &FileRecord> =
+            left().map(|(record, _)| (&*record.file, &**record)).collect();
+        for index in missed {
+            of_each[index] = left.remove(pages[index].address.file().as_str());
+        }
+        // In the order in which they were, whatever the map's.
+        let gone = files.iter().map(|record| &**record).filter(|record| left.contains_key(&*record.file));
+        Self { of_each, gone: gone.collect() }
+    }
+}
+
+/// Where, from `next` on, what is recorded of a page is.
+fn near(page: &Page, next: usize, files: &[Cow<'_, FileRecord>]) -> Option<usize> {
+    let end = files.len().min(next + NEAR);
+    (next..end).find(|at| page.address.is_answered_by(&files[*at].file))
+}
+
+/// Whether one of the pages that come has this file.
+fn is_wanted_soon(file: Option<&Cow<'_, FileRecord>>, pages: &[Page]) -> bool {
+    file.is_some_and(|record| pages.iter().take(NEAR).any(|page| page.address.is_answered_by(&record.file)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::address::Address;
+    use crate::digest::Digest;
+    use crate::plan::Shows;
+    use crate::record::{Inputs, Role};
+
+    fn page(number: u16) -> Page {
+        Page::new(Address::known(&format!("/{number}/")), Shows::NotFound)
+    }
+
+    fn file(number: u16) -> Cow<'static, FileRecord> {
+        Cow::Owned(FileRecord {
+            file: format!("{number}/index.html").into(),
+            inputs: Inputs::File(Digest::default()),
+            asked: [].into(),
+            digest: Digest::default(),
+            size: number.into(),
+            role: Role::List,
+        })
+    }
+
+    proptest! {
+        /// However much was moved, taken out and put in, each page has what is recorded of it, and the rest is gone.
+        #[test]
+        fn it_finds_what_a_map_would(
+            before in prop::collection::hash_set(0..400_u16, 0..300),
+            after in prop::collection::hash_set(0..400_u16, 0..300),
+            moved in 0..4_usize,
+        ) {
+            let sorted = |numbers: &std::collections::HashSet<u16>| {
+                let mut numbers: Vec<u16> = numbers.iter().copied().collect();
+                numbers.sort_unstable();
+                numbers
+            };
+            let (before, mut after) = (sorted(&before), sorted(&after));
+            let third = after.len() / 3;
+            after.rotate_left(third * moved.min(2));
+            let files: Vec<_> = before.iter().copied().map(file).collect();
+            let pages: Vec<_> = after.iter().copied().map(page).collect();
+            let former = Former::of(&pages, &files);
+            for (number, found) in after.iter().zip(&former.of_each) {
+                let expected = before.contains(number).then_some(u64::from(*number));
+                prop_assert_eq!(found.map(|record| record.size), expected);
+            }
+            let gone: Vec<u64> = former.gone.iter().map(|record| record.size).collect();
+            let expected = before.iter().filter(|number| !after.contains(number)).map(|number| u64::from(*number));
+            prop_assert_eq!(gone, expected.collect::<Vec<_>>());
+        }
+    }
+}
