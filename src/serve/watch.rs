@@ -5,6 +5,8 @@
 mod look;
 #[cfg(target_os = "linux")]
 mod system;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -213,10 +215,13 @@ impl Burst {
         self.change.add(notice);
     }
 
-    /// How many files have changed, about.
+    /// How many files have changed, about. What comes without an ending is an editing program's, which tries whether it
+    /// may write.
     fn files(&self) -> usize {
+        let is_a_try =
+            |(file, came): &(&SitePath, &Came)| **came == Came::Newly && file.extension().is_none();
         let edited = match &self.change {
-            Change::Edits(edited) => edited.len(),
+            Change::Edits(edited) => edited.iter().filter(|it| !is_a_try(it)).count(),
             Change::Anything => 1,
         };
         edited.max(self.notices / NOTICES_OF_ONE)
