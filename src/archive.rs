@@ -12,6 +12,8 @@ mod gather;
 mod naming;
 mod term;
 
+use std::sync::Arc;
+
 use foldhash::{HashMap, HashMapExt};
 use jiff::{SignedDuration, Timestamp};
 
@@ -45,11 +47,8 @@ impl ArticleId {
 #[derive(Debug)]
 pub struct Archive {
     now: Timestamp,
-    #[expect(
-        clippy::vec_box,
-        reason = "they come boxed, and an article is large: to sort and to pass them on moves none"
-    )]
-    articles: Vec<Box<Article>>,
+    /// The site of the next edit, or of another moment, has the same ones.
+    articles: Vec<Arc<Article>>,
     changed: Vec<Moment>,
     labels: Vec<Labels>,
     everything: Vec<ArticleId>,
@@ -135,7 +134,7 @@ pub fn organise(entries: Vec<Entry>, clock: Clock, homes: Vec<Address>) -> (Arch
 }
 
 /// What became of each file, save those about terms.
-fn by_file(articles: &[Box<Article>], sorted: &Sorted) -> HashMap<SitePath, Whereabouts> {
+fn by_file(articles: &[Arc<Article>], sorted: &Sorted) -> HashMap<SitePath, Whereabouts> {
     let mut by_file = HashMap::with_capacity(articles.len() + sorted.standing.len());
     for (id, article) in ids().zip(articles) {
         by_file.insert(article.file.clone(), Whereabouts::Article(id));

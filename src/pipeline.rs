@@ -18,6 +18,7 @@ mod why;
 mod write;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::address::Address;
@@ -30,13 +31,13 @@ use crate::ledger::Keeping;
 use crate::path::SitePath;
 use crate::publish::{Output, PublishError, Stage, Wait};
 use crate::record::Unusable;
-use crate::render::{Engine, World, check_publisher, hosting, template_ids};
+use crate::render::{Engine, Wanted, World, check_publisher, hosting, template_ids};
 
-use planned::{Planned, find, planned};
+use planned::{Planned, find, planned, planned_again};
 
 pub use check::{Checked, check};
 pub use last::{Last, last};
-pub use load::settings;
+pub use load::{Known, settings};
 pub use pictures::Darkroom;
 pub use report::{Report, Seconds};
 pub use why::Why;
@@ -187,7 +188,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
         || write::published_before(&root, &output, progress),
     );
     ledger::check(&root, &output, request, &planned, &mut found);
-    let engine = engine(planned, &mut found)?;
+    let engine = engine(planned, Wanted::Every, &mut found)?;
     seconds.plan = start.elapsed().as_secs_f64() - (seconds.so_far() - seconds.plan);
     let mut written =
         write::write((&root, &output), engine, stage, (request, &inputs), before, found, progress)?;
@@ -213,19 +214,24 @@ pub struct Prepared {
 }
 
 /// Makes a site ready without writing any of it: all stages up to the first page. What was parsed is kept for the
-/// next time; the output and the ledger are neither looked at nor changed.
+/// next time, on disk and in `known`; the output and the ledger are neither looked at nor changed.
 ///
 /// # Errors
 /// Everything that is wrong with the site, where no page of it can be rendered.
-pub fn prepare(request: &Request, progress: &dyn Progress) -> Result<Prepared, Diagnostics> {
+pub fn prepare(
+    request: &Request,
+    known: &mut Known,
+    progress: &dyn Progress,
+) -> Result<Prepared, Diagnostics> {
     let mut found = Diagnostics::new();
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
     let sources = find(&root, &site, &mut found);
     let beside = load::beside(&sources.sources);
     let mut seconds = Seconds::default();
-    let planned = planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
-    let engine = engine(planned, &mut found)?;
+    let notes = (&mut found, &mut seconds);
+    let planned = planned_again(&root, (site, settings), sources, request, Some(known), progress, notes);
+    let engine = engine(planned, Wanted::Some, &mut found)?;
     found.sort();
     Ok(Prepared { engine, found, beside, darkroom: Darkroom::of(&root) })
 }
@@ -241,7 +247,7 @@ pub fn says_the_same(file: &SitePath, bytes: &[u8], world: &World, beside: Besid
     match (entry, world.archive.whereabouts(file)) {
         (Some(Entry::Article(now)), Some(Whereabouts::Article(id))) => {
             let before = world.archive.article(id);
-            Article { digest: before.digest, ..*now } == *before
+            Article { digest: before.digest, ..Arc::unwrap_or_clone(now) } == *before
         }
         (Some(Entry::Standing(now)), Some(Whereabouts::Standing(index))) => {
             let before = &world.archive.standing()[index];
@@ -252,11 +258,11 @@ pub fn says_the_same(file: &SitePath, bytes: &[u8], world: &World, beside: Besid
 }
 
 /// What renders a planned site; otherwise all that is wrong with it. What an editor should look at is noted.
-fn engine(planned: Planned, found: &mut Diagnostics) -> Result<Engine, Diagnostics> {
+fn engine(planned: Planned, wanted: Wanted, found: &mut Diagnostics) -> Result<Engine, Diagnostics> {
     let Planned { site, settings, theme, archive, plan } = planned;
     let words = load::words(&theme, &site, found);
     let ids = template_ids(&theme);
-    match Engine::new(theme, World::new(site, settings, archive, plan, ids, words)) {
+    match Engine::new(theme, World::new(site, settings, archive, plan, ids, words, wanted)) {
         Ok(engine) => {
             found.extend(hosting::limits(engine.world()));
             found.extend(check_publisher(engine.world()));

@@ -39,6 +39,7 @@ pub(crate) use engine::template_ids;
 pub use inputs::{Fingerprint, fingerprint};
 pub(crate) use publisher::check as check_publisher;
 pub use questions::{Answers, Query, Question};
+pub use shelf::Wanted;
 pub use sitemaps::NEWS_FOR;
 pub use world::World;
 

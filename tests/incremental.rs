@@ -4,12 +4,14 @@
 
 #[path = "incremental/edit.rs"]
 mod edit;
+#[path = "incremental/ready.rs"]
+mod ready;
 #[path = "incremental/site.rs"]
 mod site;
 
 use std::collections::BTreeSet;
 
-use dateline::pipeline::Note;
+use dateline::pipeline::{Known, Note};
 use proptest::prelude::*;
 
 use edit::Edit;
@@ -51,6 +53,34 @@ proptest! {
         let differing = differing(&there, &anew);
         prop_assert!(differing.is_empty(), "{differing:?}");
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_made_ready_again_and_again_equals_a_full_build(edits in prop::collection::vec(any::<Edit>(), 1..8)) {
+        let mut site = Site::new();
+        let mut known = Known::default();
+        ready::ready(&site, &mut known);
+        for (number, edit) in edits.iter().enumerate() {
+            site.apply(edit);
+            let shown = ready::shown(&site, &ready::ready(&site, &mut known));
+            let differing = differing(&shown, &site.built_anew());
+            prop_assert!(differing.is_empty(), "after edit {number}, {edit:?}: {differing:?}");
+        }
+    }
+}
+
+#[test]
+fn an_article_that_has_not_changed_is_in_memory_once() {
+    let mut site = Site::new();
+    let mut known = Known::default();
+    let before = ready::ready(&site, &mut known);
+    site.apply(&Edit::Title { article: 2, words: 7 });
+    let after = ready::ready(&site, &mut known);
+    let shared = ["content/a1.md", "content/a2.md"].map(|file| ready::share(&before, &after, file));
+    assert_eq!(shared, [true, false]);
 }
 
 #[test]

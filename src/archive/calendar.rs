@@ -2,6 +2,7 @@
 //! days of the year, each with the stories of that day in every year. Days are days at the site's place.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::{self, Date};
 
@@ -57,7 +58,7 @@ pub struct Anniversary {
 
 impl Calendar {
     /// The calendar of these articles, which come oldest first.
-    pub(super) fn of(articles: &[Box<Article>]) -> Self {
+    pub(super) fn of(articles: &[Arc<Article>]) -> Self {
         let mut by_day: BTreeMap<Date, Vec<ArticleId>> = BTreeMap::new();
         for (id, article) in super::ids().zip(articles) {
             by_day.entry(article.date.date()).or_default().push(id);

@@ -1,6 +1,8 @@
 //! Who is there at a moment. A draft never is, unless it is asked for; an article whose date is in the future is under
 //! embargo; one whose time is over, or that was withdrawn, leaves a notice at its address.
 
+use std::sync::Arc;
+
 use foldhash::{HashMap, HashMapExt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -92,11 +94,7 @@ pub enum Why {
 
 /// The entries, by whether they are there.
 pub(super) struct Sorted {
-    #[expect(
-        clippy::vec_box,
-        reason = "they come boxed, and an article is large: to pass them on moves none"
-    )]
-    pub(super) articles: Vec<Box<Article>>,
+    pub(super) articles: Vec<Arc<Article>>,
     pub(super) standing: Vec<Standing>,
     pub(super) terms: Vec<TermFile>,
     pub(super) gone: Vec<Gone>,
@@ -147,21 +145,22 @@ pub(super) fn sort(entries: Vec<Entry>, clock: Clock) -> Sorted {
 }
 
 impl Sorted {
-    fn article(&mut self, article: Box<Article>, clock: Clock) {
+    fn article(&mut self, article: Arc<Article>, clock: Clock) {
         if article.draft && clock.drafts == Drafts::LeftOut {
             self.used(&article.uses, InUse::OnlyByTheAbsent);
-            return self.leave_out(article.file, Absence::Draft);
+            return self.leave_out(article.file.clone(), Absence::Draft);
         }
         if self.is_ahead(article.date.instant(), clock) {
             self.used(&article.uses, InUse::OnlyByTheAbsent);
-            return self.leave_out(article.file, Absence::Embargoed(article.date.instant()));
+            return self.leave_out(article.file.clone(), Absence::Embargoed(article.date.instant()));
         }
         match article.expires {
             Some(expires) if !self.is_ahead(expires.instant(), clock) => {
                 self.used(&article.uses, InUse::OnlyByTheAbsent);
                 self.leave_out(article.file.clone(), Absence::Expired(expires.instant()));
                 let bore = traces(&article);
-                let Article { file, address, id, aliases, edition, date, .. } = *article;
+                let article = Arc::unwrap_or_clone(article);
+                let Article { file, address, id, aliases, edition, date, .. } = article;
                 self.gone.push(Gone {
                     file,
                     address,

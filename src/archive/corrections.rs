@@ -2,6 +2,7 @@
 //! in which a new correction stands last, so that it can be cut into pages that never change.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use super::ArticleId;
 use crate::article::Article;
@@ -16,7 +17,7 @@ pub struct CorrectionId {
 }
 
 /// All corrections, the oldest first. Of two of one moment, that of the older story comes first.
-pub(super) fn all(articles: &[Box<Article>]) -> Vec<CorrectionId> {
+pub(super) fn all(articles: &[Arc<Article>]) -> Vec<CorrectionId> {
     let mut all = Vec::new();
     for (id, article) in super::ids().zip(articles) {
         let corrections = (0..).zip(&article.corrections);

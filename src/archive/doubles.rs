@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -24,7 +25,7 @@ const LONG_WORD: usize = 7;
 const LONGEST_NAME: usize = 64;
 
 /// Warns of terms that may be one.
-pub(super) fn warn(terms: &Terms, articles: &[Box<Article>], found: &mut Diagnostics) {
+pub(super) fn warn(terms: &Terms, articles: &[Arc<Article>], found: &mut Diagnostics) {
     let mut pairs: Vec<Pair> = Vec::new();
     let folded: Vec<String> = terms.iter().map(|(_, term)| fold(&term.name)).collect();
     let mut seen = HashSet::new();
@@ -51,7 +52,7 @@ struct Pair {
 }
 
 impl Pair {
-    fn diagnostic(self, terms: &Terms, articles: &[Box<Article>]) -> Diagnostic {
+    fn diagnostic(self, terms: &Terms, articles: &[Arc<Article>]) -> Diagnostic {
         let (one, other) = (terms.term(self.one), terms.term(self.other));
         // The name that more stories have is likely to be the right one; of two of the same use, the older.
         let weight = |term: &Term| (term.file().is_some(), term.members.len());

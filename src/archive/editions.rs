@@ -3,6 +3,7 @@
 //! nothing for it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::ArticleId;
 use crate::address::Address;
@@ -42,7 +43,7 @@ pub enum Text {
 
 impl Editions {
     /// Sorts the texts of a site by language. `homes` are the front pages of its languages, its own first.
-    pub(super) fn of(homes: Vec<Address>, articles: &[Box<Article>], standing: &[Standing]) -> Self {
+    pub(super) fn of(homes: Vec<Address>, articles: &[Arc<Article>], standing: &[Standing]) -> Self {
         if homes.len() < 2 {
             return Self { homes, ..Self::default() };
         }

@@ -22,7 +22,7 @@ pub(super) struct Gathered {
 /// Gathers the terms of one kind that these articles bear or these files are about.
 pub(super) fn gather(
     kind: Kind,
-    articles: &[Box<Article>],
+    articles: &[Arc<Article>],
     files: Vec<TermFile>,
     found: &mut Diagnostics,
 ) -> Vec<Gathered> {

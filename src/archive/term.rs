@@ -98,7 +98,7 @@ pub struct Labels {
 impl Terms {
     /// The terms of every kind, in the order of the kinds, each with its own files.
     pub(super) fn all(
-        articles: &[Box<Article>],
+        articles: &[Arc<Article>],
         mut files: Vec<TermFile>,
         found: &mut Diagnostics,
     ) -> [Self; Kind::ALL.len()] {
@@ -122,7 +122,7 @@ impl Terms {
 
     /// The terms of one kind that these articles bear or these files are about. The articles come oldest first, the
     /// files in the order of their paths.
-    fn of(kind: Kind, articles: &[Box<Article>], files: Vec<TermFile>, found: &mut Diagnostics) -> Self {
+    fn of(kind: Kind, articles: &[Arc<Article>], files: Vec<TermFile>, found: &mut Diagnostics) -> Self {
         let mut gathered = gather(kind, articles, files, found);
         gathered.sort_unstable_by(|a, b| a.keys[0].cmp(&b.keys[0]));
         let mut terms = Self {
@@ -174,7 +174,7 @@ impl Terms {
 }
 
 /// The terms that each article bears.
-pub(super) fn labels(articles: &[Box<Article>], terms: &[Terms; 4]) -> Vec<Labels> {
+pub(super) fn labels(articles: &[Arc<Article>], terms: &[Terms; 4]) -> Vec<Labels> {
     let bare = articles.par_iter().map(|article| {
         let find = |kind: Kind| -> Box<[TermId]> {
             let mut found: Vec<TermId> = Vec::with_capacity(kind.names(article).len());

@@ -20,13 +20,18 @@ use super::Traces;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Entry {
     /// An article, whether or not its time has come.
-    Article(Box<Article>),
+    Article(#[serde(deserialize_with = "at_once")] Arc<Article>),
     /// An article that was taken back. Nothing of it is known any more but its address.
     Withdrawn(Box<Notice>),
     /// A standing page.
     Standing(Box<Standing>),
     /// What there is to say of a term.
     Term(Box<TermFile>),
+}
+
+/// Reads an article into its place: by itself, serde reads one into a box first.
+fn at_once<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Arc<Article>, D::Error> {
+    Article::deserialize(deserializer).map(Arc::new)
 }
 
 impl Entry {

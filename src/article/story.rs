@@ -128,7 +128,7 @@ pub(super) fn entry(
     };
     let article = withhold::from(article, withheld);
     withhold::warn_of_addresses(&article, &naming, &anonymise, problems);
-    Some(Entry::Article(Box::new(article)))
+    Some(Entry::Article(Arc::new(article)))
 }
 
 /// When the article appeared: the front matter says, otherwise the file's name.

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -34,7 +36,7 @@ fn entry(file: &str, text: &str) -> Entry {
 
 fn article(file: &str, text: &str) -> Article {
     match entry(file, text) {
-        Entry::Article(article) => *article,
+        Entry::Article(article) => Arc::unwrap_or_clone(article),
         other => panic!("{other:?} is no article"),
     }
 }

@@ -15,7 +15,7 @@ use crate::path::SitePath;
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::Output;
 use crate::read::Folder;
-use crate::render::{self, Engine};
+use crate::render::{self, Engine, Wanted};
 
 use super::pictures::Darkroom;
 use super::planned::{find, planned};
@@ -52,7 +52,7 @@ pub fn check(request: &Request, progress: &dyn Progress) -> Result<Checked, Diag
     let mut seconds = Seconds::default();
     let planned = planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
     ledger::check(&root, &output, request, &planned, &mut found);
-    let engine = engine(planned, &mut found)?;
+    let engine = engine(planned, Wanted::Every, &mut found)?;
     let delivery =
         Proof { root: &root, folder: &Folder::new(&root), engine: &engine }.read(progress, &mut found);
     found.sort();

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, utf8};
 use crate::digest::{Digest, Digester};
 use crate::path::SitePath;
 use crate::read::{self, Folder, Sources, Texts};
-use crate::record::{self, Parsed, SourceRecord};
+use crate::record::{self, Parsed, Parts, SourceRecord};
 use crate::render;
 use crate::theme::Theme;
 use crate::words::Words;
@@ -67,27 +67,50 @@ pub(super) fn beside(sources: &Sources) -> Beside {
     if sources.assets.is_empty() { Beside::Nothing } else { Beside::Files }
 }
 
+/// What was parsed of a site's texts, for whoever makes the site ready again and again. The record needs not be read
+/// anew, and an article that has not changed is in memory once, however many sites have it.
+#[derive(Debug, Default)]
+pub struct Known(Option<(Digest, Parsed)>);
+
+impl Known {
+    /// What was parsed in this context; what was in another is of no use any more.
+    fn take(&mut self, context: Digest) -> Option<Parsed> {
+        self.0.take().filter(|(known, _)| *known == context).map(|(_, parsed)| parsed)
+    }
+
+    fn put(&mut self, context: Digest, mut rows: Vec<SourceRecord>, parts: Parts) {
+        for row in &mut rows {
+            // The same text, which the entry has in memory anyway.
+            row.path = row.entry.file().clone();
+        }
+        self.0 = Some((context, Parsed::of(rows, parts)));
+    }
+}
+
 /// Turns every text into an entry, on all cores, in the order of their paths. A text that has not changed since it was
-/// last parsed is not read again.
+/// last parsed is not read again: `known` tells what it says, otherwise the record. What is known now is left in `known`.
 pub(super) fn entries(
     root: &Path,
     sources: &Sources,
-    site: &Site,
-    settings: Digest,
+    (site, settings): (&Site, Digest),
     memory: Memory,
+    mut known: Option<&mut Known>,
     progress: &dyn Progress,
 ) -> (Vec<Entry>, Diagnostics) {
     let beside = beside(sources);
     let context = Digester::new().digest(settings).number(beside as u64).finish();
-    let known =
-        if memory.is_asked() { Parsed::read(root, context).unwrap_or_default() } else { Parsed::default() };
-    let parts = known.parts();
-    let known = known.for_each_of(&sources.texts, |source| &source.path);
+    let before = match known.as_deref_mut().and_then(|known| known.take(context)) {
+        Some(before) => before,
+        None if memory.is_asked() => Parsed::read(root, context).unwrap_or_default(),
+        None => Parsed::default(),
+    };
+    let parts = before.parts();
+    let before = before.for_each_of(&sources.texts, |source| &source.path);
     let texts = Folder::new(root);
-    let parsed: Vec<(Result<SourceRecord, Diagnostics>, Effort)> = known
+    let parsed: Vec<(Result<SourceRecord, Diagnostics>, Effort)> = before
         .into_par_iter()
-        .map(|(source, known)| {
-            let parsed = entry(source, known, &texts, beside, site);
+        .map(|(source, before)| {
+            let parsed = entry(source, before, &texts, beside, site);
             progress.advance();
             parsed
         })
@@ -104,8 +127,16 @@ pub(super) fn entries(
             Err(faults) => found.extend(faults),
         }
     }
-    if memory.is_kept() {
-        Parsed::keep(root, context, &records, &parts, &fresh);
+    let parts = if memory.is_kept() {
+        Parsed::keep(root, context, &records, &parts, &fresh)
+    } else {
+        Parts::default()
+    };
+    if let Some(known) = known {
+        found.extend(records.iter().flat_map(|record| record.warnings.iter().cloned()));
+        let entries = records.iter().map(|record| record.entry.clone()).collect();
+        known.put(context, records, parts);
+        return (entries, found);
     }
     let entries = records.into_iter().map(|record| {
         found.extend(record.warnings);

@@ -12,6 +12,7 @@ use crate::read::{self, Folder, Sources};
 use crate::record;
 use crate::theme::{self, Theme};
 
+use super::load::Known;
 use super::{Progress, Request, Seconds, Step, copied, load, pictures};
 
 /// A site, planned.
@@ -44,9 +45,22 @@ pub(super) fn find(root: &Path, site: &Site, found: &mut Diagnostics) -> Found {
 /// Goes from what was found of a site to its plan. What is wrong is noted, and how long each stage took.
 pub(super) fn planned(
     root: &Path,
+    site: (Site, Digest),
+    sources: Found,
+    request: &Request,
+    progress: &dyn Progress,
+    notes: (&mut Diagnostics, &mut Seconds),
+) -> Planned {
+    planned_again(root, site, sources, request, None, progress, notes)
+}
+
+/// As [`planned`], of a site of which this much is known already.
+pub(super) fn planned_again(
+    root: &Path,
     (site, settings): (Site, Digest),
     Found { theme, sources, .. }: Found,
     request: &Request,
+    known: Option<&mut Known>,
     progress: &dyn Progress,
     (found, seconds): (&mut Diagnostics, &mut Seconds),
 ) -> Planned {
@@ -55,7 +69,7 @@ pub(super) fn planned(
     let so_far = |start: Instant| before + start.elapsed().as_secs_f64();
 
     progress.begin(Step::Reading, sources.texts.len());
-    let (entries, faults) = load::entries(root, &sources, &site, settings, request.memory, progress);
+    let (entries, faults) = load::entries(root, &sources, (&site, settings), request.memory, known, progress);
     found.extend(faults);
     seconds.parse = so_far(start) - seconds.so_far();
 

@@ -98,6 +98,11 @@ impl Parsed {
         Ok(Self { rows, parts })
     }
 
+    /// These rows, sorted by path, and how they are kept.
+    pub fn of(rows: Vec<SourceRecord>, parts: Parts) -> Self {
+        Self { rows, parts }
+    }
+
     /// How it is kept.
     pub fn parts(&self) -> Parts {
         self.parts.clone()
@@ -122,8 +127,14 @@ impl Parsed {
     }
 
     /// Keeps this, as far as it is not kept yet: `before` says how it was, and `fresh` of each row whether it was not
-    /// there. That it can't be kept harms nothing but the next build's speed.
-    pub fn keep(root: &Path, settings: Digest, rows: &[SourceRecord], before: &Parts, fresh: &[bool]) {
+    /// there. Gives how it is kept now. That it can't be kept harms nothing but the next build's speed.
+    pub fn keep(
+        root: &Path,
+        settings: Digest,
+        rows: &[SourceRecord],
+        before: &Parts,
+        fresh: &[bool],
+    ) -> Parts {
         let count = (rows.len() / ROWS_OF_A_PART).next_power_of_two().clamp(1, MOST_PARTS);
         let mut parts: Vec<Vec<&SourceRecord>> = vec![Vec::with_capacity(rows.len() / count); count];
         let mut is_fresh = vec![before.0.len() != count; count];
@@ -140,12 +151,16 @@ impl Parsed {
             });
             parts.try_for_each(|(part, rows)| write_whole(&folder.join(name(part, count)), settings, rows))
         });
-        if let Err(error) = kept {
-            tracing::debug!("what was parsed can't be kept: {error}");
-        }
         if before.0.len() != count {
             for part in 0..before.0.len() {
                 let _ = std::fs::remove_file(folder.join(name(part, before.0.len())));
+            }
+        }
+        match kept {
+            Ok(()) => Parts(parts.iter().map(Vec::len).collect()),
+            Err(error) => {
+                tracing::debug!("what was parsed can't be kept: {error}");
+                Parts::default()
             }
         }
     }

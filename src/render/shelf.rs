@@ -39,14 +39,31 @@ impl TermLinks {
     }
 }
 
-/// The most cards that are kept, some kilobyte each. Those of a larger archive that come later are made each time, so that
-/// a million stories fit in the memory of a small machine.
-const MOST_CARDS: usize = 1 << 18;
+/// How many pages are wanted of a site, by which what they share is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// All of them, at once.
+    Every,
+    /// One now and then, for as long as somebody looks at the site.
+    Some,
+}
+
+impl Wanted {
+    /// The most cards that are kept, some kilobyte each. Those of a larger archive that come later are made each time, so
+    /// that a million stories fit in the memory of a small machine.
+    fn most_cards(self) -> usize {
+        match self {
+            Self::Every => 1 << 18,
+            Self::Some => 1 << 12,
+        }
+    }
+}
 
 /// The shared values.
 #[derive(Debug)]
 pub(super) struct Shelf {
     cards: Vec<OnceLock<Value>>,
+    most: usize,
     kept: AtomicUsize,
     digests: Vec<Digest>,
     feed_digests: Vec<OnceLock<Digest>>,
@@ -61,7 +78,7 @@ pub(super) struct Shelf {
 
 impl Shelf {
     /// Builds every term's link, and the digest of every card; a card itself is built when it is first asked for.
-    pub(super) fn new(site: &Site, archive: &Archive, plan: &Plan) -> Self {
+    pub(super) fn new(site: &Site, archive: &Archive, plan: &Plan, wanted: Wanted) -> Self {
         let terms = Kind::ALL.map(|kind| {
             let terms = archive.terms(kind);
             terms.iter().map(|(_, term)| term_value(site, archive, term)).collect()
@@ -83,6 +100,7 @@ impl Shelf {
         let publisher = publisher::view(site, plan);
         Self {
             cards,
+            most: wanted.most_cards(),
             kept: AtomicUsize::new(0),
             digests,
             feed_digests,
@@ -106,7 +124,7 @@ impl Shelf {
             return card.clone();
         }
         let card = build();
-        if self.kept.fetch_add(1, Ordering::Relaxed) < MOST_CARDS {
+        if self.kept.fetch_add(1, Ordering::Relaxed) < self.most {
             let _ = cell.set(card.clone());
         }
         card

@@ -16,7 +16,7 @@ use super::edition::edition_of;
 use super::questions::Query;
 use super::related::related;
 use super::search::Index;
-use super::shelf::{Shelf, TermLinks};
+use super::shelf::{Shelf, TermLinks, Wanted};
 use super::voice::Voice;
 
 /// The archive and its plan, the settings, and what is built once for all pages.
@@ -46,8 +46,9 @@ impl World {
         plan: Plan,
         template_ids: HashSet<String>,
         words: Vec<Words>,
+        wanted: Wanted,
     ) -> Self {
-        let shelf = Shelf::new(&site, &archive, &plan);
+        let shelf = Shelf::new(&site, &archive, &plan, wanted);
         let voices = Voice::all(&site, &archive, &plan, &shelf.publisher, words);
         let index = Index::of(&archive, &plan);
         Self { site, settings, archive, plan, shelf, voices, index, template_ids }

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::ledger::Keeping;
 use crate::moment::Moment;
 use crate::path::SitePath;
-use crate::pipeline::{self, Quiet, Request};
+use crate::pipeline::{self, Known, Quiet, Request};
 use crate::publish::Wait;
 
 use super::folder::Beneath;
@@ -41,6 +41,8 @@ pub(super) struct Studio {
     texts: Arc<Beneath>,
     state: watch::Sender<Arc<State>>,
     moments: Mutex<Vec<Kept>>,
+    /// What all scenes have in common. They are made one after the other.
+    known: Mutex<Known>,
     tell: Tell,
 }
 
@@ -55,7 +57,7 @@ impl Studio {
     /// A studio with nothing in it yet.
     pub(super) fn new(settings: Settings, texts: Arc<Beneath>, tell: Tell) -> Self {
         let state = watch::Sender::new(Arc::default());
-        Self { settings, texts, state, moments: Mutex::default(), tell }
+        Self { settings, texts, state, moments: Mutex::default(), known: Mutex::default(), tell }
     }
 
     /// The site as it now is.
@@ -160,7 +162,9 @@ impl Studio {
             memory: pipeline::Memory::Used,
             keeping: Keeping::Preview,
         };
-        let prepared = pipeline::prepare(&request, &Quiet)?;
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let prepared = pipeline::prepare(&request, &mut known, &Quiet)?;
+        drop(known);
         if prepared.found.has_errors() {
             let errors = prepared.found.into_iter().filter(|found| found.severity == Severity::Error);
             return Err(errors.collect());

@@ -5,6 +5,8 @@
 mod look;
 #[cfg(target_os = "linux")]
 mod system;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -33,10 +35,11 @@ const MOST_EDITS: usize = 64;
 /// How long nothing must happen before the edit of a file is taken to be over.
 const QUIET: Duration = Duration::from_millis(30);
 
-/// How long before several are: whoever saves all that is open pauses in between.
+/// How long before several are, or one that is new: whoever saves all that is open pauses in between.
 const QUIET_AFTER_SOME: Duration = Duration::from_millis(150);
 
-/// How long before many are, as in a checkout: a busy machine pauses in between for longer.
+/// How long before many are, as in a checkout, or a folder has come, which is seldom alone: a busy machine pauses in
+/// between for longer.
 const QUIET_AFTER_MANY: Duration = Duration::from_millis(600);
 
 /// How many files are many.
@@ -59,6 +62,8 @@ const PATIENCE_WITH_MANY: Duration = Duration::from_secs(10);
 enum Notice {
     /// Something in the site has changed.
     Changed,
+    /// A folder has come, and what will be in it may come yet.
+    Folder,
     /// Something has happened to this text.
     Edited(SitePath, Came),
     /// Somebody has begun to write a file, and not yet ended.
@@ -186,6 +191,7 @@ fn by_looking(root: &Path, notices: Sender<Notice>, tell: &Tell, why: &str) -> i
 struct Burst {
     change: Change,
     notices: usize,
+    has_folder: bool,
     is_unfinished: bool,
     first: Instant,
     last: Instant,
@@ -195,33 +201,50 @@ impl Burst {
     fn begin(notice: Notice) -> Self {
         let now = Instant::now();
         let change = Change::Edits(BTreeMap::new());
-        let mut burst = Self { change, notices: 0, is_unfinished: false, first: now, last: now };
+        let mut burst =
+            Self { change, notices: 0, has_folder: false, is_unfinished: false, first: now, last: now };
         burst.add(notice);
         burst
     }
 
     fn add(&mut self, notice: Notice) {
+        self.has_folder |= notice == Notice::Folder;
         self.is_unfinished = notice == Notice::Unfinished;
         self.notices += 1;
         self.last = Instant::now();
         self.change.add(notice);
     }
 
-    /// How many files have changed, about.
+    /// How many files have changed, about. What comes without an ending is an editing program's, which tries whether it
+    /// may write.
     fn files(&self) -> usize {
+        let is_a_try =
+            |(file, came): &(&SitePath, &Came)| **came == Came::Newly && file.extension().is_none();
         let edited = match &self.change {
-            Change::Edits(edited) => edited.len(),
+            Change::Edits(edited) => edited.iter().filter(|it| !is_a_try(it)).count(),
             Change::Anything => 1,
         };
         edited.max(self.notices / NOTICES_OF_ONE)
     }
 
+    /// Whether there are texts that were not there before. One that an editor deletes and writes anew was, and what an
+    /// editing program makes for itself is no text.
+    fn has_new(&self) -> bool {
+        let is_new =
+            |(file, came): (&SitePath, &Came)| *came == Came::Newly && file.extension() == Some("md");
+        match &self.change {
+            Change::Edits(edited) => edited.iter().any(is_new),
+            Change::Anything => false,
+        }
+    }
+
     /// When it is over, if nothing more comes.
     fn end(&self) -> Instant {
         let (quiet, patience) = match self.files() {
-            0 | 1 => (QUIET, PATIENCE),
-            files if files < MANY => (QUIET_AFTER_SOME, PATIENCE),
-            _ => (QUIET_AFTER_MANY, PATIENCE_WITH_MANY),
+            _ if self.has_folder => (QUIET_AFTER_MANY, PATIENCE_WITH_MANY),
+            MANY.. => (QUIET_AFTER_MANY, PATIENCE_WITH_MANY),
+            0 | 1 if !self.has_new() => (QUIET, PATIENCE),
+            _ => (QUIET_AFTER_SOME, PATIENCE),
         };
         let quiet = if self.is_unfinished { quiet.max(UNFINISHED) } else { quiet };
         (self.last + quiet).min(self.first + patience)

@@ -90,7 +90,7 @@ impl Site {
         let _ = fs::remove_file(self.path(file));
     }
 
-    fn request(&self, output: PathBuf) -> Request {
+    pub(crate) fn request(&self, output: PathBuf) -> Request {
         Request {
             site: self.path(""),
             output: Some(output),

@@ -2,7 +2,8 @@
 // saved to the moment at which the page in the browser has the new text. Run by hand; docs/serve.md has the figures.
 //
 // usage: node tests/preview/beside-hugo.mjs dateline|hugo SITE ARTICLE PAGE [EDITS]
-//   (ARTICLE: a file below SITE; PAGE: its address; DATELINE and HUGO name the programs)
+//   (ARTICLE: a file below SITE; PAGE: its address; DATELINE and HUGO name the programs: of Hugo the program itself and
+//   not a script around it, or the memory is the script's)
 
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -13,6 +14,9 @@ import { freePort, ended, program, sleep } from "./lib/site.mjs";
 
 const [kind, site, article, page, count = "15"] = process.argv.slice(2);
 const port = await freePort();
+
+/** How long an edit may take, in milliseconds: Hugo takes minutes to show one in a large archive. */
+const MOST = 600_000;
 const [command, ...options] = {
   dateline: () => [program(), "--site", site, "serve", "--port", port],
   hugo: () => [process.env.HUGO ?? "hugo", "server", "--source", site, "--port", port, "--bind", "127.0.0.1"],
@@ -39,8 +43,9 @@ const before = await readFile(join(site, article), "utf8");
 async function shows(text, sign, where) {
   const start = performance.now();
   await writeFile(join(site, article), text);
-  await tab.waitForFunction(({ sign, where }) => (where === "title" ? document.title : document.body.textContent).includes(sign), { sign, where }, { timeout: 120_000 });
+  await tab.waitForFunction(({ sign, where }) => (where === "title" ? document.title : document.body.textContent).includes(sign), { sign, where }, { timeout: MOST });
   const took = performance.now() - start;
+  console.log(`${kind}: ${sign} in the ${where} after ${Math.round(took)} ms; load ${loadavg()[0].toFixed(1)}`);
   await sleep(1000);
   return Math.round(took);
 }

@@ -174,7 +174,8 @@ fn meaning(root: &Path, path: &Path, what: ReadFlags) -> Option<Notice> {
         return None;
     }
     if what.contains(ReadFlags::ISDIR) {
-        return Some(Notice::Changed);
+        let has_come = what.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO);
+        return Some(if has_come { Notice::Folder } else { Notice::Changed });
     }
     let came = if what.contains(ReadFlags::CREATE) { Came::Newly } else { Came::Perhaps };
     Some(Notice::Edited(file, came))

@@ -1,0 +1,51 @@
+//! A site that is made ready again and again, as a preview does it: never built, and each time with what was known of it.
+
+use dateline::path::SitePath;
+use dateline::pipeline::{Known, Prepared, Quiet, prepare};
+use dateline::plan::{From, Shows};
+use dateline::read::{Folder, Texts};
+use dateline::render::render;
+
+use super::site::{Site, Tree};
+
+/// Makes a site ready.
+pub(crate) fn ready(site: &Site, known: &mut Known) -> Prepared {
+    let prepared = prepare(&site.request(site.path("public")), known, &Quiet);
+    match prepared {
+        Ok(prepared) if !prepared.found.has_errors() => prepared,
+        other => unreachable!("the small site has no fault: {other:?}"),
+    }
+}
+
+/// Every page and file of a site that is ready.
+pub(crate) fn shown(site: &Site, prepared: &Prepared) -> Tree {
+    let folder = Folder::new(site.path(""));
+    let pages = prepared.engine.world().plan.pages().iter().map(|page| {
+        let bytes = match &page.shows {
+            Shows::File(copied) => match &copied.from {
+                From::Memory(bytes) => bytes.to_vec(),
+                From::Disk(_) => folder.bytes(&copied.file).expect("a file is read"),
+            },
+            Shows::Picture(derived) => {
+                prepared.darkroom.bytes_of(derived, &folder).expect("a picture is made")
+            }
+            _ => render(page, &prepared.engine, &folder).expect("a page is rendered").bytes,
+        };
+        (page.address.file().to_string(), bytes)
+    });
+    pages.collect()
+}
+
+/// Whether two sites have the article of a file in memory once.
+pub(crate) fn share(one: &Prepared, other: &Prepared, file: &str) -> bool {
+    let file = SitePath::known(file);
+    let [one, other] = [one, other].map(|prepared| {
+        let archive = &prepared.engine.world().archive;
+        archive
+            .articles()
+            .map(|(_, article)| article)
+            .find(|article| article.file == file)
+            .expect("an article")
+    });
+    std::ptr::eq(one, other)
+}
