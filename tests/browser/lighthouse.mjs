@@ -1,5 +1,6 @@
 // What Lighthouse says of the pages that readers land on: an article, the front page, a list. It measures on whatever
-// machine it is; of three runs the best speed counts, and of everything else every one.
+// machine it is; of three runs the best speed counts, and of everything else every one. Nothing else runs meanwhile, so it is no
+// `.test.mjs`: `npm run lighthouse`.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
