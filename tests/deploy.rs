@@ -310,11 +310,11 @@ fn no_credential_is_ever_said() {
     command
         .env("AWS_SECRET_ACCESS_KEY", "another-secret-that-is-wrong")
         .env("AWS_SESSION_TOKEN", "a-token-of-a-session");
-    let said = Said::of(&command.output().expect("dateline runs"));
+    let said = Said::of(command.output().expect("dateline runs"));
     refused(&said, "can't write .dateline/lock: access is denied (SignatureDoesNotMatch)");
     let mut command = office.command(&["deploy", "--retries", "0"]);
     command.env("AWS_ACCESS_KEY_ID", "AKIUNKNOWNKEY0000");
-    let unknown = Said::of(&command.output().expect("dateline runs"));
+    let unknown = Said::of(command.output().expect("dateline runs"));
     assert_eq!(unknown.code, Some(1));
     for said in [said, unknown] {
         for secret in ["another-secret", "a-token", bucket::SECRET, "AKIUNKNOWN", "AKIDATELINE"] {
@@ -334,7 +334,7 @@ fn credentials_come_from_the_usual_file_too() {
     let mut command = office.command(&["deploy", "--retries", "0"]);
     command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
     command.env("AWS_PROFILE", "desk").env("AWS_SHARED_CREDENTIALS_FILE", office.town.path("../credentials"));
-    let said = Said::of(&command.output().expect("dateline runs"));
+    let said = Said::of(command.output().expect("dateline runs"));
     assert_eq!(said.code, Some(0), "{}", said.stderr);
 }
 

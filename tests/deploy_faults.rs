@@ -84,7 +84,7 @@ impl Scene {
         let args = ["deploy", "--retries", "1", "--timeout", "0.4"];
         let child = self.office.command(&args).spawn().expect("dateline runs");
         self.office.bucket.victim(child.id());
-        let said = Said::of(&child.wait_with_output().expect("dateline ends"));
+        let said = Said::of(child.wait_with_output().expect("dateline ends"));
         self.office.bucket.set(None);
         said
     }
@@ -138,34 +138,30 @@ fn in_shares(trial: impl Fn(&Scene, usize) -> usize + Sync) -> usize {
     })
 }
 
+/// Every request in turn goes wrong in this way, at each of these moments.
+fn sweep(wrong: Wrong, moments: &[When]) {
+    let runs = in_shares(|scene, share| moments.iter().map(|when| scene.sweep(share, wrong, *when)).sum());
+    println!("{runs} deploys did not end well");
+}
+
 #[test]
 fn a_store_that_fails_at_any_request_leaves_whole_pages() {
-    let runs = in_shares(|scene, share| {
-        [When::Before, When::After].map(|when| scene.sweep(share, Wrong::Status500, when)).iter().sum()
-    });
-    println!("{runs} deploys failed");
+    sweep(Wrong::Status500, &[When::Before, When::After]);
 }
 
 #[test]
 fn a_connection_that_is_cut_at_any_request_leaves_whole_pages() {
-    let runs = in_shares(|scene, share| {
-        [When::Before, When::After].map(|when| scene.sweep(share, Wrong::Cut, when)).iter().sum()
-    });
-    println!("{runs} deploys failed");
+    sweep(Wrong::Cut, &[When::Before, When::After]);
 }
 
 #[test]
 fn a_store_that_falls_silent_at_any_request_leaves_whole_pages() {
-    let runs = in_shares(|scene, share| scene.sweep(share, Wrong::Silence, When::After));
-    println!("{runs} deploys failed");
+    sweep(Wrong::Silence, &[When::After]);
 }
 
 #[test]
 fn a_deploy_that_is_killed_at_any_request_leaves_whole_pages() {
-    let runs = in_shares(|scene, share| {
-        [When::Before, When::After].map(|when| scene.sweep(share, Wrong::Kill, when)).iter().sum()
-    });
-    println!("{runs} deploys were killed");
+    sweep(Wrong::Kill, &[When::Before, When::After]);
 }
 
 #[test]

@@ -81,6 +81,7 @@ fn desk(make: fn(&str) -> Desk) -> Desk {
 }
 
 #[test]
+#[ignore = "needs nginx: see .ci/run"]
 fn the_demonstration_is_fetched_back_byte_for_byte() {
     let desk = desk(Desk::with_demonstration);
     desk.publish();
@@ -104,6 +105,7 @@ fn the_demonstration_is_fetched_back_byte_for_byte() {
 }
 
 #[test]
+#[ignore = "needs nginx: see .ci/run"]
 fn readers_see_one_site_or_the_other_and_never_both() {
     let desk = desk(Desk::new);
     let title = |number: usize| format!("Edition {number}");

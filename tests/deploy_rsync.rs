@@ -62,6 +62,7 @@ fn has_hash(path: &str) -> bool {
 }
 
 #[test]
+#[ignore = "needs rsync, ssh and sshd: see .ci/run"]
 fn the_demonstration_comes_over_byte_for_byte() {
     let pair = Pair::new("", Desk::with_demonstration);
     pair.desk.publish();
@@ -79,6 +80,7 @@ fn the_demonstration_comes_over_byte_for_byte() {
 }
 
 #[test]
+#[ignore = "needs rsync, ssh and sshd: see .ci/run"]
 fn one_story_sends_what_it_changes_and_takes_away_only_what_was_ours() {
     let pair = Pair::new("", Desk::new);
     fs::create_dir_all(pair.there().join("2025/11/01/one")).expect("a folder");
@@ -97,6 +99,7 @@ fn one_story_sends_what_it_changes_and_takes_away_only_what_was_ours() {
 }
 
 #[test]
+#[ignore = "needs rsync, ssh and sshd: see .ci/run"]
 fn a_dry_run_makes_nothing_there() {
     let pair = Pair::new("", Desk::new);
     pair.desk.build();
@@ -106,6 +109,7 @@ fn a_dry_run_makes_nothing_there() {
 }
 
 #[test]
+#[ignore = "needs rsync, ssh and sshd: see .ci/run"]
 fn what_others_have_where_the_site_belongs_is_not_overwritten() {
     let pair = Pair::new("", Desk::new);
     pair.desk.publish();
@@ -123,6 +127,7 @@ fn what_others_have_where_the_site_belongs_is_not_overwritten() {
 }
 
 #[test]
+#[ignore = "needs rsync, ssh and sshd: see .ci/run"]
 fn a_file_where_a_folder_is_to_be_is_told() {
     let pair = Pair::new("", Desk::new);
     pair.desk.publish();
@@ -135,6 +140,7 @@ fn a_file_where_a_folder_is_to_be_is_told() {
 }
 
 #[test]
+#[ignore = "needs rsync, ssh and sshd: see .ci/run"]
 fn what_is_damaged_there_is_mended_when_somebody_looks() {
     let pair = Pair::new("", Desk::new);
     pair.desk.publish();
@@ -150,6 +156,7 @@ fn what_is_damaged_there_is_mended_when_somebody_looks() {
 }
 
 #[test]
+#[ignore = "needs rsync, ssh and sshd: see .ci/run"]
 fn compressed_files_stand_beside_the_plain_ones() {
     let pair = Pair::new("precompress = \"beside\"", Desk::new);
     pair.desk.publish();
@@ -162,6 +169,7 @@ fn compressed_files_stand_beside_the_plain_ones() {
 }
 
 #[test]
+#[ignore = "needs rsync, ssh and sshd: see .ci/run"]
 fn of_two_at_once_the_second_is_refused() {
     let mut pair = Pair::new("", Desk::new);
     pair.desk.publish();
@@ -221,6 +229,7 @@ const WAYS: [(&str, &str); 4] = [
 ];
 
 #[test]
+#[ignore = "needs rsync, ssh and sshd: see .ci/run"]
 fn whatever_fails_on_the_way_readers_meet_whole_pages_and_the_next_run_goes_on() {
     let mut pair = Pair::new("", Desk::new);
     pair.desk.write("static/gone.txt", "gone\n");
@@ -271,6 +280,7 @@ fn edit(desk: &Desk, number: usize) {
 }
 
 #[test]
+#[ignore = "needs rsync, ssh and sshd: see .ci/run"]
 fn a_machine_that_can_not_be_reached_is_told() {
     let mut pair = Pair::new("", Desk::new);
     pair.desk.build();

@@ -6,14 +6,12 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync, cpSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
+import { program, repository as root } from "../browser/lib/program.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const program = process.env.DATELINE ?? join(root, "target/debug/dateline");
 const folder = mkdtempSync(join(tmpdir(), "dateline-azure-"));
 const site = join(folder, "site");
 const port = 10_000 + (process.pid % 20_000);
@@ -99,7 +97,7 @@ test("what changes is sent, and what others put there stays", async () => {
 
 function run(...args) {
   const env = { ...process.env, AZURE_STORAGE_ACCOUNT_KEY: key };
-  return spawnSync(program, ["--site", site, ...args], { encoding: "utf8", env });
+  return spawnSync(program(), ["--site", site, ...args], { encoding: "utf8", env });
 }
 
 function dateline(...args) {

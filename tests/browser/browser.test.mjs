@@ -1,27 +1,16 @@
 // One page of each kind in a real browser: narrow and wide, light and dark, and with JavaScript off.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { keepWithin, launch, VIEWS } from "./lib/chromium.mjs";
+import { test } from "node:test";
+import { keepWithin, VIEWS } from "./lib/chromium.mjs";
 import { kinds } from "./lib/kinds.mjs";
 import { assertNone } from "./lib/report.mjs";
-import { serve } from "./lib/server.mjs";
 import { isDemonstration, pathWithin, readSite } from "./lib/site.mjs";
+import { stage } from "./lib/stage.mjs";
 import { assertComfortable, assertComfortableIn, open, shift, walk } from "./lib/visit.mjs";
 
 const site = readSite();
-let server;
-let browser;
-
-before(async () => {
-  server = await serve(site);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const set = stage(site);
 
 for (const { name, page } of kinds(site)) {
   if (page === undefined) {
@@ -29,7 +18,7 @@ for (const { name, page } of kinds(site)) {
     continue;
   }
   test(`${name}: ${page.address}`, async () => {
-    const visit = await open(browser, server, page, VIEWS[0].options);
+    const visit = await open(set, page, VIEWS[0].options);
     try {
       assert.equal(await shift(visit.tab), 0, "nothing moves by itself");
       await assertComfortableIn(VIEWS, visit);
@@ -40,7 +29,7 @@ for (const { name, page } of kinds(site)) {
     }
   });
   test(`${name}, JavaScript off: ${page.address}`, async () => {
-    const visit = await open(browser, server, page, { javaScriptEnabled: false });
+    const visit = await open(set, page, { javaScriptEnabled: false });
     try {
       const heading = visit.tab.locator("h1");
       assert.equal(await heading.count(), 1, "a page has one h1");
@@ -55,14 +44,14 @@ for (const { name, page } of kinds(site)) {
 
 for (const page of [...site.pages.values()].filter(({ redirect }) => redirect !== undefined)) {
   test(`${page.address} takes the reader to ${page.redirect}`, async () => {
-    const context = await browser.newContext();
+    const context = await set.browser.newContext();
     try {
       const tab = await context.newPage();
       const target = site.pages.get(pathWithin(site, new URL(page.redirect, site.base)));
       // The address is absolute where the site's base is: the browser must not be sent to the web for it.
-      await keepWithin(context, server.origin, () => {});
-      await tab.goto(server.urlOf(page));
-      await tab.waitForURL(server.urlOf(target));
+      await keepWithin(context, set.server.origin, () => {});
+      await tab.goto(set.server.urlOf(page));
+      await tab.waitForURL(set.server.urlOf(target));
       assert.equal(await tab.locator("h1").textContent(), target.heading);
     } finally {
       await context.close();
@@ -71,7 +60,7 @@ for (const page of [...site.pages.values()].filter(({ redirect }) => redirect !=
 }
 
 test("light or dark is the reader's choice, and is remembered", { skip: !isDemonstration }, async () => {
-  const { context, tab, troubles } = await open(browser, server, site.pages.get("/"), { colorScheme: "light" });
+  const { context, tab, troubles } = await open(set, site.pages.get("/"), { colorScheme: "light" });
   try {
     const background = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const button = tab.locator(".theme-switch");
@@ -82,7 +71,7 @@ test("light or dark is the reader's choice, and is remembered", { skip: !isDemon
     assert.equal(await button.getAttribute("aria-pressed"), "true");
     const dark = await background();
     assert.notEqual(dark, light);
-    await tab.goto(server.urlOf(site.pages.get("/archive/")));
+    await tab.goto(set.server.urlOf(site.pages.get("/archive/")));
     assert.equal(await background(), dark, "another page knows it too");
     await tab.locator(".theme-switch").click();
     assert.equal(await background(), light);
@@ -95,7 +84,7 @@ test("light or dark is the reader's choice, and is remembered", { skip: !isDemon
 });
 
 test("without JavaScript there is no switch between light and dark", { skip: !isDemonstration }, async () => {
-  const { context, tab } = await open(browser, server, site.pages.get("/"), { javaScriptEnabled: false });
+  const { context, tab } = await open(set, site.pages.get("/"), { javaScriptEnabled: false });
   try {
     assert.ok(await tab.locator(".theme-switch").isHidden());
   } finally {
@@ -106,7 +95,7 @@ test("without JavaScript there is no switch between light and dark", { skip: !is
 test("what an article folds away is as comfortable when it is open", { skip: !isDemonstration }, async () => {
   const page = [...site.pages.values()].find(({ elements }) => elements.some(({ attributes }) => attributes.class === "cite"));
   for (const view of VIEWS) {
-    const visit = await open(browser, server, page, view.options);
+    const visit = await open(set, page, view.options);
     try {
       await visit.tab.locator(".cite summary").click();
       await assertComfortable(visit);

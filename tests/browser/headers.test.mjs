@@ -3,27 +3,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { keepWithin, launch } from "./lib/chromium.mjs";
+import { test } from "node:test";
+import { keepWithin } from "./lib/chromium.mjs";
 import { assertNone } from "./lib/report.mjs";
-import { readHeaders, serve } from "./lib/server.mjs";
+import { readHeaders } from "./lib/server.mjs";
 import { isDemonstration, readSite, root } from "./lib/site.mjs";
+import { stage } from "./lib/stage.mjs";
 
 const site = readSite();
 const isThere = site.files.has("/_headers");
 const blocks = isThere ? readHeaders(readFileSync(join(root, "_headers"), "utf8")) : [];
-let server;
-let browser;
-
-before(async () => {
-  server = await serve(site);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const set = stage(site);
 
 test("the demonstration tells its host of headers", { skip: !isDemonstration }, () => assert.ok(isThere));
 
@@ -55,13 +45,13 @@ test("a browser may keep what has a content hash in its name for ever, and nothi
 });
 
 test("the policy of the headers is that of the pages, and keeps out what it is there to keep out", { skip: !isThere }, async () => {
-  const context = await browser.newContext();
+  const context = await set.browser.newContext();
   try {
     const refused = [];
-    await keepWithin(context, server.origin, () => {});
+    await keepWithin(context, set.server.origin, () => {});
     const tab = await context.newPage();
     tab.on("console", (message) => refused.push(message.text()));
-    const response = await tab.goto(server.urlOf(site.pages.get("/")));
+    const response = await tab.goto(set.server.urlOf(site.pages.get("/")));
     const header = (await response.allHeaders())["content-security-policy"];
     const meta = await tab.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
     assert.equal(header, `${meta}; frame-ancestors 'self'`);

@@ -2,50 +2,35 @@
 // own; a browser's folding of words is held against the index that Dateline made.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { keepWithin, launch } from "./lib/chromium.mjs";
+import { test } from "node:test";
 import { assertNone } from "./lib/report.mjs";
-import { serve } from "./lib/server.mjs";
 import { isDemonstration, readSite } from "./lib/site.mjs";
+import { stage } from "./lib/stage.mjs";
+import { open } from "./lib/visit.mjs";
 
 const site = readSite();
-let server;
-let browser;
-
-before(async () => {
-  server = await serve(site);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const set = stage(site);
 
 const options = { skip: !isDemonstration };
 
 /** Opens a page and does something there, in which nothing may go wrong. */
-async function visit(address, act, settings = {}) {
-  const context = await browser.newContext(settings);
-  const troubles = [];
-  await keepWithin(context, server.origin, (url) => troubles.push(`a request left the site: ${url}`));
-  const tab = await context.newPage();
-  tab.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-  tab.on("pageerror", (error) => troubles.push(error.message));
+async function visit(page, act, settings = {}) {
+  const { context, tab, troubles } = await open(set, page, settings);
   try {
-    await tab.goto(new URL(address, server.origin).href);
     await act(tab);
+    assertNone(troubles);
   } finally {
     await context.close();
   }
-  assertNone(troubles);
 }
 
+const SEARCH = { address: "/search/" };
+const results = (query) => ({ ...SEARCH, query: `?q=${encodeURIComponent(query)}` });
 const headlines = (tab) => tab.locator("#search-found h2").allTextContents();
 const settled = (tab) => tab.waitForFunction(() => document.querySelector("#search-told").textContent !== "");
 
 test("a search finds stories by any beginning of their words, and those with them in the headline first", options, async () => {
-  await visit("/search/", async (tab) => {
+  await visit(SEARCH, async (tab) => {
     await tab.getByRole("searchbox").fill("istanbul talk");
     await tab.keyboard.press("Enter");
     await settled(tab);
@@ -66,19 +51,19 @@ test("a search finds stories by any beginning of their words, and those with the
 });
 
 test("case, accents and the order of words make no difference", options, async () => {
-  const results = [];
+  const found = [];
   for (const query of ["Istanbul talks", "TALKS İSTANBUL", "tálks, istanbul!"]) {
-    await visit(`/search/?q=${encodeURIComponent(query)}`, async (tab) => {
+    await visit(results(query), async (tab) => {
       await settled(tab);
-      results.push(await headlines(tab));
+      found.push(await headlines(tab));
     });
   }
-  assert.deepEqual(results[1], results[0]);
-  assert.deepEqual(results[2], results[0]);
+  assert.deepEqual(found[1], found[0]);
+  assert.deepEqual(found[2], found[0]);
 });
 
 test("each word of each story's headline is found", options, async () => {
-  await visit("/search/", async (tab) => {
+  await visit(SEARCH, async (tab) => {
     const lost = await tab.evaluate(async () => {
       const stories = await (await fetch("/search/newest/stories-0.json")).json();
       const lost = [];
@@ -99,7 +84,7 @@ test("each word of each story's headline is found", options, async () => {
 });
 
 test("what is nowhere is said to be nowhere", options, async () => {
-  await visit("/search/?q=xylophonist", async (tab) => {
+  await visit(results("xylophonist"), async (tab) => {
     await settled(tab);
     assert.equal(await tab.locator("#search-told").textContent(), "No story has all of these words.");
     assert.ok(await tab.locator("#search-found").isHidden());
@@ -107,7 +92,7 @@ test("what is nowhere is said to be nowhere", options, async () => {
 });
 
 test("who looks for a page that is not there can search for it", options, async () => {
-  await visit("/404.html", async (tab) => {
+  await visit({ address: "/404.html" }, async (tab) => {
     await tab.getByRole("searchbox").fill("gagarin");
     await tab.getByRole("button", { name: "Search" }).click();
     await tab.waitForURL((url) => url.pathname === "/search/");
@@ -118,7 +103,7 @@ test("who looks for a page that is not there can search for it", options, async 
 
 test("without JavaScript the archive is offered in its place", options, async () => {
   await visit(
-    "/search/",
+    SEARCH,
     async (tab) => {
       assert.ok(await tab.getByRole("searchbox").isHidden());
       assert.ok(await tab.getByText("Every story is in the archive").isVisible());

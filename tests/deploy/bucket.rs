@@ -280,7 +280,9 @@ impl Shared {
             }
             Wrong::Kill => {
                 if let Some(process) = self.victim.lock().expect("no panic").take() {
-                    let kill = std::process::Command::new("kill").args(["-9", &process.to_string()]).status();
+                    // By the shell's own, as not every machine has a program for it.
+                    let kill =
+                        std::process::Command::new("sh").args(["-c", &format!("kill -9 {process}")]).status();
                     assert!(kill.is_ok_and(|status| status.success()), "the process is there");
                 }
                 cut()

@@ -3,6 +3,9 @@
 
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+#[path = "said.rs"]
+mod said;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
@@ -10,32 +13,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use said::Said;
+
 /// Every file of a folder, by its path, with its bytes.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
-
-/// What a command said.
-#[derive(Debug)]
-pub(crate) struct Said {
-    /// Nothing where it was killed.
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-impl Said {
-    /// What it said, if all went well.
-    pub(crate) fn well(self) -> String {
-        assert_eq!(self.code, Some(0), "{}{}", self.stdout, self.stderr);
-        self.stdout
-    }
-
-    /// What it said of what went wrong.
-    pub(crate) fn ill(self) -> String {
-        assert_eq!(self.code, Some(1), "{}{}", self.stdout, self.stderr);
-        // As it stands in one line.
-        self.stderr.replace("\n  │", "").split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-}
 
 /// A desk.
 pub(crate) struct Desk {
@@ -124,9 +105,7 @@ impl Desk {
     }
 
     pub(crate) fn dateline(&self, args: &[&str]) -> Said {
-        let output = self.command(args).output().expect("dateline runs");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-        Said { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        Said::of(self.command(args).output().expect("dateline runs"))
     }
 
     /// The same, and does not wait for its end.

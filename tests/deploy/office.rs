@@ -1,22 +1,19 @@
 //! A newsroom that deploys: a small site, a bucket, and the command with its credentials in the environment.
 
-use std::process::{Command, Output, Stdio};
+#[path = "said.rs"]
+mod said;
+
+use std::process::{Command, Stdio};
 
 use crate::bucket::{Bucket, KEY, SECRET};
 use crate::town::{Town, Tree};
+
+pub(crate) use said::Said;
 
 /// A site with a bucket.
 pub(crate) struct Office {
     pub(crate) town: Town,
     pub(crate) bucket: Bucket,
-}
-
-/// What a command said.
-#[derive(Debug)]
-pub(crate) struct Said {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
 }
 
 impl Office {
@@ -88,7 +85,7 @@ impl Office {
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Said {
-        Said::of(&self.command(args).output().expect("dateline runs"))
+        Said::of(self.command(args).output().expect("dateline runs"))
     }
 
     /// Deploys without much patience.
@@ -101,12 +98,5 @@ impl Office {
         let said = self.deploy(args);
         assert_eq!(said.code, Some(0), "{}", said.stderr);
         said
-    }
-}
-
-impl Said {
-    pub(crate) fn of(output: &Output) -> Self {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Self { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
 }

@@ -1,6 +1,8 @@
 //! A small site in a folder of its own, which can be built on what is there or from nothing.
 
-use std::collections::BTreeMap;
+#[path = "../support/files.rs"]
+mod files;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -13,8 +15,9 @@ use dateline::ledger::Keeping;
 use dateline::pipeline::{Memory, Note, Outcome, Progress, Quiet, Report, Request, Step, build};
 use dateline::publish::Wait;
 
-/// Every file of an output, by its path.
-pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
+use files::{folder, tree};
+
+pub(crate) use files::Tree;
 
 /// A site that edits are done to.
 pub(crate) struct Site {
@@ -73,13 +76,11 @@ impl Site {
     }
 
     pub(crate) fn write(&self, file: &str, text: &str) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, text).expect("a file is written");
+        self.write_bytes(file, text.as_bytes());
     }
 
     pub(crate) fn write_bytes(&self, file: &str, bytes: &[u8]) {
-        fs::write(self.path(file), bytes).expect("a file is written");
+        files::write(&self.path(file), bytes);
     }
 
     pub(crate) fn read(&self, file: &str) -> Option<String> {
@@ -150,9 +151,7 @@ impl Site {
         for (name, bytes) in
             files.iter().filter(|(name, _)| !name.starts_with("public/") && !name.starts_with('.'))
         {
-            let path = site.join(name);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-            fs::write(path, bytes).expect("a file is written");
+            files::write(&site.join(name), bytes);
         }
         let request = Request { site: site.clone(), ..self.request(site.join("public")) };
         built(build(&request, &Quiet));
@@ -299,13 +298,6 @@ fn built(outcome: Result<Outcome, Diagnostics>) -> Outcome {
     }
 }
 
-/// A folder of its own; in memory where that can be, since a build waits for the disk once.
-fn folder() -> tempfile::TempDir {
-    let memory = Path::new("/dev/shm");
-    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-    folder.expect("a folder")
-}
-
 /// The config of a site of this name with so many stories to a page.
 pub(crate) fn config(title: &str, per_page: usize) -> String {
     format!(
@@ -323,24 +315,6 @@ pub(crate) fn article(number: usize) -> String {
         "+++\ntitle = \"Story {number}\"\ndate = 2025-{month:02}-{day:02}\ntags = [\"{tag}\"]\nauthors = [\"Ann\"]\n\
          summary = \"About {number}\"\n+++\n\nThe text of story {number}, and [another](pages/about.md).\n"
     )
-}
-
-fn tree(root: &Path) -> Tree {
-    let mut tree = Tree::new();
-    gather(root, root, &mut tree);
-    tree
-}
-
-fn gather(root: &Path, folder: &Path, tree: &mut Tree) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            gather(root, &path, tree);
-        } else {
-            let name = path.strip_prefix(root).expect("below").to_string_lossy().into_owned();
-            tree.insert(name, fs::read(&path).expect("a file"));
-        }
-    }
 }
 
 fn copy_all(from: &Path, to: &Path) {

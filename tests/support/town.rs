@@ -1,8 +1,10 @@
 //! A small site in a folder of its own, with the default theme, for the tests that write texts and look at the output.
 
-use std::collections::BTreeMap;
+#[path = "files.rs"]
+mod files;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
@@ -11,8 +13,7 @@ use dateline::ledger::Keeping;
 use dateline::pipeline::{Memory, Outcome, Quiet, Request, build};
 use dateline::publish::Wait;
 
-/// Every file of an output, by its path.
-pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
+pub(crate) use files::Tree;
 
 /// A site.
 pub(crate) struct Town {
@@ -23,9 +24,7 @@ pub(crate) struct Town {
 impl Town {
     /// A site without a text, at the end of 2025.
     pub(crate) fn new() -> Self {
-        let memory = Path::new("/dev/shm");
-        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        let folder = folder.expect("a folder");
+        let folder = files::folder();
         let site = folder.path().join("site");
         let now = "2025-12-31T00:00:00Z".parse().expect("a moment");
         let request = Request {
@@ -50,9 +49,7 @@ impl Town {
     }
 
     pub(crate) fn write(&self, file: &str, text: &str) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, text).expect("a file is written");
+        files::write(&self.path(file), text);
     }
 
     pub(crate) fn read(&self, file: &str) -> String {
@@ -84,26 +81,11 @@ impl Town {
 
     /// What is in the output.
     pub(crate) fn output(&self) -> Tree {
-        let mut tree = Tree::new();
-        let public = self.path("public");
-        gather(&public, &public, &mut tree);
-        tree
+        files::tree(&self.path("public"))
     }
 }
 
 /// Each diagnostic as one line.
 pub(crate) fn said(found: &Diagnostics) -> Vec<String> {
     found.iter().map(|d| format!("{d} | {}", d.hint.as_deref().unwrap_or("no hint"))).collect()
-}
-
-fn gather(root: &Path, folder: &Path, tree: &mut Tree) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            gather(root, &path, tree);
-        } else {
-            let name = path.strip_prefix(root).expect("below").to_string_lossy().into_owned();
-            tree.insert(name, fs::read(&path).expect("a file"));
-        }
-    }
 }

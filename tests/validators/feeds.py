@@ -79,22 +79,30 @@ def check_document(site, url, data):
     return feed
 
 
-def walk_xml(site, start):
-    """The ids from the newest story to the oldest."""
-    url, ids, seen = start, [], set()
+def walk(site, start, read, onward):
+    """Each document from this one on, with its address: `read` gives it, and `onward` the address of the next."""
+    url, seen = start, set()
     while url:
         if url in seen:
             fault(url, "the walk goes in a circle")
-            break
+            return
         seen.add(url)
-        feed = check_document(site, url, site.fetch(url))
+        document = read(site, url, site.fetch(url))
+        yield url, document
+        url = onward(document)
+
+
+def walk_xml(site, start):
+    """The ids from the newest story to the oldest."""
+    ids, seen = [], set()
+    for url, feed in walk(site, start, check_document, lambda feed: link(feed, "prev-archive")):
+        seen.add(url)
         if url != start:
             if link(feed, "current") != start:
                 fault(url, f"its current document is {link(feed, 'current')}")
             if b"<fh:archive/>" not in site.fetch(url):
                 fault(url, "does not say that it is an archive document")
         ids += [entry.id for entry in feed.entries]
-        url = link(feed, "prev-archive")
     return ids, seen | walk_forward(site, start, ids)
 
 
@@ -103,34 +111,30 @@ def walk_forward(site, start, expected):
     url, ids, seen = start.replace(".xml", "/1.xml"), [], set()
     if not (site.root / url[len(site.base) + 1 :]).exists():
         return seen
-    while url:
-        if url in seen:
-            fault(url, "the walk goes in a circle")
-            break
+    for url, feed in walk(site, url, check_document, lambda feed: link(feed, "next-archive")):
         seen.add(url)
-        feed = check_document(site, url, site.fetch(url))
         ids += [entry.id for entry in reversed(feed.entries)]
-        url = link(feed, "next-archive")
     if ids != expected[::-1]:
         fault(start, "walking on from the oldest document does not find the same stories")
     return seen
 
 
+def check_json(site, url, data):
+    """What holds of every document of JSON Feed; gives it parsed."""
+    feed = json.loads(data)
+    if feed["version"] != "https://jsonfeed.org/version/1.1" or feed["feed_url"] != url:
+        fault(url, "is no JSON Feed 1.1, or calls itself otherwise")
+    for item in feed["items"]:
+        if not isinstance(item["id"], str) or "content_html" not in item:
+            fault(url, f"{item.get('id')}: no text as id, or no content")
+    return feed
+
+
 def walk_json(site, start):
-    url, ids, seen = start, [], set()
-    while url:
-        if url in seen:
-            fault(url, "the walk goes in a circle")
-            break
+    ids, seen = [], set()
+    for url, feed in walk(site, start, check_json, lambda feed: feed.get("next_url")):
         seen.add(url)
-        feed = json.loads(site.fetch(url))
-        if feed["version"] != "https://jsonfeed.org/version/1.1" or feed["feed_url"] != url:
-            fault(url, "is no JSON Feed 1.1, or calls itself otherwise")
-        for item in feed["items"]:
-            if not isinstance(item["id"], str) or "content_html" not in item:
-                fault(url, f"{item.get('id')}: no text as id, or no content")
         ids += [item["id"] for item in feed["items"]]
-        url = feed.get("next_url")
     return ids, seen
 
 

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
-import { program } from "./preview.mjs";
+import { program } from "./program.mjs";
 import { readSite } from "./site.mjs";
 
 /** A word of sixty letters. */

@@ -1,21 +1,10 @@
 // A small site in a folder of its own, and `dateline serve` over it.
 
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const repository = fileURLToPath(new URL("../../..", import.meta.url));
-
-/** The program that is tried: the one that `DATELINE` names, otherwise what Cargo has made. */
-export function program() {
-  const made = ["release", "debug"].map((profile) => join(repository, "target", profile, "dateline"));
-  const found = process.env.DATELINE ?? made.find((path) => existsSync(path));
-  if (found === undefined) throw new Error("there is no dateline: build it with cargo");
-  return found;
-}
+import { program } from "./program.mjs";
 
 /** Starts a preview of a site with these files. Gives its address, ways to edit the site, and a way to end it. */
 export async function preview(files) {

@@ -47,8 +47,8 @@ export async function serve(site) {
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   const front = new URL(site.base.pathname, `http://127.0.0.1:${server.address().port}`);
   return {
-    /** Where a page of the site is to be found here. */
-    urlOf: (page) => new URL(page.address.slice(1).split("/").map(encodeURIComponent).join("/"), front).href,
+    /** Where a page of the site is to be found here, perhaps with a query. */
+    urlOf: ({ address, query = "" }) => new URL(address.slice(1).split("/").map(encodeURIComponent).join("/") + query, front).href,
     origin: front.origin,
     close() {
       server.closeAllConnections();

@@ -13,7 +13,7 @@ const AXE_OPTIONS = { resultTypes: ["violations"], rules: { "target-size": { ena
 const COLOURS = { resultTypes: ["violations"], runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
 
 /** Opens a page and notes whatever goes wrong on the way. */
-export async function open(browser, server, page, options) {
+export async function open({ browser, server }, page, options) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const troubles = [];
   await keepWithin(context, server.origin, (url) => troubles.push(`a request left the site: ${url}`));

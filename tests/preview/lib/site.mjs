@@ -2,26 +2,17 @@
 // ended whatever happens. Nothing here needs a package.
 
 import { execFile, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { fileURLToPath } from "node:url";
+import { program, repository } from "../../browser/lib/program.mjs";
 
-export const repository = fileURLToPath(new URL("../../..", import.meta.url));
+export { program, repository };
 
 /** The moment at which every site stands, so that a build and a preview of it are of the same. */
 export const NOW = "2025-11-20T12:00:00Z";
-
-/** The program that is tried: the one that `DATELINE` names, otherwise what Cargo has made. */
-export function program() {
-  const made = ["release", "debug"].map((profile) => join(repository, "target", profile, "dateline"));
-  const found = process.env.DATELINE ?? made.find((path) => existsSync(path));
-  if (found === undefined) throw new Error("there is no dateline: build it with cargo");
-  return found;
-}
 
 /** A folder of its own, gone after the test. */
 export async function folder(t) {

@@ -1,40 +1,28 @@
 // What Lighthouse says of the pages that readers land on: an article, the front page, a list. It measures on whatever
-// machine it is; of three runs the best speed counts, and of everything else every one.
+// machine it is; of three runs the best speed counts, and of everything else every one. Nothing else runs meanwhile, so it is no
+// `.test.mjs`: `npm run lighthouse`.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import lighthouse from "lighthouse";
-import { launch } from "./lib/chromium.mjs";
 import { kinds } from "./lib/kinds.mjs";
-import { serve } from "./lib/server.mjs";
 import { isDemonstration, readSite } from "./lib/site.mjs";
+import { stage } from "./lib/stage.mjs";
 
 const LEAST = { performance: 98, accessibility: 100, "best-practices": 100, seo: 100 };
 const RUNS = 3;
 const PAGES = ["article with a picture", "front", "archive"];
 
 const site = readSite();
-let server;
-let browser;
-let port;
-
-before(async () => {
-  server = await serve(site);
-  // Any port that is free now; nobody else takes one on this machine meanwhile.
-  port = 20_000 + (process.pid % 20_000);
-  browser = await launch([`--remote-debugging-port=${port}`]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+// Any port that is free now; nobody else takes one on this machine meanwhile.
+const port = 20_000 + (process.pid % 20_000);
+const set = stage(site, [`--remote-debugging-port=${port}`]);
 
 for (const { name, page } of kinds(site).filter(({ name }) => PAGES.includes(name))) {
   test(`Lighthouse, ${name}`, { skip: !isDemonstration }, async () => {
     const best = {};
     for (let run = 0; run < RUNS; run++) {
-      const { lhr } = await lighthouse(server.urlOf(page), {
+      const { lhr } = await lighthouse(set.server.urlOf(page), {
         port,
         logLevel: "error",
         onlyCategories: Object.keys(LEAST),
