@@ -90,11 +90,7 @@ pub fn organise(entries: Vec<Entry>, clock: Clock, homes: Vec<Address>) -> (Arch
     let own_files = std::mem::take(&mut sorted.terms);
     // By name on one core, by date and by file on another: neither needs what the other makes.
     let ((terms, labels), (calendar, corrections, changed, editions, mut by_file)) = rayon::join(
-        || {
-            let terms = Terms::all(&articles, own_files, &mut found);
-            let labels = term::labels(&articles, &terms);
-            (terms, labels)
-        },
+        || Terms::all(&articles, own_files, &mut found),
         || {
             let changed = articles.iter().map(|article| changed(article, clock.now)).collect();
             let editions = Editions::of(homes, &articles, &sorted.standing);

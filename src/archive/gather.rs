@@ -19,20 +19,28 @@ pub(super) struct Gathered {
     pub(super) term: Term,
 }
 
-/// Gathers the terms of one kind that these articles bear or these files are about.
+/// Gathers the terms of one kind that these articles bear or these files are about. Beside them, for each article, the
+/// terms that it bears, each once and in its own order, by their places among what was gathered.
 pub(super) fn gather(
     kind: Kind,
     articles: &[Arc<Article>],
     files: Vec<TermFile>,
     found: &mut Diagnostics,
-) -> Vec<Gathered> {
+) -> (Vec<Gathered>, Vec<Box<[usize]>>) {
     let mut gathering = Gathering::new(Naming::of(files, found));
+    let mut borne = Vec::with_capacity(articles.len());
     for (id, article) in super::ids().zip(articles) {
-        for name in kind.names(article) {
-            gathering.add(id, name, found, (kind, article));
+        let names = kind.names(article);
+        let mut terms = Vec::with_capacity(names.len());
+        for name in names {
+            let term = gathering.add(id, name, found, (kind, article));
+            if !terms.contains(&term) {
+                terms.push(term);
+            }
         }
+        borne.push(terms.into_boxed_slice());
     }
-    gathering.finish(kind)
+    (gathering.finish(kind), borne)
 }
 
 /// The terms while their stories are being gathered. Those that have a file come first, in its naming's order.
@@ -74,14 +82,14 @@ impl Gathering {
         Self { naming, terms, by_name: HashMap::new(), by_key: HashMap::new() }
     }
 
-    /// Adds a story to the term that it calls by this name.
+    /// Adds a story to the term that it calls by this name, and says which that is.
     fn add(
         &mut self,
         id: ArticleId,
         name: &Arc<str>,
         found: &mut Diagnostics,
         (kind, article): (Kind, &Article),
-    ) {
+    ) -> usize {
         let spot = self.by_name.get(name).copied();
         let spot = spot.unwrap_or_else(|| self.met(name, found, (kind, article)));
         let term = &mut self.terms[spot.term];
@@ -92,6 +100,7 @@ impl Gathering {
         if term.members.last() != Some(&id) {
             term.members.push(id);
         }
+        spot.term
     }
 
     /// Finds the term of a name that is met for the first time, in this article.

@@ -96,47 +96,58 @@ pub struct Labels {
 }
 
 impl Terms {
-    /// The terms of every kind, in the order of the kinds, each with its own files.
+    /// The terms of every kind, in the order of the kinds, each with its own files; and the terms that each article bears.
     pub(super) fn all(
         articles: &[Arc<Article>],
         mut files: Vec<TermFile>,
         found: &mut Diagnostics,
-    ) -> [Self; Kind::ALL.len()] {
+    ) -> ([Self; Kind::ALL.len()], Vec<Labels>) {
         let kinds = Kind::ALL.map(|kind| (kind, files.extract_if(.., |file| file.kind == kind).collect()));
         let mut made = kinds
             .into_par_iter()
             .map(|(kind, files): (_, Vec<TermFile>)| {
                 let mut found = Diagnostics::new();
-                let terms = Self::of(kind, articles, files, &mut found);
+                let (terms, borne) = Self::of(kind, articles, files, &mut found);
                 doubles::warn(&terms, articles, &mut found);
-                (terms, found)
+                ((terms, borne), found)
             })
             .collect::<Vec<_>>()
             .into_iter();
-        Kind::ALL.map(|_| {
-            let (terms, faults) = made.next().expect("the terms of each kind were made");
+        let [tags, authors, sections, series] = Kind::ALL.map(|_| {
+            let (made, faults) = made.next().expect("the terms of each kind were made");
             found.extend(faults);
-            terms
-        })
+            made
+        });
+        let labels = labels([tags.1, authors.1, sections.1], &series.0);
+        ([tags.0, authors.0, sections.0, series.0], labels)
     }
 
     /// The terms of one kind that these articles bear or these files are about. The articles come oldest first, the
     /// files in the order of their paths.
-    fn of(kind: Kind, articles: &[Arc<Article>], files: Vec<TermFile>, found: &mut Diagnostics) -> Self {
-        let mut gathered = gather(kind, articles, files, found);
-        gathered.sort_unstable_by(|a, b| a.keys[0].cmp(&b.keys[0]));
+    fn of(
+        kind: Kind,
+        articles: &[Arc<Article>],
+        files: Vec<TermFile>,
+        found: &mut Diagnostics,
+    ) -> (Self, Borne) {
+        let (gathered, borne) = gather(kind, articles, files, found);
+        let mut gathered: Vec<(usize, Gathered)> = gathered.into_iter().enumerate().collect();
+        gathered.sort_unstable_by(|(_, a), (_, b)| a.keys[0].cmp(&b.keys[0]));
+        let mut ids = vec![TermId(0); gathered.len()];
         let mut terms = Self {
             kind,
             all: Vec::with_capacity(gathered.len()),
             by_key: HashMap::new(),
             described: Vec::new(),
         };
-        for (id, Gathered { keys, term }) in (0..).map(TermId).zip(gathered) {
+        for (id, (place, Gathered { keys, term })) in (0..).map(TermId).zip(gathered) {
+            ids[place] = id;
             terms.by_key.extend(keys.into_iter().map(|key| (key, id)));
             terms.described.extend(term.own.is_some().then_some(id));
             terms.all.push(term);
         }
-        terms
+        let settled = |places: Box<[usize]>| places.iter().map(|place| ids[*place]).collect();
+        (terms, borne.into_iter().map(settled).collect())
     }
 
     /// What kind of terms these are.
@@ -173,22 +184,20 @@ impl Terms {
     }
 }
 
-/// The terms that each article bears.
-pub(super) fn labels(articles: &[Arc<Article>], terms: &[Terms; 4]) -> Vec<Labels> {
-    let bare = articles.par_iter().map(|article| {
-        let find = |kind: Kind| -> Box<[TermId]> {
-            let mut found: Vec<TermId> = Vec::with_capacity(kind.names(article).len());
-            for name in kind.names(article) {
-                let id = terms[kind as usize].named(name);
-                found.extend(id.filter(|id| !found.contains(id)));
-            }
-            found.into()
-        };
-        let section = find(Kind::Section).first().copied();
-        Labels { tags: find(Kind::Tag), authors: find(Kind::Author), section, series: None }
+/// The terms of one kind that each article bears.
+type Borne = Vec<Box<[TermId]>>;
+
+/// The terms that each article bears: of the first three kinds those that were found with the terms, and its series.
+fn labels([tags, authors, sections]: [Borne; 3], series: &Terms) -> Vec<Labels> {
+    let of_each = tags.into_iter().zip(authors).zip(sections);
+    let bare = of_each.map(|((tags, authors), sections)| Labels {
+        tags,
+        authors,
+        section: sections.first().copied(),
+        series: None,
     });
     let mut labels: Vec<Labels> = bare.collect();
-    for (id, term) in terms[Kind::Series as usize].iter() {
+    for (id, term) in series.iter() {
         for (number, member) in (0..).zip(&term.members) {
             labels[member.index()].series = Some((id, number));
         }
