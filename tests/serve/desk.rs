@@ -193,7 +193,7 @@ impl Channel {
         &self.heard
     }
 
-    /// How many events there were.
+    /// How many events there were, from the first one on.
     pub(crate) fn events(&mut self, quiet: Duration) -> usize {
         self.heard(quiet).matches("event: changed").count()
     }

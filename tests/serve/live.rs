@@ -91,12 +91,13 @@ fn a_burst_is_one_update() {
     let site = Site::new();
     let browser = site.serve();
     let mut channel = browser.listen();
-    assert_eq!(channel.events(QUIET), 1, "the channel begins with the site as it is");
+    let before = channel.events(QUIET);
+    assert_eq!(before, 1, "the channel begins with the site as it is");
     for number in 0..5000 {
         site.write(&format!("content/many/{number}.md"), &article("M", "2025-11-01", "Many."));
     }
     browser.wait_for("/2025/11/01/4999/", "Many.");
-    assert_eq!(channel.events(Duration::from_secs(3)), 1, "the burst is one update");
+    assert_eq!(channel.events(Duration::from_secs(3)) - before, 1, "the burst is one update");
 }
 
 #[test]
