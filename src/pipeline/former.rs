@@ -44,15 +44,16 @@ impl<'b> Former<'b> {
                 next = (next + 1).min(files.len());
             }
         }
-        let left = || files.iter().zip(&is_taken).filter(|(_, is_taken)| !**is_taken);
+        let left = files.iter().zip(is_taken).filter(|(_, is_taken)| !is_taken);
+        let mut gone: Vec<&FileRecord> = left.map(|(record, _)| &**record).collect();
         let mut left: HashMap<&str, &FileRecord> =
-            left().map(|(record, _)| (&*record.file, &**record)).collect();
+            gone.iter().map(|record| (&*record.file, *record)).collect();
         for index in missed {
             of_each[index] = left.remove(pages[index].address.file().as_str());
         }
         // In the order in which they were, whatever the map's.
-        let gone = files.iter().map(|record| &**record).filter(|record| left.contains_key(&*record.file));
-        Self { of_each, gone: gone.collect() }
+        gone.retain(|record| left.contains_key(&*record.file));
+        Self { of_each, gone }
     }
 }
 
