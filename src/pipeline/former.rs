@@ -14,7 +14,7 @@ use crate::record::FileRecord;
 const NEAR: usize = 64;
 
 /// What is recorded of pages' files.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Former<'b> {
     /// What is recorded of each page's file, in the order of the pages.
     pub(super) of_each: Vec<Option<&'b FileRecord>>,

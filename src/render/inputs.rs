@@ -242,9 +242,8 @@ impl Inputs<'_> {
 
     fn index(&mut self, kind: Kind) {
         let archive = &self.world.archive;
-        for (_, term) in archive.terms(kind).iter() {
-            let edition = archive.edition_of_term(term);
-            self.text.text(&term.name).text(term.address.as_str()).number(u64::from(edition.0));
+        for (id, term) in archive.terms(kind).iter() {
+            self::term(&mut self.text, self.world, kind, id);
             self.beside.number(term.members.len() as u64);
             for id in [term.members.first(), term.members.last()].into_iter().flatten() {
                 self.beside.text(&archive.article(*id).date.to_string());

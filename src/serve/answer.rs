@@ -9,6 +9,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::diagnostic::{Diagnostics, Paint, print};
+use crate::escape;
 use crate::plan::{Page, Shows};
 
 use super::inject::{self, State};
@@ -266,15 +267,6 @@ fn is_the_sites(name: &HeaderName) -> bool {
 /// A text as HTML can hold it, in an element or an attribute.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
+    let Ok(()) = escape::anywhere(text, &mut escaped);
     escaped
 }

@@ -41,7 +41,7 @@ for (const each of sites) {
   });
   for (const { name, page } of pages) {
     test(`${each.name}, ${name}: ${page.address}`, async () => {
-      const visit = await open({ browser, server: each.server }, page, VIEWS[0].options);
+      const visit = await openIn(each, page, VIEWS[0].options);
       try {
         assert.equal(await shift(visit.tab), 0, "nothing moves by itself");
         await assertComfortableIn(VIEWS, visit);
@@ -59,9 +59,12 @@ const pageOf = ({ site }, name) => kinds(site).find((kind) => kind.name === name
 /** The story with everything in it. */
 const richest = ({ site }) => [...site.pages.values()].find(({ address }) => address.endsWith("/story-59/"));
 
+/** Opens a page of one of the sites. */
+const openIn = ({ server }, page, options) => open({ browser, server }, page, options);
+
 /** Opens a page on which requests to these hosts are answered, and noted. */
 async function withHosts(each, page, hosts, options = {}) {
-  const visit = await open({ browser, server: each.server }, page, options);
+  const visit = await openIn(each, page, options);
   const asked = [];
   await visit.context.route(
     (url) => hosts.includes(url.hostname),
@@ -100,7 +103,7 @@ test("the comments of a story are asked for when a reader asks, and not before",
 });
 
 test("without JavaScript there is a link to the comments in place of the button", async () => {
-  const { context, tab } = await open({ browser, server: english.server }, pageOf(english, "article"), { javaScriptEnabled: false });
+  const { context, tab } = await openIn(english, pageOf(english, "article"), { javaScriptEnabled: false });
   try {
     assert.ok(await tab.locator(".comments-show").isHidden());
     assert.ok(await tab.locator('.comments a[href="https://github.com/harbour/talk/discussions"]').isVisible());
@@ -131,7 +134,7 @@ test("a film that is kept elsewhere is loaded when a reader asks, and one that t
 
 test("a site's own colours are its pages', in light and dark, under a policy that knows no styles in pages", async () => {
   for (const [colorScheme, colour] of Object.entries(ACCENT)) {
-    const { context, tab, troubles } = await open({ browser, server: english.server }, pageOf(english, "article"), { colorScheme });
+    const { context, tab, troubles } = await openIn(english, pageOf(english, "article"), { colorScheme });
     try {
       assert.equal(await tab.locator(".article-head .kicker").evaluate((kicker) => getComputedStyle(kicker).color), colour);
       assert.equal(await tab.locator(".nameplate").textContent(), "The Harbour Post & Courier");
@@ -158,7 +161,7 @@ test("an article's page and its styles weigh less than 30 KB as they are sent", 
 test("a feed in a browser is a page that says what a feed is", async () => {
   for (const [each, words] of [[english, "This is a feed"], [arabic, "هذه خلاصة أخبار"]]) {
     for (const address of ["/atom.xml", "/rss.xml"]) {
-      const { context, tab, troubles } = await open({ browser, server: each.server }, { address });
+      const { context, tab, troubles } = await openIn(each, { address });
       try {
         const [said, hidden, direction] = await tab.evaluate(() => [
           getComputedStyle(document.documentElement, "::before").content,
@@ -177,7 +180,7 @@ test("a feed in a browser is a page that says what a feed is", async () => {
 });
 
 test("an article prints as a clipping: its text, its date and its address, and nothing to click", async () => {
-  const { context, tab } = await open({ browser, server: english.server }, richest(english), { colorScheme: "dark" });
+  const { context, tab } = await openIn(english, richest(english), { colorScheme: "dark" });
   try {
     await tab.emulateMedia({ media: "print" });
     for (const shown of [".nameplate", "h1", ".prose", ".article-head time", ".address"]) {
@@ -193,7 +196,7 @@ test("an article prints as a clipping: its text, its date and its address, and n
 });
 
 test("an Arabic site is searched in Arabic", async () => {
-  const { context, tab, troubles } = await open({ browser, server: arabic.server }, { address: "/search/" });
+  const { context, tab, troubles } = await openIn(arabic, { address: "/search/" });
   try {
     await tab.locator("#q").fill("المَجلِس");
     await tab.keyboard.press("Enter");

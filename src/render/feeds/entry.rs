@@ -1,6 +1,6 @@
 //! A story as every form of feed tells it. In goes an article; out comes all that is said of it beside its content,
-//! with every address whole. What is here, and nothing else, decides when a document is made again: [`beyond_card`] and the
-//! story's card hold all of it between them.
+//! with every address whole. When any of it changes, a document is made again: the story's card says most of it (and a little
+//! that is not here, as a picture's caption, so that a document may be made again for nothing), [`beyond_card`] the rest.
 
 use crate::address::Address;
 use crate::archive::{ArticleId, Kind, TermId};
@@ -91,27 +91,26 @@ impl<'w> Entry<'w> {
 /// Takes in what an entry says and a card does not. It is asked of every story in every build, so nothing is made for it.
 pub(super) fn beyond_card(id: ArticleId, world: &World, digester: &mut Digester) {
     let article = world.archive.article(id);
-    let first = article.aliases.first().map(Address::as_str);
-    digester.text(article.id.as_deref().unwrap_or_default()).text(first.unwrap_or_default());
+    // An id has a scheme and an address has none, so neither is taken for the other. The card has the story's own address.
+    let named = article.id.as_deref().or_else(|| article.aliases.first().map(Address::as_str));
+    digester.text(named.unwrap_or_default());
     let updated = updated(id, world);
     digester.number(u64::from(updated == article.date));
     if updated != article.date {
         digester.text(&updated.to_string());
     }
-    let labels = world.archive.labels(id);
-    digester.number(labels.authors.len() as u64).number(labels.tags.len() as u64);
-    for tag in &labels.tags {
+    let tags = &world.archive.labels(id).tags;
+    digester.number(tags.len() as u64);
+    for tag in tags {
         digester.digest(world.shelf.term_digest(Kind::Tag, *tag));
     }
+    digester.number(article.corrections.len() as u64);
     for Correction { date, text } in &article.corrections {
         digester.text(&date.to_string()).text(text);
     }
-    if let Some(Picture { url, alt, media_type, size }) =
-        article.image.as_ref().and_then(|image| picture(image, world))
-    {
-        digester.text(&url).text(alt).text(media_type.unwrap_or_default());
-        digester.number(u64::from(size.is_some())).number(size.unwrap_or(0));
-    }
+    // Its address and what it shows are the card's, and tell its type.
+    let size = article.image.as_ref().and_then(|image| picture(image, world)?.size);
+    digester.number(u64::from(size.is_some())).number(size.unwrap_or(0));
 }
 
 /// When what a story says last changed, as an instant: a change of which only the day is known is not told as one from
