@@ -55,6 +55,16 @@ fn every_field_that_broadsheet_uses_is_one_that_there_is() {
     assert!(unknown.is_empty(), "\n{}", unknown.join("\n"));
 }
 
+#[test]
+fn every_link_within_the_guide_leads_to_a_type() {
+    let guide = guide();
+    let links = guide.split("](#").skip(1).filter_map(|rest| rest.split(')').next());
+    let headings: Vec<String> =
+        guide.lines().filter_map(|line| line.strip_prefix("## ")).map(str::to_lowercase).collect();
+    let dead: Vec<&str> = links.filter(|link| !headings.iter().any(|heading| heading == link)).collect();
+    assert!(dead.is_empty(), "there is no type for: {dead:?}");
+}
+
 /// The guide, from the sources of the types.
 fn guide() -> String {
     let mut guide = HEAD.to_owned();

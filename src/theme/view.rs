@@ -25,7 +25,7 @@ mod lists;
 mod site;
 
 pub use article::{
-    Article, Author, Correction, Heading, Image, Notice, Origin, PictureSource, SeriesPlace, Standing,
+    Article, Correction, Heading, Image, Notice, Origin, PictureSource, SeriesPlace, Standing,
 };
 pub use dates::{
     Archive, ArchiveMonth, ArchiveYear, CalendarDay, DayOfAnyYear, Month, MonthOfAnyYear, Year, YearCalendar,

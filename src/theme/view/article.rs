@@ -26,7 +26,7 @@ pub struct Article<'a> {
     pub summary: &'a str,
     /// Whether the summary is the front matter's own, fit to stand above the text without repeating it.
     pub has_standfirst: bool,
-    /// Who wrote it: each an [`Author`].
+    /// Who wrote it: each a [`super::Term`].
     pub authors: Vec<Value>,
     /// Its section, a [`super::Term`], or nothing.
     pub section: Option<Value>,
@@ -61,9 +61,6 @@ pub struct Article<'a> {
     /// What `[extra]` of its front matter says.
     pub extra: Value,
 }
-
-/// One who wrote an article: a [`super::Term`] of the kind `authors`.
-pub type Author<'a> = super::Term<'a>;
 
 /// An article's place in its series.
 #[derive(Debug, Serialize)]
