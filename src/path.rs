@@ -1,6 +1,7 @@
 //! A file of the site, by the path that an editor knows it by: relative to the site's root, with `/` between its
 //! parts on every system. Made where files are read; everything later names files by it and opens none.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,6 +34,13 @@ impl SitePath {
             "{path} leaves the site"
         );
         Self(path.into())
+    }
+
+    /// The path of what has this name in the folder of this path; `None` where the name is not UTF-8.
+    pub fn child(&self, name: &OsStr) -> Option<Self> {
+        let name = name.to_str()?;
+        debug_assert!(!name.contains('/') && name != "..", "{name} is more than a name");
+        Some(Self([&self.0, "/", name].concat().into()))
     }
 
     /// The path as text.

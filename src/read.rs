@@ -2,18 +2,20 @@
 //! what the file system says of it, sorted by path and not yet opened. What an editor's program leaves behind is
 //! passed over; a symlink that leaves the site, or a name that is not text, is an error that names it.
 
+mod folder;
+
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
+
+use folder::{Hidden, Walk};
 
 /// The folder of articles.
 pub const CONTENT: &str = "content";
@@ -92,46 +94,14 @@ pub fn files_below(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<So
     if start.symlink_metadata().is_err() {
         return Vec::new();
     }
+    let path = SitePath::known(folder);
     if start.is_file() {
-        let diagnostic = Diagnostic::error(place(root, &start), "this is to be a folder, and is a file");
+        let diagnostic = Diagnostic::error(Place::File(path), "this is to be a folder, and is a file");
         found.push(diagnostic.hint("rename the file, or move it elsewhere"));
         return Vec::new();
     }
-    let hidden_are_meant = folder == STATIC;
-    let walk = WalkDir::new(&start).follow_links(true).into_iter();
-    let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry, hidden_are_meant));
-    let mut entries = Vec::new();
-    while let Some(entry) = walk.next() {
-        match entry {
-            Ok(entry) if entry.file_type().is_dir() => {
-                if let Err(diagnostic) = link_stays_inside(root, &entry) {
-                    found.push(*diagnostic);
-                    // What is behind a link that leaves the site is nobody's business here.
-                    walk.skip_current_dir();
-                }
-            }
-            Ok(entry) => entries.push(entry),
-            Err(error) => found.push(unreadable(root, &error)),
-        }
-    }
-    // To ask the system of each file takes longer than to find them all.
-    let sources: Vec<Result<Source, Box<Diagnostic>>> =
-        entries.par_iter().map(|entry| source(root, entry)).collect();
-    let mut files = Vec::with_capacity(sources.len());
-    for source in sources {
-        match source {
-            Ok(source) => files.push(source),
-            Err(diagnostic) => found.push(*diagnostic),
-        }
-    }
-    files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    files
-}
-
-/// Whether an entry of the walk is no part of the site.
-fn is_passed_over(entry: &DirEntry, hidden_are_meant: bool) -> bool {
-    let name = entry.file_name();
-    is_left_behind(name) || (name.as_encoded_bytes().starts_with(b".") && !hidden_are_meant)
+    let hidden = if folder == STATIC { Hidden::Meant } else { Hidden::PassedOver };
+    Walk { root, hidden }.below(path).note(found)
 }
 
 /// Whether a file of this name is an editing program's or a system's own, and no part of the site.
@@ -143,58 +113,6 @@ pub fn is_left_behind(name: &OsStr) -> bool {
         || name.ends_with(b".swp")
         || name == b".DS_Store"
         || name == b"Thumbs.db"
-}
-
-/// Checks that an entry which is a symlink leads to a place inside the site.
-fn link_stays_inside(root: &Path, entry: &DirEntry) -> Result<(), Box<Diagnostic>> {
-    if entry.path_is_symlink() { stays_inside(root, entry.path()) } else { Ok(()) }
-}
-
-/// What one entry of the walk is, which is no folder.
-fn source(root: &Path, entry: &DirEntry) -> Result<Source, Box<Diagnostic>> {
-    link_stays_inside(root, entry)?;
-    let Some(path) = SitePath::below(root, entry.path()) else {
-        let message = format!("the name of {} is not UTF-8", entry.path().display());
-        return Err(Box::new(Diagnostic::error(Place::Site, message).hint("rename the file")));
-    };
-    let metadata = entry.metadata().map_err(|error| Box::new(unreadable(root, &error)))?;
-    if !metadata.is_file() {
-        let diagnostic = Diagnostic::error(Place::File(path), "this is neither a file nor a folder");
-        return Err(Box::new(diagnostic.hint("take it out of the site")));
-    }
-    Ok(Source { path, stat: Stat::new(&metadata) })
-}
-
-/// Checks that a symlink leads to a place inside the site.
-fn stays_inside(root: &Path, link: &Path) -> Result<(), Box<Diagnostic>> {
-    let target = link.canonicalize();
-    let inside =
-        root.canonicalize().is_ok_and(|root| target.as_ref().is_ok_and(|target| target.starts_with(root)));
-    if inside {
-        return Ok(());
-    }
-    let leads =
-        target.map_or_else(|_| "leads nowhere".to_owned(), |target| format!("leads to {}", target.display()));
-    let diagnostic =
-        Diagnostic::error(place(root, link), format!("this symlink {leads}, which is not in the site"));
-    Err(Box::new(diagnostic.hint("put the file itself in its place")))
-}
-
-fn unreadable(root: &Path, error: &walkdir::Error) -> Diagnostic {
-    let path = error.path().unwrap_or(root);
-    if error.loop_ancestor().is_some() {
-        let diagnostic =
-            Diagnostic::error(place(root, path), "this symlink leads back to a folder that it is in");
-        return diagnostic.hint("take the symlink out");
-    }
-    // A symlink that leads nowhere is met here as a file that is not found.
-    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    Diagnostic::error(place(root, path), format!("this can't be read: {why}"))
-        .hint("see that the file is there and may be read")
-}
-
-fn place(root: &Path, path: &Path) -> Place {
-    SitePath::below(root, path).map_or(Place::Site, Place::File)
 }
 
 /// Where the texts of the site come from. The one way in which a stage after this one meets a file.
@@ -290,6 +208,42 @@ mod tests {
         let (sources, found) = walk(dir.path());
         assert!(sources.texts.is_empty() && sources.statics.is_empty(), "{sources:?}");
         assert_eq!(found.iter().count(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn files_are_in_the_order_of_their_whole_paths_however_deep_they_are() {
+        let dir = tempfile::tempdir().unwrap();
+        for file in ["a/z.md", "a-b.md", "a/b/c.md", "a/b-c.md", "a.md", "b/a.md"] {
+            let path = dir.path().join("content").join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let (sources, _) = walk(dir.path());
+        let names: Vec<&str> = sources.texts.iter().map(|source| &source.path.as_str()[8..]).collect();
+        assert_eq!(names, ["a-b.md", "a.md", "a/b-c.md", "a/b/c.md", "a/z.md", "b/a.md"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_symlink_into_the_site_is_followed_and_one_that_leads_back_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let content = dir.path().join("content");
+        std::fs::create_dir_all(content.join("a")).unwrap();
+        std::fs::create_dir_all(content.join("b")).unwrap();
+        std::fs::write(content.join("a/x.md"), "x").unwrap();
+        std::os::unix::fs::symlink("../a", content.join("b/again")).unwrap();
+        std::os::unix::fs::symlink("../b", content.join("a/over")).unwrap();
+        std::os::unix::fs::symlink("a/x.md", content.join("y.md")).unwrap();
+        let (sources, found) = walk(dir.path());
+        let names: Vec<&str> = sources.texts.iter().map(|source| source.path.as_str()).collect();
+        assert_eq!(names, ["content/a/x.md", "content/b/again/x.md", "content/y.md"]);
+        let mut faults: Vec<String> = found.iter().map(ToString::to_string).collect();
+        faults.sort_unstable();
+        let back = "this symlink leads back to a folder that it is in";
+        assert_eq!(
+            faults,
+            [format!("content/a/over/again: {back}"), format!("content/b/again/over: {back}")]
+        );
     }
 
     #[test]
