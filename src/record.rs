@@ -6,6 +6,7 @@
 //! another version of Dateline is as good as none, and never leads to a wrong site.
 
 mod addresses;
+mod cut;
 mod format;
 mod manifest;
 mod parsed;

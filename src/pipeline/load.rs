@@ -78,11 +78,7 @@ impl Known {
         self.0.take().filter(|(known, _)| *known == context).map(|(_, parsed)| parsed)
     }
 
-    fn put(&mut self, context: Digest, mut rows: Vec<SourceRecord>, parts: Parts) {
-        for row in &mut rows {
-            // The same text, which the entry has in memory anyway.
-            row.path = row.entry.file().clone();
-        }
+    fn put(&mut self, context: Digest, rows: Vec<SourceRecord>, parts: Parts) {
         self.0 = Some((context, Parsed::of(rows, parts)));
     }
 }
@@ -178,7 +174,7 @@ fn entry(
     let parsed = match entry {
         Some(entry) if !found.has_errors() => {
             let warnings = found.into_iter().collect();
-            Ok(SourceRecord { path: source.path.clone(), stat: source.stat, seen, digest, entry, warnings })
+            Ok(SourceRecord { stat: source.stat, seen, digest, entry, warnings })
         }
         _ => Err(found),
     };

@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use foldhash::HashSet;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -15,36 +16,37 @@ use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::read::Stat;
 
+use super::cut::in_parts;
 use super::{FOLDER, Unusable, format};
 
 /// A clock of a file system may stand still for so long, in nanoseconds. A file that was changed so shortly before it
 /// was looked at could be changed again without its stat showing it.
 const TICK: i64 = 50_000_000;
 
-/// What was parsed from all sources, by their paths. It is kept in parts, each a file, so that one story more costs one
-/// part and not all of them. A part is right by itself, whatever becomes of the others: each row says of which bytes it
-/// was made.
+/// What was parsed from all sources, in the order of their paths. It is kept in parts, each a file, so that one story more
+/// costs one part and not all of them. A part is right by itself, whatever becomes of the others: each row says of which
+/// bytes it was made.
 #[derive(Debug, Default)]
 pub struct Parsed {
     rows: Vec<SourceRecord>,
     parts: Parts,
 }
 
-/// How many rows each part holds.
+/// How rows are kept: the parts, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parts(Vec<usize>);
+pub struct Parts(Vec<Part>);
 
-/// About how many rows a part holds.
-const ROWS_OF_A_PART: usize = 512;
-
-/// The most parts.
-const MOST_PARTS: usize = 256;
+/// A part: the rows from one that begins a part to the next that does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Part {
+    /// What its file is called: the digest of the path of its first row.
+    name: Digest,
+    rows: usize,
+}
 
 /// What was parsed from one source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SourceRecord {
-    /// Its path.
-    pub path: SitePath,
     /// What the file system said of it.
     pub stat: Stat,
     /// When it was looked at, in nanoseconds since 1970.
@@ -58,6 +60,11 @@ pub struct SourceRecord {
 }
 
 impl SourceRecord {
+    /// Its path.
+    pub fn path(&self) -> &SitePath {
+        self.entry.file()
+    }
+
     /// Whether a file of which this is said now is surely the one that was parsed.
     pub fn is_surely(&self, stat: &Stat) -> bool {
         self.stat == *stat && was_settled(stat, self.seen)
@@ -81,20 +88,26 @@ impl Parsed {
     /// # Errors
     /// When nothing is, or it can't be trusted.
     pub fn read(root: &Path, settings: Digest) -> Result<Self, Unusable> {
-        let folder = folder(root);
-        let parts = (0..=MOST_PARTS.ilog2()).map(|power| 1 << power);
-        let parts = parts.rev().find(|parts| folder.join(name(0, *parts)).is_file());
-        let parts = parts.ok_or(Unusable::Missing)?;
-        let read: Vec<Vec<SourceRecord>> = (0..parts)
+        let files = files(&folder(root));
+        if files.is_empty() {
+            return Err(Unusable::Missing);
+        }
+        let mut read: Vec<Vec<SourceRecord>> = files
             .into_par_iter()
-            .map(|part| {
-                let bytes = std::fs::read(folder.join(name(part, parts))).map_err(|_| Unusable::Missing)?;
+            .map(|file| {
+                let bytes = std::fs::read(file).map_err(|_| Unusable::Missing)?;
                 format::decode(settings, &bytes)
             })
             .collect::<Result<_, _>>()?;
-        let parts = Parts(read.iter().map(Vec::len).collect());
-        let mut rows: Vec<SourceRecord> = read.into_iter().flatten().collect();
-        rows.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        read.sort_unstable_by(|a, b| first(a).cmp(&first(b)));
+        let parts = Parts(read.iter().map(|rows| Part::of(rows)).collect());
+        // What another build left behind may have rows of its neighbours.
+        let is_sorted = read.windows(2).all(|pair| pair[0].last().map(SourceRecord::path) < first(&pair[1]));
+        let mut rows = Vec::with_capacity(read.iter().map(Vec::len).sum());
+        rows.extend(read.into_iter().flatten());
+        if !is_sorted {
+            rows.par_sort_by(|a: &SourceRecord, b| a.path().cmp(b.path()));
+        }
         Ok(Self { rows, parts })
     }
 
@@ -117,10 +130,10 @@ impl Parsed {
         let mut rows = self.rows.into_iter().peekable();
         let mut matched = Vec::with_capacity(sources.len());
         for source in sources {
-            while rows.peek().is_some_and(|row| row.path < *path(source)) {
+            while rows.peek().is_some_and(|row| row.path() < path(source)) {
                 rows.next();
             }
-            let row = rows.next_if(|row| row.path == *path(source));
+            let row = rows.next_if(|row| row.path() == path(source));
             matched.push((source, row));
         }
         matched
@@ -135,29 +148,28 @@ impl Parsed {
         before: &Parts,
         fresh: &[bool],
     ) -> Parts {
-        let count = (rows.len() / ROWS_OF_A_PART).next_power_of_two().clamp(1, MOST_PARTS);
-        let mut parts: Vec<Vec<&SourceRecord>> = vec![Vec::with_capacity(rows.len() / count); count];
-        let mut is_fresh = vec![before.0.len() != count; count];
-        for (row, fresh) in rows.iter().zip(fresh) {
-            let part = part_of(&row.path, count);
-            parts[part].push(row);
-            is_fresh[part] |= fresh;
+        let slices: Vec<&[SourceRecord]> = in_parts(rows, |row| row.path().as_str()).collect();
+        let parts = Parts(slices.iter().map(|rows| Part::of(rows)).collect());
+        let known: HashSet<Part> = before.0.iter().copied().collect();
+        let mut fresh = fresh;
+        let mut changed = Vec::new();
+        for (part, rows) in parts.0.iter().zip(&slices) {
+            let (of_this, of_others) = fresh.split_at(rows.len());
+            fresh = of_others;
+            // One row fewer, and one is gone; a row in its place would be fresh.
+            if of_this.contains(&true) || !known.contains(part) {
+                changed.push((part, *rows));
+            }
         }
         let folder = folder(root);
         let kept = std::fs::create_dir_all(&folder).and_then(|()| {
-            let parts = parts.par_iter().enumerate().filter(|(part, rows)| {
-                // One row fewer, and one is gone; a row in its place would be fresh.
-                is_fresh[*part] || before.0.get(*part) != Some(&rows.len())
-            });
-            parts.try_for_each(|(part, rows)| write_whole(&folder.join(name(part, count)), settings, rows))
+            changed.par_iter().try_for_each(|(part, rows)| write_whole(&part.path(&folder), settings, rows))
         });
-        if before.0.len() != count {
-            for part in 0..before.0.len() {
-                let _ = std::fs::remove_file(folder.join(name(part, before.0.len())));
-            }
+        if parts != *before {
+            remove_others(&folder, &parts);
         }
         match kept {
-            Ok(()) => Parts(parts.iter().map(Vec::len).collect()),
+            Ok(()) => parts,
             Err(error) => {
                 tracing::debug!("what was parsed can't be kept: {error}");
                 Parts::default()
@@ -166,24 +178,43 @@ impl Parsed {
     }
 }
 
+impl Part {
+    fn of(rows: &[SourceRecord]) -> Self {
+        let first = first(rows).map_or("", SitePath::as_str);
+        Self { name: Digest::of(first.as_bytes()), rows: rows.len() }
+    }
+
+    /// Where it is kept.
+    fn path(self, folder: &Path) -> PathBuf {
+        folder.join(format!("{:?}", self.name))
+    }
+}
+
+fn first(rows: &[SourceRecord]) -> Option<&SitePath> {
+    rows.first().map(SourceRecord::path)
+}
+
 /// Where the parts are.
 fn folder(root: &Path) -> PathBuf {
     root.join(FOLDER).join("parsed")
 }
 
-/// What a part's file is called.
-fn name(part: usize, of: usize) -> String {
-    format!("{part}-of-{of}")
+/// The files of a folder that are whole: what is being written has an extension.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = folder.read_dir().into_iter().flatten().filter_map(Result::ok);
+    entries.map(|entry| entry.path()).filter(|path| path.extension().is_none()).collect()
 }
 
-/// The part that a source's row is in.
-fn part_of(path: &SitePath, count: usize) -> usize {
-    let [first, second, ..] = Digest::of(path.as_str().as_bytes()).as_bytes().to_owned();
-    usize::from(u16::from_le_bytes([first, second])) % count
+/// Removes what an earlier build kept and this one does not.
+fn remove_others(folder: &Path, parts: &Parts) {
+    let kept: HashSet<PathBuf> = parts.0.iter().map(|part| part.path(folder)).collect();
+    for file in files(folder).iter().filter(|file| !kept.contains(*file)) {
+        let _ = std::fs::remove_file(file);
+    }
 }
 
 /// Writes a part beside its place, then puts it there.
-fn write_whole(path: &Path, settings: Digest, rows: &[&SourceRecord]) -> io::Result<()> {
+fn write_whole(path: &Path, settings: Digest, rows: &[SourceRecord]) -> io::Result<()> {
     let beside = path.with_extension(std::process::id().to_string());
     let written = write_all(&beside, settings, rows).and_then(|()| std::fs::rename(&beside, path));
     if written.is_err() {
@@ -192,8 +223,8 @@ fn write_whole(path: &Path, settings: Digest, rows: &[&SourceRecord]) -> io::Res
     written
 }
 
-fn write_all(path: &Path, settings: Digest, rows: &[&SourceRecord]) -> io::Result<()> {
+fn write_all(path: &Path, settings: Digest, rows: &[SourceRecord]) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
-    format::write(settings, rows.iter(), |row| **row, &mut out)?;
+    format::write(settings, rows.iter(), |row| *row, &mut out)?;
     out.flush()
 }
