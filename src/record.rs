@@ -10,17 +10,21 @@ mod cut;
 mod format;
 mod manifest;
 mod parsed;
+mod parts;
 mod pictures;
 mod published;
 mod still;
+mod update;
 
 pub use addresses::{Addresses, Occasion, Row};
 pub use format::Unusable;
 pub use manifest::Manifest;
-pub use parsed::{Parsed, Parts, SourceRecord, now, was_settled};
+pub use parsed::{Parsed, ParsedParts, SourceRecord, now, was_settled};
+pub use parts::Parts;
 pub use pictures::{LookRecord, Looked, PictureCache};
-pub use published::{Asked, FileRecord, Inputs, Published, Role};
+pub use published::{Asked, FileRecord, Inputs, Kept, Published, Role};
 pub use still::Still;
+pub use update::{File, Recorded, Update};
 
 use std::path::Path;
 

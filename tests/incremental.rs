@@ -221,6 +221,26 @@ fn a_lost_or_damaged_record_means_a_full_build_and_the_same_site() {
 }
 
 #[test]
+fn whichever_file_of_the_record_is_lost_or_damaged_the_site_is_the_same() {
+    let mut site = Site::new();
+    site.build();
+    for name in site.records() {
+        for harm in [site::Harm::Deleted, site::Harm::Damaged] {
+            if !site.records().contains(&name) {
+                // What an edit changed is kept under another name.
+                continue;
+            }
+            site.harm_record(&name, harm);
+            site.apply(&Edit::Body { article: 0, words: 5 });
+            site.build();
+            assert_eq!(site.output(), site.built_anew(), "{name} {harm:?}");
+            let report = site.build();
+            assert_eq!((report.rendered, report.written, report.removed), (0, 0, 0), "{name} {harm:?}");
+        }
+    }
+}
+
+#[test]
 fn a_page_that_somebody_deleted_comes_back() {
     let mut site = Site::new();
     site.build();

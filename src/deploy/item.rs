@@ -1,7 +1,6 @@
 //! A file as a target has it. In goes what the record says that was built, with what the target wants of it; out come
 //! [`Item`]s: a path, what its bytes are, and in which form they are sent.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use crate::config::deploy::Precompress;
@@ -114,11 +113,7 @@ impl Item {
 }
 
 /// The files that a target is to have of what was built.
-pub(super) fn items(
-    files: &[Cow<'_, FileRecord>],
-    precompress: Precompress,
-    audience: Audience,
-) -> Vec<Item> {
+pub(super) fn items(files: &[FileRecord], precompress: Precompress, audience: Audience) -> Vec<Item> {
     let mut items = Vec::with_capacity(files.len());
     for file in files {
         if audience == Audience::Browsers && is_for_hosts(&file.file) {

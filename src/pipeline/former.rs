@@ -3,12 +3,10 @@
 //! plans, and a day's work moves little, so most are found where the one before was: to look each up in a map would
 //! cost a build after one new story more than to make its pages.
 
-use std::borrow::Cow;
-
 use foldhash::HashMap;
 
 use crate::plan::Page;
-use crate::record::FileRecord;
+use crate::record::Recorded;
 
 /// How far away what was inserted or taken out is looked for.
 const NEAR: usize = 64;
@@ -17,20 +15,21 @@ const NEAR: usize = 64;
 #[derive(Debug)]
 pub(super) struct Former<'b> {
     /// What is recorded of each page's file, in the order of the pages.
-    pub(super) of_each: Vec<Option<&'b FileRecord>>,
+    pub(super) of_each: Vec<Option<Recorded<'b>>>,
     /// What no page has any more.
-    pub(super) gone: Vec<&'b FileRecord>,
+    pub(super) gone: Vec<Recorded<'b>>,
 }
 
 impl<'b> Former<'b> {
     /// Finds what is recorded of each page.
-    pub(super) fn of(pages: &[Page], files: &'b [Cow<'b, FileRecord>]) -> Self {
+    pub(super) fn of(pages: &[Page], files: impl Iterator<Item = Recorded<'b>>) -> Self {
+        let files: Vec<Recorded<'b>> = files.collect();
         let mut is_taken = vec![false; files.len()];
         let mut of_each = Vec::with_capacity(pages.len());
         let mut missed = Vec::new();
         let mut next = 0;
         for (index, page) in pages.iter().enumerate() {
-            let found = near(page, next, files);
+            let found = near(page, next, &files);
             match found {
                 Some(at) => {
                     is_taken[at] = true;
@@ -38,34 +37,36 @@ impl<'b> Former<'b> {
                 }
                 None => missed.push(index),
             }
-            of_each.push(found.map(|at| &*files[at]));
+            of_each.push(found.map(|at| files[at]));
             // What stands here may be what only later pages want: then it waits for them.
             if found.is_none() && !is_wanted_soon(files.get(next), &pages[index + 1..]) {
                 next = (next + 1).min(files.len());
             }
         }
         let left = files.iter().zip(is_taken).filter(|(_, is_taken)| !is_taken);
-        let mut gone: Vec<&FileRecord> = left.map(|(record, _)| &**record).collect();
-        let mut left: HashMap<&str, &FileRecord> =
-            gone.iter().map(|record| (&*record.file, *record)).collect();
+        let mut gone: Vec<Recorded<'b>> = left.map(|(file, _)| *file).collect();
+        let mut left: HashMap<&str, Recorded<'b>> =
+            gone.iter().map(|file| (&*file.record.file, *file)).collect();
         for index in missed {
             of_each[index] = left.remove(pages[index].address.file().as_str());
         }
         // In the order in which they were, whatever the map's.
-        gone.retain(|record| left.contains_key(&*record.file));
+        gone.retain(|file| left.contains_key(&*file.record.file));
         Self { of_each, gone }
     }
 }
 
 /// Where, from `next` on, what is recorded of a page is.
-fn near(page: &Page, next: usize, files: &[Cow<'_, FileRecord>]) -> Option<usize> {
+fn near(page: &Page, next: usize, files: &[Recorded<'_>]) -> Option<usize> {
     let end = files.len().min(next + NEAR);
-    (next..end).find(|at| page.address.is_answered_by(&files[*at].file))
+    (next..end).find(|at| page.address.is_answered_by(&files[*at].record.file))
 }
 
 /// Whether one of the pages that come has this file.
-fn is_wanted_soon(file: Option<&Cow<'_, FileRecord>>, pages: &[Page]) -> bool {
-    file.is_some_and(|record| pages.iter().take(NEAR).any(|page| page.address.is_answered_by(&record.file)))
+fn is_wanted_soon(file: Option<&Recorded<'_>>, pages: &[Page]) -> bool {
+    file.is_some_and(|file| {
+        pages.iter().take(NEAR).any(|page| page.address.is_answered_by(&file.record.file))
+    })
 }
 
 #[cfg(test)]
@@ -76,21 +77,21 @@ mod tests {
     use crate::address::Address;
     use crate::digest::Digest;
     use crate::plan::Shows;
-    use crate::record::{Inputs, Role};
+    use crate::record::{FileRecord, Inputs, Role};
 
     fn page(number: u16) -> Page {
         Page::new(Address::known(&format!("/{number}/")), Shows::NotFound)
     }
 
-    fn file(number: u16) -> Cow<'static, FileRecord> {
-        Cow::Owned(FileRecord {
+    fn file(number: u16) -> FileRecord {
+        FileRecord {
             file: format!("{number}/index.html").into(),
             inputs: Inputs::File(Digest::default()),
             asked: [].into(),
             digest: Digest::default(),
             size: number.into(),
             role: Role::List,
-        })
+        }
     }
 
     proptest! {
@@ -111,12 +112,13 @@ mod tests {
             after.rotate_left(third * moved.min(2));
             let files: Vec<_> = before.iter().copied().map(file).collect();
             let pages: Vec<_> = after.iter().copied().map(page).collect();
-            let former = Former::of(&pages, &files);
+            let recorded = files.iter().zip(0..).map(|(record, place)| Recorded { place, record });
+            let former = Former::of(&pages, recorded);
             for (number, found) in after.iter().zip(&former.of_each) {
                 let expected = before.contains(number).then_some(u64::from(*number));
-                prop_assert_eq!(found.map(|record| record.size), expected);
+                prop_assert_eq!(found.map(|found| found.record.size), expected);
             }
-            let gone: Vec<u64> = former.gone.iter().map(|record| record.size).collect();
+            let gone: Vec<u64> = former.gone.iter().map(|gone| gone.record.size).collect();
             let expected = before.iter().filter(|number| !after.contains(number)).map(|number| u64::from(*number));
             prop_assert_eq!(gone, expected.collect::<Vec<_>>());
         }

@@ -1,7 +1,6 @@
 //! What the last build published, for whoever sends it on. In goes a [`Request`]; out comes [`Last`], as long as
 //! building again would change nothing; otherwise why it is not to be sent. While a [`Last`] is there, nobody builds.
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -22,7 +21,7 @@ pub struct Last {
     /// The site's settings.
     pub site: Site,
     /// Each file, in no order that means anything.
-    pub files: Vec<Cow<'static, FileRecord>>,
+    pub files: Vec<FileRecord>,
     output: Output,
     inputs: still::Inputs,
     /// Held, so that nobody builds.
@@ -46,7 +45,7 @@ pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnost
     let chosen = request.output.clone().unwrap_or_else(|| root.join(&site.output));
     let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
     let stage = stage(&output, request.wait, progress)?;
-    let Ok(Published { files }) = Published::read(&root, output.path()) else {
+    let Ok(published) = Published::read(&root, output.path()) else {
         return refused("there is no build that could be sent", "build the site first: dateline build");
     };
     if Addresses::occasion(&root, output.path()) != Some(Occasion::Publication) {
@@ -55,7 +54,7 @@ pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnost
             "build the site without --drafts and --as-of, then send that",
         );
     }
-    if files.is_empty() {
+    if published.is_empty() {
         return refused(
             "the last build is empty",
             "an empty site is not sent: it would delete the one that is there",
@@ -71,7 +70,7 @@ pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnost
         for keeping in [Keeping::Strict, Keeping::Loose] {
             inputs = inputs.keeping(keeping);
             if still::outcome(&root, &output, &stage, &inputs, request).is_some() {
-                return Ok(Last { root, site, files, output, inputs, _stage: stage });
+                return Ok(Last { root, site, files: published.into_files(), output, inputs, _stage: stage });
             }
         }
         if inputs.are_settled() {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use crate::address::Address;
@@ -64,10 +64,9 @@ fn scene<'a>(planned: &'a Planned, request: &Request) -> Scene<'a> {
     Scene { archive: &planned.archive, plan: &planned.plan, today }
 }
 
-/// Writes the record of addresses.
-pub(super) fn record(world: &World, of: (&Path, Occasion), out: &mut dyn Write) -> io::Result<()> {
-    let kept = world.plan.pages().iter().filter(|page| is_kept(page));
-    Addresses::write(of, kept, |page| row(page, world), out)
+/// What the ledger is to know of these pages. It is in what each of them is made from, its fingerprint.
+pub(super) fn rows<'w>(pages: &'w [Page], world: &World) -> Vec<Row<'w>> {
+    pages.iter().filter(|page| is_kept(page)).map(|page| row(page, world)).collect()
 }
 
 fn row<'w>(page: &'w Page, world: &World) -> Row<'w> {

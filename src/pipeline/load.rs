@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, utf8};
 use crate::digest::{Digest, Digester};
 use crate::path::SitePath;
 use crate::read::{self, Folder, Sources, Texts};
-use crate::record::{self, Parsed, Parts, SourceRecord};
+use crate::record::{self, Parsed, ParsedParts, SourceRecord};
 use crate::render;
 use crate::theme::Theme;
 use crate::words::Words;
@@ -78,7 +78,7 @@ impl Known {
         self.0.take().filter(|(known, _)| *known == context).map(|(_, parsed)| parsed)
     }
 
-    fn put(&mut self, context: Digest, rows: Vec<SourceRecord>, parts: Parts) {
+    fn put(&mut self, context: Digest, rows: Vec<SourceRecord>, parts: ParsedParts) {
         self.0 = Some((context, Parsed::of(rows, parts)));
     }
 }
@@ -126,7 +126,7 @@ pub(super) fn entries(
     let parts = if memory.is_kept() {
         Parsed::keep(root, context, &records, &parts, &fresh)
     } else {
-        Parts::default()
+        ParsedParts::default()
     };
     if let Some(known) = known {
         found.extend(records.iter().flat_map(|record| record.warnings.iter().cloned()));

@@ -1,11 +1,11 @@
-//! What is recorded of a build. In go the site that was made and what its files are; the records go out with the site,
-//! row by row, so that none is in memory as a whole.
+//! What is recorded of a build. In go the site that was made and what its files are; what is new of the records is written,
+//! and the indexes that say which of it holds go out with the site.
 
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::publish::{Record, Stage};
-use crate::record::{Addresses, Manifest, Occasion, Published, Still};
+use crate::publish::{PublishError, Record, Stage};
+use crate::record::{Addresses, Kept, Manifest, Occasion, Parts, Published, Still, Update};
 use crate::render::World;
 
 use super::ledger;
@@ -21,7 +21,7 @@ pub(super) struct Records<'a> {
 
 /// What is recorded of the output's files.
 pub(super) struct Changed<'a> {
-    pub(super) after: &'a Published<'a>,
+    pub(super) update: &'a Update<'a>,
     pub(super) world: &'a World,
     pub(super) occasion: Occasion,
 }
@@ -34,23 +34,37 @@ impl Records<'_> {
         let still = Record { path: &still.0, write: &|out| out.write_all(&still.1) };
         let published = match changed {
             None => stage.commit(&[still]),
-            Some(Changed { after, world, occasion }) => {
-                let lengths = || after.files.iter().map(|record| (&*record.file, record.size));
-                stage.commit(&[
-                    Record { path: &Published::path(root, output), write: &|out| after.write(output, out) },
+            Some(changed) => {
+                let parts = Parts::of(root, output);
+                let kept = changed.write(&parts)?;
+                let published = stage.commit(&[
                     Record {
-                        path: &Manifest::path(root, output),
-                        write: &|out| Manifest::write(lengths(), out),
+                        path: &Published::path(root, output),
+                        write: &|out| Published::write(&kept, output, out),
                     },
+                    Record { path: &Manifest::path(root, output), write: &|out| Manifest::write(&kept, out) },
                     Record {
                         path: &Addresses::path(root, output),
-                        write: &|out| ledger::record(world, (output, *occasion), out),
+                        write: &|out| Addresses::write(&kept, (output, changed.occasion), out),
                     },
                     still,
-                ])
+                ]);
+                if published.is_ok() {
+                    parts.keep_only(&kept);
+                }
+                published
             }
         };
         let published = published.map_err(Diagnostic::from)?;
         Ok((published.written, published.removed))
+    }
+}
+
+impl Changed<'_> {
+    /// Writes what is new of the records. It is of no use to anybody until their indexes name it.
+    fn write(&self, parts: &Parts) -> Result<Vec<Kept>, Diagnostics> {
+        let pages = self.world.plan.pages();
+        let written = self.update.write(parts, |places| ledger::rows(&pages[places], self.world));
+        written.map_err(|error| Diagnostic::from(PublishError::new("write to", parts.folder(), error)).into())
     }
 }

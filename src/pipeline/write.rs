@@ -1,7 +1,6 @@
 //! The last two stages: every page is rendered, on all cores, and staged where its bytes have changed; then all of it
 //! is put in place. One broken page, and nothing is.
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,7 +16,7 @@ use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::{Output, Stage};
 use crate::read::{Folder, Texts};
-use crate::record::{Addresses, Asked, FileRecord, Inputs, Manifest, Published};
+use crate::record::{Addresses, Asked, File, FileRecord, Inputs, Manifest, Published, Recorded, Update};
 use crate::render::{self, Answers, Engine, Rendered};
 
 use super::former::Former;
@@ -47,16 +46,16 @@ pub(super) struct Written {
 
 /// A page that was made, or that need not be.
 struct Made<'b> {
-    record: Cow<'b, FileRecord>,
+    file: File<'b>,
     effort: Effort,
     is_written: bool,
-    why: Option<(Address, Why)>,
+    why: Option<Box<(Address, Why)>>,
 }
 
 impl<'b> Made<'b> {
     /// A page that need not be made.
-    fn unchanged(record: &'b FileRecord) -> Self {
-        Self { record: Cow::Borrowed(record), effort: Effort::None, is_written: false, why: None }
+    fn unchanged(recorded: Recorded<'b>) -> Self {
+        Self { file: File::Recorded(recorded), effort: Effort::None, is_written: false, why: None }
     }
 }
 
@@ -80,7 +79,7 @@ pub(super) fn write(
 ) -> Result<Written, Diagnostics> {
     let start = Instant::now();
     let pages = engine.world().plan.pages();
-    let former = Former::of(pages, &before.files);
+    let former = Former::of(pages, before.files());
     let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
     let darkroom = Darkroom::of(root);
     let press =
@@ -100,7 +99,7 @@ pub(super) fn write(
             },
         )
         .collect();
-    let Sum { records, rendered, unchanged, why } = sum(made, &mut found);
+    let Sum { files, rendered, unchanged, why } = sum(made, &mut found);
     found.sort();
     if found.has_errors() {
         return Err(found.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect());
@@ -108,18 +107,18 @@ pub(super) fn write(
     let rendering = start.elapsed().as_secs_f64();
 
     progress.begin(Step::Publishing, pages.len());
-    let after = Published { files: records };
-    take_away(&former, &leftover, &after, &stage);
+    take_away(&former, &leftover, &files, &stage);
     let occasion = ledger::occasion(request.keeping);
-    let is_as_before = after.is_as(&before);
+    let update = Update::new(&before, files);
+    let is_as_before = update.is_nothing();
     let must_be_kept = !is_as_before || Addresses::occasion(root, output.path()) != Some(occasion);
-    let changed = must_be_kept.then(|| Changed { after: &after, world: engine.world(), occasion });
+    let changed = must_be_kept.then(|| Changed { update: &update, world: engine.world(), occasion });
     let still = still::kept(made_from, &engine, &found);
     let records = Records { root, output: output.path(), still: &still, changed };
     let archive = &engine.world().archive;
     let (articles, left_out, next_change) =
         (archive.len(), archive.left_out().to_vec(), archive.next_change());
-    let pages = after.files.len();
+    let pages = update.files().len();
     let made = (!is_as_before).then(|| Darkroom::planned(&engine.world().plan));
     let (published, removed) = records.publish(stage)?;
     // What pages were made from is much, and nobody need wait until all of it is let go.
@@ -146,21 +145,21 @@ pub(super) fn write(
 /// What was made, in numbers and records.
 #[derive(Default)]
 struct Sum<'b> {
-    records: Vec<Cow<'b, FileRecord>>,
+    files: Vec<File<'b>>,
     rendered: usize,
     unchanged: usize,
     why: Vec<(Address, Why)>,
 }
 
 fn sum<'b>(made: Vec<Result<Made<'b>, Diagnostics>>, found: &mut Diagnostics) -> Sum<'b> {
-    let mut sum = Sum { records: Vec::with_capacity(made.len()), ..Sum::default() };
+    let mut sum = Sum { files: Vec::with_capacity(made.len()), ..Sum::default() };
     for made in made {
         match made {
             Ok(made) => {
                 sum.rendered += usize::from(made.effort == Effort::Rendered);
                 sum.unchanged += usize::from(!made.is_written);
-                sum.records.push(made.record);
-                sum.why.extend(made.why);
+                sum.files.push(made.file);
+                sum.why.extend(made.why.map(|why| *why));
             }
             Err(faults) => found.extend(faults),
         }
@@ -171,7 +170,7 @@ fn sum<'b>(made: Vec<Result<Made<'b>, Diagnostics>>, found: &mut Diagnostics) ->
 /// What was published before, as far as that is known. Whatever is made again, what was published and is planned no more
 /// has to go.
 pub(super) struct Before {
-    published: Published<'static>,
+    published: Published,
     /// The files that another version of Dateline published, of which nothing else is known.
     leftover: Manifest,
 }
@@ -193,14 +192,14 @@ pub(super) fn published_before(root: &Path, output: &Output, progress: &dyn Prog
 }
 
 /// Takes away what is no longer planned.
-fn take_away(former: &Former<'_>, leftover: &Manifest, after: &Published<'_>, stage: &Stage) {
-    for record in &former.gone {
-        stage.remove(&record.file);
+fn take_away(former: &Former<'_>, leftover: &Manifest, files: &[File<'_>], stage: &Stage) {
+    for gone in &former.gone {
+        stage.remove(&gone.record.file);
     }
     if leftover.files.is_empty() {
         return;
     }
-    let planned: HashSet<&str> = after.files.iter().map(|record| &*record.file).collect();
+    let planned: HashSet<&str> = files.iter().map(|file| &*file.record().file).collect();
     for (file, _) in leftover.files.iter().filter(|(file, _)| !planned.contains(&**file)) {
         stage.remove(file);
     }
@@ -230,7 +229,7 @@ impl Press<'_> {
     fn make<'b>(
         &self,
         page: &Page,
-        before: Option<&'b FileRecord>,
+        before: Option<Recorded<'b>>,
         (answers, last): (&mut Answers<'_>, &mut Asked),
     ) -> Result<Made<'b>, Diagnostics> {
         let inputs = match &page.shows {
@@ -239,7 +238,7 @@ impl Press<'_> {
             _ => Inputs::Page(render::fingerprint(page, self.engine)),
         };
         let (why, before) = match before {
-            Some(before) => match self.why(before, &inputs, answers)? {
+            Some(before) => match self.why(before.record, &inputs, answers)? {
                 Some(why) => (why, Some(before)),
                 None => return Ok(Made::unchanged(before)),
             },
@@ -269,13 +268,18 @@ impl Press<'_> {
             size,
             role: role(page),
         };
-        let is_same =
-            before.is_some_and(|before| (before.digest, before.size) == (record.digest, record.size));
+        let is_same = before.is_some_and(|Recorded { record: old, .. }| {
+            (old.digest, old.size) == (record.digest, record.size)
+        });
         let is_written = !(is_same && self.is_there(&record)?);
         if is_written && self.purpose == Purpose::Publication {
             self.stage.write(&record.file, &bytes).map_err(Diagnostic::from)?;
         }
-        Ok(Made { record: Cow::Owned(record), effort, is_written, why: Some((page.address.clone(), why)) })
+        let file = match before {
+            Some(before) if *before.record == record => File::Recorded(before),
+            _ => File::New(Box::new(record)),
+        };
+        Ok(Made { file, effort, is_written, why: Some(Box::new((page.address.clone(), why))) })
     }
 
     /// Why a page of which this is recorded must be made again; nothing where it need not be.

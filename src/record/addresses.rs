@@ -1,6 +1,6 @@
 //! The addresses of one output that the ledger keeps, with what each was made from. `dateline ledger accept` takes them
 //! from here; and when one would be lost, this is how its file is known. It is read only then, and written when the
-//! record of the output is.
+//! record of the output is: in the same parts, and with an index that also says what the site was built for.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -14,6 +14,8 @@ use crate::address::Address;
 use crate::digest::{Digest, Digester};
 use crate::ledger::{Ledger, Remembered};
 
+use super::parts::Parts;
+use super::published::Kept;
 use super::{FOLDER, format};
 
 /// What a site was built for.
@@ -58,22 +60,22 @@ impl Addresses {
     /// What is kept of an output, and on what occasion it was built; nothing where nothing is, or it can't be trusted.
     pub fn read(root: &Path, output: &Path) -> Option<(Self, Occasion)> {
         let occasion = Self::occasion(root, output)?;
-        let bytes = std::fs::read(Self::path(root, output)).ok()?;
-        let rows = format::decode(context(output, occasion), &bytes).ok()?;
+        let index = std::fs::read(Self::path(root, output)).ok()?;
+        let index: Vec<Digest> = format::decode(context(output, occasion), &index).ok()?;
+        let parts = Parts::of(root, output);
+        let mut rows = Vec::new();
+        for name in index {
+            rows.append(&mut postcard::from_bytes(&parts.get(name)?).ok()?);
+        }
         Some((Self { rows }, occasion))
     }
 
-    /// Writes addresses as they are kept; `row` says what each is of those things that have one.
+    /// Writes the index of these parts.
     ///
     /// # Errors
     /// When `out` can't be written to.
-    pub fn write<'a, I: Sync>(
-        (output, occasion): (&Path, Occasion),
-        items: impl Iterator<Item = I>,
-        row: impl Fn(&I) -> Row<'a> + Sync,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        format::write(context(output, occasion), items, row, out)
+    pub fn write(parts: &[Kept], of: (&Path, Occasion), out: &mut dyn Write) -> io::Result<()> {
+        format::write(context(of.0, of.1), parts.iter(), |part| part.addresses, out)
     }
 
     /// What each was made from.
@@ -85,6 +87,11 @@ impl Addresses {
     pub fn into_ledger(self) -> Ledger {
         Ledger::of(self.rows.into_iter().map(|row| row.address.into_owned()).collect())
     }
+}
+
+/// A part, as it is kept.
+pub(super) fn part(rows: &[Row<'_>]) -> Vec<u8> {
+    postcard::to_stdvec(rows).expect("a record's rows are texts and numbers")
 }
 
 fn context(output: &Path, occasion: Occasion) -> Digest {

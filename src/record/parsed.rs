@@ -17,6 +17,7 @@ use crate::path::SitePath;
 use crate::read::Stat;
 
 use super::cut::in_parts;
+use super::parts::{files, remove_all_but};
 use super::{FOLDER, Unusable, format};
 
 /// A clock of a file system may stand still for so long, in nanoseconds. A file that was changed so shortly before it
@@ -29,12 +30,12 @@ const TICK: i64 = 50_000_000;
 #[derive(Debug, Default)]
 pub struct Parsed {
     rows: Vec<SourceRecord>,
-    parts: Parts,
+    parts: ParsedParts,
 }
 
 /// How rows are kept: the parts, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parts(Vec<Part>);
+pub struct ParsedParts(Vec<Part>);
 
 /// A part: the rows from one that begins a part to the next that does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,7 +101,7 @@ impl Parsed {
             })
             .collect::<Result<_, _>>()?;
         read.sort_unstable_by(|a, b| first(a).cmp(&first(b)));
-        let parts = Parts(read.iter().map(|rows| Part::of(rows)).collect());
+        let parts = ParsedParts(read.iter().map(|rows| Part::of(rows)).collect());
         // What another build left behind may have rows of its neighbours.
         let is_sorted = read.windows(2).all(|pair| pair[0].last().map(SourceRecord::path) < first(&pair[1]));
         let mut rows = Vec::with_capacity(read.iter().map(Vec::len).sum());
@@ -112,12 +113,12 @@ impl Parsed {
     }
 
     /// These rows, sorted by path, and how they are kept.
-    pub fn of(rows: Vec<SourceRecord>, parts: Parts) -> Self {
+    pub fn of(rows: Vec<SourceRecord>, parts: ParsedParts) -> Self {
         Self { rows, parts }
     }
 
     /// How it is kept.
-    pub fn parts(&self) -> Parts {
+    pub fn parts(&self) -> ParsedParts {
         self.parts.clone()
     }
 
@@ -145,11 +146,11 @@ impl Parsed {
         root: &Path,
         settings: Digest,
         rows: &[SourceRecord],
-        before: &Parts,
+        before: &ParsedParts,
         fresh: &[bool],
-    ) -> Parts {
+    ) -> ParsedParts {
         let slices: Vec<&[SourceRecord]> = in_parts(rows, |row| row.path().as_str()).collect();
-        let parts = Parts(slices.iter().map(|rows| Part::of(rows)).collect());
+        let parts = ParsedParts(slices.iter().map(|rows| Part::of(rows)).collect());
         let known: HashSet<Part> = before.0.iter().copied().collect();
         let mut fresh = fresh;
         let mut changed = Vec::new();
@@ -166,13 +167,13 @@ impl Parsed {
             changed.par_iter().try_for_each(|(part, rows)| write_whole(&part.path(&folder), settings, rows))
         });
         if parts != *before {
-            remove_others(&folder, &parts);
+            remove_all_but(&folder, &parts.0.iter().map(|part| part.path(&folder)).collect());
         }
         match kept {
             Ok(()) => parts,
             Err(error) => {
                 tracing::debug!("what was parsed can't be kept: {error}");
-                Parts::default()
+                ParsedParts::default()
             }
         }
     }
@@ -197,20 +198,6 @@ fn first(rows: &[SourceRecord]) -> Option<&SitePath> {
 /// Where the parts are.
 fn folder(root: &Path) -> PathBuf {
     root.join(FOLDER).join("parsed")
-}
-
-/// The files of a folder that are whole: what is being written has an extension.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = folder.read_dir().into_iter().flatten().filter_map(Result::ok);
-    entries.map(|entry| entry.path()).filter(|path| path.extension().is_none()).collect()
-}
-
-/// Removes what an earlier build kept and this one does not.
-fn remove_others(folder: &Path, parts: &Parts) {
-    let kept: HashSet<PathBuf> = parts.0.iter().map(|part| part.path(folder)).collect();
-    for file in files(folder).iter().filter(|file| !kept.contains(*file)) {
-        let _ = std::fs::remove_file(file);
-    }
 }
 
 /// Writes a part beside its place, then puts it there.

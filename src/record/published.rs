@@ -1,23 +1,46 @@
 //! What was written to one output, and from what: for each file the fingerprint of its inputs, what its page asked, and
-//! the digest of its bytes.
+//! the digest of its bytes. It is kept in parts, which one index names in their order.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::render::{Fingerprint, Question};
 
+use super::parts::Parts;
+use super::update::{File, Recorded};
 use super::{FOLDER, Unusable, context, format};
 
-/// What was written to one output. Most of it is what the build before wrote, and borrowed from there.
+/// What was written to one output.
 #[derive(Debug, Default)]
-pub struct Published<'b> {
-    /// Each file.
-    pub files: Vec<Cow<'b, FileRecord>>,
+pub struct Published {
+    parts: Vec<Part>,
+}
+
+/// Some of it.
+#[derive(Debug)]
+struct Part {
+    kept: Kept,
+    /// The place of its first file among all.
+    start: usize,
+    files: Vec<FileRecord>,
+}
+
+/// By which names a part of what is recorded of an output's files is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What the files were made from.
+    pub files: Digest,
+    /// Which files there are, for every version of Dateline.
+    pub manifest: Digest,
+    /// The addresses that the ledger keeps.
+    pub addresses: Digest,
 }
 
 /// What a page asked, with the digests of the answers. Most pages ask what the page before asked, and share it.
@@ -90,8 +113,8 @@ pub enum Inputs {
     File(Digest),
 }
 
-impl Published<'static> {
-    /// Where the record of an output is kept.
+impl Published {
+    /// Where the index of the record of an output is kept.
     pub fn path(root: &Path, output: &Path) -> PathBuf {
         root.join(FOLDER).join(format!("{:?}.published", context(output)))
     }
@@ -101,33 +124,75 @@ impl Published<'static> {
     /// # Errors
     /// When nothing is, or it can't be trusted.
     pub fn read(root: &Path, output: &Path) -> Result<Self, Unusable> {
-        let bytes = std::fs::read(Self::path(root, output)).map_err(|_| Unusable::Missing)?;
-        let rows: Vec<Row<'_>> = format::decode(context(output), &bytes)?;
-        let mut last = Asked::default();
-        let files = rows.into_iter().map(|Row { file, inputs, asked, digest, size, role }| {
-            last = asked.unwrap_or_else(|| Arc::clone(&last));
-            Cow::Owned(FileRecord { file: file.into(), inputs, asked: Arc::clone(&last), digest, size, role })
-        });
-        Ok(Self { files: files.collect() })
-    }
-}
-
-impl Published<'_> {
-    /// Whether this says what `other` says.
-    pub fn is_as(&self, other: &Published<'_>) -> bool {
-        let is_one = |(one, other): (&Cow<'_, FileRecord>, &Cow<'_, FileRecord>)| {
-            std::ptr::eq(&raw const **one, &raw const **other) || one == other
+        let index = std::fs::read(Self::path(root, output)).map_err(|_| Unusable::Missing)?;
+        let index: Vec<Kept> = format::decode(context(output), &index)?;
+        let all = Parts::of(root, output);
+        let read = |kept: Kept| {
+            let files = records(&all.get(kept.files)?)?;
+            Some(Part { kept, start: 0, files })
         };
-        self.files.len() == other.files.len() && self.files.iter().zip(&other.files).all(is_one)
+        let parts: Option<Vec<Part>> = index.into_par_iter().map(read).collect();
+        let mut parts = parts.ok_or(Unusable::Damaged)?;
+        let mut start = 0;
+        for part in &mut parts {
+            part.start = start;
+            start += part.files.len();
+        }
+        Ok(Self { parts })
     }
 
-    /// Writes the record as it is kept.
+    /// Writes the index of these parts.
     ///
     /// # Errors
     /// When `out` can't be written to.
-    pub fn write(&self, output: &Path, out: &mut dyn Write) -> io::Result<()> {
-        let files = self.files.iter().map(|record| &**record);
-        let before = std::iter::once(None).chain(files.clone().map(Some));
-        format::write(context(output), files.zip(before), |(record, before)| Row::of(record, *before), out)
+    pub fn write(parts: &[Kept], output: &Path, out: &mut dyn Write) -> io::Result<()> {
+        format::write(context(output), parts.iter(), |part| **part, out)
     }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.parts.last().map_or(0, |last| last.start + last.files.len())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Each file, in its place.
+    pub fn files(&self) -> impl Iterator<Item = Recorded<'_>> {
+        let records = self.parts.iter().flat_map(|part| &part.files);
+        records.zip(0..).map(|(record, place)| Recorded { place, record })
+    }
+
+    /// Each file.
+    pub fn into_files(self) -> Vec<FileRecord> {
+        self.parts.into_iter().flat_map(|part| part.files).collect()
+    }
+
+    /// The part that has just the files of these places.
+    pub(super) fn part_of(&self, places: Range<usize>) -> Option<Kept> {
+        let at = self.parts.binary_search_by_key(&places.start, |part| part.start).ok()?;
+        let part = &self.parts[at];
+        (part.files.len() == places.len()).then_some(part.kept)
+    }
+}
+
+/// A part, as it is kept.
+pub(super) fn part(files: &[File<'_>]) -> Vec<u8> {
+    let mut before = None;
+    let rows: Vec<Row<'_>> =
+        files.iter().map(|file| Row::of(file.record(), before.replace(file.record()))).collect();
+    postcard::to_stdvec(&rows).expect("a record's rows are texts and numbers")
+}
+
+/// The files of a part.
+fn records(part: &[u8]) -> Option<Vec<FileRecord>> {
+    let rows: Vec<Row<'_>> = postcard::from_bytes(part).ok()?;
+    let mut last = Asked::default();
+    let files = rows.into_iter().map(|Row { file, inputs, asked, digest, size, role }| {
+        last = asked.unwrap_or_else(|| Arc::clone(&last));
+        FileRecord { file: file.into(), inputs, asked: Arc::clone(&last), digest, size, role }
+    });
+    Some(files.collect())
 }

@@ -76,7 +76,12 @@ impl Inputs<'_> {
                 let page = &archive.standing()[*index];
                 self.text.digest(page.digest).text(page.file.as_str());
             }
-            Shows::Gone(index) => absence(&mut self.text, &archive.gone()[*index]),
+            Shows::Gone(index) => {
+                let gone = &archive.gone()[*index];
+                absence(&mut self.text, gone);
+                // A notice does not say it, but what is recorded of its address does.
+                self.text.text(gone.file.as_str());
+            }
             Shows::List(list, part) => self.list(*list, *part),
             Shows::Year(index) => self.year(*index),
             Shows::Archive => self.archive(),

@@ -171,26 +171,32 @@ impl Site {
         }
     }
 
+    /// The files of the record.
+    pub(crate) fn records(&self) -> Vec<String> {
+        tree(&self.path(".dateline")).into_keys().collect()
+    }
+
     pub(crate) fn harm_records(&self, harm: Harm) {
-        let folder = self.path(".dateline");
-        for name in tree(&folder).into_keys() {
-            let path = folder.join(name);
-            let mut bytes = fs::read(&path).expect("a record");
-            match harm {
-                Harm::Deleted => {
-                    fs::remove_file(&path).expect("a record is deleted");
-                    continue;
-                }
-                Harm::Damaged => {
-                    let middle = bytes.len() / 2;
-                    bytes[middle] ^= 0xff;
-                }
-                Harm::Cut => bytes.truncate(bytes.len() / 2),
-                Harm::Foreign if bytes.starts_with(b"dateline files") => {}
-                Harm::Foreign => bytes["dateline".len()] ^= 0xff,
-            }
-            fs::write(&path, bytes).expect("a record is harmed");
+        for name in self.records() {
+            self.harm_record(&name, harm);
         }
+    }
+
+    pub(crate) fn harm_record(&self, name: &str, harm: Harm) {
+        let path = self.path(".dateline").join(name);
+        let mut bytes = fs::read(&path).expect("a record");
+        match harm {
+            Harm::Deleted => return fs::remove_file(&path).expect("a record is deleted"),
+            Harm::Damaged => {
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 0xff;
+            }
+            Harm::Cut => bytes.truncate(bytes.len() / 2),
+            // Every version reads which files there are; and what has no head, its index stands for.
+            Harm::Foreign if bytes.starts_with(b"dateline files") || !bytes.starts_with(b"dateline") => {}
+            Harm::Foreign => bytes["dateline".len()] ^= 0xff,
+        }
+        fs::write(&path, bytes).expect("a record is harmed");
     }
 
     pub(crate) fn delete_output(&self, file: &str) {
