@@ -43,6 +43,11 @@ impl SitePath {
         Some(Self([&self.0, "/", name].concat().into()))
     }
 
+    /// The bytes with which the paths of all begin that is in the folder of this path.
+    pub fn as_folder(&self) -> impl Iterator<Item = u8> {
+        self.0.bytes().chain([b'/'])
+    }
+
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0

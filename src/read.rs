@@ -10,6 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -82,7 +83,7 @@ pub struct Sources {
 pub fn walk(root: &Path) -> (Sources, Diagnostics) {
     let mut found = Diagnostics::new();
     let (texts, assets) = files_below(root, CONTENT, &mut found)
-        .into_iter()
+        .into_par_iter()
         .partition(|source| source.path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md")));
     let statics = files_below(root, STATIC, &mut found);
     (Sources { texts, assets, statics }, found)

@@ -17,6 +17,9 @@ use crate::words::Words;
 
 use super::{Memory, Progress};
 
+/// How many texts are parsed in one go.
+const AT_ONCE: usize = 128;
+
 /// The site's folder, as the system itself names it.
 pub(super) fn root(site: &Path) -> Result<PathBuf, Diagnostics> {
     site.canonicalize().map_err(|error| {
@@ -100,21 +103,22 @@ pub(super) fn entries(
         None if memory.is_asked() => Parsed::read(root, context).unwrap_or_default(),
         None => Parsed::default(),
     };
-    let parts = before.parts();
-    let before = before.for_each_of(&sources.texts, |source| &source.path);
     let texts = Folder::new(root);
-    let parsed: Vec<(Result<SourceRecord, Diagnostics>, Effort)> = before
-        .into_par_iter()
-        .map(|(source, before)| {
-            let parsed = entry(source, before, &texts, beside, site);
+    let some_of_them = |some: &[read::Source]| {
+        let mut before = before.from(&some[0].path);
+        let parsed = some.iter().map(|source| {
+            let parsed = entry(source, before.of(&source.path), &texts, beside, site);
             progress.advance();
             parsed
-        })
-        .collect();
-    let mut records = Vec::with_capacity(parsed.len());
-    let mut fresh = Vec::with_capacity(parsed.len());
+        });
+        parsed.collect()
+    };
+    let parsed: Vec<Vec<(Result<SourceRecord, Diagnostics>, Effort)>> =
+        sources.texts.par_chunks(AT_ONCE).map(some_of_them).collect();
+    let mut records = Vec::with_capacity(sources.texts.len());
+    let mut fresh = Vec::with_capacity(sources.texts.len());
     let mut found = Diagnostics::new();
-    for (parsed, effort) in parsed {
+    for (parsed, effort) in parsed.into_iter().flatten() {
         match parsed {
             Ok(record) => {
                 records.push(record);
@@ -124,7 +128,7 @@ pub(super) fn entries(
         }
     }
     let parts = if memory.is_kept() {
-        Parsed::keep(root, context, &records, &parts, &fresh)
+        Parsed::keep(root, context, &records, before.parts(), &fresh)
     } else {
         ParsedParts::default()
     };
@@ -151,13 +155,13 @@ enum Effort {
 /// What one source says.
 fn entry(
     source: &read::Source,
-    known: Option<SourceRecord>,
+    known: Option<&SourceRecord>,
     texts: &dyn Texts,
     beside: Beside,
     site: &Site,
 ) -> (Result<SourceRecord, Diagnostics>, Effort) {
     let known = match known {
-        Some(known) if known.is_surely(&source.stat) => return (Ok(known), Effort::None),
+        Some(known) if known.is_surely(&source.stat) => return (Ok(known.clone()), Effort::None),
         known => known,
     };
     let seen = record::now();
@@ -167,7 +171,7 @@ fn entry(
     };
     let digest = Digest::of(&bytes);
     if let Some(known) = known.filter(|known| known.digest == digest) {
-        return (Ok(SourceRecord { stat: source.stat, seen, ..known }), Effort::Some);
+        return (Ok(SourceRecord { stat: source.stat, seen, ..known.clone() }), Effort::Some);
     }
     let text = article::Source { file: &source.path, bytes: &bytes, digest, beside };
     let (entry, found) = article::parse(&text, site);

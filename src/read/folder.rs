@@ -70,13 +70,10 @@ enum Met {
 impl Walk<'_> {
     /// Everything below the folder of this path.
     pub(super) fn below(&self, path: SitePath) -> Below {
-        let mut below = match self.start(&path) {
+        match self.start(&path) {
             Ok(real) => self.folder(&Here { path, real, above: None }),
             Err(fault) => Below { faults: vec![*fault], ..Below::default() },
-        };
-        // Nearly in order already: only a folder's own files stand before those of the folders in it.
-        below.files.sort_by(|a, b| a.path.cmp(&b.path));
-        below
+        }
     }
 
     /// Where the folder is in which the walk begins.
@@ -105,11 +102,17 @@ impl Walk<'_> {
             }
         }
         below.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        folders.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        // As the paths of what is in them will be: `a-b/x` before `a/x`.
+        folders.sort_unstable_by(|a, b| a.path.as_folder().cmp(b.path.as_folder()));
+        let is_mixed = !below.files.is_empty() && !folders.is_empty();
         let deeper: Vec<Below> = folders.par_iter().map(|folder| self.folder(folder)).collect();
+        below.files.reserve(deeper.iter().map(|below| below.files.len()).sum());
         for Below { files, faults } in deeper {
             below.files.extend(files);
             below.faults.extend(faults);
+        }
+        if is_mixed {
+            below.files.sort_by(|a, b| a.path.cmp(&b.path));
         }
         below
     }

@@ -1,6 +1,7 @@
 //! What was parsed from each source. It depends on the source's bytes and the settings and on nothing else, so it is
 //! kept even when the build fails later, and serves every output.
 
+use std::cmp::Ordering;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -118,26 +119,13 @@ impl Parsed {
     }
 
     /// How it is kept.
-    pub fn parts(&self) -> ParsedParts {
-        self.parts.clone()
+    pub fn parts(&self) -> &ParsedParts {
+        &self.parts
     }
 
-    /// Matches what is kept with the sources that there are now; both are sorted by path.
-    pub fn for_each_of<S>(
-        self,
-        sources: &[S],
-        path: impl Fn(&S) -> &SitePath,
-    ) -> Vec<(&S, Option<SourceRecord>)> {
-        let mut rows = self.rows.into_iter().peekable();
-        let mut matched = Vec::with_capacity(sources.len());
-        for source in sources {
-            while rows.peek().is_some_and(|row| row.path() < path(source)) {
-                rows.next();
-            }
-            let row = rows.next_if(|row| row.path() == path(source));
-            matched.push((source, row));
-        }
-        matched
+    /// What is kept of sources that are asked for in the order of their paths, from this one on.
+    pub fn from(&self, path: &SitePath) -> Ordered<'_> {
+        Ordered(&self.rows[self.rows.partition_point(|row| row.path() < path)..])
     }
 
     /// Keeps this, as far as it is not kept yet: `before` says how it was, and `fresh` of each row whether it was not
@@ -149,7 +137,7 @@ impl Parsed {
         before: &ParsedParts,
         fresh: &[bool],
     ) -> ParsedParts {
-        let slices: Vec<&[SourceRecord]> = in_parts(rows, |row| row.path().as_str()).collect();
+        let slices = in_parts(rows, |row| row.path().as_str());
         let parts = ParsedParts(slices.iter().map(|rows| Part::of(rows)).collect());
         let known: HashSet<Part> = before.0.iter().copied().collect();
         let mut fresh = fresh;
@@ -176,6 +164,24 @@ impl Parsed {
                 ParsedParts::default()
             }
         }
+    }
+}
+
+/// What is kept of sources, for whoever asks for one after the other.
+#[derive(Debug)]
+pub struct Ordered<'a>(&'a [SourceRecord]);
+
+impl<'a> Ordered<'a> {
+    /// What is kept of the next one.
+    pub fn of(&mut self, path: &SitePath) -> Option<&'a SourceRecord> {
+        while let Some((row, rest)) = self.0.split_first() {
+            match row.path().cmp(path) {
+                Ordering::Less => self.0 = rest,
+                Ordering::Equal => return Some(row),
+                Ordering::Greater => return None,
+            }
+        }
+        None
     }
 }
 
