@@ -23,6 +23,7 @@ mod term;
 #[cfg(test)]
 mod tests;
 mod times;
+mod told;
 mod traces;
 mod version;
 mod withhold;
@@ -41,6 +42,7 @@ pub use term::{TermFile, TermKind, TermName};
 pub use entry::{
     Article, Body, Correction, Entry, Extra, Image, ImageSource, Notice, Origin, Standing, Withdrawal,
 };
+pub use told::{InFeeds, OnCard, Told};
 pub use traces::{Names, Traces};
 
 /// A Markdown file of `content/`, read and not yet understood.

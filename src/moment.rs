@@ -9,6 +9,8 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 
+use crate::digest::Digester;
+
 /// More seconds than there can be between two times of one day, whatever their offsets.
 const TWO_DAYS: u64 = 2 * 24 * 60 * 60;
 
@@ -101,6 +103,19 @@ impl Moment {
     /// How exactly it is known.
     pub fn precision(&self) -> Precision {
         self.precision
+    }
+
+    /// Takes in all that is known of it.
+    pub fn digest_into(self, digester: &mut Digester) {
+        let Self { instant, offset, precision } = self;
+        let [offset, nanoseconds] = [offset.seconds(), instant.subsec_nanosecond()];
+        let precision = match precision {
+            Precision::Day => 1,
+            Precision::Time => 2,
+        };
+        digester.number(instant.as_second().cast_unsigned());
+        digester.number(precision << 32 | u64::from(offset.cast_unsigned()));
+        digester.number(u64::from(nanoseconds.cast_unsigned()));
     }
 
     /// The later of the two, as exactly as that is known: of two on one day, the one of which only the day is known may

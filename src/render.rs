@@ -22,6 +22,7 @@ mod related;
 mod search;
 mod shelf;
 mod sitemaps;
+mod told;
 mod variable;
 mod views;
 mod voice;

@@ -153,6 +153,42 @@ fn an_edited_headline_makes_its_page_and_what_shows_its_card_again() {
 }
 
 #[test]
+fn all_that_lists_and_feeds_tell_of_a_story_makes_them_again() {
+    let mut site = Site::new();
+    site.build();
+    for edit in [
+        Edit::Title { article: 2, words: 1 },
+        Edit::Summary { article: 2, words: 1 },
+        Edit::Dateline { article: 2, words: 1 },
+        Edit::Redate { article: 2, day: 1 },
+        Edit::Rename { article: 2, slug: 1 },
+        Edit::Authors { article: 2, which: 1 },
+        Edit::Section { article: 2, which: 1 },
+        Edit::Retag { article: 2, tag: 2 },
+        Edit::Speak { article: 2, language: 2 },
+        Edit::HarbourShown { article: 2, words: 0 },
+        Edit::HarbourShown { article: 2, words: 1 },
+        Edit::Harbour { words: 4 },
+        // The picture has another length and the same address.
+        Edit::Image { words: 12_345 },
+        Edit::Correct { article: 2, words: 1 },
+        Edit::Correct { article: 2, words: 2 },
+        Edit::Update { article: 2, hours: 3 },
+        Edit::Alias { article: 2, alias: 1 },
+        Edit::Id { article: 2 },
+        // Names that stories bear, told by the terms' own files.
+        Edit::Term { which: 1, words: 1 },
+        Edit::TermNames { which: 3, words: 2 },
+        Edit::TermPicture { words: 1 },
+    ] {
+        site.apply(&edit);
+        site.build();
+        let differing = differing(&site.output(), &site.built_anew());
+        assert!(differing.is_empty(), "{edit:?}: {differing:?}");
+    }
+}
+
+#[test]
 fn a_template_that_only_standing_pages_use_makes_only_them_again() {
     let mut site = Site::new();
     site.build();

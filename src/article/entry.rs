@@ -14,7 +14,7 @@ use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::withheld::Withheld;
 
-use super::Traces;
+use super::{Told, Traces};
 
 /// What one Markdown file of `content/` is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -121,6 +121,8 @@ pub struct Article {
     pub withheld: Withheld,
     /// What `[extra]` says.
     pub extra: Extra,
+    /// The digests of what other pages tell of it.
+    pub told: Told,
     /// Where its text is.
     pub body: Body,
 }

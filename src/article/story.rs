@@ -11,7 +11,7 @@ use super::name::{Name, no_day};
 use super::resolve::{Context, Digested, Shared, Title, digested, shared};
 use super::times::{moment, warn_if_before};
 use super::{
-    Article, Correction, Entry, Image, ImageSource, Names, Notice, Origin, Traces, Withdrawal, withhold,
+    Article, Correction, Entry, Image, ImageSource, Names, Notice, Origin, Told, Traces, Withdrawal, withhold,
 };
 use crate::address::{Address, PermalinkError, PermalinkParts, Slug, slugify};
 use crate::diagnostic::quoted;
@@ -124,9 +124,12 @@ pub(super) fn entry(
         uses,
         withheld: Withheld::default(),
         extra,
+        told: Told::default(),
         body: context.parts.body,
     };
-    let article = withhold::from(article, withheld);
+    let mut article = withhold::from(article, withheld);
+    // Not before the names are taken out of it, nor ever again.
+    article.told = Told::of(&article);
     withhold::warn_of_addresses(&article, &naming, &anonymise, problems);
     Some(Entry::Article(Arc::new(article)))
 }

@@ -10,6 +10,7 @@ use crate::moment::Precision;
 
 mod equality;
 mod faults;
+mod told;
 
 fn site() -> Site {
     site_with("")

@@ -56,6 +56,7 @@ pub(super) fn from(article: Article, withheld: Withheld) -> Article {
         uses,
         withheld: _,
         extra,
+        told,
         body,
     } = article;
     let text = |text: Box<str>| Box::from(&*withheld.taken_from(&text));
@@ -87,6 +88,7 @@ pub(super) fn from(article: Article, withheld: Withheld) -> Article {
         corrections: corrections.collect(),
         uses,
         extra: super::Extra(free_table(extra.0, &withheld)),
+        told,
         body,
         withheld,
     }

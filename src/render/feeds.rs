@@ -13,11 +13,11 @@ mod times;
 mod xml;
 
 use crate::address::Address;
-use crate::archive::{ArticleId, Gone};
-use crate::config::{Content, EditionId};
+use crate::archive::{Archive, ArticleId, Gone};
+use crate::config::{Content, EditionId, Site};
 use crate::diagnostic::Diagnostics;
 use crate::digest::{Digest, Digester};
-use crate::plan::{Feed, Format, ListId, Page, Part, Shows};
+use crate::plan::{Feed, Format, ListId, Page, Part, Plan, Shows};
 use crate::read::Texts;
 
 use super::body::Bodies;
@@ -72,22 +72,34 @@ fn show<'w>(id: ArticleId, engine: &'w Engine, texts: &dyn Texts, found: &mut Di
     Shown { entry, content }
 }
 
-/// The digest of all that feeds tell of a story, save what the links in its text lead to, which they ask for. Of what its
-/// entry says, the card says most.
-pub(super) fn digest(id: ArticleId, world: &World) -> Digest {
-    let article = world.archive.article(id);
-    let mut digester = Digester::new();
-    digester.digest(world.card_digest(id));
-    entry::beyond_card(id, world, &mut digester);
-    if world.site.feeds.content == Content::Full {
-        digester.digest(article.digest).text(article.file.as_str());
+/// The digest of all that feeds tell of a story, save what the links in its text lead to, which they ask for. Of its card
+/// and its tags there is one.
+pub(super) fn digest(
+    id: ArticleId,
+    with_tags: Digest,
+    site: &Site,
+    archive: &Archive,
+    plan: &Plan,
+) -> Digest {
+    let entry = entry::digest(id, with_tags, archive, plan);
+    match site.feeds.content {
+        Content::Summary => entry,
+        Content::Full => {
+            let article = archive.article(id);
+            Digester::new().digest(entry).digest(article.digest).text(article.file.as_str()).finish()
+        }
     }
-    digester.finish()
 }
 
 /// Where the style sheet is with which browsers show a document; nothing where the theme has none, or it is no XML.
 pub(super) fn style(feed: Feed, world: &World) -> Option<&Address> {
-    if feed.format == Format::Json { None } else { channel::style(world) }
+    if feed.format == Format::Json { None } else { world.shelf.feed_style.as_ref() }
+}
+
+/// Where the theme's style sheet for feeds is, by the name that has its content's hash.
+pub(super) fn style_sheet(plan: &Plan) -> Option<&Address> {
+    let sheet = &plan.find(&Address::known("/css/feed.css"))?.address;
+    Some(plan.stamped(sheet).unwrap_or(sheet))
 }
 
 /// What feeds called a story that is gone.

@@ -45,7 +45,11 @@ pub fn fingerprint(page: &Page, engine: &Engine) -> Fingerprint {
         beside: Digester::new(),
     };
     let edition = inputs.world.edition_of(page);
-    inputs.text.text(page.address.as_str()).number(u64::from(edition.0));
+    inputs.text.number(u64::from(edition.0));
+    // Of an article's page the card says it.
+    if !matches!(page.shows, Shows::Article(_)) {
+        inputs.text.text(page.address.as_str());
+    }
     inputs.of(&page.shows);
     inputs.versions(page);
     Fingerprint {
@@ -60,6 +64,7 @@ pub fn fingerprint(page: &Page, engine: &Engine) -> Fingerprint {
         beside: inputs.beside.finish(),
     }
 }
+
 struct Inputs<'w> {
     world: &'w World,
     text: Digester,
@@ -103,13 +108,8 @@ impl Inputs<'_> {
 
     fn article(&mut self, id: ArticleId) {
         let (world, archive) = (self.world, &self.world.archive);
-        let article = archive.article(id);
-        self.text.digest(article.digest).text(article.file.as_str()).digest(world.card_digest(id));
-        let labels = archive.labels(id);
-        for tag in &labels.tags {
-            term(&mut self.text, world, Kind::Tag, *tag);
-        }
-        if let Some((series, number)) = labels.series {
+        self.text.digest(world.shelf.told.text(id));
+        if let Some((series, number)) = archive.labels(id).series {
             term(&mut self.text, world, Kind::Series, series);
             let members = &archive.terms(Kind::Series).term(series).members;
             self.beside.number(u64::from(number)).number(members.len() as u64);
@@ -147,7 +147,7 @@ impl Inputs<'_> {
             Part::Newest => {
                 self.beside.number(all.len() as u64);
                 if let Some(first) = all.first() {
-                    self.beside.text(&world.archive.article(*first).date.to_string());
+                    world.archive.article(*first).date.digest_into(&mut self.beside);
                 }
                 self.around(list);
                 pagination.newest()
@@ -199,9 +199,7 @@ impl Inputs<'_> {
         for anniversary in archive.calendar().anniversaries() {
             self.day_of_year(anniversary);
             self.beside.number(anniversary.members.len() as u64);
-            for id in [anniversary.members.first(), anniversary.members.last()].into_iter().flatten() {
-                self.beside.text(&archive.article(*id).date.to_string());
-            }
+            self.first_and_last(&anniversary.members);
         }
     }
 
@@ -217,7 +215,7 @@ impl Inputs<'_> {
         let is_filling = feed.is_filling(&world.archive, &world.site.feeds);
         self.beside.number(older.unwrap_or(0) as u64).number(u64::from(is_filling));
         for id in feed.stories(&world.archive, &world.site.feeds) {
-            self.stories.digest(world.feed_digest(*id));
+            self.stories.digest(world.shelf.told.entry(*id));
         }
         for gone in feeds::deleted(feed, world) {
             self.beside.text(&feeds::id_of_gone(gone, world));
@@ -250,9 +248,14 @@ impl Inputs<'_> {
         for (id, term) in archive.terms(kind).iter() {
             self::term(&mut self.text, self.world, kind, id);
             self.beside.number(term.members.len() as u64);
-            for id in [term.members.first(), term.members.last()].into_iter().flatten() {
-                self.beside.text(&archive.article(*id).date.to_string());
-            }
+            self.first_and_last(&term.members);
+        }
+    }
+
+    /// When the first and the last story of a list appeared.
+    fn first_and_last(&mut self, members: &[ArticleId]) {
+        for id in [members.first(), members.last()].into_iter().flatten() {
+            self.world.archive.article(*id).date.digest_into(&mut self.beside);
         }
     }
 
@@ -265,14 +268,15 @@ impl Inputs<'_> {
         }
         for id in &all[pagination.part(part)] {
             let correction = archive.correction(*id);
-            self.text.text(&correction.date.to_string()).text(&correction.text);
+            correction.date.digest_into(&mut self.text);
+            self.text.text(&correction.text);
             self.stories.digest(self.world.card_digest(id.article));
         }
     }
 }
 
 fn absence(digester: &mut Digester, gone: &Gone) {
-    digester.text(&gone.since.to_string());
+    gone.since.digest_into(digester);
     match &gone.why {
         Why::Withdrawn(reason) => digester.text("withdrawn").text(reason.as_deref().unwrap_or_default()),
         Why::Expired => digester.text("expired"),

@@ -4,11 +4,11 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
 use tera::Value;
 
+use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Kind, Term, TermId};
-use crate::article::{Article, Image, ImageSource};
+use crate::article::{Image, ImageSource, OnCard};
 use crate::config::Site;
 use crate::digest::{Digest, Digester};
 use crate::language::Language;
@@ -16,8 +16,9 @@ use crate::plan::{Feed, Plan};
 use crate::theme::view;
 
 use super::picture::{self, Shown};
-use super::publisher;
+use super::told::{TermDigests, Told};
 use super::world::{href, permalink};
+use super::{feeds, publisher};
 
 /// Where the lists of the terms of one kind are, as whole addresses.
 #[derive(Debug)]
@@ -65,95 +66,86 @@ pub(super) struct Shelf {
     cards: Vec<OnceLock<Value>>,
     most: usize,
     kept: AtomicUsize,
-    digests: Vec<Digest>,
-    feed_digests: Vec<OnceLock<Digest>>,
     terms: [Vec<Value>; 4],
-    term_digests: [Vec<Digest>; 4],
+    term_digests: TermDigests,
     term_links: [TermLinks; 4],
+    /// What is told of each article, as digests.
+    pub(super) told: Told,
     /// The host that stories' ids in feeds are made with.
     pub(super) authority: String,
+    /// The style sheet with which browsers show feeds, where the theme has one.
+    pub(super) feed_style: Option<Address>,
     /// Who publishes the site.
     pub(super) publisher: view::Publisher,
 }
 
 impl Shelf {
-    /// Builds every term's link, and the digest of every card; a card itself is built when it is first asked for.
+    /// Builds every term's link, and the digests of what is told of every article; its card itself is built when it is
+    /// first asked for.
     pub(super) fn new(site: &Site, archive: &Archive, plan: &Plan, wanted: Wanted) -> Self {
         let terms = Kind::ALL.map(|kind| {
             let terms = archive.terms(kind);
             terms.iter().map(|(_, term)| term_value(site, archive, term)).collect()
         });
-        let term_digests = Kind::ALL
-            .map(|kind| archive.terms(kind).iter().map(|(_, term)| term_digest(archive, term)).collect());
-        let articles: Vec<_> = archive.articles().collect();
-        let digests = articles
-            .par_iter()
-            .map_init(Vec::new, |scratch, (id, article)| {
-                scratch.clear();
-                with_card(site, archive, plan, &terms, *id, article, |card| digest_of(card, scratch))
-            })
-            .collect();
-        let cards = articles.iter().map(|_| OnceLock::new()).collect();
-        let feed_digests = articles.iter().map(|_| OnceLock::new()).collect();
-        let term_links = Kind::ALL.map(|kind| TermLinks::new(site, archive, kind));
-        let authority = super::feeds::authority(site);
-        let publisher = publisher::view(site, plan);
+        let term_digests = TermDigests::of(archive);
         Self {
-            cards,
+            cards: archive.everything().iter().map(|_| OnceLock::new()).collect(),
             most: wanted.most_cards(),
             kept: AtomicUsize::new(0),
-            digests,
-            feed_digests,
+            told: Told::of(site, archive, plan, &term_digests),
             terms,
             term_digests,
-            term_links,
-            authority,
-            publisher,
+            term_links: Kind::ALL.map(|kind| TermLinks::new(site, archive, kind)),
+            authority: feeds::authority(site),
+            feed_style: feeds::style_sheet(plan).cloned(),
+            publisher: publisher::view(site, plan),
         }
     }
 
     /// An article's card.
     pub(super) fn card(&self, id: ArticleId, site: &Site, archive: &Archive, plan: &Plan) -> Value {
-        let build = || {
-            with_card(site, archive, plan, &self.terms, id, archive.article(id), |card| {
-                Value::from_serializable(card)
-            })
-        };
         let cell = &self.cards[id.0 as usize];
         if let Some(card) = cell.get() {
             return card.clone();
         }
-        let card = build();
+        let card = self.new_card(id, site, archive, plan);
         if self.kept.fetch_add(1, Ordering::Relaxed) < self.most {
             let _ = cell.set(card.clone());
         }
         card
     }
 
-    /// The digest of all that an article's card says.
-    pub(super) fn digest(&self, id: ArticleId) -> Digest {
-        self.digests[id.0 as usize]
-    }
-
-    /// The digest of all that feeds tell of an article: found once, however many feeds have it.
-    pub(super) fn feed_digest(&self, id: ArticleId, find: impl FnOnce() -> Digest) -> Digest {
-        let cell = &self.feed_digests[id.0 as usize];
-        // Two threads that want it at once both find it, and neither waits.
-        cell.get().copied().unwrap_or_else(|| {
-            let digest = find();
-            let _ = cell.set(digest);
-            digest
+    /// Makes an article's card. What is on it from the article's own file is what was digested of it, and no more.
+    fn new_card(&self, id: ArticleId, site: &Site, archive: &Archive, plan: &Plan) -> Value {
+        let labels = archive.labels(id);
+        let OnCard { title, address, date, dateline, summary, language, image, is_corrected } =
+            archive.article(id).on_card();
+        let image = image.and_then(|image| Some((image, image_links(site, plan, image)?)));
+        // On a site in one language, what is in it need not be said; in several, any page may show any card.
+        let language = language.or_else(|| site.is_multilingual().then_some(&site.language));
+        Value::from_serializable(&view::Card {
+            title,
+            url: &href(site, address),
+            date: &date.to_string(),
+            dateline,
+            summary,
+            authors: self.terms(Kind::Author, &labels.authors),
+            section: labels.section.map(|id| self.term(Kind::Section, id)),
+            language: language.map(Language::as_str),
+            direction: language.map(Language::direction),
+            image: image.as_ref().map(|(image, links)| image_view(image, links)),
+            corrected: is_corrected,
         })
     }
 
     /// A term's link.
     pub(super) fn term(&self, kind: Kind, id: TermId) -> Value {
-        term(&self.terms, kind, id)
+        self.terms[kind as usize][id.0 as usize].clone()
     }
 
     /// The digest of all that is said of a term beside its own list.
     pub(super) fn term_digest(&self, kind: Kind, id: TermId) -> Digest {
-        self.term_digests[kind as usize][id.0 as usize]
+        self.term_digests.one(kind, id)
     }
 
     /// Where the lists of the terms of one kind are.
@@ -167,10 +159,6 @@ impl Shelf {
     }
 }
 
-fn term(terms: &[Vec<Value>; 4], kind: Kind, id: TermId) -> Value {
-    terms[kind as usize][id.0 as usize].clone()
-}
-
 /// A term's link.
 fn term_value(site: &Site, archive: &Archive, term: &Term) -> Value {
     let language = site.is_multilingual().then(|| site.edition(archive.edition_of_term(term)).language);
@@ -179,46 +167,6 @@ fn term_value(site: &Site, archive: &Archive, term: &Term) -> Value {
         url: &href(site, &term.address),
         language: language.map(Language::as_str),
         direction: language.map(Language::direction),
-    })
-}
-
-fn term_digest(archive: &Archive, term: &Term) -> Digest {
-    let edition = archive.edition_of_term(term);
-    Digester::new().text(&term.name).text(term.address.as_str()).number(u64::from(edition.0)).finish()
-}
-
-/// The digest of a card: of all its fields, in the record's own form, so that none can be forgotten.
-fn digest_of(card: &view::Card<'_>, scratch: &mut Vec<u8>) -> Digest {
-    *scratch = postcard::to_io(card, std::mem::take(scratch)).expect("a card is texts and lists of texts");
-    Digest::of(scratch)
-}
-
-/// Hands an article's card to `take`.
-fn with_card<T>(
-    site: &Site,
-    archive: &Archive,
-    plan: &Plan,
-    terms: &[Vec<Value>; 4],
-    id: ArticleId,
-    article: &Article,
-    take: impl FnOnce(&view::Card<'_>) -> T,
-) -> T {
-    let labels = archive.labels(id);
-    let image = article.image.as_ref().and_then(|image| Some((image, image_links(site, plan, image)?)));
-    // On a site in one language, what is in it need not be said; in several, any page may show any card.
-    let language = article.language.as_ref().or_else(|| site.is_multilingual().then_some(&site.language));
-    take(&view::Card {
-        title: &article.title,
-        url: &href(site, &article.address),
-        date: &article.date.to_string(),
-        dateline: article.dateline.as_deref(),
-        summary: &article.summary,
-        authors: labels.authors.iter().map(|id| term(terms, Kind::Author, *id)).collect(),
-        section: labels.section.map(|id| term(terms, Kind::Section, id)),
-        language: language.map(Language::as_str),
-        direction: language.map(Language::direction),
-        image: image.as_ref().map(|(image, links)| image_view(image, links)),
-        corrected: !article.corrections.is_empty(),
     })
 }
 

@@ -8,12 +8,13 @@ use std::io;
 use jiff::{SignedDuration, Timestamp};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
+use rayon::prelude::*;
 
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId};
-use crate::digest::Digester;
+use crate::digest::{Digest, Digester};
 use crate::language::Language;
-use crate::moment::{Moment, Precision};
+use crate::moment::Moment;
 use crate::plan::{Pagination, Shows, Sitemap, UrlSet, members};
 
 use super::shelf::image_links;
@@ -28,6 +29,10 @@ pub const NEWS_FOR: SignedDuration = SignedDuration::from_hours(48);
 
 /// The most stories that a sitemap of news may have.
 const MOST_NEWS: usize = 1000;
+
+/// How many pages of a sitemap are looked at by one thread: the sitemaps are the last of a site's pages, and each a large
+/// one, so that other threads would have nothing left to do.
+const PAGES_AT_ONCE: usize = 1024;
 
 /// What is written to the end of one element.
 type Xml = Writer<Vec<u8>>;
@@ -48,10 +53,10 @@ pub(super) fn bytes(shows: &Shows, world: &World) -> Option<Vec<u8>> {
 pub(super) fn inputs(sitemap: Sitemap, world: &World, digester: &mut Digester) {
     match sitemap {
         Sitemap::Urls(index) => {
-            for entry in entries(&world.plan.sitemaps()[index], world) {
-                digester.text(entry.address.as_str());
-                moment(entry.changed, digester);
-                digester.text(entry.picture.as_deref().unwrap_or_default());
+            let pages = world.plan.sitemaps()[index].pages.par_chunks(PAGES_AT_ONCE);
+            let digests: Vec<Digest> = pages.map(|pages| digest_of(pages, world)).collect();
+            for digest in digests {
+                digester.digest(digest);
             }
         }
         Sitemap::Index => {
@@ -64,21 +69,23 @@ pub(super) fn inputs(sitemap: Sitemap, world: &World, digester: &mut Digester) {
                 let article = world.archive.article(id);
                 digester.text(article.address.as_str()).text(&article.title);
                 digester.text(article.language.as_ref().map_or("", Language::as_str));
-                moment(Some(article.date), digester);
+                article.date.digest_into(digester);
             }
         }
     }
 }
 
-/// The instant, and how exactly it is known; the clocks at the site's place follow from the settings.
-fn moment(moment: Option<Moment>, digester: &mut Digester) {
-    let Some(moment) = moment else {
-        digester.number(0);
-        return;
-    };
-    let instant = moment.instant();
-    let precision = if moment.precision() == Precision::Day { 1 } else { 2 };
-    digester.number(precision).number(instant.as_second().cast_unsigned());
+/// The digest of what a sitemap says of some pages.
+fn digest_of(pages: &[u32], world: &World) -> Digest {
+    let mut digester = Digester::new();
+    for entry in entries(pages, world) {
+        digester.text(entry.address.as_str()).number(u64::from(entry.changed.is_some()));
+        if let Some(changed) = entry.changed {
+            changed.digest_into(&mut digester);
+        }
+        digester.text(entry.picture.as_deref().unwrap_or_default());
+    }
+    digester.finish()
 }
 
 /// A page as a sitemap lists it.
@@ -88,8 +95,8 @@ struct Entry<'w> {
     picture: Option<String>,
 }
 
-fn entries<'w>(set: &'w UrlSet, world: &'w World) -> impl Iterator<Item = Entry<'w>> {
-    set.pages.iter().map(|index| {
+fn entries<'w>(pages: &'w [u32], world: &'w World) -> impl Iterator<Item = Entry<'w>> {
+    pages.iter().map(|index| {
         let page = &world.plan.pages()[*index as usize];
         let picture = match &page.shows {
             Shows::Article(id) => picture(*id, world),
@@ -125,7 +132,7 @@ fn changed(shows: &Shows, world: &World) -> Option<Moment> {
 /// A sitemap of pages.
 fn urls(set: &UrlSet, world: &World) -> io::Result<Vec<u8>> {
     document("urlset", &[SITEMAP, IMAGE], |xml| {
-        for Entry { address, changed, picture } in entries(set, world) {
+        for Entry { address, changed, picture } in entries(&set.pages, world) {
             element(xml, "url", |xml| {
                 text(xml, "loc", &world.permalink(address))?;
                 if let Some(changed) = changed.and_then(w3c) {

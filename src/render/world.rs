@@ -61,7 +61,8 @@ impl World {
 
     /// The language that a page belongs to.
     pub(super) fn edition_of(&self, page: &Page) -> EditionId {
-        edition_of(page, &self.archive, &self.plan)
+        // To find a page's takes long, and most sites have no other.
+        if self.site.is_multilingual() { edition_of(page, &self.archive, &self.plan) } else { EditionId::OWN }
     }
 
     /// An address as it stands in a link.
@@ -138,12 +139,7 @@ impl World {
 
     /// The digest of all that an article's card says.
     pub(super) fn card_digest(&self, id: ArticleId) -> Digest {
-        self.shelf.digest(id)
-    }
-
-    /// The digest of all that feeds tell of an article.
-    pub(super) fn feed_digest(&self, id: ArticleId) -> Digest {
-        self.shelf.feed_digest(id, || super::feeds::digest(id, self))
+        self.shelf.told.card(id)
     }
 
     /// Where the lists of the terms of one kind are, as whole addresses.

@@ -16,6 +16,8 @@ pub(crate) enum Edit {
     Update { article: usize, hours: usize },
     Retag { article: usize, tag: usize },
     Section { article: usize, which: usize },
+    Dateline { article: usize, words: usize },
+    Authors { article: usize, which: usize },
     Series { article: usize },
     Body { article: usize, words: usize },
     Title { article: usize, words: usize },
@@ -29,7 +31,7 @@ pub(crate) enum Edit {
     Image { words: usize },
     ImageAway,
     Harbour { words: usize },
-    HarbourShown { article: usize },
+    HarbourShown { article: usize, words: usize },
     Component { words: usize },
     Pictures { words: usize },
     Template { which: usize, words: usize },
@@ -87,6 +89,8 @@ impl Arbitrary for Edit {
             by(|article, hours| Self::Update { article, hours }),
             by(|article, tag| Self::Retag { article, tag }),
             by(|article, which| Self::Section { article, which }),
+            by(|article, words| Self::Dateline { article, words }),
+            by(|article, which| Self::Authors { article, which }),
             by(|article, _| Self::Series { article }),
             by(|article, words| Self::Body { article, words }),
             by(|article, words| Self::Title { article, words }),
@@ -106,7 +110,7 @@ impl Arbitrary for Edit {
             simply(|words| Self::Image { words }),
             simply(|_| Self::ImageAway),
             simply(|words| Self::Harbour { words }),
-            by(|article, _| Self::HarbourShown { article }),
+            by(|article, words| Self::HarbourShown { article, words }),
             simply(|words| Self::Component { words }),
             simply(|words| Self::Pictures { words }),
             simply(|words| Self::Partial { words }),
@@ -165,6 +169,12 @@ impl Site {
                 let section = ["World", "Town", "Farms"][which % 3];
                 self.set(*article, "section", &format!("\"{section}\""));
             }
+            Edit::Dateline { article, words } => {
+                self.set(*article, "dateline", &format!("\"TOWN {words}\""));
+            }
+            Edit::Authors { article, which } => {
+                self.set(*article, "authors", ["[]", "[\"Ann\", \"Ben\"]", "[\"Ben\"]"][which % 3]);
+            }
             Edit::Series { article } => self.set(*article, "series", "\"A series\""),
             Edit::Body { article, words } => self.append(*article, &format!("More {words}.\n")),
             Edit::Title { article, words } => self.set(*article, "title", &format!("\"Headline {words}\"")),
@@ -201,8 +211,14 @@ impl Site {
             }
             Edit::Harbour { words } => self.write_bytes("content/harbour.png", &harbour(*words)),
             // On its page, on its neighbours' and on every list.
-            Edit::HarbourShown { article } => {
-                self.set(*article, "image", "{ src = \"harbour.png\", alt = \"The harbour\" }");
+            Edit::HarbourShown { article, words } => {
+                let caption = ["", ", caption = \"Boats\"", ", credit = \"Ann\""][words % 3];
+                let alt = ["The harbour", "The quay"][words % 2];
+                self.set(
+                    *article,
+                    "image",
+                    &format!("{{ src = \"harbour.png\", alt = \"{alt}\"{caption} }}"),
+                );
             }
             Edit::Component { words } => {
                 self.mark("themes/small/templates/components/note.html", "</p>", *words);

@@ -275,7 +275,10 @@ pub(crate) fn harbour(number: usize) -> Vec<u8> {
     bytes.into_inner()
 }
 
-const LIST: &str = "{{ list.title }}{% for card in list.entries %}{% if card.image %}{{ card.image.width | default(value=0) }}{% for source in card.image.sources %}{{ source.srcset }}{% endfor %}{% endif %}{{ card.title }} {{ card.summary }} {{ card.date }}{% endfor %}\
+const LIST: &str = "{{ list.title }}{% for card in list.entries %}{% if card.image %}{{ card.image.width | default(value=0) }}{% for source in card.image.sources %}{{ source.srcset }}{% endfor %}{% endif %}{{ card.title }} {{ card.url }} {{ card.summary }} {{ card.date }}\
+    {% if card.image %}{{ card.image.alt }}{% if card.image.caption %}{{ card.image.caption }}{% endif %}{% endif %}\
+    {% if card.dateline %}{{ card.dateline }}{% endif %}{% if card.corrected %}corrected{% endif %}{% if card.language %}{{ card.language }} {{ card.direction }}{% endif %}\
+    {% for author in card.authors %}{{ author.name }} {{ author.url }}{% endfor %}{% if card.section %}{{ card.section.name }}{% endif %}{% endfor %}\
     {% if list.newer %}{{ list.newer }}{% endif %}{% if list.older %}{{ list.older }}{% endif %}\
     {% if list.total %}{{ list.total }}{% endif %}{% if list.first %}{{ list.first }} {{ list.last }}{% endif %}\
     {% if list.previous %}{{ list.previous.url }}{% endif %}{% if list.next %}{{ list.next.url }}{% endif %}\

@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use crate::address::Address;
 use crate::config::Content;
 use crate::moment::Moment;
 use crate::plan::{Feed, ListId, Part};
@@ -68,7 +67,7 @@ impl<'w> Channel<'w> {
             description: voice.description.as_deref(),
             publisher: &voice.title,
             site: world.permalink(&voice.home),
-            style: style(world).map(|address| world.href(address)),
+            style: world.shelf.feed_style.as_ref().map(|address| world.href(address)),
             content: site.feeds.content,
             language: voice.language.as_str(),
             home: world.permalink(&feed.list.address(archive)),
@@ -89,17 +88,11 @@ impl<'w> Channel<'w> {
     }
 }
 
-/// Where the theme's style sheet for feeds is, by the name that has its content's hash.
-pub(super) fn style(world: &World) -> Option<&Address> {
-    let plain = &world.plan.find(&Address::known("/css/feed.css"))?.address;
-    Some(world.plan.stamped(plain).unwrap_or(plain))
-}
-
 /// When anything in a document last changed: a story in it, or what it says is gone. Not when it was built.
 fn updated(feed: Feed, world: &World) -> Option<Moment> {
     let archive = &world.archive;
     let stories = feed.stories(archive, &world.site.feeds).iter();
-    let changes = stories.map(|id| entry::updated(*id, world));
+    let changes = stories.map(|id| entry::updated(*id, archive));
     let gone = deleted(feed, world).into_iter().map(|gone| gone.since);
     changes.chain(gone).max_by_key(Moment::instant)
 }

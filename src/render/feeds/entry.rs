@@ -1,14 +1,13 @@
 //! A story as every form of feed tells it. In goes an article; out comes all that is said of it beside its content,
-//! with every address whole. When any of it changes, a document is made again: the story's card says most of it (and a little
-//! that is not here, as a picture's caption, so that a document may be made again for nothing), [`beyond_card`] the rest.
+//! with every address whole. When any of it changes, a document is made again: [`digest`] takes it all in (and a little that
+//! is not here, as a picture's caption, so that a document may be made again for nothing).
 
-use crate::address::Address;
-use crate::archive::{ArticleId, Kind, TermId};
-use crate::article::{Correction, Image, ImageSource};
-use crate::digest::Digester;
+use crate::archive::{Archive, ArticleId, Kind, TermId};
+use crate::article::{Correction, Image, ImageSource, InFeeds, OnCard};
+use crate::digest::{Digest, Digester};
 use crate::language::Language;
 use crate::moment::Moment;
-use crate::plan::{From, Shows};
+use crate::plan::{From, Page, Plan, Shows};
 use crate::render::world::World;
 
 use super::identity;
@@ -65,58 +64,52 @@ pub(super) struct Picture<'w> {
 }
 
 impl<'w> Entry<'w> {
-    /// An article as feeds tell it.
+    /// An article as feeds tell it: from its own file, what was digested of it and no more.
     pub(super) fn of(id: ArticleId, world: &'w World) -> Self {
         let article = world.archive.article(id);
+        let OnCard { title, address, date, dateline: _, summary, language, image, is_corrected: _ } =
+            article.on_card();
+        let InFeeds { id: own_id, first_address, corrections } = article.in_feeds();
         let labels = world.archive.labels(id);
         let own = world.site.is_multilingual().then_some(&world.site.language);
         let section = labels.section.iter().map(|section| label(Kind::Section, *section, world));
         let tags = labels.tags.iter().map(|tag| label(Kind::Tag, *tag, world));
         Self {
-            id: identity::of_article(article, world.authority()),
-            title: &article.title,
-            url: world.permalink(&article.address),
-            published: article.date,
-            updated: updated(id, world),
+            id: identity::of(own_id, first_address.unwrap_or(address), date, world.authority()),
+            title,
+            url: world.permalink(address),
+            published: date,
+            updated: updated(id, &world.archive),
             authors: labels.authors.iter().map(|author| label(Kind::Author, *author, world)).collect(),
             categories: section.chain(tags).collect(),
-            language: article.language.as_ref().or(own).map(Language::as_str),
-            summary: &article.summary,
-            corrections: &article.corrections,
-            image: article.image.as_ref().and_then(|image| picture(image, world)),
+            language: language.or(own).map(Language::as_str),
+            summary,
+            corrections,
+            image: image.and_then(|image| picture(image, world)),
         }
     }
 }
 
-/// Takes in what an entry says and a card does not. It is asked of every story in every build, so nothing is made for it.
-pub(super) fn beyond_card(id: ArticleId, world: &World, digester: &mut Digester) {
-    let article = world.archive.article(id);
-    // An id has a scheme and an address has none, so neither is taken for the other. The card has the story's own address.
-    let named = article.id.as_deref().or_else(|| article.aliases.first().map(Address::as_str));
-    digester.text(named.unwrap_or_default());
-    let updated = updated(id, world);
-    digester.number(u64::from(updated == article.date));
-    if updated != article.date {
-        digester.text(&updated.to_string());
+/// The digest of all that an entry says. Most say no more than the story's card and its tags, of which there is one.
+pub(super) fn digest(id: ArticleId, with_tags: Digest, archive: &Archive, plan: &Plan) -> Digest {
+    let article = archive.article(id);
+    let in_feeds = article.told.in_feeds;
+    let updated = updated(id, archive);
+    // The picture's address and what it shows are the card's, and tell its type.
+    let size = article.image.as_ref().and_then(|image| size(place(image, plan)?));
+    if in_feeds.is_none() && updated == article.date && size.is_none() {
+        return with_tags;
     }
-    let tags = &world.archive.labels(id).tags;
-    digester.number(tags.len() as u64);
-    for tag in tags {
-        digester.digest(world.shelf.term_digest(Kind::Tag, *tag));
-    }
-    digester.number(article.corrections.len() as u64);
-    for Correction { date, text } in &article.corrections {
-        digester.text(&date.to_string()).text(text);
-    }
-    // Its address and what it shows are the card's, and tell its type.
-    let size = article.image.as_ref().and_then(|image| picture(image, world)?.size);
-    digester.number(u64::from(size.is_some())).number(size.unwrap_or(0));
+    let mut digester = Digester::new();
+    digester.digest(with_tags).digest(in_feeds.unwrap_or_default());
+    updated.digest_into(&mut digester);
+    digester.number(u64::from(size.is_some())).number(size.unwrap_or(0)).finish()
 }
 
 /// When what a story says last changed, as an instant: a change of which only the day is known is not told as one from
 /// before the story was there.
-pub(super) fn updated(id: ArticleId, world: &World) -> Moment {
-    let (appeared, changed) = (world.archive.article(id).date, world.archive.changed(id));
+pub(super) fn updated(id: ArticleId, archive: &Archive) -> Moment {
+    let (appeared, changed) = (archive.article(id).date, archive.changed(id));
     if changed.instant() < appeared.instant() { appeared } else { changed }
 }
 
@@ -127,32 +120,31 @@ fn label(kind: Kind, id: TermId, world: &World) -> Label<'_> {
 
 /// A picture, where it can be had.
 fn picture<'w>(image: &'w Image, world: &'w World) -> Option<Picture<'w>> {
-    let address = match &image.src {
-        ImageSource::File(file) => world.plan.asset(file)?,
-        ImageSource::Address(address) => address,
-        ImageSource::Elsewhere(url) => {
-            let path = url.split(['?', '#']).next().unwrap_or(url);
-            let media_type = media_type(path);
-            return Some(Picture { url: url.to_string(), alt: &image.alt, media_type, size: None });
-        }
-    };
-    on_site(address, &image.alt, world)
+    let alt = &*image.alt;
+    if let ImageSource::Elsewhere(url) = &image.src {
+        let path = url.split(['?', '#']).next().unwrap_or(url);
+        return Some(Picture { url: url.to_string(), alt, media_type: media_type(path), size: None });
+    }
+    let page = place(image, &world.plan)?;
+    let url = world.permalink(&page.address);
+    Some(Picture { url, alt, media_type: media_type(page.address.as_str()), size: size(page) })
 }
 
-fn on_site<'w>(address: &Address, alt: &'w str, world: &World) -> Option<Picture<'w>> {
-    let page = world.plan.find(address)?;
-    let size = match &page.shows {
-        Shows::File(file) => match &file.from {
-            From::Disk(stat) => Some(stat.size),
-            From::Memory(bytes) => Some(bytes.len() as u64),
-        },
-        _ => None,
-    };
-    Some(Picture {
-        url: world.permalink(&page.address),
-        alt,
-        media_type: media_type(page.address.as_str()),
-        size,
+/// Where on the site a picture is, if it is there.
+fn place<'p>(image: &Image, plan: &'p Plan) -> Option<&'p Page> {
+    match &image.src {
+        ImageSource::File(file) => plan.find(plan.asset(file)?),
+        ImageSource::Address(address) => plan.find(address),
+        ImageSource::Elsewhere(_) => None,
+    }
+}
+
+/// How many bytes a file of the site has.
+fn size(page: &Page) -> Option<u64> {
+    let Shows::File(file) = &page.shows else { return None };
+    Some(match &file.from {
+        From::Disk(stat) => stat.size,
+        From::Memory(bytes) => bytes.len() as u64,
     })
 }
 

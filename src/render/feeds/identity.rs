@@ -9,23 +9,19 @@ use jiff::civil::Date;
 
 use crate::address::Address;
 use crate::archive::Gone;
-use crate::article::Article;
 use crate::config::Site;
 use crate::fields::WebAddress;
-use crate::moment::Written;
+use crate::moment::{Moment, Written};
 
-/// An article's id.
-pub(super) fn of_article(article: &Article, authority: &str) -> String {
-    let Article { id, aliases, address, date, .. } = article;
-    id.as_deref()
-        .map_or_else(|| tag(authority, aliases.first().unwrap_or(address), date.date()), str::to_owned)
+/// An article's id: its own, or that of its first address and its date.
+pub(super) fn of(own: Option<&str>, first: &Address, date: Moment, authority: &str) -> String {
+    own.map_or_else(|| tag(authority, first, date.date()), str::to_owned)
 }
 
 /// The id that an article had before it was gone.
 pub(super) fn of_gone(gone: &Gone, authority: &str) -> String {
     let Gone { id, aliases, address, date, .. } = gone;
-    id.as_deref()
-        .map_or_else(|| tag(authority, aliases.first().unwrap_or(address), date.date()), str::to_owned)
+    of(id.as_deref(), aliases.first().unwrap_or(address), *date, authority)
 }
 
 /// A tag URI. Where the address has a day in it, that day is the tag's, and a mended date leaves the tag as it was.
