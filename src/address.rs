@@ -8,9 +8,10 @@ mod slug;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::escape;
@@ -43,14 +44,15 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'&')
     .add(b'\'');
 
-/// A place on the site: `/2025/11/01/talks/` for a page, `/atom.xml` for a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Address(Box<str>);
+/// A place on the site: `/2025/11/01/talks/` for a page, `/atom.xml` for a file. A page has the address of its story: the
+/// text is there once.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Address(Arc<str>);
 
 /// Two addresses with one key can't both be on the site: case, Unicode form, a slash at the end or `index.html`
-/// tell them apart here and there, but not everywhere.
+/// tell them apart here and there, but not everywhere. Most addresses are their own key, but for the slash.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AddressKey(Box<str>);
+pub struct AddressKey<'a>(Cow<'a, str>);
 
 /// Why a text is not an address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -91,11 +93,7 @@ impl Address {
     /// When the text is not rooted, leaves the site, or would be refused by a file system.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let decoded = percent_decode_str(text).decode_utf8().map_err(|_| AddressError::NotText)?;
-        let composed: Cow<'_, str> = if decoded.is_ascii() || is_nfc(&decoded) {
-            decoded
-        } else {
-            decoded.nfc().collect::<String>().into()
-        };
+        let composed = composed(decoded);
         let Some(inner) = composed.strip_prefix('/') else { return Err(AddressError::NotRooted) };
         let inner =
             inner.strip_suffix("index.html").filter(|s| s.is_empty() || s.ends_with('/')).unwrap_or(inner);
@@ -125,7 +123,7 @@ impl Address {
     /// # Errors
     /// When the name would be refused as an address's part.
     pub fn with_file(&self, name: &str) -> Result<Self, AddressError> {
-        let composed: String = name.nfc().collect();
+        let composed = composed(name.into());
         for part in composed.split('/') {
             check_part(part)?;
         }
@@ -233,26 +231,60 @@ impl Address {
     }
 
     /// What it shares with every address that can't be on the same site with it.
-    pub fn key(&self) -> AddressKey {
+    pub fn key(&self) -> AddressKey<'_> {
         let bare = self.0.strip_suffix('/').unwrap_or(&self.0);
-        if bare.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        if !escape::has_any(bare, |byte| !byte.is_ascii() | byte.is_ascii_uppercase()) {
             return AddressKey(bare.into());
         }
-        let lower: String = bare.to_lowercase().nfc().collect();
+        let mut lower: String = bare.to_lowercase().nfc().collect();
         // Where case does not count, `INDEX.HTML` is the page's own file.
-        AddressKey(lower.strip_suffix("/index.html").unwrap_or(&lower).into())
+        if let Some(page) = lower.strip_suffix("/index.html") {
+            lower.truncate(page.len());
+        }
+        AddressKey(lower.into())
     }
 }
 
-impl AddressKey {
-    /// The key as text.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
+impl AddressKey<'_> {
+    /// The keys of the folders that its page or file is in, from the top down, without the site's root.
+    pub(crate) fn above(&self) -> impl Iterator<Item = AddressKey<'_>> {
+        self.0.match_indices('/').skip(1).map(|(slash, _)| AddressKey(self.0[..slash].into()))
     }
 
-    /// The keys of the folders that its page or file is in, from the top down, without the site's root.
-    pub(crate) fn above(&self) -> impl Iterator<Item = &str> {
-        self.0.match_indices('/').skip(1).map(|(slash, _)| &self.0[..slash])
+    /// Whether the other's page or file is in the same folder.
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        let folder = |key: &Self| key.0.rfind('/');
+        match (folder(self), folder(other)) {
+            (Some(one), Some(two)) => self.0[..one] == other.0[..two],
+            (one, two) => one == two,
+        }
+    }
+}
+
+/// A text in Unicode's composed form.
+fn composed(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc(&text) { text } else { text.nfc().collect::<String>().into() }
+}
+
+/// Reads an address into its place: by itself, serde reads one into a box first.
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(AtOnce)
+    }
+}
+
+/// What is given the text of an address.
+struct AtOnce;
+
+impl de::Visitor<'_> for AtOnce {
+    type Value = Address;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an address")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Address, E> {
+        Ok(Address(text.into()))
     }
 }
 

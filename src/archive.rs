@@ -3,19 +3,23 @@
 //! to them: by day, month and year, by tag, author, section and series, and from one to the next. What is not there
 //! is counted, never dropped in silence. Nothing in it is changed once it is made.
 
+mod borne;
 mod calendar;
 mod clock;
 mod corrections;
 mod doubles;
 mod editions;
+mod files;
 mod gather;
 mod naming;
 mod term;
 
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use rayon::prelude::*;
 
 use crate::address::Address;
 use crate::article::{Article, Correction, Entry, Standing};
@@ -24,8 +28,8 @@ use crate::diagnostic::Diagnostics;
 use crate::moment::Moment;
 use crate::path::SitePath;
 
-use clock::Sorted;
 use editions::Editions;
+use files::Files;
 
 pub use calendar::{Anniversary, Calendar, Day, Month, Year};
 pub use clock::{Absence, Clock, Drafts, Gone, InUse, LeftOut, Why};
@@ -41,6 +45,11 @@ impl ArticleId {
     fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// This one and all that come after it.
+    fn on(self) -> impl Iterator<Item = Self> {
+        (self.0..u32::MAX).map(Self)
+    }
 }
 
 /// The site's texts, in every order in which they can be met.
@@ -49,6 +58,7 @@ pub struct Archive {
     now: Timestamp,
     /// The site of the next edit, or of another moment, has the same ones.
     articles: Vec<Arc<Article>>,
+    days: Vec<Date>,
     changed: Vec<Moment>,
     labels: Vec<Labels>,
     everything: Vec<ArticleId>,
@@ -60,7 +70,7 @@ pub struct Archive {
     corrections: Vec<CorrectionId>,
     left_out: Vec<LeftOut>,
     next_change: Option<Timestamp>,
-    by_file: HashMap<SitePath, Whereabouts>,
+    files: Files,
     uses: HashMap<SitePath, InUse>,
 }
 
@@ -84,34 +94,25 @@ pub enum Whereabouts {
 pub fn organise(entries: Vec<Entry>, clock: Clock, homes: Vec<Address>) -> (Archive, Diagnostics) {
     let mut sorted = clock::sort(entries, clock);
     let mut found = Diagnostics::new();
-    let mut articles = std::mem::take(&mut sorted.articles);
-    // By instant; the address settles which of two stories of one instant comes first, the same on every machine.
-    articles.sort_unstable_by(|a, b| (a.date.instant(), &a.address).cmp(&(b.date.instant(), &b.address)));
+    let articles = oldest_first(std::mem::take(&mut sorted.articles));
     let own_files = std::mem::take(&mut sorted.terms);
-    // By name on one core, by date and by file on another: neither needs what the other makes.
-    let ((terms, labels), (calendar, corrections, changed, editions, mut by_file)) = rayon::join(
+    // By name on one core, by date and language on another: neither needs what the other makes.
+    let ((terms, labels), (days, calendar, changed, corrections, editions)) = rayon::join(
         || Terms::all(&articles, own_files, &mut found),
         || {
-            let changed = articles.iter().map(|article| changed(article, clock.now)).collect();
+            let days: Vec<Date> = articles.par_iter().map(|article| article.date.date()).collect();
+            let calendar = Calendar::of(&days);
+            let changed = articles.par_iter().map(|article| changed(article, clock.now)).collect();
             let editions = Editions::of(homes, &articles, &sorted.standing);
-            (
-                Calendar::of(&articles),
-                corrections::all(&articles),
-                changed,
-                editions,
-                by_file(&articles, &sorted),
-            )
+            (days, calendar, changed, corrections::all(&articles), editions)
         },
     );
-    for terms in &terms {
-        for (id, own) in terms.described() {
-            by_file.insert(own.file.file.clone(), Whereabouts::Term(terms.kind(), id));
-        }
-    }
+    let files = Files::of(&articles, &sorted, &terms);
     let everything = ids().take(articles.len()).collect();
     let archive = Archive {
         now: clock.now,
         articles,
+        days,
         changed,
         labels,
         everything,
@@ -123,28 +124,19 @@ pub fn organise(entries: Vec<Entry>, clock: Clock, homes: Vec<Address>) -> (Arch
         corrections,
         left_out: sorted.left_out,
         next_change: sorted.next_change,
-        by_file,
+        files,
         uses: sorted.uses,
     };
     (archive, found)
 }
 
-/// What became of each file, save those about terms.
-fn by_file(articles: &[Arc<Article>], sorted: &Sorted) -> HashMap<SitePath, Whereabouts> {
-    let mut by_file = HashMap::with_capacity(articles.len() + sorted.standing.len());
-    for (id, article) in ids().zip(articles) {
-        by_file.insert(article.file.clone(), Whereabouts::Article(id));
-    }
-    for (index, page) in sorted.standing.iter().enumerate() {
-        by_file.insert(page.file.clone(), Whereabouts::Standing(index));
-    }
-    for (index, gone) in sorted.gone.iter().enumerate() {
-        by_file.insert(gone.file.clone(), Whereabouts::Gone(index));
-    }
-    for left_out in &sorted.left_out {
-        by_file.insert(left_out.file.clone(), Whereabouts::Absent(left_out.absence));
-    }
-    by_file
+/// The articles by instant. Their addresses settle which of two stories of one instant comes first, the same on every
+/// machine. The instants are looked up once, and not for each comparison: the articles are all over the memory.
+fn oldest_first(articles: Vec<Arc<Article>>) -> Vec<Arc<Article>> {
+    let dated = articles.into_par_iter().map(|article| (article.date.instant(), article));
+    let mut dated: Vec<(Timestamp, Arc<Article>)> = dated.collect();
+    dated.par_sort_unstable_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.address.cmp(&other.address)));
+    dated.into_iter().map(|(_, article)| article).collect()
 }
 
 /// When an article was last changed, as far as it says: what it says of a time to come is not true yet.
@@ -156,13 +148,23 @@ fn changed(article: &Article, now: Timestamp) -> Moment {
 
 /// Every id, from the oldest article's.
 fn ids() -> impl Iterator<Item = ArticleId> {
-    (0..u32::MAX).map(ArticleId)
+    ArticleId(0).on()
+}
+
+/// The same, on all cores.
+fn par_ids() -> impl IndexedParallelIterator<Item = ArticleId> {
+    (0..u32::MAX).into_par_iter().map(ArticleId)
 }
 
 impl Archive {
     /// The moment at which the site stands.
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// The day of an article, at the site's place. To ask the article takes longer.
+    pub fn day(&self, id: ArticleId) -> Date {
+        self.days[id.index()]
     }
 
     /// When an article was last changed by this moment: its `updated`, its latest correction or its date, whichever is
@@ -318,7 +320,7 @@ impl Archive {
 
     /// What became of a Markdown file.
     pub fn whereabouts(&self, file: &SitePath) -> Option<Whereabouts> {
-        self.by_file.get(file).copied()
+        self.files.find(file, &self.articles)
     }
 
     /// Whether a file beside the texts is shown by one that is there; `None` where no text shows it.

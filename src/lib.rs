@@ -21,6 +21,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod escape;
 pub mod fields;
+pub mod finder;
 pub mod language;
 pub mod moment;
 pub mod path;

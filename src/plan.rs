@@ -16,10 +16,13 @@ mod sitemaps;
 
 use std::collections::HashMap;
 
-use crate::address::{Address, AddressKey};
+use rayon::prelude::*;
+
+use crate::address::Address;
 use crate::archive::{Archive, Kind};
 use crate::config::{Feeds, Host, Pictures};
 use crate::diagnostic::Diagnostics;
+use crate::finder::Finder;
 use crate::path::SitePath;
 use crate::read::Source;
 
@@ -39,7 +42,7 @@ pub use sitemaps::{Limits, Sitemap, UrlSet};
 #[derive(Debug)]
 pub struct Plan {
     pages: Vec<Page>,
-    by_key: foldhash::HashMap<AddressKey, u32>,
+    by_key: Finder,
     assets: HashMap<SitePath, Address>,
     pictures: HashMap<Address, Picture>,
     sitemaps: Vec<UrlSet>,
@@ -88,17 +91,17 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
         sitemap_limits,
     } = materials;
     let mut found = Diagnostics::new();
-    let mut pages = Vec::with_capacity(archive.len() * 5 / 4 + 64);
+    let mut pages = Vec::with_capacity(about_how_many(archive));
     texts(archive, &mut pages);
     dates(archive, per_page, &mut pages);
     for kind in Kind::ALL {
         terms(archive, kind, per_page, &mut pages);
     }
-    for edition in archive.editions() {
-        lists::pages(ListId::front(edition), archive, per_page, &mut pages);
-    }
+    let fronts: Vec<ListId> = archive.editions().map(ListId::front).collect();
+    lists::pages(&fronts, archive, per_page, &mut pages);
     feeds::pages(archive, feeds, &mut pages, &mut found);
-    lists::cut(&corrections_address(), archive.corrections().len(), per_page, &mut pages, Shows::Corrections);
+    let corrections = archive.corrections().len();
+    pages.extend(lists::cut(corrections_address(), corrections, per_page, Shows::Corrections));
     on_this_day(archive, per_page, &mut pages);
     pages.push(Page::new(Address::known("/404.html"), Shows::NotFound));
     if let Some(sizes) = &search {
@@ -120,11 +123,18 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     (Plan { pages, by_key, assets, pictures, sitemaps, stamped, search, per_page }, found)
 }
 
+/// About how many pages there will be: one of each story, some for each list, and a tenth more.
+fn about_how_many(archive: &Archive) -> usize {
+    let calendar = archive.calendar();
+    let terms: usize = Kind::ALL.into_iter().map(|kind| archive.terms(kind).len()).sum();
+    let lists = calendar.days().len() + calendar.months().len() + calendar.anniversaries().len() + 2 * terms;
+    (archive.len() + lists) * 11 / 10 + 64
+}
+
 /// Articles, standing pages, and the notices of those that are gone.
 fn texts(archive: &Archive, pages: &mut Vec<Page>) {
-    pages.extend(
-        archive.articles().map(|(id, article)| Page::new(article.address.clone(), Shows::Article(id))),
-    );
+    let articles = archive.everything().par_iter();
+    pages.par_extend(articles.map(|id| Page::new(archive.article(*id).address.clone(), Shows::Article(*id))));
     let standing = archive.standing().iter().enumerate();
     pages.extend(standing.map(|(index, page)| Page::new(page.address.clone(), Shows::Standing(index))));
     let gone = archive.gone().iter().enumerate();
@@ -134,12 +144,10 @@ fn texts(archive: &Archive, pages: &mut Vec<Page>) {
 /// The pages of days, months, years, and of all years.
 fn dates(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     let calendar = archive.calendar();
-    for index in 0..calendar.days().len() {
-        lists::pages(ListId::Day(index), archive, per_page, pages);
-    }
-    for index in 0..calendar.months().len() {
-        lists::pages(ListId::Month(index), archive, per_page, pages);
-    }
+    let days = (0..calendar.days().len()).map(ListId::Day);
+    let months = (0..calendar.months().len()).map(ListId::Month);
+    let lists: Vec<ListId> = days.chain(months).collect();
+    lists::pages(&lists, archive, per_page, pages);
     for (index, year) in calendar.years().iter().enumerate() {
         pages.push(Page::new(lists::year_address(year.number), Shows::Year(index)));
     }
@@ -148,9 +156,8 @@ fn dates(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
 
 /// The stories of each day of the year, in every year, and the page of all days.
 fn on_this_day(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
-    for index in 0..archive.calendar().anniversaries().len() {
-        lists::pages(ListId::OnThisDay(index), archive, per_page, pages);
-    }
+    let days: Vec<ListId> = (0..archive.calendar().anniversaries().len()).map(ListId::OnThisDay).collect();
+    lists::pages(&days, archive, per_page, pages);
     pages.push(Page::new(Address::known("/on-this-day/"), Shows::DaysOfTheYear));
 }
 
@@ -158,9 +165,8 @@ fn on_this_day(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
 /// that never change never have to.
 fn terms(archive: &Archive, kind: Kind, per_page: usize, pages: &mut Vec<Page>) {
     pages.push(Page::new(kind.address(), Shows::Index(kind)));
-    for (id, _) in archive.terms(kind).iter() {
-        lists::pages(ListId::Term(kind, id), archive, per_page, pages);
-    }
+    let terms: Vec<ListId> = archive.terms(kind).iter().map(|(id, _)| ListId::Term(kind, id)).collect();
+    lists::pages(&terms, archive, per_page, pages);
 }
 
 impl Plan {
@@ -171,7 +177,8 @@ impl Plan {
 
     /// The page at an address, by whatever spelling of it.
     pub fn find(&self, address: &Address) -> Option<&Page> {
-        self.by_key.get(&address.key()).map(|index| &self.pages[*index as usize])
+        let page = self.by_key.find(&address.key(), |page| self.pages[page].address.key());
+        page.map(|page| &self.pages[page])
     }
 
     /// Where a file beside the texts is published, if it is.

@@ -7,9 +7,10 @@ use std::path::Path;
 
 /// The library's rooms in the order in which data goes through them, as `src/lib.rs` has it. A room may use those before
 /// it, never those after it.
-const ORDER: [&str; 26] = [
+const ORDER: [&str; 27] = [
     "digest",
     "escape",
+    "finder",
     "withheld",
     "language",
     "address",

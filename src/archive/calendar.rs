@@ -2,12 +2,10 @@
 //! days of the year, each with the stories of that day in every year. Days are days at the site's place.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::civil::{self, Date};
 
 use super::ArticleId;
-use crate::article::Article;
 
 /// The days, months and years that have stories, each in order.
 #[derive(Debug, Default)]
@@ -57,15 +55,14 @@ pub struct Anniversary {
 }
 
 impl Calendar {
-    /// The calendar of these articles, which come oldest first.
-    pub(super) fn of(articles: &[Arc<Article>]) -> Self {
-        let mut by_day: BTreeMap<Date, Vec<ArticleId>> = BTreeMap::new();
-        for (id, article) in super::ids().zip(articles) {
-            by_day.entry(article.date.date()).or_default().push(id);
-        }
+    /// The calendar of articles that are of these days. They come oldest first, so nearly in the order of their days: clocks
+    /// that are put back make a story older than another of the day before.
+    pub(super) fn of(days: &[Date]) -> Self {
+        let mut dated: Vec<(Date, ArticleId)> = days.iter().copied().zip(super::ids()).collect();
+        dated.sort();
         let mut calendar = Self::default();
-        for (date, members) in by_day {
-            calendar.add(Day { date, members });
+        for same in dated.chunk_by(|(one, _), (other, _)| one == other) {
+            calendar.add(Day { date: same[0].0, members: same.iter().map(|(_, id)| *id).collect() });
         }
         calendar.anniversaries = anniversaries(&calendar.days);
         calendar

@@ -4,6 +4,8 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::ArticleId;
 use crate::article::Article;
 
@@ -18,11 +20,11 @@ pub struct CorrectionId {
 
 /// All corrections, the oldest first. Of two of one moment, that of the older story comes first.
 pub(super) fn all(articles: &[Arc<Article>]) -> Vec<CorrectionId> {
-    let mut all = Vec::new();
-    for (id, article) in super::ids().zip(articles) {
+    let of_each = super::par_ids().zip(articles).flat_map_iter(|(id, article)| {
         let corrections = (0..).zip(&article.corrections);
-        all.extend(corrections.map(|(index, correction)| (correction.date.instant(), id, Reverse(index))));
-    }
+        corrections.map(move |(index, correction)| (correction.date.instant(), id, Reverse(index)))
+    });
+    let mut all: Vec<_> = of_each.collect();
     all.sort_unstable();
     all.into_iter().map(|(_, article, Reverse(index))| CorrectionId { article, index }).collect()
 }

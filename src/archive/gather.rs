@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use unicode_normalization::UnicodeNormalization;
 
 use super::ArticleId;
+use super::borne::{Batch, Borne, Name, batches};
 use super::naming::Naming;
 use super::term::{Kind, Moved, Own, Term, key};
 use crate::address::{Address, Slug, slugify};
@@ -19,27 +20,33 @@ pub(super) struct Gathered {
     pub(super) term: Term,
 }
 
-/// Gathers the terms of one kind that these articles bear or these files are about. Beside them, for each article, the
-/// terms that it bears, each once and in its own order, by their places among what was gathered.
-pub(super) fn gather(
+/// How many articles are read at once: so many that most names are met in most batches, and so few that all cores have one.
+const BATCH: usize = 8192;
+
+/// Gathers the terms of one kind that these articles bear or these files are about. Beside them, the terms that each article
+/// bears, by their places among what was gathered.
+pub(super) fn gather<'a>(
     kind: Kind,
-    articles: &[Arc<Article>],
+    articles: &'a [Arc<Article>],
     files: Vec<TermFile>,
     found: &mut Diagnostics,
-) -> (Vec<Gathered>, Vec<Box<[usize]>>) {
+) -> (Vec<Gathered>, Borne<'a, usize>) {
+    gather_from(batches(kind, articles, BATCH), (kind, articles), files, found)
+}
+
+/// Gathers the terms from the names that were found in batches of the articles.
+fn gather_from<'a>(
+    batches: Vec<Batch<'a>>,
+    (kind, articles): (Kind, &[Arc<Article>]),
+    files: Vec<TermFile>,
+    found: &mut Diagnostics,
+) -> (Vec<Gathered>, Borne<'a, usize>) {
     let mut gathering = Gathering::new(Naming::of(files, found));
-    let mut borne = Vec::with_capacity(articles.len());
-    for (id, article) in super::ids().zip(articles) {
-        let names = kind.names(article);
-        let mut terms = Vec::with_capacity(names.len());
-        for name in names {
-            let term = gathering.add(id, name, found, (kind, article));
-            if !terms.contains(&term) {
-                terms.push(term);
-            }
-        }
-        borne.push(terms.into_boxed_slice());
-    }
+    let taken = batches.into_iter().map(|batch| {
+        let terms = gathering.take_in(&batch, found, (kind, articles));
+        (batch, terms)
+    });
+    let borne = Borne { batches: taken.collect() };
     (gathering.finish(kind), borne)
 }
 
@@ -82,16 +89,28 @@ impl Gathering {
         Self { naming, terms, by_name: HashMap::new(), by_key: HashMap::new() }
     }
 
-    /// Adds a story to the term that it calls by this name, and says which that is.
-    fn add(
+    /// Adds the stories of a batch to the terms that they call by these names, and says which term each name is.
+    fn take_in(
         &mut self,
-        id: ArticleId,
-        name: &Arc<str>,
+        batch: &Batch<'_>,
         found: &mut Diagnostics,
-        (kind, article): (Kind, &Article),
-    ) -> usize {
-        let spot = self.by_name.get(name).copied();
-        let spot = spot.unwrap_or_else(|| self.met(name, found, (kind, article)));
+        (kind, articles): (Kind, &[Arc<Article>]),
+    ) -> Vec<usize> {
+        let mut spots = Vec::with_capacity(batch.names().len());
+        for Name { text, by } in batch.names() {
+            let spot = self.by_name.get(*text).copied();
+            spots.push(spot.unwrap_or_else(|| self.met(text, found, (kind, &articles[by.index()]))));
+        }
+        for (id, names) in batch.articles() {
+            for name in names {
+                self.add(id, spots[*name as usize]);
+            }
+        }
+        spots.into_iter().map(|spot| spot.term).collect()
+    }
+
+    /// Adds a story to the term that it calls by a name.
+    fn add(&mut self, id: ArticleId, spot: Spot) {
         let term = &mut self.terms[spot.term];
         if let Some(used) = spot.used {
             term.used[used].stories += 1;
@@ -100,7 +119,6 @@ impl Gathering {
         if term.members.last() != Some(&id) {
             term.members.push(id);
         }
-        spot.term
     }
 
     /// Finds the term of a name that is met for the first time, in this article.

@@ -11,6 +11,7 @@ use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
+use super::borne::Borne;
 use super::gather::{Gathered, gather};
 use super::{ArticleId, doubles};
 use crate::address::Address;
@@ -118,18 +119,20 @@ impl Terms {
             found.extend(faults);
             made
         });
-        let labels = labels([tags.1, authors.1, sections.1], &series.0);
+        let mut labels = labels(&tags.1, &authors.1);
+        sections.0.label(|label, id, _| label.section = Some(id), &mut labels);
+        series.0.label(|label, id, place| label.series = Some((id, place)), &mut labels);
         ([tags.0, authors.0, sections.0, series.0], labels)
     }
 
     /// The terms of one kind that these articles bear or these files are about. The articles come oldest first, the
     /// files in the order of their paths.
-    fn of(
+    fn of<'a>(
         kind: Kind,
-        articles: &[Arc<Article>],
+        articles: &'a [Arc<Article>],
         files: Vec<TermFile>,
         found: &mut Diagnostics,
-    ) -> (Self, Borne) {
+    ) -> (Self, Borne<'a, TermId>) {
         let (gathered, borne) = gather(kind, articles, files, found);
         let mut gathered: Vec<(usize, Gathered)> = gathered.into_iter().enumerate().collect();
         gathered.sort_unstable_by(|(_, a), (_, b)| a.keys[0].cmp(&b.keys[0]));
@@ -146,8 +149,16 @@ impl Terms {
             terms.described.extend(term.own.is_some().then_some(id));
             terms.all.push(term);
         }
-        let settled = |places: Box<[usize]>| places.iter().map(|place| ids[*place]).collect();
-        (terms, borne.into_iter().map(settled).collect())
+        (terms, borne.map(|place| ids[place]))
+    }
+
+    /// Notes each of these terms on its stories, of which each bears one, with the story's place among them.
+    fn label(&self, note: impl Fn(&mut Labels, TermId, u32), labels: &mut [Labels]) {
+        for (id, term) in self.iter() {
+            for (place, member) in (0..).zip(&term.members) {
+                note(&mut labels[member.index()], id, place);
+            }
+        }
     }
 
     /// What kind of terms these are.
@@ -161,6 +172,11 @@ impl Terms {
             .iter()
             .enumerate()
             .map(|(index, term)| (TermId(u32::try_from(index).unwrap_or(u32::MAX)), term))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
     }
 
     /// Whether there are none.
@@ -184,25 +200,11 @@ impl Terms {
     }
 }
 
-/// The terms of one kind that each article bears.
-type Borne = Vec<Box<[TermId]>>;
-
-/// The terms that each article bears: of the first three kinds those that were found with the terms, and its series.
-fn labels([tags, authors, sections]: [Borne; 3], series: &Terms) -> Vec<Labels> {
-    let of_each = tags.into_iter().zip(authors).zip(sections);
-    let bare = of_each.map(|((tags, authors), sections)| Labels {
-        tags,
-        authors,
-        section: sections.first().copied(),
-        series: None,
-    });
-    let mut labels: Vec<Labels> = bare.collect();
-    for (id, term) in series.iter() {
-        for (number, member) in (0..).zip(&term.members) {
-            labels[member.index()].series = Some((id, number));
-        }
-    }
-    labels
+/// What each article bears of the terms of which it may bear several.
+fn labels(tags: &Borne<'_, TermId>, authors: &Borne<'_, TermId>) -> Vec<Labels> {
+    let (tags, authors) = rayon::join(|| tags.of_each(), || authors.of_each());
+    let of_each = tags.into_par_iter().zip(authors);
+    of_each.map(|(tags, authors)| Labels { tags, authors, section: None, series: None }).collect()
 }
 
 /// What two spellings of one term share: case and Unicode form are taken away, and nothing else.

@@ -1,29 +1,32 @@
 //! Two pages that want one address. However they came to it (case, Unicode form, a slash at the end, an alias, a
 //! static file, a file where another page needs a folder), it is one error that names both.
 
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
 use super::{Feed, ListId, Page, Part, Shows, Sitemap, moved};
 use crate::address::{Address, AddressKey};
 use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::finder::{Double, Finder};
 use crate::path::SitePath;
 
 const WHAT_TO_DO: &str = "give one of them another slug, name or date, or take one away";
 
-/// Notes an error for each address that two pages want, and gives each page by its address.
-pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) -> HashMap<AddressKey, u32> {
-    let mut by_key: HashMap<AddressKey, u32> = HashMap::with_capacity(pages.len());
-    let keys: Vec<AddressKey> = pages.par_iter().map(|page| page.address.key()).collect();
-    let in_files = within_files(pages, &keys);
-    for ((index, page), key) in (0..).zip(pages).zip(keys) {
-        let first = *by_key.entry(key).or_insert(index);
-        if first != index {
-            found.push(collision(archive, &pages[first as usize], page));
+/// Notes an error for each address that two pages want, and gives what finds each page by its address's key.
+pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) -> Finder {
+    let keys: Vec<AddressKey<'_>> = pages.par_iter().map(|page| page.address.key()).collect();
+    let (by_key, doubles) = Finder::of(keys.len(), |page| &keys[page]);
+    for Double { first, other } in doubles {
+        found.push(collision(archive, &pages[first], &pages[other]));
+    }
+    let mut told = HashSet::new();
+    for WithinFile { file, page } in within_files(pages, &keys, &by_key) {
+        if told.insert(file) {
+            found.push(file_for_folder(archive, &pages[file], &pages[page]));
         }
     }
-    files_for_folders(archive, pages, in_files, &by_key, found);
     by_key
 }
 
@@ -33,36 +36,19 @@ struct WithinFile {
     page: usize,
 }
 
-/// The pages that are to be below a file, in the order of the plan: seldom any.
-fn within_files(pages: &[Page], keys: &[AddressKey]) -> Vec<WithinFile> {
-    let mut files: HashMap<&str, usize> = HashMap::new();
-    for (index, key) in keys.iter().enumerate().filter(|(index, _)| !pages[*index].address.is_page()) {
-        files.entry(key.as_str()).or_insert(index);
-    }
+/// The pages that are to be below a file, in the order of the plan: seldom any. A file such as `/news` can't be where
+/// another page needs the folder `/news/`. One such page of each folder is given, and none of a file that wants another
+/// page's address in the first place.
+fn within_files(pages: &[Page], keys: &[AddressKey<'_>], by_key: &Finder) -> Vec<WithinFile> {
+    let is_file = |page: &usize| !pages[*page].address.is_page();
+    let file_at = |key: AddressKey<'_>| by_key.find(&&key, |page| &keys[page]).filter(is_file);
     let below = keys.par_iter().enumerate().flat_map_iter(|(page, key)| {
-        let file_above = key.above().filter_map(|above| files.get(above).copied());
-        file_above.map(move |file| WithinFile { file, page })
+        // What is in one folder mostly stands together, and its first page is enough.
+        let is_first = page == 0 || !key.is_beside(&keys[page - 1]);
+        let above = is_first.then(|| key.above()).into_iter().flatten();
+        above.filter_map(file_at).map(move |file| WithinFile { file, page })
     });
     below.collect()
-}
-
-/// A file such as `/news` can't be where another page needs the folder `/news/`. One such page of each file is named,
-/// and none of a file that wants another page's address in the first place.
-fn files_for_folders(
-    archive: &Archive,
-    pages: &[Page],
-    within: Vec<WithinFile>,
-    by_key: &HashMap<AddressKey, u32>,
-    found: &mut Diagnostics,
-) {
-    let mut told = HashSet::new();
-    for WithinFile { file, page } in within {
-        let has_its_address =
-            by_key.get(&pages[file].address.key()).is_some_and(|first| *first as usize == file);
-        if has_its_address && told.insert(file) {
-            found.push(file_for_folder(archive, &pages[file], &pages[page]));
-        }
-    }
 }
 
 fn file_for_folder(archive: &Archive, file: &Page, page: &Page) -> Diagnostic {

@@ -13,6 +13,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::{ListId, Page, Pagination, Part, Shows, members};
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Kind};
@@ -164,27 +166,35 @@ pub(super) fn pages(archive: &Archive, settings: &Feeds, pages: &mut Vec<Page>, 
     let terms = Kind::ALL
         .into_iter()
         .flat_map(|kind| archive.terms(kind).iter().map(move |(id, _)| ListId::Term(kind, id)));
-    for list in archive.editions().map(ListId::front).chain(terms) {
-        let newest: Vec<Feed> = Format::ALL.into_iter().filter_map(|format| Feed::of(list, format)).collect();
-        let full = newest.first().map_or(0, |newest| newest.full_documents(archive, settings));
-        let filling = (full > 0).then_some(full + 1);
-        // What has the same stories stands together, so that two threads seldom want one story at once.
-        for part in (1..=full).chain(filling).map(Part::Full).chain([Part::Newest]) {
-            let is_there = |feed: &Feed| feed.format.has_next() || part.number() <= Some(full);
-            let feeds = newest.iter().map(|newest| Feed { part, ..*newest }).filter(is_there);
-            pages.extend(feeds.map(|feed| Page::new(feed.address(archive), Shows::Feed(feed))));
-        }
-    }
+    let lists: Vec<ListId> = archive.editions().map(ListId::front).chain(terms).collect();
+    pages.par_extend(lists.par_iter().flat_map_iter(|list| {
+        let documents = documents(*list, archive, settings);
+        documents.map(|feed| Page::new(feed.address(archive), Shows::Feed(feed)))
+    }));
     ids(archive, found);
+}
+
+/// The documents of a list's feeds. What has the same stories stands together, so that two threads seldom want one story
+/// at once.
+fn documents(list: ListId, archive: &Archive, settings: &Feeds) -> impl Iterator<Item = Feed> {
+    let newest = Format::ALL.map(|format| Feed::of(list, format));
+    let full = newest[0].map_or(0, |newest| newest.full_documents(archive, settings));
+    let filling = (full > 0).then_some(full + 1);
+    let parts = (1..=full).chain(filling).map(Part::Full).chain([Part::Newest]);
+    parts.flat_map(move |part| {
+        let is_there = move |feed: &Feed| feed.format.has_next() || part.number() <= Some(full);
+        newest.into_iter().flatten().map(move |newest| Feed { part, ..newest }).filter(is_there)
+    })
 }
 
 /// Two articles of one id are one to a reader of feeds, who then never sees the second.
 fn ids(archive: &Archive, found: &mut Diagnostics) {
-    let articles =
-        archive.articles().filter_map(|(_, article)| Some((article.id.as_deref()?, &article.file)));
+    let all = archive.everything().par_iter().map(|id| archive.article(*id));
+    let articles: Vec<(&str, &SitePath)> =
+        all.filter_map(|article| Some((article.id.as_deref()?, &article.file))).collect();
     let gone = archive.gone().iter().filter_map(|gone| Some((gone.id.as_deref()?, &gone.file)));
     let mut first: HashMap<&str, &SitePath> = HashMap::new();
-    for (id, file) in articles.chain(gone) {
+    for (id, file) in articles.into_iter().chain(gone) {
         let other = *first.entry(id).or_insert(file);
         if other != file {
             let message = format!("this has the id of {other}: {}", quoted(id));

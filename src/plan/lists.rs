@@ -1,6 +1,7 @@
 //! The lists of the archive, and the pages that each is cut into.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::{Page, Pagination, Part, Shows};
 use crate::address::Address;
@@ -88,27 +89,27 @@ pub fn corrections_address() -> Address {
     Address::known("/corrections/")
 }
 
-/// Adds the pages of one list: its own, the full ones, and, where there are any, the redirect that stands for the one
-/// that is not full yet.
-pub(super) fn pages(list: ListId, archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
-    let total = members(list, archive).len();
-    cut(&list.address(archive), total, per_page, pages, |part| Shows::List(list, part));
+/// Adds the pages of these lists, one list after the other.
+pub(super) fn pages(lists: &[ListId], archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
+    pages.par_extend(lists.par_iter().flat_map_iter(|list| {
+        let total = members(*list, archive).len();
+        cut(list.address(archive), total, per_page, |part| Shows::List(*list, part))
+    }));
 }
 
-/// Adds the pages of so many stories, or corrections, at an address.
+/// The pages of so many stories, or corrections, at an address: the full ones, and, where there are any, the redirect that
+/// stands for the one that is not full yet; then the list's own.
 pub(super) fn cut(
-    address: &Address,
+    address: Address,
     total: usize,
     per_page: usize,
-    pages: &mut Vec<Page>,
     shows: impl Fn(Part) -> Shows,
-) {
-    let full_pages = Pagination::new(total, per_page).full_pages();
-    for number in 1..=full_pages {
-        pages.push(Page::new(address.numbered(number), shows(Part::Full(number))));
-    }
-    if full_pages > 0 {
-        pages.push(Page::new(address.numbered(full_pages + 1), Shows::Redirect(Box::new(address.clone()))));
-    }
-    pages.push(Page::new(address.clone(), shows(Part::Newest)));
+) -> impl Iterator<Item = Page> {
+    let full = Pagination::new(total, per_page).full_pages();
+    let not_full = (full > 0).then_some(full + 1);
+    (1..=full).chain(not_full).map(Some).chain([None]).map(move |number| match number {
+        Some(number) if number <= full => Page::new(address.numbered(number), shows(Part::Full(number))),
+        Some(number) => Page::new(address.numbered(number), Shows::Redirect(Box::new(address.clone()))),
+        None => Page::new(address.clone(), shows(Part::Newest)),
+    })
 }

@@ -1,21 +1,29 @@
 //! Old addresses, each leading to the new one: the aliases of texts, and the addresses that a term's list had, or would
 //! have, under another of its names. A list that moved had numbered pages too; each leads to the page of its number.
 
+use rayon::prelude::*;
+
 use super::{Page, Pagination, Shows};
 use crate::address::Address;
 use crate::archive::{Archive, Own, Term};
 use crate::path::SitePath;
 
-/// Adds the redirects. An alias that is the page's own address already is none.
+/// Adds the redirects.
 pub(super) fn pages(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
-    for (_, address, aliases) in texts(archive) {
-        for alias in aliases.iter().filter(|alias| *alias != address) {
-            pages.push(redirect(alias.clone(), address));
-        }
+    let articles = archive.everything().par_iter().map(|id| archive.article(*id));
+    pages.par_extend(articles.flat_map_iter(|article| from_aliases(&article.address, &article.aliases)));
+    for (_, address, aliases) in others(archive) {
+        pages.extend(from_aliases(address, aliases));
     }
     for (kind, id, own) in archive.described() {
         lists(archive.terms(kind).term(id), own, per_page, pages);
     }
+}
+
+/// The redirects from the aliases of a text. One that is its own address already is none.
+fn from_aliases(address: &Address, aliases: &[Address]) -> impl Iterator<Item = Page> {
+    let others = aliases.iter().filter(move |alias| *alias != address);
+    others.map(move |alias| redirect(alias.clone(), address))
 }
 
 /// The redirects from where a term's list was.
@@ -40,12 +48,17 @@ fn redirect(from: Address, to: &Address) -> Page {
 /// Every file whose text may have aliases, with its address and them.
 fn texts(archive: &Archive) -> impl Iterator<Item = (&SitePath, &Address, &[Address])> {
     let articles = archive.articles().map(|(_, it)| (&it.file, &it.address, it.aliases.as_slice()));
+    articles.chain(others(archive))
+}
+
+/// Those of them that are no articles.
+fn others(archive: &Archive) -> impl Iterator<Item = (&SitePath, &Address, &[Address])> {
     let standing = archive.standing().iter().map(|it| (&it.file, &it.address, it.aliases.as_slice()));
     let gone = archive.gone().iter().map(|it| (&it.file, &it.address, it.aliases.as_slice()));
     let terms = archive
         .described()
         .map(|(_, _, Own { file: it, .. })| (&it.file, &it.address, it.aliases.as_slice()));
-    articles.chain(standing).chain(gone).chain(terms)
+    standing.chain(gone).chain(terms)
 }
 
 /// The file that says of an address that it leads elsewhere, and how it says so.

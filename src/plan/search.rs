@@ -12,6 +12,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::{Page, Pagination, Part, Shows};
 use crate::address::Address;
 use crate::archive::Archive;
@@ -100,18 +102,28 @@ pub(super) fn pages(archive: &Archive, sizes: &SearchSizes, pages: &mut Vec<Page
     for edition in archive.editions() {
         pages.push(Page::new(search_address(&archive.home(edition)), Shows::Search(edition)));
     }
-    pages.push(Page::new(search_index_address(), Shows::SearchFile(SearchFile::Parts)));
-    for (part, stories) in sizes.parts(archive.len()) {
-        let name = part_name(part);
-        let mut file = |path: String, file| {
-            pages.push(Page::new(Address::known(&path), Shows::SearchFile(file)));
+    pages.push(SearchFile::Parts.page());
+    let parts = sizes.parts(archive.len()).into_par_iter();
+    pages.par_extend(parts.flat_map_iter(|(part, stories)| {
+        let words = (0..sizes.word_files(stories.len())).map(move |number| SearchFile::Words(part, number));
+        let files =
+            (0..sizes.story_files(stories.len())).map(move |number| SearchFile::Stories(part, number));
+        words.chain(files).map(SearchFile::page)
+    }));
+}
+
+impl SearchFile {
+    fn page(self) -> Page {
+        let address = match self {
+            Self::Parts => search_index_address(),
+            Self::Words(part, number) => {
+                Address::known(&format!("/search/{}/words-{number}.json", part_name(part)))
+            }
+            Self::Stories(part, number) => {
+                Address::known(&format!("/search/{}/stories-{number}.json", part_name(part)))
+            }
         };
-        for number in 0..sizes.word_files(stories.len()) {
-            file(format!("/search/{name}/words-{number}.json"), SearchFile::Words(part, number));
-        }
-        for number in 0..sizes.story_files(stories.len()) {
-            file(format!("/search/{name}/stories-{number}.json"), SearchFile::Stories(part, number));
-        }
+        Page::new(address, Shows::SearchFile(self))
     }
 }
 

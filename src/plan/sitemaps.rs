@@ -8,8 +8,10 @@
 //! A file that would be larger than the protocol allows is cut from its oldest end, as lists are: `/sitemap-2025.xml`
 //! once full never changes, and `/sitemap-2025-2.xml` goes on.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::{ListId, Page, Part, Shows, members};
 use crate::address::Address;
@@ -88,6 +90,8 @@ enum Shelf {
 #[derive(Debug, Clone, Copy)]
 struct Filed {
     page: u32,
+    /// Where.
+    on: Shelf,
     /// The story that brought it to the site.
     by: Option<ArticleId>,
     /// No fewer bytes than its entry will have.
@@ -98,8 +102,7 @@ impl Means<'_> {
     /// Adds the sitemaps to the pages, and `robots.txt`, which names them, unless the site has its own. Gives the sets of
     /// the pages that are listed.
     pub(super) fn plan(&self, pages: &mut Vec<Page>, found: &mut Diagnostics) -> Vec<UrlSet> {
-        let shelves = self.filed(pages, found);
-        let sets = self.cut(shelves);
+        let sets = self.cut(&self.filed(pages, found));
         for (index, set) in sets.iter().enumerate() {
             pages.push(Page::new(set.address.clone(), Shows::Sitemap(Sitemap::Urls(index))));
         }
@@ -109,30 +112,38 @@ impl Means<'_> {
         }
         pages.push(Page::new(Address::known("/news-sitemap.xml"), Shows::Sitemap(Sitemap::News)));
         let robots = Address::known("/robots.txt");
-        let is_own = |page: &Page| page.address == robots && matches!(page.shows, Shows::File(_));
+        let is_own = |page: &Page| matches!(page.shows, Shows::File(_)) && page.address == robots;
         if !pages.iter().any(is_own) {
             pages.push(Page::new(robots, Shows::Robots));
         }
         sets
     }
 
-    /// The pages that are listed, each on its shelf, in the order of the stories that brought them.
-    fn filed(&self, pages: &[Page], found: &mut Diagnostics) -> BTreeMap<Shelf, Vec<Filed>> {
-        let mut all: BTreeMap<Shelf, Vec<Filed>> = BTreeMap::new();
-        for (index, page) in (0..).zip(pages) {
-            let Some((on, by)) = self.place(&page.shows) else { continue };
-            let length = self.base_url.len() + page.address.href().len();
-            if length > LONGEST_ADDRESS {
-                found.push(self.too_long(page));
-                continue;
+    /// The pages that are listed, shelf by shelf, in the order of the stories that brought them.
+    fn filed(&self, pages: &[Page], found: &mut Diagnostics) -> Vec<Filed> {
+        let pages = (0..u32::MAX).into_par_iter().zip(pages);
+        let all: Vec<Result<Filed, Box<Diagnostic>>> =
+            pages.filter_map(|(index, page)| self.file(index, page)).collect();
+        let mut filed: Vec<Filed> = Vec::with_capacity(all.len());
+        for one in all {
+            match one {
+                Ok(one) => filed.push(one),
+                Err(fault) => found.push(*fault),
             }
-            let bytes = AROUND_AN_ENTRY + length + self.picture(&page.shows);
-            all.entry(on).or_default().push(Filed { page: index, by, bytes });
         }
-        for filed in all.values_mut() {
-            filed.sort_by_key(|filed| filed.by);
+        filed.sort_by_key(|filed| (filed.on, filed.by));
+        filed
+    }
+
+    /// A page as it is listed, if it is; an error where its address is too long.
+    fn file(&self, index: u32, page: &Page) -> Option<Result<Filed, Box<Diagnostic>>> {
+        let (on, by) = self.place(&page.shows)?;
+        let length = self.base_url.len() + page.address.href().len();
+        if length > LONGEST_ADDRESS {
+            return Some(Err(Box::new(self.too_long(page))));
         }
-        all
+        let bytes = AROUND_AN_ENTRY + length + self.picture(&page.shows);
+        Some(Ok(Filed { page: index, on, by, bytes }))
     }
 
     /// Where a page is listed, and under which story; `None` where it is not for search engines: it is gone, leads
@@ -177,7 +188,7 @@ impl Means<'_> {
             | Shows::Picture(_)
             | Shows::File(_) => return None,
         };
-        Some((Shelf::Year(archive.article(by).date.date().year()), Some(by)))
+        Some((Shelf::Year(archive.day(by).year()), Some(by)))
     }
 
     /// No fewer bytes than an article's picture adds to its entry.
@@ -195,20 +206,18 @@ impl Means<'_> {
     }
 
     /// Cuts the shelves into files.
-    fn cut(&self, shelves: BTreeMap<Shelf, Vec<Filed>>) -> Vec<UrlSet> {
+    fn cut(&self, filed: &[Filed]) -> Vec<UrlSet> {
         let Limits { alone, urls, bytes } = self.limits;
-        let count: usize = shelves.values().map(Vec::len).sum();
-        let size: usize = shelves.values().flatten().map(|filed| filed.bytes).sum();
-        if count <= alone.min(urls) && size + AROUND_A_FILE <= bytes {
-            let pages = shelves.into_values().flatten().map(|filed| filed.page).collect();
-            return vec![UrlSet { address: whole(), pages }];
+        let pages = |filed: &[Filed]| filed.iter().map(|filed| filed.page).collect();
+        let size: usize = filed.iter().map(|filed| filed.bytes).sum();
+        if filed.len() <= alone.min(urls) && size + AROUND_A_FILE <= bytes {
+            return vec![UrlSet { address: whole(), pages: pages(filed) }];
         }
-        let mut sets = Vec::with_capacity(shelves.len());
-        for (on, filed) in shelves {
-            let sizes = filed.iter().map(|filed| filed.bytes);
+        let mut sets = Vec::new();
+        for shelf in filed.chunk_by(|a, b| a.on == b.on) {
+            let sizes = shelf.iter().map(|filed| filed.bytes);
             for (number, range) in (1..).zip(parts(sizes, urls, bytes.saturating_sub(AROUND_A_FILE))) {
-                let pages = filed[range].iter().map(|filed| filed.page).collect();
-                sets.push(UrlSet { address: on.address(number), pages });
+                sets.push(UrlSet { address: shelf[0].on.address(number), pages: pages(&shelf[range]) });
             }
         }
         sets

@@ -1,0 +1,68 @@
+//! What became of each Markdown file of the site. In go the articles, and all else that has a file of its own; out comes
+//! [`Files`], which finds a file's whereabouts.
+
+use std::sync::Arc;
+
+use super::clock::Sorted;
+use super::{ArticleId, Terms, Whereabouts};
+use crate::article::Article;
+use crate::finder::Finder;
+use crate::path::SitePath;
+
+/// What became of each file.
+#[derive(Debug)]
+pub(super) struct Files {
+    /// The files that are no article's. They come before the articles: of one file, the first is meant.
+    others: Vec<(SitePath, Whereabouts)>,
+    finder: Finder,
+}
+
+impl Files {
+    /// Takes in the files of all that was sorted.
+    pub(super) fn of(articles: &[Arc<Article>], sorted: &Sorted, terms: &[Terms]) -> Self {
+        let others = others(sorted, terms);
+        let (finder, _) = Finder::of(others.len() + articles.len(), |place| file(place, &others, articles));
+        Self { others, finder }
+    }
+
+    /// What became of a file. The articles are those that were taken in.
+    pub(super) fn find(&self, wanted: &SitePath, articles: &[Arc<Article>]) -> Option<Whereabouts> {
+        let place = self.finder.find(&wanted, |place| file(place, &self.others, articles))?;
+        match self.others.get(place) {
+            Some((_, whereabouts)) => Some(*whereabouts),
+            None => {
+                let article = u32::try_from(place - self.others.len()).ok()?;
+                Some(Whereabouts::Article(ArticleId(article)))
+            }
+        }
+    }
+}
+
+/// The file at a place.
+fn file<'a>(
+    place: usize,
+    others: &'a [(SitePath, Whereabouts)],
+    articles: &'a [Arc<Article>],
+) -> &'a SitePath {
+    match others.get(place) {
+        Some((file, _)) => file,
+        None => &articles[place - others.len()].file,
+    }
+}
+
+/// The files that are no article's. That of a story whose time is over is among those left out as well as among those that
+/// are gone; the former comes first.
+fn others(sorted: &Sorted, terms: &[Terms]) -> Vec<(SitePath, Whereabouts)> {
+    let described = terms.iter().flat_map(|terms| {
+        let described = terms.described();
+        described.map(|(id, own)| (&own.file.file, Whereabouts::Term(terms.kind(), id)))
+    });
+    let left_out = sorted.left_out.iter();
+    let left_out = left_out.map(|left_out| (&left_out.file, Whereabouts::Absent(left_out.absence)));
+    let gone = sorted.gone.iter().enumerate();
+    let gone = gone.map(|(index, gone)| (&gone.file, Whereabouts::Gone(index)));
+    let standing = sorted.standing.iter().enumerate();
+    let standing = standing.map(|(index, page)| (&page.file, Whereabouts::Standing(index)));
+    let all = described.chain(left_out).chain(gone).chain(standing);
+    all.map(|(file, whereabouts)| (file.clone(), whereabouts)).collect()
+}
