@@ -246,18 +246,11 @@ impl Address {
 }
 
 impl AddressKey<'_> {
-    /// The keys of the folders that its page or file is in, from the top down, without the site's root.
-    pub(crate) fn above(&self) -> impl Iterator<Item = AddressKey<'_>> {
-        self.0.match_indices('/').skip(1).map(|(slash, _)| AddressKey(self.0[..slash].into()))
-    }
-
-    /// Whether the other's page or file is in the same folder.
-    pub(crate) fn is_beside(&self, other: &Self) -> bool {
-        let folder = |key: &Self| key.0.rfind('/');
-        match (folder(self), folder(other)) {
-            (Some(one), Some(two)) => self.0[..one] == other.0[..two],
-            (one, two) => one == two,
-        }
+    /// The keys of the folders that its page or file is in and the other's is not, from the top down, without the site's root.
+    pub(crate) fn above_but_not_of(&self, other: &Self) -> impl Iterator<Item = AddressKey<'_>> {
+        let shared = self.0.bytes().zip(other.0.bytes()).take_while(|(one, two)| one == two).count();
+        let slashes = self.0.bytes().enumerate().skip(shared.max(1)).filter(|(_, byte)| *byte == b'/');
+        slashes.map(|(slash, _)| AddressKey(self.0[..slash].into()))
     }
 }
 
@@ -318,7 +311,26 @@ impl fmt::Display for Address {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_folders_of_one_key_are_those_of_the_other_and_those_that_are_new(
+            one in "(/[aé]{1,2}){0,4}", other in "(/[aé]{1,2}){0,4}",
+        ) {
+            let (one, other) = (AddressKey(one.into()), AddressKey(other.into()));
+            let folders = |key: &AddressKey<'_>| -> Vec<String> {
+                let ends = key.0.match_indices('/').skip(1);
+                ends.map(|(slash, _)| key.0[..slash].to_owned()).collect()
+            };
+            let mut new = folders(&one);
+            new.retain(|folder| !folders(&other).contains(folder));
+            let given: Vec<String> = one.above_but_not_of(&other).map(|folder| folder.0.into()).collect();
+            prop_assert_eq!(given, new);
+        }
+    }
 
     #[test]
     fn an_address_is_read_in_whatever_way_it_is_written() {
@@ -378,11 +390,11 @@ mod tests {
 
     #[test]
     fn keys_are_one_where_a_server_or_a_file_system_would_take_them_for_one() {
-        let key = |text: &str| Address::known(text).key();
-        assert_eq!(key("/About/"), key("/about"));
-        assert_eq!(key("/CAFE\u{301}/"), key("/café/index.html"));
-        assert_eq!(key("/about/"), key("/about/INDEX.HTML"));
-        assert_ne!(key("/about/"), key("/about.html"));
+        let are_one = |one: &str, other: &str| Address::known(one).key() == Address::known(other).key();
+        assert!(are_one("/About/", "/about"));
+        assert!(are_one("/CAFE\u{301}/", "/café/index.html"));
+        assert!(are_one("/about/", "/about/INDEX.HTML"));
+        assert!(!are_one("/about/", "/about.html"));
     }
 
     #[test]

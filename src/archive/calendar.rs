@@ -152,3 +152,33 @@ impl Year {
 fn month_index(date: Date) -> usize {
     usize::from(date.month().unsigned_abs()) - 1
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn every_story_is_on_its_day_whatever_day_the_one_before_it_is_on(
+            days in prop::collection::vec((2024i16..2026, 1i8..4, 1i8..4), 0..40),
+        ) {
+            let days: Vec<Date> = days.into_iter().map(|(year, month, day)| civil::date(year, month, day)).collect();
+            let calendar = Calendar::of(&days);
+            let of = |is_meant: &dyn Fn(Date) -> bool| -> Vec<ArticleId> {
+                super::super::ids().zip(&days).filter(|(_, day)| is_meant(**day)).map(|(id, _)| id).collect()
+            };
+            for date in &days {
+                prop_assert_eq!(calendar.on(*date), of(&|day| day == *date));
+                let same = |day: Date| (day.month(), day.day()) == (date.month(), date.day());
+                let mut every = calendar.on_every(date.month(), date.day()).to_vec();
+                every.sort_unstable();
+                prop_assert_eq!(every, of(&same));
+            }
+            prop_assert!(calendar.days().is_sorted_by(|one, other| one.date < other.date));
+            let total: usize = calendar.years().iter().map(Year::total).sum();
+            prop_assert_eq!(total, days.len());
+        }
+    }
+}

@@ -28,13 +28,11 @@ impl Files {
     /// What became of a file. The articles are those that were taken in.
     pub(super) fn find(&self, wanted: &SitePath, articles: &[Arc<Article>]) -> Option<Whereabouts> {
         let place = self.finder.find(&wanted, |place| file(place, &self.others, articles))?;
-        match self.others.get(place) {
-            Some((_, whereabouts)) => Some(*whereabouts),
-            None => {
-                let article = u32::try_from(place - self.others.len()).ok()?;
-                Some(Whereabouts::Article(ArticleId(article)))
-            }
+        if let Some((_, whereabouts)) = self.others.get(place) {
+            return Some(*whereabouts);
         }
+        let article = u32::try_from(place - self.others.len()).ok()?;
+        Some(Whereabouts::Article(ArticleId(article)))
     }
 }
 

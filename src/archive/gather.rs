@@ -228,3 +228,48 @@ fn other_spelling(kind: Kind, first: &str, name: &str, article: &Article) -> Dia
     );
     Diagnostic::warning(place, message).hint(format!("write it `{first}` here too"))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::{self, Beside, Entry};
+    use crate::config::{self, Overrides};
+    use crate::digest::Digest;
+    use crate::path::SitePath;
+
+    /// Articles that bear these tags.
+    fn articles(tags: &[Vec<String>]) -> Vec<Arc<Article>> {
+        let settings = "title = \"Town\"\nbase_url = \"https://town.example\"\n";
+        let site = config::read(settings, &Overrides::default()).0.expect("the settings are right");
+        let parsed = tags.iter().enumerate().filter_map(|(number, tags)| {
+            let text = format!("+++\ntitle = \"A\"\ndate = 2025-11-01\ntags = {tags:?}\n+++\nText.\n");
+            let file = SitePath::known(&format!("content/{number}.md"));
+            let (bytes, digest) = (text.as_bytes(), Digest::of(text.as_bytes()));
+            let source = article::Source { file: &file, bytes, digest, beside: Beside::Nothing };
+            match article::parse(&source, &site).0 {
+                Some(Entry::Article(article)) => Some(article),
+                _ => None,
+            }
+        });
+        parsed.collect()
+    }
+
+    proptest! {
+        #[test]
+        fn in_however_many_batches_articles_are_read_their_terms_are_the_same(
+            tags in prop::collection::vec(prop::collection::vec("[aA][ -]?[bB]", 0..4), 1..12), size in 1usize..6,
+        ) {
+            let articles = articles(&tags);
+            prop_assert_eq!(articles.len(), tags.len());
+            let gathered = |size| {
+                let (batches, mut found) = (batches(Kind::Tag, &articles, size), Diagnostics::new());
+                let (terms, borne) = gather_from(batches, (Kind::Tag, &articles), Vec::new(), &mut found);
+                let terms: Vec<_> = terms.into_iter().map(|gathered| (gathered.keys, gathered.term)).collect();
+                (format!("{terms:?}"), borne.of_each(), format!("{found:?}"))
+            };
+            prop_assert_eq!(gathered(size), gathered(tags.len()));
+        }
+    }
+}

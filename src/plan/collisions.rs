@@ -42,11 +42,12 @@ struct WithinFile {
 fn within_files(pages: &[Page], keys: &[AddressKey<'_>], by_key: &Finder) -> Vec<WithinFile> {
     let is_file = |page: &usize| !pages[*page].address.is_page();
     let file_at = |key: AddressKey<'_>| by_key.find(&&key, |page| &keys[page]).filter(is_file);
+    let root = Address::root();
     let below = keys.par_iter().enumerate().flat_map_iter(|(page, key)| {
         // What is in one folder mostly stands together, and its first page is enough.
-        let is_first = page == 0 || !key.is_beside(&keys[page - 1]);
-        let above = is_first.then(|| key.above()).into_iter().flatten();
-        above.filter_map(file_at).map(move |file| WithinFile { file, page })
+        let before = page.checked_sub(1).map_or(root.key(), |before| keys[before].clone());
+        let new = key.above_but_not_of(&before).filter_map(file_at);
+        new.map(|file| WithinFile { file, page }).collect::<Vec<_>>()
     });
     below.collect()
 }
