@@ -3,6 +3,7 @@
 //! reader meets it as [`Address::href`], the output as [`Address::file`], and the collision check as
 //! [`Address::key`], by which two addresses that some server or file system would take for one are one.
 
+mod key;
 mod permalink;
 mod slug;
 
@@ -16,6 +17,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::escape;
 
+pub use key::AddressKey;
 pub use permalink::{Permalink, PermalinkError, PermalinkParts};
 pub use slug::{Slug, slugify};
 
@@ -48,11 +50,6 @@ const ENCODED: &AsciiSet = &CONTROLS
 /// text is there once.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Address(Arc<str>);
-
-/// Two addresses with one key can't both be on the site: case, Unicode form, a slash at the end or `index.html`
-/// tell them apart here and there, but not everywhere. Most addresses are their own key, but for the slash.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AddressKey<'a>(Cow<'a, str>);
 
 /// Why a text is not an address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -229,29 +226,6 @@ impl Address {
         let path = if self.is_page() { file.strip_suffix("index.html") } else { Some(file) };
         path == Some(&self.0[1..])
     }
-
-    /// What it shares with every address that can't be on the same site with it.
-    pub fn key(&self) -> AddressKey<'_> {
-        let bare = self.0.strip_suffix('/').unwrap_or(&self.0);
-        if !escape::has_any(bare, |byte| !byte.is_ascii() | byte.is_ascii_uppercase()) {
-            return AddressKey(bare.into());
-        }
-        let mut lower: String = bare.to_lowercase().nfc().collect();
-        // Where case does not count, `INDEX.HTML` is the page's own file.
-        if let Some(page) = lower.strip_suffix("/index.html") {
-            lower.truncate(page.len());
-        }
-        AddressKey(lower.into())
-    }
-}
-
-impl AddressKey<'_> {
-    /// The keys of the folders that its page or file is in and the other's is not, from the top down, without the site's root.
-    pub(crate) fn above_but_not_of(&self, other: &Self) -> impl Iterator<Item = AddressKey<'_>> {
-        let shared = self.0.bytes().zip(other.0.bytes()).take_while(|(one, two)| one == two).count();
-        let slashes = self.0.bytes().enumerate().skip(shared.max(1)).filter(|(_, byte)| *byte == b'/');
-        slashes.map(|(slash, _)| AddressKey(self.0[..slash].into()))
-    }
 }
 
 /// A text in Unicode's composed form.
@@ -311,26 +285,7 @@ impl fmt::Display for Address {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    proptest! {
-        #[test]
-        fn the_folders_of_one_key_are_those_of_the_other_and_those_that_are_new(
-            one in "(/[aé]{1,2}){0,4}", other in "(/[aé]{1,2}){0,4}",
-        ) {
-            let (one, other) = (AddressKey(one.into()), AddressKey(other.into()));
-            let folders = |key: &AddressKey<'_>| -> Vec<String> {
-                let ends = key.0.match_indices('/').skip(1);
-                ends.map(|(slash, _)| key.0[..slash].to_owned()).collect()
-            };
-            let mut new = folders(&one);
-            new.retain(|folder| !folders(&other).contains(folder));
-            let given: Vec<String> = one.above_but_not_of(&other).map(|folder| folder.0.into()).collect();
-            prop_assert_eq!(given, new);
-        }
-    }
 
     #[test]
     fn an_address_is_read_in_whatever_way_it_is_written() {
@@ -386,15 +341,6 @@ mod tests {
         for other in ["/page/x/", "/page/1/2/", "/page/1.html", "/page/", "/", "/2025/1/"] {
             assert!(!Address::known(other).is_numbered(), "{other}");
         }
-    }
-
-    #[test]
-    fn keys_are_one_where_a_server_or_a_file_system_would_take_them_for_one() {
-        let are_one = |one: &str, other: &str| Address::known(one).key() == Address::known(other).key();
-        assert!(are_one("/About/", "/about"));
-        assert!(are_one("/CAFE\u{301}/", "/café/index.html"));
-        assert!(are_one("/about/", "/about/INDEX.HTML"));
-        assert!(!are_one("/about/", "/about.html"));
     }
 
     #[test]

@@ -1,0 +1,72 @@
+//! What tells two addresses apart for good. In goes an address; out comes its key, which is what is left when all is taken
+//! away that some server or file system does not look at.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Address;
+use crate::escape;
+
+/// Two addresses with one key can't both be on the site: case, Unicode form, a slash at the end or `index.html`
+/// tell them apart here and there, but not everywhere. Most addresses are their own key, but for the slash.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AddressKey<'a>(Cow<'a, str>);
+
+impl Address {
+    /// What it shares with every address that can't be on the same site with it.
+    pub fn key(&self) -> AddressKey<'_> {
+        let bare = self.0.strip_suffix('/').unwrap_or(&self.0);
+        if !escape::has_any(bare, |byte| !byte.is_ascii() | byte.is_ascii_uppercase()) {
+            return AddressKey(bare.into());
+        }
+        let mut lower: String = bare.to_lowercase().nfc().collect();
+        // Where case does not count, `INDEX.HTML` is the page's own file.
+        if let Some(page) = lower.strip_suffix("/index.html") {
+            lower.truncate(page.len());
+        }
+        AddressKey(lower.into())
+    }
+}
+
+impl AddressKey<'_> {
+    /// The keys of the folders that its page or file is in and the other's is not, from the top down, without the site's root.
+    pub(crate) fn above_but_not_of(&self, other: &Self) -> impl Iterator<Item = AddressKey<'_>> {
+        let shared = self.0.bytes().zip(other.0.bytes()).take_while(|(one, two)| one == two).count();
+        let slashes = self.0.bytes().enumerate().skip(shared.max(1)).filter(|(_, byte)| *byte == b'/');
+        slashes.map(|(slash, _)| AddressKey(self.0[..slash].into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn only_the_folders_that_the_other_key_has_not_are_given(
+            one in "(/[aé]{1,2}){0,4}", other in "(/[aé]{1,2}){0,4}",
+        ) {
+            let (one, other) = (AddressKey(one.into()), AddressKey(other.into()));
+            let folders = |key: &AddressKey<'_>| -> Vec<String> {
+                let ends = key.0.match_indices('/').skip(1);
+                ends.map(|(slash, _)| key.0[..slash].to_owned()).collect()
+            };
+            let mut new = folders(&one);
+            new.retain(|folder| !folders(&other).contains(folder));
+            let given: Vec<String> = one.above_but_not_of(&other).map(|folder| folder.0.into()).collect();
+            prop_assert_eq!(given, new);
+        }
+    }
+
+    #[test]
+    fn keys_are_one_where_a_server_or_a_file_system_would_take_them_for_one() {
+        let are_one = |one: &str, other: &str| Address::known(one).key() == Address::known(other).key();
+        assert!(are_one("/About/", "/about"));
+        assert!(are_one("/CAFE\u{301}/", "/café/index.html"));
+        assert!(are_one("/about/", "/about/INDEX.HTML"));
+        assert!(!are_one("/about/", "/about.html"));
+    }
+}
