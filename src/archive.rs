@@ -178,14 +178,18 @@ impl Archive {
     pub fn steady_until(&self, news: SignedDuration) -> Option<Timestamp> {
         // It is news up to and with the last moment of that time.
         let news = news.saturating_add(SignedDuration::from_nanos(1));
-        let aged = self.articles.iter().filter_map(|article| article.date.instant().checked_add(news).ok());
-        let articles = self.articles.iter().flat_map(|article| {
+        // The oldest that is news still is the first to be none any more.
+        let since = self.now.checked_sub(news).unwrap_or(Timestamp::MIN);
+        let aged = self.since(since).iter().map(|id| self.article(*id).date.instant());
+        let aged = aged.filter_map(|instant| instant.checked_add(news).ok());
+        let articles = self.articles.par_iter().flat_map_iter(|article| {
             let corrections = article.corrections.iter().map(|correction| correction.date);
             article.updated.into_iter().chain(corrections)
         });
-        let standing = self.standing.iter().filter_map(|page| page.updated);
-        let dated_ahead = articles.chain(standing).map(|moment| moment.instant());
-        aged.chain(dated_ahead).filter(|instant| *instant > self.now).chain(self.next_change).min()
+        let articles = articles.map(|moment| moment.instant()).filter(|instant| *instant > self.now).min();
+        let standing = self.standing.iter().filter_map(|page| page.updated).map(|moment| moment.instant());
+        let ahead = aged.chain(standing).filter(|instant| *instant > self.now);
+        ahead.chain(articles).chain(self.next_change).min()
     }
 
     /// The articles that have appeared since then, oldest first.
@@ -267,6 +271,9 @@ impl Archive {
 
     /// An article's place among those in its language.
     fn place(&self, id: ArticleId) -> (&[ArticleId], usize) {
+        if self.editions.are_one() {
+            return (&self.everything, id.index());
+        }
         match self.editions.members(self.article(id).edition) {
             Some(members) => (members, members.partition_point(|other| *other < id)),
             None => (&self.everything, id.index()),

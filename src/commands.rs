@@ -7,7 +7,6 @@ mod deploy;
 mod init;
 mod ledger;
 mod manual;
-mod memory;
 mod new;
 mod progress;
 mod serve;
@@ -47,7 +46,6 @@ impl<D: Into<Diagnostics>> From<D> for Failure {
 
 /// Runs a command.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
-    memory::in_small_pages();
     let voice = match (cli.quiet, cli.verbose) {
         (true, _) => Voice::Quiet,
         (_, true) => Voice::Verbose,

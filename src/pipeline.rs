@@ -17,7 +17,7 @@ mod still;
 mod why;
 mod write;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -30,7 +30,7 @@ use crate::digest::Digest;
 use crate::ledger::Keeping;
 use crate::path::SitePath;
 use crate::publish::{Output, PublishError, Stage, Wait};
-use crate::record::{self, Unusable};
+use crate::record::Unusable;
 use crate::render::{Engine, Wanted, World, check_publisher, hosting, template_ids};
 
 use planned::{Planned, find, planned, planned_again};
@@ -154,11 +154,6 @@ impl Progress for Quiet {
     fn begin(&self, _: Step, _: usize) {}
     fn advance(&self) {}
     fn note(&self, _: Note) {}
-}
-
-/// Whether some build of the site is remembered, so that the next has most likely little to do.
-pub fn remembers(site: &Path) -> bool {
-    record::is_anything_published(site)
 }
 
 /// Builds a site.

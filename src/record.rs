@@ -40,9 +40,3 @@ pub const PROGRAM: &str = env!("DATELINE_BUILD");
 fn context(output: &Path) -> Digest {
     Digest::of(output.as_os_str().as_encoded_bytes())
 }
-
-/// Whether the record of some output of the site at `root` is there, good or not.
-pub fn is_anything_published(root: &Path) -> bool {
-    let entries = root.join(FOLDER).read_dir().into_iter().flatten().filter_map(Result::ok);
-    entries.map(|entry| entry.path()).any(|path| path.extension().is_some_and(|kind| kind == "published"))
-}

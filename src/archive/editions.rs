@@ -42,6 +42,11 @@ pub enum Text {
 }
 
 impl Editions {
+    /// Whether the site is in one language.
+    pub(super) fn are_one(&self) -> bool {
+        self.homes.len() < 2
+    }
+
     /// Sorts the texts of a site by language. `homes` are the front pages of its languages, its own first.
     pub(super) fn of(homes: Vec<Address>, articles: &[Arc<Article>], standing: &[Standing]) -> Self {
         if homes.len() < 2 {

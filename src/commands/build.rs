@@ -13,7 +13,7 @@ use dateline::publish::Wait;
 use crate::cli::Build;
 
 use super::progress::Bar;
-use super::{Failure, Voice, counted, memory, paint, refused, say, time};
+use super::{Failure, Voice, counted, paint, refused, say, time};
 
 /// Builds the site.
 pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure> {
@@ -32,9 +32,6 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
         keeping: time::keeping(args.as_of.as_deref(), drafts, args.allow_lost),
         memory: if args.force { Memory::Ignored } else { Memory::Used },
     };
-    if request.memory == Memory::Used && pipeline::remembers(site) {
-        memory::in_large_pages();
-    }
     let bar = Bar::new(voice);
     let outcome = pipeline::build(&request, &bar);
     bar.finish();

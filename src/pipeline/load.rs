@@ -104,45 +104,67 @@ pub(super) fn entries(
         None => Parsed::default(),
     };
     let texts = Folder::new(root);
-    let some_of_them = |some: &[read::Source]| {
-        let mut before = before.from(&some[0].path);
-        let parsed = some.iter().map(|source| {
-            let parsed = entry(source, before.of(&source.path), &texts, beside, site);
-            progress.advance();
-            parsed
-        });
-        parsed.collect()
-    };
-    let parsed: Vec<Vec<(Result<SourceRecord, Diagnostics>, Effort)>> =
-        sources.texts.par_chunks(AT_ONCE).map(some_of_them).collect();
-    let mut records = Vec::with_capacity(sources.texts.len());
-    let mut fresh = Vec::with_capacity(sources.texts.len());
-    let mut found = Diagnostics::new();
-    for (parsed, effort) in parsed.into_iter().flatten() {
-        match parsed {
-            Ok(record) => {
-                records.push(record);
-                fresh.push(effort == Effort::Some);
+    let parsed: Vec<Read> = sources
+        .texts
+        .par_chunks(AT_ONCE)
+        .map(|sources| {
+            let mut some = Read::default();
+            let mut before = before.from(&sources[0].path);
+            for source in sources {
+                some.take_in(entry(source, before.of(&source.path), &texts, beside, site));
+                progress.advance();
             }
-            Err(faults) => found.extend(faults),
-        }
+            some
+        })
+        .collect();
+    let mut all = Read::with_capacity(sources.texts.len());
+    for some in parsed {
+        all.append(some);
     }
+    let Read { records, fresh, mut found } = all;
     let parts = if memory.is_kept() {
         Parsed::keep(root, context, &records, before.parts(), &fresh)
     } else {
         ParsedParts::default()
     };
+    found.extend(records.iter().flat_map(|record| record.warnings.iter().cloned()));
     if let Some(known) = known {
-        found.extend(records.iter().flat_map(|record| record.warnings.iter().cloned()));
         let entries = records.iter().map(|record| record.entry.clone()).collect();
         known.put(context, records, parts);
         return (entries, found);
     }
-    let entries = records.into_iter().map(|record| {
-        found.extend(record.warnings);
-        record.entry
-    });
-    (entries.collect(), found)
+    (records.into_par_iter().map(|record| record.entry).collect(), found)
+}
+
+/// What some of the sources say.
+#[derive(Default)]
+struct Read {
+    records: Vec<SourceRecord>,
+    /// Of each record, whether it was not there before.
+    fresh: Vec<bool>,
+    found: Diagnostics,
+}
+
+impl Read {
+    fn with_capacity(count: usize) -> Self {
+        Self { records: Vec::with_capacity(count), fresh: Vec::with_capacity(count), ..Self::default() }
+    }
+
+    fn take_in(&mut self, (parsed, effort): (Result<SourceRecord, Diagnostics>, Effort)) {
+        match parsed {
+            Ok(record) => {
+                self.records.push(record);
+                self.fresh.push(effort == Effort::Some);
+            }
+            Err(faults) => self.found.extend(faults),
+        }
+    }
+
+    fn append(&mut self, mut other: Self) {
+        self.records.append(&mut other.records);
+        self.fresh.append(&mut other.fresh);
+        self.found.extend(other.found);
+    }
 }
 
 /// What it took to know a source.

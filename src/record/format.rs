@@ -157,7 +157,12 @@ fn rows<'b, T: Deserialize<'b> + Send>(rest: &'b [u8]) -> Option<Vec<T>> {
             postcard::from_bytes(chunk).ok()
         })
         .collect();
-    Some(rows?.into_iter().flatten().collect())
+    let mut chunks = rows?.into_iter();
+    let mut rows = chunks.next().unwrap_or_default();
+    for mut more in chunks {
+        rows.append(&mut more);
+    }
+    Some(rows)
 }
 
 fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {

@@ -96,6 +96,7 @@ impl Parsed {
         }
         let mut read: Vec<Vec<SourceRecord>> = files
             .into_par_iter()
+            .with_max_len(1)
             .map(|file| {
                 let bytes = std::fs::read(file).map_err(|_| Unusable::Missing)?;
                 format::decode(settings, &bytes)
@@ -106,7 +107,9 @@ impl Parsed {
         // What another build left behind may have rows of its neighbours.
         let is_sorted = read.windows(2).all(|pair| pair[0].last().map(SourceRecord::path) < first(&pair[1]));
         let mut rows = Vec::with_capacity(read.iter().map(Vec::len).sum());
-        rows.extend(read.into_iter().flatten());
+        for mut some in read {
+            rows.append(&mut some);
+        }
         if !is_sorted {
             rows.par_sort_by(|a: &SourceRecord, b| a.path().cmp(b.path()));
         }

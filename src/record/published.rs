@@ -131,7 +131,7 @@ impl Published {
             let files = records(&all.get(kept.files)?)?;
             Some(Part { kept, start: 0, files })
         };
-        let parts: Option<Vec<Part>> = index.into_par_iter().map(read).collect();
+        let parts: Option<Vec<Part>> = index.into_par_iter().with_max_len(1).map(read).collect();
         let mut parts = parts.ok_or(Unusable::Damaged)?;
         let mut start = 0;
         for part in &mut parts {
