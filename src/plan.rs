@@ -101,7 +101,7 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     lists::pages(&fronts, archive, per_page, &mut pages);
     feeds::pages(archive, feeds, &mut pages, &mut found);
     let corrections = archive.corrections().len();
-    pages.extend(lists::cut(corrections_address(), corrections, per_page, Shows::Corrections));
+    pages.par_extend(lists::cut(corrections_address(), corrections, per_page, Shows::Corrections));
     on_this_day(archive, per_page, &mut pages);
     pages.push(Page::new(Address::known("/404.html"), Shows::NotFound));
     if let Some(sizes) = &search {

@@ -4,12 +4,19 @@
 //! cost a build after one new story more than to make its pages.
 
 use foldhash::HashMap;
+use rayon::prelude::*;
 
 use crate::plan::Page;
 use crate::record::Recorded;
 
 /// How far away what was inserted or taken out is looked for.
 const NEAR: usize = 64;
+
+/// How far away what is recorded of the first of some pages is looked for.
+const FAR: usize = 1024;
+
+/// How many pages are gone through in one go.
+const AT_ONCE: usize = if cfg!(test) { 50 } else { 8192 };
 
 /// What is recorded of pages' files.
 #[derive(Debug)]
@@ -24,24 +31,21 @@ impl<'b> Former<'b> {
     /// Finds what is recorded of each page.
     pub(super) fn of(pages: &[Page], files: impl Iterator<Item = Recorded<'b>>) -> Self {
         let files: Vec<Recorded<'b>> = files.collect();
+        // One file is one page's at most, so no two of them find the same, wherever each begins to look.
+        let places: Vec<Vec<Option<usize>>> = pages
+            .par_chunks(AT_ONCE)
+            .enumerate()
+            .map(|(chunk, some)| follow(some, start(&some[0], chunk * AT_ONCE, &files), &files))
+            .collect();
         let mut is_taken = vec![false; files.len()];
         let mut of_each = Vec::with_capacity(pages.len());
         let mut missed = Vec::new();
-        let mut next = 0;
-        for (index, page) in pages.iter().enumerate() {
-            let found = near(page, next, &files);
-            match found {
-                Some(at) => {
-                    is_taken[at] = true;
-                    next = at + 1;
-                }
-                None => missed.push(index),
+        for place in places.into_iter().flatten() {
+            match place {
+                Some(place) => is_taken[place] = true,
+                None => missed.push(of_each.len()),
             }
-            of_each.push(found.map(|at| files[at]));
-            // What stands here may be what only later pages want: then it waits for them.
-            if found.is_none() && !is_wanted_soon(files.get(next), &pages[index + 1..]) {
-                next = (next + 1).min(files.len());
-            }
+            of_each.push(place.map(|place| files[place]));
         }
         let left = files.iter().zip(is_taken).filter(|(_, is_taken)| !is_taken);
         let mut gone: Vec<Recorded<'b>> = left.map(|(file, _)| *file).collect();
@@ -54,6 +58,30 @@ impl<'b> Former<'b> {
         gone.retain(|file| left.contains_key(&*file.record.file));
         Self { of_each, gone }
     }
+}
+
+/// Where what is recorded of some of the pages begins. As many as have come before the first of them may be new, or gone.
+fn start(first: &Page, before: usize, files: &[Recorded<'_>]) -> usize {
+    let (low, high) = (before.saturating_sub(FAR), files.len().min(before + FAR));
+    (low..high)
+        .find(|at| first.address.is_answered_by(&files[*at].record.file))
+        .unwrap_or(before.min(files.len()))
+}
+
+/// Where what is recorded of each of these pages is, if it is about where that of the one before was.
+fn follow(pages: &[Page], mut next: usize, files: &[Recorded<'_>]) -> Vec<Option<usize>> {
+    let mut places = Vec::with_capacity(pages.len());
+    for (index, page) in pages.iter().enumerate() {
+        let found = near(page, next, files);
+        places.push(found);
+        match found {
+            Some(at) => next = at + 1,
+            // What stands here may be what only later pages want: then it waits for them.
+            None if is_wanted_soon(files.get(next), &pages[index + 1..]) => {}
+            None => next = (next + 1).min(files.len()),
+        }
+    }
+    places
 }
 
 /// Where, from `next` on, what is recorded of a page is.

@@ -15,6 +15,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use super::lists::AT_ONCE;
 use super::{ListId, Page, Pagination, Part, Shows, members};
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Kind};
@@ -167,7 +168,7 @@ pub(super) fn pages(archive: &Archive, settings: &Feeds, pages: &mut Vec<Page>, 
         .into_iter()
         .flat_map(|kind| archive.terms(kind).iter().map(move |(id, _)| ListId::Term(kind, id)));
     let lists: Vec<ListId> = archive.editions().map(ListId::front).chain(terms).collect();
-    pages.par_extend(lists.par_iter().flat_map_iter(|list| {
+    pages.par_extend(lists.par_iter().flat_map(|list| {
         let documents = documents(*list, archive, settings);
         documents.map(|feed| Page::new(feed.address(archive), Shows::Feed(feed)))
     }));
@@ -176,12 +177,12 @@ pub(super) fn pages(archive: &Archive, settings: &Feeds, pages: &mut Vec<Page>, 
 
 /// The documents of a list's feeds. What has the same stories stands together, so that two threads seldom want one story
 /// at once.
-fn documents(list: ListId, archive: &Archive, settings: &Feeds) -> impl Iterator<Item = Feed> {
+fn documents(list: ListId, archive: &Archive, settings: &Feeds) -> impl ParallelIterator<Item = Feed> {
     let newest = Format::ALL.map(|format| Feed::of(list, format));
     let full = newest[0].map_or(0, |newest| newest.full_documents(archive, settings));
     let filling = (full > 0).then_some(full + 1);
-    let parts = (1..=full).chain(filling).map(Part::Full).chain([Part::Newest]);
-    parts.flat_map(move |part| {
+    let parts: Vec<Part> = (1..=full).chain(filling).map(Part::Full).chain([Part::Newest]).collect();
+    parts.into_par_iter().with_min_len(AT_ONCE).flat_map_iter(move |part| {
         let is_there = move |feed: &Feed| feed.format.has_next() || part.number() <= Some(full);
         newest.into_iter().flatten().map(move |newest| Feed { part, ..newest }).filter(is_there)
     })

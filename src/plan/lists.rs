@@ -89,9 +89,12 @@ pub fn corrections_address() -> Address {
     Address::known("/corrections/")
 }
 
+/// How many pages of a list are made in one go. One list may have all stories of the archive.
+pub(super) const AT_ONCE: usize = 256;
+
 /// Adds the pages of these lists, one list after the other.
 pub(super) fn pages(lists: &[ListId], archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
-    pages.par_extend(lists.par_iter().flat_map_iter(|list| {
+    pages.par_extend(lists.par_iter().flat_map(|list| {
         let total = members(*list, archive).len();
         cut(list.address(archive), total, per_page, |part| Shows::List(*list, part))
     }));
@@ -103,11 +106,12 @@ pub(super) fn cut(
     address: Address,
     total: usize,
     per_page: usize,
-    shows: impl Fn(Part) -> Shows,
-) -> impl Iterator<Item = Page> {
+    shows: impl Fn(Part) -> Shows + Send + Sync,
+) -> impl ParallelIterator<Item = Page> {
     let full = Pagination::new(total, per_page).full_pages();
     let not_full = (full > 0).then_some(full + 1);
-    (1..=full).chain(not_full).map(Some).chain([None]).map(move |number| match number {
+    let numbers: Vec<Option<usize>> = (1..=full).chain(not_full).map(Some).chain([None]).collect();
+    numbers.into_par_iter().with_min_len(AT_ONCE).map(move |number| match number {
         Some(number) if number <= full => Page::new(address.numbered(number), shows(Part::Full(number))),
         Some(number) => Page::new(address.numbered(number), Shows::Redirect(Box::new(address.clone()))),
         None => Page::new(address.clone(), shows(Part::Newest)),
