@@ -19,7 +19,7 @@ mod update;
 pub use addresses::{Addresses, Occasion, Row};
 pub use format::Unusable;
 pub use manifest::Manifest;
-pub use parsed::{Parsed, ParsedParts, SourceRecord, now, was_settled};
+pub use parsed::{Parsed, ParsedParts, Piece, SourceRecord, now, was_settled};
 pub use parts::Parts;
 pub use pictures::{LookRecord, Looked, PictureCache};
 pub use published::{Asked, FileRecord, Inputs, Kept, Published, Role};

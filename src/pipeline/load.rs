@@ -17,9 +17,6 @@ use crate::words::Words;
 
 use super::{Memory, Progress};
 
-/// How many texts are parsed in one go.
-const AT_ONCE: usize = 128;
-
 /// The site's folder, as the system itself names it.
 pub(super) fn root(site: &Path) -> Result<PathBuf, Diagnostics> {
     site.canonicalize().map_err(|error| {
@@ -104,14 +101,14 @@ pub(super) fn entries(
         None => Parsed::default(),
     };
     let texts = Folder::new(root);
-    let parsed: Vec<Read> = sources
-        .texts
-        .par_chunks(AT_ONCE)
-        .map(|sources| {
+    let (pieces, parts) = before.beside(&sources.texts);
+    let parsed: Vec<Read> = pieces
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|piece| {
             let mut some = Read::default();
-            let mut before = before.from(&sources[0].path);
-            for source in sources {
-                some.take_in(entry(source, before.of(&source.path), &texts, beside, site));
+            for (source, before) in piece.each() {
+                some.take_in(entry(source, before, &texts, beside, site));
                 progress.advance();
             }
             some
@@ -123,7 +120,7 @@ pub(super) fn entries(
     }
     let Read { records, fresh, mut found } = all;
     let parts = if memory.is_kept() {
-        Parsed::keep(root, context, &records, before.parts(), &fresh)
+        Parsed::keep(root, context, &records, &parts, &fresh)
     } else {
         ParsedParts::default()
     };
@@ -177,13 +174,13 @@ enum Effort {
 /// What one source says.
 fn entry(
     source: &read::Source,
-    known: Option<&SourceRecord>,
+    known: Option<SourceRecord>,
     texts: &dyn Texts,
     beside: Beside,
     site: &Site,
 ) -> (Result<SourceRecord, Diagnostics>, Effort) {
     let known = match known {
-        Some(known) if known.is_surely(&source.stat) => return (Ok(known.clone()), Effort::None),
+        Some(known) if known.is_surely(&source.stat) => return (Ok(known), Effort::None),
         known => known,
     };
     let seen = record::now();
@@ -193,7 +190,7 @@ fn entry(
     };
     let digest = Digest::of(&bytes);
     if let Some(known) = known.filter(|known| known.digest == digest) {
-        return (Ok(SourceRecord { stat: source.stat, seen, ..known.clone() }), Effort::Some);
+        return (Ok(SourceRecord { stat: source.stat, seen, ..known }), Effort::Some);
     }
     let text = article::Source { file: &source.path, bytes: &bytes, digest, beside };
     let (entry, found) = article::parse(&text, site);

@@ -122,7 +122,7 @@ pub(super) fn write(
     let made = (!is_as_before).then(|| Darkroom::planned(&engine.world().plan));
     let (published, removed) = records.publish(stage)?;
     // What pages were made from is much, and nobody need wait until all of it is let go.
-    std::thread::spawn(move || drop(engine));
+    std::thread::spawn(move || drop((engine, before)));
     if let Some(made) = made {
         darkroom.tidy(made);
     }

@@ -1,7 +1,6 @@
 //! What was parsed from each source. It depends on the source's bytes and the settings and on nothing else, so it is
 //! kept even when the build fails later, and serves every output.
 
-use std::cmp::Ordering;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -15,7 +14,7 @@ use crate::article::Entry;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::path::SitePath;
-use crate::read::Stat;
+use crate::read::{Source, Stat};
 
 use super::cut::in_parts;
 use super::parts::{files, remove_all_but};
@@ -30,7 +29,8 @@ const TICK: i64 = 50_000_000;
 /// bytes it was made.
 #[derive(Debug, Default)]
 pub struct Parsed {
-    rows: Vec<SourceRecord>,
+    /// As many rows together as are kept together, as a rule.
+    rows: Vec<Vec<SourceRecord>>,
     parts: ParsedParts,
 }
 
@@ -106,29 +106,33 @@ impl Parsed {
         let parts = ParsedParts(read.iter().map(|rows| Part::of(rows)).collect());
         // What another build left behind may have rows of its neighbours.
         let is_sorted = read.windows(2).all(|pair| pair[0].last().map(SourceRecord::path) < first(&pair[1]));
-        let mut rows = Vec::with_capacity(read.iter().map(Vec::len).sum());
-        for mut some in read {
-            rows.append(&mut some);
-        }
         if !is_sorted {
-            rows.par_sort_by(|a: &SourceRecord, b| a.path().cmp(b.path()));
+            let mut rows: Vec<SourceRecord> = read.into_iter().flatten().collect();
+            rows.par_sort_by(|a, b| a.path().cmp(b.path()));
+            read = vec![rows];
         }
-        Ok(Self { rows, parts })
+        Ok(Self { rows: read, parts })
     }
 
     /// These rows, sorted by path, and how they are kept.
     pub fn of(rows: Vec<SourceRecord>, parts: ParsedParts) -> Self {
-        Self { rows, parts }
+        Self { rows: vec![rows], parts }
     }
 
-    /// How it is kept.
-    pub fn parts(&self) -> &ParsedParts {
-        &self.parts
-    }
-
-    /// What is kept of sources that are asked for in the order of their paths, from this one on.
-    pub fn from(&self, path: &SitePath) -> Ordered<'_> {
-        Ordered(&self.rows[self.rows.partition_point(|row| row.path() < path)..])
+    /// Sources, sorted by path, with what is kept of them, a few at a time; and how it is kept.
+    pub fn beside(self, sources: &[Source]) -> (Vec<Piece<'_>>, ParsedParts) {
+        let mut pieces = Vec::new();
+        let mut rest = sources;
+        let mut rows = self.rows.into_iter().peekable();
+        while !rest.is_empty() {
+            let these = rows.next().unwrap_or_default();
+            let next = rows.peek().and_then(|rows| first(rows));
+            let end = next.map_or(rest.len(), |next| rest.partition_point(|source| source.path < *next));
+            let (sources, others) = rest.split_at(end);
+            Piece::cut(sources, these, &mut pieces);
+            rest = others;
+        }
+        (pieces, self.parts)
     }
 
     /// Keeps this, as far as it is not kept yet: `before` says how it was, and `fresh` of each row whether it was not
@@ -170,21 +174,36 @@ impl Parsed {
     }
 }
 
-/// What is kept of sources, for whoever asks for one after the other.
+/// Some sources, with what is kept of them and perhaps of others between them.
 #[derive(Debug)]
-pub struct Ordered<'a>(&'a [SourceRecord]);
+pub struct Piece<'s> {
+    sources: &'s [Source],
+    rows: Vec<SourceRecord>,
+}
 
-impl<'a> Ordered<'a> {
-    /// What is kept of the next one.
-    pub fn of(&mut self, path: &SitePath) -> Option<&'a SourceRecord> {
-        while let Some((row, rest)) = self.0.split_first() {
-            match row.path().cmp(path) {
-                Ordering::Less => self.0 = rest,
-                Ordering::Equal => return Some(row),
-                Ordering::Greater => return None,
-            }
+impl<'s> Piece<'s> {
+    /// How many sources are looked at in one go, at most.
+    const MOST: usize = 256;
+
+    fn cut(mut sources: &'s [Source], mut rows: Vec<SourceRecord>, into: &mut Vec<Self>) {
+        let start = into.len();
+        while sources.len() > Self::MOST {
+            let (before, these) = sources.split_at(sources.len() - Self::MOST);
+            let rows = rows.split_off(rows.partition_point(|row| *row.path() < these[0].path));
+            into.push(Self { sources: these, rows });
+            sources = before;
         }
-        None
+        into.push(Self { sources, rows });
+        into[start..].reverse();
+    }
+
+    /// Each of the sources, with what is kept of it.
+    pub fn each(self) -> impl Iterator<Item = (&'s Source, Option<SourceRecord>)> {
+        let mut rows = self.rows.into_iter().peekable();
+        self.sources.iter().map(move |source| {
+            while rows.next_if(|row| *row.path() < source.path).is_some() {}
+            (source, rows.next_if(|row| *row.path() == source.path))
+        })
     }
 }
 
