@@ -54,6 +54,8 @@ pub struct Told {
     pub on_card: Digest,
     /// That of what feeds tell beyond; nothing where they tell no more.
     pub in_feeds: Option<Digest>,
+    /// That of its address, by which sitemaps list it.
+    pub address: Digest,
 }
 
 impl Told {
@@ -63,6 +65,7 @@ impl Told {
         Self {
             on_card: Digest::of_fields(&article.on_card()),
             in_feeds: (in_feeds != InFeeds::NOTHING).then(|| Digest::of_fields(&in_feeds)),
+            address: Digest::of(article.address.as_str().as_bytes()),
         }
     }
 }

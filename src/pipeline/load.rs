@@ -78,7 +78,7 @@ impl Known {
         self.0.take().filter(|(known, _)| *known == context).map(|(_, parsed)| parsed)
     }
 
-    fn put(&mut self, context: Digest, rows: Vec<SourceRecord>, parts: ParsedParts) {
+    fn put(&mut self, context: Digest, rows: Vec<Vec<SourceRecord>>, parts: ParsedParts) {
         self.0 = Some((context, Parsed::of(rows, parts)));
     }
 }
@@ -114,23 +114,28 @@ pub(super) fn entries(
             some
         })
         .collect();
-    let mut all = Read::with_capacity(sources.texts.len());
-    for some in parsed {
-        all.append(some);
-    }
-    let Read { records, fresh, mut found } = all;
     let parts = if memory.is_kept() {
+        let records: Vec<&SourceRecord> = parsed.iter().flat_map(|some| &some.records).collect();
+        let fresh: Vec<bool> = parsed.iter().flat_map(|some| some.fresh.iter().copied()).collect();
         Parsed::keep(root, context, &records, &parts, &fresh)
     } else {
         ParsedParts::default()
     };
-    found.extend(records.iter().flat_map(|record| record.warnings.iter().cloned()));
-    if let Some(known) = known {
-        let entries = records.iter().map(|record| record.entry.clone()).collect();
-        known.put(context, records, parts);
-        return (entries, found);
-    }
-    (records.into_par_iter().map(|record| record.entry).collect(), found)
+    let mut found = Diagnostics::new();
+    let records = parsed.into_iter().map(|some| {
+        found.extend(some.found);
+        some.records
+    });
+    let records: Vec<Vec<SourceRecord>> = records.collect();
+    let entries = match known {
+        Some(known) => {
+            let entries = records.iter().flatten().map(|record| record.entry.clone()).collect();
+            known.put(context, records, parts);
+            entries
+        }
+        None => records.into_par_iter().flatten_iter().map(|record| record.entry).collect(),
+    };
+    (entries, found)
 }
 
 /// What some of the sources say.
@@ -143,24 +148,15 @@ struct Read {
 }
 
 impl Read {
-    fn with_capacity(count: usize) -> Self {
-        Self { records: Vec::with_capacity(count), fresh: Vec::with_capacity(count), ..Self::default() }
-    }
-
     fn take_in(&mut self, (parsed, effort): (Result<SourceRecord, Diagnostics>, Effort)) {
         match parsed {
             Ok(record) => {
+                self.found.extend(record.warnings.iter().cloned());
                 self.records.push(record);
                 self.fresh.push(effort == Effort::Some);
             }
             Err(faults) => self.found.extend(faults),
         }
-    }
-
-    fn append(&mut self, mut other: Self) {
-        self.records.append(&mut other.records);
-        self.fresh.append(&mut other.fresh);
-        self.found.extend(other.found);
     }
 }
 

@@ -35,10 +35,10 @@ pub(super) struct Found {
 /// Finds a site's theme and its sources.
 pub(super) fn find(root: &Path, site: &Site, found: &mut Diagnostics) -> Found {
     let seen = record::now();
-    let (theme, faults) = theme::load(root, &site.theme.name);
-    found.extend(faults);
-    let (sources, faults) = read::walk(root);
-    found.extend(faults);
+    let ((theme, of_theme), (sources, of_sources)) =
+        rayon::join(|| theme::load(root, &site.theme.name), || read::walk(root));
+    found.extend(of_theme);
+    found.extend(of_sources);
     Found { theme, sources, seen }
 }
 

@@ -103,7 +103,7 @@ impl Parsed {
             })
             .collect::<Result<_, _>>()?;
         read.sort_unstable_by(|a, b| first(a).cmp(&first(b)));
-        let parts = ParsedParts(read.iter().map(|rows| Part::of(rows)).collect());
+        let parts = ParsedParts(read.iter().map(|rows| Part::of(first(rows), rows.len())).collect());
         // What another build left behind may have rows of its neighbours.
         let is_sorted = read.windows(2).all(|pair| pair[0].last().map(SourceRecord::path) < first(&pair[1]));
         if !is_sorted {
@@ -114,16 +114,16 @@ impl Parsed {
         Ok(Self { rows: read, parts })
     }
 
-    /// These rows, sorted by path, and how they are kept.
-    pub fn of(rows: Vec<SourceRecord>, parts: ParsedParts) -> Self {
-        Self { rows: vec![rows], parts }
+    /// These rows, sorted by path, some after some, and how they are kept.
+    pub fn of(rows: Vec<Vec<SourceRecord>>, parts: ParsedParts) -> Self {
+        Self { rows, parts }
     }
 
     /// Sources, sorted by path, with what is kept of them, a few at a time; and how it is kept.
     pub fn beside(self, sources: &[Source]) -> (Vec<Piece<'_>>, ParsedParts) {
         let mut pieces = Vec::new();
         let mut rest = sources;
-        let mut rows = self.rows.into_iter().peekable();
+        let mut rows = self.rows.into_iter().filter(|rows| !rows.is_empty()).peekable();
         while !rest.is_empty() {
             let these = rows.next().unwrap_or_default();
             let next = rows.peek().and_then(|rows| first(rows));
@@ -140,12 +140,14 @@ impl Parsed {
     pub fn keep(
         root: &Path,
         settings: Digest,
-        rows: &[SourceRecord],
+        rows: &[&SourceRecord],
         before: &ParsedParts,
         fresh: &[bool],
     ) -> ParsedParts {
         let slices = in_parts(rows, |row| row.path().as_str());
-        let parts = ParsedParts(slices.iter().map(|rows| Part::of(rows)).collect());
+        let parts = ParsedParts(
+            slices.iter().map(|rows| Part::of(rows.first().map(|row| row.path()), rows.len())).collect(),
+        );
         let known: HashSet<Part> = before.0.iter().copied().collect();
         let mut fresh = fresh;
         let mut changed = Vec::new();
@@ -183,12 +185,15 @@ pub struct Piece<'s> {
 
 impl<'s> Piece<'s> {
     /// How many sources are looked at in one go, at most.
-    const MOST: usize = 256;
+    const MOST: usize = 1024;
+    /// And how many, where nothing is kept of any: to parse one takes as long as to look at hundreds.
+    const MOST_NEW: usize = 64;
 
     fn cut(mut sources: &'s [Source], mut rows: Vec<SourceRecord>, into: &mut Vec<Self>) {
         let start = into.len();
-        while sources.len() > Self::MOST {
-            let (before, these) = sources.split_at(sources.len() - Self::MOST);
+        let most = if rows.is_empty() { Self::MOST_NEW } else { Self::MOST };
+        while sources.len() > most {
+            let (before, these) = sources.split_at(sources.len() - most);
             let rows = rows.split_off(rows.partition_point(|row| *row.path() < these[0].path));
             into.push(Self { sources: these, rows });
             sources = before;
@@ -208,9 +213,8 @@ impl<'s> Piece<'s> {
 }
 
 impl Part {
-    fn of(rows: &[SourceRecord]) -> Self {
-        let first = first(rows).map_or("", SitePath::as_str);
-        Self { name: Digest::of(first.as_bytes()), rows: rows.len() }
+    fn of(first: Option<&SitePath>, rows: usize) -> Self {
+        Self { name: Digest::of(first.map_or("", SitePath::as_str).as_bytes()), rows }
     }
 
     /// Where it is kept.
@@ -229,7 +233,7 @@ fn folder(root: &Path) -> PathBuf {
 }
 
 /// Writes a part beside its place, then puts it there.
-fn write_whole(path: &Path, settings: Digest, rows: &[SourceRecord]) -> io::Result<()> {
+fn write_whole(path: &Path, settings: Digest, rows: &[&SourceRecord]) -> io::Result<()> {
     let beside = path.with_extension(std::process::id().to_string());
     let written = write_all(&beside, settings, rows).and_then(|()| std::fs::rename(&beside, path));
     if written.is_err() {
@@ -238,8 +242,8 @@ fn write_whole(path: &Path, settings: Digest, rows: &[SourceRecord]) -> io::Resu
     written
 }
 
-fn write_all(path: &Path, settings: Digest, rows: &[SourceRecord]) -> io::Result<()> {
+fn write_all(path: &Path, settings: Digest, rows: &[&SourceRecord]) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
-    format::write(settings, rows.iter(), |row| *row, &mut out)?;
+    format::write(settings, rows.iter(), |row| **row, &mut out)?;
     out.flush()
 }

@@ -78,12 +78,17 @@ pub(super) fn inputs(sitemap: Sitemap, world: &World, digester: &mut Digester) {
 /// The digest of what a sitemap says of some pages.
 fn digest_of(pages: &[u32], world: &World) -> Digest {
     let mut digester = Digester::new();
-    for entry in entries(pages, world) {
-        digester.text(entry.address.as_str()).number(u64::from(entry.changed.is_some()));
-        if let Some(changed) = entry.changed {
+    for index in pages {
+        let page = &world.plan.pages()[*index as usize];
+        match &page.shows {
+            Shows::Article(id) => digester.digest(world.shelf.told.listed(*id)),
+            _ => digester.text(page.address.as_str()),
+        };
+        let changed = changed(&page.shows, world);
+        digester.number(u64::from(changed.is_some()));
+        if let Some(changed) = changed {
             changed.digest_into(&mut digester);
         }
-        digester.text(entry.picture.as_deref().unwrap_or_default());
     }
     digester.finish()
 }

@@ -21,6 +21,7 @@ pub(super) struct Told {
     cards: Vec<Digest>,
     entries: Vec<Digest>,
     texts: Vec<Digest>,
+    listed: Vec<Digest>,
 }
 
 impl Told {
@@ -30,10 +31,10 @@ impl Told {
             let card = card(*id, site, archive, plan, terms);
             let with_tags = with_tags(card, *id, archive, terms);
             let entry = feeds::digest(*id, with_tags, site, archive, plan);
-            (card, (entry, text(*id, with_tags, archive)))
+            ((card, entry), (text(*id, with_tags, archive), listed(*id, site, archive, plan)))
         };
-        let (cards, (entries, texts)) = archive.everything().par_iter().map(told).unzip();
-        Self { cards, entries, texts }
+        let ((cards, entries), (texts, listed)) = archive.everything().par_iter().map(told).unzip();
+        Self { cards, entries, texts, listed }
     }
 
     /// Of all that an article's card says.
@@ -49,6 +50,11 @@ impl Told {
     /// Of all that an article's own page tells from its file, with its terms save its series.
     pub(super) fn text(&self, id: ArticleId) -> Digest {
         self.texts[id.0 as usize]
+    }
+
+    /// Of all that a sitemap says of an article, save when it was last changed.
+    pub(super) fn listed(&self, id: ArticleId) -> Digest {
+        self.listed[id.0 as usize]
     }
 }
 
@@ -79,6 +85,14 @@ fn with_tags(card: Digest, id: ArticleId, archive: &Archive, terms: &TermDigests
 fn text(id: ArticleId, with_tags: Digest, archive: &Archive) -> Digest {
     let article = archive.article(id);
     Digester::new().digest(with_tags).digest(article.digest).text(article.file.as_str()).finish()
+}
+
+fn listed(id: ArticleId, site: &Site, archive: &Archive, plan: &Plan) -> Digest {
+    let article = archive.article(id);
+    match article.image.as_ref().and_then(|image| image_links(site, plan, image)) {
+        Some(links) => Digester::new().digest(article.told.address).text(&links.into_permalink()).finish(),
+        None => article.told.address,
+    }
 }
 
 /// The digests of all that is said of each term beside its own list.
