@@ -109,10 +109,10 @@ pub struct Article {
     pub draft: bool,
     /// When it leaves the site.
     pub expires: Option<Moment>,
-    /// Its picture.
-    pub image: Option<Image>,
+    /// Its picture. What few stories have stands elsewhere: of all of them there is much to hold.
+    pub image: Option<Box<Image>>,
     /// Where it first appeared.
-    pub source: Option<Origin>,
+    pub source: Option<Box<Origin>>,
     /// What was corrected, the latest first.
     pub corrections: Vec<Correction>,
     /// The files beside it that it shows or links to.

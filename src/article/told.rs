@@ -85,7 +85,7 @@ impl Article {
             dateline: self.dateline.as_deref(),
             summary: &self.summary,
             language: self.language.as_ref(),
-            image: self.image.as_ref(),
+            image: self.image.as_deref(),
             is_corrected: !self.corrections.is_empty(),
         }
     }
