@@ -107,7 +107,7 @@ pub fn organise(entries: Vec<Entry>, clock: Clock, homes: Vec<Address>) -> (Arch
             (days, calendar, changed, corrections::all(&articles), editions)
         },
     );
-    let files = Files::of(&articles, &sorted, &terms);
+    let files = Files::of(&sorted, &terms);
     let everything = ids().take(articles.len()).collect();
     let archive = Archive {
         now: clock.now,

@@ -1,7 +1,7 @@
 //! What became of each Markdown file of the site. In go the articles, and all else that has a file of its own; out comes
 //! [`Files`], which finds a file's whereabouts.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::clock::Sorted;
 use super::{ArticleId, Terms, Whereabouts};
@@ -14,20 +14,21 @@ use crate::path::SitePath;
 pub(super) struct Files {
     /// The files that are no article's. They come before the articles: of one file, the first is meant.
     others: Vec<(SitePath, Whereabouts)>,
-    finder: Finder,
+    /// Made when a file is first asked for: most builds of one story more ask for none.
+    finder: OnceLock<Finder>,
 }
 
 impl Files {
     /// Takes in the files of all that was sorted.
-    pub(super) fn of(articles: &[Arc<Article>], sorted: &Sorted, terms: &[Terms]) -> Self {
-        let others = others(sorted, terms);
-        let (finder, _) = Finder::of(others.len() + articles.len(), |place| file(place, &others, articles));
-        Self { others, finder }
+    pub(super) fn of(sorted: &Sorted, terms: &[Terms]) -> Self {
+        Self { others: others(sorted, terms), finder: OnceLock::new() }
     }
 
-    /// What became of a file. The articles are those that were taken in.
+    /// What became of a file, or of an article's. The articles are the same each time.
     pub(super) fn find(&self, wanted: &SitePath, articles: &[Arc<Article>]) -> Option<Whereabouts> {
-        let place = self.finder.find(&wanted, |place| file(place, &self.others, articles))?;
+        let file = |place| file(place, &self.others, articles);
+        let finder = self.finder.get_or_init(|| Finder::of_alone(self.others.len() + articles.len(), file).0);
+        let place = finder.find(&wanted, file)?;
         if let Some((_, whereabouts)) = self.others.get(place) {
             return Some(*whereabouts);
         }
