@@ -160,6 +160,16 @@ impl Digester {
         self
     }
 
+    /// Takes in several numbers, as many each time.
+    pub fn numbers(&mut self, numbers: [u64; 4]) -> &mut Self {
+        let mut bytes = [0; 32];
+        for (bytes, number) in bytes.chunks_exact_mut(8).zip(numbers) {
+            bytes.copy_from_slice(&number.to_le_bytes());
+        }
+        self.raw(&bytes);
+        self
+    }
+
     /// Takes in another thing's digest.
     pub fn digest(&mut self, digest: Digest) -> &mut Self {
         self.raw(&digest.0);

@@ -87,7 +87,7 @@ fn of_some(sources: &[Source], seen: i64) -> (Digest, bool) {
 
 fn stat(stat: &Stat, digester: &mut Digester) {
     let Stat { size, modified, changed, inode } = *stat;
-    digester.number(size).number(modified.cast_unsigned()).number(changed.cast_unsigned()).number(inode);
+    digester.numbers([size, modified.cast_unsigned(), changed.cast_unsigned(), inode]);
 }
 
 fn theme(theme: &Theme, digester: &mut Digester) {
