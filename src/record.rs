@@ -1,7 +1,8 @@
 //! What the last build did, so that the next need not do it again: `.dateline/`, which may be deleted at any time. Several
 //! things are kept there: what was parsed from each source ([`Parsed`]), good for any output; and for each output what was
 //! written, and from what ([`Published`]), what all of it was made from as a whole ([`Still`]), which files there are in
-//! a form for every version of Dateline ([`Manifest`]), and which addresses belong in the ledger ([`Addresses`]). In goes what
+//! a form for every version of Dateline ([`Manifest`]), and which addresses belong in the ledger ([`Addresses`]). All that
+//! is as long as the archive is kept in parts ([`Parts`]), of which a build writes those that change ([`Update`]). In goes what
 //! a build did; out comes, at the next one, the same again, or nothing at all: a record that is damaged, foreign or of
 //! another version of Dateline is as good as none, and never leads to a wrong site.
 

@@ -84,7 +84,7 @@ pub(super) fn write<I: Sync, T: Serialize>(
 ///
 /// # Errors
 /// The first that `hand_on` has.
-pub(super) fn in_chunks<I: Sync, C: Send>(
+fn in_chunks<I: Sync, C: Send>(
     size: usize,
     mut items: impl Iterator<Item = I>,
     make: impl Fn(&[I]) -> C + Sync,
