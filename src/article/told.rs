@@ -1,5 +1,5 @@
 //! What other pages tell of an article, as far as its own file says it. In goes an article; out come what a card shows of
-//! it ([`OnCard`]) and what feeds tell beyond that ([`InFeeds`]), and the digests of both ([`Told`]), which are made
+//! it ([`OnCard`]) and what feeds tell beyond that ([`InFeeds`]), and the digests of both and of its address ([`Told`]), which are made
 //! once, when the article is parsed: a build asks for those of all articles, whatever changed.
 //!
 //! Cards and the entries of feeds are made of these alone and not of the article, and a digest takes in all that there

@@ -12,7 +12,7 @@ use crate::digest::{Digest, Digester};
 use crate::plan::Plan;
 
 use super::feeds;
-use super::shelf::image_links;
+use super::shelf::{ImageLinks, image_links};
 
 /// The digests of what is told of each article, by its id. The settings, on which all of it depends too, are not in
 /// them: every page has those in its fingerprint.
@@ -28,10 +28,12 @@ impl Told {
     /// What is told of an archive's articles.
     pub(super) fn of(site: &Site, archive: &Archive, plan: &Plan, terms: &TermDigests) -> Self {
         let told = |id: &ArticleId| {
-            let card = card(*id, site, archive, plan, terms);
+            let image = archive.article(*id).image.as_ref();
+            let links = image.and_then(|image| image_links(site, plan, image));
+            let card = card(*id, links.as_ref(), archive, terms);
             let with_tags = with_tags(card, *id, archive, terms);
             let entry = feeds::digest(*id, with_tags, site, archive, plan);
-            ((card, entry), (text(*id, with_tags, archive), listed(*id, site, archive, plan)))
+            ((card, entry), (text(*id, with_tags, archive), listed(*id, links, archive)))
         };
         let ((cards, entries), (texts, listed)) = archive.everything().par_iter().map(told).unzip();
         Self { cards, entries, texts, listed }
@@ -58,13 +60,13 @@ impl Told {
     }
 }
 
-fn card(id: ArticleId, site: &Site, archive: &Archive, plan: &Plan, terms: &TermDigests) -> Digest {
+fn card(id: ArticleId, links: Option<&ImageLinks>, archive: &Archive, terms: &TermDigests) -> Digest {
     let (article, labels) = (archive.article(id), archive.labels(id));
     let mut digester = Digester::new();
     digester.digest(article.told.on_card);
     terms.digest_into(Kind::Author, &labels.authors, &mut digester);
     terms.digest_into(Kind::Section, labels.section.as_slice(), &mut digester);
-    if let Some(links) = article.image.as_ref().and_then(|image| image_links(site, plan, image)) {
+    if let Some(links) = links {
         links.digest_into(&mut digester);
     }
     digester.finish()
@@ -87,11 +89,11 @@ fn text(id: ArticleId, with_tags: Digest, archive: &Archive) -> Digest {
     Digester::new().digest(with_tags).digest(article.digest).text(article.file.as_str()).finish()
 }
 
-fn listed(id: ArticleId, site: &Site, archive: &Archive, plan: &Plan) -> Digest {
-    let article = archive.article(id);
-    match article.image.as_ref().and_then(|image| image_links(site, plan, image)) {
-        Some(links) => Digester::new().digest(article.told.address).text(&links.into_permalink()).finish(),
-        None => article.told.address,
+fn listed(id: ArticleId, links: Option<ImageLinks>, archive: &Archive) -> Digest {
+    let address = archive.article(id).told.address;
+    match links {
+        Some(links) => Digester::new().digest(address).text(&links.into_permalink()).finish(),
+        None => address,
     }
 }
 
