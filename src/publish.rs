@@ -34,4 +34,4 @@ mod survey;
 pub use claim::Wait;
 pub use error::PublishError;
 pub use output::Output;
-pub use stage::{Published, Record, Stage, Writes};
+pub use stage::{Published, Record, Stage};

@@ -8,6 +8,7 @@
 
 mod addresses;
 mod cut;
+mod files;
 mod format;
 mod manifest;
 mod parsed;

@@ -76,9 +76,8 @@ fn publishes_and_says_how_much() {
     assert_eq!(stage.published_length("a/index.html").unwrap(), Some(3));
     assert_eq!(stage.published_length("a").unwrap(), None);
     assert_eq!(stage.published_length("theme/logo.svg").unwrap(), None);
-    let published = stage
-        .commit(&[Record { path: &site.path(".dateline/record"), write: &|out| out.write_all(b"record") }])
-        .unwrap();
+    let published =
+        stage.commit(&[Record { path: &site.path(".dateline/record"), bytes: b"record" }]).unwrap();
     assert_eq!(published, Published { written: 2, removed: 1 });
     let files = [
         (".dateline/", ""),
@@ -173,7 +172,7 @@ fn a_file_of_the_users_in_the_way_is_refused_and_named() {
         let stage = site.open();
         stage.write(file, b"new").unwrap();
         stage.remove(leaving);
-        let record = Record { path: &site.path("record"), write: &|out| out.write_all(b"record") };
+        let record = Record { path: &site.path("record"), bytes: b"record" };
         let error = stage.commit(&[record]).unwrap_err();
         assert!(matches!(&error, PublishError::InTheWay { path, .. } if path.ends_with(named)), "{error}");
         assert_eq!(site.all(), before);
@@ -188,8 +187,8 @@ fn a_record_that_cannot_be_written_leaves_the_old_site() {
     let stage = site.open();
     stage.write("index.html", b"new").unwrap();
     let records = [
-        Record { path: &site.path("first"), write: &|out| out.write_all(b"record") },
-        Record { path: &site.path("record"), write: &|out| out.write_all(b"record") },
+        Record { path: &site.path("first"), bytes: b"record" },
+        Record { path: &site.path("record"), bytes: b"record" },
     ];
     assert!(stage.commit(&records).is_err());
     assert_eq!(site.all(), before);
@@ -206,8 +205,7 @@ fn what_could_not_be_finished_the_next_build_finishes() {
     fs::rename(site.path("public/b"), site.path("elsewhere")).unwrap();
     symlink(site.path("elsewhere"), site.path("public/b")).unwrap();
     let record = site.path("record");
-    let error =
-        stage.commit(&[Record { path: &record, write: &|out| out.write_all(b"record") }]).unwrap_err();
+    let error = stage.commit(&[Record { path: &record, bytes: b"record" }]).unwrap_err();
     assert!(matches!(error, PublishError::Unfinished { .. }), "{error}");
     assert_eq!(fs::read(site.path("elsewhere/index.html")).unwrap(), b"old");
     assert!(!record.exists());

@@ -38,9 +38,7 @@ fn publish(root: &Path, edition: usize) {
         stage.remove(file);
     }
     let path = root.join(".dateline/record");
-    stage
-        .commit(&[Record { path: &path, write: &|out| out.write_all(edition.to_string().as_bytes()) }])
-        .unwrap();
+    stage.commit(&[Record { path: &path, bytes: edition.to_string().as_bytes() }]).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {

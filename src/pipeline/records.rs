@@ -31,21 +31,18 @@ impl Records<'_> {
     pub(super) fn publish(&self, stage: Stage) -> Result<(usize, usize), Diagnostics> {
         let Self { root, output, still, changed } = self;
         let still = (Still::path(root, output), still.to_bytes(output));
-        let still = Record { path: &still.0, write: &|out| out.write_all(&still.1) };
+        let still = Record { path: &still.0, bytes: &still.1 };
         let published = match changed {
             None => stage.commit(&[still]),
             Some(changed) => {
                 let parts = Parts::of(root, output);
                 let kept = changed.write(&parts)?;
                 let published = stage.commit(&[
-                    Record {
-                        path: &Published::path(root, output),
-                        write: &|out| Published::write(&kept, output, out),
-                    },
-                    Record { path: &Manifest::path(root, output), write: &|out| Manifest::write(&kept, out) },
+                    Record { path: &Published::path(root, output), bytes: &Published::index(&kept, output) },
+                    Record { path: &Manifest::path(root, output), bytes: Manifest::index(&kept).as_bytes() },
                     Record {
                         path: &Addresses::path(root, output),
-                        write: &|out| Addresses::write(&kept, (output, changed.occasion), out),
+                        bytes: &Addresses::index(&kept, (output, changed.occasion)),
                     },
                     still,
                 ]);

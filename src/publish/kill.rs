@@ -61,7 +61,7 @@ fn build(root: &Path, files: &[(&str, &str)], leaving: &[(&str, &str)], record: 
         stage.remove(file);
     }
     let path = root.join(".dateline/record");
-    stage.commit(&[Record { path: &path, write: &|out| out.write_all(record.as_bytes()) }]).unwrap();
+    stage.commit(&[Record { path: &path, bytes: record.as_bytes() }]).unwrap();
 }
 
 /// Everything below a directory: the text of files, nothing for directories.

@@ -2,7 +2,7 @@
 //! new site in place of the old one, or, when the stage is dropped before it is committed, the old one as it was.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -40,12 +40,9 @@ enum Fate {
 pub struct Record<'a> {
     /// Where it is; on another disk than the output, if need be.
     pub path: &'a Path,
-    /// Writes what it says, piece by piece, so that it need not be in memory as a whole.
-    pub write: &'a Writes<'a>,
+    /// What it says.
+    pub bytes: &'a [u8],
 }
-
-/// Writes something.
-pub type Writes<'a> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'a;
 
 /// What a build has done to the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,7 +176,7 @@ impl Stage {
             }
             waiting.push(RecordPath::waiting(&path));
             disk::step();
-            lay(&RecordPath::waiting(&path), record.write).map_err(failed)?;
+            fs::write(RecordPath::waiting(&path), record.bytes).map_err(failed)?;
             journal.records.push(RecordPath::new(self.output.parent(), &path));
         }
         Ok(())
@@ -193,12 +190,6 @@ impl Drop for Stage {
             self.claim.give_up();
         }
     }
-}
-
-fn lay(path: &Path, write: &Writes<'_>) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(1 << 18, File::create(path)?);
-    write(&mut out)?;
-    out.flush()
 }
 
 /// The record's path as it is seen from everywhere, with the directory that it is in made.

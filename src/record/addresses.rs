@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -70,12 +70,10 @@ impl Addresses {
         Some((Self { rows }, occasion))
     }
 
-    /// Writes the index of these parts.
-    ///
-    /// # Errors
-    /// When `out` can't be written to.
-    pub fn write(parts: &[Kept], of: (&Path, Occasion), out: &mut dyn Write) -> io::Result<()> {
-        format::write(context(of.0, of.1), parts.iter(), |part| part.addresses, out)
+    /// The index of these parts, as it is kept.
+    pub fn index(parts: &[Kept], (output, occasion): (&Path, Occasion)) -> Vec<u8> {
+        let names: Vec<Digest> = parts.iter().map(|part| part.addresses).collect();
+        format::to_bytes(context(output, occasion), &names)
     }
 
     /// What each was made from.

@@ -1,8 +1,6 @@
 //! How a record is kept: a head that says what it is, who wrote it and under which settings; then its rows in chunks
-//! of some thousand, each with its length and checksum, so that all cores can read them, and last a chunk of no length. In
-//! go rows, as they come; out come bytes, and back.
-
-use std::io::{self, Write};
+//! of some thousand, each with its length and checksum, so that all cores can make and read them, and last a chunk of no
+//! length. In go rows; out come bytes, and back.
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -17,9 +15,6 @@ const MAGIC: &[u8; 8] = b"dateline";
 
 /// How many rows a chunk has.
 const ROWS: usize = 2048;
-
-/// How many chunks are made at once.
-const CHUNKS_AT_ONCE: usize = 16;
 
 /// The bytes of a digest.
 const DIGEST: usize = 16;
@@ -51,53 +46,22 @@ pub(super) fn is_of(context: Digest, bytes: &[u8; HEAD]) -> bool {
     rest == Some(&context.as_bytes()[..])
 }
 
-/// Writes rows as they are kept. `row` makes each of what it is made from, on all cores, some chunks at a time, so that they
-/// are never all in memory.
-///
-/// # Errors
-/// When `out` can't be written to.
-pub(super) fn write<I: Sync, T: Serialize>(
-    context: Digest,
-    items: impl Iterator<Item = I>,
-    row: impl Fn(&I) -> T + Sync,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    out.write_all(MAGIC)?;
-    out.write_all(program().as_bytes())?;
-    out.write_all(context.as_bytes())?;
+/// Rows as they are kept, made on all cores.
+pub(super) fn to_bytes<T: Serialize + Sync>(context: Digest, rows: &[T]) -> Vec<u8> {
+    let chunk = |rows: &[T]| postcard::to_stdvec(rows).expect("a record's rows are texts and numbers");
+    let chunks: Vec<Vec<u8>> = rows.par_chunks(ROWS).map(chunk).collect();
+    let mut bytes = MAGIC.to_vec();
     // The head has a checksum of its own, so that a damaged one is not taken for another program's.
-    out.write_all(checksum_of_head(context).as_bytes())?;
-    let to_bytes = |items: &[I]| {
-        let rows: Vec<T> = items.iter().map(&row).collect();
-        let bytes = postcard::to_stdvec(&rows).expect("a record's rows are texts and numbers");
-        (Digest::of(&bytes), bytes)
-    };
-    in_chunks(ROWS, items, to_bytes, |(checksum, bytes)| {
-        out.write_all(&(bytes.len() as u64).to_le_bytes())?;
-        out.write_all(checksum.as_bytes())?;
-        out.write_all(&bytes)
-    })?;
-    out.write_all(&0_u64.to_le_bytes())
-}
-
-/// Takes items `size` at a time, makes something of them on all cores, and hands it on in order.
-///
-/// # Errors
-/// The first that `hand_on` has.
-fn in_chunks<I: Sync, C: Send>(
-    size: usize,
-    mut items: impl Iterator<Item = I>,
-    make: impl Fn(&[I]) -> C + Sync,
-    mut hand_on: impl FnMut(C) -> io::Result<()>,
-) -> io::Result<()> {
-    loop {
-        let some: Vec<I> = items.by_ref().take(size * CHUNKS_AT_ONCE).collect();
-        if some.is_empty() {
-            return Ok(());
-        }
-        let chunks: Vec<C> = some.par_chunks(size).map(&make).collect();
-        chunks.into_iter().try_for_each(&mut hand_on)?;
+    for digest in [program(), context, checksum_of_head(context)] {
+        bytes.extend(digest.as_bytes());
     }
+    for chunk in chunks {
+        bytes.extend((chunk.len() as u64).to_le_bytes());
+        bytes.extend(Digest::of(&chunk).as_bytes());
+        bytes.extend(chunk);
+    }
+    bytes.extend(0_u64.to_le_bytes());
+    bytes
 }
 
 /// What stands in the head, checked.
@@ -179,8 +143,7 @@ mod tests {
     fn rows_are_read_as_they_were_written() {
         let rows: Vec<(u32, String)> = (0..5_000).map(|n| (n, format!("row {n}"))).collect();
         let context = Digest::of(b"a");
-        let mut bytes = Vec::new();
-        write(context, rows.iter(), |row| *row, &mut bytes).unwrap();
+        let bytes = to_bytes(context, &rows);
         assert_eq!(decode(context, &bytes), Ok(rows));
         assert_eq!(decode::<(u32, String)>(Digest::of(b"b"), &bytes), Err(Unusable::OtherSettings));
         assert_eq!(decode::<(u32, String)>(context, b""), Err(Unusable::Foreign));
@@ -189,8 +152,7 @@ mod tests {
     #[test]
     fn rows_that_were_changed_in_any_byte_are_none() {
         let context = Digest::of(b"a");
-        let mut whole = Vec::new();
-        write(context, ["one", "two"].into_iter(), |row| *row, &mut whole).unwrap();
+        let whole = to_bytes(context, &["one", "two"]);
         for at in 0..whole.len() {
             let mut damaged = whole.clone();
             damaged[at] ^= 1;

@@ -14,7 +14,6 @@
 //! ```
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -57,17 +56,15 @@ impl Manifest {
         Some(Self { files: files?.into_iter().flatten().collect() })
     }
 
-    /// Writes the index of these parts.
-    ///
-    /// # Errors
-    /// When `out` can't be written to.
-    pub fn write(parts: &[Kept], out: &mut dyn Write) -> io::Result<()> {
+    /// The index of these parts, as it is kept.
+    pub fn index(parts: &[Kept]) -> String {
         let mut index = HEAD.to_owned();
         for part in parts {
             let _ = writeln!(index, "{PART}{:?}", part.manifest);
         }
-        let _ = writeln!(index, "{SUM}{:?}", Digest::of(index.as_bytes()));
-        out.write_all(index.as_bytes())
+        let sum = Digest::of(index.as_bytes());
+        let _ = writeln!(index, "{SUM}{sum:?}");
+        index
     }
 }
 
@@ -107,9 +104,7 @@ mod tests {
     fn its_index_is_read_as_it_was_written_and_not_at_all_otherwise() {
         let [one, two] = [b"one", b"two"].map(|part| Digest::of(part));
         let kept = [one, two].map(|manifest| Kept { files: one, manifest, addresses: one });
-        let mut text = Vec::new();
-        Manifest::write(&kept, &mut text).expect("memory takes any bytes");
-        let text = String::from_utf8(text).expect("plain text");
+        let text = Manifest::index(&kept);
         assert_eq!(names(&text), Some(vec![one, two]));
         assert_eq!(names(&text.replacen('a', "b", 1)), None);
         assert_eq!(names(&text[..text.len() / 2]), None);

@@ -1,8 +1,6 @@
 //! What was parsed from each source. It depends on the source's bytes and the settings and on nothing else, so it is
 //! kept even when the build fails later, and serves every output.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -17,7 +15,7 @@ use crate::path::SitePath;
 use crate::read::{Source, Stat};
 
 use super::cut::in_parts;
-use super::parts::{files, remove_all_but};
+use super::files::{files, put_whole, remove_all_but};
 use super::{FOLDER, Unusable, format};
 
 /// A clock of a file system may stand still for so long, in nanoseconds. A file that was changed so shortly before it
@@ -161,7 +159,9 @@ impl Parsed {
         }
         let folder = folder(root);
         let kept = std::fs::create_dir_all(&folder).and_then(|()| {
-            changed.par_iter().try_for_each(|(part, rows)| write_whole(&part.path(&folder), settings, rows))
+            changed.par_iter().try_for_each(|(part, rows)| {
+                put_whole(&part.path(&folder), &format::to_bytes(settings, rows))
+            })
         });
         if parts != *before {
             remove_all_but(&folder, &parts.0.iter().map(|part| part.path(&folder)).collect());
@@ -230,20 +230,4 @@ fn first(rows: &[SourceRecord]) -> Option<&SitePath> {
 /// Where the parts are.
 fn folder(root: &Path) -> PathBuf {
     root.join(FOLDER).join("parsed")
-}
-
-/// Writes a part beside its place, then puts it there.
-fn write_whole(path: &Path, settings: Digest, rows: &[&SourceRecord]) -> io::Result<()> {
-    let beside = path.with_extension(std::process::id().to_string());
-    let written = write_all(&beside, settings, rows).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&beside);
-    }
-    written
-}
-
-fn write_all(path: &Path, settings: Digest, rows: &[&SourceRecord]) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
-    format::write(settings, rows.iter(), |row| **row, &mut out)?;
-    out.flush()
 }

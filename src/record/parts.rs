@@ -7,10 +7,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use foldhash::HashSet;
-
 use crate::digest::Digest;
 
+use super::files::remove_all_but;
 use super::published::Kept;
 use super::{FOLDER, context};
 
@@ -60,17 +59,4 @@ impl Parts {
     fn path(&self, name: Digest) -> PathBuf {
         self.folder.join(format!("{name:?}"))
     }
-}
-
-/// Removes the files of a folder, but for these. One that stays although it should not is in nobody's way.
-pub(super) fn remove_all_but(folder: &Path, kept: &HashSet<PathBuf>) {
-    for file in files(folder).iter().filter(|file| !kept.contains(*file)) {
-        let _ = fs::remove_file(file);
-    }
-}
-
-/// The files of a folder, but for those that somebody else is still writing, which have an extension.
-pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = folder.read_dir().into_iter().flatten().filter_map(Result::ok);
-    entries.map(|entry| entry.path()).filter(|path| path.extension().is_none()).collect()
 }

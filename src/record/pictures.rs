@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::files::put_whole;
 use super::{FOLDER, Unusable, format, was_settled};
 use crate::digest::Digest;
 use crate::path::SitePath;
@@ -52,10 +53,7 @@ impl Looked {
 
     /// Keeps this. That it can't be kept harms nothing but the next build's speed.
     pub fn keep(root: &Path, rows: &[LookRecord]) {
-        let mut bytes = Vec::new();
-        if format::write(context(), rows.iter(), |row| *row, &mut bytes).is_ok() {
-            put(&root.join(FOLDER), "looked", &bytes);
-        }
+        put(&root.join(FOLDER), "looked", &format::to_bytes(context(), rows));
     }
 }
 
@@ -105,14 +103,10 @@ fn name(key: Digest) -> String {
     format!("{key:?}")
 }
 
-/// Writes a file whole or not at all.
+/// Keeps a file; without it the next build takes longer.
 fn put(folder: &Path, name: &str, bytes: &[u8]) {
-    let part = folder.join(format!("{name}.{}", std::process::id()));
-    let kept = fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&part, bytes))
-        .and_then(|()| fs::rename(&part, folder.join(name)));
+    let kept = fs::create_dir_all(folder).and_then(|()| put_whole(&folder.join(name), bytes));
     if let Err(error) = kept {
         tracing::debug!("{name} can't be kept: {error}");
-        let _ = fs::remove_file(&part);
     }
 }

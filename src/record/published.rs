@@ -2,7 +2,6 @@
 //! the digest of its bytes. It is kept in parts, which one index names in their order.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -141,12 +140,9 @@ impl Published {
         Ok(Self { parts })
     }
 
-    /// Writes the index of these parts.
-    ///
-    /// # Errors
-    /// When `out` can't be written to.
-    pub fn write(parts: &[Kept], output: &Path, out: &mut dyn Write) -> io::Result<()> {
-        format::write(context(output), parts.iter(), |part| **part, out)
+    /// The index of these parts, as it is kept.
+    pub fn index(parts: &[Kept], output: &Path) -> Vec<u8> {
+        format::to_bytes(context(output), parts)
     }
 
     /// How many files there are.

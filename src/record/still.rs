@@ -46,13 +46,7 @@ impl Still {
     }
 
     /// As it is kept.
-    ///
-    /// # Panics
-    /// Never: it is texts and numbers, which memory takes.
     pub fn to_bytes(&self, output: &Path) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        format::write(context(output), std::iter::once(self), |still| *still, &mut bytes)
-            .expect("memory takes any bytes");
-        bytes
+        format::to_bytes(context(output), std::slice::from_ref(self))
     }
 }
