@@ -4,6 +4,7 @@
 
 mod encoding;
 mod excerpt;
+mod kind;
 mod report;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use crate::path::SitePath;
 
 pub use encoding::utf8;
 pub use excerpt::Excerpt;
+pub use kind::Kind;
 pub use report::{Paint, print};
 
 /// How much a diagnostic weighs.
@@ -65,12 +67,23 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Kind of the problem.
+    pub kind: Kind,
+    /// Subject of the problem as the editor wrote it, such as the target of a link.
+    pub subject: Option<Box<str>>,
 }
 
 impl Diagnostic {
     /// An error somewhere in the site.
     pub fn error(place: Place, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, place, message: message.into(), hint: None }
+        Self {
+            severity: Severity::Error,
+            place,
+            message: message.into(),
+            hint: None,
+            kind: Kind::Other,
+            subject: None,
+        }
     }
 
     /// A warning somewhere in the site.
@@ -83,6 +96,12 @@ impl Diagnostic {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// Returns the diagnostic with its kind and subject.
+    #[must_use]
+    pub fn about(self, kind: Kind, subject: impl Into<Box<str>>) -> Self {
+        Self { kind, subject: Some(subject.into()), ..self }
     }
 }
 

@@ -1,0 +1,33 @@
+//! Kinds of problems, with the names that `--format json`, `known-problems.toml` and the counts of many alike use.
+
+use serde::{Deserialize, Serialize};
+
+/// Kind of a problem: diagnostics of one kind are counted together, and a machine can tell them apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A problem that has no kind of its own.
+    #[default]
+    Other,
+    /// A link to a page, text or file that is not on the site.
+    BrokenLink,
+    /// A picture that is not on the site.
+    MissingPicture,
+    /// A link to an anchor that its page does not have.
+    MissingAnchor,
+    /// A sound, film, frame or script file that is not on the site.
+    MissingFile,
+}
+
+impl Kind {
+    /// Returns the name that files and machine-readable output use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Other => "other",
+            Self::BrokenLink => "broken-link",
+            Self::MissingPicture => "missing-picture",
+            Self::MissingAnchor => "missing-anchor",
+            Self::MissingFile => "missing-file",
+        }
+    }
+}
