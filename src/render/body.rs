@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use tera::Value;
 
 use crate::article::Body;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
 use crate::digest::Digest;
 use crate::markdown::{self, decoded};
 use crate::path::SitePath;
@@ -74,8 +74,11 @@ impl<'w> Bodies<'w> {
         if let Some(src) = missing_picture {
             let place = Place::of(file, &text, src);
             let diagnostic = Diagnostic::error(place, format!("there is no picture `{src}`"));
-            self.found
-                .push(diagnostic.hint("put the picture beside the article, or mend its name (case counts)"));
+            self.found.push(
+                diagnostic
+                    .hint("put the picture beside the article, or mend its name (case counts)")
+                    .about(Kind::MissingPicture, src),
+            );
         }
         let start = (body.start as usize).min(text.len());
         let mut links = BodyLinks::new(self.engine, self.texts, self.page, withheld, (file, &text, start));

@@ -1,0 +1,55 @@
+//! Reports of links that lead nowhere, each with its kind and the target as the editor wrote it.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Excerpt, Kind, Place};
+use crate::markdown::LinkKind;
+
+use super::BodyLinks;
+
+/// Reason for which a link leads nowhere, with advice.
+pub(super) struct Broken {
+    pub(super) kind: Kind,
+    pub(super) why: String,
+    pub(super) hint: String,
+}
+
+impl Broken {
+    /// Returns the reason for a broken link.
+    pub(super) fn new(why: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { kind: Kind::BrokenLink, why: why.into(), hint: hint.into() }
+    }
+
+    /// Returns the same reason, for a target of another kind.
+    pub(super) fn of(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+}
+
+/// Returns the kind of problem that a missing target is.
+pub(super) fn kind_of(kind: LinkKind) -> Kind {
+    match kind {
+        LinkKind::Link => Kind::BrokenLink,
+        LinkKind::Image => Kind::MissingPicture,
+    }
+}
+
+impl BodyLinks<'_> {
+    /// Notes an error at a place in the body.
+    pub(super) fn note(&mut self, at: &Range<usize>, message: String, hint: String) {
+        let error = Diagnostic::error(self.place(at), message).hint(hint);
+        self.found.push(error);
+    }
+
+    /// Notes a link that leads nowhere, `written` so by the editor.
+    pub(super) fn note_broken(&mut self, at: &Range<usize>, written: &str, broken: Broken) {
+        let Broken { kind, why, hint } = broken;
+        let error = Diagnostic::error(self.place(at), why).hint(hint).about(kind, written);
+        self.found.push(error);
+    }
+
+    fn place(&self, at: &Range<usize>) -> Place {
+        let excerpt = Excerpt::new(self.text, at.start + self.start..at.end + self.start);
+        Place::Line(self.file.clone(), excerpt)
+    }
+}

@@ -1,0 +1,70 @@
+//! Renders the components that a text calls, with the links among their arguments resolved.
+
+use std::collections::BTreeMap;
+
+use crate::markdown::{self, Call, LeadsTo, LinkKind, Links, Literal};
+
+use super::super::components::{self, PictureOf};
+use super::super::picture::Shown;
+use super::BodyLinks;
+
+impl BodyLinks<'_> {
+    /// Renders a component that a text calls; `None`, and an error, where it can't be rendered.
+    pub(super) fn render_component(&mut self, call: &Call<'_>, body: Option<&str>) -> Option<String> {
+        if let Err(fault) = self.engine.components().check(call) {
+            self.fault(fault);
+            return None;
+        }
+        let led = self.led(call)?;
+        let text = |name| {
+            call.arguments.iter().find(|argument| argument.name == name).and_then(|argument| {
+                match argument.value {
+                    Literal::Text(text) => Some(text),
+                    _ => None,
+                }
+            })
+        };
+        let picture =
+            led.get("src").filter(|_| self.engine.components().wants_picture(call.name)).map(|url| {
+                let known = text("src").and_then(|written| self.shown(written));
+                PictureOf {
+                    url,
+                    alt: text("alt").unwrap_or_default(),
+                    width: known.as_ref().map(|shown| shown.size.width),
+                    height: known.as_ref().map(|shown| shown.size.height),
+                    sources: known.as_ref().map_or_else(Vec::new, Shown::sources),
+                }
+            });
+        let context = components::context(call, &led, picture.as_ref(), self.withheld);
+        match self.engine.render_component(call.name, &context, body) {
+            Ok(html) => Some(html),
+            Err(error) => {
+                self.found.extend(self.engine.diagnostic(&error, self.page));
+                None
+            }
+        }
+    }
+
+    /// Resolves the arguments of a component that are links; `None`, and an error, where one leads nowhere.
+    fn led<'c>(&mut self, call: &Call<'c>) -> Option<BTreeMap<&'c str, String>> {
+        let mut led = BTreeMap::new();
+        for argument in &call.arguments {
+            let (Some(leads), Literal::Text(written)) = (argument.leads_to(), argument.value) else {
+                continue;
+            };
+            let kind = match leads {
+                LeadsTo::File => LinkKind::Image,
+                LeadsTo::Anywhere => LinkKind::Link,
+            };
+            let href = self.resolve(kind, written, argument.value_at.clone())?;
+            if !markdown::is_allowed(&href) {
+                let message = format!("`{written}` can't be linked to");
+                let hint = "link to https:, http:, mailto:, tel:, or a place on the site".to_owned();
+                self.note(&argument.value_at, message, hint);
+                return None;
+            }
+            led.insert(argument.name, href);
+        }
+        Some(led)
+    }
+}

@@ -1,0 +1,119 @@
+//! Resolves the path of a link to an address of the site: that of a text, a file beside texts, or a page.
+
+use crate::address::Address;
+use crate::archive::{Absence, Whereabouts};
+use crate::diagnostic::nearest;
+use crate::markdown::LinkKind;
+use crate::path::SitePath;
+use crate::read::CONTENT;
+
+use super::super::questions::{self, Question};
+use super::BodyLinks;
+use super::broken::{Broken, kind_of};
+
+impl<'w> BodyLinks<'w> {
+    /// Returns the address that a path leads to.
+    pub(super) fn target(&self, kind: LinkKind, path: &str) -> Result<Address, Broken> {
+        if let Some(file) = self.markdown_file(path) {
+            return self.text_address(path, &file?).cloned();
+        }
+        if !path.starts_with('/')
+            && let Some(file) = self.file.resolve(path)
+            && is_asset(&file)
+        {
+            questions::note(Question::Asset(file.clone()));
+            if let Some(address) = self.world.plan.asset(&file) {
+                return Ok(address.clone());
+            }
+        }
+        let address =
+            if path.starts_with('/') { Address::parse(path) } else { self.page.address.resolve(path) };
+        let address = address
+            .map_err(|error| Broken::new(format!("`{path}` is no address: {error}"), "mend the link"))?;
+        questions::note(Question::Address(address.clone()));
+        match self.world.plan.find(&address) {
+            Some(page) => Ok(page.address.clone()),
+            None => Err(match kind {
+                LinkKind::Image => Broken::new(
+                    format!("there is no picture `{path}`"),
+                    "put the picture beside the article, or mend its name (case counts)",
+                )
+                .of(kind_of(kind)),
+                LinkKind::Link => Broken::new(
+                    match address.as_str() {
+                        whole if whole.trim_matches('/') == path.trim_matches('/') => {
+                            format!("the site has no page or file {address}")
+                        }
+                        _ => format!("`{path}` leads to {address}, and the site has no such page or file"),
+                    },
+                    "mend the address, or link to the article's .md file, which Dateline keeps right",
+                ),
+            }),
+        }
+    }
+
+    /// The Markdown file that a path names, if it names one: `../b.md`, `@/2025/b.md`, `/2025/b.md`.
+    fn markdown_file(&self, path: &str) -> Option<Result<SitePath, Broken>> {
+        let extension = path.rsplit('/').next()?.rsplit_once('.')?.1;
+        if !extension.eq_ignore_ascii_case("md") {
+            return None;
+        }
+        let from_content = path.strip_prefix("@/").or_else(|| path.strip_prefix('/'));
+        let file = match from_content {
+            Some(path) => {
+                let below = path.strip_prefix("content/").unwrap_or(path);
+                SitePath::known(&format!("{CONTENT}/x")).resolve(below)
+            }
+            None => self.file.resolve(path),
+        };
+        Some(file.ok_or_else(|| Broken::new(format!("`{path}` leads out of the site"), "mend the link")))
+    }
+
+    /// The address of a text.
+    fn text_address(&self, written: &str, file: &SitePath) -> Result<&'w Address, Broken> {
+        questions::note(Question::Text(file.clone()));
+        self.world.address_of(file).map_err(|whereabouts| match whereabouts {
+            Some(Whereabouts::Absent(Absence::Draft)) => Broken::new(
+                format!("`{written}` is a draft, and not on the site"),
+                "finish it, or take the link out until then",
+            ),
+            Some(Whereabouts::Absent(Absence::Embargoed(until))) => Broken::new(
+                format!("`{written}` is under embargo until {until}, and not on the site before"),
+                "take the link out until then",
+            ),
+            // Such a file has its own diagnostics, or a name that is passed over.
+            _ if self.texts.bytes(file).is_ok() => Broken::new(
+                format!("`{file}` is there, but can't be linked to as it is"),
+                "mend what is wrong with that file; one whose name begins with a dot is no part of the site",
+            ),
+            _ => Broken::new(format!("there is no file `{file}`"), self.near(file)),
+        })
+    }
+
+    /// A file that may have been meant.
+    fn near(&self, file: &SitePath) -> String {
+        let archive = &self.world.archive;
+        let articles = archive.articles().map(|(_, article)| &article.file);
+        let standing = archive.standing().iter().map(|page| &page.file);
+        let terms = archive.described().map(|(_, _, own)| &own.file.file);
+        let files: Vec<&SitePath> = articles.chain(standing).chain(terms).collect();
+        let is_namesake =
+            |other: &&&SitePath| other.file_name() == file.file_name() && file.file_name() != "index.md";
+        if let Some(other) = files.iter().find(is_namesake) {
+            return format!("is {other} meant? Write its path as seen from this file's folder");
+        }
+        let same_folder = files
+            .iter()
+            .filter(|other| other.folder() == file.folder() && *other != &self.file)
+            .map(|other| other.stem());
+        match nearest(file.stem(), same_folder) {
+            Some(other) => format!("did you mean {}/{other}.md?", file.folder()),
+            None => "mend the link: the path is as seen from this file's folder".to_owned(),
+        }
+    }
+}
+
+/// Returns whether a path can be that of a file beside the texts: an address's last part has no extension.
+fn is_asset(file: &SitePath) -> bool {
+    file.extension().is_some()
+}
