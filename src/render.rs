@@ -53,6 +53,15 @@ pub struct Rendered {
     pub bytes: Vec<u8>,
     /// What it asked of the world meanwhile, each question with the digest of its answer.
     pub asked: Vec<(Question, Digest)>,
+    /// Warnings about the texts that it shows.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Rendered {
+    /// Returns a page that asked nothing and has no warnings.
+    pub fn plain(bytes: Vec<u8>) -> Self {
+        Self { bytes, asked: Vec::new(), warnings: Vec::new() }
+    }
 }
 
 /// Renders one page; files are not rendered but copied.
@@ -62,37 +71,42 @@ pub struct Rendered {
 pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendered, Diagnostics> {
     let world = engine.world();
     if let Some(bytes) = sitemaps::bytes(&page.shows, world) {
-        return Ok(Rendered { bytes, asked: Vec::new() });
+        return Ok(Rendered::plain(bytes));
     }
     if let Shows::Hosting(file) = &page.shows {
-        return Ok(Rendered { bytes: hosting::render(*file, world), asked: Vec::new() });
+        return Ok(Rendered::plain(hosting::render(*file, world)));
     }
     if let Shows::SearchFile(file) = page.shows {
-        return Ok(Rendered { bytes: search::render(file, world), asked: Vec::new() });
+        return Ok(Rendered::plain(search::render(file, world)));
     }
     let edition = world.edition_of(page);
+    let mut found = Diagnostics::new();
     let make = || {
         if let Shows::Feed(feed) = page.shows {
-            return feeds::render(feed, engine, texts);
+            return Ok(feeds::render(feed, engine, texts, &mut found));
         }
         let mut bodies = Bodies::new(engine, texts, page);
         let mut context = Context::new();
         views::fill(page, world, &mut bodies, &mut context);
-        let found = bodies.into_found();
+        found = bodies.into_found();
         if found.has_errors() {
-            return Err(found);
+            return Ok(Vec::new());
         }
         let mut bytes = Vec::with_capacity(16 << 10);
         let template = views::template_of(&page.shows).unwrap_or("404.html");
         engine.render(template, &context, &mut bytes).map_err(|error| engine.diagnostic(&error, page))?;
         Ok(bytes)
     };
-    let (bytes, asked) = questions::listen(|| voice::speak(edition, make));
+    let (bytes, asked): (Result<Vec<u8>, Diagnostics>, _) = questions::listen(|| voice::speak(edition, make));
+    let bytes = bytes?;
+    if found.has_errors() {
+        return Err(found);
+    }
     let asked = asked.into_iter().map(|question| {
         let digest = questions::answer(&question, world, texts);
         (question, digest)
     });
-    Ok(Rendered { bytes: bytes?, asked: asked.collect() })
+    Ok(Rendered { bytes, asked: asked.collect(), warnings: found.into_iter().collect() })
 }
 
 /// A file could not be read in the middle of the build.

@@ -84,6 +84,14 @@ struct Part {
     file: Box<str>,
     bytes: u64,
     says: Option<String>,
+    warnings: Vec<Diagnostic>,
+}
+
+impl Part {
+    /// Returns a file that says nothing to hosts and has no warnings.
+    fn silent(file: Box<str>, bytes: u64) -> Self {
+        Self { file, bytes, says: None, warnings: Vec::new() }
+    }
 }
 
 impl Proof<'_> {
@@ -103,7 +111,8 @@ impl Proof<'_> {
         let mut delivery = Delivery { files: Vec::with_capacity(parts.len()), told: Vec::new() };
         for part in parts {
             match part {
-                Ok(Part { file, bytes, says }) => {
+                Ok(Part { file, bytes, says, warnings }) => {
+                    found.extend(warnings);
                     delivery.told.extend(says.map(|says| (file.clone(), says)));
                     delivery.files.push((file, bytes));
                 }
@@ -116,23 +125,28 @@ impl Proof<'_> {
     fn part(&self, page: &Page, lengths: &Lengths) -> Result<Part, Diagnostics> {
         let file: Box<str> = page.address.file().into();
         let is_telling = Delivery::TELLING.contains(&&*file);
+        let mut warnings = Vec::new();
         let bytes = match &page.shows {
             Shows::Picture(derived) => {
                 let bytes = lengths.get(&derived.file).and_then(|lengths| lengths.get(derived.which));
-                return Ok(Part { file, bytes: bytes.copied().unwrap_or_default(), says: None });
+                return Ok(Part::silent(file, bytes.copied().unwrap_or_default()));
             }
             Shows::File(copied) if !is_telling => {
-                return Ok(Part { file, bytes: self.length(copied).map_err(|fault| *fault)?, says: None });
+                return Ok(Part::silent(file, self.length(copied).map_err(|fault| *fault)?));
             }
             Shows::File(copied) => match &copied.from {
                 From::Memory(bytes) => bytes.to_vec(),
                 From::Disk(_) => std::fs::read(copied.file.under(self.root))
                     .map_err(|error| render::unreadable(&copied.file, &error))?,
             },
-            _ => render::render(page, self.engine, self.folder)?.bytes,
+            _ => {
+                let rendered = render::render(page, self.engine, self.folder)?;
+                warnings = rendered.warnings;
+                rendered.bytes
+            }
         };
         let says = is_telling.then(|| String::from_utf8_lossy(&bytes).into_owned());
-        Ok(Part { file, bytes: bytes.len() as u64, says })
+        Ok(Part { file, bytes: bytes.len() as u64, says, warnings })
     }
 
     /// How long a file is that is copied. It is opened, since a build would read it, and not read, since it may be long.

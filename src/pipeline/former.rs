@@ -119,6 +119,7 @@ mod tests {
             digest: Digest::default(),
             size: number.into(),
             role: Role::List,
+            warnings: [].into(),
         }
     }
 

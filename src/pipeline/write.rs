@@ -100,6 +100,8 @@ pub(super) fn write(
         )
         .collect();
     let Sum { files, rendered, unchanged, why } = sum(made, &mut found);
+    // Of pages that stay as they are, too.
+    found.extend(files.iter().flat_map(|file| file.record().warnings.iter().cloned()));
     found.sort();
     if found.has_errors() {
         return Err(found.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect());
@@ -244,18 +246,18 @@ impl Press<'_> {
             },
             None => (Why::New, None),
         };
-        let (bytes, asked, effort) = match &page.shows {
-            Shows::File(copied) => (self.bytes_of(copied)?, Vec::new(), Effort::Copied),
-            Shows::Picture(_) if self.purpose == Purpose::Diagnosis => (Vec::new(), Vec::new(), Effort::None),
+        let (rendered, effort) = match &page.shows {
+            Shows::File(copied) => (Rendered::plain(self.bytes_of(copied)?), Effort::Copied),
+            Shows::Picture(_) if self.purpose == Purpose::Diagnosis => {
+                (Rendered::plain(Vec::new()), Effort::None)
+            }
             Shows::Picture(derived) => {
                 let bytes = self.darkroom.bytes_of(derived, self.folder).map_err(|fault| *fault)?;
-                (bytes, Vec::new(), Effort::Copied)
+                (Rendered::plain(bytes), Effort::Copied)
             }
-            _ => {
-                let Rendered { bytes, asked } = render::render(page, self.engine, self.folder)?;
-                (bytes, asked, Effort::Rendered)
-            }
+            _ => (render::render(page, self.engine, self.folder)?, Effort::Rendered),
         };
+        let Rendered { bytes, asked, warnings } = rendered;
         let size = bytes.len() as u64;
         if **last != *asked {
             *last = asked.into();
@@ -267,6 +269,7 @@ impl Press<'_> {
             digest: Digest::of(&bytes),
             size,
             role: role(page),
+            warnings: warnings.into(),
         };
         let is_same = before.is_some_and(|Recorded { record: old, .. }| {
             (old.digest, old.size) == (record.digest, record.size)

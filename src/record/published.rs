@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::render::{Fingerprint, Question};
 
@@ -60,6 +61,8 @@ pub struct FileRecord {
     pub size: u64,
     /// What it is for whoever sends the site on.
     pub role: Role,
+    /// Warnings about the texts that its page shows.
+    pub warnings: Box<[Diagnostic]>,
 }
 
 /// What a file is to a reader, in the order in which files are put where readers are: so that nobody ever meets a page
@@ -91,15 +94,24 @@ struct Row<'r> {
     digest: Digest,
     size: u64,
     role: Role,
+    warnings: Cow<'r, [Diagnostic]>,
 }
 
 impl<'r> Row<'r> {
     /// The row of a file, after that of the file before.
     fn of(record: &'r FileRecord, before: Option<&FileRecord>) -> Self {
-        let FileRecord { file, inputs, asked, digest, size, role } = record;
+        let FileRecord { file, inputs, asked, digest, size, role, warnings } = record;
         let is_the_same = before.is_some_and(|before| before.asked == *asked);
         let asked = (!is_the_same).then(|| Arc::clone(asked));
-        Self { file: (&**file).into(), inputs: *inputs, asked, digest: *digest, size: *size, role: *role }
+        Self {
+            file: (&**file).into(),
+            inputs: *inputs,
+            asked,
+            digest: *digest,
+            size: *size,
+            role: *role,
+            warnings: (&**warnings).into(),
+        }
     }
 }
 
@@ -186,9 +198,17 @@ pub(super) fn part(files: &[File<'_>]) -> Vec<u8> {
 fn records(part: &[u8]) -> Option<Vec<FileRecord>> {
     let rows: Vec<Row<'_>> = postcard::from_bytes(part).ok()?;
     let mut last = Asked::default();
-    let files = rows.into_iter().map(|Row { file, inputs, asked, digest, size, role }| {
+    let files = rows.into_iter().map(|Row { file, inputs, asked, digest, size, role, warnings }| {
         last = asked.unwrap_or_else(|| Arc::clone(&last));
-        FileRecord { file: file.into(), inputs, asked: Arc::clone(&last), digest, size, role }
+        FileRecord {
+            file: file.into(),
+            inputs,
+            asked: Arc::clone(&last),
+            digest,
+            size,
+            role,
+            warnings: warnings.into_owned().into(),
+        }
     });
     Some(files.collect())
 }

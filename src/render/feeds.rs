@@ -34,22 +34,17 @@ struct Shown<'w> {
     content: String,
 }
 
-/// Renders a document.
-///
-/// # Errors
-/// Where feeds hold whole texts, every broken link in one, or that it can't be read.
-pub(super) fn render(feed: Feed, engine: &Engine, texts: &dyn Texts) -> Result<Vec<u8>, Diagnostics> {
+/// Renders a document. Where feeds hold whole texts, problems of these texts are added to `found`.
+pub(super) fn render(feed: Feed, engine: &Engine, texts: &dyn Texts, found: &mut Diagnostics) -> Vec<u8> {
     let world = engine.world();
     let channel = Channel::of(feed, world);
-    let mut found = Diagnostics::new();
     let newest_first = feed.stories(&world.archive, &world.site.feeds).iter().rev();
-    let entries = newest_first.map(|id| show(*id, engine, texts, &mut found));
-    let bytes = match feed.format {
+    let entries = newest_first.map(|id| show(*id, engine, texts, found));
+    match feed.format {
         Format::Atom => atom::write(&channel, entries, &deleted(feed, world)),
         Format::Rss => rss::write(&channel, entries),
         Format::Json => json::write(&channel, entries),
-    };
-    if found.has_errors() { Err(found) } else { Ok(bytes) }
+    }
 }
 
 /// An entry with what the settings want it to hold. The story's corrections are below its text or its summary.
