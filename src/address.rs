@@ -5,6 +5,7 @@
 
 mod key;
 mod permalink;
+mod query;
 mod slug;
 
 use std::borrow::Cow;
@@ -19,6 +20,9 @@ use crate::escape;
 
 pub use key::AddressKey;
 pub use permalink::{Permalink, PermalinkError, PermalinkParts};
+pub use query::{
+    OldAddress, OldAddressError, Parameter, Parameters, QueryAddress, canonical_path, decoded_part,
+};
 pub use slug::{Slug, slugify};
 
 /// The most bytes that a part of a path may have on the file systems that matter (ext4, APFS, NTFS).

@@ -9,6 +9,7 @@
 //! The file is split into its front matter and its body, the front matter is read key by key, and what it says is
 //! resolved into the entry with the help of the file's name and the site's settings.
 
+mod aliases;
 mod entry;
 mod fast;
 mod files;

@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::address::Address;
+use crate::address::{Address, QueryAddress};
 use crate::article::{Article, Entry, Names, Notice, Standing, TermFile, Traces};
 use crate::config::EditionId;
 use crate::moment::Moment;
@@ -71,6 +71,8 @@ pub struct Gone {
     pub id: Option<Box<str>>,
     /// The old addresses that lead there.
     pub aliases: Vec<Address>,
+    /// Old addresses with a query that lead there.
+    pub queries: Box<[QueryAddress]>,
     /// When it had appeared.
     pub date: Moment,
     /// What is left of the terms that it bore.
@@ -160,12 +162,13 @@ impl Sorted {
                 self.leave_out(article.file.clone(), Absence::Expired(expires.instant()));
                 let bore = traces(&article);
                 let article = Arc::unwrap_or_clone(article);
-                let Article { file, address, id, aliases, edition, date, .. } = article;
+                let Article { file, address, id, aliases, queries, edition, date, .. } = article;
                 self.gone.push(Gone {
                     file,
                     address,
                     id,
                     aliases,
+                    queries,
                     edition,
                     date,
                     bore,
@@ -189,12 +192,13 @@ impl Sorted {
         if self.is_ahead(notice.date.instant(), clock) {
             return self.leave_out(notice.file, Absence::Embargoed(notice.date.instant()));
         }
-        let Notice { file, address, id, aliases, edition, date, withdrawal, bore, .. } = notice;
+        let Notice { file, address, id, aliases, queries, edition, date, withdrawal, bore, .. } = notice;
         self.gone.push(Gone {
             file,
             address,
             id,
             aliases,
+            queries,
             date,
             bore,
             edition,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::TermFile;
-use crate::address::Address;
+use crate::address::{Address, QueryAddress};
 use crate::config::EditionId;
 use crate::digest::Digest;
 use crate::language::Language;
@@ -99,6 +99,8 @@ pub struct Article {
     pub series: Option<Arc<str>>,
     /// The old addresses that lead to it.
     pub aliases: Vec<Address>,
+    /// Old addresses with a query that lead to it.
+    pub queries: Box<[QueryAddress]>,
     /// Its language, where that is not the site's.
     pub language: Option<Language>,
     /// Which of the site's languages it belongs to.
@@ -138,6 +140,8 @@ pub struct Notice {
     pub id: Option<Box<str>>,
     /// The old addresses that lead to it.
     pub aliases: Vec<Address>,
+    /// Old addresses with a query that lead to it.
+    pub queries: Box<[QueryAddress]>,
     /// Which of the site's languages it belongs to.
     pub edition: EditionId,
     /// When it appeared: before that, there is no notice either.
@@ -178,6 +182,8 @@ pub struct Standing {
     pub updated: Option<Moment>,
     /// The old addresses that lead to it.
     pub aliases: Vec<Address>,
+    /// Old addresses with a query that lead to it.
+    pub queries: Box<[QueryAddress]>,
     /// Its language, where that is not the site's.
     pub language: Option<Language>,
     /// Which of the site's languages it belongs to.

@@ -2,15 +2,16 @@
 //! complete [`Entry`], or a note of everything that keeps it from being one. What articles and standing pages share is
 //! resolved here, the rest of an article in `story`.
 
+use super::aliases::{self, Aliases};
 use super::front::{Common, FrontMatter};
 use super::split::Parts;
 use super::times::moment;
 use super::version::Version;
 use super::{Beside, Entry, Extra, Kind, Source, Standing, files, name, story, term};
-use crate::address::{Address, AddressError, Slug, slugify};
+use crate::address::{Address, AddressError, QueryAddress, Slug, slugify};
 use crate::config::{EditionId, Site};
 use crate::diagnostic::quoted;
-use crate::fields::{At, Problems, WebAddress};
+use crate::fields::{At, Problems};
 use crate::language::Language;
 use crate::markdown;
 use crate::moment::Moment;
@@ -53,6 +54,7 @@ pub(super) struct Shared {
     pub(super) updated: Option<At<Moment>>,
     pub(super) slug: Option<At<Slug>>,
     pub(super) aliases: Vec<Address>,
+    pub(super) queries: Box<[QueryAddress]>,
     pub(super) language: Option<Language>,
     pub(super) edition: EditionId,
     pub(super) unmarked: Option<SitePath>,
@@ -79,12 +81,14 @@ pub(super) fn shared(
     if written.is_none() && title == Title::Required {
         problems.missing("title", "add the headline: title = \"…\"");
     }
+    let Aliases { plain, queries } = aliases::resolve(&aliases, problems);
     let (language, edition) = context.version.resolve(language.as_ref(), context.site, problems);
     Shared {
         title: written.map(|title| collapsed(title.value)).unwrap_or_default(),
         updated: updated.and_then(|updated| moment(&updated, &context.site.time_zone, problems)),
         slug: slug.and_then(|slug| chosen(&slug, problems)),
-        aliases: addresses(&aliases, problems),
+        aliases: plain,
+        queries,
         language,
         edition,
         unmarked: context.version.unmarked(context.source.file),
@@ -97,7 +101,7 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
     let file = context.source.file;
     let summary = common.summary.clone();
     let shared = shared(common, Title::Required, context, problems);
-    let Shared { title, updated, slug, aliases, language, edition, unmarked, draft, extra } = shared;
+    let Shared { title, updated, slug, aliases, queries, language, edition, unmarked, draft, extra } = shared;
     let address = standing_address(slug.as_ref(), context, problems);
     if problems.has_errors() {
         return None;
@@ -112,6 +116,7 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
         summary,
         updated: updated.map(|updated| updated.value),
         aliases,
+        queries,
         language,
         edition,
         unmarked,
@@ -222,43 +227,4 @@ fn chosen(slug: &At<&str>, problems: &mut Problems<'_>) -> Option<At<Slug>> {
         problems.error(slug.span.clone(), format!("{} is no slug: {fault}", quoted(slug.value)), hint);
     }
     Some(At { value: chosen.ok()?, span: slug.span.clone() })
-}
-
-/// The old addresses, each once.
-fn addresses(aliases: &[At<&str>], problems: &mut Problems<'_>) -> Vec<Address> {
-    let mut addresses: Vec<Address> = Vec::with_capacity(aliases.len());
-    for alias in aliases {
-        // What follows a `?` or `#` never reaches a server that only has files.
-        if alias.value.contains(['?', '#']) {
-            let message = format!(
-                "the alias `{}` can't be told from others by what follows its `?` or `#`",
-                alias.value
-            );
-            let hint =
-                "leave that part out, or write %3F or %23 if the address's path itself has the sign in it";
-            problems.error(alias.span.clone(), message, hint);
-            continue;
-        }
-        match Address::parse(alias.value) {
-            Ok(address) if addresses.contains(&address) => {}
-            Ok(address) => addresses.push(address),
-            Err(fault) => {
-                let message = format!("the alias {} is no address: {fault}", quoted(alias.value));
-                problems.error(alias.span.clone(), message, alias_hint(alias.value, &fault));
-            }
-        }
-    }
-    addresses
-}
-
-fn alias_hint(alias: &str, fault: &AddressError) -> String {
-    if let Some(web) = WebAddress::parse(alias) {
-        let path = if web.path.is_empty() { "/" } else { web.path };
-        return format!("an alias is an address of this site: \"{path}\"");
-    }
-    let rooted = format!("/{alias}");
-    match fault {
-        AddressError::NotRooted if Address::parse(&rooted).is_ok() => format!("write it as \"{rooted}\""),
-        _ => "write it as the old address's path, such as \"/old/address.html\"".to_owned(),
-    }
 }

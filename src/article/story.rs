@@ -76,13 +76,14 @@ pub(super) fn entry(
     let Digested { summary, has_standfirst, uses, naming } =
         digested(summary.as_ref(), image.as_ref().and_then(file_of), &withheld, context, problems);
     if let Some(withdrawal) = withdrawal {
-        let Shared { aliases, edition, draft, .. } = shared;
+        let Shared { aliases, queries, edition, draft, .. } = shared;
         let file = file.clone();
         return Some(Entry::Withdrawn(Box::new(Notice {
             file,
             address,
             id: id.filter(|id| !withheld.are_in_address(id)),
             aliases,
+            queries,
             edition,
             date,
             draft,
@@ -96,7 +97,8 @@ pub(super) fn entry(
             }),
         })));
     }
-    let Shared { title, updated, slug: _, aliases, language, edition, unmarked, draft, extra } = shared;
+    let Shared { title, updated, slug: _, aliases, queries, language, edition, unmarked, draft, extra } =
+        shared;
     let article = Article {
         file: file.clone(),
         digest: context.source.digest,
@@ -113,6 +115,7 @@ pub(super) fn entry(
         tags: terms(&tags),
         series: series.map(|series| term(series.value)),
         aliases,
+        queries,
         language,
         edition,
         unmarked,

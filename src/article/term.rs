@@ -11,7 +11,7 @@ use super::image::image;
 use super::name::Name;
 use super::resolve::{Context, Digested, Shared, Title, digested, shared};
 use super::{Body, Entry, Extra, Image, story};
-use crate::address::{Address, Slug, slugify};
+use crate::address::{Address, QueryAddress, Slug, slugify};
 use crate::config::EditionId;
 use crate::diagnostic::Place;
 use crate::digest::Digest;
@@ -102,6 +102,8 @@ pub struct TermFile {
     pub distinct_from: Vec<TermName>,
     /// The old addresses that lead to it.
     pub aliases: Vec<Address>,
+    /// Old addresses with a query that lead to its page.
+    pub queries: Box<[QueryAddress]>,
     /// What it is, plain text; empty where there is no text.
     pub summary: Box<str>,
     /// Whether the front matter gave the summary; otherwise it is the first paragraph.
@@ -150,7 +152,8 @@ pub(super) fn entry(
     }
     let summary = common.summary.clone();
     let shared = shared(common, Title::Optional, context, problems);
-    let Shared { title, updated, slug, aliases, language, edition, unmarked: _, draft, extra } = shared;
+    let Shared { title, updated, slug, aliases, queries, language, edition, unmarked: _, draft, extra } =
+        shared;
     let image = picture.and_then(|picture| image(picture, file, problems));
     let named = |names: Vec<At<&str>>| -> Vec<TermName> {
         let name =
@@ -177,6 +180,7 @@ pub(super) fn entry(
         former,
         distinct_from,
         aliases,
+        queries,
         summary,
         has_standfirst,
         image,

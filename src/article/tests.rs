@@ -3,7 +3,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::address::Address;
+use crate::address::{Address, QueryAddress};
 use crate::config::{self, Overrides};
 use crate::language::Language;
 use crate::moment::Precision;
@@ -55,7 +55,7 @@ tags = ["Café", "cafe\u0301", "Doha"]
 series = "Istanbul talks"
 updated = 2025-11-02T09:00:00Z
 slug = "talks"
-aliases = ["/old/address.html", "/old/address.html", "/talks"]
+aliases = ["/?p=12", "/old/address.html", "/old/address.html", "/a?c=1&b=2", "/talks", "/a?b=2&c=1"]
 language = "tr-TR"
 draft = true
 expires = 2026-11-01
@@ -85,6 +85,10 @@ fn a_full_article_is_read() {
         (Some("World"), Some("Istanbul talks"))
     );
     assert_eq!(article.aliases, [Address::known("/old/address.html"), Address::known("/talks/")]);
+    assert_eq!(
+        article.queries.iter().map(QueryAddress::as_str).collect::<Vec<_>>(),
+        ["/?p=12", "/a?b=2&c=1"]
+    );
     assert_eq!(article.language.as_ref().map(Language::as_str), Some("tr-TR"));
     assert!(article.draft && article.expires.is_some());
     let image = article.image.expect("a picture");

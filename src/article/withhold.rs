@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::{Article, Correction, Image, ImageSource, Origin};
+use crate::address::{Address, QueryAddress};
 use crate::fields::{At, Problems};
 use crate::withheld::Withheld;
 
@@ -45,6 +46,7 @@ pub(super) fn from(article: Article, withheld: Withheld) -> Article {
         tags,
         series,
         aliases,
+        queries,
         language,
         edition,
         unmarked,
@@ -78,6 +80,7 @@ pub(super) fn from(article: Article, withheld: Withheld) -> Article {
         tags: terms(tags, &withheld),
         series: series.and_then(|name| term(name, &withheld)),
         aliases,
+        queries,
         language,
         edition,
         unmarked,
@@ -158,7 +161,9 @@ pub(super) fn warn_of_addresses(
             ),
         );
     }
-    for alias in article.aliases.iter().filter(|alias| withheld.are_in_address(alias.as_str())) {
+    let queries = article.queries.iter().map(QueryAddress::as_str);
+    let aliases = article.aliases.iter().map(Address::as_str).chain(queries);
+    for alias in aliases.filter(|alias| withheld.are_in_address(alias)) {
         let hint = format!("take it out, and let the address go: dateline ledger forget {alias}");
         warn(format!("the alias {alias}"), hint);
     }

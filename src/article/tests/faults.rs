@@ -121,8 +121,16 @@ const LINES: &[(&str, &str)] = &[
         "12: the alias `https://old.example/a/b` is no address: an address begins with `/` → an alias is an address of this site: \"/a/b\"",
     ),
     (
-        "aliases = [\"/?p=123\"]",
-        "12: the alias `/?p=123` can't be told from others by what follows its `?` or `#` → leave that part out, or write %3F or %23 if the address's path itself has the sign in it",
+        "aliases = [\"/?p=123#more\"]",
+        "12: the alias `/?p=123#more` can't be kept: it has a `#`, and browsers never send that sign or what follows it → leave that part out, or write %23 if the address itself has the sign in it",
+    ),
+    (
+        "aliases = [\"/a?p=1&amp;q=2\"]",
+        "12: the alias `/a?p=1&amp;q=2` can't be kept: it has `&amp;`, which stands for `&` in the source of a page only → write \"/a?p=1&q=2\"",
+    ),
+    (
+        "aliases = [\"https://old.example/?p=1\"]",
+        "12: the alias `https://old.example/?p=1` is no address: an address begins with `/` → an alias is an address of this site: \"/?p=1\"",
     ),
     (
         "aliases = [\"/a/../b\"]",

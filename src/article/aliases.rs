@@ -1,0 +1,59 @@
+//! Parses the key `aliases`: the old addresses of a text, some of them with a query.
+
+use crate::address::{Address, AddressError, OldAddress, OldAddressError, QueryAddress};
+use crate::diagnostic::quoted;
+use crate::fields::{At, Problems, WebAddress};
+
+/// Old addresses of a text, each once, in the order in which they are written.
+pub(super) struct Aliases {
+    /// Paths.
+    pub(super) plain: Vec<Address>,
+    /// Paths with a query.
+    pub(super) queries: Box<[QueryAddress]>,
+}
+
+/// Parses every alias and notes those that are no addresses.
+pub(super) fn resolve(written: &[At<&str>], problems: &mut Problems<'_>) -> Aliases {
+    let mut plain: Vec<Address> = Vec::with_capacity(written.len());
+    let mut queries: Vec<QueryAddress> = Vec::new();
+    for alias in written {
+        match OldAddress::parse(alias.value) {
+            Ok(OldAddress::Path(address)) if plain.contains(&address) => {}
+            Ok(OldAddress::Path(address)) => plain.push(address),
+            Ok(OldAddress::Query(address)) if queries.contains(&address) => {}
+            Ok(OldAddress::Query(address)) => queries.push(address),
+            Err(fault) => refuse(alias, &fault, problems),
+        }
+    }
+    Aliases { plain, queries: queries.into() }
+}
+
+fn refuse(alias: &At<&str>, fault: &OldAddressError, problems: &mut Problems<'_>) {
+    let written = quoted(alias.value);
+    let (message, hint) = match fault {
+        OldAddressError::Fragment => (
+            format!("the alias {written} can't be kept: {fault}"),
+            "leave that part out, or write %23 if the address itself has the sign in it".to_owned(),
+        ),
+        OldAddressError::Entity => (
+            format!("the alias {written} can't be kept: {fault}"),
+            format!("write \"{}\"", alias.value.replace("&amp;", "&")),
+        ),
+        OldAddressError::Path(fault) => {
+            (format!("the alias {written} is no address: {fault}"), hint(alias.value, fault))
+        }
+    };
+    problems.error(alias.span.clone(), message, hint);
+}
+
+fn hint(alias: &str, fault: &AddressError) -> String {
+    if let Some(web) = WebAddress::parse(alias) {
+        let path = if web.path.is_empty() { "/" } else { web.path };
+        return format!("an alias is an address of this site: \"{path}{}\"", web.rest);
+    }
+    let rooted = format!("/{alias}");
+    match fault {
+        AddressError::NotRooted if OldAddress::parse(&rooted).is_ok() => format!("write it as \"{rooted}\""),
+        _ => "write it as the old address's path, such as \"/old/address.html\"".to_owned(),
+    }
+}
