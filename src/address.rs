@@ -4,6 +4,7 @@
 //! [`Address::key`], by which two addresses that some server or file system would take for one are one.
 
 mod key;
+mod old;
 mod permalink;
 mod query;
 mod slug;
@@ -19,6 +20,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use crate::escape;
 
 pub use key::AddressKey;
+pub use old::OldPath;
 pub use permalink::{Permalink, PermalinkError, PermalinkParts};
 pub use query::{
     OldAddress, OldAddressError, Parameter, Parameters, QueryAddress, canonical_path, decoded_part,
@@ -94,7 +96,11 @@ impl Address {
     /// When the text is not rooted, leaves the site, or would be refused by a file system.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let decoded = percent_decode_str(text).decode_utf8().map_err(|_| AddressError::NotText)?;
-        let composed = composed(decoded);
+        Self::from_decoded(&composed(decoded))
+    }
+
+    /// Reads a text that is decoded and composed.
+    fn from_decoded(composed: &str) -> Result<Self, AddressError> {
         let Some(inner) = composed.strip_prefix('/') else { return Err(AddressError::NotRooted) };
         let inner =
             inner.strip_suffix("index.html").filter(|s| s.is_empty() || s.ends_with('/')).unwrap_or(inner);
@@ -198,6 +204,12 @@ impl Address {
         }
         let slash = if relative.ends_with('/') || relative.ends_with("..") { "/" } else { "" };
         Self::parse(&format!("/{}{slash}", parts.join("/")).replace("//", "/"))
+    }
+
+    /// Whether every server sends a file of this name as a page: its ending is `.html` or `.htm`.
+    pub fn has_page_ending(&self) -> bool {
+        let ending = self.0.rsplit_once('.').map_or("", |(_, ending)| ending);
+        ["html", "htm"].iter().any(|page| ending.eq_ignore_ascii_case(page))
     }
 
     /// Whether this is a page, with a slash at its end, rather than a file.

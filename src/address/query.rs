@@ -71,11 +71,13 @@ impl OldAddress {
         if text.contains('#') {
             return Err(OldAddressError::Fragment);
         }
-        let Some((path, query)) = text.split_once('?') else { return Ok(Self::Path(Address::parse(text)?)) };
+        let Some((path, query)) = text.split_once('?') else {
+            return Ok(Self::Path(Address::parse_old(text)?.address));
+        };
         if query.contains("&amp;") {
             return Err(OldAddressError::Entity);
         }
-        let path = Address::parse(path)?;
+        let path = Address::parse_old(path)?.address;
         Ok(match QueryAddress::new(&path, &Parameters::parse(query))? {
             Some(address) => Self::Query(address),
             None => Self::Path(path),

@@ -24,6 +24,7 @@ pub fn is_kept(page: &Page) -> bool {
         Shows::NotFound => false,
         Shows::Redirect(to) => !is_next_page(address, to),
         Shows::File(file) => is_readers(address, file),
+        Shows::Article(_) | Shows::Standing(_) | Shows::Gone(_) => true,
         _ => address.is_page() || FEEDS.contains(&address.as_str()),
     }
 }

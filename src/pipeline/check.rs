@@ -123,7 +123,7 @@ impl Proof<'_> {
     }
 
     fn part(&self, page: &Page, lengths: &Lengths) -> Result<Part, Diagnostics> {
-        let file: Box<str> = page.address.file().into();
+        let file: Box<str> = page.file().into();
         let is_telling = Delivery::TELLING.contains(&&*file);
         let mut warnings = Vec::new();
         let bytes = match &page.shows {

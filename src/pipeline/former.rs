@@ -52,7 +52,7 @@ impl<'b> Former<'b> {
         let mut left: HashMap<&str, Recorded<'b>> =
             gone.iter().map(|file| (&*file.record.file, *file)).collect();
         for index in missed {
-            of_each[index] = left.remove(pages[index].address.file().as_str());
+            of_each[index] = left.remove(pages[index].file().as_str());
         }
         // In the order in which they were, whatever the map's.
         gone.retain(|file| left.contains_key(&*file.record.file));
@@ -63,9 +63,7 @@ impl<'b> Former<'b> {
 /// Where what is recorded of some of the pages begins. As many as have come before the first of them may be new, or gone.
 fn start(first: &Page, before: usize, files: &[Recorded<'_>]) -> usize {
     let (low, high) = (before.saturating_sub(FAR), files.len().min(before + FAR));
-    (low..high)
-        .find(|at| first.address.is_answered_by(&files[*at].record.file))
-        .unwrap_or(before.min(files.len()))
+    (low..high).find(|at| first.is_answered_by(&files[*at].record.file)).unwrap_or(before.min(files.len()))
 }
 
 /// Where what is recorded of each of these pages is, if it is about where that of the one before was.
@@ -87,14 +85,12 @@ fn follow(pages: &[Page], mut next: usize, files: &[Recorded<'_>]) -> Vec<Option
 /// Where, from `next` on, what is recorded of a page is.
 fn near(page: &Page, next: usize, files: &[Recorded<'_>]) -> Option<usize> {
     let end = files.len().min(next + NEAR);
-    (next..end).find(|at| page.address.is_answered_by(&files[*at].record.file))
+    (next..end).find(|at| page.is_answered_by(&files[*at].record.file))
 }
 
 /// Whether one of the pages that come has this file.
 fn is_wanted_soon(file: Option<&Recorded<'_>>, pages: &[Page]) -> bool {
-    file.is_some_and(|file| {
-        pages.iter().take(NEAR).any(|page| page.address.is_answered_by(&file.record.file))
-    })
+    file.is_some_and(|file| pages.iter().take(NEAR).any(|page| page.is_answered_by(&file.record.file)))
 }
 
 #[cfg(test)]

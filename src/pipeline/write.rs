@@ -263,7 +263,7 @@ impl Press<'_> {
             *last = asked.into();
         }
         let record = FileRecord {
-            file: page.address.file().into(),
+            file: page.file().into(),
             inputs,
             asked: Arc::clone(last),
             digest: Digest::of(&bytes),

@@ -40,7 +40,7 @@ struct WithinFile {
 /// another page needs the folder `/news/`. One such page of each folder is given, and none of a file that wants another
 /// page's address in the first place.
 fn within_files(pages: &[Page], keys: &[AddressKey<'_>], by_key: &Finder) -> Vec<WithinFile> {
-    let is_file = |page: &usize| !pages[*page].address.is_page();
+    let is_file = |page: &usize| !pages[*page].is_folder();
     let file_at = |key: AddressKey<'_>| by_key.find(&&key, |page| &keys[page]).filter(is_file);
     let root = Address::root();
     let below = keys.par_iter().enumerate().flat_map_iter(|(page, key)| {

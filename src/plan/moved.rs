@@ -1,6 +1,8 @@
 //! Old addresses, each leading to the new one: the aliases of texts, and the addresses that a term's list had, or would
 //! have, under another of its names. A list that moved had numbered pages too; each leads to the page of its number.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
 use super::{Page, Pagination, Shows};
@@ -20,10 +22,15 @@ pub(super) fn pages(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     }
 }
 
-/// The redirects from the aliases of a text. One that is its own address already is none.
-fn from_aliases(address: &Address, aliases: &[Address]) -> impl Iterator<Item = Page> {
-    let others = aliases.iter().filter(move |alias| *alias != address);
-    others.map(move |alias| redirect(alias.clone(), address))
+/// Returns the redirects from the aliases of a text. Of aliases that share a file on some systems, the first has one; an
+/// alias that is the text's own address in another spelling has none.
+fn from_aliases(address: &Address, aliases: &[Address]) -> Vec<Page> {
+    if aliases.is_empty() {
+        return Vec::new();
+    }
+    let mut taken = HashSet::from([address.key()]);
+    let first = aliases.iter().filter(|alias| taken.insert(alias.key()));
+    first.map(|alias| redirect(alias.clone(), address)).collect()
 }
 
 /// The redirects from where a term's list was.

@@ -108,4 +108,32 @@ impl Page {
     pub fn new(address: Address, shows: Shows) -> Self {
         Self { address, shows }
     }
+
+    /// Returns the path of the page's file below the output directory. A text or redirect at an address such as
+    /// `/story.asp` is written as `story.asp/index.html`: a server would send a file `story.asp` as a download, and
+    /// leads the address of a folder to the page in it.
+    pub fn file(&self) -> String {
+        if self.is_folder() && !self.address.is_page() {
+            return format!("{}/index.html", &self.address.as_str()[1..]);
+        }
+        self.address.file()
+    }
+
+    /// Whether the page's file is the `index.html` of a folder of its own.
+    pub fn is_folder(&self) -> bool {
+        let is_html = matches!(
+            self.shows,
+            Shows::Article(_) | Shows::Standing(_) | Shows::Gone(_) | Shows::Redirect(_)
+        );
+        self.address.is_page() || (is_html && !self.address.has_page_ending())
+    }
+
+    /// Whether `file` is the page's [file](Self::file).
+    pub fn is_answered_by(&self, file: &str) -> bool {
+        if self.address.is_page() {
+            return self.address.is_answered_by(file);
+        }
+        let path = if self.is_folder() { file.strip_suffix("/index.html") } else { Some(file) };
+        path == Some(&self.address.as_str()[1..])
+    }
 }

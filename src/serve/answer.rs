@@ -52,7 +52,7 @@ pub(super) fn answer(desk: &Desk<'_>, target: &Target, request: &HeaderMap) -> R
             Place::Page(page) => shown(desk, page, status_of(page), request),
             Place::Folder(page) => moved(
                 StatusCode::MOVED_PERMANENTLY,
-                &scene.world().href(&page.address),
+                &format!("{}/", scene.world().href(&page.address).trim_end_matches('/')),
                 target.query.as_deref(),
             ),
             Place::AboveSite => moved(StatusCode::FOUND, &scene.front(), target.query.as_deref()),
@@ -110,7 +110,7 @@ fn good(
     status: StatusCode,
     request: &HeaderMap,
 ) -> Response<Body> {
-    let kind = content_type(&page.address.file());
+    let kind = content_type(&page.file());
     let tag = HeaderValue::from_str(&format!("\"{}\"", inject::tag(&bytes, desk.token))).ok();
     let bytes = if kind == HTML { inject::inject(&bytes, desk.token, State::Good).into() } else { bytes };
     if status == StatusCode::OK { entity(bytes, kind, tag, request) } else { whole(status, bytes, kind, tag) }
@@ -134,7 +134,7 @@ fn nothing(desk: &Desk<'_>, request: &HeaderMap) -> Response<Body> {
 
 /// A page that can't be made: what it last was, under a status that says so.
 fn failed(desk: &Desk<'_>, page: &Page, found: &Diagnostics) -> Response<Body> {
-    let is_html = content_type(&page.address.file()) == HTML;
+    let is_html = content_type(&page.file()) == HTML;
     let mut response = match desk.memory.recall(&page.address).filter(|_| is_html) {
         Some(last) => {
             let page = inject::inject(&last, desk.token, State::Failed);

@@ -117,8 +117,7 @@ impl Scene {
         let address = Address::root().with_file(&path[1..]).ok()?;
         let page = self.world().plan.find(&address)?;
         // The index, like the plan's collisions, takes for one what some file systems take for one; a server must not.
-        let file = path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).unwrap_or(path);
-        (page.address.as_str() == file).then_some(page)
+        page.is_answered_by(&path[1..]).then_some(page)
     }
 
     /// The page for what is not found.

@@ -60,7 +60,7 @@ pub(super) fn server(world: &World) -> String {
          if ($dateline_moved) {{\n    return 301 $dateline_moved;\n}}\n\
          if ($dateline_gone) {{\n    return 410;\n}}\n\n\
          # The notice of a story that is gone, under the status that says so.\n\
-         location @dateline_gone {{\n    try_files ${{uri}}index.html $uri =410;\n}}\n\n\
+         location @dateline_gone {{\n    try_files ${{uri}}index.html $uri/index.html $uri =410;\n}}\n\n\
          # These files are no reader's.\n\
          location ^~ {} {{\n    return 404;\n}}\n",
         quoted(&value(&not_found)),

@@ -27,7 +27,11 @@ pub(super) fn netlify(world: &World) -> String {
     }
     for address in gone(world) {
         let path = path(world, address);
-        let file = if address.is_page() { "index.html" } else { "" };
+        let file = match address {
+            page if page.is_page() => "index.html",
+            file if file.has_page_ending() => "",
+            _ => "/index.html",
+        };
         let _ = writeln!(text, "{path} {path}{file} 410!");
     }
     text
