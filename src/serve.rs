@@ -142,8 +142,19 @@ pub enum Event<'e> {
     Mended,
     /// The site is shown as it now is.
     Renewed,
+    /// The site was read for the first time without errors.
+    Ready(Hidden),
     /// The folder is looked over from time to time, for this reason.
     Polling(&'e str),
+}
+
+/// Counts of the stories that the preview does not show.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// Drafts.
+    pub drafts: usize,
+    /// Stories under embargo.
+    pub embargoed: usize,
 }
 
 /// Is told what happens. Called from other threads.

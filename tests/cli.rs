@@ -267,7 +267,9 @@ fn a_new_article_has_its_front_matter() {
         (said.code, said.stdout.replace('\\', "/"), said.stderr)
     };
     let headline = "\"Talks\" end: what's next?";
-    let (code, stdout, _) = new(&[headline, "--date", "2025-11-01T09:30:00", "--section", "World \"News\""]);
+    let (code, stdout, stderr) =
+        new(&[headline, "--date", "2025-11-01T09:30:00", "--section", "World \"News\""]);
+    assert!(stderr.contains("a draft") && stderr.contains("serve --drafts"), "{stderr}");
     assert_eq!((code, stdout.as_str()), (0, "site/content/2025/2025-11-01-talks-end-whats-next.md\n"));
     let file = "site/content/2025/2025-11-01-talks-end-whats-next.md";
     assert_snapshot("new.md", &desk.read(file));

@@ -41,14 +41,14 @@ pub struct LeftOut {
 }
 
 /// Why an entry is not on the site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Absence {
     /// It is a draft.
     Draft,
     /// It is under embargo until then.
-    Embargoed(Timestamp),
+    Embargoed(Moment),
     /// Its time was over then. A notice is at its address.
-    Expired(Timestamp),
+    Expired(Moment),
 }
 
 /// Whether a file beside the texts is shown by one that is there.
@@ -154,12 +154,12 @@ impl Sorted {
         }
         if self.is_ahead(article.date.instant(), clock) {
             self.used(&article.uses, InUse::OnlyByTheAbsent);
-            return self.leave_out(article.file.clone(), Absence::Embargoed(article.date.instant()));
+            return self.leave_out(article.file.clone(), Absence::Embargoed(article.date));
         }
         match article.expires {
             Some(expires) if !self.is_ahead(expires.instant(), clock) => {
                 self.used(&article.uses, InUse::OnlyByTheAbsent);
-                self.leave_out(article.file.clone(), Absence::Expired(expires.instant()));
+                self.leave_out(article.file.clone(), Absence::Expired(expires));
                 let bore = traces(&article);
                 let article = Arc::unwrap_or_clone(article);
                 let Article { file, address, id, aliases, queries, edition, date, .. } = article;
@@ -190,7 +190,7 @@ impl Sorted {
             return self.leave_out(notice.file, Absence::Draft);
         }
         if self.is_ahead(notice.date.instant(), clock) {
-            return self.leave_out(notice.file, Absence::Embargoed(notice.date.instant()));
+            return self.leave_out(notice.file, Absence::Embargoed(notice.date));
         }
         let Notice { file, address, id, aliases, queries, edition, date, withdrawal, bore, .. } = notice;
         self.gone.push(Gone {

@@ -44,6 +44,10 @@ pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> 
     })?;
     if voice != Voice::Quiet {
         say(&mut std::io::stdout(), &format!("{}\n", path.display()));
+        say(
+            &mut std::io::stderr(),
+            "It is a draft: `dateline serve --drafts` shows it, and without draft = true it is published.\n",
+        );
     }
     Ok(())
 }

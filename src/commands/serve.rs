@@ -10,11 +10,11 @@ use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, print};
 use dateline::moment::Moment;
 use dateline::pipeline;
-use dateline::serve::{Embargoes, Event, Now, Port, Preview, Settings, Tell, Watching};
+use dateline::serve::{Embargoes, Event, Hidden, Now, Port, Preview, Settings, Tell, Watching};
 
 use crate::cli::Serve;
 
-use super::{Failure, Voice, paint, refused, say, time};
+use super::{Failure, Voice, counted, paint, refused, say, time};
 
 /// The port where the command line says none.
 const PORT: u16 = 1111;
@@ -87,8 +87,27 @@ fn teller(voice: Voice) -> Tell {
                 let _ =
                     writeln!(text, "The folder can't be watched ({why}); it is looked over twice a second.");
             }
-            Event::Mended | Event::Polling(_) | Event::Renewed => {}
+            Event::Ready(hidden) if voice != Voice::Quiet => text = not_shown(hidden),
+            Event::Mended | Event::Polling(_) | Event::Ready(_) | Event::Renewed => {}
         }
         say(&mut std::io::stderr(), &text);
     })
+}
+
+/// Counts the stories that are not shown, with the options that show them; empty where there are none.
+fn not_shown(hidden: Hidden) -> String {
+    let Hidden { drafts, embargoed } = hidden;
+    let mut parts = Vec::new();
+    if drafts > 0 {
+        parts.push(format!("{} (--drafts shows {})", counted(drafts, "draft"), them(drafts)));
+    }
+    if embargoed > 0 {
+        let stories = if embargoed == 1 { "story" } else { "stories" };
+        parts.push(format!("{embargoed} {stories} under embargo (--future shows {})", them(embargoed)));
+    }
+    if parts.is_empty() { String::new() } else { format!("Not shown: {}\n", parts.join(", ")) }
+}
+
+fn them(count: usize) -> &'static str {
+    if count == 1 { "it" } else { "them" }
 }

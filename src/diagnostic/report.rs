@@ -27,10 +27,11 @@ pub fn print(diagnostics: &Diagnostics, paint: Paint) -> String {
             GraphicalTheme { characters: ThemeCharacters::unicode(), styles: ThemeStyles::none() }
         }
     };
-    // Between words only: a path that is broken at a slash can't be copied.
+    // A broken path can't be copied, nor found by a program: only a terminal's lines are wrapped, and only between words.
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(110)
-        .with_wrap_lines(true)
+        .with_wrap_lines(paint == Paint::Colour)
+        .with_break_words(false)
         .with_word_separator(WordSeparator::AsciiSpace)
         .with_word_splitter(WordSplitter::NoHyphenation);
     let mut text = String::new();

@@ -8,7 +8,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
-use crate::diagnostic::{Diagnostics, Paint, print};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Paint, print};
 use crate::escape;
 use crate::plan::{Page, Shows};
 
@@ -26,13 +26,14 @@ pub(super) const FAILED: HeaderName = HeaderName::from_static("x-dateline-failed
 /// Why a page could not be made that was edited a moment ago.
 pub(super) const STALE: &str = "stale";
 
-/// What a page that stands for itself may load: the script, and nothing else.
-const BARE_POLICY: &str =
-    "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+/// What a page that stands for itself may load: the script and the desk's style sheet.
+const BARE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// What answers are made with.
 pub(super) struct Desk<'a> {
     pub(super) scene: &'a Scene,
+    /// Errors of the site as it now is.
+    pub(super) faults: &'a Diagnostics,
     pub(super) memory: &'a Memory,
     pub(super) token: &'a str,
 }
@@ -135,6 +136,13 @@ fn nothing(desk: &Desk<'_>, request: &HeaderMap) -> Response<Body> {
 /// A page that can't be made: what it last was, under a status that says so.
 fn failed(desk: &Desk<'_>, page: &Page, found: &Diagnostics) -> Response<Body> {
     let is_html = content_type(&page.file()) == HTML;
+    let is_stale = desk.scene.is_stale(found);
+    let just_edited = Diagnostics::from(just_edited(found));
+    let found = match is_stale {
+        true if desk.faults.has_errors() => desk.faults,
+        true => &just_edited,
+        false => found,
+    };
     let mut response = match desk.memory.recall(&page.address).filter(|_| is_html) {
         Some(last) => {
             let page = inject::inject(&last, desk.token, State::Failed);
@@ -142,16 +150,24 @@ fn failed(desk: &Desk<'_>, page: &Page, found: &Diagnostics) -> Response<Body> {
         }
         None => broken(StatusCode::INTERNAL_SERVER_ERROR, found, desk.token),
     };
-    let why = if desk.scene.is_stale(found) { STALE } else { "page" };
+    let why = if is_stale { STALE } else { "page" };
     response.headers_mut().insert(FAILED, HeaderValue::from_static(why));
     response
+}
+
+/// Returns the message for a page whose text was edited since the site was read, while the site is read again.
+fn just_edited(found: &Diagnostics) -> Diagnostic {
+    let place = found.iter().next().map_or(diagnostic::Place::Site, |fault| fault.place.clone());
+    Diagnostic::error(place, "this was edited a moment ago, and the site is being read again")
+        .hint("the page appears by itself as soon as that is done")
 }
 
 /// What is shown where there is no page to show: what is wrong.
 pub(super) fn broken(status: StatusCode, found: &Diagnostics, token: &str) -> Response<Body> {
     let report = escape(&print(found, Paint::Plain));
     let page = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>This can’t be shown yet</title>\n</head>\n\
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>This can’t be shown yet</title>\n\
+         <link rel=\"stylesheet\" href=\"/_dateline/desk.css\">\n</head>\n\
          <body>\n<h1>This can’t be shown yet</h1>\n<pre>{report}</pre>\n</body>\n</html>\n"
     );
     let page = inject::inject(page.as_bytes(), token, State::Failed);

@@ -14,7 +14,6 @@ use serde::Deserialize;
 
 use crate::archive::{Absence, LeftOut};
 use crate::diagnostic::{Paint, print};
-use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::plan::{Page, Shows, origin};
 use crate::read::Texts;
@@ -33,7 +32,7 @@ const MOST_ADDRESSES: usize = 200;
 /// The desk's own look.
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}\
     table{border-collapse:collapse;width:100%}td,th{text-align:start;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #ddd;\
-    vertical-align:top;overflow-wrap:anywhere}pre{overflow:auto;background:#f6f3f3;padding:1rem}h2{margin-top:2rem}\
+    vertical-align:top;overflow-wrap:anywhere}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f3f3;padding:1rem}h2{margin-top:2rem}\
     form{display:flex;gap:.5rem;flex-wrap:wrap;align-items:end}input,button{font:inherit}";
 
 /// What the desk is asked.
@@ -206,8 +205,6 @@ fn about_page(html: &mut String, scene: &Scene, path: &str) {
 
 /// What is not on the site.
 fn left_out(html: &mut String, scene: &Scene) {
-    let zone = &scene.world().site.time_zone;
-    let told = |instant| Moment::at(instant, zone).to_string();
     html.push_str("<h2>Not on the site</h2>\n");
     let left_out = scene.world().archive.left_out();
     if left_out.is_empty() {
@@ -218,8 +215,8 @@ fn left_out(html: &mut String, scene: &Scene) {
     for LeftOut { file, absence } in left_out {
         let why = match absence {
             Absence::Draft => "a draft".to_owned(),
-            Absence::Embargoed(until) => format!("under embargo until {}", told(*until)),
-            Absence::Expired(at) => format!("expired at {}", told(*at)),
+            Absence::Embargoed(until) => format!("under embargo until {}", until),
+            Absence::Expired(at) => format!("expired at {}", at),
         };
         let _ = writeln!(html, "<tr><td>{}</td><td>{}</td></tr>", source_link(file), escape(&why));
     }

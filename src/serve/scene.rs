@@ -19,6 +19,7 @@ use crate::plan::{From, Page, Shows};
 use crate::read::Texts;
 use crate::render::{self, Engine, World};
 
+use super::Hidden;
 use super::folder::Beneath;
 use super::rules::{Precedence, Rules};
 use super::target::decode;
@@ -150,12 +151,25 @@ impl Scene {
         }
     }
 
+    /// Counts the drafts and the stories under embargo.
+    pub(super) fn hidden(&self) -> Hidden {
+        let mut hidden = Hidden::default();
+        for left_out in self.world().archive.left_out() {
+            match left_out.absence {
+                Absence::Draft => hidden.drafts += 1,
+                Absence::Embargoed(_) => hidden.embargoed += 1,
+                Absence::Expired(_) => {}
+            }
+        }
+        hidden
+    }
+
     /// When the last of the stories that are under embargo appears.
     pub(super) fn last_embargo(&self) -> Option<Timestamp> {
         let left_out = self.world().archive.left_out().iter();
         left_out
             .filter_map(|left_out| match left_out.absence {
-                Absence::Embargoed(until) => Some(until),
+                Absence::Embargoed(until) => Some(until.instant()),
                 _ => None,
             })
             .max()

@@ -10,7 +10,10 @@ use axum::extract::{Request, State as Shared};
 use axum::http::header::{ALLOW, COOKIE as COOKIES};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
+use crate::diagnostic::Diagnostics;
+
 use super::answer::{self, Desk, answer, as_it_was, broken, text};
+use super::scene::Scene;
 use super::target::Target;
 use super::{COOKIE, Server};
 
@@ -54,7 +57,7 @@ pub(super) fn page(server: &Server, target: &Target, request: &HeaderMap) -> Res
     let state = server.studio.state();
     let other = as_of(request).and_then(|moment| server.studio.at(&moment).ok());
     match other.as_ref().or(state.scene.as_ref()) {
-        Some(scene) => answer(&Desk { scene, memory: &server.memory, token: &server.token }, target, request),
+        Some(scene) => answer(&desk(server, scene, &state.faults), target, request),
         None => broken(StatusCode::SERVICE_UNAVAILABLE, &state.faults, &server.token),
     }
 }
@@ -63,7 +66,11 @@ pub(super) fn page(server: &Server, target: &Target, request: &HeaderMap) -> Res
 fn page_as_it_was(server: &Server, target: &Target, request: &HeaderMap) -> Option<Response<Body>> {
     let state = server.studio.state();
     let scene = state.scene.as_ref().filter(|_| as_of(request).is_none())?;
-    as_it_was(&Desk { scene, memory: &server.memory, token: &server.token }, target, request)
+    as_it_was(&desk(server, scene, &state.faults), target, request)
+}
+
+fn desk<'a>(server: &'a Server, scene: &'a Scene, faults: &'a Diagnostics) -> Desk<'a> {
+    Desk { scene, faults, memory: &server.memory, token: &server.token }
 }
 
 /// The moment that a browser has chosen to look at.

@@ -82,6 +82,9 @@ impl Studio {
         } else if before.number > 0 && !faults.has_errors() {
             (self.tell)(if before.faults.has_errors() { Event::Mended } else { Event::Renewed });
         }
+        if let (None, Some(scene)) = (&before.scene, &scene) {
+            (self.tell)(Event::Ready(scene.hidden()));
+        }
         self.state.send_replace(Arc::new(State { number: before.number + 1, scene, faults }));
     }
 

@@ -76,7 +76,7 @@ fn add_layer(root: &Path, theme: &mut Theme, name: &str, found: &mut Diagnostics
             add_from_disk(root, theme, name, &folder, &source, found);
         }
         let manifest = SitePath::known(&format!("{folder}/theme.toml"));
-        return match std::fs::read_to_string(manifest.under(root)) {
+        return match text_at(&manifest.under(root)) {
             Ok(text) => read_manifest(&manifest, &text, found),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Manifest::default(),
             Err(error) => {
@@ -163,13 +163,22 @@ fn text_of(root: &Path, source: &Source, found: &mut Diagnostics) -> Option<Stri
         );
         return None;
     }
-    match std::fs::read_to_string(source.path.under(root)) {
+    match text_at(&source.path.under(root)) {
         Ok(text) => Some(text),
         Err(error) => {
             found.push(unreadable(&source.path, &error));
             None
         }
     }
+}
+
+/// Reads a file as text, without the byte order mark that some editors begin it with.
+fn text_at(path: &Path) -> std::io::Result<String> {
+    let mut text = std::fs::read_to_string(path)?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
 }
 
 /// The language of a translation file, by its name: `ar` of `ar.toml`.

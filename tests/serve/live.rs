@@ -188,6 +188,18 @@ fn a_page_that_can_not_be_made_says_why_over_what_it_was() {
 }
 
 #[test]
+fn a_page_whose_source_is_broken_shows_the_error() {
+    let site = Site::new();
+    let browser = site.serve();
+    browser.wait_for("/2025/11/02/b/", "<");
+    site.write("content/a.md", "+++\ntitle = \"A\"\ndate = 2025-11-01\ntgas = [\"a\"]\n+++\nx\n");
+    browser.wait_until("it fails", |browser| browser.get(PAGE).status == 500);
+    // No browser has seen the page, so there is no earlier one to show.
+    let page = browser.get(PAGE).text();
+    assert!(page.contains("there is no key `tgas`") && !page.contains("changed while"), "{page}");
+}
+
+#[test]
 fn a_site_that_is_broken_from_the_start_is_shown_once_it_is_mended() {
     let site = Site::new();
     site.write("config.toml", "title = \"<script>alert(1)</script>\n");
