@@ -10,6 +10,7 @@
 mod anchor;
 mod component;
 mod destination;
+mod fault;
 mod nesting;
 mod output;
 mod plain;
@@ -33,8 +34,9 @@ use anchor::Ids;
 use output::Output;
 use writer::{Components, Written};
 
-pub use component::{Argument, Call, Fault, LeadsTo, Literal};
+pub use component::{Argument, Call, LeadsTo, Literal};
 pub use destination::is_allowed;
+pub use fault::Fault;
 pub(crate) use raw::decoded;
 pub use survey::{Survey, survey, survey_without};
 
@@ -59,7 +61,7 @@ pub trait Links {
         None
     }
 
-    /// Is told what is wrong with a component.
+    /// Takes a problem of the text.
     fn fault(&mut self, _fault: Fault) {}
 }
 

@@ -17,6 +17,18 @@ pub enum Kind {
     MissingAnchor,
     /// A sound, film, frame or script file that is not on the site.
     MissingFile,
+    /// A shortcode or template tag of another system.
+    ForeignShortcode,
+    /// Link or picture syntax that is shown as it is written.
+    UnparsedLink,
+    /// A reference to a note that the text does not have.
+    MissingNote,
+    /// A paragraph that became code because of its indentation.
+    AccidentalCode,
+    /// A mark that a merge left in a text.
+    MergeMark,
+    /// An id that the theme's templates already use.
+    ThemeId,
 }
 
 impl Kind {
@@ -28,6 +40,12 @@ impl Kind {
             Self::MissingPicture => "missing-picture",
             Self::MissingAnchor => "missing-anchor",
             Self::MissingFile => "missing-file",
+            Self::ForeignShortcode => "foreign-shortcode",
+            Self::UnparsedLink => "unparsed-link",
+            Self::MissingNote => "missing-note",
+            Self::AccidentalCode => "accidental-code",
+            Self::MergeMark => "merge-mark",
+            Self::ThemeId => "theme-id",
         }
     }
 }

@@ -17,6 +17,8 @@ mod tests;
 
 use std::ops::Range;
 
+use super::fault::Fault;
+
 pub(super) use find::{Block, find};
 
 /// A call of a component.
@@ -56,23 +58,6 @@ pub enum Literal<'t> {
     Decimal(f64),
     /// `{true}`
     Flag(bool),
-}
-
-/// What is wrong with a component in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Where.
-    pub at: Range<usize>,
-    /// What.
-    pub message: String,
-    /// What to do.
-    pub hint: String,
-}
-
-impl Fault {
-    fn new(at: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { at, message: message.into(), hint: hint.into() }
-    }
 }
 
 /// What an argument's value leads to, by the argument's name.

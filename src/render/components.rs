@@ -53,19 +53,15 @@ impl Components {
             let given = call.arguments.iter().find(|argument| argument.name == known.name());
             match (given, known.arg_type()) {
                 (Some(argument), Some(kind)) if !is_of(argument.value, kind) => {
-                    return Err(Fault {
-                        at: argument.value_at.clone(),
-                        message: format!("`{}` of `{}` is no {}", argument.name, call.name, word(kind)),
-                        hint: example(argument.name, kind),
-                    });
+                    let message = format!("`{}` of `{}` is no {}", argument.name, call.name, word(kind));
+                    let at = argument.value_at.clone();
+                    return Err(Fault::new(at, message, example(argument.name, kind)));
                 }
                 (None, _) if known.is_required() && known.name() != PICTURE => {
                     let kind = known.arg_type().unwrap_or(ComponentArgType::String);
-                    return Err(Fault {
-                        at: call.at.clone(),
-                        message: format!("`{}` has no `{}`", call.name, known.name()),
-                        hint: format!("add {}", example(known.name(), kind)),
-                    });
+                    let message = format!("`{}` has no `{}`", call.name, known.name());
+                    let hint = format!("add {}", example(known.name(), kind));
+                    return Err(Fault::new(call.at.clone(), message, hint));
                 }
                 _ => {}
             }
@@ -87,7 +83,7 @@ impl Components {
             }
             None => format!("the theme has: {}", names().collect::<Vec<_>>().join(", ")),
         };
-        Fault { at: call.at.clone(), message: format!("there is no component `{}`", call.name), hint }
+        Fault::new(call.at.clone(), format!("there is no component `{}`", call.name), hint)
     }
 }
 
@@ -117,7 +113,7 @@ fn unknown_argument(info: &ComponentInfo, argument: &Argument<'_>) -> Fault {
         None => format!("it takes: {}", known.join(", ")),
     };
     let message = format!("`{}` takes no `{}`", info.name(), argument.name);
-    Fault { at: argument.at.clone(), message, hint }
+    Fault::new(argument.at.clone(), message, hint)
 }
 
 fn is_of(value: Literal<'_>, kind: ComponentArgType) -> bool {

@@ -152,7 +152,7 @@ impl Links for BodyLinks<'_> {
         self.render_component(call, body)
     }
 
-    fn fault(&mut self, Fault { at, message, hint }: Fault) {
-        self.note(&at, message, hint);
+    fn fault(&mut self, fault: Fault) {
+        self.note_fault(fault);
     }
 }

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::{Writer, Written, write_within};
 use crate::digest::Digest;
-use crate::markdown::component::{Call, Fault};
-use crate::markdown::{LinkKind, Links, Picture, finished};
+use crate::markdown::component::Call;
+use crate::markdown::{Fault, LinkKind, Links, Picture, finished};
 
 /// How deep components go in each other.
 const DEEPEST: usize = 4;
@@ -45,14 +45,10 @@ impl<'t> Writer<'t, '_> {
     fn component(&mut self, call: &Call<'t>) {
         let body = match &call.body {
             Some(_) if self.nested == DEEPEST => {
-                return self.links.fault(Fault {
-                    at: call.at.clone(),
-                    message: format!(
-                        "components are {DEEPEST} deep in each other, and `{}` is one more",
-                        call.name
-                    ),
-                    hint: "take it out of the others".to_owned(),
-                });
+                let message =
+                    format!("components are {DEEPEST} deep in each other, and `{}` is one more", call.name);
+                let fault = Fault::new(call.at.clone(), message, "take it out of the others");
+                return self.links.fault(fault);
             }
             Some(body) => Some(self.body(body.clone())),
             None => None,

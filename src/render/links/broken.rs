@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Excerpt, Kind, Place};
-use crate::markdown::LinkKind;
+use crate::markdown::{Fault, LinkKind};
 
 use super::BodyLinks;
 
@@ -46,6 +46,19 @@ impl BodyLinks<'_> {
         let Broken { kind, why, hint } = broken;
         let error = Diagnostic::error(self.place(at), why).hint(hint).about(kind, written);
         self.found.push(error);
+    }
+
+    /// Notes a problem of the text itself.
+    pub(super) fn note_fault(&mut self, fault: Fault) {
+        let Fault { at, message, hint, severity, kind } = fault;
+        let noted = Diagnostic { severity, ..Diagnostic::error(self.place(&at), message).hint(hint) };
+        self.found.push(match kind {
+            Kind::Other => noted,
+            kind => {
+                let subject = self.text.get(at.start + self.start..at.end + self.start);
+                noted.about(kind, subject.unwrap_or_default())
+            }
+        });
     }
 
     fn place(&self, at: &Range<usize>) -> Place {
