@@ -29,7 +29,7 @@ pub use edition::{Edition, EditionId, OtherLanguage};
 pub use feeds::{Content, Feeds, History};
 pub use hosting::{Host, Hosting};
 pub use news::News;
-pub use pictures::Pictures;
+pub use pictures::{Location, Pictures};
 pub use policy::Policy;
 pub use publisher::{Policies, Publisher, Reference};
 pub use search::{Search, SearchEngine};

@@ -2,13 +2,18 @@
 //! known of it at a [`look`], or the same picture smaller, as WebP ([`derive()`]). Nothing is read or written here, and the same
 //! bytes always give the same bytes.
 //!
-//! What an editor's camera wrote into a file (where it was taken, with what, when) is not in what is made of it, save the
-//! colour profile; the orientation is carried out. What is too large, broken or animated is left as it is.
+//! Of what a camera or a program wrote into a file, its color profile, creator, credit line and copyright notice are kept in
+//! what is made of it; the orientation is carried out. A picture that is too large, broken or animated is left alone. The
+//! position is removed from originals too ([`remove_location`]).
 
+mod complete;
 mod container;
 mod derive;
 mod drawing;
+mod exif;
+mod location;
 mod look;
+mod rights;
 mod sizes;
 #[cfg(test)]
 mod tests;
@@ -16,11 +21,12 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 pub use derive::{DeriveError, derive};
-pub use look::{MOST_BYTES, MOST_PIXELS, has_size, look};
+pub use location::{may_have_location, remove_location};
+pub use look::{MOST_BYTES, MOST_PIXELS, has_size, look, unsupported};
 pub use sizes::sizes;
 
 /// Changes with whatever changes the bytes that are made, so that no cache keeps the old ones.
-pub const METHOD: u64 = 1;
+pub const METHOD: u64 = 2;
 
 /// A picture's size in pixels, as a reader sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -36,6 +36,7 @@ use crate::render::{Engine, Wanted, World, check_publisher, hosting, template_id
 use planned::{Planned, find, planned, planned_again};
 
 pub use check::{Checked, check};
+pub(crate) use copied::as_published;
 pub use last::{Last, last};
 pub use load::{Known, settings};
 pub use pictures::Darkroom;

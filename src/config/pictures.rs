@@ -1,5 +1,4 @@
-//! The table `[pictures]`: in which widths and how well articles' pictures are made. In goes the table; out comes
-//! [`Pictures`].
+//! The table `[pictures]`: widths and quality of the pictures that are made, and whether originals keep their position.
 
 use crate::fields::{At, Fields, Problems};
 
@@ -10,7 +9,22 @@ pub struct Pictures {
     pub widths: Vec<u32>,
     /// How well they are encoded, from 1 to 100.
     pub quality: u8,
+    /// Position (GPS) in published originals.
+    pub location: Location,
 }
+
+/// Position (GPS) that a camera wrote into a photograph.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Location {
+    /// It is removed before the photograph is published.
+    #[default]
+    Removed,
+    /// It is published with the photograph.
+    Kept,
+}
+
+/// Values of `location`.
+const LOCATIONS: [&str; 2] = ["remove", "keep"];
 
 /// The widths where the config names none: a phone's, a column's, and twice each for finer screens.
 const WIDTHS: [u32; 4] = [480, 800, 1200, 1600];
@@ -34,6 +48,7 @@ pub(super) struct RawPictures<'t> {
     widths: Option<Vec<usize>>,
     formats: Option<Vec<At<&'t str>>>,
     quality: Option<usize>,
+    location: Option<Location>,
 }
 
 /// Reads the table.
@@ -57,15 +72,28 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
         enabled: inner.take("enabled").and_then(|field| field.flag(problems)),
         widths,
         formats: inner.take("formats").and_then(|field| field.texts(problems)),
+        location: inner.words("location", problems).and_then(|written| location(&written, problems)),
         quality: inner.take("quality").and_then(|field| field.number(problems, 1..=100)),
     };
     inner.finish(problems, "");
     raw
 }
 
+fn location(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Location> {
+    match written.value {
+        "remove" => Some(Location::Removed),
+        "keep" => Some(Location::Kept),
+        _ => {
+            let hint = "write location = \"remove\" or location = \"keep\"";
+            problems.not_among(written, "pictures.location", &LOCATIONS, hint);
+            None
+        }
+    }
+}
+
 /// Resolves the table; what is no good is noted.
 pub(super) fn resolve(raw: RawPictures<'_>, problems: &mut Problems<'_>) -> Pictures {
-    let RawPictures { enabled, widths, formats, quality } = raw;
+    let RawPictures { enabled, widths, formats, quality, location } = raw;
     for At { value, span } in formats.iter().flatten().filter(|format| format.value != FORMAT) {
         let message = format!("pictures can't be made as `{value}`");
         problems.error(span.clone(), message, "write formats = [\"webp\"]; the original is always there too");
@@ -78,5 +106,5 @@ pub(super) fn resolve(raw: RawPictures<'_>, problems: &mut Problems<'_>) -> Pict
     widths.sort_unstable();
     widths.dedup();
     let quality = quality.and_then(|quality| u8::try_from(quality).ok()).unwrap_or(QUALITY);
-    Pictures { widths, quality }
+    Pictures { widths, quality, location: location.unwrap_or_default() }
 }

@@ -13,6 +13,8 @@ pub enum Kind {
     BrokenLink,
     /// A picture that is not on the site.
     MissingPicture,
+    /// A picture in a format that browsers do not show.
+    UnsupportedPicture,
     /// A link to an anchor that its page does not have.
     MissingAnchor,
     /// A sound, film, frame or script file that is not on the site.
@@ -38,6 +40,7 @@ impl Kind {
             Self::Other => "other",
             Self::BrokenLink => "broken-link",
             Self::MissingPicture => "missing-picture",
+            Self::UnsupportedPicture => "unsupported-picture",
             Self::MissingAnchor => "missing-anchor",
             Self::MissingFile => "missing-file",
             Self::ForeignShortcode => "foreign-shortcode",

@@ -1,13 +1,14 @@
-//! A WebP's container. In goes a picture as the encoder wrote it; out comes the same with the colour profile of its
-//! original, without which a camera's wide colours would be pale.
+//! A WebP's container: adds the color profile of the original, without which a camera's wide colors would be pale, and an XMP
+//! packet to a picture as the encoder wrote it.
 
 use super::Size;
 
 /// The most bytes of a profile; what is larger is no display's.
 const LARGEST_PROFILE: usize = 1 << 20;
 
-/// The bit of an extended header that tells of a profile.
+/// Flags of an extended header (WebP container specification, "Extended File Format").
 const HAS_PROFILE: u8 = 1 << 5;
+const HAS_XMP: u8 = 1 << 2;
 
 /// How long `RIFF`, the length and `WEBP` are, and how long a header of a chunk.
 const HEAD: usize = 12;
@@ -16,12 +17,21 @@ const CHUNK_HEAD: usize = 8;
 /// How long an extended header is.
 const EXTENDED: usize = 10;
 
-/// A WebP with a colour profile.
-pub(super) fn with_profile(webp: Vec<u8>, profile: Option<&[u8]>, size: Size) -> Vec<u8> {
-    let Some(profile) = profile.filter(|profile| !profile.is_empty() && profile.len() <= LARGEST_PROFILE)
-    else {
+/// Metadata that goes with a picture.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Metadata<'m> {
+    /// ICC profile of its colors.
+    pub(super) profile: Option<&'m [u8]>,
+    /// XMP packet.
+    pub(super) xmp: Option<&'m [u8]>,
+}
+
+/// Returns a WebP with its metadata.
+pub(super) fn with_metadata(webp: Vec<u8>, metadata: Metadata<'_>, size: Size) -> Vec<u8> {
+    let profile = metadata.profile.filter(|profile| !profile.is_empty() && profile.len() <= LARGEST_PROFILE);
+    if profile.is_none() && metadata.xmp.is_none() {
         return webp;
-    };
+    }
     let Some((head, rest)) = webp.split_at_checked(HEAD) else { return webp };
     if !head.starts_with(b"RIFF") {
         return webp;
@@ -30,11 +40,21 @@ pub(super) fn with_profile(webp: Vec<u8>, profile: Option<&[u8]>, size: Size) ->
         Some((first, after)) if first.starts_with(b"VP8X") => (first[CHUNK_HEAD..].to_vec(), after),
         _ => (extended_header(size), rest),
     };
-    extended[0] |= HAS_PROFILE;
+    let mut before = Vec::new();
+    let mut after = Vec::new();
+    if let Some(profile) = profile {
+        extended[0] |= HAS_PROFILE;
+        chunk(*b"ICCP", profile, &mut before);
+    }
+    if let Some(xmp) = metadata.xmp {
+        extended[0] |= HAS_XMP;
+        chunk(*b"XMP ", xmp, &mut after);
+    }
     let mut body = b"WEBP".to_vec();
     chunk(*b"VP8X", &extended, &mut body);
-    chunk(*b"ICCP", profile, &mut body);
+    body.extend_from_slice(&before);
     body.extend_from_slice(pixels);
+    body.extend_from_slice(&after);
     let mut whole = Vec::with_capacity(body.len() + CHUNK_HEAD);
     chunk(*b"RIFF", &body, &mut whole);
     whole

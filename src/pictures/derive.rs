@@ -7,7 +7,9 @@ use fast_image_resize::{PixelType, ResizeOptions, Resizer};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
-use super::{MOST_PIXELS, Size, container};
+use super::container::{Metadata, with_metadata};
+use super::rights::Rights;
+use super::{MOST_PIXELS, Size};
 
 /// The most bytes that decoding a picture may take beside it.
 const MOST_MEMORY: u64 = 1 << 30;
@@ -45,6 +47,8 @@ pub fn derive(bytes: &[u8], sizes: &[Size], quality: u8) -> Result<Vec<Vec<u8>>,
         return Err(DeriveError::Resize("it has too many pixels".to_owned()));
     }
     let profile = decoder.icc_profile().unwrap_or_default();
+    let xmp = Rights::read(&mut decoder).to_xmp();
+    let metadata = Metadata { profile: profile.as_deref(), xmp: xmp.as_deref() };
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder)?;
     picture.apply_orientation(orientation);
@@ -54,7 +58,7 @@ pub fn derive(bytes: &[u8], sizes: &[Size], quality: u8) -> Result<Vec<Vec<u8>>,
         .iter()
         .map(|size| {
             let encoded = pixels.resized(&mut resizer, *size)?.encoded(quality)?;
-            Ok(container::with_profile(encoded, profile.as_deref(), *size))
+            Ok(with_metadata(encoded, metadata, *size))
         })
         .collect()
 }

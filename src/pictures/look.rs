@@ -6,6 +6,7 @@ use image::codecs::{png::PngDecoder, webp::WebPDecoder};
 use image::metadata::Orientation;
 use image::{ImageDecoder, ImageFormat, ImageReader};
 
+use super::complete::is_complete;
 use super::{Looks, Size, drawing};
 
 /// The most bytes of a picture that is read for this.
@@ -16,6 +17,25 @@ pub const MOST_PIXELS: u64 = 100_000_000;
 
 /// The endings of the files that have a size to be told.
 const ENDINGS: [&str; 6] = ["gif", "jpeg", "jpg", "png", "svg", "webp"];
+
+/// Formats that browsers do not show, by the endings of their files.
+const UNSUPPORTED: [(&str, &str); 9] = [
+    ("bmp", "BMP"),
+    ("dng", "DNG"),
+    ("eps", "EPS"),
+    ("heic", "HEIC"),
+    ("heif", "HEIF"),
+    ("hif", "HEIF"),
+    ("psd", "Photoshop"),
+    ("tif", "TIFF"),
+    ("tiff", "TIFF"),
+];
+
+/// Returns the name of a file's format where browsers do not show pictures of it, by the ending of its name.
+pub fn unsupported(name: &str) -> Option<&'static str> {
+    let (_, ending) = name.rsplit_once('.')?;
+    UNSUPPORTED.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, format)| *format)
+}
 
 /// Whether a file with this ending is a picture whose size can be told.
 pub fn has_size(ending: &str) -> bool {
@@ -30,6 +50,8 @@ pub fn look(ending: &str, bytes: &[u8]) -> Looks {
     let Some((format, size)) = size(bytes) else { return Looks::Broken };
     if u64::from(size.width) * u64::from(size.height) > MOST_PIXELS {
         Looks::TooLarge(size)
+    } else if !is_complete(format, bytes) {
+        Looks::Broken
     } else if moves(format, bytes) {
         Looks::Fixed(size)
     } else {

@@ -5,6 +5,8 @@ use std::io::Cursor;
 use image::codecs::gif::GifEncoder;
 use image::{DynamicImage, Frame, ImageFormat, Rgb, RgbImage, RgbaImage};
 
+use super::container::Metadata;
+use super::rights::Rights;
 use super::{Looks, Size, derive, look, sizes};
 
 /// A picture that is red at the top and blue at the bottom.
@@ -139,7 +141,11 @@ fn a_colour_profile_goes_with_the_picture() {
     for transparent in [false, true] {
         let plain = if transparent { RgbaImage::new(9, 7).into() } else { picture(9, 7) };
         let webp = derive(&encoded(&plain, ImageFormat::Png), &[size(9, 7)], 80).unwrap().remove(0);
-        let whole = super::container::with_profile(webp, Some(b"profile"), size(9, 7));
+        let whole = super::container::with_metadata(
+            webp,
+            Metadata { profile: Some(b"profile"), xmp: None },
+            size(9, 7),
+        );
         let mut decoder = image::codecs::webp::WebPDecoder::new(Cursor::new(&whole)).unwrap();
         assert_eq!(image::ImageDecoder::icc_profile(&mut decoder).unwrap().as_deref(), Some(&b"profile"[..]));
         assert_eq!(image::load_from_memory(&whole).unwrap().width(), 9);
@@ -151,4 +157,41 @@ fn the_same_bytes_make_the_same_bytes() {
     let png = encoded(&picture(300, 200), ImageFormat::Png);
     let once = derive(&png, &[size(100, 67), size(300, 200)], 80).unwrap();
     assert_eq!(once, derive(&png, &[size(100, 67), size(300, 200)], 80).unwrap());
+}
+
+#[test]
+fn a_picture_that_was_cut_short_is_broken() {
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif] {
+        let whole = encoded(&picture(60, 40), format);
+        assert!(matches!(look("jpg", &whole), Looks::Raster(_)), "{format:?}");
+        let cut = &whole[..whole.len() * 3 / 4];
+        assert_eq!(look("jpg", cut), Looks::Broken, "{format:?}");
+        // What a camera or a server adds at the end does no harm.
+        let longer = [whole.as_slice(), &[0; 7]].concat();
+        assert!(matches!(look("jpg", &longer), Looks::Raster(_)), "{format:?}");
+    }
+}
+
+#[test]
+fn creator_credit_and_copyright_go_with_what_is_made() {
+    let iptc = |dataset: u8, text: &str| {
+        let length = u16::try_from(text.len()).unwrap().to_be_bytes();
+        [&[0x1C, 2, dataset][..], &length, text.as_bytes()].concat()
+    };
+    let datasets = [iptc(80, "Ann"), iptc(80, "Bo"), iptc(110, "AP & Co"), iptc(116, "© 1999 AP")].concat();
+    let length = u32::try_from(datasets.len()).unwrap().to_be_bytes();
+    let mut block = [b"Photoshop 3.0\x008BIM\x04\x04\0\0".as_slice(), &length, &datasets].concat();
+    if block.len() % 2 == 1 {
+        block.push(0);
+    }
+    let plain = encoded(&picture(40, 20), ImageFormat::Jpeg);
+    let size_of = u16::try_from(block.len() + 2).unwrap().to_be_bytes();
+    let jpeg = [&plain[..2], b"\xFF\xED", &size_of, &block, &plain[2..]].concat();
+    let made = derive(&jpeg, &[size(20, 10)], 80).unwrap().remove(0);
+    let mut decoder = image::codecs::webp::WebPDecoder::new(Cursor::new(&made)).unwrap();
+    let rights = Rights::read(&mut decoder);
+    assert_eq!(rights.creator.as_deref(), Some("Ann, Bo"));
+    assert_eq!(rights.credit.as_deref(), Some("AP & Co"));
+    assert_eq!(rights.copyright.as_deref(), Some("© 1999 AP"));
+    assert_eq!(image::load_from_memory(&made).unwrap().width(), 20);
 }

@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use crate::address::Address;
+use crate::config::Location;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
+use crate::pictures;
 use crate::plan::{CopiedFile, From};
 use crate::read::{STATIC, Source, Sources, Texts};
 use crate::render;
@@ -18,6 +20,7 @@ pub(super) fn files(
     theme: &Theme,
     sources: &Sources,
     texts: &dyn Texts,
+    location: Location,
     found: &mut Diagnostics,
 ) -> Vec<CopiedFile> {
     let statics = sources.statics.iter().filter_map(|source| Some((source.path.beneath(STATIC)?, source)));
@@ -33,15 +36,32 @@ pub(super) fn files(
         };
         copied.extend(file(&themes.path, &themes.file, from, found));
     }
-    stamped(theme, &own, texts, &mut copied, found);
+    stamped(theme, &own, Reader { texts, location }, &mut copied, found);
     copied
+}
+
+/// Returns the bytes that are published of a copied file: without the position of a photograph, unless the config keeps it.
+pub(crate) fn as_published(copied: &CopiedFile, location: Location, bytes: Vec<u8>) -> Vec<u8> {
+    without_location(&copied.file, location, bytes)
+}
+
+fn without_location(file: &SitePath, location: Location, mut bytes: Vec<u8>) -> Vec<u8> {
+    if loses_location(file, location) {
+        pictures::remove_location(&mut bytes);
+    }
+    bytes
+}
+
+/// Tells whether a position would be removed from a file.
+pub(super) fn loses_location(file: &SitePath, location: Location) -> bool {
+    location == Location::Removed && file.extension().is_some_and(pictures::may_have_location)
 }
 
 /// Adds a theme's files under their hashed names. What the site has in place of one is what is hashed.
 fn stamped(
     theme: &Theme,
     own: &HashMap<&str, &Source>,
-    texts: &dyn Texts,
+    reader: Reader<'_>,
     copied: &mut Vec<CopiedFile>,
     found: &mut Diagnostics,
 ) {
@@ -50,7 +70,7 @@ fn stamped(
     for themes in &theme.files {
         let replaced = own.get(themes.path.as_str()).copied();
         let file = replaced.map_or(&themes.file, |source| &source.path);
-        match bytes_of(themes, replaced, texts) {
+        match reader.bytes_of(themes, replaced) {
             Ok(Some(read)) => {
                 bytes.insert(themes.path.clone(), read);
                 files.insert(&themes.path, file);
@@ -68,20 +88,30 @@ fn stamped(
     }
 }
 
-/// The bytes of a theme's file, or of what the site has in its place; `None` where it gets no hashed name.
-fn bytes_of(themes: &ThemeFile, replaced: Option<&Source>, texts: &dyn Texts) -> io::Result<Option<Vec<u8>>> {
-    let (file, size) = match (replaced, &themes.bytes) {
-        (Some(source), _) => (&source.path, source.stat.size),
-        (None, FileBytes::Disk(stat)) => (&themes.file, stat.size),
-        (None, FileBytes::Program(bytes)) => {
-            let is_stamped = theme::is_stamped(&themes.path, bytes.len() as u64);
-            return Ok(is_stamped.then(|| bytes.to_vec()));
+/// Reads the files that get a hashed name.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    texts: &'a dyn Texts,
+    location: Location,
+}
+
+impl Reader<'_> {
+    /// Returns the bytes of a theme's file, or of the site's file in its place; `None` where it gets no hashed name.
+    fn bytes_of(self, themes: &ThemeFile, replaced: Option<&Source>) -> io::Result<Option<Vec<u8>>> {
+        let (file, size) = match (replaced, &themes.bytes) {
+            (Some(source), _) => (&source.path, source.stat.size),
+            (None, FileBytes::Disk(stat)) => (&themes.file, stat.size),
+            (None, FileBytes::Program(bytes)) => {
+                let is_stamped = theme::is_stamped(&themes.path, bytes.len() as u64);
+                return Ok(is_stamped.then(|| bytes.to_vec()));
+            }
+        };
+        if !theme::is_stamped(&themes.path, size) {
+            return Ok(None);
         }
-    };
-    if !theme::is_stamped(&themes.path, size) {
-        return Ok(None);
+        let bytes = self.texts.bytes(file)?;
+        Ok(Some(without_location(file, self.location, bytes)))
     }
-    texts.bytes(file).map(Some)
 }
 
 /// A file at this path below the front page; nothing, and a note, where the path is no address.

@@ -78,7 +78,7 @@ pub(super) fn planned_again(
     found.extend(faults);
     seconds.organise = so_far(start) - seconds.so_far();
 
-    let copied = copied::files(&theme, &sources, &Folder::new(root), found);
+    let copied = copied::files(&theme, &sources, &Folder::new(root), site.pictures.location, found);
     let originals = pictures::originals(root, &sources, &archive, request.memory, found);
     let materials = Materials {
         assets: &sources.assets,

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::address::Address;
 use crate::archive::LeftOut;
+use crate::config::Location;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, From, Page, Shows};
@@ -19,6 +20,7 @@ use crate::read::{Folder, Texts};
 use crate::record::{Addresses, Asked, File, FileRecord, Inputs, Manifest, Published, Recorded, Update};
 use crate::render::{self, Answers, Engine, Rendered};
 
+use super::copied::{as_published, loses_location};
 use super::former::Former;
 use super::pictures::Darkroom;
 use super::records::{Changed, Records};
@@ -235,7 +237,7 @@ impl Press<'_> {
         (answers, last): (&mut Answers<'_>, &mut Asked),
     ) -> Result<Made<'b>, Diagnostics> {
         let inputs = match &page.shows {
-            Shows::File(copied) => Inputs::File(inputs_of(copied)),
+            Shows::File(copied) => Inputs::File(inputs_of(copied, self.location())),
             Shows::Picture(derived) => Inputs::File(derived.digest()),
             _ => Inputs::Page(render::fingerprint(page, self.engine)),
         };
@@ -309,21 +311,27 @@ impl Press<'_> {
         Ok(length == Some(record.size))
     }
 
+    /// Returns whether photographs keep their position.
+    fn location(&self) -> Location {
+        self.engine.world().site.pictures.location
+    }
+
     fn bytes_of(&self, copied: &CopiedFile) -> Result<Vec<u8>, Diagnostics> {
         match &copied.from {
             From::Memory(bytes) => Ok(bytes.to_vec()),
             From::Disk(_) => {
                 let read = self.folder.bytes(&copied.file);
-                read.map_err(|error| render::unreadable(&copied.file, &error).into())
+                let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
+                Ok(as_published(copied, self.location(), bytes))
             }
         }
     }
 }
 
 /// The fingerprint of a file that is copied: its path and what the file system says of it, or its bytes.
-fn inputs_of(copied: &CopiedFile) -> Digest {
+fn inputs_of(copied: &CopiedFile, location: Location) -> Digest {
     let mut digester = Digester::new();
-    digester.text(copied.file.as_str());
+    digester.text(copied.file.as_str()).number(loses_location(&copied.file, location).into());
     match &copied.from {
         From::Memory(bytes) => digester.digest(Digest::of(bytes)),
         From::Disk(stat) => {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use tera::Value;
 
 use crate::article::Body;
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
 use crate::markdown::{self, decoded};
 use crate::path::SitePath;
@@ -15,7 +15,7 @@ use crate::read::Texts;
 use crate::withheld::Withheld;
 
 use super::engine::Engine;
-use super::links::BodyLinks;
+use super::links::{BodyLinks, Broken};
 
 /// The bodies that one page shows.
 pub(super) struct Bodies<'w> {
@@ -73,12 +73,8 @@ impl<'w> Bodies<'w> {
             std::str::from_utf8(&bytes).map_or_else(|_| String::from_utf8_lossy(&bytes), Cow::Borrowed);
         if let Some(src) = missing_picture {
             let place = Place::of(file, &text, src);
-            let diagnostic = Diagnostic::error(place, format!("there is no picture `{src}`"));
-            self.found.push(
-                diagnostic
-                    .hint("put the picture beside the article, or mend its name (case counts)")
-                    .about(Kind::MissingPicture, src),
-            );
+            let Broken { kind, why, hint } = Broken::picture(src);
+            self.found.push(Diagnostic::error(place, why).hint(hint).about(kind, src));
         }
         let start = (body.start as usize).min(text.len());
         let mut links = BodyLinks::new(self.engine, self.texts, self.page, withheld, (file, &text, start));

@@ -14,6 +14,7 @@ use percent_encoding::percent_decode_str;
 use crate::diagnostic::Diagnostics;
 use crate::markdown::{self, Call, Fault, LinkKind, Links};
 use crate::path::SitePath;
+use crate::pictures;
 use crate::plan::Page;
 use crate::read::Texts;
 use crate::withheld::Withheld;
@@ -22,7 +23,7 @@ use super::engine::Engine;
 use super::picture::{self, Shown};
 use super::world::World;
 
-use broken::Broken;
+pub(super) use broken::Broken;
 
 /// The links of one body.
 pub(super) struct BodyLinks<'w> {
@@ -87,6 +88,9 @@ impl<'w> BodyLinks<'w> {
                 self.check_own_anchor(fragment)?;
             }
             return Ok(written.to_owned());
+        }
+        if let Some(format) = (kind == LinkKind::Image).then(|| pictures::unsupported(path)).flatten() {
+            return Err(Broken::unsupported(written, format));
         }
         let decoded = percent_decode_str(path).decode_utf8().map_err(|_| {
             Broken::new(format!("`{written}` does not decode to UTF-8"), "mend its percent-encoding")

@@ -1,9 +1,10 @@
 //! A picture as pages show it: its size, and its smaller ones with their addresses as they stand in links.
 
 use crate::address::Address;
+use crate::article::{Image, ImageSource};
 use crate::config::Site;
 use crate::digest::Digester;
-use crate::pictures::Size;
+use crate::pictures::{self, Size};
 use crate::plan::Plan;
 use crate::theme::view::PictureSource;
 
@@ -28,6 +29,16 @@ pub(super) fn shown(site: &Site, plan: &Plan, address: &Address) -> Option<Shown
         .collect();
     let srcset = (!smaller.is_empty()).then(|| smaller.join(", "));
     Some(Shown { size: picture.size, srcset })
+}
+
+/// Returns the name of a picture's format where browsers do not show it.
+pub(super) fn unsupported(image: &Image) -> Option<&'static str> {
+    let name = match &image.src {
+        ImageSource::File(file) => file.as_str(),
+        ImageSource::Address(address) => address.as_str(),
+        ImageSource::Elsewhere(_) => return None,
+    };
+    pictures::unsupported(name)
 }
 
 impl Shown {

@@ -194,6 +194,9 @@ impl ImageLinks {
 
 /// Where a picture is; `None` where it is not on the site.
 pub(super) fn image_links(site: &Site, plan: &Plan, image: &Image) -> Option<ImageLinks> {
+    if picture::unsupported(image).is_some() {
+        return None;
+    }
     let address = match &image.src {
         ImageSource::File(file) => plan.asset(file)?,
         ImageSource::Address(address) => &plan.find(address)?.address,

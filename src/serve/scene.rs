@@ -141,7 +141,8 @@ impl Scene {
                 From::Memory(bytes) => Ok(bytes.to_vec()),
                 From::Disk(_) => {
                     let read = self.texts.bytes(&copied.file);
-                    read.map_err(|error| render::unreadable(&copied.file, &error).into())
+                    let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
+                    Ok(pipeline::as_published(copied, self.world().site.pictures.location, bytes))
                 }
             },
             Shows::Picture(derived) => {

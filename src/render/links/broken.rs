@@ -3,15 +3,16 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Excerpt, Kind, Place};
-use crate::markdown::{Fault, LinkKind};
+use crate::markdown::Fault;
+use crate::pictures;
 
 use super::BodyLinks;
 
 /// Reason for which a link leads nowhere, with advice.
-pub(super) struct Broken {
-    pub(super) kind: Kind,
-    pub(super) why: String,
-    pub(super) hint: String,
+pub(in crate::render) struct Broken {
+    pub(in crate::render) kind: Kind,
+    pub(in crate::render) why: String,
+    pub(in crate::render) hint: String,
 }
 
 impl Broken {
@@ -20,17 +21,30 @@ impl Broken {
         Self { kind: Kind::BrokenLink, why: why.into(), hint: hint.into() }
     }
 
+    /// Returns the reason for a picture that is not on the site or can't be shown.
+    pub(in crate::render) fn picture(written: &str) -> Self {
+        match pictures::unsupported(written) {
+            Some(format) => Self::unsupported(written, format),
+            None => Self::new(
+                format!("there is no picture `{written}`"),
+                "put the picture beside the article, or mend its name (case counts)",
+            )
+            .of(Kind::MissingPicture),
+        }
+    }
+
+    /// Returns the reason for a picture in a format that browsers do not show.
+    pub(super) fn unsupported(written: &str, format: &str) -> Self {
+        Self::new(
+            format!("`{written}` is a picture in the format {format}, which browsers do not show"),
+            "open it in a program for pictures, save it as JPEG or PNG beside the text, and name that file here",
+        )
+        .of(Kind::UnsupportedPicture)
+    }
+
     /// Returns the same reason, for a target of another kind.
     pub(super) fn of(self, kind: Kind) -> Self {
         Self { kind, ..self }
-    }
-}
-
-/// Returns the kind of problem that a missing target is.
-pub(super) fn kind_of(kind: LinkKind) -> Kind {
-    match kind {
-        LinkKind::Link => Kind::BrokenLink,
-        LinkKind::Image => Kind::MissingPicture,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::read::CONTENT;
 
 use super::super::questions::{self, Question};
 use super::BodyLinks;
-use super::broken::{Broken, kind_of};
+use super::broken::Broken;
 
 impl<'w> BodyLinks<'w> {
     /// Returns the address that a path leads to.
@@ -34,11 +34,7 @@ impl<'w> BodyLinks<'w> {
         match self.world.plan.find(&address) {
             Some(page) => Ok(page.address.clone()),
             None => Err(match kind {
-                LinkKind::Image => Broken::new(
-                    format!("there is no picture `{path}`"),
-                    "put the picture beside the article, or mend its name (case counts)",
-                )
-                .of(kind_of(kind)),
+                LinkKind::Image => Broken::picture(path),
                 LinkKind::Link => Broken::new(
                     match address.as_str() {
                         whole if whole.trim_matches('/') == path.trim_matches('/') => {
