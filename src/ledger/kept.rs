@@ -1,15 +1,12 @@
 //! What is worth keeping: the addresses that a reader may have linked to. Every page is, save those that stand in for
 //! another until it is there; of the files those that an editor put there, save what only a page's looks need, and what
-//! speaks to hosts and robots; of what is generated beside pages, the site's own feeds. A term's feed comes and goes
-//! with its page, and a sitemap's parts are nobody's bookmarks.
+//! speaks to hosts and robots; of what is generated beside pages, the feeds of all stories, in each of the site's
+//! languages. A term's feed comes and goes with its page, and a sitemap's parts are nobody's bookmarks.
 
 use crate::address::Address;
 use crate::path::SitePath;
-use crate::plan::{CopiedFile, Page, Shows};
+use crate::plan::{CopiedFile, Page, Part, Shows};
 use crate::read::{CONTENT, STATIC};
-
-/// The site's own feeds.
-const FEEDS: [&str; 3] = ["/atom.xml", "/rss.xml", "/feed.json"];
 
 /// The files that speak to hosts and robots.
 const FOR_MACHINES: [&str; 4] = ["/robots.txt", "/CNAME", "/favicon.ico", "/humans.txt"];
@@ -25,7 +22,9 @@ pub fn is_kept(page: &Page) -> bool {
         Shows::Redirect(to) => !is_next_page(address, to),
         Shows::File(file) => is_readers(address, file),
         Shows::Article(_) | Shows::Standing(_) | Shows::Gone(_) => true,
-        _ => address.is_page() || FEEDS.contains(&address.as_str()),
+        // The numbered documents behind a feed are found by readers' programs, which follow the feed's own links.
+        Shows::Feed(feed) => feed.list.is_front() && feed.part == Part::Newest,
+        _ => address.is_page(),
     }
 }
 
@@ -65,7 +64,9 @@ fn extension(file: &SitePath) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::From;
+    use crate::archive::{Kind, TermId};
+    use crate::config::EditionId;
+    use crate::plan::{Feed, Format, From, ListId};
 
     #[test]
     fn pages_are_kept_and_what_stands_in_for_one_is_not() {
@@ -78,6 +79,18 @@ mod tests {
         assert!(!redirect("/page/2/", "/"));
         assert!(!is_kept(&Page::new(Address::known("/404.html"), Shows::NotFound)));
         assert!(is_kept(&Page::new(Address::known("/archive/"), Shows::Archive)));
+    }
+
+    #[test]
+    fn the_feeds_of_all_stories_are_kept_in_each_language() {
+        let kept = |address: &str, list: ListId, part: Part| {
+            let feed = Feed { list, format: Format::Atom, part };
+            is_kept(&Page::new(Address::known(address), Shows::Feed(feed)))
+        };
+        assert!(kept("/atom.xml", ListId::Front, Part::Newest));
+        assert!(kept("/ar/atom.xml", ListId::Edition(EditionId(1)), Part::Newest));
+        assert!(!kept("/ar/atom/1.xml", ListId::Edition(EditionId(1)), Part::Full(1)));
+        assert!(!kept("/tags/c/atom.xml", ListId::Term(Kind::Tag, TermId(0)), Part::Newest));
     }
 
     #[test]
