@@ -173,8 +173,20 @@ impl Archive {
         self.changed[id.index()]
     }
 
-    /// From when on the same texts would make another site: an embargo lifts, a story expires, a change comes that was
-    /// dated ahead, or a story has been there for longer than `news` and is none any more.
+    /// Returns when an article was last changed by this moment, as an instant: a change of which only the day is known
+    /// is not told as one from before the article was there.
+    pub fn modified(&self, id: ArticleId) -> Moment {
+        let (appeared, changed) = (self.article(id).date, self.changed(id));
+        if changed.instant() < appeared.instant() { appeared } else { changed }
+    }
+
+    /// Returns a time of change if it is not still to come.
+    pub fn by_now(&self, moment: Option<Moment>) -> Option<Moment> {
+        moment.filter(|moment| moment.instant() <= self.now)
+    }
+
+    /// Returns from when on the same texts would make another site: at the next change, or when a story has been there
+    /// for longer than `news` and is none any more.
     pub fn steady_until(&self, news: SignedDuration) -> Option<Timestamp> {
         // It is news up to and with the last moment of that time.
         let news = news.saturating_add(SignedDuration::from_nanos(1));
@@ -182,14 +194,7 @@ impl Archive {
         let since = self.now.checked_sub(news).unwrap_or(Timestamp::MIN);
         let aged = self.since(since).iter().map(|id| self.article(*id).date.instant());
         let aged = aged.filter_map(|instant| instant.checked_add(news).ok());
-        let articles = self.articles.par_iter().flat_map_iter(|article| {
-            let corrections = article.corrections.iter().map(|correction| correction.date);
-            article.updated.into_iter().chain(corrections)
-        });
-        let articles = articles.map(|moment| moment.instant()).filter(|instant| *instant > self.now).min();
-        let standing = self.standing.iter().filter_map(|page| page.updated).map(|moment| moment.instant());
-        let ahead = aged.chain(standing).filter(|instant| *instant > self.now);
-        ahead.chain(articles).chain(self.next_change).min()
+        aged.filter(|instant| *instant > self.now).chain(self.next_change).min()
     }
 
     /// The articles that have appeared since then, oldest first.
@@ -320,7 +325,7 @@ impl Archive {
         &self.left_out
     }
 
-    /// When the next embargo lifts or the next story expires.
+    /// Returns when the next embargo lifts, the next story expires, or the next change comes that was dated ahead.
     pub fn next_change(&self) -> Option<Timestamp> {
         self.next_change
     }

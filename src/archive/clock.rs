@@ -126,6 +126,7 @@ pub(super) fn sort(entries: Vec<Entry>, clock: Clock) -> Sorted {
                 sorted.leave_out(page.file, Absence::Draft);
             }
             Entry::Standing(page) => {
+                sorted.note_changes(page.updated, clock);
                 sorted.used(&page.uses, InUse::ByThePresent);
                 sorted.standing.push(*page);
             }
@@ -134,6 +135,7 @@ pub(super) fn sort(entries: Vec<Entry>, clock: Clock) -> Sorted {
                 sorted.leave_out(term.file, Absence::Draft);
             }
             Entry::Term(term) => {
+                sorted.note_changes(term.updated, clock);
                 sorted.used(&term.uses, InUse::ByThePresent);
                 sorted.terms.push(*term);
             }
@@ -177,6 +179,8 @@ impl Sorted {
                 });
             }
             _ => {
+                let corrections = article.corrections.iter().map(|correction| correction.date);
+                self.note_changes(article.updated.into_iter().chain(corrections), clock);
                 self.used(&article.uses, InUse::ByThePresent);
                 self.articles.push(article);
             }
@@ -193,6 +197,7 @@ impl Sorted {
             return self.leave_out(notice.file, Absence::Embargoed(notice.date));
         }
         let Notice { file, address, id, aliases, queries, edition, date, withdrawal, bore, .. } = notice;
+        self.note_changes([withdrawal.date], clock);
         self.gone.push(Gone {
             file,
             address,
@@ -205,6 +210,13 @@ impl Sorted {
             since: withdrawal.date,
             why: Why::Withdrawn(withdrawal.reason),
         });
+    }
+
+    /// Notes the times of change that are still to come: the site will change then.
+    fn note_changes(&mut self, changes: impl IntoIterator<Item = Moment>, clock: Clock) {
+        for change in changes {
+            self.is_ahead(change.instant(), clock);
+        }
     }
 
     /// Whether an instant is still to come; if it is, the site will change then.

@@ -80,6 +80,7 @@ impl Inputs<'_> {
             Shows::Standing(index) => {
                 let page = &archive.standing()[*index];
                 self.text.digest(page.digest).text(page.file.as_str());
+                self.text.number(u64::from(archive.by_now(page.updated).is_some()));
             }
             Shows::Gone(index) => {
                 let gone = &archive.gone()[*index];
@@ -109,6 +110,12 @@ impl Inputs<'_> {
     fn article(&mut self, id: ArticleId) {
         let (world, archive) = (self.world, &self.world.archive);
         self.text.digest(world.shelf.told.text(id));
+        let article = archive.article(id);
+        if article.updated.is_some() || !article.corrections.is_empty() {
+            // The file says when; the clock says whether that is told yet.
+            self.text.number(u64::from(archive.by_now(article.updated).is_some()));
+            archive.modified(id).digest_into(&mut self.text);
+        }
         if let Some((series, number)) = archive.labels(id).series {
             term(&mut self.text, world, Kind::Series, series);
             let members = &archive.terms(Kind::Series).term(series).members;
@@ -219,6 +226,7 @@ impl Inputs<'_> {
         }
         for gone in feeds::deleted(feed, world) {
             self.beside.text(&feeds::id_of_gone(gone, world));
+            self.beside.number(u64::from(world.archive.by_now(Some(gone.since)).is_some()));
             absence(&mut self.beside, gone);
         }
     }

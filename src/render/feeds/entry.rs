@@ -5,6 +5,7 @@
 use crate::archive::{Archive, ArticleId, Kind, TermId};
 use crate::article::{Correction, Image, ImageSource, InFeeds, OnCard};
 use crate::digest::{Digest, Digester};
+use crate::fields::ascii_address;
 use crate::language::Language;
 use crate::moment::Moment;
 use crate::plan::{From, Page, Plan, Shows};
@@ -79,7 +80,7 @@ impl<'w> Entry<'w> {
             title,
             url: world.permalink(address),
             published: date,
-            updated: updated(id, &world.archive),
+            updated: world.archive.modified(id),
             authors: labels.authors.iter().map(|author| label(Kind::Author, *author, world)).collect(),
             categories: section.chain(tags).collect(),
             language: language.or(own).map(Language::as_str),
@@ -94,7 +95,7 @@ impl<'w> Entry<'w> {
 pub(super) fn digest(id: ArticleId, with_tags: Digest, archive: &Archive, plan: &Plan) -> Digest {
     let article = archive.article(id);
     let in_feeds = article.told.in_feeds;
-    let updated = updated(id, archive);
+    let updated = archive.modified(id);
     // The picture's address and what it shows are the card's, and tell its type.
     let size = article.image.as_ref().and_then(|image| size(place(image, plan)?));
     if in_feeds.is_none() && updated == article.date && size.is_none() {
@@ -104,13 +105,6 @@ pub(super) fn digest(id: ArticleId, with_tags: Digest, archive: &Archive, plan: 
     digester.digest(with_tags).digest(in_feeds.unwrap_or_default());
     updated.digest_into(&mut digester);
     digester.number(u64::from(size.is_some())).number(size.unwrap_or(0)).finish()
-}
-
-/// When what a story says last changed, as an instant: a change of which only the day is known is not told as one from
-/// before the story was there.
-pub(super) fn updated(id: ArticleId, archive: &Archive) -> Moment {
-    let (appeared, changed) = (archive.article(id).date, archive.changed(id));
-    if changed.instant() < appeared.instant() { appeared } else { changed }
 }
 
 fn label(kind: Kind, id: TermId, world: &World) -> Label<'_> {
@@ -123,7 +117,8 @@ fn picture<'w>(image: &'w Image, world: &'w World) -> Option<Picture<'w>> {
     let alt = &*image.alt;
     if let ImageSource::Elsewhere(url) = &image.src {
         let path = url.split(['?', '#']).next().unwrap_or(url);
-        return Some(Picture { url: url.to_string(), alt, media_type: media_type(path), size: None });
+        let media_type = media_type(path);
+        return Some(Picture { url: ascii_address(url).into_owned(), alt, media_type, size: None });
     }
     let page = place(image, &world.plan)?;
     let url = world.permalink(&page.address);

@@ -5,7 +5,6 @@ use tera::{Context, Value};
 use crate::address::Address;
 use crate::archive::{ArticleId, Kind, Labels};
 use crate::article::{Article, ImageSource};
-use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::plan::day_address;
 use crate::render::body::{Bodies, Shown};
@@ -37,8 +36,8 @@ pub(super) fn fill<'w>(
         url: &world.href(&article.address),
         permalink: &world.permalink(&article.address),
         date: &article.date.to_string(),
-        updated: article.updated.map(|updated| updated.to_string()),
-        modified: modified(article).to_string(),
+        updated: world.archive.by_now(article.updated).map(|updated| updated.to_string()),
+        modified: world.archive.modified(id).to_string(),
         dateline: article.dateline.as_deref(),
         summary: &article.summary,
         has_standfirst: article.has_standfirst,
@@ -96,16 +95,6 @@ fn series<'w>(world: &'w World, labels: &Labels) -> Option<view::SeriesPlace<'w>
         previous: number.checked_sub(1).and_then(card),
         next: card(number + 1),
     })
-}
-
-/// When an article’s text last changed, so far as it is known.
-fn modified(article: &Article) -> Moment {
-    let changes =
-        article.updated.into_iter().chain(article.corrections.iter().map(|correction| correction.date));
-    changes.fold(
-        article.date,
-        |latest, change| if change.instant() > latest.instant() { change } else { latest },
-    )
 }
 
 fn corrections(article: &Article) -> Vec<view::Correction<'_>> {

@@ -26,7 +26,7 @@ pub(super) fn fill<'w>(
         summary: (!page.summary.is_empty()).then_some(&*page.summary),
         content: shown.content.clone(),
         headings: article::headings(&shown),
-        updated: page.updated.map(|updated| updated.to_string()),
+        updated: world.archive.by_now(page.updated).map(|updated| updated.to_string()),
         file: page.file.as_str(),
         extra: free(&page.extra.0),
     };

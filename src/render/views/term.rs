@@ -28,6 +28,7 @@ fn file(world: &World, kind: crate::archive::Kind, id: TermId) -> Option<&TermFi
 /// Takes in all that a term's page shows of its file.
 pub(in crate::render) fn digest(term: &TermFile, world: &World, digester: &mut Digester) {
     digester.digest(term.digest).text(term.file.as_str());
+    digester.number(u64::from(world.archive.by_now(term.updated).is_some()));
     if let Some(picture) = picture(term, world) {
         picture.digest_into(digester);
     }
@@ -43,6 +44,7 @@ pub(super) struct Made<'w> {
     term: &'w TermFile,
     shown: Shown,
     picture: Option<ImageLinks>,
+    updated: Option<String>,
 }
 
 /// Makes HTML of a term's text.
@@ -52,13 +54,14 @@ pub(super) fn made<'w>(term: &'w TermFile, world: &World, bodies: &mut Bodies<'_
     let missing = missing.map(|image| article::written(&term.file, &image.src));
     let nothing = Withheld::default();
     let shown = bodies.show(&term.file, term.digest, term.body, &nothing, missing.as_deref());
-    Made { term, shown, picture }
+    let updated = world.archive.by_now(term.updated).map(|updated| updated.to_string());
+    Made { term, shown, picture, updated }
 }
 
 impl Made<'_> {
     /// The variable `list.about`.
     pub(super) fn view(&self) -> view::AboutTerm<'_> {
-        let Self { term, shown, picture } = self;
+        let Self { term, shown, picture, updated } = self;
         let language = term.language.as_ref();
         let image = term.image.as_ref().zip(picture.as_ref());
         view::AboutTerm {
@@ -68,7 +71,7 @@ impl Made<'_> {
             headings: article::headings(shown),
             image: image.map(|(image, links)| image_view(image, links)),
             synonyms: term.synonyms.iter().map(|synonym| &*synonym.name).collect(),
-            updated: term.updated.map(|updated| updated.to_string()),
+            updated: updated.as_deref(),
             language: language.map(crate::language::Language::as_str),
             direction: language.map(crate::language::Language::direction),
             file: term.file.as_str(),

@@ -16,9 +16,10 @@ pub struct Article<'a> {
     pub permalink: &'a str,
     /// When it appeared: `2025-11-01`, or `2025-11-01T09:30:00+03:00` in the site's zone where the hour is known.
     pub date: &'a str,
-    /// When it was last changed, in the same form, or nothing.
+    /// When it was last changed, in the same form, or nothing. A change that is dated ahead is not told until then.
     pub updated: Option<String>,
-    /// When its text last changed, so far as that is known: the latest of `date`, `updated` and its corrections.
+    /// When its text last changed, so far as that is known: the latest of `date`, `updated` and its corrections. Never
+    /// in the future.
     pub modified: String,
     /// Where the story was filed from, or nothing.
     pub dateline: Option<&'a str>,
@@ -150,7 +151,7 @@ pub struct Standing<'a> {
     pub content: Value,
     /// The text's headings, in order.
     pub headings: Vec<Heading<'a>>,
-    /// When it was last changed, or nothing.
+    /// When it was last changed, or nothing. A change that is dated ahead is not told until then.
     pub updated: Option<String>,
     /// The file that it is written in, below the site's root.
     pub file: &'a str,

@@ -98,8 +98,8 @@ pub struct AboutTerm<'a> {
     pub image: Option<super::Image<'a>>,
     /// The names that lead to it, as the file lists them.
     pub synonyms: Vec<&'a str>,
-    /// When the text was last changed, or nothing.
-    pub updated: Option<String>,
+    /// When the text was last changed, or nothing. A change that is dated ahead is not told until then.
+    pub updated: Option<&'a str>,
     /// The text's language, where that is not the site's.
     pub language: Option<&'a str>,
     /// Which way that language is written, where it is not the site's: `ltr` or `rtl`.
