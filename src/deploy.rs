@@ -200,7 +200,7 @@ pub fn deploy(request: &Request, progress: &dyn Progress) -> Result<Outcome, Dia
     let now = Timestamp::now();
     let id = lock::new_id(now);
     let holder = Holder::this(id, now);
-    let orders = Orders { settings, site: &site.base_url, holder, id, now, request };
+    let orders = Orders { settings, site: &site.written_base_url, holder, id, now, request };
     let done = match request.task {
         Task::RollBack => Done::RolledBack(roll_back(root, &orders).map_err(Diagnostic::from)?),
         Task::Show | Task::Send => {

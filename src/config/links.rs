@@ -4,13 +4,15 @@
 use super::MenuLink;
 use super::raw::RawLink;
 use crate::address::{Address, AddressError};
-use crate::fields::{Problems, WebAddress, scheme};
+use crate::fields::{Problems, WebAddress, ascii_origin, scheme};
 
 /// Where the site is published.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Base {
-    /// The whole address, without a slash at the end.
+    /// The whole address, without a slash at the end, its host in ASCII.
     pub(super) url: String,
+    /// The same with its host as written.
+    pub(super) written: String,
     /// Its path, without a slash at the end.
     pub(super) path: String,
 }
@@ -22,6 +24,8 @@ pub(super) enum BaseError {
     NotWeb,
     #[error("it can't hold a `?` or a `#`")]
     Rest,
+    #[error("no domain can have the name of its host")]
+    Host,
     #[error("{0}")]
     Path(#[from] AddressError),
 }
@@ -35,7 +39,8 @@ impl Base {
         }
         let path = if web.path.is_empty() { Address::root() } else { Address::parse(web.path)? };
         let path = path.href().trim_end_matches('/').to_owned();
-        Ok(Self { url: format!("{}{path}", web.origin), path })
+        let origin = ascii_origin(web.origin).ok_or(BaseError::Host)?;
+        Ok(Self { url: format!("{origin}{path}"), written: format!("{}{path}", web.origin), path })
     }
 }
 

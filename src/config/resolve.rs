@@ -92,12 +92,13 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     if problems.has_errors() {
         return None;
     }
-    let Base { url: base_url, path: base_path } = base?;
+    let Base { url: base_url, written: written_base_url, path: base_path } = base?;
     let title = title?.value;
     Some(Site {
         title: title.to_owned(),
         description: description.map(|text| text.value.to_owned()),
         base_url,
+        written_base_url,
         base_path,
         anonymous: resolve_anonymous(anonymous, language.as_ref()?),
         language: language?,
@@ -146,7 +147,7 @@ fn base(written: Option<At<&str>>, overrides: &Overrides, problems: &mut Problem
         // What most often is missing is the scheme.
         let with_scheme = format!("https://{}", value.trim_start_matches('/'));
         let hint = match Base::parse(&with_scheme) {
-            Ok(base) => format!("write it as base_url = \"{}\"", base.url),
+            Ok(base) => format!("write it as base_url = \"{}\"", base.written),
             Err(_) => EXAMPLE.to_owned(),
         };
         problems.error(span, format!("`base_url`: {fault}"), hint);

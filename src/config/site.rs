@@ -6,6 +6,7 @@ use super::deploy::Target;
 use super::hosting::Hosting;
 use super::{Comments, Feeds, News, OtherLanguage, Pictures, Publisher, Search};
 use crate::address::Permalink;
+use crate::fields::{WebAddress, ascii_origin};
 use crate::language::Language;
 
 /// The site's settings.
@@ -15,8 +16,11 @@ pub struct Site {
     pub title: String,
     /// One sentence on what it is.
     pub description: Option<String>,
-    /// Where it is published, without a slash at the end: `https://news.example.org`.
+    /// Where it is published, without a slash at the end: `https://news.example.org`. The host is in ASCII (`xn--…`), as
+    /// sitemaps, feeds and link previews need it.
     pub base_url: String,
+    /// The same with its host as the config writes it: links in texts may write it so too.
+    pub written_base_url: String,
     /// The path of that address, without a slash at the end: empty, or `/news` for a site in a folder.
     pub base_path: String,
     /// Its language.
@@ -63,6 +67,23 @@ pub struct Site {
     pub deploy: Vec<Target>,
     /// A theme's own settings.
     pub extra: toml::Table,
+}
+
+impl Site {
+    /// Returns what follows the site's own address in a whole address, with the site's host in whichever of its two
+    /// forms; `None` for an address elsewhere.
+    pub fn path_of<'l>(&self, address: &'l str) -> Option<&'l str> {
+        if let Some(path) = address.strip_prefix(&self.base_url) {
+            return Some(path);
+        }
+        if address.is_ascii() || !address.starts_with("http") {
+            return None;
+        }
+        let origin = WebAddress::parse(address)?.origin;
+        let own_origin = self.base_url.strip_suffix(&*self.base_path)?;
+        (*ascii_origin(origin)? == *own_origin)
+            .then(|| address[origin.len()..].strip_prefix(&*self.base_path))?
+    }
 }
 
 /// The theme, and what is set for it.

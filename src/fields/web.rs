@@ -1,6 +1,9 @@
 //! Addresses of the web at large, as editors write them. Checked for the shape that readers' programs need, taken
 //! apart, and otherwise left as they are.
 
+use std::borrow::Cow;
+use std::fmt;
+
 /// A whole address, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WebAddress<'a> {
@@ -29,6 +32,32 @@ impl<'a> WebAddress<'a> {
         let path_end = host_end + text[host_end..].find(['?', '#']).unwrap_or(text.len() - host_end);
         Some(Self { origin: &text[..host_end], path: &text[host_end..path_end], rest: &text[path_end..] })
     }
+}
+
+/// Returns a web address as RFC 3986 writes it: the host in ASCII (`xn--…`), and all else percent-encoded where it is
+/// not ASCII. What is no web address, or has a host that has no such form, stays as it is.
+pub fn ascii_address(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return text.into();
+    }
+    let Some(web) = WebAddress::parse(text) else { return text.into() };
+    let Some(origin) = ascii_origin(web.origin) else { return text.into() };
+    format!("{origin}{}{}", encoded(web.path), encoded(web.rest)).into()
+}
+
+/// Returns an origin with its host in ASCII (`xn--…`); `None` where the host has no such form (RFC 5891).
+pub fn ascii_origin(origin: &str) -> Option<Cow<'_, str>> {
+    if origin.is_ascii() {
+        return Some(origin.into());
+    }
+    let (scheme, host) = origin.split_once("://")?;
+    let (name, port) = host.split_at(host.find(':').unwrap_or(host.len()));
+    Some(format!("{scheme}://{}{port}", idna::domain_to_ascii(name).ok()?).into())
+}
+
+/// Percent-encodes what is not ASCII.
+fn encoded(text: &str) -> impl fmt::Display {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::CONTROLS)
 }
 
 /// What stands before the colon of `https:`, `mailto:`, `data:`; `None` for an address of the site or a file, in which
@@ -97,6 +126,23 @@ mod tests {
             "https://a/\n",
         ] {
             assert_eq!(WebAddress::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_address_in_ascii_has_its_host_in_punycode() {
+        for (written, ascii) in [
+            ("https://нью.рф", "https://xn--m1a4ag.xn--p1ai"),
+            (
+                "https://münchen.example:8443/ä?ö#ü",
+                "https://xn--mnchen-3ya.example:8443/%C3%A4?%C3%B6#%C3%BC",
+            ),
+            ("https://www.müll.example/", "https://www.xn--mll-hoa.example/"),
+            ("https://a.example/é%20", "https://a.example/%C3%A9%20"),
+            ("https://News.example/a", "https://News.example/a"),
+            ("/é", "/é"),
+        ] {
+            assert_eq!(ascii_address(written), ascii, "{written}");
         }
     }
 

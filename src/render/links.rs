@@ -111,8 +111,7 @@ impl<'w> BodyLinks<'w> {
 
     /// The path of a link that leads into the site; `None` for one that leads elsewhere.
     fn own_path<'l>(&self, link: &'l str) -> Option<&'l str> {
-        let site = &self.world.site;
-        if let Some(path) = link.strip_prefix(&site.base_url) {
+        if let Some(path) = self.world.site.path_of(link) {
             if path.is_empty() {
                 return Some("/");
             }

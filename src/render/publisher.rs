@@ -3,6 +3,7 @@
 
 use crate::config::{Reference, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::fields::ascii_address;
 use crate::plan::Plan;
 use crate::theme::view;
 
@@ -14,10 +15,13 @@ pub(super) fn view(site: &Site, plan: &Plan) -> view::Publisher {
     let whole = |reference: &Reference| whole(site, plan, reference);
     view::Publisher {
         name: publisher.name.clone(),
-        url: publisher.url.clone().unwrap_or_else(|| format!("{}/", site.base_url)),
+        url: publisher
+            .url
+            .as_deref()
+            .map_or_else(|| format!("{}/", site.base_url), |url| ascii_address(url).into_owned()),
         logo: publisher.logo.as_ref().map(whole),
         image: publisher.image.as_ref().map(whole),
-        same_as: publisher.same_as.clone(),
+        same_as: publisher.same_as.iter().map(|url| ascii_address(url).into_owned()).collect(),
         founded: publisher.founded.clone(),
         policies: publisher.policies.as_ref().and_then(|reference| Some(whole(reference))),
     }
@@ -25,7 +29,7 @@ pub(super) fn view(site: &Site, plan: &Plan) -> view::Publisher {
 
 /// The address as the page that is there spells it; as it is written where there is none, which [`check`] tells of.
 fn whole(site: &Site, plan: &Plan, reference: &Reference) -> String {
-    let Some(address) = reference.own() else { return reference.url.clone() };
+    let Some(address) = reference.own() else { return ascii_address(&reference.url).into_owned() };
     let address = plan.find(&address).map_or(&address, |page| &page.address);
     let rest = reference.url.find(['?', '#']).map_or("", |at| &reference.url[at..]);
     format!("{}{rest}", permalink(site, address))

@@ -11,6 +11,7 @@ use crate::archive::{Archive, ArticleId, Kind, Term, TermId};
 use crate::article::{Image, ImageSource, OnCard};
 use crate::config::Site;
 use crate::digest::{Digest, Digester};
+use crate::fields::ascii_address;
 use crate::language::Language;
 use crate::plan::{Feed, Plan};
 use crate::theme::view;
@@ -201,7 +202,8 @@ pub(super) fn image_links(site: &Site, plan: &Plan, image: &Image) -> Option<Ima
         ImageSource::File(file) => plan.asset(file)?,
         ImageSource::Address(address) => &plan.find(address)?.address,
         ImageSource::Elsewhere(url) => {
-            return Some(ImageLinks { url: url.to_string(), permalink: url.to_string(), shown: None });
+            let permalink = ascii_address(url).into_owned();
+            return Some(ImageLinks { url: url.to_string(), permalink, shown: None });
         }
     };
     let shown = picture::shown(site, plan, address);

@@ -39,7 +39,7 @@ pub(super) fn write<'w>(
 }
 
 fn head(xml: &mut Xml, channel: &Channel<'_>) {
-    xml.text("id", &[], &channel.home);
+    xml.text("id", &[], &channel.id);
     xml.text("title", &[], &channel.title);
     if let Some(description) = channel.description {
         xml.text("subtitle", &[], description);

@@ -9,7 +9,7 @@ use crate::plan::{Feed, ListId, Part};
 use crate::render::edition::edition_of_list;
 use crate::render::world::World;
 
-use super::{deleted, entry, times};
+use super::{deleted, times};
 
 /// What is said above the entries.
 pub(super) struct Channel<'w> {
@@ -27,7 +27,10 @@ pub(super) struct Channel<'w> {
     pub(super) content: Content,
     /// The language of the list.
     pub(super) language: &'w str,
-    /// The list's own page, and the feed's identity.
+    /// The feed's id in Atom: the list's own page, with the host as the config writes it. An id that was published once
+    /// must stay, also where it is not in ASCII.
+    pub(super) id: String,
+    /// The list's own page.
     pub(super) home: String,
     /// This document.
     pub(super) address: String,
@@ -70,6 +73,7 @@ impl<'w> Channel<'w> {
             style: world.shelf.feed_style.as_ref().map(|address| world.href(address)),
             content: site.feeds.content,
             language: voice.language.as_str(),
+            id: [&*site.written_base_url, &feed.list.address(archive).href()].concat(),
             home: world.permalink(&feed.list.address(archive)),
             address: whole(feed),
             current: (!is_newest).then(|| whole(feed.current())),
@@ -92,7 +96,7 @@ impl<'w> Channel<'w> {
 fn updated(feed: Feed, world: &World) -> Option<Moment> {
     let archive = &world.archive;
     let stories = feed.stories(archive, &world.site.feeds).iter();
-    let changes = stories.map(|id| entry::updated(*id, archive));
-    let gone = deleted(feed, world).into_iter().map(|gone| gone.since);
+    let changes = stories.map(|id| archive.modified(*id));
+    let gone = deleted(feed, world).into_iter().filter_map(|gone| archive.by_now(Some(gone.since)));
     changes.chain(gone).max_by_key(Moment::instant)
 }

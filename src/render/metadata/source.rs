@@ -1,6 +1,10 @@
 //! Where an article first appeared, as a [`CreativeWork`](https://schema.org/CreativeWork) of another publisher.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
+
+use crate::fields::ascii_address;
 
 use super::variables::Origin;
 
@@ -9,7 +13,7 @@ use super::variables::Origin;
 pub(super) struct CreativeWork<'a> {
     /// <https://schema.org/url>
     #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
+    url: Option<Cow<'a, str>>,
     /// <https://schema.org/publisher>
     publisher: Organization<'a>,
 }
@@ -23,6 +27,6 @@ struct Organization<'a> {
 
 impl<'a> CreativeWork<'a> {
     pub(super) fn new(origin: &'a Origin) -> Self {
-        Self { url: origin.url.as_deref(), publisher: Organization { name: &origin.name } }
+        Self { url: origin.url.as_deref().map(ascii_address), publisher: Organization { name: &origin.name } }
     }
 }
