@@ -18,14 +18,11 @@ pub(super) struct Name<'a> {
 }
 
 impl<'a> Name<'a> {
-    /// Takes apart the name of a file, which is `stem` without extension and language, or of its folder where the file
-    /// is an `index.md`. What looks like a date and is no day of the calendar is a part of the slug.
+    /// Takes apart the name of a file whose front matter may have a date. `stem` is the name without extension and
+    /// language; where the file is an `index.md`, its folder's name counts. A prefix that looks like a date and is no day
+    /// of the calendar is part of the slug.
     pub(super) fn of(file: &'a SitePath, stem: &'a str) -> Self {
-        let folder = file.beneath("content").and_then(|_| file.folder().rsplit('/').next());
-        let name = match folder {
-            Some(folder) if stem == "index" && file.folder() != "content" => folder,
-            _ => stem,
-        };
+        let name = name_of(file, stem);
         let Some(date) = name.get(..10).and_then(day) else { return Self { date: None, slug: name } };
         match name[10..].strip_prefix('-') {
             Some(slug) if !slug.is_empty() => Self { date: Some(date), slug },
@@ -33,11 +30,74 @@ impl<'a> Name<'a> {
             _ => Self { date: None, slug: name },
         }
     }
+
+    /// Takes apart the name of a file whose front matter has no date. Month and day may have one digit, as in
+    /// `2016-2-29-talks.md`. With a date in the front matter such a prefix is part of the slug: it always was, and
+    /// addresses stay.
+    pub(super) fn of_undated(file: &'a SitePath, stem: &'a str) -> Self {
+        let strict = Self::of(file, stem);
+        if strict.date.is_some() {
+            return strict;
+        }
+        let name = strict.slug;
+        let Some(prefix) = like_a_day(name) else { return strict };
+        match (prefix.day(), &name[prefix.text.len()..]) {
+            (Some(date), "") => Self { date: Some(date), slug: name },
+            (Some(date), rest) => Self { date: Some(date), slug: &rest[1..] },
+            (None, _) => strict,
+        }
+    }
+}
+
+/// Returns the name that says what an article is: its file's, or its folder's where the file is an `index.md`.
+fn name_of<'a>(file: &'a SitePath, stem: &'a str) -> &'a str {
+    let folder = file.beneath("content").and_then(|_| file.folder().rsplit('/').next());
+    match folder {
+        Some(folder) if stem == "index" && file.folder() != "content" => folder,
+        _ => stem,
+    }
+}
+
+/// The beginning of a name that is written like a day, whether or not it is one.
+struct LikeADay<'a> {
+    text: &'a str,
+    numbers: [i16; 3],
+}
+
+impl LikeADay<'_> {
+    fn day(&self) -> Option<civil::Date> {
+        let [year, month, day] = self.numbers;
+        civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    }
+}
+
+/// Finds `2016-2-29` in `2016-2-29-talks` and in `2016-2-29`: a year of four digits, a month and a day of one or two.
+fn like_a_day(name: &str) -> Option<LikeADay<'_>> {
+    let mut end = 0;
+    let mut number = |digits: std::ops::RangeInclusive<usize>| -> Option<i16> {
+        let rest = &name[end..];
+        let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let after = rest.as_bytes().get(length);
+        if !digits.contains(&length) || !matches!(after, None | Some(b'-')) {
+            return None;
+        }
+        end += length + usize::from(after.is_some());
+        rest[..length].parse().ok()
+    };
+    let numbers = [number(4..=4)?, number(1..=2)?, number(1..=2)?];
+    // A name that ends in a hyphen has an empty slug, and is one slug as a whole.
+    let text = match name[..end].strip_suffix('-') {
+        Some(_) if end == name.len() => return None,
+        Some(text) => text,
+        None => name,
+    };
+    Some(LikeADay { text, numbers })
 }
 
 /// What a name begins with that is written like a day and is none: `2025-02-30` of `2025-02-30-talks`.
 pub(super) fn no_day(name: &str) -> Option<&str> {
-    name.get(..10).filter(|text| is_written_like_a_day(text) && day(text).is_none())
+    let strict = name.get(..10).filter(|text| is_written_like_a_day(text) && day(text).is_none());
+    strict.or_else(|| like_a_day(name).filter(|prefix| prefix.day().is_none()).map(|prefix| prefix.text))
 }
 
 fn is_written_like_a_day(text: &str) -> bool {
@@ -113,6 +173,31 @@ mod tests {
             let file = SitePath::known(file);
             assert_eq!(Name::of(&file, file.stem()), Name { date, slug }, "{file}");
         }
+    }
+
+    #[test]
+    fn single_digits_are_a_date_where_the_front_matter_has_none() {
+        let leap_day = Some(civil::date(2016, 2, 29));
+        for (file, date, slug) in [
+            ("content/2016-2-29-a.md", leap_day, "a"),
+            ("content/2016-02-29-a.md", leap_day, "a"),
+            ("content/2016-2-29.md", leap_day, "2016-2-29"),
+            ("content/2016-2-9-1-a/index.md", Some(civil::date(2016, 2, 9)), "1-a"),
+            ("content/2016-2-30-a.md", None, "2016-2-30-a"),
+            ("content/2016-2-29-.md", None, "2016-2-29-"),
+            ("content/2016-2-29a.md", None, "2016-2-29a"),
+            ("content/2016-2-290-a.md", None, "2016-2-290-a"),
+            ("content/2016-2.md", None, "2016-2"),
+            ("content/2016-2-é.md", None, "2016-2-é"),
+        ] {
+            let file = SitePath::known(file);
+            assert_eq!(Name::of_undated(&file, file.stem()), Name { date, slug }, "{file}");
+        }
+        let file = SitePath::known("content/2016-2-29-a.md");
+        assert_eq!(Name::of(&file, file.stem()), Name { date: None, slug: "2016-2-29-a" });
+        assert_eq!(no_day("2016-2-30-a"), Some("2016-2-30"));
+        assert_eq!(no_day("2016-13-1"), Some("2016-13-1"));
+        assert_eq!(no_day("2016-2-29-a"), None);
     }
 
     #[test]

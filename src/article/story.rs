@@ -9,7 +9,7 @@ use super::front::{Common, FrontCorrection, FrontSource, FrontWithdrawal, Story}
 use super::image::image;
 use super::name::{Name, no_day};
 use super::resolve::{Context, Digested, Shared, Title, digested, shared};
-use super::times::{moment, warn_if_before};
+use super::times::{self, moment, warn_if_before};
 use super::{
     Article, Correction, Entry, Image, ImageSource, Names, Notice, Origin, Told, Traces, Withdrawal, withhold,
 };
@@ -48,7 +48,8 @@ pub(super) fn entry(
         withdrawn,
     } = story;
     let file = context.source.file;
-    let name = Name::of(file, context.version.stem);
+    let stem = context.version.stem;
+    let name = if date.is_some() { Name::of(file, stem) } else { Name::of_undated(file, stem) };
     let id = id.and_then(|id| identity(&id, problems));
     let summary = common.summary.clone();
     let title = if withdrawn.is_some() { Title::Optional } else { Title::Required };
@@ -167,7 +168,7 @@ fn expiry(
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Moment> {
-    let expires = written.and_then(|expires| moment(&expires, &context.site.time_zone, problems));
+    let expires = written.and_then(|expires| times::expiry(&expires, &context.site.time_zone, problems));
     if let Some(date) = date {
         let never = "it will never be on the site: see which of the two is wrong";
         warn_if_before(date, shared.updated.as_ref(), ("updated", "see which of the two is wrong"), problems);

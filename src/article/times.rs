@@ -1,27 +1,42 @@
-//! The times of a front matter become moments, in the site's zone, and are looked at together.
+//! Turns the times of a front matter into moments in the site's zone, and compares them with each other.
 
 use jiff::tz::TimeZone;
 
 use crate::fields::{At, Problems, Written};
 use crate::moment::{Moment, Precision};
 
-/// The moment that was written, seen from the site's place.
+/// Returns the moment that was written, seen from the site's place; notes an error where it can't be counted.
 pub(super) fn moment(
     written: &At<Written>,
     zone: &TimeZone,
     problems: &mut Problems<'_>,
 ) -> Option<At<Moment>> {
-    let span = written.span.clone();
-    let moment = match written.value {
-        Written::Day(day) => Moment::day(day, zone),
-        Written::Local(at) => Moment::local(at, zone),
-        Written::Instant(instant) => Ok(Moment::at(instant, zone)),
-    };
-    let Ok(value) = moment else {
-        problems.error(span, "this is beyond the time that can be counted", "choose a year from 1 to 9998");
+    // Many programs can't read the year 0, and W3C's form of dates has none.
+    let Some(value) = seen(written.value, zone).ok().filter(|moment| moment.date().year() > 0) else {
+        let message = "this is beyond the time that can be counted";
+        problems.error(written.span.clone(), message, "choose a year from 1 to 9998");
         return None;
     };
-    Some(At { value, span })
+    Some(At { value, span: written.span.clone() })
+}
+
+/// Returns the moment at which an article expires; `None` also where that is later than can be counted, since many
+/// systems write "never" as 9999-12-31.
+pub(super) fn expiry(
+    written: &At<Written>,
+    zone: &TimeZone,
+    problems: &mut Problems<'_>,
+) -> Option<At<Moment>> {
+    // What a date can say that can't be counted lies at the end of the year 9999.
+    seen(written.value, zone).ok().and_then(|_| moment(written, zone, problems))
+}
+
+fn seen(written: Written, zone: &TimeZone) -> Result<Moment, jiff::Error> {
+    match written {
+        Written::Day(day) => Moment::day(day, zone),
+        Written::Local(at) => Moment::local(at, zone),
+        Written::Fixed { at, offset } => Ok(Moment::at(offset.to_timestamp(at)?, zone)),
+    }
 }
 
 /// Warns when a time comes before the article's date. `so` says what follows from that.
@@ -50,8 +65,28 @@ fn is_before(one: Moment, other: Moment) -> bool {
 #[cfg(test)]
 mod tests {
     use jiff::civil;
+    use jiff::tz::Offset;
 
     use super::*;
+    use crate::path::SitePath;
+
+    #[test]
+    fn an_expiry_that_can_not_be_counted_is_never_and_a_date_there_is_an_error() {
+        let last = civil::date(9999, 12, 31);
+        let file = SitePath::known("content/a.md");
+        for value in [
+            Written::Day(last),
+            Written::Local(last.at(23, 59, 59, 0)),
+            Written::Fixed { at: last.at(23, 59, 59, 0), offset: Offset::UTC },
+        ] {
+            let mut problems = Problems::new(&file, "date = 9999-12-31", 0);
+            let written = At { value, span: 7..17 };
+            assert_eq!(expiry(&written, &TimeZone::UTC, &mut problems), None);
+            assert!(!problems.has_errors());
+            assert_eq!(moment(&written, &TimeZone::UTC, &mut problems), None);
+            assert!(problems.has_errors());
+        }
+    }
 
     #[test]
     fn a_day_is_before_no_time_on_it() {

@@ -13,7 +13,12 @@ pub enum Written {
     /// `2025-11-01T09:30:00`, at the site's place.
     Local(civil::DateTime),
     /// `2025-11-01T09:30:00+03:00`
-    Instant(jiff::Timestamp),
+    Fixed {
+        /// The day and time there.
+        at: civil::DateTime,
+        /// How far the clocks there were ahead of UTC.
+        offset: Offset,
+    },
 }
 
 /// What a TOML date says; `None` when there is no such day.
@@ -37,8 +42,7 @@ pub(crate) fn written(datetime: Datetime) -> Option<Written> {
                 toml::value::Offset::Z => 0,
                 toml::value::Offset::Custom { minutes } => i32::from(minutes),
             };
-            let offset = Offset::from_seconds(minutes * 60).ok()?;
-            offset.to_timestamp(local).ok().map(Written::Instant)
+            Some(Written::Fixed { at: local, offset: Offset::from_seconds(minutes * 60).ok()? })
         }
     }
 }

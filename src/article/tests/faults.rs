@@ -109,8 +109,8 @@ const LINES: &[(&str, &str)] = &[
         "11: `expires` (2025-10-31T10:00:00+03:00) is before the article's date (2025-11-01) → it will never be on the site: see which of the two is wrong",
     ),
     (
-        "updated = 0000-01-01",
-        "11: `updated` (0000-01-01) is before the article's date (2025-11-01) → see which of the two is wrong",
+        "updated = 0001-01-01",
+        "11: `updated` (0001-01-01) is before the article's date (2025-11-01) → see which of the two is wrong",
     ),
     (
         "aliases = [\"/ok\", \"old.html\"]",
