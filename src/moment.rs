@@ -95,9 +95,11 @@ impl Moment {
         self.datetime().date()
     }
 
-    /// How far the clocks at the site's place are ahead of UTC then.
-    pub fn offset(&self) -> Offset {
-        self.offset
+    /// Returns the clocks' offset from UTC as formats write it. Local mean time, in use before standard time, has
+    /// seconds in its offset; they are dropped, so that the day and time stay those of the place. The instant is then
+    /// told with an error of less than a minute.
+    pub(crate) fn shown_offset(&self, between: &'static str) -> ShownOffset {
+        ShownOffset { minutes: self.offset.seconds() / 60, between }
     }
 
     /// How exactly it is known.
@@ -139,11 +141,24 @@ impl fmt::Display for Moment {
         if self.precision == Precision::Day {
             return f.write_str(written.day());
         }
-        f.write_str(written.day_and_time())?;
-        let seconds = self.offset.seconds();
-        let (sign, seconds) = if seconds < 0 { ('-', -seconds) } else { ('+', seconds) };
-        // HTML and RFC 3339 know offsets of whole minutes; local mean time before 1900 often has seconds as well.
-        write!(f, "{sign}{:02}:{:02}", seconds / 3600, seconds / 60 % 60)
+        write!(f, "{}{}", written.day_and_time(), self.shown_offset(":"))
+    }
+}
+
+/// An offset from UTC in whole minutes, the only ones that HTML, RFC 3339 and RFC 822 know.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ShownOffset {
+    minutes: i32,
+    /// The text between hours and minutes.
+    between: &'static str,
+}
+
+impl fmt::Display for ShownOffset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { minutes, between } = self;
+        let sign = if *minutes < 0 { '-' } else { '+' };
+        let minutes = minutes.abs();
+        write!(f, "{sign}{:02}{between}{:02}", minutes / 60, minutes % 60)
     }
 }
 

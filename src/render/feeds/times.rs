@@ -1,9 +1,7 @@
-//! Times as feeds tell them. In goes a moment; out comes RFC 3339 for Atom and JSON Feed, RFC 822 (with the year in
-//! four digits) for RSS. A day whose hour is not known begins at the site's place.
+//! Formats moments for feeds: RFC 3339 for Atom and JSON Feed, RFC 822 with a year of four digits for RSS. A day whose
+//! hour is not known is written as its beginning at the site's place.
 
 use std::fmt::Write;
-
-use jiff::civil::DateTime;
 
 use crate::moment::{Moment, Written};
 
@@ -14,21 +12,20 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// `2025-11-01T09:30:00+03:00`
 pub(super) fn rfc3339(moment: Moment) -> String {
-    let (at, sign, hours, minutes) = told(moment);
     let mut text = String::with_capacity(25);
-    text.push_str(Written::new(at).day_and_time());
-    let _ = write!(text, "{sign}{hours:02}:{minutes:02}");
+    text.push_str(Written::new(moment.datetime()).day_and_time());
+    let _ = write!(text, "{}", moment.shown_offset(":"));
     text
 }
 
 /// `Sat, 01 Nov 2025 09:30:00 +0300`
 pub(super) fn rfc822(moment: Moment) -> String {
-    let (at, sign, hours, minutes) = told(moment);
+    let at = moment.datetime();
     let (date, time) = (at.date(), at.time());
     let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
     let month = usize::try_from(date.month() - 1).unwrap_or(0);
     format!(
-        "{}, {:02} {} {:04} {:02}:{:02}:{:02} {sign}{hours:02}{minutes:02}",
+        "{}, {:02} {} {:04} {:02}:{:02}:{:02} {}",
         WEEKDAYS[weekday],
         date.day(),
         MONTHS[month],
@@ -36,19 +33,8 @@ pub(super) fn rfc822(moment: Moment) -> String {
         time.hour(),
         time.minute(),
         time.second(),
+        moment.shown_offset(""),
     )
-}
-
-/// A moment as the clocks at the place showed it, with their offset. Neither form knows offsets with seconds, which
-/// local mean time has: such a moment is told in UTC, so that the instant stays true.
-fn told(moment: Moment) -> (DateTime, char, i32, i32) {
-    let seconds = moment.offset().seconds();
-    if seconds % 60 != 0 {
-        return (jiff::tz::Offset::UTC.to_datetime(moment.instant()), '+', 0, 0);
-    }
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let minutes = seconds.abs() / 60;
-    (moment.datetime(), sign, minutes / 60, minutes % 60)
 }
 
 #[cfg(test)]
@@ -71,8 +57,35 @@ mod tests {
     }
 
     #[test]
-    fn local_mean_time_is_told_in_utc() {
-        let paris = Moment::day(date(1899, 12, 31), &TimeZone::get("Europe/Paris").expect("a zone"));
-        assert_eq!(rfc3339(paris.expect("a day")), "1899-12-30T23:50:39+00:00");
+    fn local_mean_time_keeps_the_day_of_the_place() {
+        for (zone, day, atom, rss) in [
+            (
+                "Europe/Paris",
+                date(1900, 7, 14),
+                "1900-07-14T00:00:00+00:09",
+                "Sat, 14 Jul 1900 00:00:00 +0009",
+            ),
+            (
+                "Europe/Amsterdam",
+                date(1, 1, 1),
+                "0001-01-01T00:00:00+00:17",
+                "Mon, 01 Jan 0001 00:00:00 +0017",
+            ),
+            (
+                "America/New_York",
+                date(1, 1, 1),
+                "0001-01-01T00:00:00-04:56",
+                "Mon, 01 Jan 0001 00:00:00 -0456",
+            ),
+            (
+                "Africa/Monrovia",
+                date(1960, 1, 1),
+                "1960-01-01T00:00:00-00:44",
+                "Fri, 01 Jan 1960 00:00:00 -0044",
+            ),
+        ] {
+            let moment = Moment::day(day, &TimeZone::get(zone).expect("a zone")).expect("a day");
+            assert_eq!((rfc3339(moment), rfc822(moment)), (atom.to_owned(), rss.to_owned()), "{zone}");
+        }
     }
 }
