@@ -72,6 +72,9 @@ pub enum AddressError {
     /// A character that some file system or server takes for something else.
     #[error("an address can't hold {0}")]
     Forbidden(&'static str),
+    /// A folder or slug `index.html`, which is the file of the page above.
+    #[error("`index.html` is the page of the folder that it is in, and can't be a folder")]
+    Index,
     /// A slug with a slash in it.
     #[error("it must be one part of an address, without a slash")]
     Slash,
@@ -111,6 +114,7 @@ impl Address {
         for part in bare.split('/') {
             check_part(part)?;
         }
+        check_folders(inner.rsplit_once('/').map_or("", |(folders, _)| folders))?;
         let is_page = inner.ends_with('/') || !bare.rsplit('/').next().is_some_and(|last| last.contains('.'));
         let address = if is_page { format!("/{bare}/") } else { format!("/{bare}") };
         if address.len() > LONGEST {
@@ -134,6 +138,7 @@ impl Address {
         for part in composed.split('/') {
             check_part(part)?;
         }
+        check_folders(composed.rsplit_once('/').map_or("", |(folders, _)| folders))?;
         let address = format!("{}{composed}", self.folder());
         if address.len() > LONGEST {
             return Err(AddressError::TooLong(address.len(), LONGEST));
@@ -269,6 +274,12 @@ impl de::Visitor<'_> for AtOnce {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Address, E> {
         Ok(Address(text.into()))
     }
+}
+
+/// Checks that no folder of an address has the name of a page's file, in any case of letters.
+fn check_folders(folders: &str) -> Result<(), AddressError> {
+    let is_index = |part: &str| part.eq_ignore_ascii_case("index.html");
+    if folders.split('/').any(is_index) { Err(AddressError::Index) } else { Ok(()) }
 }
 
 /// Checks one part of an address, already decoded.

@@ -16,6 +16,7 @@ mod files;
 mod front;
 mod image;
 mod name;
+mod own_address;
 mod read;
 mod resolve;
 mod split;

@@ -103,6 +103,11 @@ impl<'t, 'i> Fields<'t, 'i> {
         }
     }
 
+    /// Whether there is a field of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.table.contains_key(name)
+    }
+
     /// The field of this name, if it is there.
     pub fn take(&mut self, name: &'static str) -> Option<Field<'t, 'i>> {
         self.asked.push(name);

@@ -24,6 +24,7 @@ impl Slug {
         }
         let composed: String = text.trim().nfc().collect();
         super::check_part(&composed)?;
+        super::check_folders(&composed)?;
         Ok(Self(composed.into()))
     }
 

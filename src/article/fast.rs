@@ -9,6 +9,7 @@ use toml::value::Datetime;
 
 use super::Kind;
 use super::front::{Common, FrontMatter, Naming, Story};
+use super::own_address::{FrontAddress, Key};
 use crate::fields::{At, Written, written};
 
 /// Reads a plain front matter; `None` for any other, right or wrong.
@@ -31,6 +32,7 @@ pub(super) fn read(toml: &str, kind: Kind) -> Option<FrontMatter<'_>> {
             "title" => once(&mut common.title, text(value)?)?,
             "summary" => once(&mut common.summary, text(value)?)?,
             "slug" => once(&mut common.slug, text(value)?)?,
+            "address" => once(&mut common.address, own(text(value)?))?,
             "language" => once(&mut common.language, text(value)?)?,
             "updated" => once(&mut common.updated, time(value)?)?,
             "aliases" => once(&mut lists.aliases, texts(value)?)?,
@@ -75,6 +77,11 @@ fn trim(text: &str) -> &str {
 /// A value of which only its being right is of interest.
 fn somewhere<T>(value: T) -> At<T> {
     At { value, span: 0..0 }
+}
+
+/// The value of `address`.
+fn own(written: At<&str>) -> FrontAddress<'_> {
+    FrontAddress { key: Key::Own, written }
 }
 
 fn text(value: &str) -> Option<At<&str>> {

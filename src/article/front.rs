@@ -1,6 +1,7 @@
 //! What a front matter says: each value with the type that its key asks for and the place where it is written, and not
 //! yet seen in the light of the site's settings or of the file's name.
 
+use super::own_address::FrontAddress;
 use crate::fields::{At, Written};
 
 /// A front matter. Whoever resolves it takes it apart whole, so that no key can be read and then forgotten.
@@ -18,6 +19,7 @@ pub(super) struct Common<'t> {
     pub(super) summary: Option<At<&'t str>>,
     pub(super) updated: Option<At<Written>>,
     pub(super) slug: Option<At<&'t str>>,
+    pub(super) address: Option<FrontAddress<'t>>,
     pub(super) aliases: Vec<At<&'t str>>,
     pub(super) language: Option<At<&'t str>>,
     pub(super) draft: bool,

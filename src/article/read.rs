@@ -5,6 +5,7 @@ use super::Kind;
 use super::front::{
     Common, FrontCorrection, FrontImage, FrontMatter, FrontSource, FrontWithdrawal, Naming, Story,
 };
+use super::own_address;
 use crate::fields::{At, Field, Fields, Problems};
 
 /// The keys of [`Story`].
@@ -83,18 +84,6 @@ const FOREIGN: &[(&str, &str)] = &[
     ("redirect_from", "`redirect_from` is called `aliases` here"),
     ("params", "[params] is called [extra] here"),
     (
-        "path",
-        "an address is made by the config's `permalink` from the `slug`; an old address goes into `aliases`",
-    ),
-    (
-        "permalink",
-        "an address is made by the config's `permalink` from the `slug`; an old address goes into `aliases`",
-    ),
-    (
-        "url",
-        "an address is made by the config's `permalink` from the `slug`; an old address goes into `aliases`",
-    ),
-    (
         "layout",
         "a page's template follows from its kind: leave this out, or put it under [extra] for your theme",
     ),
@@ -135,6 +124,7 @@ fn common<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Commo
         summary: fields.words("summary", problems),
         updated: fields.time("updated", problems),
         slug: fields.words("slug", problems),
+        address: own_address::read(fields, problems),
         aliases: texts(fields, "aliases", problems),
         language: fields.words("language", problems),
         draft: fields.flag("draft", problems).unwrap_or(false),

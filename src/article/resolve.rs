@@ -7,7 +7,7 @@ use super::front::{Common, FrontMatter};
 use super::split::Parts;
 use super::times::moment;
 use super::version::Version;
-use super::{Beside, Entry, Extra, Kind, Source, Standing, files, name, story, term};
+use super::{Beside, Entry, Extra, Kind, Source, Standing, files, name, own_address, story, term};
 use crate::address::{Address, AddressError, QueryAddress, Slug, slugify};
 use crate::config::{EditionId, Site};
 use crate::diagnostic::quoted;
@@ -53,6 +53,8 @@ pub(super) struct Shared {
     pub(super) title: Box<str>,
     pub(super) updated: Option<At<Moment>>,
     pub(super) slug: Option<At<Slug>>,
+    /// The address that the front matter gives in full.
+    pub(super) address: Option<Address>,
     pub(super) aliases: Vec<Address>,
     pub(super) queries: Box<[QueryAddress]>,
     pub(super) language: Option<Language>,
@@ -77,9 +79,14 @@ pub(super) fn shared(
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Shared {
-    let Common { title: written, summary: _, updated, slug, aliases, language, draft, extra } = common;
+    let Common { title: written, summary: _, updated, slug, address, aliases, language, draft, extra } =
+        common;
     if written.is_none() && title == Title::Required {
         problems.missing("title", "add the headline: title = \"…\"");
+    }
+    if let (Some(slug), Some(address)) = (&slug, &address) {
+        let message = format!("this `slug` is not used: `{}` gives the whole address", address.key.name());
+        problems.warning(slug.span.clone(), message, "take one of the two out");
     }
     let Aliases { plain, queries } = aliases::resolve(&aliases, problems);
     let (language, edition) = context.version.resolve(language.as_ref(), context.site, problems);
@@ -87,6 +94,7 @@ pub(super) fn shared(
         title: written.map(|title| collapsed(title.value)).unwrap_or_default(),
         updated: updated.and_then(|updated| moment(&updated, &context.site.time_zone, problems)),
         slug: slug.and_then(|slug| chosen(&slug, problems)),
+        address: address.and_then(|address| own_address::resolve(&address, problems)),
         aliases: plain,
         queries,
         language,
@@ -101,8 +109,9 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
     let file = context.source.file;
     let summary = common.summary.clone();
     let shared = shared(common, Title::Required, context, problems);
-    let Shared { title, updated, slug, aliases, queries, language, edition, unmarked, draft, extra } = shared;
-    let address = standing_address(slug.as_ref(), context, problems);
+    let Shared { title, updated, slug, address, aliases, queries, language, edition, unmarked, draft, extra } =
+        shared;
+    let address = address.or_else(|| standing_address(slug.as_ref(), context, problems));
     if problems.has_errors() {
         return None;
     }

@@ -56,8 +56,10 @@ pub(super) fn entry(
     let shared = shared(common, title, context, problems);
     let date = dated(date, &name, context, problems);
     let expires = expiry(expires, date, &shared, context, problems);
-    let address =
-        date.and_then(|date| address(date, section.as_ref(), shared.slug.as_ref(), &name, context, problems));
+    let address = shared
+        .address
+        .clone()
+        .or_else(|| address(date?, section.as_ref(), shared.slug.as_ref(), &name, context, problems));
     for (what, names) in [
         ("author", &*authors),
         ("tag", &*tags),
@@ -98,8 +100,19 @@ pub(super) fn entry(
             }),
         })));
     }
-    let Shared { title, updated, slug: _, aliases, queries, language, edition, unmarked, draft, extra } =
-        shared;
+    let Shared {
+        title,
+        updated,
+        slug: _,
+        address: _,
+        aliases,
+        queries,
+        language,
+        edition,
+        unmarked,
+        draft,
+        extra,
+    } = shared;
     let article = Article {
         file: file.clone(),
         digest: context.source.digest,
@@ -204,7 +217,7 @@ fn address(
     let slug = chosen.map_or_else(by_name, |slug| slug.value.clone());
     let parts =
         PermalinkParts { day: date.date(), section: section.map(|section| section.value), slug: &slug };
-    let address = context.site.permalink.fill(parts);
+    let address = context.site.permalinks.of(context.source.file, parts.section).fill(parts);
     let address = address.and_then(|address| Ok(context.version.place(address, context.site)?));
     if let Err(fault) = &address {
         let message = format!("this article has no address: {fault}");

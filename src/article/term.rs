@@ -150,10 +150,26 @@ pub(super) fn entry(
         let kind = kind.singular();
         problems.missing("title", format!("add what the {kind} is called: title = \"…\""));
     }
+    if let Some(address) = &common.address {
+        let message = format!("the list of a {} stays below {}", kind.singular(), kind.address());
+        let hint = "its last part can be chosen with `slug`; an old address goes into `aliases`";
+        problems.error(address.written.span.clone(), message, hint);
+    }
     let summary = common.summary.clone();
     let shared = shared(common, Title::Optional, context, problems);
-    let Shared { title, updated, slug, aliases, queries, language, edition, unmarked: _, draft, extra } =
-        shared;
+    let Shared {
+        title,
+        updated,
+        slug,
+        address: _,
+        aliases,
+        queries,
+        language,
+        edition,
+        unmarked: _,
+        draft,
+        extra,
+    } = shared;
     let image = picture.and_then(|picture| image(picture, file, problems));
     let named = |names: Vec<At<&str>>| -> Vec<TermName> {
         let name =

@@ -7,6 +7,7 @@ use super::feeds::{self, RawFeeds};
 use super::hosting::{self, RawHosting};
 use super::languages::{self, RawLanguage};
 use super::news::{self, RawNews};
+use super::permalinks::{self, RawPermalinks};
 use super::pictures::{self, RawPictures};
 use super::publisher::{self, RawPublisher};
 use super::search::{self, RawSearch};
@@ -22,7 +23,7 @@ pub(super) struct Raw<'t> {
     pub(super) time_zone: Option<At<&'t str>>,
     pub(super) place: Option<At<&'t str>>,
     pub(super) theme: RawTheme<'t>,
-    pub(super) permalink: Option<At<&'t str>>,
+    pub(super) permalinks: RawPermalinks<'t>,
     pub(super) per_page: Option<usize>,
     pub(super) date_format: Option<At<&'t str>>,
     pub(super) anonymous: Option<At<&'t str>>,
@@ -74,10 +75,6 @@ const FOREIGN: &[(&str, &str)] = &[
     ("paginate", "the number of stories on a page is called `per_page` here"),
     ("pagination", "the number of stories on a page is called `per_page` here"),
     ("paginate_by", "the number of stories on a page is called `per_page` here"),
-    (
-        "permalinks",
-        "the pattern of addresses is one text here: permalink = \"/{year}/{month}/{day}/{slug}/\"",
-    ),
     ("output_dir", "the output directory is called `output` here"),
     ("publishDir", "the output directory is called `output` here"),
     ("params", "a theme's own settings go under [extra] here"),
@@ -105,7 +102,7 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         time_zone: fields.words("time_zone", problems),
         place: fields.words("place", problems),
         theme: theme(&mut fields, problems),
-        permalink: fields.words("permalink", problems),
+        permalinks: permalinks::read(&mut fields, problems),
         per_page: fields.take("per_page").and_then(|field| field.number(problems, PER_PAGE)),
         date_format: fields.words("date_format", problems),
         anonymous: fields.words("anonymous", problems),

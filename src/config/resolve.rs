@@ -12,17 +12,17 @@ use super::hosting;
 use super::languages;
 use super::links::{self, Base};
 use super::news;
+use super::permalinks;
 use super::pictures;
 use super::publisher;
 use super::raw::{Raw, RawMarkdown, RawTheme};
 use super::search;
 use super::{Html, Markdown, Overrides, Punctuation, Site, ThemeChoice};
-use crate::address::{Permalink, PermalinkError, Slug};
+use crate::address::Slug;
 use crate::diagnostic::nearest;
 use crate::fields::{At, Problems};
 use crate::language::Language;
 
-const PERMALINK: &str = "/{year}/{month}/{day}/{slug}/";
 const DATE_FORMAT: &str = "%-d %B %Y";
 const LANGUAGE: &str = "en";
 const THEME: &str = "broadsheet";
@@ -47,7 +47,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         time_zone,
         place,
         theme,
-        permalink,
+        permalinks,
         per_page,
         date_format,
         anonymous,
@@ -73,7 +73,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let language = language.map_or_else(|| Language::parse(LANGUAGE), |tag| resolve_language(&tag, problems));
     let time_zone = time_zone.map_or(Some(TimeZone::UTC), |name| zone(&name, problems));
     let theme = resolve_theme(theme, problems);
-    let permalink = resolve_permalink(permalink, problems);
+    let permalinks = permalinks::resolve(permalinks, problems);
     let date_format = date_format.and_then(|format| resolve_date_format(&format, problems));
     let output = resolve_output(output, problems);
     let markdown = resolve_markdown(&markdown, problems);
@@ -105,7 +105,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         time_zone: time_zone?,
         place: place.map(|text| text.value.to_owned()),
         theme: theme?,
-        permalink: permalink?,
+        permalinks: permalinks?,
         per_page: per_page.unwrap_or(PER_PAGE),
         date_format: date_format.map(str::to_owned),
         output: output?.to_owned(),
@@ -218,24 +218,6 @@ fn resolve_theme(raw: RawTheme<'_>, problems: &mut Problems<'_>) -> Option<Theme
         return None;
     }
     Some(ThemeChoice { name: value.to_owned(), settings })
-}
-
-fn resolve_permalink(pattern: Option<At<&str>>, problems: &mut Problems<'_>) -> Option<Permalink> {
-    let Some(At { value, span }) = pattern else { return Permalink::parse(PERMALINK).ok() };
-    let permalink = Permalink::parse(value);
-    if let Err(fault) = &permalink {
-        let hint = match fault {
-            PermalinkError::UnknownField(field) => {
-                match nearest(field, ["year", "month", "day", "section", "slug"]) {
-                    Some(known) => format!("did you mean `{{{known}}}`?"),
-                    None => "the fields are {year}, {month}, {day}, {section} and {slug}".to_owned(),
-                }
-            }
-            _ => format!("for example permalink = \"{PERMALINK}\""),
-        };
-        problems.error(span, format!("`permalink` makes no addresses: {fault}"), hint);
-    }
-    permalink.ok()
 }
 
 /// Tries the format on a day, so that no page can fail on it.

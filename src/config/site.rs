@@ -4,8 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::deploy::Target;
 use super::hosting::Hosting;
-use super::{Comments, Feeds, News, OtherLanguage, Pictures, Publisher, Search};
-use crate::address::Permalink;
+use super::{Comments, Feeds, News, OtherLanguage, Permalinks, Pictures, Publisher, Search};
 use crate::fields::{WebAddress, ascii_origin};
 use crate::language::Language;
 
@@ -31,8 +30,8 @@ pub struct Site {
     pub place: Option<String>,
     /// Its theme.
     pub theme: ThemeChoice,
-    /// The pattern of articles' addresses.
-    pub permalink: Permalink,
+    /// Patterns of articles' addresses.
+    pub permalinks: Permalinks,
     /// How many stories a full page of a list has.
     pub per_page: usize,
     /// What stands in place of a name that is withheld.

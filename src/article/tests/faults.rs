@@ -74,7 +74,7 @@ const FILES: &[(&str, &[u8], &str)] = &[
     (
         "content/pages/a.md",
         b"+++\ntitle = \"T\"\ntag = [\"a\"]\n+++\n",
-        "content/pages/a.md:3:1: there is no key `tag` → known here: title, summary, updated, slug, aliases, language, draft, extra. Keys of your own go under [extra]",
+        "content/pages/a.md:3:1: there is no key `tag` → known here: title, summary, updated, slug, address, aliases, language, draft, extra. Keys of your own go under [extra]",
     ),
 ];
 
@@ -152,7 +152,7 @@ const LINES: &[(&str, &str)] = &[
     ),
     (
         "weather = \"fine\"",
-        "1: there is no key `weather` → known here: title, summary, updated, slug, aliases, language, draft, extra, id, date, dateline, authors, section, tags, series, expires, image, source, corrections, anonymise, withdrawn. Keys of your own go under [extra]",
+        "1: there is no key `weather` → known here: title, summary, updated, slug, address, aliases, language, draft, extra, id, date, dateline, authors, section, tags, series, expires, image, source, corrections, anonymise, withdrawn. Keys of your own go under [extra]",
     ),
     ("summary = \"\"", "11: `summary` is empty → fill it in, or leave the key out"),
     ("draft = \"no\"", "9: `draft` must be true or false, not a text → write it as draft = true"),
