@@ -25,7 +25,7 @@ pub(crate) struct Cli {
     #[arg(short, long, global = true, help_heading = EVERYWHERE, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 
-    /// Say more: name every text that is left out, and how long each stage took
+    /// Say more: every warning and error, every text that is left out, and how long each stage took
     #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub(crate) verbose: bool,
 

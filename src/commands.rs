@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use dateline::diagnostic::{Diagnostic, Diagnostics, Paint, Place, Severity, print};
+use dateline::diagnostic::{Diagnostic, Diagnostics, Paint, Place, Severity, print, print_all};
 
 use crate::cli::{Cli, Command};
 
@@ -68,7 +68,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Site(found)) => {
-            say_found(&found);
+            say_found(&found, voice);
             ExitCode::from(1)
         }
         Err(Failure::Said) => ExitCode::from(1),
@@ -82,9 +82,18 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
     }
 }
 
+/// Returns diagnostics as they are printed to standard error: all of them where much is to be said.
+fn printed(found: &Diagnostics, voice: Voice) -> String {
+    let paint = paint(&std::io::stderr());
+    match voice {
+        Voice::Quiet | Voice::Normal => print(found, paint),
+        Voice::Verbose => print_all(found, paint),
+    }
+}
+
 /// Prints diagnostics, and how many there are where there are several.
-fn say_found(found: &Diagnostics) {
-    let mut text = print(found, paint(&std::io::stderr()));
+fn say_found(found: &Diagnostics, voice: Voice) {
+    let mut text = printed(found, voice);
     let errors = found.count(Severity::Error);
     if errors > 1 {
         let _ = writeln!(text, "{errors} errors. Nothing was written.");

@@ -6,6 +6,7 @@ mod encoding;
 mod excerpt;
 mod kind;
 mod report;
+mod summary;
 
 use std::fmt;
 
@@ -16,7 +17,7 @@ use crate::path::SitePath;
 pub use encoding::utf8;
 pub use excerpt::Excerpt;
 pub use kind::Kind;
-pub use report::{Paint, print};
+pub use report::{Paint, print, print_all};
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -6,14 +6,13 @@ use std::path::Path;
 use dateline::address::Address;
 use dateline::archive::{Absence, Clock, Drafts, LeftOut};
 use dateline::config::Overrides;
-use dateline::diagnostic::print;
 use dateline::pipeline::{self, Memory, Outcome, Report, Request};
 use dateline::publish::Wait;
 
 use crate::cli::Build;
 
 use super::progress::Bar;
-use super::{Failure, Voice, counted, paint, refused, say, time};
+use super::{Failure, Voice, counted, printed, refused, say, time};
 
 /// Builds the site.
 pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure> {
@@ -49,7 +48,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
 /// Says what came of it: the warnings, what was left out, and one line at the end.
 fn tell(outcome: &Outcome, voice: Voice) {
     let stderr = &mut std::io::stderr();
-    say(stderr, &print(&outcome.warnings, paint(&std::io::stderr())));
+    say(stderr, &printed(&outcome.warnings, voice));
     if voice == Voice::Quiet {
         return;
     }

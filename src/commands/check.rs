@@ -4,7 +4,7 @@ use std::path::Path;
 
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
-use dateline::diagnostic::{Diagnostics, Severity, print};
+use dateline::diagnostic::{Diagnostics, Severity};
 use dateline::hosts;
 use dateline::pipeline::{self, Checked, Memory, Request};
 use dateline::publish::Wait;
@@ -13,7 +13,7 @@ use crate::cli::Check;
 
 use super::build::left_out;
 use super::progress::Bar;
-use super::{Failure, Voice, counted, paint, say, time};
+use super::{Failure, Voice, counted, printed, say, time};
 
 /// Looks at everything that a build would, and says what is wrong.
 pub(super) fn run(args: &Check, site: &Path, voice: Voice) -> Result<(), Failure> {
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Check, site: &Path, voice: Voice) -> Result<(), Failure
 
 /// Says what was found, and how much of it there is.
 fn tell(found: &Diagnostics, voice: Voice, passed: impl Fn() -> String) -> Result<(), Failure> {
-    say(&mut std::io::stderr(), &print(found, paint(&std::io::stderr())));
+    say(&mut std::io::stderr(), &printed(found, voice));
     if voice != Voice::Quiet {
         let [errors, warnings] = [Severity::Error, Severity::Warning].map(|severity| found.count(severity));
         let counts = [(errors, "error"), (warnings, "warning")];

@@ -1,5 +1,5 @@
-//! Diagnostics as a person reads them: the file, the line with a caret under it, what is wrong, what to do. In goes
-//! a list of diagnostics, out goes text; miette draws it, in colour where the reader's terminal has colours.
+//! Prints diagnostics for people: the file, the line with a caret under it, the problem, the advice. miette draws them,
+//! in color where the terminal has colors. Of many that are alike only the first are printed, and the rest is counted.
 
 use std::fmt;
 
@@ -8,6 +8,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, Th
 use textwrap::{WordSeparator, WordSplitter};
 
 use super::excerpt::Named;
+use super::summary::Summary;
 use super::{Diagnostic, Diagnostics, Place, Severity};
 
 /// Whether the text is painted.
@@ -19,8 +20,21 @@ pub enum Paint {
     Plain,
 }
 
-/// All of them, one below the other, each ending in a line break.
+/// Prints diagnostics, those that are many of one kind as a few and a count.
 pub fn print(diagnostics: &Diagnostics, paint: Paint) -> String {
+    let mut summary = Summary::default();
+    let mut text = print_each(diagnostics.iter().filter(|diagnostic| summary.admits(diagnostic)), paint);
+    summary.write(&mut text);
+    text
+}
+
+/// Prints all diagnostics.
+pub fn print_all(diagnostics: &Diagnostics, paint: Paint) -> String {
+    print_each(diagnostics.iter(), paint)
+}
+
+/// Prints diagnostics one below the other, each ending in a line break.
+fn print_each<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, paint: Paint) -> String {
     let theme = match paint {
         Paint::Colour => GraphicalTheme::unicode(),
         Paint::Plain => {
