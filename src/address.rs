@@ -250,7 +250,7 @@ impl Address {
 }
 
 /// A text in Unicode's composed form.
-fn composed(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(crate) fn composed(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc(&text) { text } else { text.nfc().collect::<String>().into() }
 }
 

@@ -335,6 +335,11 @@ impl Archive {
         self.files.find(file, &self.articles)
     }
 
+    /// Returns what became of a Markdown file, whose path may differ in Unicode composition.
+    pub fn whereabouts_of_link(&self, file: &SitePath) -> Option<Whereabouts> {
+        self.files.find_composed(file, &self.articles)
+    }
+
     /// Whether a file beside the texts is shown by one that is there; `None` where no text shows it.
     pub fn in_use(&self, file: &SitePath) -> Option<InUse> {
         self.uses.get(file).copied()

@@ -91,6 +91,16 @@ fn printed(found: &Diagnostics, voice: Voice) -> String {
     }
 }
 
+/// Returns advice for a site some of whose problems can be accepted.
+fn advice(found: &Diagnostics) -> &'static str {
+    let is_acceptable = |found: &Diagnostic| found.severity == Severity::Error && found.kind.is_acceptable();
+    if !found.iter().any(is_acceptable) {
+        return "";
+    }
+    "Dead links and pictures of long ago need not stop the site: dateline check --accept lists them as known problems. \
+     What something else serves on the same host goes into config.toml, as [links] elsewhere.\n"
+}
+
 /// Prints diagnostics, and how many there are where there are several.
 fn say_found(found: &Diagnostics, voice: Voice) {
     let mut text = printed(found, voice);
@@ -98,6 +108,7 @@ fn say_found(found: &Diagnostics, voice: Voice) {
     if errors > 1 {
         let _ = writeln!(text, "{errors} errors. Nothing was written.");
     }
+    text.push_str(advice(found));
     say(&mut std::io::stderr(), &text);
 }
 

@@ -5,6 +5,7 @@
 mod comments;
 pub mod deploy;
 mod edition;
+mod elsewhere;
 mod feeds;
 mod hosting;
 mod languages;
@@ -27,6 +28,7 @@ use crate::path::SitePath;
 
 pub use comments::{Comments, Giscus};
 pub use edition::{Edition, EditionId, OtherLanguage};
+pub use elsewhere::Elsewhere;
 pub use feeds::{Content, Feeds, History};
 pub use hosting::{Host, Hosting};
 pub use news::News;

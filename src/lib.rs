@@ -22,6 +22,7 @@ pub mod digest;
 pub mod escape;
 pub mod fields;
 pub mod finder;
+pub mod known_problems;
 pub mod language;
 pub mod moment;
 pub mod path;

@@ -50,6 +50,12 @@ pub trait Links {
     /// one that is not [allowed](is_allowed) is not written.
     fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String>;
 
+    /// Returns the words that say that the picture at `written` is missing, where it was resolved to nothing and the page
+    /// is to say so.
+    fn missing(&self, _written: &str) -> Option<String> {
+        None
+    }
+
     /// What is known of the picture at `written`, which was resolved before.
     fn picture(&mut self, _written: &str) -> Option<Picture> {
         None
@@ -64,6 +70,15 @@ pub trait Links {
     /// Takes a problem of the text.
     fn fault(&mut self, _fault: Fault) {}
 }
+
+/// Beginning of a gap, which stands in place of a picture that is missing; a label follows, then [`GAP_WORDS`].
+pub const GAP_START: &str = "<span class=\"missing\"><strong>";
+
+/// Part of a gap between its label and the words for what is missing.
+pub const GAP_WORDS: &str = "</strong> ";
+
+/// End of a gap.
+pub const GAP_END: &str = "</span>";
 
 /// What is known of a picture that a text shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

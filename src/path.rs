@@ -1,12 +1,15 @@
 //! A file of the site, by the path that an editor knows it by: relative to the site's root, with `/` between its
 //! parts on every system. Made where files are read; everything later names files by it and opens none.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+use crate::address::composed;
 
 /// A path below the site's root, such as `content/2025/talks.md`. Never absolute, never with a `..` part.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -56,6 +59,14 @@ impl SitePath {
     /// Where the file is on this machine, when the site is at `root`.
     pub fn under(&self, root: &Path) -> PathBuf {
         root.join(&*self.0)
+    }
+
+    /// Returns the path in Unicode's composed form, where it is not in that form.
+    pub fn composed(&self) -> Option<Self> {
+        match composed((&*self.0).into()) {
+            Cow::Owned(composed) => Some(Self(composed.into())),
+            Cow::Borrowed(_) => None,
+        }
     }
 
     /// The file's own name.

@@ -2,6 +2,7 @@
 //! out comes an [`Outcome`], or everything that is wrong with the site. Nothing in the output changes before
 //! everything has rendered.
 
+mod accept;
 mod check;
 mod copied;
 mod former;
@@ -17,7 +18,7 @@ mod still;
 mod why;
 mod write;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -30,11 +31,13 @@ use crate::digest::Digest;
 use crate::ledger::Keeping;
 use crate::path::SitePath;
 use crate::publish::{Output, PublishError, Stage, Wait};
+use crate::read::Folder;
 use crate::record::Unusable;
-use crate::render::{Engine, Wanted, World, check_publisher, hosting, template_ids};
+use crate::render::{Engine, Wanted, World, check_publisher, check_site_links, hosting, template_ids};
 
 use planned::{Planned, find, planned, planned_again};
 
+pub use accept::{Accepted, accept};
 pub use check::{Checked, check};
 pub(crate) use copied::as_published;
 pub use last::{Last, last};
@@ -189,7 +192,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
         || write::published_before(&root, &output, progress),
     );
     ledger::check(&root, &output, request, &planned, &mut found);
-    let engine = engine(planned, Wanted::Every, &mut found)?;
+    let engine = engine(&root, planned, Wanted::Every, &mut found)?;
     seconds.plan = start.elapsed().as_secs_f64() - (seconds.so_far() - seconds.plan);
     let mut written =
         write::write((&root, &output), engine, stage, (request, &inputs), before, found, progress)?;
@@ -232,7 +235,7 @@ pub fn prepare(
     let mut seconds = Seconds::default();
     let notes = (&mut found, &mut seconds);
     let planned = planned_again(&root, (site, settings), sources, request, Some(known), progress, notes);
-    let engine = engine(planned, Wanted::Some, &mut found)?;
+    let engine = engine(&root, planned, Wanted::Some, &mut found)?;
     found.sort();
     Ok(Prepared { engine, found, beside, darkroom: Darkroom::of(&root) })
 }
@@ -259,14 +262,22 @@ pub fn says_the_same(file: &SitePath, bytes: &[u8], world: &World, beside: Besid
 }
 
 /// What renders a planned site; otherwise all that is wrong with it. What an editor should look at is noted.
-fn engine(planned: Planned, wanted: Wanted, found: &mut Diagnostics) -> Result<Engine, Diagnostics> {
-    let Planned { site, settings, theme, archive, plan } = planned;
+fn engine(
+    root: &Path,
+    planned: Planned,
+    wanted: Wanted,
+    found: &mut Diagnostics,
+) -> Result<Engine, Diagnostics> {
+    let Planned { site, settings, theme, archive, plan, known } = planned;
+    *found = std::mem::take(found).into_iter().map(|problem| known.settle(problem)).collect();
     let words = load::words(&theme, &site, found);
     let ids = template_ids(&theme);
-    match Engine::new(theme, World::new(site, settings, archive, plan, ids, words, wanted)) {
+    let world = World::new(site, settings, archive, plan, ids, words, wanted).knowing(known);
+    match Engine::new(theme, world) {
         Ok(engine) => {
             found.extend(hosting::limits(engine.world()));
             found.extend(check_publisher(engine.world()));
+            found.extend(check_site_links(&engine, &Folder::new(root)));
             Ok(engine)
         }
         Err(faults) => {

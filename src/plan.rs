@@ -44,6 +44,8 @@ pub struct Plan {
     pages: Vec<Page>,
     by_key: Finder,
     assets: HashMap<SitePath, Address>,
+    /// Files whose names are not in composed form, by their composed paths.
+    composed: HashMap<String, Address>,
     pictures: HashMap<Address, Picture>,
     sitemaps: Vec<UrlSet>,
     stamped: HashMap<Address, Address>,
@@ -113,6 +115,7 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     let means = pictures::Means { originals, widths: &pictures.widths, quality: pictures.quality };
     let pictures = means.plan(&published, &mut pages);
     let assets = published.iter().map(|file| (file.file.clone(), file.address.clone())).collect();
+    let composed = assets::composed(&published);
     let stamped = copied.iter().filter_map(|file| Some((file.stands_for.clone()?, file.address.clone())));
     let stamped = stamped.collect();
     let files = published.into_iter().chain(copied);
@@ -120,7 +123,7 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     let means = sitemaps::Means { archive, assets: &assets, per_page, base_url, limits: sitemap_limits };
     let sitemaps = means.plan(&mut pages, &mut found);
     let by_key = collisions::check(archive, &pages, &mut found);
-    (Plan { pages, by_key, assets, pictures, sitemaps, stamped, search, per_page }, found)
+    (Plan { pages, by_key, assets, composed, pictures, sitemaps, stamped, search, per_page }, found)
 }
 
 /// About how many pages there will be: one of each story, some for each list, and a tenth more.
@@ -183,7 +186,12 @@ impl Plan {
 
     /// Where a file beside the texts is published, if it is.
     pub fn asset(&self, file: &SitePath) -> Option<&Address> {
-        self.assets.get(file)
+        self.assets.get(file).or_else(|| {
+            // An editor's keyboard composes characters, and some file systems take them apart.
+            let composed = file.composed();
+            let file = composed.as_ref().unwrap_or(file);
+            self.assets.get(file).or_else(|| self.composed.get(file.as_str()))
+        })
     }
 
     /// What is known of the picture at an address, if it is one that a text shows.

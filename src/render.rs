@@ -21,6 +21,7 @@ mod questions;
 mod related;
 mod search;
 mod shelf;
+mod site_links;
 mod sitemaps;
 mod told;
 mod variable;
@@ -41,6 +42,7 @@ pub use inputs::{Fingerprint, fingerprint};
 pub(crate) use publisher::check as check_publisher;
 pub use questions::{Answers, Query, Question};
 pub use shelf::Wanted;
+pub(crate) use site_links::check as check_site_links;
 pub use sitemaps::NEWS_FOR;
 pub use world::World;
 

@@ -1,6 +1,7 @@
 //! What became of each Markdown file of the site. In go the articles, and all else that has a file of its own; out comes
 //! [`Files`], which finds a file's whereabouts.
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::clock::Sorted;
@@ -16,12 +17,14 @@ pub(super) struct Files {
     others: Vec<(SitePath, Whereabouts)>,
     /// Made when a file is first asked for: most builds of one story more ask for none.
     finder: OnceLock<Finder>,
+    /// Files whose paths are not in composed form, by their composed paths; made when one is asked for.
+    composed: OnceLock<HashMap<SitePath, SitePath>>,
 }
 
 impl Files {
     /// Takes in the files of all that was sorted.
     pub(super) fn of(sorted: &Sorted, terms: &[Terms]) -> Self {
-        Self { others: others(sorted, terms), finder: OnceLock::new() }
+        Self { others: others(sorted, terms), finder: OnceLock::new(), composed: OnceLock::new() }
     }
 
     /// What became of a file, or of an article's. The articles are the same each time.
@@ -34,6 +37,24 @@ impl Files {
         }
         let article = u32::try_from(place - self.others.len()).ok()?;
         Some(Whereabouts::Article(ArticleId(article)))
+    }
+
+    /// Finds a file whose path differs in Unicode composition alone, where there is none of the very same path.
+    pub(super) fn find_composed(&self, wanted: &SitePath, articles: &[Arc<Article>]) -> Option<Whereabouts> {
+        let exact = self.find(wanted, articles);
+        if exact.is_some() || wanted.as_str().is_ascii() {
+            return exact;
+        }
+        let composed = wanted.composed();
+        let wanted = composed.as_ref().unwrap_or(wanted);
+        self.find(wanted, articles).or_else(|| {
+            let by_composed = self.composed.get_or_init(|| {
+                let all = (0..self.others.len() + articles.len()).rev();
+                let files = all.map(|place| file(place, &self.others, articles));
+                files.filter_map(|file| Some((file.composed()?, file.clone()))).collect()
+            });
+            self.find(by_composed.get(wanted)?, articles)
+        })
     }
 }
 

@@ -49,7 +49,10 @@ pub(super) fn resolve(raw: &[RawLink<'_>], problems: &mut Problems<'_>) -> Vec<M
     let mut links = Vec::with_capacity(raw.len());
     for RawLink { name, url } in raw {
         match target(url.value) {
-            Ok(url) => links.push(MenuLink { name: (*name).to_owned(), url }),
+            Ok(target) => {
+                let place = problems.place(url.span.clone());
+                links.push(MenuLink { name: (*name).to_owned(), url: target, place });
+            }
             Err((message, hint)) => problems.error(url.span.clone(), message, hint),
         }
     }

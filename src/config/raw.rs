@@ -3,6 +3,7 @@
 
 use super::comments::{self, RawComments};
 use super::deploy::{self, RawTarget};
+use super::elsewhere;
 use super::feeds::{self, RawFeeds};
 use super::hosting::{self, RawHosting};
 use super::languages::{self, RawLanguage};
@@ -35,6 +36,7 @@ pub(super) struct Raw<'t> {
     pub(super) pictures: RawPictures<'t>,
     pub(super) search: RawSearch<'t>,
     pub(super) hosting: RawHosting<'t>,
+    pub(super) elsewhere: Vec<At<&'t str>>,
     pub(super) menu: Option<Vec<RawLink<'t>>>,
     pub(super) footer: Option<Vec<RawLink<'t>>>,
     pub(super) publisher: RawPublisher<'t>,
@@ -114,6 +116,7 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         pictures: pictures::read(&mut fields, problems),
         search: search::read(&mut fields, problems),
         hosting: hosting::read(&mut fields, problems),
+        elsewhere: elsewhere::read(&mut fields, problems),
         menu: links(&mut fields, "menu", "menu.", problems),
         footer: links(&mut fields, "footer", "footer.", problems),
         publisher: publisher::read(&mut fields, problems),

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::comments;
 use super::deploy;
+use super::elsewhere;
 use super::feeds;
 use super::hosting;
 use super::languages;
@@ -59,6 +60,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         pictures,
         search,
         hosting,
+        elsewhere,
         menu,
         footer,
         publisher,
@@ -84,6 +86,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let openings = (comments.as_ref(), search.engine);
     let hosting = hosting::resolve(hosting, html, openings, problems);
     let pictures = pictures::resolve(pictures, problems);
+    let elsewhere = elsewhere::resolve(&elsewhere, problems);
     let menu = menu.map(|raw| links::resolve(&raw, problems));
     let footer = footer.map(|raw| links::resolve(&raw, problems));
     let publisher = publisher::resolve(publisher, title.as_ref().map_or("", |title| title.value), problems);
@@ -116,6 +119,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         search,
         hosting,
         pictures,
+        elsewhere,
         menu,
         footer,
         publisher,

@@ -4,7 +4,8 @@ use jiff::tz::TimeZone;
 
 use super::deploy::Target;
 use super::hosting::Hosting;
-use super::{Comments, Feeds, News, OtherLanguage, Permalinks, Pictures, Publisher, Search};
+use super::{Comments, Elsewhere, Feeds, News, OtherLanguage, Permalinks, Pictures, Publisher, Search};
+use crate::diagnostic::Place;
 use crate::fields::{WebAddress, ascii_origin};
 use crate::language::Language;
 
@@ -54,6 +55,8 @@ pub struct Site {
     pub search: Search,
     /// Where it is hosted, and what browsers are told there.
     pub hosting: Hosting,
+    /// Parts of the host that something else serves.
+    pub elsewhere: Elsewhere,
     /// The masthead's links; the theme's choice where the config has none.
     pub menu: Option<Vec<MenuLink>>,
     /// The footer's links; the theme's choice where the config has none.
@@ -129,6 +132,8 @@ pub struct MenuLink {
     /// Where it leads: an address of the site as it stands in a link (encoded, beginning with `/`, without the base
     /// path, perhaps with a `?` or `#` part), or a whole address elsewhere (`https:`, `http:`, `mailto:`).
     pub url: String,
+    /// Place in the config at which the address is written.
+    pub place: Place,
 }
 
 /// What the command line sets in place of the config.

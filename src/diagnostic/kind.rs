@@ -31,6 +31,10 @@ pub enum Kind {
     MergeMark,
     /// An id that the theme's templates already use.
     ThemeId,
+    /// A link of the config or of a template to a page or file that is not on the site.
+    BrokenSiteLink,
+    /// An entry of `known-problems.toml` that no longer occurs.
+    SolvedProblem,
 }
 
 impl Kind {
@@ -49,6 +53,21 @@ impl Kind {
             Self::AccidentalCode => "accidental-code",
             Self::MergeMark => "merge-mark",
             Self::ThemeId => "theme-id",
+            Self::BrokenSiteLink => "broken-site-link",
+            Self::SolvedProblem => "solved-problem",
         }
+    }
+
+    /// Returns whether a problem of this kind can be listed in `known-problems.toml`: content of long ago that is dead, and
+    /// that perhaps nobody can mend. What leaks, collides or can't be read is not among these.
+    pub fn is_acceptable(self) -> bool {
+        matches!(
+            self,
+            Self::BrokenLink
+                | Self::MissingPicture
+                | Self::UnsupportedPicture
+                | Self::MissingAnchor
+                | Self::MissingFile
+        )
     }
 }

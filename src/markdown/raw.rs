@@ -11,8 +11,9 @@ use lol_html::{ElementContentHandlers, RewriteStrSettings, Selector, rewrite_str
 
 use super::anchor::Ids;
 use super::output::Output;
-use super::{LinkKind, Links, is_allowed};
+use super::{GAP_END, GAP_START, GAP_WORDS, LinkKind, Links, is_allowed};
 use crate::config::Html;
+use crate::escape;
 
 /// The attributes that hold a destination.
 const DESTINATIONS: [&str; 3] = ["href", "src", "poster"];
@@ -97,19 +98,35 @@ fn settle_destination(
     match resolved.filter(|resolved| html == Html::Trusted || is_allowed(resolved)) {
         Some(resolved) if resolved == written => {}
         Some(resolved) => set(element, name, &resolved.replace('&', "&amp;")),
-        None => take_away(element, name),
+        None => take_away(element, name, links.missing(&written).map(|label| gap(element, &label))),
     }
 }
 
+/// Returns what stands in place of an element whose file is missing.
+fn gap(element: &Element<'_, '_>, label: &str) -> String {
+    let words = element.get_attribute("alt").unwrap_or_default();
+    let mut html = GAP_START.to_owned();
+    let Ok(()) = escape::between_tags(label, &mut html);
+    html.push_str(GAP_WORDS);
+    let Ok(()) = escape::between_tags(&decoded(&words), &mut html);
+    html.push_str(GAP_END);
+    html
+}
+
 /// Takes a destination away, and with it what is nothing without it.
-fn take_away(element: &mut Element<'_, '_>, name: &str) {
-    match (element.tag_name().as_str(), name) {
-        ("img", "src") => {
+fn take_away(element: &mut Element<'_, '_>, name: &str, gap: Option<String>) {
+    match (element.tag_name().as_str(), name, gap) {
+        ("img", "src", Some(gap)) => element.replace(&gap, ContentType::Html),
+        ("audio" | "video", "src", Some(gap)) => {
+            element.before(&gap, ContentType::Html);
+            element.remove_and_keep_content();
+        }
+        ("img", "src", None) => {
             let words = element.get_attribute("alt").unwrap_or_default();
             element.replace(&decoded(&words), ContentType::Text);
         }
-        ("source" | "track" | "embed", "src") => element.remove(),
-        ("audio" | "video", "src") => element.remove_and_keep_content(),
+        ("source" | "track" | "embed", "src", _) => element.remove(),
+        ("audio" | "video", "src", None) => element.remove_and_keep_content(),
         _ => element.remove_attribute(name),
     }
 }

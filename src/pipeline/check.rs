@@ -8,14 +8,15 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use crate::archive::LeftOut;
+use crate::archive::{Absence, LeftOut, Whereabouts};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hosts::Delivery;
+use crate::known_problems::{KnownProblems, Solved};
 use crate::path::SitePath;
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::Output;
 use crate::read::Folder;
-use crate::render::{self, Engine, Wanted};
+use crate::render::{self, Engine, Wanted, World};
 
 use super::pictures::Darkroom;
 use super::planned::{find, planned};
@@ -34,6 +35,8 @@ pub struct Checked {
     pub left_out: Vec<LeftOut>,
     /// How long all of it took, in seconds.
     pub seconds: f64,
+    /// Entries among them that no longer occur.
+    pub(super) solved: Solved,
 }
 
 /// Looks at everything that a build would, and writes nothing. What the request says of memory makes no difference.
@@ -41,6 +44,20 @@ pub struct Checked {
 /// # Errors
 /// Everything that is wrong with the site, and what an editor should look at.
 pub fn check(request: &Request, progress: &dyn Progress) -> Result<Checked, Diagnostics> {
+    look(request, None, progress).map(|mut checked| {
+        let solved = std::mem::take(&mut checked.solved);
+        checked.warnings.extend(solved.warnings());
+        checked.warnings.sort();
+        checked
+    })
+}
+
+/// Checks a site whose known problems are these instead of those of its file.
+pub(super) fn look(
+    request: &Request,
+    known: Option<KnownProblems>,
+    progress: &dyn Progress,
+) -> Result<Checked, Diagnostics> {
     let start = Instant::now();
     let request = &Request { memory: Memory::Consulted, ..request.clone() };
     let mut found = Diagnostics::new();
@@ -50,15 +67,20 @@ pub fn check(request: &Request, progress: &dyn Progress) -> Result<Checked, Diag
     let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
     let sources = find(&root, &site, &mut found);
     let mut seconds = Seconds::default();
-    let planned = planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
+    let mut planned =
+        planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
+    if let Some(known) = known {
+        planned.known = known;
+    }
     ledger::check(&root, &output, request, &planned, &mut found);
-    let engine = engine(planned, Wanted::Every, &mut found)?;
+    let engine = engine(&root, planned, Wanted::Every, &mut found)?;
     let delivery =
         Proof { root: &root, folder: &Folder::new(&root), engine: &engine }.read(progress, &mut found);
     found.sort();
     if found.has_errors() {
         return Err(found);
     }
+    let solved = solved(engine.world(), &found);
     let archive = &engine.world().archive;
     Ok(Checked {
         articles: archive.len(),
@@ -66,6 +88,16 @@ pub fn check(request: &Request, progress: &dyn Progress) -> Result<Checked, Diag
         delivery,
         warnings: found,
         seconds: start.elapsed().as_secs_f64(),
+        solved,
+    })
+}
+
+/// Finds the known problems that no longer occur. A draft, or a story under embargo, is not on the site now and may be on
+/// it later.
+pub(super) fn solved(world: &World, found: &Diagnostics) -> Solved {
+    world.known.solved(found, |text| {
+        let absence = world.archive.whereabouts(text);
+        matches!(absence, Some(Whereabouts::Absent(Absence::Draft | Absence::Embargoed(_))))
     })
 }
 
@@ -99,7 +131,7 @@ impl Proof<'_> {
     fn read(&self, progress: &dyn Progress, found: &mut Diagnostics) -> Delivery {
         let pages = self.engine.world().plan.pages();
         progress.begin(Step::Rendering, pages.len());
-        let lengths = self.pictures(found);
+        let lengths = self.pictures();
         let parts: Vec<Result<Part, Diagnostics>> = pages
             .par_iter()
             .map(|page| {
@@ -160,25 +192,15 @@ impl Proof<'_> {
         }
     }
 
-    /// Makes the smaller pictures that no build has made yet, all of one file at once.
-    fn pictures(&self, found: &mut Diagnostics) -> Lengths {
+    /// Returns the lengths of the smaller pictures, as far as a build has made them; of the others, about what they will
+    /// be. None is made for this.
+    fn pictures(&self) -> Lengths {
         let darkroom = Darkroom::of(self.root);
         let pages = self.engine.world().plan.pages();
         let first = pages.par_iter().filter_map(|page| match &page.shows {
             Shows::Picture(derived) if derived.which == 0 => Some(derived),
             _ => None,
         });
-        let made: Vec<_> =
-            first.map(|derived| (derived.file.clone(), darkroom.lengths(derived, self.folder))).collect();
-        let mut lengths = BTreeMap::new();
-        for (file, made) in made {
-            match made {
-                Ok(made) => {
-                    lengths.insert(file, made);
-                }
-                Err(fault) => found.push(*fault),
-            }
-        }
-        lengths
+        first.map(|derived| (derived.file.clone(), darkroom.lengths(derived))).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! The stages' inputs: the settings, the sources turned into entries.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -8,6 +9,7 @@ use crate::article::{self, Beside, Entry};
 use crate::config::{self, Overrides, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, utf8};
 use crate::digest::{Digest, Digester};
+use crate::known_problems::{self, KnownProblems};
 use crate::path::SitePath;
 use crate::read::{self, Folder, Sources, Texts};
 use crate::record::{self, Parsed, ParsedParts, SourceRecord};
@@ -50,6 +52,28 @@ pub fn settings(
         found.sort();
         std::mem::take(found)
     })
+}
+
+/// Reads the known problems of a site; none where there is no such file.
+pub(super) fn known_problems(root: &Path, found: &mut Diagnostics) -> KnownProblems {
+    match std::fs::read(root.join(known_problems::FILE)) {
+        Ok(bytes) => {
+            let (known, faults) = KnownProblems::read(&bytes);
+            found.extend(faults);
+            known
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => KnownProblems::default(),
+        Err(error) => {
+            found.push(render::unreadable(&SitePath::known(known_problems::FILE), &error));
+            KnownProblems::default()
+        }
+    }
+}
+
+/// Returns the digest of the known problems' file as it is; of nothing where there is none.
+pub(super) fn known_problems_digest(root: &Path) -> Digest {
+    std::fs::read(root.join(known_problems::FILE))
+        .map_or_else(|_| Digest::default(), |bytes| Digest::of(&bytes))
 }
 
 /// The words of each of the site's languages, its own first.

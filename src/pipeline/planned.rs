@@ -7,6 +7,7 @@ use crate::archive::{self, Archive};
 use crate::config::Site;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
+use crate::known_problems::KnownProblems;
 use crate::plan::{self, Limits, Materials, Plan, SearchSizes};
 use crate::read::{self, Folder, Sources};
 use crate::record;
@@ -22,6 +23,7 @@ pub(super) struct Planned {
     pub(super) theme: Theme,
     pub(super) archive: Archive,
     pub(super) plan: Plan,
+    pub(super) known: KnownProblems,
 }
 
 /// What was found of a site, and not yet read.
@@ -97,5 +99,6 @@ pub(super) fn planned_again(
     // As many paths as there are files: somebody with nothing else to do lets them go.
     rayon::spawn(move || drop(sources));
     seconds.plan = so_far(start) - seconds.so_far();
-    Planned { site, settings, theme, archive, plan }
+    let known = load::known_problems(root, found);
+    Planned { site, settings, theme, archive, plan, known }
 }

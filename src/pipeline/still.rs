@@ -18,7 +18,7 @@ use crate::render::{Engine, NEWS_FOR};
 use crate::theme::{FileBytes, Theme};
 
 use super::planned::Found;
-use super::{Outcome, Report, Request, Seconds, ledger};
+use super::{Outcome, Report, Request, Seconds, ledger, load};
 
 /// How many sources are taken in together.
 const AT_ONCE: usize = 4096;
@@ -39,6 +39,7 @@ impl Inputs {
     pub(super) fn of(root: &Path, settings: Digest, found: &Found, request: &Request) -> Self {
         let mut digester = Digester::new();
         digester.digest(settings);
+        digester.digest(load::known_problems_digest(root));
         digester.number(u64::from(request.clock.drafts == Drafts::Shown));
         theme(&found.theme, &mut digester);
         let sources = &found.sources;

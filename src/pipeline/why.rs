@@ -87,5 +87,8 @@ fn answer(question: &Question, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Question::Anchor(address, fragment) => {
             write!(f, "the headings of {address} changed: it links to #{fragment}")
         }
+        Question::Known(text, _, what) => {
+            write!(f, "what known-problems.toml says of `{what}` in {text} changed")
+        }
     }
 }

@@ -20,6 +20,7 @@ use crate::read::{Folder, Texts};
 use crate::record::{Addresses, Asked, File, FileRecord, Inputs, Manifest, Published, Recorded, Update};
 use crate::render::{self, Answers, Engine, Rendered};
 
+use super::check::solved;
 use super::copied::{as_published, loses_location};
 use super::former::Former;
 use super::pictures::Darkroom;
@@ -105,6 +106,8 @@ pub(super) fn write(
     // Of pages that stay as they are, too.
     found.extend(files.iter().flat_map(|file| file.record().warnings.iter().cloned()));
     found.sort();
+    let solved = solved(engine.world(), &found);
+    found.extend(solved.warnings());
     if found.has_errors() {
         return Err(found.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect());
     }

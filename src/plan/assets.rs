@@ -38,6 +38,17 @@ pub(super) fn published(archive: &Archive, assets: &[Source], found: &mut Diagno
     published
 }
 
+/// Returns the files whose paths are not in composed form, by their composed paths.
+pub(super) fn composed(published: &[CopiedFile]) -> HashMap<String, Address> {
+    let mut composed = HashMap::new();
+    for CopiedFile { file, address, .. } in published {
+        if let Some(path) = file.composed() {
+            composed.entry(path.as_str().to_owned()).or_insert_with(|| address.clone());
+        }
+    }
+    composed
+}
+
 /// Where a file is published; `None` while it is not.
 fn address(
     archive: &Archive,

@@ -80,6 +80,12 @@ impl PictureCache {
         (Digest::of(picture).as_bytes() == checksum).then(|| picture.to_vec())
     }
 
+    /// Returns how many bytes what was made from this has, if it is kept.
+    pub fn length(&self, key: Digest) -> Option<u64> {
+        let kept = fs::metadata(self.folder.join(name(key))).ok()?;
+        kept.len().checked_sub(Digest::of(&[]).as_bytes().len() as u64)
+    }
+
     /// Keeps what was made from this. That it can't be kept harms nothing but the next build's speed.
     pub fn put(&self, key: Digest, picture: &[u8]) {
         let mut bytes = Digest::of(picture).as_bytes().to_vec();

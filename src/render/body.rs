@@ -6,8 +6,9 @@ use std::borrow::Cow;
 use tera::Value;
 
 use crate::article::Body;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::digest::Digest;
+use crate::known_problems::known_since;
 use crate::markdown::{self, decoded};
 use crate::path::SitePath;
 use crate::plan::Page;
@@ -15,7 +16,7 @@ use crate::read::Texts;
 use crate::withheld::Withheld;
 
 use super::engine::Engine;
-use super::links::{BodyLinks, Broken};
+use super::links::{BodyLinks, Broken, known};
 
 /// The bodies that one page shows.
 pub(super) struct Bodies<'w> {
@@ -40,6 +41,18 @@ impl<'w> Bodies<'w> {
     /// What was wrong.
     pub(super) fn into_found(self) -> Diagnostics {
         self.found
+    }
+
+    /// Notes a problem; an error that is known becomes a warning.
+    fn note(&mut self, problem: Diagnostic) {
+        let since = match (problem.severity, problem.place.file(), &problem.subject) {
+            (Severity::Error, Some(file), Some(what)) => known(self.engine.world(), file, problem.kind, what),
+            _ => None,
+        };
+        self.found.push(match since {
+            Some(since) => known_since(problem, since),
+            None => problem,
+        });
     }
 
     /// The body of a file. `picture` is what the front matter says of a picture that is not on the site, if it names
@@ -73,14 +86,16 @@ impl<'w> Bodies<'w> {
             std::str::from_utf8(&bytes).map_or_else(|_| String::from_utf8_lossy(&bytes), Cow::Borrowed);
         if let Some(src) = missing_picture {
             let place = Place::of(file, &text, src);
-            let Broken { kind, why, hint } = Broken::picture(src);
-            self.found.push(Diagnostic::error(place, why).hint(hint).about(kind, src));
+            let error = Broken::picture(src).into_error(place, src);
+            self.note(error);
         }
         let start = (body.start as usize).min(text.len());
         let mut links = BodyLinks::new(self.engine, self.texts, self.page, withheld, (file, &text, start));
         let settings = self.engine.world().site.markdown;
         let rendered = markdown::render_without(withheld, &text[start..], settings, &mut links);
-        self.found.extend(links.into_found());
+        for problem in links.into_found() {
+            self.note(problem);
+        }
         // What no markup should have hidden, such as a name in which HTML's own references stand.
         if withheld.are_in_address(&decoded(&rendered.html)) {
             let message =

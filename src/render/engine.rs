@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, nearest};
 use crate::digest::{Digest, Digester};
 use crate::escape;
 use crate::plan::Page;
-use crate::theme::Theme;
+use crate::theme::{Template, Theme};
 
 use super::components::{self, Components};
 use super::functions;
@@ -86,6 +86,11 @@ impl Engine {
     /// The digest of what every page in one of the site's languages is given: the settings, the menus, the words.
     pub(super) fn settings(&self, edition: EditionId) -> Digest {
         self.settings[edition.index()]
+    }
+
+    /// Returns the templates that pages may be made with.
+    pub(super) fn templates_in_use(&self) -> impl Iterator<Item = &Template> {
+        self.theme.in_use()
     }
 
     /// What pages are made from.

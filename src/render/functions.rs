@@ -168,7 +168,13 @@ fn url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
         || Error::message(format!("url(path=\"{path}\") leads nowhere: the site has no such page or file"));
     let address = Address::parse(written).map_err(|_| leads_nowhere())?;
     questions::note(Question::Address(address.clone()));
-    let page = world.plan.find(&address).ok_or_else(leads_nowhere)?;
+    let Some(page) = world.plan.find(&address) else {
+        return if world.site.elsewhere.serves(address.as_str()) {
+            Ok(path.to_owned())
+        } else {
+            Err(leads_nowhere())
+        };
+    };
     let href = world.href(world.plan.stamped(&page.address).unwrap_or(&page.address));
     Ok(fragment.map_or(href.clone(), |fragment| format!("{href}#{fragment}")))
 }

@@ -5,13 +5,19 @@
 mod anchors;
 mod broken;
 mod component;
+mod gap;
+mod names;
 mod target;
+mod written;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
-use crate::diagnostic::Diagnostics;
+use crate::address::composed;
+use crate::diagnostic::{Diagnostics, Kind};
+use crate::fields::scheme;
 use crate::markdown::{self, Call, Fault, LinkKind, Links};
 use crate::path::SitePath;
 use crate::pictures;
@@ -23,7 +29,12 @@ use super::engine::Engine;
 use super::picture::{self, Shown};
 use super::world::World;
 
-pub(super) use broken::Broken;
+use broken::kind_of;
+
+pub(super) use anchors::has_anchor;
+pub(super) use broken::{Broken, known};
+pub(super) use names::FileNames;
+pub(super) use written::{Parts, stripped};
 
 /// The links of one body.
 pub(super) struct BodyLinks<'w> {
@@ -36,6 +47,8 @@ pub(super) struct BodyLinks<'w> {
     text: &'w str,
     start: usize,
     own_anchors: Option<Vec<String>>,
+    /// Targets that are known to be missing, as the editor wrote them.
+    given_up: HashMap<String, Kind>,
     found: Diagnostics,
 }
 
@@ -58,6 +71,7 @@ impl<'w> BodyLinks<'w> {
             text,
             start,
             own_anchors: None,
+            given_up: HashMap::new(),
             found: Diagnostics::new(),
         }
     }
@@ -72,7 +86,8 @@ impl<'w> BodyLinks<'w> {
         if !self.world.plan.has_pictures() {
             return None;
         }
-        let path = self.own_path(split(split(written, '#').0, '?').0)?;
+        let written = stripped(written);
+        let path = self.own_path(Parts::of(&written).path)?;
         let decoded = percent_decode_str(path).decode_utf8().ok()?;
         let address = self.target(LinkKind::Image, &decoded).ok()?;
         picture::shown(&self.world.site, &self.world.plan, &address)
@@ -80,12 +95,11 @@ impl<'w> BodyLinks<'w> {
 
     /// Returns the address that stands in place of a link; links to other sites stay as they are.
     fn lead(&mut self, kind: LinkKind, written: &str) -> Result<String, Broken> {
-        let (rest, fragment) = split(written, '#');
-        let (path, query) = split(rest, '?');
-        let Some(path) = self.own_path(path) else { return Ok(written.to_owned()) };
+        let parts = Parts::of(written);
+        let Some(path) = self.own_path(parts.path) else { return Ok(written.to_owned()) };
         if path.is_empty() {
-            if let Some(fragment) = fragment {
-                self.check_own_anchor(fragment)?;
+            if let Some(anchor) = parts.anchor() {
+                self.check_own_anchor(anchor)?;
             }
             return Ok(written.to_owned());
         }
@@ -94,19 +108,37 @@ impl<'w> BodyLinks<'w> {
         }
         let decoded = percent_decode_str(path).decode_utf8().map_err(|_| {
             Broken::new(format!("`{written}` does not decode to UTF-8"), "mend its percent-encoding")
+                .of(kind_of(kind))
         })?;
-        let address = self.target(kind, &decoded)?;
-        if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) {
-            self.check_anchor(&address, fragment)?;
-        }
+        let address = match self.target(kind, &decoded) {
+            Ok(address) => address,
+            Err(broken) => return self.served_elsewhere(&decoded, &parts, written).ok_or(broken),
+        };
         let mut href = self.world.href(&address);
-        for (sign, part) in [('?', query), ('#', fragment)] {
-            if let Some(part) = part {
-                href.push(sign);
-                href.push_str(part);
-            }
+        parts.add_query(&mut href);
+        if let Some(anchor) = parts.anchor()
+            && let Err(broken) = self.check_anchor(&address, anchor)
+        {
+            return Err(Broken { instead: Some(href), ..broken });
         }
+        parts.add_fragment(&mut href);
         Ok(href)
+    }
+
+    /// Returns a link to a part of the host that something else serves: as it is written, or from the root where it is
+    /// relative.
+    fn served_elsewhere(&self, path: &str, parts: &Parts<'_>, written: &str) -> Option<String> {
+        let elsewhere = &self.world.site.elsewhere;
+        if path.starts_with('/') {
+            return elsewhere.serves(&composed(path.into())).then(|| written.to_owned());
+        }
+        let address = self.page.address.resolve(path).ok()?;
+        elsewhere.serves(address.as_str()).then(|| {
+            let mut href = self.world.href(&address);
+            parts.add_query(&mut href);
+            parts.add_fragment(&mut href);
+            href
+        })
     }
 
     /// The path of a link that leads into the site; `None` for one that leads elsewhere.
@@ -117,17 +149,8 @@ impl<'w> BodyLinks<'w> {
             }
             return path.starts_with('/').then_some(path);
         }
-        let has_scheme = link.split_once(':').is_some_and(|(scheme, _)| {
-            !scheme.is_empty()
-                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-        });
-        (!has_scheme && !link.starts_with("//")).then_some(link)
+        (scheme(link).is_none() && !link.starts_with("//")).then_some(link)
     }
-}
-
-/// A link at the first of a sign: what is before it, and what is behind it where it is there.
-fn split(link: &str, sign: char) -> (&str, Option<&str>) {
-    link.split_once(sign).map_or((link, None), |(before, behind)| (before, Some(behind)))
 }
 
 impl Links for BodyLinks<'_> {
@@ -141,14 +164,16 @@ impl Links for BodyLinks<'_> {
         if self.withheld.are_in_address(written) {
             return None;
         }
+        let written = &*stripped(written);
         match self.lead(kind, written) {
             Ok(href) if self.withheld.are_in_address(&href) => None,
             Ok(href) => Some(href),
-            Err(broken) => {
-                self.note_broken(&at, written, broken);
-                None
-            }
+            Err(broken) => self.note_broken(&at, written, broken),
         }
+    }
+
+    fn missing(&self, written: &str) -> Option<String> {
+        self.label_of_missing(written)
     }
 
     fn component(&mut self, call: &Call<'_>, body: Option<&str>) -> Option<String> {

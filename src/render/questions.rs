@@ -6,12 +6,12 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
-use crate::archive::Kind;
+use crate::archive::{Absence, Kind, Whereabouts};
 use crate::config::EditionId;
+use crate::diagnostic;
 use crate::digest::{Digest, Digester};
 use crate::markdown;
 use crate::path::SitePath;
@@ -19,6 +19,7 @@ use crate::plan::Shows;
 use crate::read::Texts;
 use crate::withheld::Withheld;
 
+use super::links::has_anchor;
 use super::views::term::file_shown;
 use super::world::World;
 
@@ -39,6 +40,8 @@ pub enum Question {
     Asset(SitePath),
     /// Has the page at this address this anchor?
     Anchor(Address, String),
+    /// Is this problem of a text known?
+    Known(SitePath, diagnostic::Kind, Box<str>),
 }
 
 /// Which stories a template asks for.
@@ -137,8 +140,9 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
             Ok(address) => {
                 digester.text("there").text(address.as_str());
             }
-            Err(_) => {
+            Err(whereabouts) => {
                 digester.text("nothing");
+                absence_into(whereabouts, file, texts, &mut digester);
             }
         },
         Question::Asset(file) => match world.plan.asset(file) {
@@ -151,13 +155,31 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
             }
         },
         Question::Anchor(address, fragment) => {
-            digester.number(u64::from(anchors_at(address, world, texts).is_none_or(|anchors| {
-                let decoded = percent_decode_str(fragment).decode_utf8_lossy();
-                anchors.iter().any(|anchor| *anchor == decoded) || world.template_ids.contains(&*decoded)
-            })));
+            digester.number(u64::from(
+                anchors_at(address, world, texts)
+                    .is_none_or(|anchors| has_anchor(&anchors, &world.template_ids, fragment)),
+            ));
+        }
+        Question::Known(text, kind, what) => {
+            let since = world.known.since(text, *kind, what);
+            digester.text(&since.map_or_else(String::new, |since| since.to_string()));
         }
     }
     digester.finish()
+}
+
+/// Takes in why a text is not there: the warning of a known problem says it.
+fn absence_into(
+    whereabouts: Option<Whereabouts>,
+    file: &SitePath,
+    texts: &dyn Texts,
+    digester: &mut Digester,
+) {
+    match whereabouts {
+        Some(Whereabouts::Absent(Absence::Draft)) => digester.text("draft"),
+        Some(Whereabouts::Absent(Absence::Embargoed(until))) => digester.text(&until.to_string()),
+        _ => digester.number(u64::from(texts.bytes(file).is_ok())),
+    };
 }
 
 /// Takes in the size of a picture, and its smaller ones: a page that shows it says them.

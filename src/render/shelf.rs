@@ -200,7 +200,15 @@ pub(super) fn image_links(site: &Site, plan: &Plan, image: &Image) -> Option<Ima
     }
     let address = match &image.src {
         ImageSource::File(file) => plan.asset(file)?,
-        ImageSource::Address(address) => &plan.find(address)?.address,
+        ImageSource::Address(address) => match plan.find(address) {
+            Some(page) => &page.address,
+            None if site.elsewhere.serves(address.as_str()) => {
+                let origin = site.base_url.strip_suffix(&site.base_path).unwrap_or(&site.base_url);
+                let url = address.href().into_owned();
+                return Some(ImageLinks { permalink: format!("{origin}{url}"), url, shown: None });
+            }
+            None => return None,
+        },
         ImageSource::Elsewhere(url) => {
             let permalink = ascii_address(url).into_owned();
             return Some(ImageLinks { url: url.to_string(), permalink, shown: None });

@@ -3,16 +3,19 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Kind, TermId, Whereabouts};
 use crate::config::{EditionId, Site};
 use crate::digest::Digest;
+use crate::known_problems::KnownProblems;
 use crate::path::SitePath;
 use crate::plan::{Page, Plan};
 use crate::words::Words;
 
 use super::edition::edition_of;
+use super::links::FileNames;
 use super::questions::Query;
 use super::related::related;
 use super::search::Index;
@@ -33,6 +36,9 @@ pub struct World {
     pub(super) shelf: Shelf,
     voices: Vec<Voice>,
     pub(super) index: Index,
+    /// The known problems of its texts.
+    pub known: KnownProblems,
+    names: OnceLock<FileNames>,
     /// Every anchor that the theme's templates give a page.
     pub(super) template_ids: HashSet<String>,
 }
@@ -51,7 +57,19 @@ impl World {
         let shelf = Shelf::new(&site, &archive, &plan, wanted);
         let voices = Voice::all(&site, &archive, &plan, &shelf.publisher, words);
         let index = Index::of(&archive, &plan);
-        Self { site, settings, archive, plan, shelf, voices, index, template_ids }
+        let (known, names) = (KnownProblems::default(), OnceLock::new());
+        Self { site, settings, archive, plan, shelf, voices, index, known, names, template_ids }
+    }
+
+    /// Returns the same world, in which these problems are known.
+    #[must_use]
+    pub fn knowing(self, known: KnownProblems) -> Self {
+        Self { known, ..self }
+    }
+
+    /// Returns the names of the texts, for advice on links that lead to none.
+    pub(super) fn file_names(&self) -> &FileNames {
+        self.names.get_or_init(|| FileNames::of(&self.archive))
     }
 
     /// The site in one of its languages.
@@ -128,7 +146,7 @@ impl World {
     /// # Errors
     /// With what became of the file, where it is not there.
     pub fn address_of(&self, file: &SitePath) -> Result<&Address, Option<Whereabouts>> {
-        match self.archive.whereabouts(file) {
+        match self.archive.whereabouts_of_link(file) {
             Some(Whereabouts::Article(id)) => Ok(&self.archive.article(id).address),
             Some(Whereabouts::Standing(index)) => Ok(&self.archive.standing()[index].address),
             Some(Whereabouts::Term(kind, id)) => Ok(&self.archive.terms(kind).term(id).address),

@@ -10,8 +10,26 @@ use crate::digest::{Digest, Digester};
 impl Theme {
     /// The digest of a template's whole chain.
     pub fn chain(&self, name: &str) -> Digest {
+        let mut digester = Digester::new();
+        for name in self.reached(self.template(name).into_iter().collect()) {
+            let text = self.template(name).map_or("", |template| &template.text);
+            digester.text(name).text(text);
+        }
+        digester.finish()
+    }
+
+    /// Returns the templates that pages may be made with, directly or by way of others.
+    pub fn in_use(&self) -> impl Iterator<Item = &Template> {
+        let pages = Self::REQUIRED.into_iter().chain(Self::OPTIONAL);
+        let pages = pages.filter_map(|name| self.template(name));
+        let components = self.templates.iter().filter(|template| defines_components(&template.text));
+        let reached = self.reached(pages.chain(components).collect());
+        reached.into_iter().filter_map(|name| self.template(name))
+    }
+
+    /// Returns the names of these templates, and of all that stand behind them.
+    fn reached<'t>(&'t self, mut waiting: Vec<&'t Template>) -> BTreeSet<&'t str> {
         let mut reached: BTreeSet<&str> = BTreeSet::new();
-        let mut waiting: Vec<&Template> = self.template(name).into_iter().collect();
         while let Some(template) = waiting.pop() {
             if !reached.insert(&template.name) {
                 continue;
@@ -21,12 +39,7 @@ impl Theme {
                 waiting.extend(self.templates.iter().filter(|other| defines_components(&other.text)));
             }
         }
-        let mut digester = Digester::new();
-        for name in reached {
-            let text = self.template(name).map_or("", |template| &template.text);
-            digester.text(name).text(text);
-        }
-        digester.finish()
+        reached
     }
 
     /// The templates whose names stand in quotes in a tag of this text: what it extends and includes.

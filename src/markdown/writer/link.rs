@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType};
 
 use super::Writer;
-use crate::markdown::{LinkKind, Picture, destination};
+use crate::markdown::{GAP_END, GAP_START, GAP_WORDS, LinkKind, Picture, destination};
 
 /// A link whose words are still to come.
 pub(super) enum OpenLink {
@@ -20,8 +20,15 @@ pub(super) struct OpenImage<'t> {
     title: CowStr<'t>,
     /// How many elements are open in the alternative text, of which only the words count.
     depth: usize,
-    /// What is known of the picture.
-    picture: Option<Picture>,
+    form: ImageForm,
+}
+
+/// Form in which an image is written.
+enum ImageForm {
+    /// An `img`, with what is known of its picture.
+    Shown(Option<Picture>),
+    /// A gap, as its picture is missing.
+    Gap,
 }
 
 /// How wide a picture in a text is shown: as a browser lays it out, or else a column of text, and on a narrow screen all of it.
@@ -66,6 +73,9 @@ impl<'t> Writer<'t, '_> {
     pub(super) fn start_image(&mut self, written: &str, title: CowStr<'t>, at: Range<usize>) {
         // Of an image that is taken away the alternative text goes on as text.
         let Some(resolved) = destination::resolve(self.links, LinkKind::Image, written, at) else {
+            if let Some(label) = self.links.missing(written) {
+                self.start_gap(&label, title);
+            }
             return;
         };
         let picture = self.links.picture(written);
@@ -79,7 +89,15 @@ impl<'t> Writer<'t, '_> {
         self.push("<img src=\"");
         self.push_destination(&resolved);
         self.push("\" alt=\"");
-        self.image = Some(OpenImage { title, depth: 0, picture });
+        self.image = Some(OpenImage { title, depth: 0, form: ImageForm::Shown(picture) });
+    }
+
+    /// Begins what stands in place of a picture that is missing; the alternative text follows.
+    fn start_gap(&mut self, label: &str, title: CowStr<'t>) {
+        self.push(GAP_START);
+        self.push_text(label);
+        self.push(GAP_WORDS);
+        self.image = Some(OpenImage { title, depth: 0, form: ImageForm::Gap });
     }
 
     /// Writes what of an image's content its alternative text has.
@@ -114,7 +132,8 @@ impl<'t> Writer<'t, '_> {
 
     /// Writes what of an image stands behind its alternative text.
     fn end_image(&mut self, image: OpenImage<'t>) {
-        let OpenImage { title, picture, .. } = image;
+        let OpenImage { title, form, .. } = image;
+        let ImageForm::Shown(picture) = form else { return self.push(GAP_END) };
         self.push_title(&title);
         let Some(Picture { width, height, srcset }) = picture else {
             return self.push("\" loading=\"lazy\">");

@@ -15,9 +15,6 @@ use super::broken::Broken;
 impl BodyLinks<'_> {
     /// Checks an anchor of this text itself.
     pub(super) fn check_own_anchor(&mut self, fragment: &str) -> Result<(), Broken> {
-        if fragment.is_empty() || fragment == "top" {
-            return Ok(());
-        }
         let body = &self.text[self.start..];
         let anchors = self.own_anchors.get_or_insert_with(|| markdown::anchors_without(self.withheld, body));
         anchor_in(anchors, &self.world.template_ids, fragment, "this text")
@@ -36,6 +33,18 @@ impl BodyLinks<'_> {
     }
 }
 
+/// Returns whether a page has an anchor. As in browsers, an id may be the fragment as it is written, or decoded; `#top` is
+/// the page's beginning (<https://html.spec.whatwg.org/#find-a-potential-indicated-element>).
+pub(in crate::render) fn has_anchor(
+    anchors: &[String],
+    template_ids: &HashSet<String>,
+    fragment: &str,
+) -> bool {
+    let is_there = |id: &str| anchors.iter().any(|anchor| anchor == id) || template_ids.contains(id);
+    let decoded = percent_decode_str(fragment).decode_utf8_lossy();
+    is_there(fragment) || is_there(&decoded) || decoded.eq_ignore_ascii_case("top")
+}
+
 /// Checks that a text, or its template, has an anchor.
 fn anchor_in(
     anchors: &[String],
@@ -43,10 +52,10 @@ fn anchor_in(
     fragment: &str,
     text: &str,
 ) -> Result<(), Broken> {
-    let decoded = percent_decode_str(fragment).decode_utf8_lossy();
-    if anchors.iter().any(|anchor| *anchor == decoded) || template_ids.contains(&*decoded) {
+    if has_anchor(anchors, template_ids, fragment) {
         return Ok(());
     }
+    let decoded = percent_decode_str(fragment).decode_utf8_lossy();
     let hint = match nearest(&decoded, anchors.iter().map(String::as_str)) {
         Some(near) => format!("did you mean #{near}?"),
         None if anchors.is_empty() => "it has no headings to link to".to_owned(),

@@ -1,24 +1,47 @@
-//! Reports of links that lead nowhere, each with its kind and the target as the editor wrote it.
+//! Reports links that lead nowhere, each with its kind and the target as the editor wrote it. A problem that is known is a
+//! warning, and something stands in place of the link.
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use crate::diagnostic::{Diagnostic, Excerpt, Kind, Place};
-use crate::markdown::Fault;
+use crate::known_problems::known_since;
+use crate::markdown::{Fault, LinkKind};
+use crate::path::SitePath;
 use crate::pictures;
 
+use super::super::questions::{self, Question};
+use super::super::world::World;
 use super::BodyLinks;
 
 /// Reason for which a link leads nowhere, with advice.
 pub(in crate::render) struct Broken {
-    pub(in crate::render) kind: Kind,
-    pub(in crate::render) why: String,
-    pub(in crate::render) hint: String,
+    pub(super) kind: Kind,
+    pub(super) why: String,
+    pub(super) advice: Advice,
+    /// Address that stands in place of the link where the problem is known.
+    pub(super) instead: Option<String>,
+}
+
+/// Advice on a broken link.
+pub(super) enum Advice {
+    /// Words as they are.
+    Words(String),
+    /// Names of texts that may have been meant, to be looked for.
+    NamesLike(SitePath),
 }
 
 impl Broken {
     /// Returns the reason for a broken link.
     pub(super) fn new(why: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { kind: Kind::BrokenLink, why: why.into(), hint: hint.into() }
+        Self { kind: Kind::BrokenLink, why: why.into(), advice: Advice::Words(hint.into()), instead: None }
+    }
+
+    /// Returns the reason for a link to a text that there is not.
+    pub(super) fn no_text(file: &SitePath) -> Self {
+        let advice = Advice::NamesLike(file.clone());
+        Self { advice, ..Self::new(format!("there is no file `{file}`"), "") }
     }
 
     /// Returns the reason for a picture that is not on the site or can't be shown.
@@ -42,10 +65,37 @@ impl Broken {
         .of(Kind::UnsupportedPicture)
     }
 
+    /// Returns the error for a place outside of a body, where no text was meant.
+    pub(in crate::render) fn into_error(self, place: Place, written: &str) -> Diagnostic {
+        let error = Diagnostic::error(place, self.why).about(self.kind, written);
+        match self.advice {
+            Advice::Words(words) => error.hint(words),
+            Advice::NamesLike(_) => error,
+        }
+    }
+
     /// Returns the same reason, for a target of another kind.
     pub(super) fn of(self, kind: Kind) -> Self {
         Self { kind, ..self }
     }
+}
+
+/// Returns the kind of problem that a missing target is.
+pub(super) fn kind_of(kind: LinkKind) -> Kind {
+    match kind {
+        LinkKind::Link => Kind::BrokenLink,
+        LinkKind::Image => Kind::MissingPicture,
+    }
+}
+
+/// Returns the day on which a problem of a text was accepted, if it was. The page asks it as a question: it is rendered
+/// again when this entry of the list changes, and not when another does.
+pub(in crate::render) fn known(world: &World, text: &SitePath, kind: Kind, what: &str) -> Option<Date> {
+    if !kind.is_acceptable() {
+        return None;
+    }
+    questions::note(Question::Known(text.clone(), kind, what.into()));
+    world.known.since(text, kind, what)
 }
 
 impl BodyLinks<'_> {
@@ -55,11 +105,23 @@ impl BodyLinks<'_> {
         self.found.push(error);
     }
 
-    /// Notes a link that leads nowhere, `written` so by the editor.
-    pub(super) fn note_broken(&mut self, at: &Range<usize>, written: &str, broken: Broken) {
-        let Broken { kind, why, hint } = broken;
-        let error = Diagnostic::error(self.place(at), why).hint(hint).about(kind, written);
-        self.found.push(error);
+    /// Notes a link that leads nowhere, `written` so by the editor. Returns the address that stands in its place.
+    pub(super) fn note_broken(&mut self, at: &Range<usize>, written: &str, broken: Broken) -> Option<String> {
+        let Broken { kind, why, advice, instead } = broken;
+        let error = Diagnostic::error(self.place(at), why).about(kind, written);
+        if let Some(since) = known(self.world, self.file, kind, written) {
+            self.found.push(known_since(error, since));
+            if instead.is_none() {
+                self.given_up.insert(written.to_owned(), kind);
+            }
+            return instead;
+        }
+        let hint = match advice {
+            Advice::Words(words) => words,
+            Advice::NamesLike(file) => self.world.file_names().advice(&file, self.file),
+        };
+        self.found.push(error.hint(hint));
+        None
     }
 
     /// Notes a problem of the text itself.

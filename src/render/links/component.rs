@@ -8,6 +8,9 @@ use super::super::components::{self, PictureOf};
 use super::super::picture::Shown;
 use super::BodyLinks;
 
+/// Argument that names the picture of a film that is not yet played.
+const POSTER: &str = "poster";
+
 impl BodyLinks<'_> {
     /// Renders a component that a text calls; `None`, and an error, where it can't be rendered.
     pub(super) fn render_component(&mut self, call: &Call<'_>, body: Option<&str>) -> Option<String> {
@@ -15,7 +18,7 @@ impl BodyLinks<'_> {
             self.fault(fault);
             return None;
         }
-        let led = self.led(call)?;
+        let Some(led) = self.led(call) else { return self.instead_of(call, body) };
         let text = |name| {
             call.arguments.iter().find(|argument| argument.name == name).and_then(|argument| {
                 match argument.value {
@@ -48,6 +51,7 @@ impl BodyLinks<'_> {
     /// Resolves the arguments of a component that are links; `None`, and an error, where one leads nowhere.
     fn led<'c>(&mut self, call: &Call<'c>) -> Option<BTreeMap<&'c str, String>> {
         let mut led = BTreeMap::new();
+        let mut is_whole = true;
         for argument in &call.arguments {
             let (Some(leads), Literal::Text(written)) = (argument.leads_to(), argument.value) else {
                 continue;
@@ -56,7 +60,12 @@ impl BodyLinks<'_> {
                 LeadsTo::File => LinkKind::Image,
                 LeadsTo::Anywhere => LinkKind::Link,
             };
-            let href = self.resolve(kind, written, argument.value_at.clone())?;
+            let Some(href) = self.resolve(kind, written, argument.value_at.clone()) else {
+                // A film can do without the picture that stands for it.
+                is_whole &= argument.name == POSTER;
+                led.insert(argument.name, String::new());
+                continue;
+            };
             if !markdown::is_allowed(&href) {
                 let message = format!("`{written}` can't be linked to");
                 let hint = "link to https:, http:, mailto:, tel:, or a place on the site".to_owned();
@@ -65,6 +74,6 @@ impl BodyLinks<'_> {
             }
             led.insert(argument.name, href);
         }
-        Some(led)
+        is_whole.then_some(led)
     }
 }

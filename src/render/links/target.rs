@@ -2,14 +2,13 @@
 
 use crate::address::Address;
 use crate::archive::{Absence, Whereabouts};
-use crate::diagnostic::nearest;
 use crate::markdown::LinkKind;
 use crate::path::SitePath;
 use crate::read::CONTENT;
 
 use super::super::questions::{self, Question};
 use super::BodyLinks;
-use super::broken::Broken;
+use super::broken::{Broken, kind_of};
 
 impl<'w> BodyLinks<'w> {
     /// Returns the address that a path leads to.
@@ -28,8 +27,9 @@ impl<'w> BodyLinks<'w> {
         }
         let address =
             if path.starts_with('/') { Address::parse(path) } else { self.page.address.resolve(path) };
-        let address = address
-            .map_err(|error| Broken::new(format!("`{path}` is no address: {error}"), "mend the link"))?;
+        let address = address.map_err(|error| {
+            Broken::new(format!("`{path}` is no address: {error}"), "mend the link").of(kind_of(kind))
+        })?;
         questions::note(Question::Address(address.clone()));
         match self.world.plan.find(&address) {
             Some(page) => Ok(page.address.clone()),
@@ -82,30 +82,8 @@ impl<'w> BodyLinks<'w> {
                 format!("`{file}` is there, but can't be linked to as it is"),
                 "mend what is wrong with that file; one whose name begins with a dot is no part of the site",
             ),
-            _ => Broken::new(format!("there is no file `{file}`"), self.near(file)),
+            _ => Broken::no_text(file),
         })
-    }
-
-    /// A file that may have been meant.
-    fn near(&self, file: &SitePath) -> String {
-        let archive = &self.world.archive;
-        let articles = archive.articles().map(|(_, article)| &article.file);
-        let standing = archive.standing().iter().map(|page| &page.file);
-        let terms = archive.described().map(|(_, _, own)| &own.file.file);
-        let files: Vec<&SitePath> = articles.chain(standing).chain(terms).collect();
-        let is_namesake =
-            |other: &&&SitePath| other.file_name() == file.file_name() && file.file_name() != "index.md";
-        if let Some(other) = files.iter().find(is_namesake) {
-            return format!("is {other} meant? Write its path as seen from this file's folder");
-        }
-        let same_folder = files
-            .iter()
-            .filter(|other| other.folder() == file.folder() && *other != &self.file)
-            .map(|other| other.stem());
-        match nearest(file.stem(), same_folder) {
-            Some(other) => format!("did you mean {}/{other}.md?", file.folder()),
-            None => "mend the link: the path is as seen from this file's folder".to_owned(),
-        }
     }
 }
 

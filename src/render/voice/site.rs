@@ -5,6 +5,7 @@ use tera::Value;
 
 use crate::archive::{Archive, Kind};
 use crate::config::{Comments, Edition, EditionId, Giscus, MenuLink, Policy, Site};
+use crate::diagnostic::Place;
 use crate::plan::{Feed, Format, ListId, Plan, search_address, search_index_address};
 use crate::render::free::free;
 use crate::render::shelf::feed_view;
@@ -128,28 +129,27 @@ enum Own {
 /// Links to pages that every site has.
 fn own(words: &Words, pages: &[Own]) -> Vec<MenuLink> {
     let link = |page: &Own| match page {
-        Own::Archive => MenuLink { name: words.say("archive").into_owned(), url: "/archive/".to_owned() },
-        Own::Corrections => {
-            MenuLink { name: words.say("corrections").into_owned(), url: "/corrections/".to_owned() }
+        Own::Archive => own_link(&words.say("archive"), "/archive/"),
+        Own::Corrections => own_link(&words.say("corrections"), "/corrections/"),
+        Own::OnThisDay => own_link(&words.say("on_this_day"), "/on-this-day/"),
+        Own::Kind(kind) => {
+            own_link(&words.say(crate::render::views::kind_key(*kind)), &kind.address().href())
         }
-        Own::OnThisDay => {
-            MenuLink { name: words.say("on_this_day").into_owned(), url: "/on-this-day/".to_owned() }
-        }
-        Own::Kind(kind) => MenuLink {
-            name: words.say(crate::render::views::kind_key(*kind)).into_owned(),
-            url: kind.address().href().into_owned(),
-        },
     };
     pages.iter().map(link).collect()
+}
+
+/// Returns a link that the config does not have.
+fn own_link(name: &str, url: &str) -> MenuLink {
+    MenuLink { name: name.to_owned(), url: url.to_owned(), place: Place::Site }
 }
 
 /// The footer: what the config says, otherwise the standing pages in the language and every index that there is.
 fn menu_of_all(site: &Site, archive: &Archive, edition: &Edition<'_>, words: &Words) -> Value {
     menu(site, edition.footer, || {
         let standing = archive.standing().iter().filter(|page| page.edition == edition.id);
-        let mut links: Vec<MenuLink> = standing
-            .map(|page| MenuLink { name: page.title.to_string(), url: page.address.href().into_owned() })
-            .collect();
+        let mut links: Vec<MenuLink> =
+            standing.map(|page| own_link(&page.title, &page.address.href())).collect();
         let [tags, authors, sections, series] = Kind::ALL.map(Own::Kind);
         links.extend(own(
             words,

@@ -1,0 +1,117 @@
+//! Reads the list of known problems from its file.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde::de::value::{Error, StrDeserializer};
+
+use super::{FILE, Known, KnownProblems};
+use crate::diagnostic::{Diagnostics, Excerpt, Kind, Place, utf8};
+use crate::fields::{At, Field, Fields, Problems, Written, parse};
+use crate::path::SitePath;
+
+/// An entry as it is to be written.
+const EXAMPLE: &str =
+    "{ text = \"content/2004/mayor.md\", kind = \"broken-link\", what = \"/old/\", since = 2026-11-28 }";
+
+/// Advice on an entry that can't be read.
+const HINT: &str = "dateline check --accept writes this file; take the entry out, and run that";
+
+impl KnownProblems {
+    /// Reads the file's bytes. Entries that can't be read are errors.
+    pub fn read(bytes: &[u8]) -> (Self, Diagnostics) {
+        let file = SitePath::known(FILE);
+        let text = match utf8(&file, bytes) {
+            Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
+            Err(fault) => return (Self::default(), (*fault).into()),
+        };
+        let mut problems = Problems::new(&file, text, 0);
+        let table = parse(text, &mut problems);
+        let mut fields = Fields::new(table.get_ref());
+        let list = fields.take("problems").and_then(|field| field.list(&mut problems)).unwrap_or_default();
+        fields.finish(&mut problems, "");
+        let mut lines = Lines { text, done: 0, lines: 0 };
+        let known = list.iter().filter_map(|entry| {
+            let place = lines.place(&file, entry.span());
+            known(entry, place, &mut problems)
+        });
+        let known = Self::of(known.collect());
+        (known, problems.into_diagnostics())
+    }
+}
+
+/// Reads an entry.
+fn known(entry: &Field<'_, '_>, place: Place, problems: &mut Problems<'_>) -> Option<Known> {
+    let mut fields = entry.table(problems, "", EXAMPLE)?;
+    let mut text = |name, problems: &mut Problems<'_>| {
+        let field = fields.take(name)?;
+        Some(At { value: field.text(problems)?, span: field.span() })
+    };
+    let (file, kind, what) = (text("text", problems), text("kind", problems), text("what", problems));
+    let since = fields.time("since", problems);
+    fields.finish(problems, "");
+    let (Some(file), Some(kind), Some(what), Some(since)) = (file, kind, what, since) else {
+        let message = "an entry has `text`, `kind`, `what` and `since`";
+        problems.error(entry.span(), message, format!("write it as {EXAMPLE}"));
+        return None;
+    };
+    let text = file_of(&file, problems)?;
+    let kind = kind_of(&kind, problems)?;
+    let since = day_of(&since, problems)?;
+    Some(Known { text, kind, what: what.value.into(), since, place })
+}
+
+fn file_of(file: &At<&str>, problems: &mut Problems<'_>) -> Option<SitePath> {
+    let path = SitePath::known("x").resolve(file.value);
+    if path.is_none() {
+        problems.error(file.span.clone(), format!("`{}` leads out of the site", file.value), HINT);
+    }
+    path
+}
+
+fn kind_of(kind: &At<&str>, problems: &mut Problems<'_>) -> Option<Kind> {
+    let known: Result<Kind, Error> = Kind::deserialize(StrDeserializer::new(kind.value));
+    match known {
+        Ok(known) if known.is_acceptable() => Some(known),
+        Ok(known) => {
+            let message = format!("problems of the kind `{}` can't be accepted", known.name());
+            problems.error(kind.span.clone(), message, HINT);
+            None
+        }
+        Err(_) => {
+            problems.error(kind.span.clone(), format!("there is no kind `{}`", kind.value), HINT);
+            None
+        }
+    }
+}
+
+fn day_of(since: &At<Written>, problems: &mut Problems<'_>) -> Option<Date> {
+    match since.value {
+        Written::Day(day) => Some(day),
+        _ => {
+            problems.error(since.span.clone(), "`since` is a day", "write it as since = 2026-11-28");
+            None
+        }
+    }
+}
+
+/// Counts lines on the way through a file whose places are asked for in their order.
+struct Lines<'t> {
+    text: &'t str,
+    done: usize,
+    lines: usize,
+}
+
+impl Lines<'_> {
+    fn place(&mut self, file: &SitePath, span: Range<usize>) -> Place {
+        let start = self.text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+        if start > self.done {
+            self.lines += self.text[self.done..start].matches('\n').count();
+            self.done = start;
+        }
+        let line = self.text[start..].lines().next().unwrap_or_default();
+        let excerpt = Excerpt::new(line, span.start - start..(span.end - start).min(line.len()));
+        Place::Line(file.clone(), excerpt.below(self.lines))
+    }
+}
