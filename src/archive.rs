@@ -25,6 +25,7 @@ use crate::address::Address;
 use crate::article::{Article, Correction, Entry, Standing};
 use crate::config::EditionId;
 use crate::diagnostic::Diagnostics;
+use crate::language::Casing;
 use crate::moment::Moment;
 use crate::path::SitePath;
 
@@ -90,15 +91,20 @@ pub enum Whereabouts {
 }
 
 /// Organises the entries of a site, as it stands at the clock's moment. `homes` are the front pages of the site's
-/// languages, its own first.
-pub fn organise(entries: Vec<Entry>, clock: Clock, homes: Vec<Address>) -> (Archive, Diagnostics) {
+/// languages, its own first; `casing` is that of its own.
+pub fn organise(
+    entries: Vec<Entry>,
+    clock: Clock,
+    homes: Vec<Address>,
+    casing: Casing,
+) -> (Archive, Diagnostics) {
     let mut sorted = clock::sort(entries, clock);
     let mut found = Diagnostics::new();
     let articles = oldest_first(std::mem::take(&mut sorted.articles));
     let own_files = std::mem::take(&mut sorted.terms);
     // By name on one core, by date and language on another: neither needs what the other makes.
     let ((terms, labels), (days, calendar, changed, corrections, editions)) = rayon::join(
-        || Terms::all(&articles, own_files, &mut found),
+        || Terms::all(&articles, own_files, casing, &mut found),
         || {
             let days: Vec<Date> = articles.par_iter().map(|article| article.date.date()).collect();
             let calendar = Calendar::of(&days);

@@ -257,13 +257,14 @@ mod tests {
     use super::*;
     use crate::address::slugify;
     use crate::archive::Kind;
+    use crate::language::Casing;
 
     #[test]
     fn traces_lead_to_the_lists_that_the_archive_has() {
         let names = ["C#"];
         let traces =
             Traces::of(&Names { tags: &names, authors: &names, section: names.first(), series: None });
-        let list = |kind: Kind| kind.address().join(&slugify("C#"));
+        let list = |kind: Kind| kind.address().join(&slugify("C#", Casing::Common));
         assert!([Kind::Tag, Kind::Author, Kind::Section].iter().all(|kind| traces.lead_to(&list(*kind))));
         assert!(!traces.lead_to(&list(Kind::Series)));
         let any = Traces::of_name_as_any_term(std::iter::once("C#"));

@@ -12,7 +12,7 @@ use crate::address::{Address, AddressError, QueryAddress, Slug, slugify};
 use crate::config::{EditionId, Site};
 use crate::diagnostic::quoted;
 use crate::fields::{At, Problems};
-use crate::language::Language;
+use crate::language::{Casing, Language};
 use crate::markdown;
 use crate::moment::Moment;
 use crate::path::SitePath;
@@ -50,6 +50,8 @@ pub(super) fn entry(
 
 /// What every text has, resolved.
 pub(super) struct Shared {
+    /// The rules by which letters become small in its addresses.
+    pub(super) casing: Casing,
     pub(super) title: Box<str>,
     pub(super) updated: Option<At<Moment>>,
     pub(super) slug: Option<At<Slug>>,
@@ -90,10 +92,12 @@ pub(super) fn shared(
     }
     let Aliases { plain, queries } = aliases::resolve(&aliases, problems);
     let (language, edition) = context.version.resolve(language.as_ref(), context.site, problems);
+    let casing = language.as_ref().unwrap_or(&context.site.language).casing();
     Shared {
+        casing,
         title: written.map(|title| collapsed(title.value)).unwrap_or_default(),
         updated: updated.and_then(|updated| moment(&updated, &context.site.time_zone, problems)),
-        slug: slug.and_then(|slug| chosen(&slug, problems)),
+        slug: slug.and_then(|slug| chosen(&slug, casing, problems)),
         address: address.and_then(|address| own_address::resolve(&address, problems)),
         aliases: plain,
         queries,
@@ -109,9 +113,21 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
     let file = context.source.file;
     let summary = common.summary.clone();
     let shared = shared(common, Title::Required, context, problems);
-    let Shared { title, updated, slug, address, aliases, queries, language, edition, unmarked, draft, extra } =
-        shared;
-    let address = address.or_else(|| standing_address(slug.as_ref(), context, problems));
+    let Shared {
+        casing,
+        title,
+        updated,
+        slug,
+        address,
+        aliases,
+        queries,
+        language,
+        edition,
+        unmarked,
+        draft,
+        extra,
+    } = shared;
+    let address = address.or_else(|| standing_address(slug.as_ref(), casing, context, problems));
     if problems.has_errors() {
         return None;
     }
@@ -138,11 +154,12 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
 
 fn standing_address(
     slug: Option<&At<Slug>>,
+    casing: Casing,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Address> {
     let version = &context.version;
-    let address = name::standing(context.source.file, version.stem, slug.map(|slug| &slug.value));
+    let address = name::standing(context.source.file, version.stem, slug.map(|slug| &slug.value), casing);
     let address =
         address.and_then(|address| address.map(|address| version.place(address, context.site)).transpose());
     match (address, slug) {
@@ -223,13 +240,13 @@ pub(super) fn collapsed(text: &str) -> Box<str> {
     words.into()
 }
 
-fn chosen(slug: &At<&str>, problems: &mut Problems<'_>) -> Option<At<Slug>> {
+fn chosen(slug: &At<&str>, casing: Casing, problems: &mut Problems<'_>) -> Option<At<Slug>> {
     let chosen = Slug::chosen(slug.value);
     if let Err(fault) = &chosen {
         let hint = match fault {
             AddressError::TooLong(..) => "choose a shorter one".to_owned(),
             _ if slug.value.contains(char::is_alphanumeric) => {
-                format!("for example slug = \"{}\"", slugify(slug.value))
+                format!("for example slug = \"{}\"", slugify(slug.value, casing))
             }
             _ => "choose one with letters in it, or leave the key out".to_owned(),
         };

@@ -158,6 +158,7 @@ pub(super) fn entry(
     let summary = common.summary.clone();
     let shared = shared(common, Title::Optional, context, problems);
     let Shared {
+        casing,
         title,
         updated,
         slug,
@@ -180,7 +181,7 @@ pub(super) fn entry(
     if problems.has_errors() {
         return None;
     }
-    let slug = slug.map_or_else(|| slugify(Name::of(file, file.stem()).slug), |slug| slug.value);
+    let slug = slug.map_or_else(|| slugify(Name::of(file, file.stem()).slug, casing), |slug| slug.value);
     let nothing = Withheld::default();
     let picture = image.as_ref().and_then(story::file_of);
     let Digested { summary, has_standfirst, uses, naming: _ } =

@@ -76,7 +76,7 @@ pub(super) fn planned_again(
     seconds.parse = so_far(start) - seconds.so_far();
 
     let homes = site.editions().map(|edition| edition.home()).collect();
-    let (archive, faults) = archive::organise(entries, request.clock, homes);
+    let (archive, faults) = archive::organise(entries, request.clock, homes, site.language.casing());
     found.extend(faults);
     seconds.organise = so_far(start) - seconds.so_far();
 
