@@ -19,7 +19,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::escape;
 
-pub use key::AddressKey;
+pub use key::{AddressKey, alike};
 pub use old::OldPath;
 pub use permalink::{Permalink, PermalinkError, PermalinkParts};
 pub use query::{
@@ -127,6 +127,22 @@ impl Address {
     #[must_use]
     pub fn join(&self, slug: &Slug) -> Self {
         Self(format!("{}{slug}/", self.folder()).into())
+    }
+
+    /// Returns the address of a file in the folder of the text at this address: `/2025/11/01/talks/` and `map.svg`. A
+    /// text whose address is a file's has its files below that address without the ending: those of `/talks.html` are
+    /// `/talks/map.svg`.
+    ///
+    /// # Errors
+    /// When the name would be refused as an address's part.
+    pub fn with_own_file(&self, name: &str) -> Result<Self, AddressError> {
+        let last = &self.0[self.folder().len()..];
+        match last.rfind('.').filter(|dot| *dot > 0) {
+            Some(dot) if !self.is_page() => {
+                Self(format!("{}{}/", self.folder(), &last[..dot]).into()).with_file(name)
+            }
+            _ => self.with_file(name),
+        }
     }
 
     /// A file below this page: `/2025/11/01/talks/` and `map.svg`.
@@ -368,6 +384,14 @@ mod tests {
         for other in ["/page/x/", "/page/1/2/", "/page/1.html", "/page/", "/", "/2025/1/"] {
             assert!(!Address::known(other).is_numbered(), "{other}");
         }
+    }
+
+    #[test]
+    fn the_files_of_a_text_are_below_it_whatever_its_address_ends_in() {
+        let own = |page: &str| Address::known(page).with_own_file("1.svg").map(|address| address.to_string());
+        assert_eq!(own("/2020/b/"), Ok("/2020/b/1.svg".to_owned()));
+        assert_eq!(own("/2020/b.html"), Ok("/2020/b/1.svg".to_owned()));
+        assert_eq!(own("/v1.2/b.tar.html"), Ok("/v1.2/b.tar/1.svg".to_owned()));
     }
 
     #[test]

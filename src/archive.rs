@@ -22,7 +22,7 @@ use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 
 use crate::address::Address;
-use crate::article::{Article, Correction, Entry, Standing};
+use crate::article::{Article, Correction, Entry, Standing, Use};
 use crate::config::EditionId;
 use crate::diagnostic::Diagnostics;
 use crate::language::Casing;
@@ -72,7 +72,7 @@ pub struct Archive {
     left_out: Vec<LeftOut>,
     next_change: Option<Timestamp>,
     files: Files,
-    uses: HashMap<SitePath, InUse>,
+    uses: HashMap<Use, InUse>,
 }
 
 /// What became of a Markdown file.
@@ -346,8 +346,9 @@ impl Archive {
         self.files.find_composed(file, &self.articles)
     }
 
-    /// Whether a file beside the texts is shown by one that is there; `None` where no text shows it.
+    /// Returns whether a file of `content/` is shown or linked to by a text that is there; `None` where no text does.
     pub fn in_use(&self, file: &SitePath) -> Option<InUse> {
-        self.uses.get(file).copied()
+        let found = Use::keys(file).filter_map(|key| self.uses.get(&*key).copied());
+        found.min_by_key(|used| *used == InUse::OnlyByTheAbsent)
     }
 }

@@ -11,6 +11,7 @@ mod anchor;
 mod component;
 mod destination;
 mod fault;
+mod mentions;
 mod nesting;
 mod output;
 mod plain;

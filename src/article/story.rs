@@ -6,17 +6,14 @@ use std::sync::Arc;
 use super::front::{Common, FrontCorrection, FrontSource, FrontWithdrawal, Story};
 use super::image::image;
 use super::name::{Name, no_day};
-use super::resolve::{Context, Digested, Shared, Title, digested, shared};
+use super::resolve::{Context, Digested, Shared, Shown, Title, digested, shared};
 use super::times::{self, moment, warn_if_before};
-use super::{
-    Article, Correction, Entry, Image, ImageSource, Names, Notice, Origin, Told, Traces, Withdrawal, withhold,
-};
+use super::{Article, Correction, Entry, Names, Notice, Origin, Told, Traces, Withdrawal, withhold};
 use crate::address::{Address, PermalinkError, PermalinkParts, slugify};
 use crate::diagnostic::quoted;
 use crate::fields::{At, Problems, Written, scheme};
 use crate::language::Casing;
 use crate::moment::Moment;
-use crate::path::SitePath;
 use crate::withheld::Withheld;
 
 /// Resolves an article. `None` when there are errors.
@@ -75,8 +72,15 @@ pub(super) fn entry(
         return None;
     }
     let (date, address) = (date?, address?);
+    let origin_url = source.as_ref().and_then(|source| source.url);
+    let shown = Shown {
+        page: &address,
+        image: image.as_ref(),
+        addresses: origin_url.as_slice(),
+        extra: &shared.extra,
+    };
     let Digested { summary, has_standfirst, uses, naming } =
-        digested(summary.as_ref(), image.as_ref().and_then(file_of), &withheld, context, problems);
+        digested(summary.as_ref(), &shown, &withheld, context, problems);
     if let Some(withdrawal) = withdrawal {
         let Shared { aliases, queries, edition, draft, .. } = shared;
         let file = file.clone();
@@ -266,13 +270,6 @@ fn withdrawal(
 fn origin(front: &FrontSource<'_>) -> Origin {
     let FrontSource { name, url } = front;
     Origin { name: (*name).into(), url: url.map(Into::into) }
-}
-
-pub(super) fn file_of(image: &Image) -> Option<&SitePath> {
-    match &image.src {
-        ImageSource::File(file) => Some(file),
-        ImageSource::Address(_) | ImageSource::Elsewhere(_) => None,
-    }
 }
 
 /// Notes names whose lists would have an address that no file system takes.

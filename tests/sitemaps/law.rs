@@ -10,7 +10,7 @@ use dateline::config::{self, Overrides, Site};
 use dateline::digest::Digest;
 use dateline::language::Casing;
 use dateline::path::SitePath;
-use dateline::plan::{Limits, Materials, Shows, Sitemap, plan};
+use dateline::plan::{Assets, Limits, Materials, Shows, Sitemap, plan};
 use proptest::prelude::*;
 
 /// A story: its day, and its tag.
@@ -42,7 +42,7 @@ fn sitemaps(stories: &[Story], per_page: usize, limits: Limits) -> BTreeMap<Stri
     let site = site();
     let archive = archive(stories, &site);
     let materials = Materials {
-        assets: &[],
+        assets: Assets { files: &[], linked: &Default::default(), ledger: &[] },
         originals: &HashMap::new(),
         pictures: &site.pictures,
         hosts: &[],

@@ -6,9 +6,10 @@ use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use crate::diagnostic::Diagnostics;
+use crate::path::SOURCE_FOLDERS;
 use crate::read::{Source, Stat, files_below};
 
-use super::{CONFIG, FOLDERS, Notice};
+use super::{FILES, Notice};
 
 /// How often the folder is looked over.
 const OFTEN: Duration = Duration::from_millis(500);
@@ -20,7 +21,7 @@ pub(super) struct Look {
 }
 
 /// What the file system says of all that the site is made from.
-type Seen = (Vec<Vec<Source>>, Option<Stat>);
+type Seen = (Vec<Vec<Source>>, [Option<Stat>; FILES.len()]);
 
 impl Look {
     /// Looks for the first time.
@@ -46,7 +47,7 @@ impl Look {
 }
 
 fn see(root: &std::path::Path) -> Seen {
-    let folders = FOLDERS.map(|folder| files_below(root, folder, &mut Diagnostics::new()));
-    let config = std::fs::metadata(root.join(CONFIG)).ok().map(|config| Stat::new(&config));
-    (folders.into(), config)
+    let folders = SOURCE_FOLDERS.map(|folder| files_below(root, folder, &mut Diagnostics::new()));
+    let files = FILES.map(|file| std::fs::metadata(root.join(file)).ok().map(|found| Stat::new(&found)));
+    (folders.into(), files)
 }
