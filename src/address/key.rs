@@ -23,7 +23,7 @@ impl Address {
                 Some(page) => page.to_owned().into(),
                 None => lower.into(),
             },
-            same => same,
+            same @ Cow::Borrowed(_) => same,
         })
     }
 }

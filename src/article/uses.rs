@@ -121,7 +121,9 @@ impl<'a> Uses<'a> {
         if written.contains(',') {
             let pieces: Vec<&str> = written.split(',').filter_map(listed).collect();
             if pieces.len() == written.split(',').filter(|piece| !piece.trim().is_empty()).count() {
-                pieces.into_iter().for_each(|piece| self.value(piece));
+                for piece in pieces {
+                    self.value(piece);
+                }
             }
         } else if let Some(file) = listed(written) {
             self.value(file);
