@@ -43,6 +43,7 @@ pub mod plan;
 pub mod publish;
 pub mod read;
 pub mod record;
+pub mod redirects;
 pub mod render;
 pub mod serve;
 pub mod theme;

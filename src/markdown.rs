@@ -11,7 +11,6 @@ mod anchor;
 mod component;
 mod destination;
 mod fault;
-mod mentions;
 mod nesting;
 mod output;
 mod plain;

@@ -14,6 +14,7 @@ pub(crate) mod hosting;
 mod inputs;
 mod links;
 mod locale;
+mod lookup;
 mod metadata;
 mod picture;
 mod publisher;
@@ -81,6 +82,9 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
     if let Shows::SearchFile(file) = page.shows {
         return Ok(Rendered::plain(search::render(file, world)));
     }
+    if let Shows::QueryFile(file) = page.shows {
+        return Ok(Rendered::plain(lookup::render(file, world).into_owned()));
+    }
     let edition = world.edition_of(page);
     let mut found = Diagnostics::new();
     let make = || {
@@ -95,9 +99,9 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
             return Ok(Vec::new());
         }
         let mut bytes = Vec::with_capacity(16 << 10);
-        let template = views::template_of(&page.shows).unwrap_or("404.html");
+        let template = engine.template_of(&page.shows).unwrap_or("404.html");
         engine.render(template, &context, &mut bytes).map_err(|error| engine.diagnostic(&error, page))?;
-        Ok(bytes)
+        Ok(lookup::with_script(bytes, page, world))
     };
     let (bytes, asked): (Result<Vec<u8>, Diagnostics>, _) = questions::listen(|| voice::speak(edition, make));
     let bytes = bytes?;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The library's rooms in the order in which data goes through them, as `src/lib.rs` has it. A room may use those before
 /// it, never those after it.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 29] = [
     "digest",
     "escape",
     "finder",
@@ -22,6 +22,7 @@ const ORDER: [&str; 28] = [
     "words",
     "hosts",
     "config",
+    "redirects",
     "read",
     "pictures",
     "markdown",

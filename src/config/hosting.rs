@@ -24,14 +24,21 @@ pub enum Host {
     Netlify,
     /// Cloudflare Pages and Workers: `_redirects`, `_headers`.
     Cloudflare,
+    /// Apache: `.htaccess`.
+    Apache,
     /// nginx: two files to include in its configuration.
     Nginx,
     /// Amazon S3, or what speaks its language: the configuration of a bucket as a website.
     S3,
 }
 
-const HOSTS: [(&str, Host); 4] =
-    [("netlify", Host::Netlify), ("cloudflare", Host::Cloudflare), ("nginx", Host::Nginx), ("s3", Host::S3)];
+const HOSTS: [(&str, Host); 5] = [
+    ("netlify", Host::Netlify),
+    ("cloudflare", Host::Cloudflare),
+    ("apache", Host::Apache),
+    ("nginx", Host::Nginx),
+    ("s3", Host::S3),
+];
 
 /// The table `[hosting]` as it is written.
 #[derive(Debug, Default)]

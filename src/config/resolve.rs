@@ -23,13 +23,15 @@ use crate::address::Slug;
 use crate::diagnostic::nearest;
 use crate::fields::{At, Problems};
 use crate::language::Language;
-use crate::path;
 
 const DATE_FORMAT: &str = "%-d %B %Y";
 const LANGUAGE: &str = "en";
 const THEME: &str = "broadsheet";
 const OUTPUT: &str = "public";
 const PER_PAGE: usize = 50;
+
+/// The folders that hold what a site is made from, and what is remembered of it.
+const OWN_FOLDERS: [&str; 5] = ["content", "static", "templates", "themes", ".dateline"];
 
 /// Resolves the settings. `None` when one of them is no good.
 #[expect(
@@ -244,7 +246,7 @@ fn resolve_output<'t>(output: Option<At<&'t str>>, problems: &mut Problems<'_>) 
     let first = value.split(['/', '\\']).find(|part| *part != ".").unwrap_or_default();
     let is_rooted = value.starts_with(['/', '\\']);
     let leads_up = value.split(['/', '\\']).all(|part| matches!(part, "" | "." | ".."));
-    if leads_up || (!is_rooted && path::is_reserved(first)) {
+    if leads_up || (!is_rooted && OWN_FOLDERS.contains(&first)) {
         let message = format!("the output can't be `{value}`, which holds the site's own files");
         problems.error(span, message, "choose a directory that holds nothing else: output = \"public\"");
         return None;

@@ -35,14 +35,6 @@ pub enum Kind {
     BrokenSiteLink,
     /// An entry of `known-problems.toml` that no longer occurs.
     SolvedProblem,
-    /// A file that is never published because of its name.
-    HeldBack,
-    /// A text whose file has another ending than `.md` or `.markdown`.
-    OtherEnding,
-    /// A file of `content/` that nothing on the site shows or links to.
-    UnlinkedFile,
-    /// A file of `content/` that is published because its address is in the ledger alone.
-    KeptByLedger,
 }
 
 impl Kind {
@@ -63,10 +55,6 @@ impl Kind {
             Self::ThemeId => "theme-id",
             Self::BrokenSiteLink => "broken-site-link",
             Self::SolvedProblem => "solved-problem",
-            Self::HeldBack => "held-back",
-            Self::OtherEnding => "other-ending",
-            Self::UnlinkedFile => "unlinked-file",
-            Self::KeptByLedger => "kept-by-ledger",
         }
     }
 

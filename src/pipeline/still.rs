@@ -47,7 +47,7 @@ impl Inputs {
             FileBytes::Disk(stat) => record::was_settled(stat, found.seen),
             FileBytes::Program(_) => true,
         });
-        for kind in [&sources.texts, &sources.assets, &sources.copies, &sources.statics] {
+        for kind in [&sources.texts, &sources.assets, &sources.statics] {
             digester.number(kind.len() as u64);
             let chunks: Vec<(Digest, bool)> =
                 kind.par_chunks(AT_ONCE).map(|some| of_some(some, found.seen)).collect();
@@ -55,6 +55,10 @@ impl Inputs {
                 digester.digest(digest);
                 are_settled &= settled;
             }
+        }
+        if let Some(addresses) = &found.addresses {
+            stat(addresses, digester.text("addresses"));
+            are_settled &= record::was_settled(addresses, found.seen);
         }
         let (site, ledger) = (digester.finish(), ledger::digest(root));
         Self { site, ledger, keeping: request.keeping, are_settled, seen: found.seen }

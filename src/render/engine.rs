@@ -11,11 +11,12 @@ use crate::config::{Content, EditionId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, nearest};
 use crate::digest::{Digest, Digester};
 use crate::escape;
-use crate::plan::Page;
+use crate::plan::{Page, Shows};
 use crate::theme::{Template, Theme};
 
 use super::components::{self, Components};
 use super::functions;
+use super::views::template_of;
 use super::world::World;
 
 /// The template engine, ready for any page.
@@ -76,6 +77,14 @@ impl Engine {
         body: Option<&str>,
     ) -> tera::TeraResult<String> {
         self.tera.render_component(name, context, body, true)
+    }
+
+    /// Returns the template that takes a page; `None` where the page is no HTML.
+    pub(super) fn template_of(&self, shows: &Shows) -> Option<&'static str> {
+        match template_of(shows)? {
+            own @ "old-address.html" if self.theme.template(own).is_none() => Some("404.html"),
+            template => Some(template),
+        }
     }
 
     /// The digest of a template and all that stands behind it.

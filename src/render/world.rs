@@ -16,6 +16,7 @@ use crate::words::Words;
 
 use super::edition::edition_of;
 use super::links::FileNames;
+use super::lookup::Table;
 use super::questions::Query;
 use super::related::related;
 use super::search::Index;
@@ -39,6 +40,7 @@ pub struct World {
     /// The known problems of its texts.
     pub known: KnownProblems,
     names: OnceLock<FileNames>,
+    pub(super) table: Table,
     /// Every anchor that the theme's templates give a page.
     pub(super) template_ids: HashSet<String>,
 }
@@ -58,7 +60,19 @@ impl World {
         let voices = Voice::all(&site, &archive, &plan, &shelf.publisher, words);
         let index = Index::of(&archive, &plan);
         let (known, names) = (KnownProblems::default(), OnceLock::new());
-        Self { site, settings, archive, plan, shelf, voices, index, known, names, template_ids }
+        Self {
+            site,
+            settings,
+            archive,
+            plan,
+            shelf,
+            voices,
+            index,
+            table: Table::default(),
+            known,
+            names,
+            template_ids,
+        }
     }
 
     /// Returns the same world, in which these problems are known.

@@ -3,7 +3,7 @@
 use crate::address::Address;
 use crate::archive::{Absence, Whereabouts};
 use crate::markdown::LinkKind;
-use crate::path::{SitePath, is_text_ending};
+use crate::path::SitePath;
 use crate::read::CONTENT;
 
 use super::super::questions::{self, Question};
@@ -51,7 +51,7 @@ impl<'w> BodyLinks<'w> {
     /// The Markdown file that a path names, if it names one: `../b.md`, `@/2025/b.md`, `/2025/b.md`.
     fn markdown_file(&self, path: &str) -> Option<Result<SitePath, Broken>> {
         let extension = path.rsplit('/').next()?.rsplit_once('.')?.1;
-        if !is_text_ending(extension) {
+        if !extension.eq_ignore_ascii_case("md") {
             return None;
         }
         let from_content = path.strip_prefix("@/").or_else(|| path.strip_prefix('/'));
