@@ -19,6 +19,7 @@
 pub mod address;
 pub mod diagnostic;
 pub mod digest;
+pub mod embeds;
 pub mod escape;
 pub mod fields;
 pub mod finder;

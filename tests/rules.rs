@@ -9,6 +9,7 @@ use std::path::Path;
 /// it, never those after it.
 const ORDER: [&str; 29] = [
     "digest",
+    "embeds",
     "escape",
     "finder",
     "withheld",

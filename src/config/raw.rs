@@ -4,6 +4,7 @@
 use super::comments::{self, RawComments};
 use super::deploy::{self, RawTarget};
 use super::elsewhere;
+use super::embeds::{self, RawEmbeds};
 use super::feeds::{self, RawFeeds};
 use super::hosting::{self, RawHosting};
 use super::languages::{self, RawLanguage};
@@ -31,6 +32,7 @@ pub(super) struct Raw<'t> {
     pub(super) output: Option<At<&'t str>>,
     pub(super) markdown: RawMarkdown<'t>,
     pub(super) comments: RawComments<'t>,
+    pub(super) embeds: RawEmbeds<'t>,
     pub(super) feeds: RawFeeds<'t>,
     pub(super) news: RawNews<'t>,
     pub(super) pictures: RawPictures<'t>,
@@ -111,6 +113,7 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         output: fields.words("output", problems),
         markdown: markdown(&mut fields, problems),
         comments: comments::read(&mut fields, problems),
+        embeds: embeds::read(&mut fields, problems),
         feeds: feeds::read(&mut fields, problems),
         news: news::read(&mut fields, problems),
         pictures: pictures::read(&mut fields, problems),

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use super::comments;
 use super::deploy;
 use super::elsewhere;
+use super::embeds;
 use super::feeds;
 use super::hosting;
 use super::languages;
@@ -18,7 +19,7 @@ use super::pictures;
 use super::publisher;
 use super::raw::{Raw, RawMarkdown, RawTheme};
 use super::search;
-use super::{Html, Markdown, Overrides, Punctuation, Site, ThemeChoice};
+use super::{Html, Markdown, Overrides, Policy, Punctuation, Site, ThemeChoice};
 use crate::address::Slug;
 use crate::diagnostic::nearest;
 use crate::fields::{At, Problems};
@@ -55,6 +56,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         output,
         markdown,
         comments,
+        embeds,
         feeds,
         news,
         pictures,
@@ -83,8 +85,9 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let html = markdown.map_or(Html::Sanitised, |markdown| markdown.html);
     let comments = comments::resolve(comments, problems);
     let search = search::resolve(search, problems);
-    let openings = (comments.as_ref(), search.engine);
-    let hosting = hosting::resolve(hosting, html, openings, problems);
+    let embeds = embeds::resolve(embeds, problems);
+    let policy = Policy::strict(html, embeds).with(comments.as_ref(), search.engine);
+    let hosting = hosting::resolve(hosting, policy, problems);
     let pictures = pictures::resolve(pictures, problems);
     let elsewhere = elsewhere::resolve(&elsewhere, problems);
     let menu = menu.map(|raw| links::resolve(&raw, problems));
@@ -114,6 +117,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         output: output?.to_owned(),
         markdown: markdown?,
         comments,
+        embeds: embeds.unwrap_or_default(),
         feeds: feeds?,
         news: news::resolve(news, title),
         search,

@@ -6,6 +6,7 @@ use super::deploy::Target;
 use super::hosting::Hosting;
 use super::{Comments, Elsewhere, Feeds, News, OtherLanguage, Permalinks, Pictures, Publisher, Search};
 use crate::diagnostic::Place;
+use crate::embeds::Allowed;
 use crate::fields::{WebAddress, ascii_origin};
 use crate::language::Language;
 
@@ -45,6 +46,8 @@ pub struct Site {
     pub markdown: Markdown,
     /// Who keeps what readers say of its stories; nobody where this says nothing.
     pub comments: Option<Comments>,
+    /// Providers whose embeds its texts may show.
+    pub embeds: Allowed,
     /// What its feeds hold.
     pub feeds: Feeds,
     /// What those who list the news of many sites are told.
