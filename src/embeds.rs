@@ -166,6 +166,11 @@ impl Allowed {
     }
 }
 
+/// Returns whether a source of a policy is the origin of a provider.
+pub fn is_provider(source: &str) -> bool {
+    PROVIDERS.iter().any(|provider| provider.origin == source)
+}
+
 /// Returns the names of all providers.
 pub fn names() -> impl Iterator<Item = &'static str> + Clone {
     PROVIDERS.iter().map(|provider| provider.name)

@@ -11,10 +11,13 @@ mod anchor;
 mod component;
 mod destination;
 mod fault;
+mod kind;
+mod lone;
 mod nesting;
 mod output;
 mod plain;
 mod raw;
+mod removal;
 mod sanitise;
 mod survey;
 #[cfg(test)]
@@ -37,7 +40,10 @@ use writer::{Components, Written};
 pub use component::{Argument, Call, LeadsTo, Literal};
 pub use destination::is_allowed;
 pub use fault::Fault;
+pub use kind::{FileKind, LinkKind};
 pub(crate) use raw::decoded;
+pub use raw::{Load, LoadKind};
+pub use removal::{Content, Element, Embeddable, Embedded, Part, Removal, Syntax};
 pub use survey::{Survey, survey, survey_without};
 
 /// Says what stands in place of the destinations that a text has.
@@ -69,6 +75,17 @@ pub trait Links {
 
     /// Takes a problem of the text.
     fn fault(&mut self, _fault: Fault) {}
+
+    /// Returns the embed that a frame or an address alone in a paragraph becomes, if it becomes one.
+    fn embed(&mut self, _found: &Embeddable<'_>) -> Option<Embedded> {
+        None
+    }
+
+    /// Takes a part of the text that is left out of the page.
+    fn removed(&mut self, _removal: Removal<'_>) {}
+
+    /// Takes something that trusted HTML at `at` has a browser load or run.
+    fn loads(&mut self, _load: &Load, _at: Range<usize>) {}
 }
 
 /// Beginning of a gap, which stands in place of a picture that is missing; a label follows, then [`GAP_WORDS`].
@@ -89,15 +106,6 @@ pub struct Picture {
     pub height: u32,
     /// The same picture smaller, as WebP: addresses with widths, as `srcset` has them.
     pub srcset: Option<String>,
-}
-
-/// What a destination is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkKind {
-    /// To be followed.
-    Link,
-    /// To be shown in the page: an image, and in HTML also a sound or a film.
-    Image,
 }
 
 /// A text as HTML.
@@ -138,7 +146,7 @@ pub fn render_without(
     let text = &*lines(text);
     let written = writer::write(text, settings, withheld, links);
     let Written { output, headings, mut ids, words, components } = written;
-    let html = finished(output, settings.html, &mut ids, links, &components);
+    let html = finished(output, settings.html, &mut ids, links, components);
     Rendered { html: plain::without_forbidden(html), headings, words }
 }
 
@@ -164,10 +172,10 @@ fn finished(
     html: Html,
     ids: &mut Ids,
     links: &mut dyn Links,
-    components: &Components,
+    mut components: Components,
 ) -> String {
     let has_raw = output.has_raw();
-    let mut settled = settled(output, html, ids, links);
+    let mut settled = settled(output, html, ids, links, &mut components);
     if has_raw && html == Html::Sanitised {
         settled = sanitise::sanitise(&settled);
     }
@@ -191,19 +199,27 @@ pub fn anchors_without(withheld: &Withheld, text: &str) -> Vec<String> {
     // Ids do not depend on the settings.
     let settings = Markdown { punctuation: Punctuation::AsWritten, html: Html::Sanitised };
     let Written { output, mut ids, .. } = writer::write(&lines(text), settings, withheld, &mut Untouched);
-    settled(output, settings.html, &mut ids, &mut Untouched);
+    settled(output, settings.html, &mut ids, &mut Untouched, &mut Components::default());
     ids.into_list()
 }
 
 /// The HTML of an output, in which what the text brought along is settled with the rest.
-fn settled(output: Output, html: Html, ids: &mut Ids, links: &mut dyn Links) -> String {
+fn settled(
+    output: Output,
+    html: Html,
+    ids: &mut Ids,
+    links: &mut dyn Links,
+    components: &mut Components,
+) -> String {
     if !output.has_raw() {
         return output.into_html();
     }
     if html == Html::Sanitised && nesting::is_too_deep(output.raw_parts()) {
+        let at = output.raw_places().next().unwrap_or_default();
+        links.removed(Removal { at, part: Part::AllTags });
         return output.into_html_with(nesting::words_only);
     }
-    raw::settle(output, html, ids, links)
+    raw::settle(output, html, ids, links, components)
 }
 
 /// What of Markdown is understood; the same wherever a text is read, so that all agree on what is in it.

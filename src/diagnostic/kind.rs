@@ -35,6 +35,14 @@ pub enum Kind {
     BrokenSiteLink,
     /// An entry of `known-problems.toml` that no longer occurs.
     SolvedProblem,
+    /// An element that the sanitiser takes out of a text.
+    RemovedElement,
+    /// An attribute that the sanitiser takes out of a text.
+    RemovedAttribute,
+    /// A link whose destination a page may not have.
+    RemovedLink,
+    /// Something that the site's Content-Security-Policy keeps browsers from loading.
+    Blocked,
 }
 
 impl Kind {
@@ -55,6 +63,10 @@ impl Kind {
             Self::ThemeId => "theme-id",
             Self::BrokenSiteLink => "broken-site-link",
             Self::SolvedProblem => "solved-problem",
+            Self::RemovedElement => "removed-element",
+            Self::RemovedAttribute => "removed-attribute",
+            Self::RemovedLink => "removed-link",
+            Self::Blocked => "blocked",
         }
     }
 

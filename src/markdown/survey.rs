@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::component::{self, Literal};
 use super::plain::{Line, shortened};
-use super::{options, raw, withhold};
+use super::{lone, options, raw, withhold};
 use crate::config::Punctuation;
 use crate::withheld::Withheld;
 
@@ -37,8 +37,11 @@ pub fn survey_without(withheld: &Withheld, text: &str) -> Survey {
     let text = &*super::lines(text);
     let may_have_destinations = text.contains(['[', '<']);
     let (blocks, _) = component::find(text, options(Punctuation::AsWritten));
-    let mut surveyor =
-        Surveyor { blocks: blocks.iter().map(|block| block.at.clone()).collect(), ..Surveyor::default() };
+    let mut surveyor = Surveyor {
+        text,
+        blocks: blocks.iter().map(|block| block.at.clone()).collect(),
+        ..Surveyor::default()
+    };
     let arguments = blocks.iter().flat_map(|block| &block.calls).flat_map(|call| &call.arguments);
     let shown = arguments.filter(|argument| argument.leads_to().is_some());
     surveyor.survey.destinations.extend(shown.filter_map(|argument| match argument.value {
@@ -56,7 +59,8 @@ pub fn survey_without(withheld: &Withheld, text: &str) -> Survey {
 
 /// What is found, and what is open.
 #[derive(Default)]
-struct Surveyor {
+struct Surveyor<'t> {
+    text: &'t str,
     survey: Survey,
     /// Where components stand, in order.
     blocks: Vec<Range<usize>>,
@@ -72,7 +76,7 @@ struct Surveyor {
     html: String,
 }
 
-impl Surveyor {
+impl Surveyor<'_> {
     fn meet(&mut self, event: Event<'_>, at: &Range<usize>) {
         match event {
             Event::Start(tag) => self.enter(&tag, at),
@@ -88,7 +92,10 @@ impl Surveyor {
     fn enter(&mut self, tag: &Tag<'_>, at: &Range<usize>) {
         match tag {
             Tag::Paragraph
-                if self.depth == 0 && self.survey.first_paragraph.is_none() && !self.is_component(at) =>
+                if self.depth == 0
+                    && self.survey.first_paragraph.is_none()
+                    && !self.is_component(at)
+                    && !lone::is_embeddable(&self.text[at.clone()]) =>
             {
                 self.paragraph = Some(Line::default());
             }

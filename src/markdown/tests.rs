@@ -1,6 +1,7 @@
 //! What a text becomes, as a reader of the page meets it.
 
 mod html;
+mod removal;
 mod safety;
 mod scale;
 mod text;

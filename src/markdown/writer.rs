@@ -5,6 +5,7 @@
 
 mod block;
 mod component;
+mod embed;
 mod inline;
 mod link;
 mod note;
@@ -89,6 +90,8 @@ fn write_within(text: &str, settings: Markdown, links: &mut dyn Links, within: W
         words: Words::default(),
         headings: Vec::new(),
         depth: 0,
+        paragraph: None,
+        embedded: 0,
         html_block: inline::OpenHtml::default(),
         heading: None,
         open_links: Vec::new(),
@@ -97,7 +100,7 @@ fn write_within(text: &str, settings: Markdown, links: &mut dyn Links, within: W
         notes: note::Notes::default(),
     };
     for (event, at) in withhold::events(text, options, withheld) {
-        if !writer.is_component(&at) {
+        if !writer.is_component(&at) && !writer.is_embed(&event, &at) {
             writer.write(event, at);
         }
     }
@@ -132,6 +135,10 @@ struct Writer<'t, 'l> {
     headings: Vec<Heading>,
     /// How many quotes, lists and kinds of emphasis are open.
     depth: usize,
+    /// Start of the content of the open paragraph.
+    paragraph: Option<usize>,
+    /// End of the last paragraph that became an embed.
+    embedded: usize,
     html_block: inline::OpenHtml,
     heading: Option<block::OpenHeading<'t>>,
     open_links: Vec<link::OpenLink>,
@@ -163,7 +170,7 @@ impl<'t> Writer<'t, '_> {
 
     fn start(&mut self, tag: Tag<'t>, at: Range<usize>) {
         match tag {
-            Tag::Paragraph => self.block("<p>"),
+            Tag::Paragraph => self.start_paragraph(),
             Tag::Heading { level, id, classes, .. } => self.start_heading(level, id, &classes),
             Tag::BlockQuote(_) => self.nest_block("<blockquote>\n"),
             Tag::CodeBlock(kind) => self.start_code_block(&kind),
@@ -192,7 +199,7 @@ impl<'t> Writer<'t, '_> {
 
     fn end(&mut self, tag: TagEnd, at: Range<usize>) {
         match tag {
-            TagEnd::Paragraph => self.end_block("</p>\n"),
+            TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::BlockQuote(_) => self.unnest("</blockquote>\n"),
             TagEnd::CodeBlock => self.end_block("</code></pre>\n"),

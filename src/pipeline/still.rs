@@ -146,7 +146,8 @@ pub(super) fn outcome(
         pages: files.len(),
         rendered: 0,
         written: 0,
-        removed: 0,
+        files_removed: 0,
+        removed: still.removed,
         unchanged: files.len(),
         warnings: still.warnings.len(),
         left_out: still.left_out.len(),
@@ -172,7 +173,7 @@ pub(super) fn keep_beside_ledger(root: &Path, output: &Output, inputs: &Inputs) 
 }
 
 /// What is to be kept of a build.
-pub(super) fn kept(inputs: &Inputs, engine: &Engine, warnings: &Diagnostics) -> Still {
+pub(super) fn kept(inputs: &Inputs, engine: &Engine, (warnings, removed): (&Diagnostics, usize)) -> Still {
     let archive = &engine.world().archive;
     let warnings: Vec<Diagnostic> = warnings.iter().cloned().collect();
     Still {
@@ -183,6 +184,7 @@ pub(super) fn kept(inputs: &Inputs, engine: &Engine, warnings: &Diagnostics) -> 
         next_change: archive.next_change(),
         articles: archive.len(),
         left_out: archive.left_out().to_vec(),
+        removed,
         warnings,
     }
 }

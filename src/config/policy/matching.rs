@@ -3,7 +3,8 @@
 
 use url::Url;
 
-use super::Policy;
+use super::{DIRECTIVES, Policy};
+use crate::embeds::is_provider;
 
 /// Code or styles that stand in a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,16 @@ impl Policy {
         let sources = self.sources(directive);
         let is_dynamic = |source: &String| source.eq_ignore_ascii_case("'strict-dynamic'");
         sources.iter().any(|source| matches(source, url, own)) || sources.iter().any(is_dynamic)
+    }
+
+    /// Returns the line of the config that also allows `source`, with what the config allows already.
+    pub fn line_with(&self, directive: &str, source: &str) -> String {
+        let usual =
+            DIRECTIVES.iter().find(|(name, _)| *name == directive).map_or(&[][..], |(_, usual)| usual);
+        let is_usual = |source: &str| usual.contains(&source) || is_provider(source);
+        let sources = self.sources(directive).iter().map(String::as_str).filter(|source| !is_usual(source));
+        let all: Vec<String> = sources.chain([source]).map(|source| format!("\"{source}\"")).collect();
+        format!("{directive} = [{}]", all.join(", "))
     }
 
     fn sources(&self, directive: &str) -> &[String] {

@@ -36,7 +36,7 @@ const SIZES: &str = "auto, (min-width: 45em) 42em, 100vw";
 
 impl<'t> Writer<'t, '_> {
     /// Whether what is written stands in a link.
-    fn is_in_link(&self) -> bool {
+    pub(super) fn is_in_link(&self) -> bool {
         self.open_links.iter().any(|link| matches!(link, OpenLink::Written { .. }))
     }
 
