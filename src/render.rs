@@ -14,7 +14,6 @@ pub(crate) mod hosting;
 mod inputs;
 mod links;
 mod locale;
-mod lookup;
 mod metadata;
 mod picture;
 mod publisher;
@@ -58,14 +57,12 @@ pub struct Rendered {
     pub asked: Vec<(Question, Digest)>,
     /// Warnings about the texts that it shows.
     pub warnings: Vec<Diagnostic>,
-    /// Number of elements, attributes and links of these texts that are left out.
-    pub removed: usize,
 }
 
 impl Rendered {
     /// Returns a page that asked nothing and has no warnings.
     pub fn plain(bytes: Vec<u8>) -> Self {
-        Self { bytes, asked: Vec::new(), warnings: Vec::new(), removed: 0 }
+        Self { bytes, asked: Vec::new(), warnings: Vec::new() }
     }
 }
 
@@ -84,11 +81,8 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
     if let Shows::SearchFile(file) = page.shows {
         return Ok(Rendered::plain(search::render(file, world)));
     }
-    if let Shows::QueryFile(file) = page.shows {
-        return Ok(Rendered::plain(lookup::render(file, world).into_owned()));
-    }
     let edition = world.edition_of(page);
-    let (mut found, mut removed) = (Diagnostics::new(), 0);
+    let mut found = Diagnostics::new();
     let make = || {
         if let Shows::Feed(feed) = page.shows {
             return Ok(feeds::render(feed, engine, texts, &mut found));
@@ -96,15 +90,14 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
         let mut bodies = Bodies::new(engine, texts, page);
         let mut context = Context::new();
         views::fill(page, world, &mut bodies, &mut context);
-        removed = bodies.removed();
         found = bodies.into_found();
         if found.has_errors() {
             return Ok(Vec::new());
         }
         let mut bytes = Vec::with_capacity(16 << 10);
-        let template = engine.template_of(&page.shows).unwrap_or("404.html");
+        let template = views::template_of(&page.shows).unwrap_or("404.html");
         engine.render(template, &context, &mut bytes).map_err(|error| engine.diagnostic(&error, page))?;
-        Ok(lookup::with_script(bytes, page, world))
+        Ok(bytes)
     };
     let (bytes, asked): (Result<Vec<u8>, Diagnostics>, _) = questions::listen(|| voice::speak(edition, make));
     let bytes = bytes?;
@@ -115,7 +108,7 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
         let digest = questions::answer(&question, world, texts);
         (question, digest)
     });
-    Ok(Rendered { bytes, asked: asked.collect(), warnings: found.into_iter().collect(), removed })
+    Ok(Rendered { bytes, asked: asked.collect(), warnings: found.into_iter().collect() })
 }
 
 /// A file could not be read in the middle of the build.

@@ -116,7 +116,6 @@ mod tests {
             size: number.into(),
             role: Role::List,
             warnings: [].into(),
-            removed: 0,
         }
     }
 
