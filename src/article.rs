@@ -15,7 +15,6 @@ mod fast;
 mod files;
 mod front;
 mod image;
-mod merge;
 mod name;
 mod own_address;
 mod read;
@@ -28,7 +27,6 @@ mod tests;
 mod times;
 mod told;
 mod traces;
-mod uses;
 mod version;
 mod withhold;
 
@@ -48,7 +46,6 @@ pub use entry::{
 };
 pub use told::{InFeeds, OnCard, Told};
 pub use traces::{Names, Traces};
-pub use uses::Use;
 
 /// A Markdown file of `content/`, read and not yet understood.
 #[derive(Debug, Clone, Copy)]
@@ -69,10 +66,8 @@ pub struct Source<'a> {
 pub enum Beside {
     /// `content/` holds nothing but Markdown: the text is not searched for links to files.
     Nothing,
-    /// There are other files, in this folder or in one that a link may lead to.
+    /// There are other files, in this folder or in one that a relative link may lead to.
     Files,
-    /// There are other files, and the address of one of them looks like a page's: `LICENSE`, `map/index.html`.
-    AnyAddress,
 }
 
 /// What kind of text a file holds, which its place alone decides.
@@ -95,12 +90,7 @@ impl Kind {
 
 /// Parses a file. There is an entry when none of what was found is an error.
 pub fn parse(source: &Source<'_>, site: &Site) -> (Option<Entry>, Diagnostics) {
-    let parts = split::split(source);
-    let conflicts = merge::conflicts(source, parts.as_ref().ok());
-    if !conflicts.is_empty() {
-        return (None, conflicts);
-    }
-    let parts = match parts {
+    let parts = match split::split(source) {
         Ok(parts) => parts,
         Err(fault) => return (None, (*fault).into()),
     };

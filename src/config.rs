@@ -6,11 +6,11 @@ mod comments;
 pub mod deploy;
 mod edition;
 mod elsewhere;
+mod embeds;
 mod feeds;
 mod hosting;
 mod languages;
 mod links;
-mod markdown;
 mod news;
 mod permalinks;
 mod pictures;
@@ -32,14 +32,13 @@ pub use edition::{Edition, EditionId, OtherLanguage};
 pub use elsewhere::Elsewhere;
 pub use feeds::{Content, Feeds, History};
 pub use hosting::{Host, Hosting};
-pub use markdown::{Addresses, HeadingIds, Html, Markdown, Punctuation};
 pub use news::News;
 pub use permalinks::Permalinks;
 pub use pictures::{Location, Pictures};
-pub use policy::Policy;
+pub use policy::{Inline, Policy};
 pub use publisher::{Policies, Publisher, Reference};
 pub use search::{Search, SearchEngine};
-pub use site::{MenuLink, Overrides, Site, ThemeChoice};
+pub use site::{Html, Markdown, MenuLink, Overrides, Punctuation, Site, ThemeChoice};
 
 /// Reads the contents of `config.toml`. There is a site when none of what was found is an error.
 pub fn read(text: &str, overrides: &Overrides) -> (Option<Site>, Diagnostics) {

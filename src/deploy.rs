@@ -37,7 +37,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::address::Address;
+use crate::address::OldAddress;
 use crate::config::deploy::{Destination, Target as Settings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
 use crate::pipeline::{self, Quiet};
@@ -143,7 +143,7 @@ pub enum Done {
         /// What it was.
         plan: Plan,
         /// The addresses that are new in the ledger.
-        accepted: Vec<Address>,
+        accepted: Vec<OldAddress>,
         /// How many addresses the command was told of.
         told: usize,
     },

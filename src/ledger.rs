@@ -2,7 +2,8 @@
 //! In go its text, the plan and the archive; out comes what would be lost, each address with what an editor can do
 //! about it ([`check`]), or the text with addresses added or taken out. Nothing here opens a file.
 //!
-//! One address a line, decoded (a `%` of its own is `%25`), sorted by bytes. Lines in any order are read, as a merge may
+//! One address a line, decoded (a `%` of its own is `%25`, a `?` of its own `%3F`), sorted by bytes. An address with a
+//! query has its parameters sorted and percent-encoded. Lines in any order are read, as a merge may
 //! leave them; a line that is no address is an error. Whether a build fails depends on what is committed alone: on the
 //! ledger and the site. What the last build remembers only makes the advice better.
 
@@ -13,13 +14,13 @@ mod lost;
 
 use rayon::prelude::*;
 
-use crate::address::Address;
+use crate::address::{Address, OldAddress, OldAddressError, QueryAddress};
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place};
 use crate::path::SitePath;
 use crate::plan::Plan;
 
 pub use kept::is_kept;
-pub use lost::{Remembered, Scene, check, lost};
+pub use lost::{Remembered, Scene, check, lost, lost_queries};
 
 /// The ledger's file.
 pub const FILE: &str = "ledger.txt";
@@ -42,6 +43,7 @@ pub enum Keeping {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     addresses: Vec<Address>,
+    queries: Vec<QueryAddress>,
 }
 
 impl Ledger {
@@ -52,27 +54,36 @@ impl Ledger {
             Err(error) => return (Self::default(), not_text(bytes, error.valid_up_to()).into()),
         };
         // On all cores, as most ledgers are right; who is to blame is looked for when one is not.
-        let addresses: Option<Vec<Address>> =
-            text.par_lines().filter(|line| !line.is_empty()).map(|line| Address::parse(line).ok()).collect();
+        let addresses: Option<Vec<OldAddress>> =
+            text.par_lines().filter(|line| !line.is_empty()).map(|line| read_line(line).ok()).collect();
         match addresses {
-            Some(addresses) => (Self::of(addresses), Diagnostics::new()),
+            Some(addresses) => (Self::of_each(addresses), Diagnostics::new()),
             None => blamed(text),
         }
     }
 
     /// The ledger of these addresses.
-    pub fn of(mut addresses: Vec<Address>) -> Self {
-        if !addresses.is_sorted_by(|a, b| a < b) {
-            addresses.sort_unstable();
-            addresses.dedup();
+    pub fn of(addresses: Vec<Address>, queries: Vec<QueryAddress>) -> Self {
+        Self { addresses: sorted(addresses), queries: sorted(queries) }
+    }
+
+    /// Returns the ledger of addresses with and without a query.
+    pub fn of_each(each: Vec<OldAddress>) -> Self {
+        let (mut addresses, mut queries) = (Vec::with_capacity(each.len()), Vec::new());
+        for address in each {
+            match address {
+                OldAddress::Path(address) => addresses.push(address),
+                OldAddress::Query(address) => queries.push(address),
+            }
         }
-        Self { addresses }
+        Self::of(addresses, queries)
     }
 
     /// The ledger of what a plan has that is worth keeping.
     pub fn planned(plan: &Plan) -> Self {
         let kept = plan.pages().iter().filter(|page| is_kept(page));
-        Self::of(kept.map(|page| page.address.clone()).collect())
+        let queries = plan.queries().all().iter().map(|redirect| redirect.from.clone());
+        Self::of(kept.map(|page| page.address.clone()).collect(), queries.collect())
     }
 
     /// Its addresses, sorted.
@@ -80,36 +91,93 @@ impl Ledger {
         &self.addresses
     }
 
-    /// The addresses of this one that the other has not.
-    pub fn beyond(&self, other: &Self) -> Vec<Address> {
-        let mut others = other.addresses.iter().peekable();
-        let is_new = |address: &&Address| {
-            while others.next_if(|other| other < address).is_some() {}
-            others.peek() != Some(address)
-        };
-        self.addresses.iter().filter(is_new).cloned().collect()
+    /// Its addresses with a query, sorted.
+    pub fn queries(&self) -> &[QueryAddress] {
+        &self.queries
+    }
+
+    /// How many addresses it has.
+    pub fn len(&self) -> usize {
+        self.addresses.len() + self.queries.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The addresses of this one that the other has not, those with a query last.
+    pub fn beyond(&self, other: &Self) -> Vec<OldAddress> {
+        let addresses = beyond(&self.addresses, &other.addresses).cloned().map(OldAddress::Path);
+        let queries = beyond(&self.queries, &other.queries).cloned().map(OldAddress::Query);
+        addresses.chain(queries).collect()
     }
 
     /// The addresses of both.
     #[must_use]
     pub fn with(&self, other: &Self) -> Self {
-        Self::of(self.addresses.iter().chain(&other.addresses).cloned().collect())
+        Self::of(
+            self.addresses.iter().chain(&other.addresses).cloned().collect(),
+            self.queries.iter().chain(&other.queries).cloned().collect(),
+        )
     }
 
     /// This one as it is kept.
     pub fn to_text(&self) -> String {
         let mut text = String::with_capacity(self.addresses.len() * 48);
-        for address in &self.addresses {
-            text.push_str(&written(address));
+        let mut queries = self.queries.iter().map(QueryAddress::as_str).peekable();
+        let mut put = |line: &str| {
+            text.push_str(line);
             text.push('\n');
+        };
+        for address in &self.addresses {
+            let line = written(address);
+            while let Some(query) = queries.next_if(|query| **query < *line) {
+                put(query);
+            }
+            put(&line);
         }
+        queries.for_each(put);
         text
     }
 }
 
+fn sorted<T: Ord>(mut addresses: Vec<T>) -> Vec<T> {
+    if !addresses.is_sorted_by(|a, b| a < b) {
+        addresses.sort_unstable();
+        addresses.dedup();
+    }
+    addresses
+}
+
+/// Those of some sorted addresses that are not among others.
+fn beyond<'a, T: Ord>(addresses: &'a [T], others: &'a [T]) -> impl Iterator<Item = &'a T> {
+    let mut others = others.iter().peekable();
+    addresses.iter().filter(move |address| {
+        while others.next_if(|other| other < address).is_some() {}
+        others.peek() != Some(address)
+    })
+}
+
 /// An address as the ledger has it.
 pub fn written(address: &Address) -> String {
-    address.as_str().replace('%', "%25")
+    address.as_str().replace('%', "%25").replace('?', "%3F")
+}
+
+/// An address with or without a query as the ledger has it.
+pub fn written_old(address: &OldAddress) -> String {
+    match address {
+        OldAddress::Path(address) => written(address),
+        OldAddress::Query(address) => address.to_string(),
+    }
+}
+
+/// Reads a line of the ledger.
+///
+/// # Errors
+/// When it is no address.
+pub fn read_line(line: &str) -> Result<OldAddress, OldAddressError> {
+    if line.contains('?') { OldAddress::parse(line) } else { Ok(OldAddress::Path(Address::parse(line)?)) }
 }
 
 /// The lines that are right, and what is wrong with the others.
@@ -119,7 +187,7 @@ fn blamed(text: &str) -> (Ledger, Diagnostics) {
     let (mut start, mut wrong) = (0, 0);
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end_matches(['\n', '\r']);
-        match Address::parse(bare) {
+        match read_line(bare) {
             _ if bare.is_empty() => {}
             Ok(address) => addresses.push(address),
             Err(fault) => {
@@ -136,7 +204,7 @@ fn blamed(text: &str) -> (Ledger, Diagnostics) {
         let message = format!("{} more lines are no addresses", wrong - MOST);
         found.push(Diagnostic::error(file(), message).hint(FROM_HISTORY));
     }
-    (Ledger::of(addresses), found)
+    (Ledger::of_each(addresses), found)
 }
 
 /// What to do about a ledger that was spoiled.
@@ -186,6 +254,14 @@ mod tests {
     }
 
     #[test]
+    fn addresses_with_a_query_stand_among_the_others() {
+        let read = ledger("/what%3F/\n/news/a.asp?id=7&cat=1\n/?p=1\n/z/\n/\n/a/\n/?p=1\n");
+        assert_eq!(read.to_text(), "/\n/?p=1\n/a/\n/news/a.asp?cat=1&id=7\n/what%3F/\n/z/\n");
+        assert_eq!(ledger(&read.to_text()), read);
+        assert_eq!(read.queries().len(), 2);
+    }
+
+    #[test]
     fn a_line_that_is_no_address_is_shown() {
         let (read, found) = Ledger::read(b"/a/\n<<<<<<< HEAD\n/../etc/passwd\n/b/\n");
         assert_eq!(read.to_text(), "/a/\n/b/\n");
@@ -213,7 +289,8 @@ mod tests {
 
     #[test]
     fn what_one_has_beyond_the_other() {
-        let beyond = |one: &str, other: &str| Ledger::of(ledger(one).beyond(&ledger(other))).to_text();
+        let beyond = |one: &str, other: &str| Ledger::of_each(ledger(one).beyond(&ledger(other))).to_text();
+        assert_eq!(beyond("/?p=1\n/?p=2\n/a/\n", "/?p=1\n"), "/?p=2\n/a/\n");
         assert_eq!(beyond("/a/\n/b/\n/c/\n", "/b/\n/d/\n"), "/a/\n/c/\n");
         assert_eq!(beyond("/a/\n", ""), "/a/\n");
         assert_eq!(beyond("", "/a/\n"), "");

@@ -19,6 +19,7 @@
 pub mod address;
 pub mod diagnostic;
 pub mod digest;
+pub mod embeds;
 pub mod escape;
 pub mod fields;
 pub mod finder;
@@ -43,6 +44,7 @@ pub mod plan;
 pub mod publish;
 pub mod read;
 pub mod record;
+pub mod redirects;
 pub mod render;
 pub mod serve;
 pub mod theme;

@@ -8,42 +8,43 @@
 //! HTML that the text brings along, which is then also closed where it was left open.
 
 mod anchor;
-mod code;
 mod component;
 mod destination;
-mod events;
 mod fault;
-mod mentions;
+mod kind;
+mod lone;
 mod nesting;
 mod output;
 mod plain;
 mod raw;
-mod review;
+mod removal;
 mod sanitise;
 mod survey;
-mod tags;
 #[cfg(test)]
 mod tests;
 mod withhold;
 mod writer;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::config::{Html, Markdown};
+use pulldown_cmark::Options;
+
+use crate::config::{Html, Markdown, Punctuation};
 use crate::withheld::Withheld;
 
 use anchor::Ids;
 use output::Output;
 use writer::{Components, Written};
 
-pub use code::code;
 pub use component::{Argument, Call, LeadsTo, Literal};
 pub use destination::is_allowed;
 pub use fault::Fault;
+pub use kind::{FileKind, LinkKind};
 pub(crate) use raw::decoded;
-pub use survey::{Survey, survey};
+pub use raw::{Load, LoadKind};
+pub use removal::{Content, Element, Embeddable, Embedded, Part, Removal, Syntax};
+pub use survey::{Survey, survey, survey_without};
 
 /// Says what stands in place of the destinations that a text has.
 pub trait Links {
@@ -74,6 +75,17 @@ pub trait Links {
 
     /// Takes a problem of the text.
     fn fault(&mut self, _fault: Fault) {}
+
+    /// Returns the embed that a frame or an address alone in a paragraph becomes, if it becomes one.
+    fn embed(&mut self, _found: &Embeddable<'_>) -> Option<Embedded> {
+        None
+    }
+
+    /// Takes a part of the text that is left out of the page.
+    fn removed(&mut self, _removal: Removal<'_>) {}
+
+    /// Takes something that trusted HTML at `at` has a browser load or run.
+    fn loads(&mut self, _load: &Load, _at: Range<usize>) {}
 }
 
 /// Beginning of a gap, which stands in place of a picture that is missing; a label follows, then [`GAP_WORDS`].
@@ -94,15 +106,6 @@ pub struct Picture {
     pub height: u32,
     /// The same picture smaller, as WebP: addresses with widths, as `srcset` has them.
     pub srcset: Option<String>,
-}
-
-/// What a destination is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkKind {
-    /// To be followed.
-    Link,
-    /// To be shown in the page: an image, and in HTML also a sound or a film.
-    Image,
 }
 
 /// A text as HTML.
@@ -127,23 +130,23 @@ pub struct Heading {
     pub title: String,
 }
 
-/// Conditions under which a text is read.
-#[derive(Debug, Clone, Copy)]
-pub struct Rules<'r> {
-    /// Settings of the site.
-    pub settings: Markdown,
-    /// Names that are left out.
-    pub withheld: &'r Withheld,
-    /// Ids that the theme's templates give every page, and that no text may have.
-    pub theme_ids: &'r HashSet<String>,
+/// Makes the HTML of `text`.
+pub fn render(text: &str, settings: Markdown, links: &mut dyn Links) -> Rendered {
+    render_without(&Withheld::default(), text, settings, links)
 }
 
-/// Makes the HTML of `text`. Where a name that is withheld stands in a destination, `links` takes that away.
-pub fn render(text: &str, rules: &Rules<'_>, links: &mut dyn Links) -> Rendered {
+/// Makes the HTML of `text`, without the names that are withheld. Where a name stands in a destination, it is for
+/// `links` to take that away.
+pub fn render_without(
+    withheld: &Withheld,
+    text: &str,
+    settings: Markdown,
+    links: &mut dyn Links,
+) -> Rendered {
     let text = &*lines(text);
-    let written = writer::write(text, rules, links);
+    let written = writer::write(text, settings, withheld, links);
     let Written { output, headings, mut ids, words, components } = written;
-    let html = finished(output, rules.settings.html, &mut ids, links, &components);
+    let html = finished(output, settings.html, &mut ids, links, components);
     Rendered { html: plain::without_forbidden(html), headings, words }
 }
 
@@ -167,20 +170,25 @@ fn lines(text: &str) -> Cow<'_, str> {
 fn finished(
     output: Output,
     html: Html,
-    ids: &mut Ids<'_>,
+    ids: &mut Ids,
     links: &mut dyn Links,
-    components: &Components,
+    mut components: Components,
 ) -> String {
     let has_raw = output.has_raw();
-    let mut settled = settled(output, html, ids, links);
+    let mut settled = settled(output, html, ids, links, &mut components);
     if has_raw && html == Html::Sanitised {
         settled = sanitise::sanitise(&settled);
     }
     components.put_into(settled)
 }
 
-/// Returns every id that `text` offers to a link's `#fragment`: those of its headings, its footnotes, and its HTML.
-pub fn anchors(text: &str, rules: &Rules<'_>) -> Vec<String> {
+/// Every id that `text` offers to a link's `#fragment`: those of its headings, its footnotes, and its HTML.
+pub fn anchors(text: &str) -> Vec<String> {
+    anchors_without(&Withheld::default(), text)
+}
+
+/// Every id that `text` offers where these names are withheld.
+pub fn anchors_without(withheld: &Withheld, text: &str) -> Vec<String> {
     /// Leaves every destination as it is.
     struct Untouched;
     impl Links for Untouched {
@@ -188,19 +196,40 @@ pub fn anchors(text: &str, rules: &Rules<'_>) -> Vec<String> {
             Some(written.to_owned())
         }
     }
-    let rules = Rules { settings: Markdown { html: Html::Sanitised, ..rules.settings }, ..*rules };
-    let Written { output, mut ids, .. } = writer::write(&lines(text), &rules, &mut Untouched);
-    settled(output, rules.settings.html, &mut ids, &mut Untouched);
+    // Ids do not depend on the settings.
+    let settings = Markdown { punctuation: Punctuation::AsWritten, html: Html::Sanitised };
+    let Written { output, mut ids, .. } = writer::write(&lines(text), settings, withheld, &mut Untouched);
+    settled(output, settings.html, &mut ids, &mut Untouched, &mut Components::default());
     ids.into_list()
 }
 
 /// The HTML of an output, in which what the text brought along is settled with the rest.
-fn settled(output: Output, html: Html, ids: &mut Ids<'_>, links: &mut dyn Links) -> String {
+fn settled(
+    output: Output,
+    html: Html,
+    ids: &mut Ids,
+    links: &mut dyn Links,
+    components: &mut Components,
+) -> String {
     if !output.has_raw() {
         return output.into_html();
     }
     if html == Html::Sanitised && nesting::is_too_deep(output.raw_parts()) {
+        let at = output.raw_places().next().unwrap_or_default();
+        links.removed(Removal { at, part: Part::AllTags });
         return output.into_html_with(nesting::words_only);
     }
-    raw::settle(output, html, ids, links)
+    raw::settle(output, html, ids, links, components)
+}
+
+/// What of Markdown is understood; the same wherever a text is read, so that all agree on what is in it.
+fn options(punctuation: Punctuation) -> Options {
+    let common = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_HEADING_ATTRIBUTES;
+    match punctuation {
+        Punctuation::Smart => common | Options::ENABLE_SMART_PUNCTUATION,
+        Punctuation::AsWritten => common,
+    }
 }

@@ -2,6 +2,7 @@
 //! a [`Plan`]: the pages, each with its address and what it shows, and nothing of how it looks. Two pages that want one
 //! address are an error here that names both, however they came to it.
 
+mod addresses_csv;
 mod assets;
 mod collisions;
 mod feeds;
@@ -11,6 +12,7 @@ mod moved;
 mod page;
 mod pagination;
 mod pictures;
+mod queries;
 mod search;
 mod sitemaps;
 
@@ -24,8 +26,9 @@ use crate::config::{Feeds, Host, Pictures};
 use crate::diagnostic::Diagnostics;
 use crate::finder::Finder;
 use crate::path::SitePath;
+use crate::read::Source;
+use crate::redirects::Redirects;
 
-pub use assets::{Assets, linked_by_config};
 pub use collisions::{Origin, origin};
 pub use feeds::{Feed, Format};
 pub use hosting::{HOSTING, HostFile};
@@ -35,6 +38,7 @@ pub use lists::{
 pub use page::{CopiedFile, From, Page, Part, Shows};
 pub use pagination::Pagination;
 pub use pictures::{Derived, Original, Picture};
+pub use queries::{Destination, Queries, QueryFile, QueryRedirect, Shape, Written};
 pub use search::{SearchFile, SearchSizes, part_name, search_address, search_index_address};
 pub use sitemaps::{Limits, Sitemap, UrlSet};
 
@@ -50,6 +54,7 @@ pub struct Plan {
     sitemaps: Vec<UrlSet>,
     stamped: HashMap<Address, Address>,
     search: Option<SearchSizes>,
+    queries: Queries,
     per_page: usize,
 }
 
@@ -57,7 +62,7 @@ pub struct Plan {
 #[derive(Debug)]
 pub struct Materials<'a> {
     /// The files beside the texts.
-    pub assets: Assets<'a>,
+    pub assets: &'a [Source],
     /// The files that are copied as they are, the site's own before a theme's.
     pub copied: Vec<CopiedFile>,
     /// What is known of the pictures among them that texts show.
@@ -72,6 +77,8 @@ pub struct Materials<'a> {
     pub feeds: &'a Feeds,
     /// How the index of those who search is cut into files; nothing where the site has no search.
     pub search: Option<SearchSizes>,
+    /// Old addresses that `addresses.csv` lists.
+    pub redirects: &'a Redirects,
     /// Where the site is published, without a slash at the end.
     pub base_url: &'a str,
     /// How much a sitemap may hold.
@@ -89,6 +96,7 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
         per_page,
         feeds,
         search,
+        redirects,
         base_url,
         sitemap_limits,
     } = materials;
@@ -111,7 +119,7 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     }
     moved::pages(archive, per_page, &mut pages);
     hosting::pages(hosts, &copied, &mut pages, &mut found);
-    let published = assets.published(archive, &mut found);
+    let published = assets::published(archive, assets, &mut found);
     let means = pictures::Means { originals, widths: &pictures.widths, quality: pictures.quality };
     let pictures = means.plan(&published, &mut pages);
     let assets = published.iter().map(|file| (file.file.clone(), file.address.clone())).collect();
@@ -120,10 +128,13 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     let stamped = stamped.collect();
     let files = published.into_iter().chain(copied);
     pages.extend(files.map(|file| Page::new(file.address.clone(), Shows::File(Box::new(file)))));
+    let listed = addresses_csv::pages(redirects, archive, &mut pages, &mut found);
+    let mut queries = Queries::gather(archive, listed, &mut found);
+    queries.pages(&mut pages, &mut found);
     let means = sitemaps::Means { archive, assets: &assets, per_page, base_url, limits: sitemap_limits };
     let sitemaps = means.plan(&mut pages, &mut found);
     let by_key = collisions::check(archive, &pages, &mut found);
-    (Plan { pages, by_key, assets, composed, pictures, sitemaps, stamped, search, per_page }, found)
+    (Plan { pages, by_key, assets, composed, pictures, sitemaps, stamped, search, queries, per_page }, found)
 }
 
 /// About how many pages there will be: one of each story, some for each list, and a tenth more.
@@ -234,9 +245,15 @@ impl Plan {
         })
     }
 
-    /// The addresses of stories that are gone.
+    /// The addresses of what is gone.
     pub fn gone(&self) -> impl Iterator<Item = &Address> {
-        self.pages.iter().filter(|page| matches!(page.shows, Shows::Gone(_))).map(|page| &page.address)
+        let is_gone = |page: &&Page| matches!(page.shows, Shows::Gone(_) | Shows::GoneAddress);
+        self.pages.iter().filter(is_gone).map(|page| &page.address)
+    }
+
+    /// Returns the redirects from addresses with a query.
+    pub fn queries(&self) -> &Queries {
+        &self.queries
     }
 
     /// How the index of those who search is cut into files; nothing where the site has no search.

@@ -18,7 +18,7 @@ mod published;
 mod still;
 mod update;
 
-pub use addresses::{Addresses, Occasion, Row};
+pub use addresses::{Addresses, Occasion, Published as PublishedAddress, Row};
 pub use format::Unusable;
 pub use manifest::Manifest;
 pub use parsed::{Parsed, ParsedParts, Piece, SourceRecord, now, was_settled};

@@ -14,6 +14,7 @@ pub(crate) mod hosting;
 mod inputs;
 mod links;
 mod locale;
+mod lookup;
 mod metadata;
 mod picture;
 mod publisher;
@@ -57,12 +58,14 @@ pub struct Rendered {
     pub asked: Vec<(Question, Digest)>,
     /// Warnings about the texts that it shows.
     pub warnings: Vec<Diagnostic>,
+    /// Number of elements, attributes and links of these texts that are left out.
+    pub removed: usize,
 }
 
 impl Rendered {
     /// Returns a page that asked nothing and has no warnings.
     pub fn plain(bytes: Vec<u8>) -> Self {
-        Self { bytes, asked: Vec::new(), warnings: Vec::new() }
+        Self { bytes, asked: Vec::new(), warnings: Vec::new(), removed: 0 }
     }
 }
 
@@ -81,8 +84,11 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
     if let Shows::SearchFile(file) = page.shows {
         return Ok(Rendered::plain(search::render(file, world)));
     }
+    if let Shows::QueryFile(file) = page.shows {
+        return Ok(Rendered::plain(lookup::render(file, world).into_owned()));
+    }
     let edition = world.edition_of(page);
-    let mut found = Diagnostics::new();
+    let (mut found, mut removed) = (Diagnostics::new(), 0);
     let make = || {
         if let Shows::Feed(feed) = page.shows {
             return Ok(feeds::render(feed, engine, texts, &mut found));
@@ -90,14 +96,15 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
         let mut bodies = Bodies::new(engine, texts, page);
         let mut context = Context::new();
         views::fill(page, world, &mut bodies, &mut context);
+        removed = bodies.removed();
         found = bodies.into_found();
         if found.has_errors() {
             return Ok(Vec::new());
         }
         let mut bytes = Vec::with_capacity(16 << 10);
-        let template = views::template_of(&page.shows).unwrap_or("404.html");
+        let template = engine.template_of(&page.shows).unwrap_or("404.html");
         engine.render(template, &context, &mut bytes).map_err(|error| engine.diagnostic(&error, page))?;
-        Ok(bytes)
+        Ok(lookup::with_script(bytes, page, world))
     };
     let (bytes, asked): (Result<Vec<u8>, Diagnostics>, _) = questions::listen(|| voice::speak(edition, make));
     let bytes = bytes?;
@@ -108,7 +115,7 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
         let digest = questions::answer(&question, world, texts);
         (question, digest)
     });
-    Ok(Rendered { bytes, asked: asked.collect(), warnings: found.into_iter().collect() })
+    Ok(Rendered { bytes, asked: asked.collect(), warnings: found.into_iter().collect(), removed })
 }
 
 /// A file could not be read in the middle of the build.

@@ -97,8 +97,9 @@ impl Theme {
         "year.html",
     ];
 
-    /// The templates that a theme may have, each for pages that a site without it does not have.
-    pub const OPTIONAL: [&'static str; 1] = ["search.html"];
+    /// The templates that a theme may have: without `search.html` a site has no search, and `404.html` stands in for
+    /// `old-address.html`.
+    pub const OPTIONAL: [&'static str; 2] = ["old-address.html", "search.html"];
 
     /// The template that a name stands for: that of the first layer which has one.
     pub fn template(&self, name: &str) -> Option<&Template> {

@@ -194,9 +194,10 @@ fn a_report_is_json_with_these_keys() {
     assert_eq!(number("pages"), number("written"));
     assert!(number("rendered") < number("written"), "files are copied, not rendered");
     assert_eq!(
-        (number("removed"), number("unchanged"), number("warnings"), number("left_out")),
+        (number("files_removed"), number("unchanged"), number("warnings"), number("left_out")),
         (0, 0, 0, 1)
     );
+    assert_eq!(number("removed"), 0);
     assert_eq!(report["next_change"], "2030-05-01T00:00:00Z");
     assert_eq!(report["as_of"], "2026-01-01T00:00:00Z");
     for stage in ["read", "parse", "organise", "plan", "render", "publish", "total"] {
@@ -206,6 +207,28 @@ fn a_report_is_json_with_these_keys() {
         Said::of(desk.dateline(&["--site", "site", "build", "--report", "no/where.json"]).output().unwrap());
     assert_eq!(said.code, 1);
     assert!(said.stderr.contains("the site is built, but the report can't be written"), "{}", said.stderr);
+}
+
+#[test]
+fn a_report_counts_what_is_left_out_of_texts_also_where_nothing_is_made_again() {
+    let desk = Desk::with_site();
+    let text = "+++\ntitle = \"B\"\ndate = 2025-05-01\n+++\n\n<p style=\"color: red\"><font>a</font></p>\n\n<iframe src=\"/x\"></iframe>\n";
+    desk.write("site/content/b.md", text);
+    desk.write(
+        "site/config.toml",
+        "title = \"A\"\nbase_url = \"https://a.example\"\n[feeds]\ncontent = \"full\"\n",
+    );
+    let said = || {
+        let said = desk.build(&["--report", "report.json"]);
+        let report: serde_json::Value = serde_json::from_str(&desk.read("report.json")).unwrap();
+        (report["removed"].as_u64(), report["warnings"].as_u64(), said.stderr)
+    };
+    let first = said();
+    assert_eq!((first.0, first.1), (Some(3), Some(1)));
+    assert!(first.2.contains("`<iframe>` was left out of the text"), "{}", first.2);
+    assert_eq!(said(), first, "nothing has changed");
+    desk.write("site/content/c.md", "+++\ntitle = \"C\"\ndate = 2025-05-02\n+++\n");
+    assert_eq!(said(), first, "another text is new");
 }
 
 #[test]

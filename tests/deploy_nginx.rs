@@ -64,6 +64,21 @@ impl Nginx {
     }
 }
 
+impl Nginx {
+    /// The status of a request as it is written here, the path that it is led to, and what is shown.
+    fn ask(&self, target: &str) -> (u16, String, String) {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("a connection");
+        write!(stream, "GET {target} HTTP/1.0\r\nHost: localhost\r\n\r\n").expect("a request");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let status = answer[9..12].parse().expect("a status");
+        let to = answer.lines().find_map(|line| line.strip_prefix("Location: ")).unwrap_or_default();
+        let to = to.split_once("://").and_then(|(_, rest)| Some(&rest[rest.find('/')?..])).unwrap_or(to);
+        (status, to.to_owned(), answer)
+    }
+}
+
 impl Drop for Nginx {
     fn drop(&mut self) {
         let _ = self.process.kill();
@@ -102,6 +117,59 @@ fn the_demonstration_is_fetched_back_byte_for_byte() {
     let is_expected = |(status, path): &(u16, &str)| *status == 301 || path.starts_with("_hosting/");
     assert!(other.iter().all(is_expected), "{other:?}");
     assert!(other.len() < 20, "{other:?}");
+}
+
+/// Requests to the site of [`ask`], each with the status and the place that it leads to.
+const ASKED: [(&str, u16, &str); 20] = [
+    ("/?p=1", 301, "/2025/11/01/one/"),
+    ("/index.html?p=1", 301, "/2025/11/01/one/"),
+    ("/?utm_source=x&p=1&y", 301, "/2025/11/01/one/"),
+    ("/?p=1&lang=fr", 301, "/2025/11/01/two/"),
+    ("/?lang=de&p=1", 301, "/2025/11/01/one/"),
+    ("/?p=12", 200, ""),
+    ("/?xp=1", 200, ""),
+    ("/", 200, ""),
+    ("/?p=2", 410, ""),
+    ("/?p=3", 410, ""),
+    ("/news/a.asp?id=7&cat=2", 301, "/2025/11/01/one/"),
+    ("/news/a.asp/?cat=2&x&id=7", 301, "/2025/11/01/one/"),
+    ("/s?q=caf%C3%A9+au+lait", 301, "/2025/11/01/one/"),
+    ("/s?q=caf%c3%a9%20au%20lait", 301, "/2025/11/01/one/"),
+    ("/s?q=caf%E9+au+lait", 301, "/2025/11/01/one/"),
+    ("/v?id=aBc", 301, "/2025/11/01/one/"),
+    ("/v/?id=AbC", 301, "/2025/11/01/two/"),
+    ("/v/?id=abc", 200, ""),
+    ("/read.pl?x=1&1234", 301, "/2025/11/01/one/"),
+    ("/a+b%20(c)$d.asp?id=1", 301, "/2025/11/01/two/"),
+];
+
+#[test]
+#[ignore = "needs nginx: see .ci/run"]
+fn old_addresses_with_a_query_are_answered() {
+    let desk = desk(Desk::new);
+    let aliases = [
+        (
+            "one",
+            "\"/?p=1\", \"/news/a.asp?cat=2&id=7\", \"/s?q=caf%E9+au+lait\", \"/v?id=aBc\", \"/read.pl?1234\"",
+        ),
+        ("two", "\"/?p=1&lang=fr\", \"/v?id=AbC\", \"/a+b (c)$d.asp?id=1\""),
+    ];
+    for (slug, aliases) in aliases {
+        let front = format!("title = \"{slug}\"\ndate = 2025-11-01\naliases = [{aliases}]");
+        desk.write(&format!("content/{slug}.md"), &format!("+++\n{front}\n+++\nText.\n"));
+    }
+    desk.write(
+        "content/gone.md",
+        "+++\ndate = 2025-11-02\naliases = [\"/?p=2\"]\nwithdrawn = { date = 2025-11-03 }\n+++\n",
+    );
+    desk.write("addresses.csv", "/?p=3,410\n");
+    desk.publish();
+    let nginx = Nginx::serve(&desk.beside("nginx"), &desk.beside("www"));
+    for (address, status, leads) in ASKED {
+        let (answered, to, body) = nginx.ask(address);
+        assert_eq!((answered, to.as_str()), (status, leads), "{address}");
+        assert!(address != "/?p=2" || body.contains("withdrawn"), "{body}");
+    }
 }
 
 #[test]

@@ -31,7 +31,7 @@ proptest! {
             let differing = differing(&there, &anew);
             prop_assert!(differing.is_empty(), "after edit {number}, {edit:?}: {differing:?}");
             let again = site.build();
-            prop_assert_eq!((again.rendered, again.written, again.removed), (0, 0, 0), "built twice after {:?}", edit);
+            prop_assert_eq!((again.rendered, again.written, again.files_removed), (0, 0, 0), "built twice after {:?}", edit);
         }
     }
 }
@@ -89,7 +89,7 @@ fn nothing_changed_renders_and_writes_nothing() {
     let first = site.build();
     assert_eq!(first.written, first.pages);
     let second = site.build();
-    assert_eq!((second.rendered, second.written, second.removed), (0, 0, 0));
+    assert_eq!((second.rendered, second.written, second.files_removed), (0, 0, 0));
     assert_eq!(second.unchanged, second.pages);
 }
 
@@ -108,7 +108,7 @@ fn an_edited_body_makes_only_its_own_page_again() {
     site.build();
     site.apply(&Edit::Body { article: 2, words: 7 });
     let report = site.build();
-    assert_eq!((report.rendered, report.written, report.removed), (1, 1, 0));
+    assert_eq!((report.rendered, report.written, report.files_removed), (1, 1, 0));
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn an_edited_body_makes_the_feeds_that_hold_it_again() {
     site.apply(&Edit::Body { article: 0, words: 7 });
     let report = site.build();
     // Its page, and one document of each form: the feeds of its tag and its author have only newer stories.
-    assert_eq!((report.rendered, report.written, report.removed), (4, 4, 0));
+    assert_eq!((report.rendered, report.written, report.files_removed), (4, 4, 0));
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn an_edited_term_file_makes_only_its_own_page_again() {
     site.build();
     site.apply(&Edit::Term { which: 0, words: 2 });
     let report = site.build();
-    assert_eq!((report.rendered, report.written, report.removed), (1, 1, 0));
+    assert_eq!((report.rendered, report.written, report.files_removed), (1, 1, 0));
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn a_picture_of_the_theme_gives_the_style_that_shows_it_another_name_and_every_p
     // Every page asks for the style; of the five files for hosts, the two that tell of headers name it.
     assert_eq!(report.rendered, site.pages() + 2);
     // The picture and the style are there under new names, and no longer under the old.
-    assert_eq!(report.removed, 2);
+    assert_eq!(report.files_removed, 2);
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn a_changed_picture_makes_the_pages_again_that_show_it_and_the_smaller_ones_und
     let report = site.build();
     // The page that shows it; the page, the picture and the smaller one are written, and so are the headers for hosts, which
     // name what never changes. The old smaller one goes.
-    assert_eq!((report.rendered, report.removed), (3, 1), "{report:?}");
+    assert_eq!((report.rendered, report.files_removed), (3, 1), "{report:?}");
     assert_eq!(report.written, 5, "{report:?}");
 }
 
@@ -271,7 +271,7 @@ fn whichever_file_of_the_record_is_lost_or_damaged_the_site_is_the_same() {
             site.build();
             assert_eq!(site.output(), site.built_anew(), "{name} {harm:?}");
             let report = site.build();
-            assert_eq!((report.rendered, report.written, report.removed), (0, 0, 0), "{name} {harm:?}");
+            assert_eq!((report.rendered, report.written, report.files_removed), (0, 0, 0), "{name} {harm:?}");
         }
     }
 }
@@ -307,7 +307,7 @@ fn after_another_versions_build_what_is_planned_no_more_goes_all_the_same() {
     site.harm_records(site::Harm::Foreign);
     site.apply(&Edit::Remove { article: 0 });
     let (report, notes) = site.build_and_listen();
-    assert!(report.removed > 0);
+    assert!(report.files_removed > 0);
     assert_eq!(notes, [Note::RecordForeign]);
     assert_eq!(site.output(), site.built_anew());
 }

@@ -3,7 +3,7 @@
 #[path = "support/town.rs"]
 mod town;
 
-use dateline::address::Address;
+use dateline::address::{Address, OldAddress};
 use dateline::config::Overrides;
 use dateline::ledger::Keeping;
 use dateline::pipeline::ledger::{accept, forget, standing};
@@ -37,8 +37,13 @@ fn accept_last(town: &Town) -> usize {
     }
 }
 
+fn path(address: &str) -> OldAddress {
+    OldAddress::Path(Address::known(address))
+}
+
 fn forgotten(town: &Town, address: &str) {
-    forget(&town.path(""), &[Address::known(address)]).expect("the address is in the ledger");
+    let address = dateline::ledger::read_line(address).expect("an address");
+    forget(&town.path(""), &[address]).expect("the address is in the ledger");
 }
 
 #[test]
@@ -205,8 +210,8 @@ fn what_is_new_and_what_would_be_lost_is_told() {
     town.remove("content/bridge.md");
     town.write("content/pond.md", &story("Pond", 1));
     let told = standing(&town.request).expect("the site has no fault");
-    assert_eq!(told.new, [Address::known("/2025/11/01/pond/")]);
-    assert_eq!(told.lost, [Address::known("/2025/11/01/bridge/")]);
+    assert_eq!(told.new, [path("/2025/11/01/pond/")]);
+    assert_eq!(told.lost, [path("/2025/11/01/bridge/")]);
     assert_eq!(told.known, town.read("ledger.txt").lines().count());
 }
 
@@ -268,7 +273,7 @@ fn lines_in_the_order_of_a_merge_are_read_and_sorted_when_something_is_added() {
 #[test]
 fn only_what_is_in_the_ledger_can_be_forgotten() {
     let town = published();
-    let refused = forget(&town.path(""), &[Address::known("/never/")]).expect_err("it was never there");
+    let refused = forget(&town.path(""), &[path("/never/")]).expect_err("it was never there");
     assert!(said(&refused)[0].contains("/never/ is not in the ledger"), "{refused:?}");
 }
 
@@ -277,4 +282,46 @@ fn a_site_with_another_fault_is_not_also_told_that_its_addresses_are_lost() {
     let town = published();
     town.write("content/bridge.md", "+++\ntitle = 3\n+++\n");
     assert!(town.errors().iter().all(|error| !error.contains("would be lost")));
+}
+
+#[test]
+fn an_address_with_a_query_is_not_lost_unnoticed() {
+    let town = Town::new();
+    let with = |aliases: &str| front("Bridge", 1, &format!("aliases = [{aliases}]\n"));
+    town.write("content/bridge.md", &with("\"/?p=12\", \"/a.asp?id=7&cat=1\""));
+    town.write("addresses.csv", "/?p=13,/2025/11/01/bridge/\n/b.asp,/2025/11/01/bridge/\n/?p=14,410\n");
+    town.build();
+    accept_last(&town);
+    let ledger = town.read("ledger.txt");
+    for kept in ["/?p=12", "/?p=13", "/?p=14", "/a.asp?cat=1&id=7", "/b.asp"] {
+        assert!(ledger.lines().any(|line| line == kept), "{kept}: {ledger}");
+    }
+    assert!(!ledger.contains("old-addresses") && !ledger.lines().any(|line| line == "/a.asp"), "{ledger}");
+    assert!(standing(&town.request).is_ok_and(|told| told.new.is_empty() && told.lost.is_empty()));
+
+    town.write("content/bridge.md", &with("\"/?p=12&x=1\""));
+    let errors = town.errors();
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    assert!(errors[0].contains("/?p=12 was published, and would be lost"), "{errors:?}");
+    assert!(
+        errors[0].contains("aliases = [\"/?p=12\"]") && errors[0].contains("dateline ledger forget '/?p=12'"),
+        "{errors:?}"
+    );
+    town.write("content/bridge.md", &with("\"/a.asp?id=7&cat=1\""));
+    forgotten(&town, "/?p=12");
+    town.build();
+    std::fs::remove_file(town.path("addresses.csv")).expect("the list is removed");
+    assert_eq!(town.errors().len(), 3);
+}
+
+#[test]
+fn a_question_mark_in_a_path_is_no_query() {
+    let town = Town::new();
+    town.write("content/bridge.md", &front("Bridge", 1, "aliases = [\"/what%3F/\"]\n"));
+    town.build();
+    accept_last(&town);
+    assert!(town.read("ledger.txt").contains("/what%3F/\n"));
+    // As earlier versions wrote it.
+    town.write("ledger.txt", "/what?/\n");
+    assert_eq!(town.errors(), Vec::<String>::new());
 }

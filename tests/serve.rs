@@ -275,6 +275,40 @@ fn what_the_host_is_told_is_done() {
 }
 
 #[test]
+fn old_addresses_with_a_query_are_answered_before_files() {
+    let site = Site::new();
+    site.write("config.toml", "title = \"T\"\nbase_url = \"https://t.example/paper\"\n");
+    let front = "title = \"A\"\ndate = 2025-11-01\naliases = [\"/?p=1\", \"/news/a.asp?id=7&cat=2\", \"/x.html?q=caf%E9\"]";
+    site.write("content/a.md", &format!("+++\n{front}\n+++\nText.\n"));
+    site.write(
+        "content/gone.md",
+        "+++\ndate = 2025-11-02\naliases = [\"/?p=2\"]\nwithdrawn = { date = 2025-11-03 }\n+++\n",
+    );
+    site.write("static/x.html", "<p>a file</p>");
+    site.write("addresses.csv", "old,new\n/?p=3,410\n/was,410\n/moved.asp,/2025/11/01/a/\n");
+    let browser = site.serve();
+    let story = Some("/paper/2025/11/01/a/");
+    for address in [
+        "/?p=1",
+        "/?utm_source=x&p=1",
+        "/news/a.asp?cat=2&id=7",
+        "/news/a.asp/?x=%2F&id=7&cat=2",
+        "/x.html?q=caf%C3%A9",
+        "/x.html?q=caf%E9&y",
+    ] {
+        let answer = browser.get(&format!("/paper{address}"));
+        assert_eq!((answer.status, answer.header("location")), (301, story), "{address}");
+    }
+    for address in ["/?p=2", "/?p=3", "/was/"] {
+        assert_eq!(browser.get(&format!("/paper{address}")).status, 410, "{address}");
+    }
+    assert!(browser.get("/paper/?p=2").text().contains("withdrawn"));
+    for address in ["/", "/?p=4", "/?P=1", "/news/a.asp/?id=7", "/x.html?q=1", "/moved.asp/"] {
+        assert_eq!(browser.get(&format!("/paper{address}")).status, 200, "{address}");
+    }
+}
+
+#[test]
 fn a_story_that_is_gone_says_so_whatever_the_host() {
     let site = Site::new();
     site.write("config.toml", "title = \"T\"\nbase_url = \"https://t.example\"\n");

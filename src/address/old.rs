@@ -13,7 +13,7 @@ const SPELLED: &AsciiSet = &ENCODED.add(b'\\');
 
 /// Characters of the bytes 0x80 to 0x9F in Windows-1252, which browsers use for Latin-1 as well. The five bytes without
 /// a character map to themselves.
-const WINDOWS_1252: [char; 32] = [
+pub(super) const WINDOWS_1252: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}',
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
 ];

@@ -14,7 +14,6 @@ use super::term::{Term, TermId, Terms, key};
 use crate::address::slugify;
 use crate::article::Article;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::language::Casing;
 
 /// The most pairs of one kind that are shown.
 const SHOWN: usize = 10;
@@ -32,7 +31,7 @@ pub(super) fn warn(terms: &Terms, articles: &[Arc<Article>], found: &mut Diagnos
     let mut seen = HashSet::new();
     for (one, other) in of_one_fold(&folded).into_iter().chain(a_slip_apart(&folded)) {
         let (one, other) = (one.min(other), one.max(other));
-        if seen.insert((one, other)) && are_in_doubt(terms.term(one), terms.term(other), terms.casing()) {
+        if seen.insert((one, other)) && are_in_doubt(terms.term(one), terms.term(other)) {
             pairs.push(Pair { one, other });
         }
     }
@@ -71,7 +70,7 @@ impl Pair {
             None => format!(
                 "write {}/{}.md with title = \"{}\" and synonyms = [\"{}\"]",
                 kind.folder(),
-                slugify(&right.name, terms.casing()),
+                slugify(&right.name),
                 right.name,
                 wrong.name
             ),
@@ -82,11 +81,9 @@ impl Pair {
 }
 
 /// Whether nobody has said that two terms are two: by a file for each, or by naming the one in the other's.
-fn are_in_doubt(one: &Term, other: &Term, casing: Casing) -> bool {
+fn are_in_doubt(one: &Term, other: &Term) -> bool {
     let sets_apart = |a: &Term, b: &Term| {
-        a.file().is_some_and(|file| {
-            b.own.is_some() || is_kept_apart(file, &key(&b.name, file.casing(casing)), casing)
-        })
+        a.file().is_some_and(|file| b.own.is_some() || is_kept_apart(file, &key(&b.name)))
     };
     !sets_apart(one, other) && !sets_apart(other, one)
 }

@@ -84,8 +84,8 @@ fn explain(outcome: &Outcome, address: &str) -> Result<String, Failure> {
 
 /// The one line at the end.
 fn summary(report: &Report) -> String {
-    let Report { articles, pages, written, removed, .. } = report;
-    let removed = if *removed > 0 { format!(", {removed} removed") } else { String::new() };
+    let Report { articles, pages, written, files_removed, .. } = report;
+    let removed = if *files_removed > 0 { format!(", {files_removed} removed") } else { String::new() };
     format!(
         "{}, {}, {} written{removed}, in {:.2} s\n",
         counted(*articles, "article"),

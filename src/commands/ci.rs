@@ -12,7 +12,7 @@ use crate::cli::Ci;
 use super::{Failure, refused};
 
 /// A file, as it is in the program: `@BRANCH@` and `@VERSION@` stand for the branch that is published and for this
-/// version of Dateline.
+/// version of Dateline, `@CORE@` for the steps of a lookup.
 struct Template {
     path: &'static str,
     text: &'static str,
@@ -21,10 +21,16 @@ struct Template {
 const GITHUB_PAGES: [Template; 1] =
     [Template { path: ".github/workflows/github-pages.yml", text: include_str!("ci/github-pages.yml") }];
 
-const CLOUDFLARE_PAGES: [Template; 1] = [Template {
-    path: ".github/workflows/cloudflare-pages.yml",
-    text: include_str!("ci/cloudflare-pages.yml"),
-}];
+const CLOUDFLARE_PAGES: [Template; 2] = [
+    Template {
+        path: ".github/workflows/cloudflare-pages.yml",
+        text: include_str!("ci/cloudflare-pages.yml"),
+    },
+    Template { path: "functions/_middleware.js", text: include_str!("ci/cloudflare-function.js") },
+];
+
+/// Steps by which old addresses with a query are looked up, for the place `@CORE@` of a template.
+const LOOKUP: &str = include_str!("../render/lookup/core.js");
 
 const GITLAB_PAGES: [Template; 1] =
     [Template { path: ".gitlab-ci.yml", text: include_str!("ci/gitlab-pages.yml") }];
@@ -68,7 +74,10 @@ pub(super) fn write(dir: &Path, ci: Ci) -> Result<Vec<&'static str>, Failure> {
     let branch = branch(dir).unwrap_or_else(|| BRANCH.to_owned());
     let mut paths = Vec::new();
     for Template { path, text } in templates(ci) {
-        let text = text.replace("@BRANCH@", &branch).replace("@VERSION@", env!("CARGO_PKG_VERSION"));
+        let text = text
+            .replace("@BRANCH@", &branch)
+            .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
+            .replace("@CORE@", LOOKUP.trim_end());
         match create(&dir.join(path), text.as_bytes()) {
             Ok(()) => paths.push(*path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(is_there(path).into()),

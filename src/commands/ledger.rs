@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use dateline::address::Address;
+use dateline::address::OldAddress;
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
-use dateline::ledger::{Keeping, written};
+use dateline::ledger::{Keeping, read_line, written_old};
 use dateline::pipeline::ledger::{self, Standing};
 use dateline::pipeline::{Memory, Request};
 use dateline::publish::Wait;
@@ -29,7 +29,7 @@ pub(super) fn run(args: &Ledger, site: &Path, voice: Voice) -> Result<(), Failur
         }
         Some(LedgerTask::Forget { addresses }) => {
             let addresses = addresses.iter().map(|written| {
-                Address::parse(written).map_err(|error| Failure::Usage(format!("{written}: {error}")))
+                read_line(written).map_err(|error| Failure::Usage(format!("{written}: {error}")))
             });
             let addresses = addresses.collect::<Result<Vec<_>, _>>()?;
             ledger::forget(site, &addresses)?;
@@ -74,9 +74,9 @@ fn told(standing: &Standing) -> String {
     text + "\n"
 }
 
-fn list(addresses: &[Address], sign: &str, text: &mut String) {
+fn list(addresses: &[OldAddress], sign: &str, text: &mut String) {
     for address in addresses {
-        let _ = writeln!(text, "{sign} {}", written(address));
+        let _ = writeln!(text, "{sign} {}", written_old(address));
     }
 }
 

@@ -285,7 +285,7 @@ mod tests {
             matches!(&site.comments, Some(Comments::Giscus(giscus)) if giscus.repository == "movefm/comments")
         );
         assert!(header(&site).contains("script-src 'self' https://giscus.app/client.js; "));
-        assert!(header(&site).contains("frame-src https://giscus.app; "));
+        assert!(header(&site).contains(" https://www.youtube-nocookie.com https://giscus.app; "));
         assert!(!header(&site).contains("unsafe") && !header(&site).contains("disqus"));
 
         let (site, said) = read_table("provider = \"disqus\"\nshortname = \"move-fm\"");

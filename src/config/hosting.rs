@@ -1,10 +1,7 @@
 //! The table `[hosting]`: for which hosts files are made that tell them of redirects, headers and withdrawn stories, and
 //! what the pages' policy allows beside the site itself. In goes the table; out comes [`Hosting`].
 
-use super::Html;
-use super::comments::Comments;
 use super::policy::{self, Policy};
-use super::search::SearchEngine;
 use crate::diagnostic::nearest;
 use crate::fields::{At, Field, Fields, Problems};
 
@@ -24,14 +21,21 @@ pub enum Host {
     Netlify,
     /// Cloudflare Pages and Workers: `_redirects`, `_headers`.
     Cloudflare,
+    /// Apache: `.htaccess`.
+    Apache,
     /// nginx: two files to include in its configuration.
     Nginx,
     /// Amazon S3, or what speaks its language: the configuration of a bucket as a website.
     S3,
 }
 
-const HOSTS: [(&str, Host); 4] =
-    [("netlify", Host::Netlify), ("cloudflare", Host::Cloudflare), ("nginx", Host::Nginx), ("s3", Host::S3)];
+const HOSTS: [(&str, Host); 5] = [
+    ("netlify", Host::Netlify),
+    ("cloudflare", Host::Cloudflare),
+    ("apache", Host::Apache),
+    ("nginx", Host::Nginx),
+    ("s3", Host::S3),
+];
 
 /// The table `[hosting]` as it is written.
 #[derive(Debug, Default)]
@@ -80,20 +84,15 @@ fn read_policy<'t>(field: &Field<'t, '_>, problems: &mut Problems<'_>) -> RawPol
     RawPolicy::With(directives.collect())
 }
 
-/// Resolves the table; what is no good is noted.
-pub(super) fn resolve(
-    raw: RawHosting<'_>,
-    html: Html,
-    (comments, engine): (Option<&Comments>, Option<SearchEngine>),
-    problems: &mut Problems<'_>,
-) -> Hosting {
+/// Resolves the table; what is no good is noted. `own` is the policy of a site that adds nothing to it.
+pub(super) fn resolve(raw: RawHosting<'_>, own: Policy, problems: &mut Problems<'_>) -> Hosting {
     let RawHosting { hosts, policy } = raw;
     let hosts = resolve_hosts(&hosts, problems);
     let policy = match policy {
         RawPolicy::Off => None,
-        RawPolicy::Strict => Some(Policy::strict(html).with(comments, engine)),
+        RawPolicy::Strict => Some(own),
         RawPolicy::With(directives) => {
-            let mut policy = Policy::strict(html).with(comments, engine);
+            let mut policy = own;
             for (directive, sources) in directives {
                 policy::allow(&mut policy, &directive, &sources, problems);
             }

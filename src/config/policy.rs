@@ -2,13 +2,18 @@
 //! strict as the built-in theme can bear; the config can add sources, each checked, so that no text of the config can
 //! become another directive or another header.
 
+mod matching;
+
 use std::fmt::Write as _;
 
-use super::Html;
 use super::comments::Comments;
 use super::search::SearchEngine;
+use super::site::Html;
 use crate::diagnostic::nearest;
+use crate::embeds::Allowed;
 use crate::fields::{At, Problems};
+
+pub use matching::Inline;
 
 /// A policy: its directives, each with the sources that it allows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +22,8 @@ pub struct Policy {
 }
 
 /// Every directive that a site may add to, with what it has of its own: only the site's own styles, scripts and fonts;
-/// pictures, sound and film from anywhere that is encrypted, since articles show others'; no frames, no plug-ins, no
-/// `<base>`.
+/// pictures, sound and film from anywhere that is encrypted, since articles show others'; no frames but those of
+/// embeds, no plug-ins, no `<base>`.
 const DIRECTIVES: [(&str, &[&str]); 14] = [
     ("default-src", &["'none'"]),
     ("style-src", &["'self'"]),
@@ -43,14 +48,18 @@ const FRAME_ANCESTORS: &str = "frame-ancestors";
 const LONGEST_SOURCE: usize = 256;
 
 impl Policy {
-    /// What a site has that adds nothing. Where HTML in articles is trusted, it may frame what others show: a film, a
-    /// map.
-    pub fn strict(html: Html) -> Self {
+    /// Returns the policy of a site that adds nothing to it. Pages may frame the players of the `chosen` providers of
+    /// embeds; where the config names none, those of the usual ones, or any where HTML in articles is trusted.
+    pub fn strict(html: Html, chosen: Option<Allowed>) -> Self {
         let own = |sources: &[&str]| sources.iter().map(|source| (*source).to_owned()).collect();
         let mut policy =
             Self { directives: DIRECTIVES.iter().map(|(name, sources)| (*name, own(sources))).collect() };
-        if html == Html::Trusted {
+        if html == Html::Trusted && chosen.is_none() {
             policy.add("frame-src", "https:");
+            return policy;
+        }
+        for provider in chosen.unwrap_or_default().all() {
+            policy.add("frame-src", provider.origin);
         }
         policy
     }
@@ -136,13 +145,13 @@ mod tests {
     #[test]
     fn the_strict_policy_allows_the_site_itself_and_others_pictures() {
         assert_eq!(
-            Policy::strict(Html::Sanitised).header(),
+            Policy::strict(Html::Sanitised, Some(Allowed::none())).header(),
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; media-src 'self' \
              https:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'none'; \
              object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
         );
-        assert!(!Policy::strict(Html::Sanitised).meta().contains("frame-ancestors"));
-        assert!(Policy::strict(Html::Trusted).header().contains("; frame-src https:; "));
+        assert!(!Policy::strict(Html::Sanitised, None).meta().contains("frame-ancestors"));
+        assert!(Policy::strict(Html::Trusted, None).header().contains("; frame-src https:; "));
     }
 
     #[test]

@@ -4,10 +4,10 @@
 use super::comments::{self, RawComments};
 use super::deploy::{self, RawTarget};
 use super::elsewhere;
+use super::embeds::{self, RawEmbeds};
 use super::feeds::{self, RawFeeds};
 use super::hosting::{self, RawHosting};
 use super::languages::{self, RawLanguage};
-use super::markdown::{self, RawMarkdown};
 use super::news::{self, RawNews};
 use super::permalinks::{self, RawPermalinks};
 use super::pictures::{self, RawPictures};
@@ -32,6 +32,7 @@ pub(super) struct Raw<'t> {
     pub(super) output: Option<At<&'t str>>,
     pub(super) markdown: RawMarkdown<'t>,
     pub(super) comments: RawComments<'t>,
+    pub(super) embeds: RawEmbeds<'t>,
     pub(super) feeds: RawFeeds<'t>,
     pub(super) news: RawNews<'t>,
     pub(super) pictures: RawPictures<'t>,
@@ -51,6 +52,13 @@ pub(super) struct Raw<'t> {
 pub(super) struct RawTheme<'t> {
     pub(super) name: Option<At<&'t str>>,
     pub(super) settings: toml::Table,
+}
+
+/// The table `[markdown]`.
+#[derive(Debug, Default)]
+pub(super) struct RawMarkdown<'t> {
+    pub(super) smart_punctuation: Option<bool>,
+    pub(super) html: Option<At<&'t str>>,
 }
 
 /// A table of `[[menu]]` or `[[footer]]`.
@@ -103,8 +111,9 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         date_format: fields.words("date_format", problems),
         anonymous: fields.words("anonymous", problems),
         output: fields.words("output", problems),
-        markdown: markdown::read(&mut fields, problems),
+        markdown: markdown(&mut fields, problems),
         comments: comments::read(&mut fields, problems),
+        embeds: embeds::read(&mut fields, problems),
         feeds: feeds::read(&mut fields, problems),
         news: news::read(&mut fields, problems),
         pictures: pictures::read(&mut fields, problems),
@@ -132,6 +141,21 @@ fn theme<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawThe
         return RawTheme::default();
     };
     RawTheme { name: inner.words("name", problems), settings: inner.rest() }
+}
+
+fn markdown<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawMarkdown<'t> {
+    let Some(mut inner) = fields
+        .take("markdown")
+        .and_then(|field| field.table(problems, "markdown.", "{ html = \"sanitise\" }"))
+    else {
+        return RawMarkdown::default();
+    };
+    let raw = RawMarkdown {
+        smart_punctuation: inner.flag("smart_punctuation", problems),
+        html: inner.words("html", problems),
+    };
+    inner.finish(problems, "");
+    raw
 }
 
 pub(super) fn links<'t>(

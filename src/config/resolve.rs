@@ -8,29 +8,31 @@ use jiff::tz::TimeZone;
 use super::comments;
 use super::deploy;
 use super::elsewhere;
+use super::embeds;
 use super::feeds;
 use super::hosting;
 use super::languages;
 use super::links::{self, Base};
-use super::markdown;
 use super::news;
 use super::permalinks;
 use super::pictures;
 use super::publisher;
-use super::raw::{Raw, RawTheme};
+use super::raw::{Raw, RawMarkdown, RawTheme};
 use super::search;
-use super::{Html, Overrides, Site, ThemeChoice};
+use super::{Html, Markdown, Overrides, Policy, Punctuation, Site, ThemeChoice};
 use crate::address::Slug;
 use crate::diagnostic::nearest;
 use crate::fields::{At, Problems};
 use crate::language::Language;
-use crate::path;
 
 const DATE_FORMAT: &str = "%-d %B %Y";
 const LANGUAGE: &str = "en";
 const THEME: &str = "broadsheet";
 const OUTPUT: &str = "public";
 const PER_PAGE: usize = 50;
+
+/// The folders that hold what a site is made from, and what is remembered of it.
+const OWN_FOLDERS: [&str; 5] = ["content", "static", "templates", "themes", ".dateline"];
 
 /// Resolves the settings. `None` when one of them is no good.
 #[expect(
@@ -54,6 +56,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         output,
         markdown,
         comments,
+        embeds,
         feeds,
         news,
         pictures,
@@ -77,13 +80,14 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let permalinks = permalinks::resolve(permalinks, problems);
     let date_format = date_format.and_then(|format| resolve_date_format(&format, problems));
     let output = resolve_output(output, problems);
-    let markdown = markdown::resolve(&markdown, problems);
+    let markdown = resolve_markdown(&markdown, problems);
     let feeds = feeds::resolve(&feeds, problems);
     let html = markdown.map_or(Html::Sanitised, |markdown| markdown.html);
     let comments = comments::resolve(comments, problems);
     let search = search::resolve(search, problems);
-    let openings = (comments.as_ref(), search.engine);
-    let hosting = hosting::resolve(hosting, html, openings, problems);
+    let embeds = embeds::resolve(embeds, problems);
+    let policy = Policy::strict(html, embeds).with(comments.as_ref(), search.engine);
+    let hosting = hosting::resolve(hosting, policy, problems);
     let pictures = pictures::resolve(pictures, problems);
     let elsewhere = elsewhere::resolve(&elsewhere, problems);
     let menu = menu.map(|raw| links::resolve(&raw, problems));
@@ -113,6 +117,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
         output: output?.to_owned(),
         markdown: markdown?,
         comments,
+        embeds: embeds.unwrap_or_default(),
         feeds: feeds?,
         news: news::resolve(news, title),
         search,
@@ -245,10 +250,28 @@ fn resolve_output<'t>(output: Option<At<&'t str>>, problems: &mut Problems<'_>) 
     let first = value.split(['/', '\\']).find(|part| *part != ".").unwrap_or_default();
     let is_rooted = value.starts_with(['/', '\\']);
     let leads_up = value.split(['/', '\\']).all(|part| matches!(part, "" | "." | ".."));
-    if leads_up || (!is_rooted && path::is_reserved(first)) {
+    if leads_up || (!is_rooted && OWN_FOLDERS.contains(&first)) {
         let message = format!("the output can't be `{value}`, which holds the site's own files");
         problems.error(span, message, "choose a directory that holds nothing else: output = \"public\"");
         return None;
     }
     Some(value)
+}
+
+fn resolve_markdown(raw: &RawMarkdown<'_>, problems: &mut Problems<'_>) -> Option<Markdown> {
+    let RawMarkdown { smart_punctuation, html } = raw;
+    let punctuation = match smart_punctuation {
+        None | Some(true) => Punctuation::Smart,
+        Some(false) => Punctuation::AsWritten,
+    };
+    let html = match html {
+        None | Some(At { value: "sanitise", .. }) => Html::Sanitised,
+        Some(At { value: "trust", .. }) => Html::Trusted,
+        Some(other) => {
+            let hint = "\"sanitise\" takes scripts out of articles, \"trust\" leaves HTML as it is";
+            problems.not_among(other, "markdown.html", &["sanitise", "trust"], hint);
+            return None;
+        }
+    };
+    Some(Markdown { punctuation, html })
 }

@@ -35,14 +35,14 @@ pub enum Kind {
     BrokenSiteLink,
     /// An entry of `known-problems.toml` that no longer occurs.
     SolvedProblem,
-    /// A file that is never published because of its name.
-    HeldBack,
-    /// A text whose file has another ending than `.md` or `.markdown`.
-    OtherEnding,
-    /// A file of `content/` that nothing on the site shows or links to.
-    UnlinkedFile,
-    /// A file of `content/` that is published because its address is in the ledger alone.
-    KeptByLedger,
+    /// An element that the sanitiser takes out of a text.
+    RemovedElement,
+    /// An attribute that the sanitiser takes out of a text.
+    RemovedAttribute,
+    /// A link whose destination a page may not have.
+    RemovedLink,
+    /// Something that the site's Content-Security-Policy keeps browsers from loading.
+    Blocked,
 }
 
 impl Kind {
@@ -63,10 +63,10 @@ impl Kind {
             Self::ThemeId => "theme-id",
             Self::BrokenSiteLink => "broken-site-link",
             Self::SolvedProblem => "solved-problem",
-            Self::HeldBack => "held-back",
-            Self::OtherEnding => "other-ending",
-            Self::UnlinkedFile => "unlinked-file",
-            Self::KeptByLedger => "kept-by-ledger",
+            Self::RemovedElement => "removed-element",
+            Self::RemovedAttribute => "removed-attribute",
+            Self::RemovedLink => "removed-link",
+            Self::Blocked => "blocked",
         }
     }
 

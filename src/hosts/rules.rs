@@ -69,8 +69,10 @@ impl<'t> Rule<'t> {
 
     /// The status that it asks for, and whether with force; 301 where it says none.
     fn status(&self) -> (Option<u16>, Force) {
-        // The status is the last word of what it can be: conditions have a `=`.
-        let status = self.text.split_whitespace().skip(2).find(|word| !word.contains('='));
+        // Conditions, on a query or a country, have a `=`, and may stand before the new address or after the status.
+        let is_place = |word: &&str| word.starts_with('/') || word.contains("://");
+        let after = self.text.split_whitespace().skip(1).skip_while(|word| !is_place(word)).skip(1);
+        let status = after.into_iter().find(|word| !word.contains('='));
         match status.map(|word| (word.strip_suffix('!'), word)) {
             None => (Some(301), Force::NotUnderstood),
             Some((Some(forced), _)) => (forced.parse().ok(), Force::Understood),

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 
 use super::cause::{Cause, Causes, Text};
 use super::written;
-use crate::address::Address;
-use crate::archive::{Absence, Kind, Term};
+use crate::address::{Address, QueryAddress};
+use crate::archive::Absence;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
+use crate::redirects;
 
 /// What to say of each address. Where one text has moved more than once, the line to add has all its old addresses.
 pub(super) fn of(lost: &[&Address], causes: &Causes<'_>, today: Date) -> Vec<Diagnostic> {
@@ -54,7 +55,7 @@ fn moved_text(
         }
     };
     let hint = if is_mended_by_alias(address) {
-        format!("add to the front matter of {}: {}", text.file, aliases(text.aliases, together))
+        format!("add to the front matter of {}: {}", text.file, aliases(text, together))
     } else {
         keep_copy(address)
     };
@@ -74,7 +75,6 @@ fn other(address: &Address, cause: &Cause<'_>, today: Date) -> Diagnostic {
             "some servers tell the two apart: give the page its old spelling back with `slug`; to let the address go: {}",
             forget(address)
         )),
-        Cause::Recased { kind, term } => recased(address, *kind, term),
         Cause::EmptyList => error(None, address, ": no story is left in this list").hint(alias_or_forget(address)),
         Cause::ShorterList { list } => {
             error(None, address, &format!(": the list {list} has fewer pages now")).hint(alias_or_forget(address))
@@ -102,19 +102,15 @@ fn absent(address: &Address, file: &SitePath, absence: Absence, today: Date) -> 
     error(Some(file), address, &why).hint(format!("{hint}; to let the address go: {}", forget(address)))
 }
 
-fn recased(address: &Address, kind: Kind, term: &Term) -> Diagnostic {
-    let why = format!(": this list is at {} now, with the small letters of its language", term.address);
-    let alias = quoted(address);
-    let hint = match term.file() {
-        Some(file) => format!("add to the front matter of {}: aliases = [{alias}]", file.file),
-        None => format!(
-            "write {}/{}.md with title = {} and aliases = [{alias}]",
-            kind.folder(),
-            term.address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default(),
-            toml::Value::String(term.name.to_string()),
-        ),
-    };
-    error(None, address, &why).hint(hint)
+/// What to say of an address with a query.
+pub(super) fn of_query(address: &QueryAddress) -> Diagnostic {
+    let message = format!("{address} was published, and would be lost");
+    Diagnostic::error(Place::Site, message).hint(format!(
+        "add aliases = [{}] to the front matter of the text that takes its place, or a line to {}: {address},…; to let the \
+         address go: dateline ledger forget '{address}'",
+        toml::Value::String(address.to_string()),
+        redirects::FILE
+    ))
 }
 
 fn alias_or_forget(address: &Address) -> String {
@@ -136,14 +132,16 @@ fn is_mended_by_alias(address: &Address) -> bool {
 }
 
 /// The line to add, with the aliases that are there already.
-fn aliases(there: &[Address], lost: &[&Address]) -> String {
-    let all: Vec<String> = there.iter().chain(lost.iter().copied()).map(quoted).collect();
+fn aliases(text: Text<'_>, lost: &[&Address]) -> String {
+    let queries = text.queries.iter().map(|query| toml::Value::String(query.to_string()).to_string());
+    let paths = text.aliases.iter().chain(lost.iter().copied()).map(quoted);
+    let all: Vec<String> = paths.chain(queries).collect();
     format!("aliases = [{}]", all.join(", "))
 }
 
 /// An address as an alias is written: a sign that an alias can't have as it is, encoded.
 fn quoted(address: &Address) -> String {
-    let alias = written(address).replace('?', "%3F").replace('#', "%23");
+    let alias = written(address).replace('#', "%23");
     toml::Value::String(alias).to_string()
 }
 

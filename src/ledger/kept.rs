@@ -18,10 +18,11 @@ const FURNITURE: [&str; 9] = ["css", "js", "mjs", "map", "woff", "woff2", "ttf",
 pub fn is_kept(page: &Page) -> bool {
     let address = &page.address;
     match &page.shows {
-        Shows::NotFound => false,
+        // What redirects from addresses with a query need is no address of its own.
+        Shows::NotFound | Shows::QueryPage | Shows::QueryFile(_) => false,
         Shows::Redirect(to) => !is_next_page(address, to),
         Shows::File(file) => is_readers(address, file),
-        Shows::Article(_) | Shows::Standing(_) | Shows::Gone(_) => true,
+        Shows::Article(_) | Shows::Standing(_) | Shows::Gone(_) | Shows::GoneAddress => true,
         // The numbered documents behind a feed are found by readers' programs, which follow the feed's own links.
         Shows::Feed(feed) => feed.list.is_front() && feed.part == Part::Newest,
         _ => address.is_page(),

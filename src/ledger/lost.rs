@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::cause::Causes;
 use super::kept::list_of;
 use super::{Keeping, Ledger, MOST, advice};
-use crate::address::Address;
+use crate::address::{Address, QueryAddress};
 use crate::archive::{Archive, InUse};
 use crate::article::Traces;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
@@ -51,7 +51,8 @@ pub fn check(
         return Diagnostics::new();
     }
     let lost = lost(ledger, scene);
-    if lost.is_empty() {
+    let lost_queries = lost_queries(ledger, scene);
+    if lost.is_empty() && lost_queries.is_empty() {
         return Diagnostics::new();
     }
     let remembered = remembered();
@@ -59,10 +60,11 @@ pub fn check(
     let severity = if keeping == Keeping::Strict { Severity::Error } else { Severity::Warning };
     let mut found: Diagnostics = advice::of(&lost[..lost.len().min(MOST)], &causes, scene.today)
         .into_iter()
+        .chain(lost_queries.iter().take(MOST).map(|address| advice::of_query(address)))
         .map(|diagnostic| Diagnostic { severity, ..diagnostic })
         .collect();
-    if lost.len() > MOST {
-        let more = lost.len() - MOST;
+    let more = lost.len().saturating_sub(MOST) + lost_queries.len().saturating_sub(MOST);
+    if more > 0 {
         let message = format!("{more} more published addresses would be lost");
         let hint =
             "dateline ledger names them all; where a setting moved them (permalink, per_page), put it back";
@@ -81,6 +83,16 @@ pub fn lost<'l>(ledger: &'l Ledger, scene: Scene<'_>) -> Vec<&'l Address> {
         missing.retain(|address| !excuses.cover(address));
     }
     missing
+}
+
+/// The addresses with a query of the ledger that nothing would answer any more. Ledgers of earlier versions have a path
+/// with a `?` in it as it is.
+pub fn lost_queries<'l>(ledger: &'l Ledger, scene: Scene<'_>) -> Vec<&'l QueryAddress> {
+    let is_there = |address: &&QueryAddress| {
+        scene.plan.queries().get(address).is_some()
+            || address.as_one_path().is_some_and(|path| scene.plan.find(&path).is_some())
+    };
+    ledger.queries().iter().filter(|address| !is_there(address)).collect()
 }
 
 /// The addresses that may go, since what they were for was taken back.

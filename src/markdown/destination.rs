@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::removal::{Part, Removal, Syntax};
 use super::{LinkKind, Links};
 
 /// The schemes that a link may have.
@@ -37,7 +38,12 @@ pub(super) fn resolve(
     written: &str,
     at: Range<usize>,
 ) -> Option<String> {
-    links.resolve(kind, written, at).filter(|destination| is_allowed(destination))
+    let resolved = links.resolve(kind, written, at.clone())?;
+    if is_allowed(&resolved) {
+        return Some(resolved);
+    }
+    links.removed(Removal { at, part: Part::Link { kind, written, syntax: Syntax::Markdown } });
+    None
 }
 
 #[cfg(test)]

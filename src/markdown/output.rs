@@ -51,6 +51,11 @@ impl Output {
         self.raw.iter().map(|piece| &self.html[piece.html.clone()])
     }
 
+    /// Returns the ranges of the text that were written as HTML.
+    pub(super) fn raw_places(&self) -> impl Iterator<Item = Range<usize>> {
+        self.raw.iter().map(|piece| piece.text.clone())
+    }
+
     /// The HTML with each part that was written as HTML replaced by `instead` of it.
     pub(super) fn into_html_with(self, instead: impl Fn(&str, &mut String)) -> String {
         let mut html = String::with_capacity(self.html.len());
@@ -72,11 +77,11 @@ impl Output {
     /// Where in the text the raw HTML at `html` stands, or the piece that it begins in.
     pub(super) fn place(&self, html: Range<usize>) -> Option<Range<usize>> {
         let piece = self.piece(html.start)?;
-        if piece.html.len() != piece.text.len() || html.end > piece.html.end {
+        if piece.html.len() != piece.text.len() {
             return Some(piece.text.clone());
         }
         let place = |at: usize| at - piece.html.start + piece.text.start;
-        Some(place(html.start)..place(html.end))
+        Some(place(html.start)..place(html.end.min(piece.html.end)))
     }
 
     fn piece(&self, at: usize) -> Option<&Raw> {
@@ -144,7 +149,7 @@ mod tests {
         assert_eq!(output.as_html(), "<p></p><i><b>x</p>");
         assert!(!output.is_raw(7) && output.is_raw(10) && output.is_raw(12) && !output.is_raw(13));
         assert_eq!(output.place(11..12), Some(11..12));
-        assert_eq!(output.place(11..99), Some(10..13));
+        assert_eq!(output.place(11..99), Some(11..13));
         assert_eq!(output.place(0..1), None);
     }
 }

@@ -15,22 +15,14 @@ const ELEMENTS: &str = "a abbr address aside audio b bdi bdo blockquote br capti
     details dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp \
     section small source span strong sub summary sup table tbody td tfoot th thead time tr track u ul var video wbr";
 
+/// The element that no tag can close.
+pub(super) const PLAINTEXT: &str = "plaintext";
+
 /// The elements whose content is not prose and goes with them. Most of them hold whatever comes after them until they
 /// are closed, be it Markdown's.
 pub(super) const SWALLOWING: [&str; 13] = [
-    "iframe",
-    "math",
-    "noembed",
-    "noframes",
-    "noscript",
-    "plaintext",
-    "script",
-    "style",
-    "svg",
-    "template",
-    "textarea",
-    "title",
-    "xmp",
+    "iframe", "math", "noembed", "noframes", "noscript", PLAINTEXT, "script", "style", "svg", "template",
+    "textarea", "title", "xmp",
 ];
 
 /// The attributes that stay on any element.
@@ -98,6 +90,31 @@ fn allowed<'v>(attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
     (!is_destination || is_allowed(value)).then_some(Cow::Borrowed(value))
 }
 
+/// Returns whether an element stays.
+pub(super) fn keeps(element: &str) -> bool {
+    ELEMENTS.split_ascii_whitespace().any(|known| known == element)
+}
+
+/// Returns whether an attribute of an element that stays does so too, wherever it leads.
+pub(super) fn keeps_attribute(element: &str, attribute: &str, value: &str) -> bool {
+    let is_in = |list: &str| list.split_ascii_whitespace().any(|known| known == attribute);
+    is_in(ATTRIBUTES)
+        || ATTRIBUTES_OF.iter().any(|(known, list)| *known == element && is_in(list))
+        || VALUES_OF.iter().any(|(known, name, values)| {
+            (*known, *name) == (element, attribute)
+                && values.split_ascii_whitespace().any(|known| known.eq_ignore_ascii_case(value))
+        })
+}
+
+/// Returns whether a destination stays: it is allowed, and it is an address.
+pub(super) fn keeps_destination(destination: &str) -> bool {
+    is_allowed(destination)
+        && match ammonia::Url::parse(destination) {
+            Ok(url) => SCHEMES.contains(&url.scheme()),
+            Err(fault) => fault == ammonia::url::ParseError::RelativeUrlWithoutBase,
+        }
+}
+
 fn names(list: &'static str) -> HashSet<&'static str> {
     list.split_ascii_whitespace().collect()
 }
@@ -161,7 +178,7 @@ pub(super) fn left_open(block: &str) -> Option<&'static str> {
 }
 
 /// Whether a tag that goes on so has this name.
-fn is_named(rest: &str, name: &str) -> bool {
+pub(super) fn is_named(rest: &str, name: &str) -> bool {
     let (bytes, length) = (rest.as_bytes(), name.len());
     bytes.get(..length).is_some_and(|head| head.eq_ignore_ascii_case(name.as_bytes()))
         && bytes.get(length).is_none_or(|next| !next.is_ascii_alphanumeric() && *next != b'-')

@@ -2,20 +2,15 @@
 //! it links to, for the check. No HTML is made, and nothing is read beyond what is asked for: a text without a single
 //! bracket is read no further than to its first paragraph.
 
-mod html;
-
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::component::{self, Literal};
-use super::events::Dialect;
 use super::plain::{Line, shortened};
-use super::{mentions, raw, withhold};
-use crate::config::Markdown;
+use super::{lone, options, raw, withhold};
+use crate::config::Punctuation;
 use crate::withheld::Withheld;
-
-use html::Scope;
 
 /// The most characters of a first paragraph.
 const LONGEST: usize = 600;
@@ -28,35 +23,32 @@ pub struct Survey {
     pub first_paragraph: Option<String>,
     /// Where its links lead and its images come from, decoded, those of its HTML included.
     pub destinations: Vec<String>,
-    /// What else may name a file of the site: other attributes of its HTML, arguments of its components.
-    pub mentions: Vec<String>,
     /// Where images stand that have no alternative text.
     pub unspoken: Vec<Range<usize>>,
 }
 
-impl Survey {
-    /// Takes in a piece of HTML.
-    fn html(&mut self, html: &str) {
-        raw::destinations(html, &mut self.destinations);
-        mentions::mentions(html, &mut self.mentions);
-    }
+/// Reads what other stages must know of `text`.
+pub fn survey(text: &str) -> Survey {
+    survey_without(&Withheld::default(), text)
 }
 
-/// Reads what other stages must know of `text`, without the names that are withheld.
-pub fn survey(text: &str, settings: Markdown, withheld: &Withheld) -> Survey {
+/// Reads what other stages must know of `text` where these names are withheld.
+pub fn survey_without(withheld: &Withheld, text: &str) -> Survey {
     let text = &*super::lines(text);
-    let dialect = Dialect::of(settings).as_written();
-    let may_have_destinations = text.contains(['[', '<']) || dialect.may_link(text);
-    let (blocks, _) = component::find(text, dialect.options);
-    let mut surveyor =
-        Surveyor { blocks: blocks.iter().map(|block| block.at.clone()).collect(), ..Surveyor::default() };
-    for argument in blocks.iter().flat_map(|block| &block.calls).flat_map(|call| &call.arguments) {
-        let Literal::Text(written) = argument.value else { continue };
-        let Survey { destinations, mentions, .. } = &mut surveyor.survey;
-        let place = if argument.leads_to().is_some() { destinations } else { mentions };
-        place.push(written.to_owned());
-    }
-    for (event, at) in withhold::events(text, dialect, withheld, None) {
+    let may_have_destinations = text.contains(['[', '<']);
+    let (blocks, _) = component::find(text, options(Punctuation::AsWritten));
+    let mut surveyor = Surveyor {
+        text,
+        blocks: blocks.iter().map(|block| block.at.clone()).collect(),
+        ..Surveyor::default()
+    };
+    let arguments = blocks.iter().flat_map(|block| &block.calls).flat_map(|call| &call.arguments);
+    let shown = arguments.filter(|argument| argument.leads_to().is_some());
+    surveyor.survey.destinations.extend(shown.filter_map(|argument| match argument.value {
+        Literal::Text(written) => Some(written.to_owned()),
+        _ => None,
+    }));
+    for (event, at) in withhold::events(text, options(Punctuation::AsWritten), withheld) {
         surveyor.meet(event, &at);
         if !may_have_destinations && surveyor.survey.first_paragraph.is_some() {
             break;
@@ -67,7 +59,8 @@ pub fn survey(text: &str, settings: Markdown, withheld: &Withheld) -> Survey {
 
 /// What is found, and what is open.
 #[derive(Default)]
-struct Surveyor {
+struct Surveyor<'t> {
+    text: &'t str,
     survey: Survey,
     /// Where components stand, in order.
     blocks: Vec<Range<usize>>,
@@ -81,11 +74,9 @@ struct Surveyor {
     paragraph: Option<Line>,
     /// The block of HTML that is open.
     html: String,
-    /// The elements of HTML that are open.
-    scope: Scope,
 }
 
-impl Surveyor {
+impl Surveyor<'_> {
     fn meet(&mut self, event: Event<'_>, at: &Range<usize>) {
         match event {
             Event::Start(tag) => self.enter(&tag, at),
@@ -93,10 +84,7 @@ impl Surveyor {
             Event::Text(text) | Event::Code(text) => self.read(&text),
             Event::SoftBreak | Event::HardBreak => self.read(" "),
             Event::Html(line) => self.html.push_str(&line),
-            Event::InlineHtml(tag) => {
-                self.survey.html(&tag);
-                self.scope.meet_inline(&tag, self.paragraph.as_mut());
-            }
+            Event::InlineHtml(tag) => raw::destinations(&tag, &mut self.survey.destinations),
             _ => {}
         }
     }
@@ -106,8 +94,8 @@ impl Surveyor {
             Tag::Paragraph
                 if self.depth == 0
                     && self.survey.first_paragraph.is_none()
-                    && self.scope.is_running()
-                    && !self.is_component(at) =>
+                    && !self.is_component(at)
+                    && !lone::is_embeddable(&self.text[at.clone()]) =>
             {
                 self.paragraph = Some(Line::default());
             }
@@ -144,29 +132,20 @@ impl Surveyor {
         self.image_depth = self.image_depth.saturating_sub(1);
         match tag {
             TagEnd::Paragraph if self.depth == 0 => self.end_paragraph(),
-            TagEnd::HtmlBlock => self.end_html(),
+            TagEnd::HtmlBlock => raw::destinations(&self.html, &mut self.survey.destinations),
             _ => {}
         }
     }
 
     fn read(&mut self, text: &str) {
         self.is_spoken |= !text.trim().is_empty();
-        if self.image_depth == 0 && self.scope.is_shown() {
+        if self.image_depth == 0 {
             // What could still be shown of a longer line is less than this, in any script.
             if let Some(line) =
                 self.paragraph.as_mut().filter(|line| line.len() <= LONGEST * char::MAX.len_utf8())
             {
                 line.push(text);
             }
-        }
-    }
-
-    fn end_html(&mut self) {
-        self.survey.html(&self.html);
-        let longest = if self.survey.first_paragraph.is_none() { LONGEST * char::MAX.len_utf8() } else { 0 };
-        let first = self.scope.first_paragraph(&self.html, longest);
-        if self.depth == 0 && self.survey.first_paragraph.is_none() {
-            self.survey.first_paragraph = first.map(|line| shortened(line, LONGEST));
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod block;
 mod component;
+mod embed;
 mod inline;
 mod link;
 mod note;
@@ -14,18 +15,17 @@ mod table;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Tag, TagEnd};
 use pulldown_cmark_escape::{StrWrite, escape_href};
 
 use super::anchor::Ids;
 use super::component::{Block, find};
-use super::events::Dialect;
 use super::output::Output;
 use super::plain::Words;
-use super::review::{self, Review};
-use super::{Heading, Links, Rules, withhold};
-use crate::config::Html;
+use super::{Heading, Links, options, withhold};
+use crate::config::{Html, Markdown};
 use crate::escape;
+use crate::withheld::Withheld;
 
 pub(super) use component::Components;
 
@@ -34,13 +34,13 @@ pub(super) use component::Components;
 const DEEPEST: usize = 64;
 
 /// A text as it was written.
-pub(super) struct Written<'r> {
+pub(super) struct Written {
     /// Its HTML.
     pub(super) output: Output,
     /// Its headings, save those in footnotes.
     pub(super) headings: Vec<Heading>,
     /// Its ids, save those in its raw HTML.
-    pub(super) ids: Ids<'r>,
+    pub(super) ids: Ids,
     /// How many words it has.
     pub(super) words: usize,
     /// What a theme made of its components.
@@ -48,36 +48,37 @@ pub(super) struct Written<'r> {
 }
 
 /// Writes the HTML of `text`, without the names that are withheld.
-pub(super) fn write<'r>(text: &str, rules: &Rules<'r>, links: &mut dyn Links) -> Written<'r> {
-    let outlook::Outlook { shift, ids } = outlook::outlook(text, rules);
-    write_within(text, links, Within { rules: *rules, shift, ids, nested: 0 })
+pub(super) fn write(text: &str, settings: Markdown, withheld: &Withheld, links: &mut dyn Links) -> Written {
+    let outlook::Outlook { shift, ids } = outlook::outlook(text, settings.punctuation, withheld);
+    write_within(text, settings, links, Within { withheld, shift, ids, nested: 0 })
 }
 
 /// What a text has of the one that it stands in.
-struct Within<'r> {
-    rules: Rules<'r>,
+struct Within<'w> {
+    withheld: &'w Withheld,
     shift: u8,
-    ids: Ids<'r>,
+    ids: Ids,
     /// How many components it is in.
     nested: usize,
 }
 
 /// Writes the HTML of a text that may stand in another.
-fn write_within<'r>(text: &str, links: &mut dyn Links, within: Within<'r>) -> Written<'r> {
-    let Within { rules, shift, ids, nested } = within;
-    let mut dialect = Dialect::of(rules.settings);
+fn write_within(text: &str, settings: Markdown, links: &mut dyn Links, within: Within<'_>) -> Written {
+    let Within { withheld, shift, ids, nested } = within;
+    let mut options = options(settings.punctuation);
     if nested > 0 {
         // The notes are the whole text's.
-        dialect = dialect.without_notes();
+        options.remove(Options::ENABLE_FOOTNOTES);
     }
-    let (blocks, faults) = find(text, dialect.options);
+    let (blocks, faults) = find(text, options);
     for fault in faults {
         links.fault(fault);
     }
     let mut writer = Writer {
         text,
-        rules,
-        html: rules.settings.html,
+        withheld,
+        settings,
+        html: settings.html,
         nested,
         blocks: blocks.into(),
         block_is_written: false,
@@ -89,6 +90,8 @@ fn write_within<'r>(text: &str, links: &mut dyn Links, within: Within<'r>) -> Wr
         words: Words::default(),
         headings: Vec::new(),
         depth: 0,
+        paragraph: None,
+        embedded: 0,
         html_block: inline::OpenHtml::default(),
         heading: None,
         open_links: Vec::new(),
@@ -96,17 +99,10 @@ fn write_within<'r>(text: &str, links: &mut dyn Links, within: Within<'r>) -> Wr
         table: table::Table::default(),
         notes: note::Notes::default(),
     };
-    let components = writer.blocks.iter().map(|block| block.at.clone()).collect();
-    let place = if nested > 0 { review::Place::InComponent } else { review::Place::Whole };
-    let review = Review::of(text, components, place);
-    let mut events = withhold::events(text, dialect, rules.withheld, Some(review));
-    for (event, at) in events.by_ref() {
-        if !writer.is_component(&at) {
+    for (event, at) in withhold::events(text, options, withheld) {
+        if !writer.is_component(&at) && !writer.is_embed(&event, &at) {
             writer.write(event, at);
         }
-    }
-    for fault in events.into_found() {
-        writer.links.fault(fault);
     }
     writer.write_notes();
     Written {
@@ -119,9 +115,10 @@ fn write_within<'r>(text: &str, links: &mut dyn Links, within: Within<'r>) -> Wr
 }
 
 /// What is being written, and what is open in it.
-struct Writer<'t, 'l, 'r> {
+struct Writer<'t, 'l> {
     text: &'t str,
-    rules: Rules<'r>,
+    withheld: &'l Withheld,
+    settings: Markdown,
     /// How many components the text is in.
     nested: usize,
     /// The components that are still to come, and whether the first of them has been written.
@@ -131,13 +128,17 @@ struct Writer<'t, 'l, 'r> {
     html: Html,
     links: &'l mut dyn Links,
     out: Output,
-    ids: Ids<'r>,
+    ids: Ids,
     /// How much deeper headings are than they are written.
     shift: u8,
     words: Words,
     headings: Vec<Heading>,
     /// How many quotes, lists and kinds of emphasis are open.
     depth: usize,
+    /// Start of the content of the open paragraph.
+    paragraph: Option<usize>,
+    /// End of the last paragraph that became an embed.
+    embedded: usize,
     html_block: inline::OpenHtml,
     heading: Option<block::OpenHeading<'t>>,
     open_links: Vec<link::OpenLink>,
@@ -146,7 +147,7 @@ struct Writer<'t, 'l, 'r> {
     notes: note::Notes<'t>,
 }
 
-impl<'t> Writer<'t, '_, '_> {
+impl<'t> Writer<'t, '_> {
     fn write(&mut self, event: Event<'t>, at: Range<usize>) {
         if self.image.is_some() {
             return self.write_alternative(event);
@@ -169,8 +170,8 @@ impl<'t> Writer<'t, '_, '_> {
 
     fn start(&mut self, tag: Tag<'t>, at: Range<usize>) {
         match tag {
-            Tag::Paragraph => self.block("<p>"),
-            Tag::Heading { level, id, classes, .. } => self.start_heading(level, id, &classes, at),
+            Tag::Paragraph => self.start_paragraph(),
+            Tag::Heading { level, id, classes, .. } => self.start_heading(level, id, &classes),
             Tag::BlockQuote(_) => self.nest_block("<blockquote>\n"),
             Tag::CodeBlock(kind) => self.start_code_block(&kind),
             Tag::HtmlBlock => self.start_html(),
@@ -198,7 +199,7 @@ impl<'t> Writer<'t, '_, '_> {
 
     fn end(&mut self, tag: TagEnd, at: Range<usize>) {
         match tag {
-            TagEnd::Paragraph => self.end_block("</p>\n"),
+            TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::BlockQuote(_) => self.unnest("</blockquote>\n"),
             TagEnd::CodeBlock => self.end_block("</code></pre>\n"),

@@ -116,6 +116,7 @@ mod tests {
             size: number.into(),
             role: Role::List,
             warnings: [].into(),
+            removed: 0,
         }
     }
 

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::address::Address;
+use crate::address::OldAddress;
 use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ledger::Keeping;
@@ -95,7 +95,7 @@ impl Last {
     ///
     /// # Errors
     /// When the ledger can't be read or written.
-    pub fn accept(&self) -> Result<Vec<Address>, Diagnostics> {
+    pub fn accept(&self) -> Result<Vec<OldAddress>, Diagnostics> {
         let new = ledger::accept_last(&self.root, &self.output)?;
         if !new.is_empty() {
             // Should it fail, the next deploy asks for a build, which has nothing to do.

@@ -7,16 +7,16 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use crate::address::Address;
+use crate::address::{Address, OldAddress};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
 use crate::ledger::{self, Keeping, Ledger, Remembered, Scene, is_kept};
 use crate::moment::Moment;
 use crate::path::SitePath;
-use crate::plan::{ListId, Page, Part, Shows};
+use crate::plan::{ListId, Page, Part, QueryFile, Shows};
 use crate::publish::{Output, Stage, Wait};
-use crate::record::{Addresses, Occasion, Row};
+use crate::record::{Addresses, Occasion, PublishedAddress, Row};
 use crate::render::World;
 
 use super::planned::{Planned, find, planned};
@@ -26,9 +26,9 @@ use super::{Quiet, Request, Seconds, load};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// The addresses that the site has and the ledger has not.
-    pub new: Vec<Address>,
+    pub new: Vec<OldAddress>,
     /// The addresses that the ledger has and the site would no longer have.
-    pub lost: Vec<Address>,
+    pub lost: Vec<OldAddress>,
     /// How many addresses the ledger has.
     pub known: usize,
 }
@@ -41,12 +41,12 @@ pub(super) fn check(
     planned: &Planned,
     found: &mut Diagnostics,
 ) {
-    let (ledger, faults) = match &planned.ledger {
+    let (ledger, faults) = match read(root) {
         Ok(read) => read,
-        Err(faults) => return found.extend(faults.iter().cloned()),
+        Err(faults) => return found.extend(faults),
     };
     let is_whole = !found.has_errors();
-    found.extend(faults.iter().cloned());
+    found.extend(faults);
     // Of a text that can't be read nobody knows where it would be.
     if !is_whole {
         return;
@@ -56,7 +56,7 @@ pub(super) fn check(
             .map(|(addresses, _)| addresses.into_remembered())
             .unwrap_or_default()
     };
-    found.extend(ledger::check(ledger, scene(planned, request), request.keeping, remembered));
+    found.extend(ledger::check(&ledger, scene(planned, request), request.keeping, remembered));
 }
 
 fn scene<'a>(planned: &'a Planned, request: &Request) -> Scene<'a> {
@@ -65,12 +65,18 @@ fn scene<'a>(planned: &'a Planned, request: &Request) -> Scene<'a> {
 }
 
 /// What the ledger is to know of these pages. It is in what each of them is made from, its fingerprint.
-pub(super) fn rows<'w>(pages: &'w [Page], world: &World) -> Vec<Row<'w>> {
-    pages.iter().filter(|page| is_kept(page)).map(|page| row(page, world)).collect()
+pub(super) fn rows<'w>(pages: &'w [Page], world: &'w World) -> Vec<Row<'w>> {
+    pages.iter().flat_map(|page| of_page(page, world)).collect()
 }
 
-fn row<'w>(page: &'w Page, world: &World) -> Row<'w> {
-    Row { address: Cow::Borrowed(&page.address), from: origin(page, world) }
+fn of_page<'w>(page: &'w Page, world: &'w World) -> Vec<Row<'w>> {
+    if let Shows::QueryFile(QueryFile::Part(part)) = page.shows {
+        let row = |from| Row { address: PublishedAddress::Query(Cow::Borrowed(from)), from: None };
+        return world.queries_in(part).map(row).collect();
+    }
+    let row =
+        || Row { address: PublishedAddress::Path(Cow::Borrowed(&page.address)), from: origin(page, world) };
+    is_kept(page).then(row).into_iter().collect()
 }
 
 /// What a page is made from, where that is one file.
@@ -115,17 +121,19 @@ pub fn standing(request: &Request) -> Result<Standing, Diagnostics> {
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
     let sources = find(&root, &site, &mut found);
-    let mut planned =
+    let planned =
         planned(&root, (site, settings), sources, request, &Quiet, (&mut found, &mut Seconds::default()));
-    let (ledger, faults) = std::mem::replace(&mut planned.ledger, Ok(Default::default()))?;
+    let (ledger, faults) = read(&root)?;
     found.extend(faults);
     if found.has_errors() {
         found.sort();
         return Err(found);
     }
-    let lost = ledger::lost(&ledger, scene(&planned, request)).into_iter().cloned().collect();
+    let scene = scene(&planned, request);
+    let lost = ledger::lost(&ledger, scene).into_iter().cloned().map(OldAddress::Path);
+    let lost_queries = ledger::lost_queries(&ledger, scene).into_iter().cloned().map(OldAddress::Query);
     let new = Ledger::planned(&planned.plan).beyond(&ledger);
-    Ok(Standing { new, lost, known: ledger.addresses().len() })
+    Ok(Standing { new, lost: lost.chain(lost_queries).collect(), known: ledger.len() })
 }
 
 /// Adds to the ledger what the last build has. Gives the addresses that were added.
@@ -136,7 +144,7 @@ pub fn accept(
     site: &Path,
     output: Option<&Path>,
     overrides: &Overrides,
-) -> Result<Vec<Address>, Diagnostics> {
+) -> Result<Vec<OldAddress>, Diagnostics> {
     let root = load::root(site)?;
     let (settings, _) = load::settings(&root, overrides, &mut Diagnostics::new())?;
     let chosen = output.map_or_else(|| root.join(&settings.output), Path::to_owned);
@@ -147,7 +155,7 @@ pub fn accept(
 }
 
 /// The same, by whoever has the output's stage open.
-pub(super) fn accept_last(root: &Path, output: &Output) -> Result<Vec<Address>, Diagnostics> {
+pub(super) fn accept_last(root: &Path, output: &Output) -> Result<Vec<OldAddress>, Diagnostics> {
     let last = match Addresses::read(root, output.path()) {
         Some((addresses, Occasion::Publication)) => addresses.into_ledger(),
         Some((_, Occasion::Preview)) => {
@@ -179,10 +187,10 @@ pub(super) fn accept_last(root: &Path, output: &Output) -> Result<Vec<Address>, 
 ///
 /// # Errors
 /// When one of them is not in it; when the ledger can't be read or written.
-pub fn forget(site: &Path, addresses: &[Address]) -> Result<(), Diagnostics> {
+pub fn forget(site: &Path, addresses: &[OldAddress]) -> Result<(), Diagnostics> {
     let root = load::root(site)?;
     let ledger = sound(&root)?;
-    let forgotten = Ledger::of(addresses.to_vec());
+    let forgotten = Ledger::of_each(addresses.to_vec());
     let unknown = forgotten.beyond(&ledger);
     if !unknown.is_empty() {
         let unknown = unknown.iter().map(|address| {
@@ -194,7 +202,7 @@ pub fn forget(site: &Path, addresses: &[Address]) -> Result<(), Diagnostics> {
         });
         return Err(unknown.collect());
     }
-    write(&root, &Ledger::of(ledger.beyond(&forgotten)))?;
+    write(&root, &Ledger::of_each(ledger.beyond(&forgotten)))?;
     Ok(())
 }
 
@@ -210,7 +218,7 @@ pub(super) fn digest(root: &Path) -> Digest {
 }
 
 /// The ledger of a site; empty where there is none.
-pub(super) fn read(root: &Path) -> Result<(Ledger, Diagnostics), Diagnostics> {
+fn read(root: &Path) -> Result<(Ledger, Diagnostics), Diagnostics> {
     match std::fs::read(root.join(ledger::FILE)) {
         Ok(bytes) => Ok(Ledger::read(&bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((Ledger::default(), Diagnostics::new())),

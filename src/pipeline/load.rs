@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -11,8 +12,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, utf8};
 use crate::digest::{Digest, Digester};
 use crate::known_problems::{self, KnownProblems};
 use crate::path::SitePath;
-use crate::read::{self, Folder, Sources, Texts};
+use crate::read::{self, Folder, Sources, Stat, Texts};
 use crate::record::{self, Parsed, ParsedParts, SourceRecord};
+use crate::redirects::{self, Redirects};
 use crate::render;
 use crate::theme::Theme;
 use crate::words::Words;
@@ -86,45 +88,81 @@ pub(super) fn words(theme: &Theme, site: &Site, found: &mut Diagnostics) -> Vec<
     words.collect()
 }
 
-/// Whether texts can have files beside them, and what their addresses look like.
+/// Whether texts can have files beside them.
 pub(super) fn beside(sources: &Sources) -> Beside {
-    let looks_like_page =
-        |file: &SitePath| file.extension().is_none() || file.file_name().eq_ignore_ascii_case("index.html");
-    if sources.assets.is_empty() {
-        Beside::Nothing
-    } else if sources.assets.iter().any(|asset| looks_like_page(&asset.path)) {
-        Beside::AnyAddress
-    } else {
-        Beside::Files
-    }
+    if sources.assets.is_empty() { Beside::Nothing } else { Beside::Files }
 }
 
 /// What was parsed of a site's texts, for whoever makes the site ready again and again. The record needs not be read
 /// anew, and an article that has not changed is in memory once, however many sites have it.
 #[derive(Debug, Default)]
-pub struct Known(Option<(Digest, Parsed)>);
+pub struct Known {
+    texts: Option<(Digest, Parsed)>,
+    redirects: Option<KnownRedirects>,
+}
+
+/// Parsed `addresses.csv`, with what it was parsed from.
+#[derive(Debug)]
+struct KnownRedirects {
+    stat: Stat,
+    base_url: String,
+    redirects: Arc<Redirects>,
+}
 
 impl Known {
     /// What was parsed in this context; what was in another is of no use any more.
     fn take(&mut self, context: Digest) -> Option<Parsed> {
-        self.0.take().filter(|(known, _)| *known == context).map(|(_, parsed)| parsed)
+        self.texts.take().filter(|(known, _)| *known == context).map(|(_, parsed)| parsed)
     }
 
     fn put(&mut self, context: Digest, rows: Vec<Vec<SourceRecord>>, parts: ParsedParts) {
-        self.0 = Some((context, Parsed::of(rows, parts)));
+        self.texts = Some((context, Parsed::of(rows, parts)));
     }
+}
+
+/// Returns the old addresses that `addresses.csv` lists; none where there is no such file.
+pub(super) fn redirects(
+    root: &Path,
+    stat: Option<Stat>,
+    site: &Site,
+    known: Option<&mut Known>,
+    found: &mut Diagnostics,
+) -> Arc<Redirects> {
+    let Some(stat) = stat else { return Arc::default() };
+    let before = known.as_ref().and_then(|known| known.redirects.as_ref());
+    if let Some(before) = before.filter(|before| before.stat == stat && before.base_url == site.base_url) {
+        return Arc::clone(&before.redirects);
+    }
+    let bytes = match std::fs::read(root.join(redirects::FILE)) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            found.push(render::unreadable(&SitePath::known(redirects::FILE), &error));
+            return Arc::default();
+        }
+    };
+    let seen = record::now();
+    let (redirects, faults) = Redirects::parse(&bytes, site);
+    let is_sound = !faults.has_errors() && record::was_settled(&stat, seen);
+    found.extend(faults);
+    let redirects = Arc::new(redirects);
+    if let Some(known) = known.filter(|_| is_sound) {
+        let base_url = site.base_url.clone();
+        known.redirects = Some(KnownRedirects { stat, base_url, redirects: Arc::clone(&redirects) });
+    }
+    redirects
 }
 
 /// Turns every text into an entry, on all cores, in the order of their paths. A text that has not changed since it was
 /// last parsed is not read again: `known` tells what it says, otherwise the record. What is known now is left in `known`.
 pub(super) fn entries(
     root: &Path,
-    (sources, beside): (&Sources, Beside),
+    sources: &Sources,
     (site, settings): (&Site, Digest),
     memory: Memory,
     mut known: Option<&mut Known>,
     progress: &dyn Progress,
 ) -> (Vec<Entry>, Diagnostics) {
+    let beside = beside(sources);
     let context = Digester::new().digest(settings).number(beside as u64).finish();
     let before = match known.as_deref_mut().and_then(|known| known.take(context)) {
         Some(before) => before,

@@ -19,6 +19,8 @@ pub struct Report {
     /// How many files were written.
     pub written: usize,
     /// How many files were removed.
+    pub files_removed: usize,
+    /// Number of elements, attributes and links that are left out of texts.
     pub removed: usize,
     /// How many files stayed as they were.
     pub unchanged: usize,
@@ -69,6 +71,7 @@ impl Report {
             pages: written.pages,
             rendered: written.rendered,
             written: written.files,
+            files_removed: written.files_removed,
             removed: written.removed,
             unchanged: written.unchanged,
             warnings: written.warnings.iter().count(),

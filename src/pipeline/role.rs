@@ -20,9 +20,14 @@ pub(super) fn role(page: &Page) -> Role {
         | Shows::DaysOfTheYear
         | Shows::Redirect(_)
         | Shows::Search(_)
+        | Shows::QueryPage
+        | Shows::GoneAddress
         | Shows::NotFound => Role::List,
-        Shows::Feed(_) | Shows::SearchFile(_) | Shows::Sitemap(_) | Shows::Robots | Shows::Hosting(_) => {
-            Role::Feed
-        }
+        Shows::Feed(_)
+        | Shows::QueryFile(_)
+        | Shows::SearchFile(_)
+        | Shows::Sitemap(_)
+        | Shows::Robots
+        | Shows::Hosting(_) => Role::Feed,
     }
 }

@@ -47,7 +47,7 @@ impl Inputs {
             FileBytes::Disk(stat) => record::was_settled(stat, found.seen),
             FileBytes::Program(_) => true,
         });
-        for kind in [&sources.texts, &sources.assets, &sources.copies, &sources.statics] {
+        for kind in [&sources.texts, &sources.assets, &sources.statics] {
             digester.number(kind.len() as u64);
             let chunks: Vec<(Digest, bool)> =
                 kind.par_chunks(AT_ONCE).map(|some| of_some(some, found.seen)).collect();
@@ -55,6 +55,10 @@ impl Inputs {
                 digester.digest(digest);
                 are_settled &= settled;
             }
+        }
+        if let Some(addresses) = &found.addresses {
+            stat(addresses, digester.text("addresses"));
+            are_settled &= record::was_settled(addresses, found.seen);
         }
         let (site, ledger) = (digester.finish(), ledger::digest(root));
         Self { site, ledger, keeping: request.keeping, are_settled, seen: found.seen }
@@ -142,7 +146,8 @@ pub(super) fn outcome(
         pages: files.len(),
         rendered: 0,
         written: 0,
-        removed: 0,
+        files_removed: 0,
+        removed: still.removed,
         unchanged: files.len(),
         warnings: still.warnings.len(),
         left_out: still.left_out.len(),
@@ -168,7 +173,7 @@ pub(super) fn keep_beside_ledger(root: &Path, output: &Output, inputs: &Inputs) 
 }
 
 /// What is to be kept of a build.
-pub(super) fn kept(inputs: &Inputs, engine: &Engine, warnings: &Diagnostics) -> Still {
+pub(super) fn kept(inputs: &Inputs, engine: &Engine, (warnings, removed): (&Diagnostics, usize)) -> Still {
     let archive = &engine.world().archive;
     let warnings: Vec<Diagnostic> = warnings.iter().cloned().collect();
     Still {
@@ -179,6 +184,7 @@ pub(super) fn kept(inputs: &Inputs, engine: &Engine, warnings: &Diagnostics) -> 
         next_change: archive.next_change(),
         articles: archive.len(),
         left_out: archive.left_out().to_vec(),
+        removed,
         warnings,
     }
 }

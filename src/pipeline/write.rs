@@ -26,13 +26,14 @@ use super::former::Former;
 use super::pictures::Darkroom;
 use super::records::{Changed, Records};
 use super::role::role;
-use super::{Note, Progress, Request, Step, Why, ledger, other_endings, still};
+use super::{Note, Progress, Request, Step, Why, ledger, still};
 
 /// What was written.
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) rendered: usize,
     pub(super) files: usize,
+    pub(super) files_removed: usize,
     pub(super) removed: usize,
     pub(super) unchanged: usize,
     pub(super) why: Vec<(Address, Why)>,
@@ -105,6 +106,7 @@ pub(super) fn write(
     let Sum { files, rendered, unchanged, why } = sum(made, &mut found);
     // Of pages that stay as they are, too.
     found.extend(files.iter().flat_map(|file| file.record().warnings.iter().cloned()));
+    let removed = files.iter().map(|file| file.record().removed).sum();
     found.sort();
     let solved = solved(engine.world(), &found);
     found.extend(solved.warnings());
@@ -120,14 +122,14 @@ pub(super) fn write(
     let is_as_before = update.is_nothing();
     let must_be_kept = !is_as_before || Addresses::occasion(root, output.path()) != Some(occasion);
     let changed = must_be_kept.then(|| Changed { update: &update, world: engine.world(), occasion });
-    let still = still::kept(made_from, &engine, &found);
+    let still = still::kept(made_from, &engine, (&found, removed));
     let records = Records { root, output: output.path(), still: &still, changed };
     let archive = &engine.world().archive;
     let (articles, left_out, next_change) =
         (archive.len(), archive.left_out().to_vec(), archive.next_change());
     let pages = update.files().len();
     let made = (!is_as_before).then(|| Darkroom::planned(&engine.world().plan));
-    let (published, removed) = records.publish(stage)?;
+    let (published, files_removed) = records.publish(stage)?;
     // What pages were made from is much, and nobody need wait until all of it is let go.
     std::thread::spawn(move || drop((engine, before)));
     if let Some(made) = made {
@@ -136,6 +138,7 @@ pub(super) fn write(
     Ok(Written {
         rendered,
         files: published,
+        files_removed,
         removed,
         unchanged,
         why,
@@ -262,7 +265,7 @@ impl Press<'_> {
             }
             _ => (render::render(page, self.engine, self.folder)?, Effort::Rendered),
         };
-        let Rendered { bytes, asked, warnings } = rendered;
+        let Rendered { bytes, asked, warnings, removed } = rendered;
         let size = bytes.len() as u64;
         if **last != *asked {
             *last = asked.into();
@@ -275,6 +278,7 @@ impl Press<'_> {
             size,
             role: role(page),
             warnings: warnings.into(),
+            removed,
         };
         let is_same = before.is_some_and(|Recorded { record: old, .. }| {
             (old.digest, old.size) == (record.digest, record.size)
@@ -325,7 +329,6 @@ impl Press<'_> {
             From::Disk(_) => {
                 let read = self.folder.bytes(&copied.file);
                 let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
-                other_endings::refuse(copied, &bytes).map_err(|fault| *fault)?;
                 Ok(as_published(copied, self.location(), bytes))
             }
         }

@@ -11,6 +11,7 @@ use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::finder::{Double, Finder};
 use crate::path::SitePath;
+use crate::redirects;
 
 const WHAT_TO_DO: &str = "give one of them another slug, name or date, or take one away";
 
@@ -120,6 +121,9 @@ pub fn origin(archive: &Archive, page: &Page) -> Origin {
         Shows::DaysOfTheYear => Origin::named("the page of all days of the year"),
         Shows::Feed(feed) => Origin::named(feed_name(archive, *feed)),
         Shows::NotFound => Origin::named("the page for what is not found"),
+        Shows::QueryPage => Origin::named("the page at the path of old addresses with a query"),
+        Shows::QueryFile(_) => Origin::named("the table of old addresses with a query"),
+        Shows::GoneAddress => Origin::named(format!("the address that {} lists as gone", redirects::FILE)),
         Shows::Search(_) => Origin::named("the page of searching"),
         Shows::SearchFile(_) => Origin::named("the index of those who search"),
         Shows::Sitemap(Sitemap::News) => Origin::named("the sitemap of the latest news"),
@@ -134,7 +138,8 @@ pub fn origin(archive: &Archive, page: &Page) -> Origin {
 fn redirect_origin(archive: &Archive, from: &Address, to: &Address) -> Origin {
     match moved::said_by(archive, from, to) {
         Some((how, file)) => Origin { name: format!("{how} {file}"), file: Some(file.clone()) },
-        None => Origin::named(format!("the next page of the list {to}")),
+        None if from.is_numbered() => Origin::named(format!("the next page of the list {to}")),
+        None => Origin::named(format!("the old address {from} in {}", redirects::FILE)),
     }
 }
 

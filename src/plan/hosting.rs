@@ -18,6 +18,8 @@ pub enum HostFile {
     CloudflareRedirects,
     /// `_headers`, as both read it.
     Headers,
+    /// `.htaccess`, as Apache reads it.
+    Htaccess,
     /// The maps of nginx, which belong into its `http` block.
     NginxMaps,
     /// What belongs into the `server` block of nginx.
@@ -32,6 +34,7 @@ impl HostFile {
         match self {
             Self::NetlifyRedirects | Self::CloudflareRedirects => "_redirects",
             Self::Headers => "_headers",
+            Self::Htaccess => ".htaccess",
             Self::NginxMaps => "_hosting/nginx-maps.conf",
             Self::NginxServer => "_hosting/nginx-server.conf",
             Self::S3Website => "_hosting/s3-website.json",
@@ -43,6 +46,7 @@ impl HostFile {
         match host {
             Host::Netlify => &[Self::NetlifyRedirects, Self::Headers],
             Host::Cloudflare => &[Self::CloudflareRedirects, Self::Headers],
+            Host::Apache => &[Self::Htaccess],
             Host::Nginx => &[Self::NginxMaps, Self::NginxServer],
             Host::S3 => &[Self::S3Website],
         }

@@ -8,7 +8,7 @@ use crate::config::EditionId;
 use crate::path::SitePath;
 use crate::read::Stat;
 
-use super::{Derived, Feed, HostFile, ListId, SearchFile, Sitemap};
+use super::{Derived, Feed, HostFile, ListId, QueryFile, SearchFile, Sitemap};
 
 /// A page, or a file, that the site will have.
 #[derive(Debug, Clone)]
@@ -46,6 +46,12 @@ pub enum Shows {
     Redirect(Box<Address>),
     /// That there is nothing at an address.
     NotFound,
+    /// Notice at a path that only had addresses with a query: what was there has moved.
+    QueryPage,
+    /// File of the table by which such addresses are looked up.
+    QueryFile(QueryFile),
+    /// Notice that what was at an old address is gone.
+    GoneAddress,
     /// What readers search the site with, in one of its languages.
     Search(EditionId),
     /// What that page's script asks for.
@@ -119,11 +125,31 @@ impl Page {
         self.address.file()
     }
 
+    /// Checks whether this is a page that readers see, and no file.
+    pub fn is_html(&self) -> bool {
+        !matches!(
+            self.shows,
+            Shows::Feed(_)
+                | Shows::QueryFile(_)
+                | Shows::SearchFile(_)
+                | Shows::Sitemap(_)
+                | Shows::Robots
+                | Shows::Hosting(_)
+                | Shows::Picture(_)
+                | Shows::File(_)
+        )
+    }
+
     /// Whether the page's file is the `index.html` of a folder of its own.
     pub fn is_folder(&self) -> bool {
         let is_html = matches!(
             self.shows,
-            Shows::Article(_) | Shows::Standing(_) | Shows::Gone(_) | Shows::Redirect(_)
+            Shows::Article(_)
+                | Shows::Standing(_)
+                | Shows::Gone(_)
+                | Shows::Redirect(_)
+                | Shows::QueryPage
+                | Shows::GoneAddress
         );
         self.address.is_page() || (is_html && !self.address.has_page_ending())
     }

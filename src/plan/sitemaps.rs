@@ -180,6 +180,9 @@ impl Means<'_> {
             | Shows::Feed(_)
             | Shows::Redirect(_)
             | Shows::NotFound
+            | Shows::QueryPage
+            | Shows::QueryFile(_)
+            | Shows::GoneAddress
             | Shows::Search(_)
             | Shows::SearchFile(_)
             | Shows::Sitemap(_)

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::address::Address;
+use crate::address::{Address, QueryAddress};
 use crate::digest::{Digest, Digester};
 use crate::ledger::{Ledger, Remembered};
 
@@ -37,9 +37,18 @@ pub struct Addresses {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Row<'a> {
     /// The address.
-    pub address: Cow<'a, Address>,
+    pub address: Published<'a>,
     /// What it was made from.
     pub from: Option<Remembered>,
+}
+
+/// Published address.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Published<'a> {
+    /// Address of a page or file.
+    Path(Cow<'a, Address>),
+    /// Address with a query.
+    Query(Cow<'a, QueryAddress>),
 }
 
 impl Addresses {
@@ -78,12 +87,23 @@ impl Addresses {
 
     /// What each was made from.
     pub fn into_remembered(self) -> HashMap<Address, Remembered> {
-        self.rows.into_iter().filter_map(|row| Some((row.address.into_owned(), row.from?))).collect()
+        let of_paths = self.rows.into_iter().filter_map(|row| match row.address {
+            Published::Path(address) => Some((address.into_owned(), row.from?)),
+            Published::Query(_) => None,
+        });
+        of_paths.collect()
     }
 
     /// The addresses.
     pub fn into_ledger(self) -> Ledger {
-        Ledger::of(self.rows.into_iter().map(|row| row.address.into_owned()).collect())
+        let (mut addresses, mut queries) = (Vec::with_capacity(self.rows.len()), Vec::new());
+        for row in self.rows {
+            match row.address {
+                Published::Path(address) => addresses.push(address.into_owned()),
+                Published::Query(address) => queries.push(address.into_owned()),
+            }
+        }
+        Ledger::of(addresses, queries)
     }
 }
 

@@ -63,6 +63,8 @@ pub struct FileRecord {
     pub role: Role,
     /// Warnings about the texts that its page shows.
     pub warnings: Box<[Diagnostic]>,
+    /// Number of elements, attributes and links of these texts that are left out.
+    pub removed: usize,
 }
 
 /// What a file is to a reader, in the order in which files are put where readers are: so that nobody ever meets a page
@@ -95,12 +97,13 @@ struct Row<'r> {
     size: u64,
     role: Role,
     warnings: Cow<'r, [Diagnostic]>,
+    removed: usize,
 }
 
 impl<'r> Row<'r> {
     /// The row of a file, after that of the file before.
     fn of(record: &'r FileRecord, before: Option<&FileRecord>) -> Self {
-        let FileRecord { file, inputs, asked, digest, size, role, warnings } = record;
+        let FileRecord { file, inputs, asked, digest, size, role, warnings, removed } = record;
         let is_the_same = before.is_some_and(|before| before.asked == *asked);
         let asked = (!is_the_same).then(|| Arc::clone(asked));
         Self {
@@ -111,6 +114,7 @@ impl<'r> Row<'r> {
             size: *size,
             role: *role,
             warnings: (&**warnings).into(),
+            removed: *removed,
         }
     }
 }
@@ -198,7 +202,7 @@ pub(super) fn part(files: &[File<'_>]) -> Vec<u8> {
 fn records(part: &[u8]) -> Option<Vec<FileRecord>> {
     let rows: Vec<Row<'_>> = postcard::from_bytes(part).ok()?;
     let mut last = Asked::default();
-    let files = rows.into_iter().map(|Row { file, inputs, asked, digest, size, role, warnings }| {
+    let files = rows.into_iter().map(|Row { file, inputs, asked, digest, size, role, warnings, removed }| {
         last = asked.unwrap_or_else(|| Arc::clone(&last));
         FileRecord {
             file: file.into(),
@@ -208,6 +212,7 @@ fn records(part: &[u8]) -> Option<Vec<FileRecord>> {
             size,
             role,
             warnings: warnings.into_owned().into(),
+            removed,
         }
     });
     Some(files.collect())

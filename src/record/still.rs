@@ -29,6 +29,8 @@ pub struct Still {
     pub articles: usize,
     /// What is not on the site at this moment.
     pub left_out: Vec<LeftOut>,
+    /// Number of elements, attributes and links that are left out of texts.
+    pub removed: usize,
     /// What an editor should look at.
     pub warnings: Vec<Diagnostic>,
 }

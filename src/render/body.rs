@@ -23,7 +23,19 @@ pub(super) struct Bodies<'w> {
     engine: &'w Engine,
     texts: &'w dyn Texts,
     page: &'w Page,
+    reader: Reader,
     found: Diagnostics,
+    /// Number of parts of the texts that are left out of the page.
+    removed: usize,
+}
+
+/// Readers of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// Those of a page of the site.
+    OfPage,
+    /// Those of a feed, far from the site's scripts and styles.
+    OfFeed,
 }
 
 /// A body as HTML.
@@ -35,7 +47,17 @@ pub(super) struct Shown {
 
 impl<'w> Bodies<'w> {
     pub(super) fn new(engine: &'w Engine, texts: &'w dyn Texts, page: &'w Page) -> Self {
-        Self { engine, texts, page, found: Diagnostics::new() }
+        Self { engine, texts, page, reader: Reader::OfPage, found: Diagnostics::new(), removed: 0 }
+    }
+
+    /// Returns the same bodies, for readers of feeds.
+    pub(super) fn for_feed(self) -> Self {
+        Self { reader: Reader::OfFeed, ..self }
+    }
+
+    /// Returns the number of parts of the texts that were left out of the page.
+    pub(super) fn removed(&self) -> usize {
+        self.removed
     }
 
     /// What was wrong.
@@ -90,9 +112,11 @@ impl<'w> Bodies<'w> {
             self.note(error);
         }
         let start = (body.start as usize).min(text.len());
-        let mut links = BodyLinks::new(self.engine, self.texts, self.page, withheld, (file, &text, start));
-        let rules = self.engine.world().rules(withheld);
-        let rendered = markdown::render(&text[start..], &rules, &mut links);
+        let mut links = BodyLinks::new(self.engine, self.texts, self.page, withheld, (file, &text, start))
+            .read_by(self.reader);
+        let settings = self.engine.world().site.markdown;
+        let rendered = markdown::render_without(withheld, &text[start..], settings, &mut links);
+        self.removed += links.removed();
         for problem in links.into_found() {
             self.note(problem);
         }

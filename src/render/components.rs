@@ -18,6 +18,12 @@ const FOLDER: &str = "components/";
 /// The argument that the engine gives, not the text: what is known of the picture that `src` names.
 const PICTURE: &str = "picture";
 
+/// The argument that the engine gives, not the text: the player of the page that `href` leads to.
+pub(super) const PLAYER: &str = "player";
+
+/// The arguments that the engine gives.
+const GIVEN: [&str; 2] = [PICTURE, PLAYER];
+
 /// The components that texts may call.
 #[derive(Debug)]
 pub(super) struct Components(BTreeMap<String, ComponentInfo>);
@@ -44,7 +50,7 @@ impl Components {
     pub(super) fn check(&self, call: &Call<'_>) -> Result<(), Fault> {
         let info = self.0.get(call.name).ok_or_else(|| self.unknown(call))?;
         let takes = |argument: &Argument<'_>| {
-            argument.name != PICTURE && info.args().iter().any(|known| known.name() == argument.name)
+            !GIVEN.contains(&argument.name) && info.args().iter().any(|known| known.name() == argument.name)
         };
         if let Some(argument) = call.arguments.iter().find(|argument| !takes(argument)) {
             return Err(unknown_argument(info, argument));
@@ -57,7 +63,7 @@ impl Components {
                     let at = argument.value_at.clone();
                     return Err(Fault::new(at, message, example(argument.name, kind)));
                 }
-                (None, _) if known.is_required() && known.name() != PICTURE => {
+                (None, _) if known.is_required() && !GIVEN.contains(&known.name()) => {
                     let kind = known.arg_type().unwrap_or(ComponentArgType::String);
                     let message = format!("`{}` has no `{}`", call.name, known.name());
                     let hint = format!("add {}", example(known.name(), kind));
@@ -69,9 +75,14 @@ impl Components {
         Ok(())
     }
 
+    /// Returns whether a component has an argument of this name.
+    pub(super) fn takes(&self, component: &str, argument: &str) -> bool {
+        self.0.get(component).is_some_and(|info| info.args().iter().any(|known| known.name() == argument))
+    }
+
     /// Whether a component wants to know its picture's size.
     pub(super) fn wants_picture(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|info| info.args().iter().any(|known| known.name() == PICTURE))
+        self.takes(name, PICTURE)
     }
 
     fn unknown(&self, call: &Call<'_>) -> Fault {
@@ -106,7 +117,7 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
 
 fn unknown_argument(info: &ComponentInfo, argument: &Argument<'_>) -> Fault {
     let known: Vec<&str> =
-        info.args().iter().map(tera::ComponentArg::name).filter(|name| *name != PICTURE).collect();
+        info.args().iter().map(tera::ComponentArg::name).filter(|name| !GIVEN.contains(name)).collect();
     let hint = match nearest(argument.name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => "it takes none".to_owned(),

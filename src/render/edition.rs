@@ -27,6 +27,9 @@ pub(super) fn edition_of(page: &Page, archive: &Archive, plan: &Plan) -> Edition
         | Shows::Robots
         | Shows::Hosting(_)
         | Shows::NotFound
+        | Shows::QueryPage
+        | Shows::QueryFile(_)
+        | Shows::GoneAddress
         | Shows::SearchFile(_)
         | Shows::Picture(_)
         | Shows::File(_) => EditionId::OWN,

@@ -11,11 +11,12 @@ use crate::config::{Content, EditionId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, nearest};
 use crate::digest::{Digest, Digester};
 use crate::escape;
-use crate::plan::Page;
+use crate::plan::{Page, Shows};
 use crate::theme::{Template, Theme};
 
 use super::components::{self, Components};
 use super::functions;
+use super::views::template_of;
 use super::world::World;
 
 /// The template engine, ready for any page.
@@ -78,6 +79,14 @@ impl Engine {
         self.tera.render_component(name, context, body, true)
     }
 
+    /// Returns the template that takes a page; `None` where the page is no HTML.
+    pub(super) fn template_of(&self, shows: &Shows) -> Option<&'static str> {
+        match template_of(shows)? {
+            own @ "old-address.html" if self.theme.template(own).is_none() => Some("404.html"),
+            template => Some(template),
+        }
+    }
+
     /// The digest of a template and all that stands behind it.
     pub(super) fn chain(&self, template: &str) -> Digest {
         self.chains.get(template).copied().unwrap_or_default()
@@ -121,18 +130,10 @@ fn chain(theme: &Theme, name: &str) -> Digest {
     chain_of_called(own, theme)
 }
 
-/// Returns a digest with the components that texts may call, and the ids that texts may not have.
+/// A digest with what texts may call.
 fn chain_of_called(own: Digest, theme: &Theme) -> Digest {
     let called = components::templates(theme).map(|template| theme.chain(&template.name));
-    let own = called.fold(own, |chain, called| Digester::new().digest(chain).digest(called).finish());
-    let mut ids: Vec<String> = template_ids(theme).into_iter().collect();
-    ids.sort_unstable();
-    let mut digester = Digester::new();
-    digester.digest(own);
-    for id in &ids {
-        digester.text(id);
-    }
-    digester.finish()
+    called.fold(own, |chain, called| Digester::new().digest(chain).digest(called).finish())
 }
 
 /// The digest of the settings, and of the site's voice in a language: its words, and the variable `site`, which holds
@@ -145,16 +146,10 @@ fn settings(world: &World, edition: EditionId) -> Digest {
 pub(crate) fn template_ids(theme: &Theme) -> HashSet<String> {
     let mut ids = HashSet::new();
     for template in &theme.templates {
-        for (at, _) in template.text.match_indices("id=") {
-            // `data-id` and `grid=` are no ids.
-            let is_attribute = template.text[..at].ends_with(char::is_whitespace);
-            let value = &template.text[at + 3..];
-            let Some(quote) = value.chars().next().filter(|c| is_attribute && matches!(c, '"' | '\'')) else {
-                continue;
-            };
-            let id = value[1..].split(quote).next().unwrap_or_default();
-            if !id.is_empty() && !id.contains('{') {
-                ids.insert(id.to_owned());
+        for (at, _) in template.text.match_indices("id=\"") {
+            let value = &template.text[at + 4..];
+            if let Some(end) = value.find('"').filter(|end| !value[..*end].contains('{')) {
+                ids.insert(value[..end].to_owned());
             }
         }
     }

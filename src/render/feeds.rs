@@ -15,7 +15,7 @@ mod xml;
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Gone};
 use crate::config::{Content, EditionId, Site};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Severity};
 use crate::digest::{Digest, Digester};
 use crate::plan::{Feed, Format, ListId, Page, Part, Plan, Shows};
 use crate::read::Texts;
@@ -56,9 +56,12 @@ fn show<'w>(id: ArticleId, engine: &'w Engine, texts: &dyn Texts, found: &mut Di
         Content::Full => {
             let article = world.archive.article(id);
             let page = Page::new(article.address.clone(), Shows::Article(id));
-            let mut bodies = Bodies::new(engine, texts, &page);
+            let mut bodies = Bodies::new(engine, texts, &page).for_feed();
             let shown = bodies.show(&article.file, article.digest, article.body, &article.withheld, None);
-            found.extend(bodies.into_found());
+            // Warnings are those of the story's own page.
+            found.extend(
+                bodies.into_found().into_iter().filter(|problem| problem.severity == Severity::Error),
+            );
             html::absolute(shown.content.as_str().unwrap_or_default(), &world.site, &entry.url)
         }
     };

@@ -2,8 +2,11 @@
 //! and load. In goes the plan; out come the bytes of a host's file, and a warning where the host takes less than the
 //! site has. The HTML pages of redirects and notices are there all the same, and stand where a rule does not.
 
+mod apache;
 mod headers;
 mod nginx;
+mod nginx_queries;
+mod queries;
 mod redirects;
 mod s3;
 
@@ -42,6 +45,7 @@ pub(super) fn render(file: HostFile, world: &World) -> Vec<u8> {
         HostFile::NetlifyRedirects => redirects::netlify(world),
         HostFile::CloudflareRedirects => redirects::cloudflare(world).text,
         HostFile::Headers => headers::render(world),
+        HostFile::Htaccess => apache::htaccess(world).text,
         HostFile::NginxMaps => nginx::maps(world),
         HostFile::NginxServer => nginx::server(world),
         HostFile::S3Website => s3::website(world).text,
@@ -62,6 +66,10 @@ pub(crate) fn limits(world: &World) -> Diagnostics {
             }
             Host::S3 => {
                 found.extend(left_out_of("website of S3", s3::TAKES, s3::website(world).left_out));
+            }
+            Host::Apache => {
+                let left_out = apache::htaccess(world).left_out;
+                found.extend(left_out_of(".htaccess of Apache", apache::TAKES, left_out));
             }
             Host::Nginx => {}
         }

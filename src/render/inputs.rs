@@ -13,10 +13,11 @@ use super::edition::versions;
 use super::engine::Engine;
 use super::feeds;
 use super::hosting;
+use super::lookup;
 use super::search;
 use super::sitemaps;
 use super::views::{
-    beside_in_circle, template_of,
+    beside_in_circle,
     term::{digest, file_shown},
 };
 use super::world::World;
@@ -52,11 +53,16 @@ pub fn fingerprint(page: &Page, engine: &Engine) -> Fingerprint {
     }
     inputs.of(&page.shows);
     inputs.versions(page);
+    if inputs.world.plan.queries().have_script_at(&page.address) {
+        inputs.beside.text("looks up addresses with a query");
+    }
     Fingerprint {
         template: match &page.shows {
             // Its texts may call components.
             Shows::Feed(_) => engine.called(),
-            shows => template_of(shows).map_or_else(Digest::default, |template| engine.chain(template)),
+            shows => {
+                engine.template_of(shows).map_or_else(Digest::default, |template| engine.chain(template))
+            }
         },
         settings: engine.settings(edition),
         text: inputs.text.finish(),
@@ -100,10 +106,19 @@ impl Inputs<'_> {
             Shows::Redirect(to) => {
                 self.text.text(to.as_str());
             }
+            Shows::QueryFile(file) => {
+                self.stories.digest(Digest::of(&lookup::render(*file, self.world)));
+            }
             Shows::Hosting(file) => {
                 self.text.digest(Digest::of(&hosting::render(*file, self.world)));
             }
-            Shows::NotFound | Shows::Search(_) | Shows::Robots | Shows::Picture(_) | Shows::File(_) => {}
+            Shows::NotFound
+            | Shows::QueryPage
+            | Shows::GoneAddress
+            | Shows::Search(_)
+            | Shows::Robots
+            | Shows::Picture(_)
+            | Shows::File(_) => {}
         }
     }
 

@@ -3,10 +3,13 @@
 //! own line.
 
 mod anchors;
+mod blocked;
 mod broken;
 mod component;
+mod embed;
 mod gap;
 mod names;
+mod removed;
 mod target;
 mod written;
 
@@ -18,13 +21,14 @@ use percent_encoding::percent_decode_str;
 use crate::address::composed;
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::fields::scheme;
-use crate::markdown::{self, Call, Fault, LinkKind, Links};
+use crate::markdown::{self, Call, Embeddable, Embedded, Fault, LinkKind, Links, Load, Removal};
 use crate::path::SitePath;
 use crate::pictures;
 use crate::plan::Page;
 use crate::read::Texts;
 use crate::withheld::Withheld;
 
+use super::body::Reader;
 use super::engine::Engine;
 use super::picture::{self, Shown};
 use super::world::World;
@@ -46,10 +50,15 @@ pub(super) struct BodyLinks<'w> {
     file: &'w SitePath,
     text: &'w str,
     start: usize,
+    reader: Reader,
     own_anchors: Option<Vec<String>>,
     /// Targets that are known to be missing, as the editor wrote them.
     given_up: HashMap<String, Kind>,
+    /// Height of the embed that is rendered, where the text gives one.
+    height: Option<u16>,
     found: Diagnostics,
+    /// Number of parts of the text that are left out of the page.
+    removed: usize,
 }
 
 impl<'w> BodyLinks<'w> {
@@ -70,10 +79,23 @@ impl<'w> BodyLinks<'w> {
             file,
             text,
             start,
+            reader: Reader::OfPage,
             own_anchors: None,
             given_up: HashMap::new(),
+            height: None,
             found: Diagnostics::new(),
+            removed: 0,
         }
+    }
+
+    /// Returns the same links, for a reader of another kind.
+    pub(super) fn read_by(self, reader: Reader) -> Self {
+        Self { reader, ..self }
+    }
+
+    /// Returns the number of parts of the text that were left out of the page.
+    pub(super) fn removed(&self) -> usize {
+        self.removed
     }
 
     /// Returns the problems found.
@@ -178,6 +200,18 @@ impl Links for BodyLinks<'_> {
 
     fn component(&mut self, call: &Call<'_>, body: Option<&str>) -> Option<String> {
         self.render_component(call, body)
+    }
+
+    fn embed(&mut self, found: &Embeddable<'_>) -> Option<Embedded> {
+        self.embed_allowed(found)
+    }
+
+    fn removed(&mut self, removal: Removal<'_>) {
+        self.note_removed(&removal);
+    }
+
+    fn loads(&mut self, load: &Load, at: Range<usize>) {
+        self.note_blocked(load, &at);
     }
 
     fn fault(&mut self, fault: Fault) {

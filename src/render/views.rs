@@ -43,12 +43,14 @@ pub(super) fn fill(page: &Page, world: &World, bodies: &mut Bodies<'_>, context:
         Shows::Corrections(part) => corrections::fill(*part, world, voice, context),
         Shows::DaysOfTheYear => dates::days_of_the_year(world, voice, context),
         Shows::Redirect(to) => standing::redirect(to, world, voice, context),
+        Shows::QueryPage | Shows::GoneAddress => standing::old_address(&page.shows, voice, context),
         Shows::NotFound => About::new("not-found", voice.words.say("not_found")),
         Shows::Search(_) => About::new("search", voice.words.say("search")).below(crumbs(world, voice, [])),
         // What is no page of HTML has no context.
         Shows::Feed(_)
         | Shows::Sitemap(_)
         | Shows::SearchFile(_)
+        | Shows::QueryFile(_)
         | Shows::Robots
         | Shows::Hosting(_)
         | Shows::Picture(_)
@@ -73,11 +75,13 @@ pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
         Shows::Corrections(_) => "corrections.html",
         Shows::Index(_) | Shows::DaysOfTheYear => "terms.html",
         Shows::Redirect(_) => "redirect.html",
+        Shows::QueryPage | Shows::GoneAddress => "old-address.html",
         Shows::NotFound => "404.html",
         Shows::Search(_) => "search.html",
         Shows::Feed(_)
         | Shows::Sitemap(_)
         | Shows::SearchFile(_)
+        | Shows::QueryFile(_)
         | Shows::Robots
         | Shows::Hosting(_)
         | Shows::Picture(_)

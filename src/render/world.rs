@@ -10,14 +10,13 @@ use crate::archive::{Archive, ArticleId, Kind, TermId, Whereabouts};
 use crate::config::{EditionId, Site};
 use crate::digest::Digest;
 use crate::known_problems::KnownProblems;
-use crate::markdown::Rules;
 use crate::path::SitePath;
 use crate::plan::{Page, Plan};
-use crate::withheld::Withheld;
 use crate::words::Words;
 
 use super::edition::edition_of;
 use super::links::FileNames;
+use super::lookup::Table;
 use super::questions::Query;
 use super::related::related;
 use super::search::Index;
@@ -41,6 +40,7 @@ pub struct World {
     /// The known problems of its texts.
     pub known: KnownProblems,
     names: OnceLock<FileNames>,
+    pub(super) table: Table,
     /// Every anchor that the theme's templates give a page.
     pub(super) template_ids: HashSet<String>,
 }
@@ -60,7 +60,19 @@ impl World {
         let voices = Voice::all(&site, &archive, &plan, &shelf.publisher, words);
         let index = Index::of(&archive, &plan);
         let (known, names) = (KnownProblems::default(), OnceLock::new());
-        Self { site, settings, archive, plan, shelf, voices, index, known, names, template_ids }
+        Self {
+            site,
+            settings,
+            archive,
+            plan,
+            shelf,
+            voices,
+            index,
+            table: Table::default(),
+            known,
+            names,
+            template_ids,
+        }
     }
 
     /// Returns the same world, in which these problems are known.
@@ -72,11 +84,6 @@ impl World {
     /// Returns the names of the texts, for advice on links that lead to none.
     pub(super) fn file_names(&self) -> &FileNames {
         self.names.get_or_init(|| FileNames::of(&self.archive))
-    }
-
-    /// Returns the conditions under which a text is read in which these names are withheld.
-    pub(super) fn rules<'r>(&'r self, withheld: &'r Withheld) -> Rules<'r> {
-        Rules { settings: self.site.markdown, withheld, theme_ids: &self.template_ids }
     }
 
     /// The site in one of its languages.

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Paint, print};
 use crate::escape;
-use crate::plan::{Page, Shows};
+use crate::plan::{Destination, Page, Shows};
 
 use super::inject::{self, State};
 use super::kinds::{HTML, content_type};
@@ -41,6 +41,9 @@ pub(super) struct Desk<'a> {
 /// Answers a GET or HEAD.
 pub(super) fn answer(desk: &Desk<'_>, target: &Target, request: &HeaderMap) -> Response<Body> {
     let Desk { scene, .. } = desk;
+    if let Some(response) = old_address(desk, target, request) {
+        return with_site_headers(scene, &target.path, response);
+    }
     let place = scene.place(&target.path);
     let there = if matches!(place, Place::Page(_)) { There::Something } else { There::Nothing };
     let response = match scene.rules().outcome(&target.path, there) {
@@ -63,9 +66,25 @@ pub(super) fn answer(desk: &Desk<'_>, target: &Target, request: &HeaderMap) -> R
     with_site_headers(scene, &target.path, response)
 }
 
+/// Answers a request for an old address with a query.
+fn old_address(desk: &Desk<'_>, target: &Target, request: &HeaderMap) -> Option<Response<Body>> {
+    let scene = desk.scene;
+    let redirect = scene.old_address(&target.path, target.query.as_deref()?)?;
+    Some(match &redirect.to {
+        Destination::Moved(to) => moved(StatusCode::MOVED_PERMANENTLY, &scene.world().href(to), None),
+        Destination::Gone(notice) => {
+            let page = notice.as_ref().and_then(|notice| scene.world().plan.find(notice));
+            match page.or_else(|| scene.not_found()) {
+                Some(page) => shown(desk, page, StatusCode::GONE, request),
+                None => text(StatusCode::GONE, "What was here is gone.\n"),
+            }
+        }
+    })
+}
+
 /// The status under which a page is found at its own address.
 fn status_of(page: &Page) -> StatusCode {
-    if matches!(page.shows, Shows::Gone(_)) { StatusCode::GONE } else { StatusCode::OK }
+    if matches!(page.shows, Shows::Gone(_) | Shows::GoneAddress) { StatusCode::GONE } else { StatusCode::OK }
 }
 
 /// A redirect that the site's own rules name.

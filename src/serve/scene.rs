@@ -8,14 +8,14 @@ use jiff::Timestamp;
 use std::io;
 use std::sync::Arc;
 
-use crate::address::Address;
+use crate::address::{Address, Parameters, canonical_decoded_path};
 use crate::archive::Absence;
 use crate::article::Beside;
 use crate::config::Host;
 use crate::diagnostic::{self, Diagnostics};
 use crate::path::SitePath;
 use crate::pipeline::{self, Darkroom, Prepared};
-use crate::plan::{From, Page, Shows};
+use crate::plan::{From, Page, QueryRedirect, Shows};
 use crate::read::Texts;
 use crate::render::{self, Engine, World};
 
@@ -111,6 +111,16 @@ impl Scene {
             return Place::Page(page);
         }
         self.exactly(&format!("{below}/index.html")).map_or(Place::Nothing, Place::Folder)
+    }
+
+    /// Finds the redirect from the old address that a decoded path and a query ask for.
+    pub(super) fn old_address(&self, path: &str, query: &str) -> Option<&QueryRedirect> {
+        let queries = self.world().plan.queries();
+        if queries.is_empty() {
+            return None;
+        }
+        let below = path.strip_prefix(self.base.as_str()).filter(|below| below.starts_with('/'))?;
+        queries.asked(&canonical_decoded_path(below), &Parameters::parse(query))
     }
 
     /// The page whose file has this path.

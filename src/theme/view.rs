@@ -17,6 +17,7 @@
 //! | `corrections.html` | `corrections` | [`Corrections`] |
 //! | `withdrawn.html` | `notice` | [`Notice`] |
 //! | `redirect.html` | `redirect` | [`Redirect`] |
+//! | `old-address.html` | `old_address` | [`OldAddress`] |
 //! | `404.html` | | |
 
 mod article;
@@ -32,4 +33,6 @@ pub use dates::{
     YearMonth,
 };
 pub use lists::{AboutTerm, Card, CorrectionEntry, Corrections, List, Term, TermRow, Terms};
-pub use site::{Comments, Feed, Link, Page, Publisher, Redirect, Search, SearchEngine, Site, Translation};
+pub use site::{
+    Comments, Feed, Link, OldAddress, Page, Publisher, Redirect, Search, SearchEngine, Site, Translation,
+};

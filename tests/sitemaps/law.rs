@@ -8,9 +8,8 @@ use dateline::archive::{Archive, Clock, Drafts, organise};
 use dateline::article::{self, Beside, Entry, Source};
 use dateline::config::{self, Overrides, Site};
 use dateline::digest::Digest;
-use dateline::language::Casing;
 use dateline::path::SitePath;
-use dateline::plan::{Assets, Limits, Materials, Shows, Sitemap, plan};
+use dateline::plan::{Limits, Materials, Shows, Sitemap, plan};
 use proptest::prelude::*;
 
 /// A story: its day, and its tag.
@@ -33,8 +32,7 @@ fn archive(stories: &[Story], site: &Site) -> Archive {
         entry.unwrap_or_else(|| unreachable!("{found:?}"))
     });
     let now = "2026-01-01T00:00:00Z".parse().expect("a moment");
-    organise(entries.collect(), Clock { now, drafts: Drafts::LeftOut }, vec![Address::root()], Casing::Common)
-        .0
+    organise(entries.collect(), Clock { now, drafts: Drafts::LeftOut }, vec![Address::root()]).0
 }
 
 /// Each sitemap with the pages that it lists.
@@ -42,7 +40,7 @@ fn sitemaps(stories: &[Story], per_page: usize, limits: Limits) -> BTreeMap<Stri
     let site = site();
     let archive = archive(stories, &site);
     let materials = Materials {
-        assets: Assets { files: &[], linked: &Default::default(), ledger: &[] },
+        assets: &[],
         originals: &HashMap::new(),
         pictures: &site.pictures,
         hosts: &[],
@@ -50,6 +48,7 @@ fn sitemaps(stories: &[Story], per_page: usize, limits: Limits) -> BTreeMap<Stri
         per_page,
         feeds: &site.feeds,
         search: None,
+        redirects: &dateline::redirects::Redirects::default(),
         base_url: &site.base_url,
         sitemap_limits: limits,
     };

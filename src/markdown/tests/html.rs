@@ -1,7 +1,8 @@
 //! HTML in Markdown.
 
 use super::super::LinkKind::{Image, Link};
-use super::{SANITISED, TRUSTED, anchors, asked, html, rendered};
+use super::super::anchors;
+use super::{SANITISED, TRUSTED, asked, html, rendered};
 
 #[test]
 fn editorial_html_stays() {

@@ -2,13 +2,15 @@
 //! component is put in its place only when the rest of the text has been made safe too, as a theme may do what a text may
 //! not. Until then a rule stands there whose id no text can have, since the text's own hash is in it.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::{Writer, Written, write_within};
 use crate::digest::Digest;
 use crate::markdown::component::Call;
-use crate::markdown::{Fault, LinkKind, Links, Picture, finished};
+use crate::markdown::{Embeddable, Embedded, Fault, LinkKind, Links, Load, Picture, Removal, finished};
+
+/// A paragraph of which an embed has left nothing.
+const EMPTY: &str = "<p></p>";
 
 /// How deep components go in each other.
 const DEEPEST: usize = 4;
@@ -18,11 +20,18 @@ const DEEPEST: usize = 4;
 pub(in crate::markdown) struct Components {
     /// What is in the id of what stands in their place.
     mark: String,
-    /// What the theme made of them.
-    made: Vec<String>,
+    made: Vec<Made>,
 }
 
-impl<'t> Writer<'t, '_, '_> {
+/// HTML that the theme made.
+#[derive(Debug)]
+enum Made {
+    Component(String),
+    /// It may have parted a paragraph.
+    Embed(String),
+}
+
+impl<'t> Writer<'t, '_> {
     /// Whether what stands at `at` is a component, which is written where it begins.
     pub(super) fn is_component(&mut self, at: &Range<usize>) -> bool {
         while self.blocks.front().is_some_and(|block| block.at.end <= at.start) {
@@ -54,12 +63,8 @@ impl<'t> Writer<'t, '_, '_> {
             None => None,
         };
         let Some(html) = self.links.component(call, body.as_deref()) else { return };
-        if self.components.mark.is_empty() {
-            self.components.mark = format!("<hr id=\"dateline-{:?}-", Digest::of(self.text.as_bytes()));
-        }
-        let mark = format!("{}{}\">\n", self.components.mark, self.components.made.len());
+        let mark = self.components.add(Made::Component(html), self.text);
         self.block(&mark);
-        self.components.made.push(html);
     }
 
     /// The text that a component is put around, as HTML.
@@ -67,16 +72,17 @@ impl<'t> Writer<'t, '_, '_> {
         let text = &self.text[body.clone()];
         let mut links = Shifted { links: &mut *self.links, by: body.start };
         let outer = super::Within {
-            rules: self.rules,
+            withheld: self.withheld,
             shift: self.shift,
             ids: std::mem::take(&mut self.ids),
             nested: self.nested + 1,
         };
-        let html = self.html;
-        let Written { output, headings, ids, components, .. } = write_within(text, &mut links, outer);
+        let settings = self.settings;
+        let Written { output, headings, ids, components, .. } =
+            write_within(text, settings, &mut links, outer);
         self.ids = ids;
         self.headings.extend(headings);
-        let html = finished(output, html, &mut self.ids, &mut links, &components);
+        let html = finished(output, settings.html, &mut self.ids, &mut links, components);
         self.words.part();
         self.words.add_html(&html);
         self.words.part();
@@ -85,19 +91,43 @@ impl<'t> Writer<'t, '_, '_> {
 }
 
 impl Components {
+    /// Adds an embed, and returns the HTML that stands in its place in `text`.
+    pub(in crate::markdown) fn add_embed(&mut self, html: String, text: &str) -> String {
+        self.add(Made::Embed(html), text)
+    }
+
+    fn add(&mut self, made: Made, text: &str) -> String {
+        if self.mark.is_empty() {
+            self.mark = format!("<hr id=\"dateline-{:?}-", Digest::of(text.as_bytes()));
+        }
+        let mark = format!("{}{}\">\n", self.mark, self.made.len());
+        self.made.push(made);
+        mark
+    }
+
     /// Puts what the theme made in place of what stands for it, each once.
     pub(in crate::markdown) fn put_into(&self, html: String) -> String {
         if self.made.is_empty() {
             return html;
         }
-        let mut whole = String::with_capacity(html.len() + self.made.iter().map(String::len).sum::<usize>());
+        let mut whole = String::with_capacity(html.len() * 2);
         let mut parts = html.split(self.mark.as_str());
         whole.push_str(parts.next().unwrap_or_default());
         for part in parts {
             let (number, rest) = part.split_once("\">").unwrap_or((part, ""));
-            let made = number.parse().ok().and_then(|number: usize| self.made.get(number));
-            let written = whole.write_str(made.map_or("", String::as_str));
-            debug_assert!(written.is_ok(), "a string takes whatever is written to it");
+            let rest = match number.parse().ok().and_then(|number: usize| self.made.get(number)) {
+                Some(Made::Component(made)) => {
+                    whole.push_str(made);
+                    rest
+                }
+                Some(Made::Embed(made)) => {
+                    // What was before it and after it in a paragraph of HTML may be nothing.
+                    whole.truncate(whole.trim_end().strip_suffix(EMPTY).map_or(whole.len(), str::len));
+                    whole.push_str(made);
+                    rest.trim_start().strip_prefix(EMPTY).unwrap_or(rest)
+                }
+                None => rest,
+            };
             whole.push_str(rest);
         }
         whole
@@ -132,5 +162,19 @@ impl Links for Shifted<'_> {
     fn fault(&mut self, mut fault: Fault) {
         fault.at = fault.at.start + self.by..fault.at.end + self.by;
         self.links.fault(fault);
+    }
+
+    fn embed(&mut self, found: &Embeddable<'_>) -> Option<Embedded> {
+        let at = found.at.start + self.by..found.at.end + self.by;
+        self.links.embed(&Embeddable { at, ..found.clone() })
+    }
+
+    fn removed(&mut self, removal: Removal<'_>) {
+        let at = removal.at.start + self.by..removal.at.end + self.by;
+        self.links.removed(Removal { at, ..removal });
+    }
+
+    fn loads(&mut self, load: &Load, at: Range<usize>) {
+        self.links.loads(load, at.start + self.by..at.end + self.by);
     }
 }

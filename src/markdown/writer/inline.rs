@@ -16,7 +16,7 @@ pub(super) struct OpenHtml {
     in_comment: bool,
 }
 
-impl Writer<'_, '_, '_> {
+impl Writer<'_, '_> {
     pub(super) fn text(&mut self, text: &str) {
         self.push_text(text);
         self.note_words(text);
@@ -57,7 +57,10 @@ impl Writer<'_, '_, '_> {
         let start = self.html_block.start;
         match sanitise::left_open(&self.out.as_html()[start..]) {
             // What no tag can close.
-            Some("plaintext") => drop(self.out.split_off(start)),
+            Some(sanitise::PLAINTEXT) => {
+                drop(self.out.split_off(start));
+                self.report_plaintext(at);
+            }
             Some(name) => self.out.push_raw(&format!("</{name}>\n"), at),
             None => {}
         }
@@ -73,6 +76,7 @@ impl Writer<'_, '_, '_> {
             return;
         }
         let start = at.start + (line.len() - shown.len());
+        self.report_code(shown, &at);
         self.words.add_html(shown);
         // A range that is longer than the line has marks of a quote or a list in it; it stands for the whole.
         let place = if at.len() == line.len() { start..at.end } else { at };
@@ -97,8 +101,14 @@ impl Writer<'_, '_, '_> {
     pub(super) fn inline_html(&mut self, html: &str, at: Range<usize>) {
         // Of an element that would swallow what comes after it, the words stay: the parser has taken them for
         // Markdown. Without its tags it can't be left open.
-        if self.html == Html::Sanitised && (html.starts_with("<!--") || sanitise::is_swallowing(html)) {
-            return;
+        if self.html == Html::Sanitised {
+            if html.starts_with("<!--") {
+                return;
+            }
+            if sanitise::is_swallowing(html) {
+                return self.leave_out_tag(html, at);
+            }
+            self.report_code(html, &at);
         }
         self.out.push_raw(html, at);
     }

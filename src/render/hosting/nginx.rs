@@ -9,7 +9,7 @@ use crate::address::Address;
 use crate::plan::HOSTING;
 use crate::render::world::World;
 
-use super::{gone, headers, moved, path};
+use super::{gone, headers, moved, nginx_queries, path};
 
 /// The `http` block's. Its maps compare with `$uri`, which is decoded.
 pub(super) fn maps(world: &World) -> String {
@@ -18,7 +18,9 @@ pub(super) fn maps(world: &World) -> String {
     stamped.sort_unstable();
     let keys = moved.iter().map(|(from, _)| *from).chain(gone.iter().copied()).chain(stamped.iter().copied());
     let longest = keys.map(|key| decoded(world, key).len()).max().unwrap_or_default();
-    let most = moved.len().max(gone.len()).max(stamped.len());
+    let queries = nginx_queries::maps(world);
+    let longest = longest.max(queries.longest);
+    let most = moved.len().max(gone.len()).max(stamped.len()).max(queries.most);
     let mut text = "# Made by Dateline. Include this in nginx's http block, and nginx-server.conf in the server block.\n"
         .to_owned();
     // A bucket must hold the longest key, its value's address and its length; nginx does not start otherwise.
@@ -38,8 +40,12 @@ pub(super) fn maps(world: &World) -> String {
     let polled = headers::POLLED
         .map(|name| (format!("~/{}$", name.replace('.', "\\.")), headers::FOR_MINUTES.to_owned()));
     map("$dateline_kept", headers::WHILE_THE_SAME, &mut for_ever.chain(polled));
+    text.push_str(&queries.text);
     text
 }
+
+/// Answers to addresses with a query, which come before those to the path alone.
+const ASKED: &str = "if ($dateline_asked_gone) {\n    return 410;\n}\nif ($dateline_asked) {\n    return 301 $dateline_asked;\n}\n";
 
 /// The `server` block's.
 pub(super) fn server(world: &World) -> String {
@@ -52,15 +58,17 @@ pub(super) fn server(world: &World) -> String {
     }
     text.push_str("add_header Cache-Control $dateline_kept always;\n\n");
     let not_found = decoded(world, &Address::known("/404.html"));
+    let (asked, notice) =
+        if world.plan.queries().is_empty() { ("", "uri") } else { (ASKED, "dateline_notice") };
     let hidden = format!("{}/{HOSTING}/", decoded_text(base));
     let _ = write!(
         text,
         "error_page 404 {};\n\
          error_page 410 @dateline_gone;\n\n\
-         if ($dateline_moved) {{\n    return 301 $dateline_moved;\n}}\n\
+         {asked}if ($dateline_moved) {{\n    return 301 $dateline_moved;\n}}\n\
          if ($dateline_gone) {{\n    return 410;\n}}\n\n\
          # The notice of a story that is gone, under the status that says so.\n\
-         location @dateline_gone {{\n    try_files ${{uri}}index.html $uri/index.html $uri =410;\n}}\n\n\
+         location @dateline_gone {{\n    try_files ${{{notice}}}index.html ${notice}/index.html ${notice} =410;\n}}\n\n\
          # These files are no reader's.\n\
          location ^~ {} {{\n    return 404;\n}}\n",
         quoted(&value(&not_found)),
@@ -70,21 +78,21 @@ pub(super) fn server(world: &World) -> String {
 }
 
 /// An address as nginx compares it: decoded.
-fn decoded(world: &World, address: &Address) -> String {
+pub(super) fn decoded(world: &World, address: &Address) -> String {
     format!("{}{}", decoded_text(&world.site.base_path), address.as_str())
 }
 
-fn decoded_text(text: &str) -> String {
+pub(super) fn decoded_text(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// A value in which no `$` begins a variable.
-fn value(path: &str) -> String {
+pub(super) fn value(path: &str) -> String {
     path.replace('$', "%24")
 }
 
 /// A text as nginx reads it back from between quotes.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {

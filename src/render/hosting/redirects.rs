@@ -3,9 +3,11 @@
 
 use std::fmt::Write as _;
 
+use crate::address::{Address, Parameter};
 use crate::diagnostic::Diagnostic;
 use crate::render::world::World;
 
+use super::queries::{Answer, Rule, groups, is_plain};
 use super::{Told, gone, moved, path, warning};
 
 /// What Cloudflare takes: <https://developers.cloudflare.com/pages/configuration/redirects/>.
@@ -22,24 +24,52 @@ const HEAD: &str = "# Made by Dateline from the aliases of the site's texts; the
 /// The file as Netlify reads it. What is gone keeps its notice, under the status 410.
 pub(super) fn netlify(world: &World) -> String {
     let mut text = HEAD.to_owned();
+    for group in groups(world) {
+        for rule in group.rules.iter().filter(|rule| is_understood(rule)) {
+            asked(rule, world, &mut text);
+        }
+    }
     for (from, to) in moved(world) {
         let _ = writeln!(text, "{} {} 301!", path(world, from), path(world, to));
     }
     for address in gone(world) {
-        let path = path(world, address);
-        let file = match address {
-            page if page.is_page() => "index.html",
-            file if file.has_page_ending() => "",
-            _ => "/index.html",
-        };
-        let _ = writeln!(text, "{path} {path}{file} 410!");
+        let _ = writeln!(text, "{} {} 410!", path(world, address), notice(world, address));
     }
     text
 }
 
+/// Checks whether Netlify can compare the parameters of an address: each needs a name and a value, both without a sign
+/// that is spelled in several ways. The script of the page does the rest.
+fn is_understood(rule: &Rule<'_>) -> bool {
+    let names = rule.parameters.windows(2).all(|pair| pair[0].name != pair[1].name);
+    let is_plain = |text: &str| !text.is_empty() && text.bytes().all(is_plain);
+    names && rule.parameters.iter().all(|parameter| is_plain(&parameter.name) && is_plain(&parameter.value))
+}
+
+fn asked(rule: &Rule<'_>, world: &World, text: &mut String) {
+    text.push_str(&path(world, &rule.redirect.from.path()));
+    for Parameter { name, value } in &rule.parameters {
+        let _ = write!(text, " {name}={value}");
+    }
+    let _ = match rule.answer() {
+        Answer::Moved(to) => writeln!(text, " {} 301!", path(world, to)),
+        Answer::Gone(address) => writeln!(text, " {} 410!", notice(world, &address)),
+    };
+}
+
+/// Returns the path of the file of a notice.
+fn notice(world: &World, address: &Address) -> String {
+    let file = match address {
+        page if page.is_page() => "index.html",
+        file if file.has_page_ending() => "",
+        _ => "/index.html",
+    };
+    format!("{}{file}", path(world, address))
+}
+
 /// Whether the file has more rules than Netlify is sure to take.
 pub(super) fn netlify_limits(world: &World) -> Option<Diagnostic> {
-    let rules = world.plan.moved().count() + world.plan.gone().count();
+    let rules = world.plan.moved().count() + world.plan.gone().count() + world.plan.queries().all().len();
     (rules >= MANY_ON_NETLIFY).then(|| {
         warning(
             format!("_redirects has {rules} rules, and Netlify may not take {MANY_ON_NETLIFY} or more"),

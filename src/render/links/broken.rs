@@ -85,6 +85,7 @@ pub(super) fn kind_of(kind: LinkKind) -> Kind {
     match kind {
         LinkKind::Link => Kind::BrokenLink,
         LinkKind::Image => Kind::MissingPicture,
+        LinkKind::File(_) => Kind::MissingFile,
     }
 }
 
@@ -137,7 +138,7 @@ impl BodyLinks<'_> {
         });
     }
 
-    fn place(&self, at: &Range<usize>) -> Place {
+    pub(super) fn place(&self, at: &Range<usize>) -> Place {
         let excerpt = Excerpt::new(self.text, at.start + self.start..at.end + self.start);
         Place::Line(self.file.clone(), excerpt)
     }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::markdown::{self, Call, LeadsTo, LinkKind, Links, Literal};
 
-use super::super::components::{self, PictureOf};
+use super::super::components::{self, PLAYER, PictureOf};
 use super::super::picture::Shown;
 use super::BodyLinks;
+use super::embed::Player;
 
 /// Argument that names the picture of a film that is not yet played.
 const POSTER: &str = "poster";
@@ -38,7 +39,10 @@ impl BodyLinks<'_> {
                     sources: known.as_ref().map_or_else(Vec::new, Shown::sources),
                 }
             });
-        let context = components::context(call, &led, picture.as_ref(), self.withheld);
+        let mut context = components::context(call, &led, picture.as_ref(), self.withheld);
+        if let Some(player) = led.get("href").and_then(|_| self.player_of(call, text("href"))) {
+            context.insert(PLAYER, &player);
+        }
         match self.engine.render_component(call.name, &context, body) {
             Ok(html) => Some(html),
             Err(error) => {
@@ -46,6 +50,12 @@ impl BodyLinks<'_> {
                 None
             }
         }
+    }
+
+    /// Returns the player of the page that a component links to, where the component shows players.
+    fn player_of(&self, call: &Call<'_>, href: Option<&str>) -> Option<Player> {
+        let wants_player = self.engine.components().takes(call.name, PLAYER);
+        Player::of(href.filter(|_| wants_player)?, self.height, self.world)
     }
 
     /// Resolves the arguments of a component that are links; `None`, and an error, where one leads nowhere.
@@ -57,7 +67,7 @@ impl BodyLinks<'_> {
                 continue;
             };
             let kind = match leads {
-                LeadsTo::File => LinkKind::Image,
+                LeadsTo::File => LinkKind::of_file(written),
                 LeadsTo::Anywhere => LinkKind::Link,
             };
             let Some(href) = self.resolve(kind, written, argument.value_at.clone()) else {

@@ -2,8 +2,9 @@
 
 use crate::address::Address;
 use crate::archive::{Absence, Whereabouts};
-use crate::markdown::LinkKind;
-use crate::path::{SitePath, is_text_ending};
+use crate::diagnostic::Kind;
+use crate::markdown::{FileKind, LinkKind};
+use crate::path::SitePath;
 use crate::read::CONTENT;
 
 use super::super::questions::{self, Question};
@@ -35,6 +36,7 @@ impl<'w> BodyLinks<'w> {
             Some(page) => Ok(page.address.clone()),
             None => Err(match kind {
                 LinkKind::Image => Broken::picture(path),
+                LinkKind::File(file) => missing_file(file, path),
                 LinkKind::Link => Broken::new(
                     match address.as_str() {
                         whole if whole.trim_matches('/') == path.trim_matches('/') => {
@@ -51,7 +53,7 @@ impl<'w> BodyLinks<'w> {
     /// The Markdown file that a path names, if it names one: `../b.md`, `@/2025/b.md`, `/2025/b.md`.
     fn markdown_file(&self, path: &str) -> Option<Result<SitePath, Broken>> {
         let extension = path.rsplit('/').next()?.rsplit_once('.')?.1;
-        if !is_text_ending(extension) {
+        if !extension.eq_ignore_ascii_case("md") {
             return None;
         }
         let from_content = path.strip_prefix("@/").or_else(|| path.strip_prefix('/'));
@@ -85,6 +87,18 @@ impl<'w> BodyLinks<'w> {
             _ => Broken::no_text(file),
         })
     }
+}
+
+/// Returns the report of a sound, film or other file that is not on the site.
+fn missing_file(file: FileKind, path: &str) -> Broken {
+    let noun = file.noun();
+    let hint = match file {
+        FileKind::Frame => "put the page into static/, or mend its address (case counts)".to_owned(),
+        FileKind::Script => "put the script into static/, or mend its address (case counts)".to_owned(),
+        _ => format!("put the {noun} beside the article, or mend its name (case counts)"),
+    };
+    let number = if file == FileKind::Subtitles { "are" } else { "is" };
+    Broken::new(format!("there {number} no {noun} `{path}`"), hint).of(Kind::MissingFile)
 }
 
 /// Returns whether a path can be that of a file beside the texts: an address's last part has no extension.

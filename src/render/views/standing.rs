@@ -5,6 +5,7 @@ use tera::Context;
 use crate::address::Address;
 use crate::archive::{Gone, Why};
 use crate::article::Standing;
+use crate::plan::Shows;
 use crate::render::body::Bodies;
 use crate::render::{free::free, voice::Voice, world::World};
 use crate::theme::view;
@@ -45,6 +46,13 @@ pub(super) fn notice<'w>(gone: &'w Gone, voice: &'w Voice, context: &mut Context
     let view = view::Notice { date: gone.since.to_string(), reason, expired: gone.why == Why::Expired };
     context.insert("notice", &view);
     About::new("withdrawn", voice.words.say(if view.expired { "expired" } else { "withdrawn" }))
+}
+
+/// Fills the variable `old_address`.
+pub(super) fn old_address<'w>(shows: &Shows, voice: &'w Voice, context: &mut Context) -> About<'w> {
+    let gone = matches!(shows, Shows::GoneAddress);
+    context.insert("old_address", &view::OldAddress { gone });
+    About::new("old-address", voice.words.say(if gone { "gone_heading" } else { "old_address" }))
 }
 
 /// Fills the variable `redirect`.

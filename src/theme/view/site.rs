@@ -120,7 +120,7 @@ pub struct Comments<'a> {
 pub struct Page<'a> {
     /// What it is: `front`, `article`, `tag`, `author`, `section`, `series`, `day`, `month`, `year`, `archive`,
     /// `on-this-day`, `all-days`, `tags`, `authors`, `sections`, `all-series`, `page`, `corrections`, `withdrawn`,
-    /// `redirect`, `not-found`.
+    /// `redirect`, `old-address`, `not-found`.
     pub kind: &'a str,
     /// What the page is called, without the site's name. The front page is called by the site's.
     pub title: &'a str,
@@ -180,6 +180,13 @@ pub struct Feed {
     pub media_type: &'static str,
     /// Its address as it stands in a link.
     pub url: String,
+}
+
+/// The variable `old_address`: an address of which only the path can be told, or at which nothing is any more.
+#[derive(Debug, Serialize)]
+pub struct OldAddress {
+    /// Whether what was there is gone. Otherwise it has moved, and a script looks where it is.
+    pub gone: bool,
 }
 
 /// The variable `redirect`: an old address, or the next number of a list that is not full yet.

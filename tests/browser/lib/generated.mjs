@@ -175,7 +175,7 @@ function crc(bytes) {
 }
 
 /** Writes a site into a folder of its own and builds it. */
-function make(files) {
+export function make(files) {
   const folder = mkdtempSync(join(tmpdir(), "dateline-generated-"));
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });

@@ -1,0 +1,211 @@
+//! Redirects that `addresses.csv` lists. Finds the page that each line leads to, follows lines that lead to other old
+//! addresses, and refuses lines that lead nowhere, in a circle, or stand at the address of a page.
+
+use std::collections::HashMap;
+
+use super::{Destination, Page, QueryRedirect, Shows, Written, origin};
+use crate::address::{Address, AddressKey, OldAddress};
+use crate::archive::{Archive, Whereabouts};
+use crate::diagnostic::Diagnostics;
+use crate::finder::Finder;
+use crate::redirects::{Column, FILE, Fault, Faults, Line, Redirects, Target};
+
+/// Longest chain of old addresses that lead to one another.
+const LONGEST_CHAIN: usize = 32;
+
+/// Adds the redirects and notices of the lines without a query, and returns those with one.
+pub(super) fn pages(
+    redirects: &Redirects,
+    archive: &Archive,
+    pages: &mut Vec<Page>,
+    found: &mut Diagnostics,
+) -> Vec<QueryRedirect> {
+    if redirects.lines().is_empty() {
+        return Vec::new();
+    }
+    let mut faults = Faults::default();
+    let mut listed = Listed::default();
+    let list = List::of(redirects, archive, pages);
+    for line in redirects.lines() {
+        if let Err(fault) = list.add(line, &mut listed) {
+            faults.of(line, fault);
+        }
+    }
+    let Listed { made, queries, .. } = listed;
+    found.extend(faults.into_diagnostics(redirects));
+    pages.extend(made);
+    queries
+}
+
+/// Lines that were taken.
+#[derive(Default)]
+struct Listed<'l> {
+    made: Vec<Page>,
+    queries: Vec<QueryRedirect>,
+    taken: HashMap<AddressKey<'l>, Taken>,
+}
+
+/// Address that a line has taken.
+struct Taken {
+    number: u32,
+    to: Option<Destination>,
+}
+
+/// The list, with what its lines may lead to.
+struct List<'l> {
+    archive: &'l Archive,
+    pages: &'l [Page],
+    by_key: Finder,
+    /// Lines without a query, by their old address.
+    lines: HashMap<&'l Address, &'l Line>,
+}
+
+/// Place that a line leads to in the end; nothing where its text is not on the site yet, or no more.
+type Resolved = Result<Option<Destination>, Fault>;
+
+impl<'l> List<'l> {
+    fn of(redirects: &'l Redirects, archive: &'l Archive, pages: &'l [Page]) -> Self {
+        let (by_key, _) = Finder::of(pages.len(), |page| pages[page].address.key());
+        let mut lines = HashMap::with_capacity(redirects.lines().len());
+        for line in redirects.lines() {
+            if let OldAddress::Path(from) = &line.from {
+                lines.entry(from).or_insert(line);
+            }
+        }
+        Self { archive, pages, by_key, lines }
+    }
+
+    fn page(&self, address: &Address) -> Option<&'l Page> {
+        self.by_key.find(&address.key(), |page| self.pages[page].address.key()).map(|page| &self.pages[page])
+    }
+
+    fn add(&self, line: &'l Line, listed: &mut Listed<'l>) -> Result<(), Fault> {
+        let to = self.resolve(&line.to)?;
+        match (&line.from, to) {
+            (OldAddress::Query(from), Some(to)) => {
+                let written = Written::Line(line.number);
+                listed.queries.push(QueryRedirect { from: from.clone(), to, written });
+                Ok(())
+            }
+            (OldAddress::Query(_), None) => Ok(()),
+            (OldAddress::Path(from), to) => self.add_path(from, to, line.number, listed),
+        }
+    }
+
+    fn add_path(
+        &self,
+        from: &'l Address,
+        to: Option<Destination>,
+        number: u32,
+        listed: &mut Listed<'l>,
+    ) -> Result<(), Fault> {
+        if let Some(page) = self.page(from) {
+            return if is_answered_by(page, to.as_ref()) { Ok(()) } else { Err(self.stands_at(from, page)) };
+        }
+        if let Some(before) = listed.taken.get(&from.key()) {
+            return if before.to == to { Ok(()) } else { Err(listed_twice(from, before.number)) };
+        }
+        let shows = match &to {
+            None => None,
+            Some(Destination::Moved(to)) => Some(Shows::Redirect(Box::new(to.clone()))),
+            Some(Destination::Gone(_)) => Some(Shows::GoneAddress),
+        };
+        listed.made.extend(shows.map(|shows| Page::new(from.clone(), shows)));
+        listed.taken.insert(from.key(), Taken { number, to });
+        Ok(())
+    }
+
+    fn resolve(&self, target: &Target) -> Resolved {
+        let mut target = target;
+        for _ in 0..LONGEST_CHAIN {
+            let address = match target {
+                Target::Gone => return Ok(Some(Destination::Gone(None))),
+                Target::Text(file) => return self.of_text(file),
+                Target::Address(address) => address,
+            };
+            match (self.page(address), self.lines.get(address)) {
+                (Some(page), _) => return Ok(Some(Destination::Moved(self.end(page).clone()))),
+                (None, Some(line)) => target = &line.to,
+                (None, None) => return Err(leads_nowhere(address)),
+            }
+        }
+        Err(in_a_circle())
+    }
+
+    /// Follows the redirects of texts to the page that they lead to.
+    fn end(&self, page: &'l Page) -> &'l Address {
+        let mut page = page;
+        for _ in 0..LONGEST_CHAIN {
+            let Shows::Redirect(to) = &page.shows else { break };
+            match self.page(to) {
+                Some(next) => page = next,
+                None => return to,
+            }
+        }
+        &page.address
+    }
+
+    fn of_text(&self, file: &crate::path::SitePath) -> Resolved {
+        let archive = self.archive;
+        let address = match archive.whereabouts(file) {
+            Some(Whereabouts::Article(id)) => &archive.article(id).address,
+            Some(Whereabouts::Standing(index)) => &archive.standing()[index].address,
+            Some(Whereabouts::Term(kind, id)) => &archive.terms(kind).term(id).address,
+            Some(Whereabouts::Gone(index)) => &archive.gone()[index].address,
+            Some(Whereabouts::Absent(_)) => return Ok(None),
+            None => {
+                return Err(Fault {
+                    column: Column::New,
+                    message: format!("the site has no text {file}"),
+                    hint: "see how the file is spelled; or write the page's address instead".to_owned(),
+                });
+            }
+        };
+        Ok(Some(Destination::Moved(address.clone())))
+    }
+
+    fn stands_at(&self, from: &Address, page: &Page) -> Fault {
+        let name = origin(self.archive, page).name;
+        Fault {
+            column: Column::Old,
+            message: format!("{from} can't lead elsewhere: {name} is there, at {}", page.address),
+            hint: "take the line out, or give the page another address first".to_owned(),
+        }
+    }
+}
+
+/// Checks whether readers of a page that is there already come to where the line would lead them.
+fn is_answered_by(page: &Page, to: Option<&Destination>) -> bool {
+    match to {
+        None => true,
+        Some(Destination::Moved(to)) => {
+            page.address == *to || matches!(&page.shows, Shows::Redirect(leads) if **leads == *to)
+        }
+        Some(Destination::Gone(_)) => matches!(page.shows, Shows::Gone(_)),
+    }
+}
+
+fn listed_twice(from: &Address, number: u32) -> Fault {
+    Fault {
+        column: Column::Old,
+        message: format!("{from} is in line {number} of {FILE} too, where it leads elsewhere"),
+        hint: "keep one of the two lines".to_owned(),
+    }
+}
+
+fn leads_nowhere(address: &Address) -> Fault {
+    Fault {
+        column: Column::New,
+        message: format!("the site has nothing at {address}"),
+        hint: "write the address of a page, the path of its file (content/…), or 410 if it is gone"
+            .to_owned(),
+    }
+}
+
+fn in_a_circle() -> Fault {
+    Fault {
+        column: Column::New,
+        message: "this old address leads to others and never to a page".to_owned(),
+        hint: "write the address of the page that it should lead to in the end".to_owned(),
+    }
+}

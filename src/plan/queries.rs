@@ -1,0 +1,395 @@
+//! Redirects from addresses with a query. Gathers them from the texts and from `addresses.csv`, finds the one that a
+//! request asks for, and plans the pages and files that lead readers on at hosts that only have files.
+//!
+//! A server of files can't tell `/?p=1` from `/?p=2`, so a script on the page at the path looks in a table. The table is
+//! cut into parts by a hash of the entries' texts; a part depends on its own entries alone, and their number decides how
+//! many parts there are, so that a new entry changes one part or two.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use foldhash::{HashSet, HashSetExt};
+
+use super::{Page, Shows};
+use crate::address::{Address, AddressKey, Parameter, Parameters, QueryAddress};
+use crate::archive::{Archive, Own};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::path::SitePath;
+use crate::redirects;
+
+/// Most entries that a part of the table has, on average.
+const IN_A_PART: usize = 256;
+
+/// Most combinations of a request's values that are tried. More are possible only where a name stands several times.
+const MOST_TRIED: usize = 64;
+
+/// Redirect from an address with a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryRedirect {
+    /// Old address.
+    pub from: QueryAddress,
+    /// Place that it leads to.
+    pub to: Destination,
+    /// Place where it is written.
+    pub written: Written,
+}
+
+impl QueryRedirect {
+    fn is_own_path(&self) -> bool {
+        match &self.to {
+            Destination::Moved(to) | Destination::Gone(Some(to)) => *to == self.from.path(),
+            Destination::Gone(None) => false,
+        }
+    }
+}
+
+/// Place that an address with a query leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// A page.
+    Moved(Address),
+    /// Nothing: what was there is gone, and a story's notice may say so.
+    Gone(Option<Address>),
+}
+
+/// Place where a redirect is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// In the front matter of a text.
+    Text(SitePath),
+    /// In a line of `addresses.csv`.
+    Line(u32),
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(file) => write!(f, "the alias in {file}"),
+            Self::Line(number) => write!(f, "line {number} of {}", redirects::FILE),
+        }
+    }
+}
+
+/// Names of the parameters that some addresses of one path have, sorted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape(Box<[Box<str>]>);
+
+impl Shape {
+    /// Returns the shape of parameters.
+    pub(crate) fn of(parameters: &Parameters) -> Self {
+        Self(parameters.iter().map(|parameter| parameter.name.as_str().into()).collect())
+    }
+
+    /// Returns the names, sorted; one that stands twice is there twice.
+    pub fn names(&self) -> &[Box<str>] {
+        &self.0
+    }
+
+    /// Orders the more specific shape first.
+    pub(crate) fn before(&self, other: &Self) -> std::cmp::Ordering {
+        other.0.len().cmp(&self.0.len()).then_with(|| self.0.cmp(&other.0))
+    }
+
+    /// Chooses a value of the request for each name, in every way that there is.
+    fn choices<'p>(&self, asked: &'p Parameters) -> Vec<Vec<&'p Parameter>> {
+        let mut choices = vec![Vec::new()];
+        for name in &self.0 {
+            let longer = choices.iter().flat_map(|chosen: &Vec<&'p Parameter>| {
+                let last = chosen.last().copied();
+                let fits =
+                    move |next: &&Parameter| next.name == **name && last.is_none_or(|last| *next > last);
+                asked.iter().filter(fits).map(move |next| [chosen.as_slice(), &[next]].concat())
+            });
+            choices = longer.take(MOST_TRIED).collect();
+        }
+        choices
+    }
+}
+
+/// File of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueryFile {
+    /// Script that looks in the table.
+    Script,
+    /// Number of parts, for programs at a host.
+    Count,
+    /// Part of the table, by its number.
+    Part(u16),
+}
+
+/// Redirects from addresses with a query.
+#[derive(Debug, Default)]
+pub struct Queries {
+    /// Sorted by address, each once.
+    entries: Vec<QueryRedirect>,
+    /// Shapes of the addresses of each path, the more specific first.
+    shapes: BTreeMap<Box<str>, Vec<Shape>>,
+    /// Addresses of the pages at these paths.
+    pages: HashSet<Address>,
+}
+
+impl Queries {
+    /// Gathers the redirects of all texts and those of `addresses.csv`.
+    pub(super) fn gather(archive: &Archive, listed: Vec<QueryRedirect>, found: &mut Diagnostics) -> Self {
+        let mut entries = of_texts(archive);
+        entries.extend(listed);
+        Self::of(entries, found)
+    }
+
+    /// Takes these redirects. Two of one address that lead to different places are an error.
+    fn of(mut entries: Vec<QueryRedirect>, found: &mut Diagnostics) -> Self {
+        entries.sort_by(|one, other| one.from.cmp(&other.from));
+        entries.dedup_by(|other, one| {
+            let is_double = other.from == one.from;
+            if is_double && other.to != one.to {
+                found.push(collision(one, other));
+            }
+            is_double
+        });
+        // Whoever asks for one that leads to its own path is there already.
+        entries.retain(|entry| !entry.is_own_path());
+        let mut shapes: BTreeMap<Box<str>, Vec<Shape>> = BTreeMap::new();
+        for entry in &entries {
+            let shape = Shape::of(&entry.from.parameters());
+            match shapes.get_mut(entry.from.path_text()) {
+                Some(known) if known.contains(&shape) => {}
+                Some(known) => known.push(shape),
+                None => {
+                    shapes.insert(entry.from.path_text().into(), vec![shape]);
+                }
+            }
+        }
+        for shapes in shapes.values_mut() {
+            shapes.sort_by(Shape::before);
+        }
+        Self { entries, shapes, pages: HashSet::new() }
+    }
+
+    /// Adds the table's files, and a page at each path where there is none.
+    pub(super) fn pages(&mut self, pages: &mut Vec<Page>, found: &mut Diagnostics) {
+        if self.entries.is_empty() {
+            return;
+        }
+        let paths: Vec<Address> = self.paths();
+        let keys: HashSet<AddressKey<'_>> = paths.iter().map(Address::key).collect();
+        let mut taken = HashSet::new();
+        for page in pages.iter().filter(|page| keys.contains(&page.address.key())) {
+            taken.insert(page.address.key());
+            if page.is_html() {
+                self.pages.insert(page.address.clone());
+            } else {
+                found.push(without_script(page));
+            }
+        }
+        let free = paths.iter().filter(|path| taken.insert(path.key()));
+        let made: Vec<Page> = free.map(|path| Page::new(path.clone(), Shows::QueryPage)).collect();
+        self.pages.extend(made.iter().map(|page| page.address.clone()));
+        pages.extend(made);
+        let parts = (0..self.parts()).map(QueryFile::Part);
+        for file in [QueryFile::Script, QueryFile::Count].into_iter().chain(parts) {
+            pages.push(Page::new(self.address_of(file), Shows::QueryFile(file)));
+        }
+    }
+
+    fn paths(&self) -> Vec<Address> {
+        let mut last = None;
+        let firsts = self.entries.iter().filter(|entry| {
+            let path = Some(entry.from.path_text());
+            std::mem::replace(&mut last, path) != path
+        });
+        firsts.map(|entry| entry.from.path()).collect()
+    }
+
+    /// Returns all redirects, sorted by address.
+    pub fn all(&self) -> &[QueryRedirect] {
+        &self.entries
+    }
+
+    /// Checks whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Returns the paths of the old addresses, encoded, each with its shapes, the more specific first.
+    pub fn shapes(&self) -> impl Iterator<Item = (&str, &[Shape])> {
+        self.shapes.iter().map(|(path, shapes)| (&**path, shapes.as_slice()))
+    }
+
+    /// Checks whether the page at this address has the script that looks in the table.
+    pub fn have_script_at(&self, address: &Address) -> bool {
+        !self.pages.is_empty() && self.pages.contains(address)
+    }
+
+    /// Finds the redirect of exactly this address.
+    pub fn get(&self, address: &QueryAddress) -> Option<&QueryRedirect> {
+        self.find_text(address.as_str())
+    }
+
+    fn find_text(&self, text: &str) -> Option<&QueryRedirect> {
+        let place = self.entries.binary_search_by(|entry| entry.from.as_str().cmp(text)).ok()?;
+        self.entries.get(place)
+    }
+
+    /// Finds the redirect that a request asks for, by its path as canonical texts have it: the one with the most
+    /// parameters; of several, the first by their names, then by their values.
+    pub fn asked(&self, path: &str, asked: &Parameters) -> Option<&QueryRedirect> {
+        let shapes = self.shapes.get(path)?;
+        let choices = shapes.iter().flat_map(|shape| shape.choices(asked));
+        choices.filter(|chosen| !chosen.is_empty()).find_map(|chosen| {
+            let chosen: Parameters = chosen.into_iter().cloned().collect();
+            self.find_text(&format!("{path}?{}", chosen.to_text()))
+        })
+    }
+
+    /// Returns the number of parts of the table: a power of four.
+    pub fn parts(&self) -> u16 {
+        let entries = self.entries.len() + self.shapes.len();
+        [1, 4, 16, 64, 256, 1024]
+            .into_iter()
+            .find(|parts| entries <= usize::from(*parts) * IN_A_PART)
+            .unwrap_or(4096)
+    }
+
+    /// Returns the number of the part that holds what is known of this path or address.
+    pub fn part_of(&self, text: &str) -> u16 {
+        let hash = text
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        u16::try_from(hash % u32::from(self.parts())).unwrap_or_default()
+    }
+
+    /// Returns the address of a file of the table.
+    pub fn address_of(&self, file: QueryFile) -> Address {
+        Address::known(&match file {
+            QueryFile::Script => format!("/{FOLDER}/lookup.js"),
+            QueryFile::Count => format!("/{FOLDER}/parts.json"),
+            QueryFile::Part(number) => format!("/{FOLDER}/{}/{number}.json", self.parts()),
+        })
+    }
+}
+
+/// Folder of the table.
+const FOLDER: &str = "old-addresses";
+
+/// Redirects that texts have in their front matter.
+fn of_texts(archive: &Archive) -> Vec<QueryRedirect> {
+    let mut entries = Vec::new();
+    let mut add = |file: &SitePath, queries: &[QueryAddress], to: Destination| {
+        entries.extend(queries.iter().map(|from| QueryRedirect {
+            from: from.clone(),
+            to: to.clone(),
+            written: Written::Text(file.clone()),
+        }));
+    };
+    for (_, article) in archive.articles().filter(|(_, article)| !article.queries.is_empty()) {
+        add(&article.file, &article.queries, Destination::Moved(article.address.clone()));
+    }
+    for page in archive.standing() {
+        add(&page.file, &page.queries, Destination::Moved(page.address.clone()));
+    }
+    for gone in archive.gone() {
+        add(&gone.file, &gone.queries, Destination::Gone(Some(gone.address.clone())));
+    }
+    for (_, _, Own { file, .. }) in archive.described() {
+        add(&file.file, &file.queries, Destination::Moved(file.address.clone()));
+    }
+    entries
+}
+
+fn collision(one: &QueryRedirect, other: &QueryRedirect) -> Diagnostic {
+    let place = match (&other.written, &one.written) {
+        (Written::Text(file), _) | (Written::Line(_), Written::Text(file)) => file.clone(),
+        (Written::Line(_), Written::Line(_)) => SitePath::known(redirects::FILE),
+    };
+    let message = format!(
+        "the old address {} is to lead to two places: {} and {} both have it",
+        one.from, one.written, other.written
+    );
+    Diagnostic::error(Place::File(place), message).hint("take it out of one of the two")
+}
+
+fn without_script(page: &Page) -> Diagnostic {
+    let message = format!(
+        "addresses such as {}?… lead elsewhere only at hosts with rules for them, since {} is no page",
+        page.address, page.address
+    );
+    let place = match &page.shows {
+        Shows::File(file) => Place::File(file.file.clone()),
+        _ => Place::Site,
+    };
+    Diagnostic::warning(place, message).hint("give the file another name, or take the old addresses out")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::address::OldAddress;
+
+    fn queries(addresses: &[&str]) -> Queries {
+        let entries = addresses.iter().zip(1..).filter_map(|(text, number)| {
+            let OldAddress::Query(from) = OldAddress::parse(text).ok()? else { return None };
+            let to = Destination::Moved(Address::known(&format!("/{number}/")));
+            Some(QueryRedirect { from, to, written: Written::Line(number) })
+        });
+        Queries::of(entries.collect(), &mut Diagnostics::new())
+    }
+
+    fn asked(queries: &Queries, path: &str, query: &str) -> Option<u32> {
+        match queries.asked(path, &Parameters::parse(query))?.written {
+            Written::Line(number) => Some(number),
+            Written::Text(_) => None,
+        }
+    }
+
+    #[test]
+    fn the_more_specific_address_is_found() {
+        let queries = queries(&["/?p=1", "/?p=1&lang=fr", "/?a=1", "/?b=1", "/x?p=1", "/r?7", "/t?a=2&a=1"]);
+        assert_eq!(asked(&queries, "/", "p=1"), Some(1));
+        assert_eq!(asked(&queries, "/", "lang=fr&utm_source=x&p=1"), Some(2));
+        assert_eq!(asked(&queries, "/", "lang=de&p=1"), Some(1));
+        assert_eq!(asked(&queries, "/", "b=1&a=1"), Some(3));
+        assert_eq!(asked(&queries, "/", "p=2&p=1"), Some(1));
+        assert_eq!(asked(&queries, "/", "P=1"), None);
+        assert_eq!(asked(&queries, "/", ""), None);
+        assert_eq!(asked(&queries, "/x", "p=1"), Some(5));
+        assert_eq!(asked(&queries, "/y", "p=1"), None);
+        assert_eq!(asked(&queries, "/r", "utm_source=x&7"), Some(6));
+        assert_eq!(asked(&queries, "/t", "a=1&a=2&a=3"), Some(7));
+        assert_eq!(asked(&queries, "/t", "a=1"), None);
+    }
+
+    #[test]
+    fn a_table_has_as_many_parts_as_it_needs() {
+        let many: Vec<String> = (0..1100).map(|number| format!("/?p={number}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!([1, 255, 256, 1023, 1024].map(|count| queries(&many[..count]).parts()), [1, 1, 4, 4, 16]);
+        let all = queries(&many);
+        let mut sizes = [0; 16];
+        for entry in all.all() {
+            sizes[usize::from(all.part_of(entry.from.as_str()))] += 1;
+        }
+        assert!(sizes.iter().all(|size| (40..100).contains(size)), "{sizes:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_what_the_request_asks_for(
+            addresses in prop::collection::vec("/[xy]?\\?[ab]=[12](&[abc]=[12]){0,2}", 1..12),
+            query in "[abcd]=[12](&[abc]=[12]){0,4}",
+        ) {
+            let mut addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+            addresses.sort_unstable();
+            let queries = queries(&addresses);
+            let parameters = Parameters::parse(&query);
+            for (path, address) in [("/", Address::root()), ("/x", Address::known("/x/"))] {
+                let asked_for = queries.all().iter().filter(|entry| entry.from.is_asked_by(&address, &parameters));
+                let most = asked_for.map(|entry| entry.from.parameters().iter().count()).max();
+                let found = queries.asked(path, &parameters);
+                prop_assert_eq!(found.map(|entry| entry.from.parameters().iter().count()), most);
+                prop_assert!(found.is_none_or(|entry| entry.from.is_asked_by(&address, &parameters)));
+            }
+        }
+    }
+}

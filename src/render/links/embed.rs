@@ -1,0 +1,94 @@
+//! Renders the embeds of a text: frames of the providers that the site allows, and their addresses alone in paragraphs.
+//! The theme's component `Embed` makes them; in feeds, and in themes without it, they are links.
+
+use serde::Serialize;
+
+use crate::embeds::{self, Embed, Shape};
+use crate::escape;
+use crate::markdown::{Argument, Call, Embeddable, Embedded, LinkKind, Links, Literal};
+
+use super::super::body::Reader;
+use super::super::world::World;
+use super::BodyLinks;
+
+/// The theme's component.
+const COMPONENT: &str = "Embed";
+
+/// A player, as templates get it.
+#[derive(Debug, Serialize)]
+pub(super) struct Player {
+    url: String,
+    host: &'static str,
+    from: &'static str,
+    shape: &'static str,
+    height: Option<u16>,
+}
+
+impl Player {
+    /// Returns the player of a page, if the site's policy lets a browser frame it.
+    pub(super) fn of(href: &str, height: Option<u16>, world: &World) -> Option<Self> {
+        let Embed { provider, player, shape, .. } = embeds::find(href)?;
+        if let Some(policy) = &world.site.hosting.policy {
+            let address = url::Url::parse(&player).ok()?;
+            let own = url::Url::parse(&world.site.base_url).ok()?;
+            policy.allows("frame-src", &address, &own).then_some(())?;
+        }
+        let height = match shape {
+            Shape::Height(usual) => {
+                Some(height.filter(|height| (80..=2000).contains(height)).unwrap_or(usual))
+            }
+            Shape::Wide | Shape::Tall => None,
+        };
+        let host = provider.origin.trim_start_matches("https://");
+        Some(Self { url: player, host, from: provider.title, shape: shape.name(), height })
+    }
+}
+
+impl BodyLinks<'_> {
+    /// Returns the embed that an address becomes, if its provider is one that the site allows.
+    pub(super) fn embed_allowed(&mut self, found: &Embeddable<'_>) -> Option<Embedded> {
+        let embed = embeds::find(found.address)?;
+        if !self.world.site.embeds.has(embed.provider) {
+            return None;
+        }
+        let href = self.resolve(LinkKind::Link, &embed.page, found.at.clone())?;
+        let shown = embed.page.split_once("://").map_or(&*embed.page, |(_, rest)| rest);
+        let title = self.withheld.taken_from(found.title.unwrap_or(shown)).into_owned();
+        let link = link(&href, &title);
+        let block = match self.reader {
+            Reader::OfFeed => None,
+            Reader::OfPage => self.render_embed(&embed, &title, found),
+        };
+        Some(Embedded { block: block.unwrap_or_else(|| format!("<p>{link}</p>\n")), link })
+    }
+
+    fn render_embed(&mut self, embed: &Embed, title: &str, found: &Embeddable<'_>) -> Option<String> {
+        let components = self.engine.components();
+        let argument = |name, value| {
+            let (at, value_at) = (found.at.clone(), found.at.clone());
+            components.takes(COMPONENT, name).then_some(Argument {
+                name,
+                at,
+                value: Literal::Text(value),
+                value_at,
+            })
+        };
+        let mut arguments = vec![argument("href", &*embed.page)?, argument("title", title)?];
+        arguments.extend(argument("from", embed.provider.title));
+        let call = Call { name: COMPONENT, at: found.at.clone(), arguments, body: None };
+        components.check(&call).ok()?;
+        self.height = found.height;
+        let block = self.render_component(&call, None);
+        self.height = None;
+        block
+    }
+}
+
+fn link(href: &str, title: &str) -> String {
+    let mut html = "<a href=\"".to_owned();
+    let Ok(()) = escape::anywhere(href, &mut html);
+    html.push_str("\">");
+    let Ok(()) = escape::between_tags(title, &mut html);
+    html.push_str("</a>");
+    html
+}
