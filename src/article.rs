@@ -6,6 +6,8 @@
 //! date = 2025-11-01
 //! ```
 //!
+//! Front matter may be YAML as well.
+//!
 //! The file is split into its front matter and its body, the front matter is read key by key, and what it says is
 //! resolved into the entry with the help of the file's name and the site's settings.
 
@@ -19,6 +21,7 @@ mod name;
 mod own_address;
 mod read;
 mod resolve;
+mod section;
 mod split;
 mod story;
 mod term;
@@ -33,7 +36,7 @@ mod withhold;
 use crate::config::Site;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
-use crate::fields::{self, Fields};
+use crate::fields::{self, Fields, Format};
 use crate::path::SitePath;
 
 use resolve::Context;
@@ -92,8 +95,14 @@ impl Kind {
 pub fn parse(source: &Source<'_>, site: &Site) -> (Option<Entry>, Diagnostics) {
     let parts = match split::split(source) {
         Ok(parts) => parts,
+        Err(fault) if section::is_section(source.file) => {
+            return (None, section::unread(source.file, *fault));
+        }
         Err(fault) => return (None, (*fault).into()),
     };
+    if section::is_section(source.file) {
+        return (None, section::notice(source.file, &parts));
+    }
     let version = match Kind::of(source.file) {
         Kind::Article | Kind::Standing => Version::of(source.file, site),
         // A term has one file, in whatever language.
@@ -108,7 +117,10 @@ pub fn parse(source: &Source<'_>, site: &Site) -> (Option<Entry>, Diagnostics) {
 
 /// The short way, for a plain front matter in which nothing is wrong.
 fn plainly(context: &Context<'_>) -> Option<Entry> {
-    let front = fast::read(context.parts.toml, Kind::of(context.source.file))?;
+    if context.parts.format != Format::Toml {
+        return None;
+    }
+    let front = fast::read(context.parts.front, Kind::of(context.source.file))?;
     let mut problems = context.problems();
     let entry = resolve::entry(front, context, &mut problems);
     entry.filter(|_| problems.is_empty())
@@ -117,8 +129,8 @@ fn plainly(context: &Context<'_>) -> Option<Entry> {
 /// The whole way, for every front matter.
 fn fully(context: &Context<'_>) -> (Option<Entry>, Diagnostics) {
     let mut problems = context.problems();
-    let table = fields::parse(context.parts.toml, &mut problems);
-    let front = read::read(Fields::new(table.get_ref()), Kind::of(context.source.file), &mut problems);
+    let table = fields::parse(context.parts.front, &mut problems);
+    let front = read::read(Fields::new(&table), Kind::of(context.source.file), &mut problems);
     let entry = resolve::entry(front, context, &mut problems);
     (entry, problems.into_diagnostics())
 }

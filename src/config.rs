@@ -22,6 +22,7 @@ mod search;
 mod site;
 #[cfg(test)]
 mod tests;
+mod zone;
 
 use crate::diagnostic::Diagnostics;
 use crate::fields::{self, Fields, Problems};
@@ -44,9 +45,9 @@ pub use site::{Html, Markdown, MenuLink, Overrides, Punctuation, Site, ThemeChoi
 pub fn read(text: &str, overrides: &Overrides) -> (Option<Site>, Diagnostics) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let file = SitePath::known("config.toml");
-    let mut problems = Problems::new(&file, text, 0);
+    let mut problems = Problems::new(&file, text, 0).with_keys(raw::KEYS);
     let table = fields::parse(text, &mut problems);
-    let raw = raw::read(Fields::new(table.get_ref()), &mut problems);
+    let raw = raw::read(Fields::new(&table), &mut problems);
     let site = resolve::resolve(raw, overrides, &mut problems);
     (site, problems.into_diagnostics())
 }

@@ -1,17 +1,20 @@
-//! TOML read key by key, for the config and for front matter alike. In goes a file's text; out come values of the
-//! types that were asked for, and a diagnostic with its line for everything that is not as it should be: all of
-//! them, not the first. A key that nobody asked for is an error that names the nearest one that somebody did.
+//! TOML and YAML read key by key, for the config and for front matter alike: a file's text becomes values of the types
+//! that are asked for, and a diagnostic with its line for everything that is not as it should be, all of them and not
+//! the first alone. A key that nobody asked for is an error that names the nearest one that somebody did.
 
 mod field;
 mod free;
 mod problems;
+mod read_toml;
+mod read_yaml;
+mod slips;
+mod statements;
 mod time;
+mod timestamps;
+mod value;
 mod web;
 
 use std::ops::Range;
-
-use toml::Spanned;
-use toml::de::DeTable;
 
 use crate::diagnostic::nearest;
 
@@ -20,10 +23,11 @@ pub use free::{free_table, free_value};
 pub use problems::Problems;
 pub use time::Written;
 pub(crate) use time::written;
+pub use value::{Format, Table, Value};
 pub use web::{WebAddress, ascii_address, ascii_origin, scheme};
 
 /// How dates are written.
-const DATES: &str = "write it as 2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00";
+const DATES: &str = "2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00";
 
 /// A value, and where in the TOML it is written.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,38 +38,18 @@ pub struct At<T> {
     pub span: Range<usize>,
 }
 
-/// Parses TOML. What its syntax lets be read is read, and each fault in it is noted.
-pub fn parse<'i>(toml: &'i str, problems: &mut Problems<'_>) -> Spanned<DeTable<'i>> {
-    let (table, errors) = DeTable::parse_recoverable(toml);
-    for error in errors {
-        let message = error.message().replace('\n', ", ");
-        let message = message.strip_suffix(", expected nothing").unwrap_or(&message);
-        let hint = if message.contains("leading zero") {
-            "a day is written as 2025-11-01; a number does not begin with a zero"
-        } else if message.contains("invalid basic string") {
-            "close the quotes on the line on which they are opened: title = \"…\""
-        } else if message.starts_with("duplicate key") {
-            "keep one of the two"
-        } else if message.starts_with("invalid date") || message.starts_with("invalid time") {
-            DATES
-        } else {
-            "text goes in quotes (title = \"…\"), lists in brackets (tags = [\"…\", \"…\"]), and each key stands on a \
-             line of its own"
-        };
-        let message = match message.strip_prefix("invalid date, ").or(message.strip_prefix("invalid time, "))
-        {
-            Some(expected) => format!("this is no date: {expected}"),
-            None => format!("this is not TOML: {message}"),
-        };
-        problems.unreadable(error.span().unwrap_or(0..0), message, hint);
+/// Parses a file in the format of `problems`. Every statement that can't be read is noted, and the rest is read.
+pub fn parse<'i>(source: &'i str, problems: &mut Problems<'_>) -> Table<'i> {
+    match problems.format() {
+        Format::Toml => read_toml::read(source, problems),
+        Format::Yaml => read_yaml::read(source, problems),
     }
-    table
 }
 
 /// The fields of one table, taken one by one.
 #[derive(Debug)]
 pub struct Fields<'t, 'i> {
-    table: &'t DeTable<'i>,
+    table: &'t Table<'i>,
     /// What is said before a key in a message: `image.` for the keys of an image.
     inside: &'static str,
     asked: Vec<&'static str>,
@@ -75,11 +59,11 @@ pub struct Fields<'t, 'i> {
 
 impl<'t, 'i> Fields<'t, 'i> {
     /// The fields of a file's outermost table.
-    pub fn new(table: &'t DeTable<'i>) -> Self {
+    pub fn new(table: &'t Table<'i>) -> Self {
         Self::within(table, "")
     }
 
-    fn within(table: &'t DeTable<'i>, inside: &'static str) -> Self {
+    fn within(table: &'t Table<'i>, inside: &'static str) -> Self {
         Self { table, inside, asked: Vec::new(), refused: &[], foreign: &[] }
     }
 
@@ -98,8 +82,11 @@ impl<'t, 'i> Fields<'t, 'i> {
         (who, hint): (&str, &str),
     ) {
         self.refused = names;
-        for (key, _) in names.iter().filter_map(|name| self.table.get_key_value(*name)) {
-            problems.error(key.span(), format!("{who} don't take `{}`", key.get_ref()), hint);
+        for name in names {
+            let entry = self.table.get(*name).filter(|entry| !entry.node.value.is_blank());
+            if let Some(entry) = entry {
+                problems.error(entry.key.clone(), format!("{who} don't take `{name}`"), hint);
+            }
         }
     }
 
@@ -110,9 +97,21 @@ impl<'t, 'i> Fields<'t, 'i> {
 
     /// The field of this name, if it is there.
     pub fn take(&mut self, name: &'static str) -> Option<Field<'t, 'i>> {
-        self.asked.push(name);
-        let (key, value) = self.table.get_key_value(name)?;
-        Some(Field::keyed(self.inside, key, value))
+        if !self.asked.contains(&name) {
+            self.asked.push(name);
+        }
+        let (name, entry) = self.table.get_key_value(name)?;
+        Some(Field::keyed(self.inside, name, entry))
+    }
+
+    /// Returns the field of this name, if there is something in it: form editors write keys that nobody filled in.
+    pub fn given(&mut self, name: &'static str) -> Option<Field<'t, 'i>> {
+        self.take(name).filter(|field| !field.value().is_blank())
+    }
+
+    /// Tells whether every key is empty.
+    pub fn is_blank(&self) -> bool {
+        self.table.values().all(|entry| entry.node.value.is_blank())
     }
 
     /// The words of this name, if it is there and has some.
@@ -120,9 +119,26 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.read(name, problems, Field::words)
     }
 
+    /// Returns the words of this name. A key that is there and empty is an error.
+    pub fn filled(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<At<&'t str>> {
+        let blank = self.table.get_key_value(name).filter(|(_, entry)| entry.node.value.is_blank());
+        if let Some((name, entry)) = blank {
+            Field::keyed(self.inside, name, entry).empty(problems);
+        }
+        if blank.is_some() {
+            problems.spoiled(name);
+        }
+        self.words(name, problems)
+    }
+
     /// The flag of this name, if it is there.
     pub fn flag(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<bool> {
-        self.read(name, problems, Field::flag).map(|flag| flag.value)
+        // An empty flag says neither; to take it for left out could publish a draft.
+        let flag = self.take(name)?.flag(problems);
+        if flag.is_none() && self.inside.is_empty() {
+            problems.spoiled(name);
+        }
+        flag
     }
 
     /// The time of this name, if it is there.
@@ -136,7 +152,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         problems: &mut Problems<'_>,
         read: impl FnOnce(&Field<'t, 'i>, &mut Problems<'_>) -> Option<T>,
     ) -> Option<At<T>> {
-        let field = self.take(name)?;
+        let field = self.given(name)?;
         let value = read(&field, problems);
         if value.is_none() && self.inside.is_empty() {
             problems.spoiled(name);
@@ -144,12 +160,15 @@ impl<'t, 'i> Fields<'t, 'i> {
         Some(At { value: value?, span: field.span() })
     }
 
-    /// The free table of this name; empty if it is not there.
+    /// The free table of this name; empty if it is not there. Warns of keys in it that belong outside of all tables.
     pub fn free(&mut self, name: &'static str, problems: &mut Problems<'_>) -> toml::Table {
-        self.take(name)
-            .and_then(|field| field.table(problems, "", "{ … }"))
-            .map(Self::rest)
-            .unwrap_or_default()
+        let Some(inner) = self.given(name).and_then(|field| field.table(problems, "", "{ … }")) else {
+            return toml::Table::new();
+        };
+        for (key, entry) in inner.table.iter().filter(|(key, _)| !self.table.contains_key(*key)) {
+            problems.warn_if_misplaced(key, &entry.key);
+        }
+        inner.rest()
     }
 
     /// Every field, whatever its name, in the order of their places.
@@ -157,7 +176,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         let mut all: Vec<_> = self
             .table
             .iter()
-            .map(|(key, value)| (key.get_ref().as_ref(), Field::keyed(self.inside, key, value)))
+            .map(|(name, entry)| (name.as_ref(), Field::keyed(self.inside, name, entry)))
             .collect();
         all.sort_by_key(|(_, field)| field.key_span().start);
         all
@@ -165,26 +184,28 @@ impl<'t, 'i> Fields<'t, 'i> {
 
     /// The values of the fields that nobody took, as they are.
     pub fn rest(self) -> toml::Table {
-        let untaken = self.table.iter().filter(|(key, _)| !self.asked.contains(&key.get_ref().as_ref()));
-        untaken.map(|(key, value)| (key.get_ref().to_string(), free_value(value.get_ref()))).collect()
+        let untaken = self.table.iter().filter(|(name, _)| !self.asked.contains(&name.as_ref()));
+        untaken.filter_map(|(name, entry)| Some((name.to_string(), free_value(&entry.node.value)?))).collect()
     }
 
     /// Notes an error for every field that nobody took. `free` says where free keys belong.
     pub fn finish(self, problems: &mut Problems<'_>, free: &str) {
-        for key in self.table.keys() {
-            let name = key.get_ref().as_ref();
+        for (name, entry) in self.table {
+            let name = name.as_ref();
             if self.asked.contains(&name) || self.refused.contains(&name) {
                 continue;
             }
             let foreign = self.foreign.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
-            let hint = match (foreign, nearest(name, self.asked.iter().copied())) {
-                (Some((_, hint)), _) => (*hint).to_owned(),
-                (None, Some(known)) => format!("did you mean `{known}`?"),
-                (None, None) => {
+            let above = if self.inside.is_empty() { None } else { problems.misplaced(name, &entry.key) };
+            let hint = match (foreign, above, nearest(name, self.asked.iter().copied())) {
+                (Some((_, hint)), ..) => (*hint).to_owned(),
+                (None, Some(hint), _) => hint,
+                (None, None, Some(known)) => format!("did you mean `{known}`?"),
+                (None, None, None) => {
                     format!("known here: {}. {free}", self.asked.join(", ")).trim_end().to_owned()
                 }
             };
-            problems.error(key.span(), format!("there is no key `{}{name}`", self.inside), hint);
+            problems.error(entry.key.clone(), format!("there is no key `{}{name}`", self.inside), hint);
         }
     }
 }
@@ -200,7 +221,7 @@ mod tests {
         let file = SitePath::known("config.toml");
         let mut problems = Problems::new(&file, toml, 0);
         let table = parse(toml, &mut problems);
-        let mut fields = Fields::new(table.get_ref());
+        let mut fields = Fields::new(&table);
         read(&mut fields, &mut problems);
         fields.finish(&mut problems, "");
         problems.into_diagnostics().iter().map(ToString::to_string).collect()

@@ -4,6 +4,7 @@
 
 use super::aliases::{self, Aliases};
 use super::front::{Common, FrontMatter};
+use super::read::KEYS;
 use super::split::Parts;
 use super::times::moment;
 use super::version::Version;
@@ -29,7 +30,9 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     /// Where the problems of the front matter are noted: none yet.
     pub(super) fn problems(&self) -> Problems<'a> {
-        Problems::new(self.source.file, self.parts.text, self.parts.toml_start)
+        Problems::new(self.source.file, self.parts.text, self.parts.front_start)
+            .written_in(self.parts.format)
+            .with_keys(KEYS)
     }
 }
 
@@ -191,7 +194,7 @@ pub(super) fn digested(
         return Digested { summary: summary.clone(), has_standfirst, uses, naming: Vec::new() };
     }
     let survey = markdown::survey_without(withheld, context.parts.markdown);
-    let start = context.parts.text.len() - context.parts.markdown.len() - context.parts.toml_start;
+    let start = context.parts.text.len() - context.parts.markdown.len() - context.parts.front_start;
     for at in &survey.unspoken {
         problems.warning(
             start + at.start..start + at.end,

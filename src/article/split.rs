@@ -1,11 +1,18 @@
-//! A file is taken apart: in go its bytes, out come its front matter and its body, each with its place. A byte order
-//! mark is skipped; lines may end in CRLF.
+//! A file is taken apart into its front matter and its body, each with its place. A byte order mark is skipped; lines may
+//! end in CRLF.
 
 use super::{Body, Source};
 use crate::diagnostic::{Diagnostic, Excerpt, Place, utf8};
+use crate::fields::Format;
 
-/// What stands around the front matter.
-const FENCE: &str = "+++";
+/// Line around front matter in TOML.
+const TOML_FENCE: &str = "+++";
+
+/// Line around front matter in YAML.
+const YAML_FENCE: &str = "---";
+
+/// Another line that ends YAML.
+const YAML_END: &str = "...";
 
 const HOW_IT_BEGINS: &str = "begin the file with a line that is +++, then title = \"…\" and date = 2025-11-01, each on a line of its own, \
      then +++ again, then the text";
@@ -16,9 +23,11 @@ pub(super) struct Parts<'a> {
     /// The whole text, without the byte order mark.
     pub(super) text: &'a str,
     /// The front matter.
-    pub(super) toml: &'a str,
+    pub(super) front: &'a str,
+    /// The front matter's format.
+    pub(super) format: Format,
     /// Where in the text the front matter begins.
-    pub(super) toml_start: usize,
+    pub(super) front_start: usize,
     /// The Markdown.
     pub(super) markdown: &'a str,
     /// Where in the file the Markdown begins.
@@ -42,24 +51,22 @@ pub(super) fn split<'a>(source: &Source<'a>) -> Result<Parts<'a>, Box<Diagnostic
         return Err(Box::new(empty.hint(HOW_IT_BEGINS)));
     }
     let first = text.lines().next().unwrap_or_default().trim_end();
-    match first {
-        FENCE => {}
-        "---" => {
+    let format = match first {
+        TOML_FENCE => Format::Toml,
+        YAML_FENCE => Format::Yaml,
+        _ if first.starts_with('{') => {
             return Err(at_line_one(
-                "this front matter is YAML, and Dateline reads TOML",
-                "put +++ in place of both lines ---, and write `key: value` as key = \"value\": text and lists' entries in \
-                 quotes, dates (2025-11-01) and true or false without",
+                "this front matter is JSON, which Dateline does not read",
+                HOW_IT_BEGINS,
             ));
         }
         _ => return Err(at_line_one("the front matter is missing", HOW_IT_BEGINS)),
-    }
-    let Some((toml_end, body_start)) = closing(text) else {
-        return Err(at_line_one(
-            "the front matter never ends",
-            "put a line that is +++ after its last key, before the text",
-        ));
     };
-    let toml_start = text.find('\n').map_or(text.len(), |i| i + 1);
+    let Some(Closing { front_end, body_start }) = Closing::of(text, format) else {
+        let (message, hint) = unclosed(text, format);
+        return Err(at_line_one(&message, &hint));
+    };
+    let front_start = text.find('\n').map_or(text.len(), |i| i + 1);
     let lines_before = text[..body_start].matches('\n').count();
     let start = body_start + (whole.len() - text.len());
     let (Ok(start), Ok(lines_before)) = (u32::try_from(start), u32::try_from(lines_before)) else {
@@ -67,23 +74,65 @@ pub(super) fn split<'a>(source: &Source<'a>) -> Result<Parts<'a>, Box<Diagnostic
     };
     Ok(Parts {
         text,
-        toml: &text[toml_start..toml_end],
-        toml_start,
+        front: &text[front_start..front_end],
+        format,
+        front_start,
         markdown: &text[body_start..],
         body: Body { start, lines_before },
     })
 }
 
-/// Where the line that closes the front matter begins, and where the body does.
-fn closing(text: &str) -> Option<(usize, usize)> {
-    let mut from = text.find('\n')?;
-    loop {
-        let fence = from + text[from..].find("\n+++")? + 1;
-        let after = fence + FENCE.len();
-        let line_end = text[after..].find('\n').map_or(text.len(), |i| after + i);
-        if text[after..line_end].trim().is_empty() {
-            return Some((fence, text.len().min(line_end + 1)));
+/// Place of the line that ends the front matter.
+struct Closing {
+    front_end: usize,
+    body_start: usize,
+}
+
+impl Closing {
+    fn of(text: &str, format: Format) -> Option<Self> {
+        match format {
+            Format::Toml => Self::at(text, TOML_FENCE),
+            Format::Yaml => {
+                let [fence, end] = [YAML_FENCE, YAML_END].map(|line| Self::at(text, line));
+                [fence, end].into_iter().flatten().min_by_key(|closing| closing.front_end)
+            }
         }
-        from = after;
     }
+
+    /// Finds the first line after the first that is this.
+    fn at(text: &str, fence: &str) -> Option<Self> {
+        let mut from = text.find('\n')?;
+        loop {
+            let front_end =
+                from + text[from..].match_indices(fence).find(|(at, _)| text[..from + at].ends_with('\n'))?.0;
+            let after = front_end + fence.len();
+            let line_end = text[after..].find('\n').map_or(text.len(), |i| after + i);
+            if text[after..line_end].trim().is_empty() {
+                return Some(Self { front_end, body_start: text.len().min(line_end + 1) });
+            }
+            from = after;
+        }
+    }
+}
+
+/// Says what is wrong with front matter that no line ends.
+fn unclosed(text: &str, format: Format) -> (String, String) {
+    let (fence, other) = match format {
+        Format::Toml => (TOML_FENCE, YAML_FENCE),
+        Format::Yaml => (YAML_FENCE, TOML_FENCE),
+    };
+    if Closing::at(text, other).is_some() {
+        let message = format!("the front matter begins with {fence} and ends with {other}");
+        return (message, format!("write both lines in the same way: {fence}"));
+    }
+    let second = text.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let begins_with_key = second.split_once([':', '=']).is_some_and(|(key, _)| {
+        !key.is_empty() && key.trim_end().bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
+    });
+    if format == Format::Yaml && !begins_with_key {
+        // A line in Markdown.
+        return ("the front matter is missing".to_owned(), HOW_IT_BEGINS.to_owned());
+    }
+    let hint = format!("put a line that is {fence} after its last key, before the text");
+    ("the front matter never ends".to_owned(), hint)
 }

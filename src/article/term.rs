@@ -217,10 +217,7 @@ fn check_place(kind: TermKind, file: &SitePath, problems: &mut Problems<'_>) {
     let is_index = file.stem() == "index";
     let depth = below.matches('/').count();
     let folder = kind.folder();
-    if file.stem() == "_index" {
-        // As Hugo and Zola have it.
-        problems.whole("`_index.md` is called `index.md` here", "rename the file to index.md");
-    } else if depth > usize::from(is_index) || Name::of(file, file.stem()).date.is_some() {
+    if depth > usize::from(is_index) || Name::of(file, file.stem()).date.is_some() {
         problems.whole(
             format!("{folder}/ holds the texts of {}, one file for each, and no articles", kind.plural()),
             "if this is an article, move it to another folder, such as content/articles/: what it is about is said by \

@@ -11,6 +11,7 @@ use crate::moment::Precision;
 mod equality;
 mod faults;
 mod told;
+mod yaml;
 
 fn site() -> Site {
     site_with("")

@@ -68,7 +68,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
 }
 
 fn read_policy<'t>(field: &Field<'t, '_>, problems: &mut Problems<'_>) -> RawPolicy<'t> {
-    match field.value().as_bool() {
+    match field.value().flag() {
         Some(true) => return RawPolicy::Strict,
         Some(false) => return RawPolicy::Off,
         None => {}

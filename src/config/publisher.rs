@@ -4,12 +4,11 @@
 
 use jiff::civil;
 use serde::Serialize;
-use toml::de::DeValue;
 
 use super::links::target;
 use crate::address::Address;
 use crate::diagnostic::Place;
-use crate::fields::{At, Field, Fields, Problems, WebAddress};
+use crate::fields::{At, Field, Fields, Problems, Value, WebAddress};
 
 /// Who publishes the site.
 #[derive(Debug, Clone, PartialEq)]
@@ -238,10 +237,12 @@ fn addresses<'t>(inner: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Vec
 /// A year, a month or a day: `1926`, `"1926-05"`, `1926-05-01`.
 fn founded(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<String> {
     let written = match field.value() {
-        DeValue::Integer(year) => year.as_str().to_owned(),
-        DeValue::Datetime(day) => day.to_string(),
-        DeValue::String(text) => text.trim().to_owned(),
-        _ => String::new(),
+        Value::Date(day) => day.to_string(),
+        value => match (value.as_str(), value.integer()) {
+            (Some(text), _) => text.trim().to_owned(),
+            (None, Some(year)) => year.to_string(),
+            (None, None) => String::new(),
+        },
     };
     let whole = match written.len() {
         4 => format!("{written}-01-01"),

@@ -71,6 +71,21 @@ pub(super) struct RawLink<'t> {
 /// How many stories a page may have.
 const PER_PAGE: std::ops::RangeInclusive<usize> = 1..=1000;
 
+/// Keys that stand outside of all tables and are no tables themselves.
+pub(super) const KEYS: &[&str] = &[
+    "title",
+    "base_url",
+    "description",
+    "language",
+    "time_zone",
+    "place",
+    "permalink",
+    "per_page",
+    "date_format",
+    "anonymous",
+    "output",
+];
+
 /// What to say of the keys of other programs.
 const FOREIGN: &[(&str, &str)] = &[
     ("default_language", "the site's language is called `language` here"),
@@ -99,8 +114,8 @@ const FOREIGN: &[(&str, &str)] = &[
 /// Reads every key of the config and notes those that there are not.
 pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) -> Raw<'t> {
     let raw = Raw {
-        title: fields.words("title", problems),
-        base_url: fields.words("base_url", problems),
+        title: fields.filled("title", problems),
+        base_url: fields.filled("base_url", problems),
         description: fields.words("description", problems),
         language: fields.words("language", problems),
         time_zone: fields.words("time_zone", problems),

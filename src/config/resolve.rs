@@ -19,9 +19,9 @@ use super::pictures;
 use super::publisher;
 use super::raw::{Raw, RawMarkdown, RawTheme};
 use super::search;
+use super::zone::zone;
 use super::{Html, Markdown, Overrides, Policy, Punctuation, Site, ThemeChoice};
 use crate::address::Slug;
-use crate::diagnostic::nearest;
 use crate::fields::{At, Problems};
 use crate::language::Language;
 
@@ -188,26 +188,6 @@ fn resolve_anonymous(chosen: Option<At<&str>>, language: &Language) -> String {
         _ => "[name withheld]",
     };
     words.to_owned()
-}
-
-fn zone(name: &At<&str>, problems: &mut Problems<'_>) -> Option<TimeZone> {
-    let zones = jiff::tz::db();
-    if let Some(zone) = zones.get(name.value).ok().filter(|zone| !zone.is_unknown()) {
-        return Some(zone);
-    }
-    // An editor knows the city; the database puts its continent before it.
-    let city = name.value.rsplit('/').next().unwrap_or(name.value).replace(' ', "_");
-    let known: Vec<String> = zones.available().map(|known| known.as_str().to_owned()).collect();
-    let in_city = known
-        .iter()
-        .find(|known| known.rsplit_once('/').is_some_and(|(_, last)| last.eq_ignore_ascii_case(&city)));
-    let meant = in_city.map(String::as_str).or_else(|| nearest(name.value, known.iter().map(String::as_str)));
-    let hint = match meant {
-        Some(meant) => format!("did you mean time_zone = \"{meant}\"?"),
-        None => "write it as the IANA database does: time_zone = \"Europe/Istanbul\"".to_owned(),
-    };
-    problems.error(name.span.clone(), format!("there is no time zone `{}`", name.value), hint);
-    None
 }
 
 fn resolve_theme(raw: RawTheme<'_>, problems: &mut Problems<'_>) -> Option<ThemeChoice> {

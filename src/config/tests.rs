@@ -144,7 +144,7 @@ const FAULTS: &[(&str, &str)] = &[
         "theme = \"../x\"",
         "3:9: `../x` is no theme's name → name a folder of themes/, or the theme that is built in: theme = \"broadsheet\"",
     ),
-    ("theme = 3", "3:9: `theme` must be a text, not a number → write it as theme = \"…\""),
+    ("theme = 3", "3:9: `theme` must be a text, not a number → write it as theme = \"3\""),
     (
         "permalink = \"/{yaer}/{slug}/\"",
         "3:13: `permalink` makes no addresses: there is no field `{yaer}` → did you mean `{year}`?",
@@ -154,7 +154,7 @@ const FAULTS: &[(&str, &str)] = &[
         "3:13: `permalink` makes no addresses: without `{slug}` two articles would share an address → for example permalink = \"/{year}/{month}/{day}/{slug}/\"",
     ),
     ("per_page = 0", "3:12: `per_page` must be between 1 and 1000 → choose a number between the two"),
-    ("per_page = \"50\"", "3:12: `per_page` must be a whole number, not a text → write it as per_page = 1"),
+    ("per_page = \"50\"", "3:12: `per_page` must be a whole number, not a text → write it as per_page = 50"),
     (
         "output = \"content/x\"",
         "3:10: the output can't be `content/x`, which holds the site's own files → choose a directory that holds nothing else: output = \"public\"",
@@ -195,7 +195,15 @@ const FAULTS: &[(&str, &str)] = &[
         "paginate = 5",
         "3:1: there is no key `paginate` → the number of stories on a page is called `per_page` here",
     ),
-    ("description = \" \"", "3:15: `description` is empty → fill it in, or leave the key out"),
+    ("title = \" \"", "3:1: `title` stands here a second time → keep one of the two"),
+    (
+        "time_zone = \"GMT+1\"",
+        "3:13: there is no time zone `GMT+1` → name a city whose clocks the site goes by, so that summer time is known: time_zone = \"Europe/Berlin\"; where there is none, time_zone = \"Etc/GMT-1\"",
+    ),
+    (
+        "[markdown]\nper_page = 5",
+        "4:1: there is no key `markdown.per_page` → `per_page` stands below [markdown], and so belongs to that: move it above that line",
+    ),
 ];
 
 #[test]
@@ -258,7 +266,7 @@ fn a_line_that_is_not_toml_is_said_to_be_so_once() {
         let said = said(&format!("base_url = \"https://post.example\"\n{line}\n"));
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(said[0].starts_with("config.toml:2:"), "{said:?}");
-        assert!(said[0].contains("this is not TOML"), "{said:?}");
+        assert!(said[0].contains("→ write"), "{said:?}");
     }
 }
 

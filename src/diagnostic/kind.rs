@@ -43,6 +43,18 @@ pub enum Kind {
     RemovedLink,
     /// Something that the site's Content-Security-Policy keeps browsers from loading.
     Blocked,
+    /// A file that is never published because of its name.
+    HeldBack,
+    /// A text whose file has another ending than `.md` or `.markdown`.
+    OtherEnding,
+    /// A file of `content/` that nothing on the site shows or links to.
+    UnlinkedFile,
+    /// A file of `content/` that is published because its address is in the ledger alone.
+    KeptByLedger,
+    /// A key below the header of a table that it does not belong to.
+    MisplacedKey,
+    /// A file by which other programs describe a section, and which is not published.
+    SectionFile,
 }
 
 impl Kind {
@@ -67,6 +79,12 @@ impl Kind {
             Self::RemovedAttribute => "removed-attribute",
             Self::RemovedLink => "removed-link",
             Self::Blocked => "blocked",
+            Self::HeldBack => "held-back",
+            Self::OtherEnding => "other-ending",
+            Self::UnlinkedFile => "unlinked-file",
+            Self::KeptByLedger => "kept-by-ledger",
+            Self::MisplacedKey => "misplaced-key",
+            Self::SectionFile => "section-file",
         }
     }
 

@@ -1,13 +1,14 @@
-//! One field of a TOML table, read as the type that is asked for. Each reading gives the value, or notes what is
-//! wrong with it and how to write it.
+//! One field of a table, read as the type that is asked for. Each reading gives the value, or notes what is wrong with it
+//! and how to write it.
 
 use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::{DeString, DeValue};
 use toml::value::Datetime;
 
-use super::{At, DATES, Fields, Problems, WebAddress, Written, written};
+use super::slips::{self, items, listed, quoted};
+use super::timestamps;
+use super::value::{Entry, Node, Value, spelled_flag};
+use super::{At, DATES, Fields, Format, Problems, WebAddress, Written, written};
 
 /// A field that is there.
 #[derive(Debug, Clone)]
@@ -15,7 +16,7 @@ pub struct Field<'t, 'i> {
     inside: &'static str,
     name: &'t str,
     key: Range<usize>,
-    value: &'t Spanned<DeValue<'i>>,
+    node: &'t Node<'i>,
     role: Role,
 }
 
@@ -27,17 +28,13 @@ enum Role {
 }
 
 impl<'t, 'i> Field<'t, 'i> {
-    pub(super) fn keyed(
-        inside: &'static str,
-        key: &'t Spanned<DeString<'i>>,
-        value: &'t Spanned<DeValue<'i>>,
-    ) -> Self {
-        Self { inside, name: key.get_ref(), key: key.span(), value, role: Role::Value }
+    pub(super) fn keyed(inside: &'static str, name: &'t str, entry: &'t Entry<'i>) -> Self {
+        Self { inside, name, key: entry.key.clone(), node: &entry.node, role: Role::Value }
     }
 
     /// Where its value is.
     pub fn span(&self) -> Range<usize> {
-        self.value.span()
+        self.node.span.clone()
     }
 
     /// Where its key is.
@@ -51,8 +48,8 @@ impl<'t, 'i> Field<'t, 'i> {
     }
 
     /// Its value as it is.
-    pub fn value(&self) -> &'t DeValue<'i> {
-        self.value.get_ref()
+    pub fn value(&self) -> &'t Value<'i> {
+        &self.node.value
     }
 
     /// How a message begins.
@@ -63,37 +60,49 @@ impl<'t, 'i> Field<'t, 'i> {
         }
     }
 
-    /// How its key is written with a value.
-    fn example(&self, value: &str) -> String {
+    /// Says how its key is written with a value.
+    fn example(&self, value: &str, format: Format) -> String {
         match self.role {
-            Role::Value => format!("write it as {} = {value}", self.name()),
-            Role::Entry => format!("write it as {} = [{value}]", self.name()),
+            Role::Value => format!("write it as {}", format.pair(&self.name(), value)),
+            Role::Entry => format!("write it as {}", format.pair(&self.name(), &format!("[{value}]"))),
         }
     }
 
     fn wrong(&self, problems: &mut Problems<'_>, wanted: &str, example: &str) {
-        let message = format!("{} must be {wanted}, not {}", self.said(), article_of(self.value()));
-        problems.error(self.span(), message, self.example(example));
+        let message = format!("{} must be {wanted}, not {}", self.said(), self.value().described());
+        let hint = self.example(example, problems.format());
+        problems.error(self.span(), message, hint);
     }
 
     /// A text.
     pub fn text(&self, problems: &mut Problems<'_>) -> Option<&'t str> {
         let text = self.value().as_str();
         if text.is_none() {
-            self.wrong(problems, "a text", "\"…\"");
+            let format = problems.format();
+            let meant = match self.value() {
+                Value::List(nodes) if nodes.len() == 1 => nodes[0].value.spelling(),
+                value => value.spelling(),
+            };
+            let example = meant.map_or_else(|| "\"…\"".to_owned(), |text| quoted(&text, format));
+            self.wrong(problems, "a text", &example);
         }
         text
+    }
+
+    /// Notes that there is nothing in it.
+    pub(super) fn empty(&self, problems: &mut Problems<'_>) {
+        let hint = match self.role {
+            Role::Value => format!("write it as {}", problems.format().pair(&self.name(), "\"…\"")),
+            Role::Entry => "fill it in, or take it out of the list".to_owned(),
+        };
+        problems.error(self.span(), format!("{} is empty", self.said()), hint);
     }
 
     /// A text with something in it, without the spaces around it.
     pub fn words(&self, problems: &mut Problems<'_>) -> Option<&'t str> {
         let text = self.text(problems)?.trim();
         if text.is_empty() {
-            let hint = match self.role {
-                Role::Value => "fill it in, or leave the key out",
-                Role::Entry => "fill it in, or take it out of the list",
-            };
-            problems.error(self.span(), format!("{} is empty", self.said()), hint);
+            self.empty(problems);
             return None;
         }
         // An escape such as \u0000 can put into a text what no page and no feed can show.
@@ -110,7 +119,8 @@ impl<'t, 'i> Field<'t, 'i> {
         let text = self.words(problems)?;
         if WebAddress::parse(text).is_none() {
             let message = format!("{} must be a web address, and `{text}` is none", self.said());
-            problems.error(self.span(), message, self.example("\"https://example.org/…\""));
+            let hint = self.example("\"https://example.org/…\"", problems.format());
+            problems.error(self.span(), message, hint);
             return None;
         }
         Some(text)
@@ -118,9 +128,10 @@ impl<'t, 'i> Field<'t, 'i> {
 
     /// Yes or no.
     pub fn flag(&self, problems: &mut Problems<'_>) -> Option<bool> {
-        let flag = self.value().as_bool();
+        let flag = self.value().flag();
         if flag.is_none() {
-            self.wrong(problems, "true or false", "true");
+            let meant = self.value().as_str().and_then(spelled_flag).unwrap_or(true);
+            self.wrong(problems, "true or false", &meant.to_string());
         }
         flag
     }
@@ -131,12 +142,13 @@ impl<'t, 'i> Field<'t, 'i> {
         problems: &mut Problems<'_>,
         between: std::ops::RangeInclusive<usize>,
     ) -> Option<usize> {
-        let Some(integer) = self.value().as_integer() else {
-            self.wrong(problems, "a whole number", &between.start().to_string());
+        let Some(integer) = self.value().integer() else {
+            let meant = self.value().as_str().and_then(|text| text.trim().parse().ok());
+            let example = meant.filter(|number| between.contains(number)).unwrap_or(*between.start());
+            self.wrong(problems, "a whole number", &example.to_string());
             return None;
         };
-        let number =
-            usize::from_str_radix(integer.as_str(), integer.radix()).ok().filter(|n| between.contains(n));
+        let number = usize::try_from(integer).ok().filter(|number| between.contains(number));
         if number.is_none() {
             let message =
                 format!("{} must be between {} and {}", self.said(), between.start(), between.end());
@@ -147,29 +159,59 @@ impl<'t, 'i> Field<'t, 'i> {
 
     /// The entries of a list.
     pub fn list(&self, problems: &mut Problems<'_>) -> Option<Vec<Field<'t, 'i>>> {
-        let Some(array) = self.value().as_array() else {
+        let Value::List(nodes) = self.value() else {
             self.wrong(problems, "a list", "[…]");
             return None;
         };
-        let entry = |value: &'t Spanned<DeValue<'i>>| Field {
-            key: value.span(),
-            value,
-            role: Role::Entry,
-            ..self.clone()
-        };
-        Some(array.iter().map(entry).collect())
+        let entry =
+            |node: &'t Node<'i>| Field { key: node.span.clone(), node, role: Role::Entry, ..self.clone() };
+        Some(nodes.iter().map(entry).collect())
     }
 
-    /// A list of texts with something in each. A single text is an error that shows the list to write.
+    /// A list of texts. Entries with nothing in them are passed over. YAML takes a single text for a list of one; in TOML,
+    /// and where it looks like several, it is an error that shows the list to write.
     pub fn texts(&self, problems: &mut Problems<'_>) -> Option<Vec<At<&'t str>>> {
+        let format = problems.format();
         if let Some(text) = self.value().as_str() {
-            let message = format!("{} must be a list, not a text", self.said());
-            problems.error(self.span(), message, self.example(&format!("[\"{text}\"]")));
+            let looks_like_several = text.contains(',') || text.starts_with('-');
+            if format == Format::Yaml && !looks_like_several {
+                return Some(vec![At { value: self.words(problems)?, span: self.span() }]);
+            }
+            let dashed: Vec<&str> =
+                text.split(" -").map(|entry| entry.trim_start_matches('-').trim()).collect();
+            let (message, entries) = if text.starts_with('-') {
+                ("a space is missing after the dash before each entry of this list".to_owned(), dashed)
+            } else {
+                (format!("{} must be a list, not a text", self.said()), items(text))
+            };
+            let hint = format!("write it as {}", format.pair(&self.name(), &listed(&entries, format)));
+            problems.error(self.span(), message, hint);
+            return None;
+        }
+        if let Value::Table(table) = self.value() {
+            self.names_in([table].into_iter(), problems);
             return None;
         }
         let entries = self.list(problems)?;
+        let tables: Vec<_> = entries.iter().filter_map(|entry| entry.value().as_table()).collect();
+        if !tables.is_empty() {
+            self.names_in(tables.into_iter(), problems);
+            return None;
+        }
+        let entries = entries.iter().filter(|entry| !entry.value().is_blank());
         let words = |field: &Field<'t, 'i>| Some(At { value: field.words(problems)?, span: field.span() });
-        Some(entries.iter().filter_map(words).collect())
+        Some(entries.filter_map(words).collect())
+    }
+
+    /// Notes that tables stand where texts do, with the names in them as the list to write.
+    fn names_in<'a>(&self, tables: impl Iterator<Item = &'a super::Table<'a>>, problems: &mut Problems<'_>) {
+        let format = problems.format();
+        let name = |table: &'a super::Table<'a>| table.get("name")?.node.value.as_str();
+        let names: Vec<&str> = tables.filter_map(name).collect();
+        let example = if names.is_empty() { "[\"…\", \"…\"]".to_owned() } else { listed(&names, format) };
+        let message = format!("{} must be a list of texts, not of tables", self.said());
+        let hint = format!("write it as {}", format.pair(&self.name(), &example));
+        problems.error(self.span(), message, hint);
     }
 
     /// A table with fields of its own. `inside` is said before their names (`image.`), and `example` shows one.
@@ -188,19 +230,32 @@ impl<'t, 'i> Field<'t, 'i> {
 
     /// A point in time: a day, a day and time, or a day and time with an offset.
     pub fn time(&self, problems: &mut Problems<'_>) -> Option<Written> {
-        if let Some(datetime) = self.value().as_datetime() {
+        if let Value::Date(datetime) = self.value() {
             return self.datetime(*datetime, problems);
         }
         if let Some(text) = self.value().as_str() {
             // Hugo and Zola take a date in quotes too.
-            let time = text.trim().parse::<Datetime>().ok().and_then(written);
+            let time = timestamps::parse(text).and_then(written);
             if time.is_none() {
-                problems.error(self.span(), format!("`{text}` is not a date"), DATES);
+                let hint = self.days(text, problems.format());
+                problems.error(self.span(), format!("`{text}` is not a date"), hint);
             }
             return time;
         }
         self.wrong(problems, "a date", "2025-11-01");
         None
+    }
+
+    /// Says how the day is written that a text means, or days in general where it may mean none or several.
+    fn days(&self, text: &str, format: Format) -> String {
+        match slips::readings(text).as_slice() {
+            [day] => self.example(day, format),
+            [one, other] => {
+                let [one, other] = [one, other].map(|day| format.pair(&self.name(), day));
+                format!("the year comes first, then the month: write {one} or {other}, whichever is meant")
+            }
+            _ => format!("write it as {DATES}"),
+        }
     }
 
     fn datetime(&self, datetime: Datetime, problems: &mut Problems<'_>) -> Option<Written> {
@@ -211,21 +266,8 @@ impl<'t, 'i> Field<'t, 'i> {
             } else {
                 format!("{datetime} is no day of the calendar")
             };
-            problems.error(self.span(), message, DATES);
+            problems.error(self.span(), message, format!("write it as {DATES}"));
         }
         written
-    }
-}
-
-/// What kind of thing a value is, with its article.
-fn article_of(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a number",
-        DeValue::Float(_) => "a number with a point",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
     }
 }

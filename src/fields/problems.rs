@@ -1,12 +1,12 @@
-//! What is wrong with one file, as it is found. In go spans of its TOML; out come diagnostics that show their line.
-//! A line that is not TOML is said to be so once: what is then missing, or strange, on it is not held against it.
+//! Problems of one file as they are found: spans of its TOML or YAML become diagnostics that show their line. A line that
+//! can't be read is noted once, and nothing that follows from it.
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Severity, nearest, quoted};
+use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Kind, Place, Severity, nearest, quoted};
 use crate::path::SitePath;
 
-use super::At;
+use super::{At, Format};
 
 /// Where problems of one file are noted, each with its line.
 #[derive(Debug)]
@@ -15,16 +15,64 @@ pub struct Problems<'a> {
     source: &'a str,
     base: usize,
     found: Diagnostics,
-    /// The lines of the TOML that could not be read as TOML.
+    /// The lines that could not be read.
     unreadable: Vec<Range<usize>>,
     /// The keys that are there, but not as they should be.
     spoiled: Vec<&'static str>,
+    format: Format,
+    /// Keys that the file takes outside of all tables.
+    outermost: &'static [&'static str],
+    /// Hints for keys that stand below the header of a table that takes any key.
+    misplaced: Vec<(Box<str>, String)>,
 }
 
 impl<'a> Problems<'a> {
     /// None yet, in `source`, whose TOML begins at the byte `base`.
     pub fn new(file: &'a SitePath, source: &'a str, base: usize) -> Self {
-        Self { file, source, base, found: Diagnostics::new(), unreadable: Vec::new(), spoiled: Vec::new() }
+        Self {
+            file,
+            source,
+            base,
+            found: Diagnostics::new(),
+            unreadable: Vec::new(),
+            spoiled: Vec::new(),
+            format: Format::Toml,
+            outermost: &[],
+            misplaced: Vec::new(),
+        }
+    }
+
+    /// Returns the same for a file in this format.
+    #[must_use]
+    pub fn written_in(self, format: Format) -> Self {
+        Self { format, ..self }
+    }
+
+    /// Returns the same for a file that takes these keys outside of all tables, so that one of them in a table is known.
+    #[must_use]
+    pub fn with_keys(self, outermost: &'static [&'static str]) -> Self {
+        Self { outermost, ..self }
+    }
+
+    /// The file's format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Tells whether the keys stand above a text.
+    pub(super) fn is_front_matter(&self) -> bool {
+        self.base > 0
+    }
+
+    /// Returns the hint for a key that belongs outside of all tables and stands below the header of one.
+    pub(super) fn misplaced(&self, name: &str, key: &Range<usize>) -> Option<String> {
+        if !self.outermost.contains(&name) {
+            return None;
+        }
+        let before = self.source.get(self.base..)?.get(..key.start)?;
+        let header = before.lines().rev().map(str::trim).find(|line| line.starts_with('['))?;
+        let header = header.split('#').next().unwrap_or(header).trim_end();
+        Some(format!("`{name}` stands below {header}, and so belongs to that: move it above that line"))
     }
 
     /// The file that they are in.
@@ -47,11 +95,30 @@ impl<'a> Problems<'a> {
             return;
         }
         let place = self.place(span);
+        let hint = self.spelled(hint);
         self.found.push(Diagnostic { severity, ..Diagnostic::error(place, message).hint(hint) });
     }
 
-    /// Notes that `span` is not TOML; nothing more is said of its line.
-    pub(super) fn unreadable(&mut self, span: Range<usize>, message: String, hint: &str) {
+    /// Writes a hint's keys as the file's format does. What belongs into the config stays TOML.
+    fn spelled(&self, hint: impl Into<String>) -> String {
+        let hint = hint.into();
+        if self.format == Format::Toml || hint.contains("config.toml") {
+            return hint;
+        }
+        let mut pieces = hint.split(" = ");
+        let mut spelled = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let is_after_key = spelled.ends_with(|c: char| c.is_ascii_lowercase() || c == '_');
+            let is_value = piece.starts_with(|c: char| c.is_ascii_digit() || "\"'[{".contains(c))
+                || ["true", "false"].iter().any(|flag| piece.starts_with(flag));
+            spelled.push_str(if is_after_key && is_value { ": " } else { " = " });
+            spelled.push_str(piece);
+        }
+        spelled.replace("[extra]", "`extra:`").replace("[taxonomies]", "`taxonomies:`")
+    }
+
+    /// Notes that `span` can't be read; nothing more is said of its line.
+    pub(super) fn unreadable(&mut self, span: Range<usize>, message: impl Into<String>, hint: &str) {
         let toml = self.source.get(self.base..).unwrap_or_default();
         let at = span.start.min(toml.len());
         let before = toml.as_bytes()[..at].iter().rposition(|byte| *byte == b'\n');
@@ -73,7 +140,14 @@ impl<'a> Problems<'a> {
 
     /// Notes an error of the file as a whole.
     pub fn whole(&mut self, message: impl Into<String>, hint: impl Into<String>) {
+        let hint = self.spelled(hint);
         self.found.push(Diagnostic::error(Place::File(self.file.clone()), message).hint(hint));
+    }
+
+    /// Adds a diagnostic of a kind of its own.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        let hint = diagnostic.hint.clone().map(|hint| self.spelled(hint));
+        self.found.push(Diagnostic { hint, ..diagnostic });
     }
 
     /// Remembers that what is wrong with this key was said.
@@ -81,11 +155,21 @@ impl<'a> Problems<'a> {
         self.spoiled.push(key);
     }
 
+    /// Warns of a key in a table that takes any key, where it stands below that one's header and is a key of its own.
+    pub(super) fn warn_if_misplaced(&mut self, name: &str, key: &Range<usize>) {
+        let Some(hint) = self.misplaced(name, key) else { return };
+        let message = format!("`{name}` is a key of its own, and here it is one of your theme's");
+        let warning = Diagnostic::warning(self.place(key.clone()), message).hint(hint.clone());
+        self.push(warning.about(Kind::MisplacedKey, name));
+        self.misplaced.push((name.into(), hint));
+    }
+
     /// Notes that a key is missing: unless it is there and was found wanting, or may stand on a line that could not be
     /// read.
     pub fn missing(&mut self, key: &'static str, hint: impl Into<String>) {
         if self.unreadable.is_empty() && !self.spoiled.contains(&key) {
-            self.whole(format!("there is no `{key}`"), hint);
+            let moved = self.misplaced.iter().find(|(name, _)| **name == *key).map(|(_, hint)| hint.clone());
+            self.whole(format!("there is no `{key}`"), moved.unwrap_or_else(|| hint.into()));
         }
     }
 

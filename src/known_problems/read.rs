@@ -28,7 +28,7 @@ impl KnownProblems {
         };
         let mut problems = Problems::new(&file, text, 0);
         let table = parse(text, &mut problems);
-        let mut fields = Fields::new(table.get_ref());
+        let mut fields = Fields::new(&table);
         let list = fields.take("problems").and_then(|field| field.list(&mut problems)).unwrap_or_default();
         fields.finish(&mut problems, "");
         let mut lines = Lines { text, done: 0, lines: 0 };

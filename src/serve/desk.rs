@@ -215,8 +215,8 @@ fn left_out(html: &mut String, scene: &Scene) {
     for LeftOut { file, absence } in left_out {
         let why = match absence {
             Absence::Draft => "a draft".to_owned(),
-            Absence::Embargoed(until) => format!("under embargo until {}", until),
-            Absence::Expired(at) => format!("expired at {}", at),
+            Absence::Embargoed(until) => format!("under embargo until {until}"),
+            Absence::Expired(at) => format!("expired at {at}"),
         };
         let _ = writeln!(html, "<tr><td>{}</td><td>{}</td></tr>", source_link(file), escape(&why));
     }

@@ -100,7 +100,7 @@ fn add_layer(root: &Path, theme: &mut Theme, name: &str, found: &mut Diagnostics
 fn read_manifest(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Manifest {
     let mut problems = Problems::new(manifest, text, 0);
     let table = parse(text, &mut problems);
-    let mut fields = Fields::new(table.get_ref());
+    let mut fields = Fields::new(&table);
     for described in ["name", "description", "license", "homepage", "authors"] {
         fields.take(described);
     }

@@ -104,7 +104,7 @@ pub(super) fn apply(root: &Path, theme: &mut Theme, declared: &[Declared], found
     let mut problems = Problems::new(&file, text, 0);
     // What is wrong with the config as such was said when it was read.
     let table = parse(text, &mut Problems::new(&file, text, 0));
-    let mut fields = Fields::new(table.get_ref());
+    let mut fields = Fields::new(&table);
     let Some(chosen) = fields.take("theme").filter(|field| field.value().as_table().is_some()) else {
         return;
     };
@@ -202,7 +202,7 @@ mod tests {
         let file = SitePath::known("themes/a/theme.toml");
         let mut problems = Problems::new(&file, text, 0);
         let table = parse(text, &mut problems);
-        let declared = declared(&mut Fields::new(table.get_ref()), &mut problems);
+        let declared = declared(&mut Fields::new(&table), &mut problems);
         (declared, problems.into_diagnostics().iter().map(ToString::to_string).collect())
     }
 

@@ -42,7 +42,7 @@ pub(super) fn read(file: &SitePath, text: &str, language: &str) -> (Translation,
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut problems = Problems::new(file, text, 0);
     let table = parse(text, &mut problems);
-    let mut fields = Fields::new(table.get_ref());
+    let mut fields = Fields::new(&table);
     let dates = fields.take(DATES).and_then(|field| dates(&field, &mut problems)).unwrap_or_default();
     let rules = Arc::new(Rules::of(language));
     let mut messages = BTreeMap::new();

@@ -1,0 +1,441 @@
+//! YAML as values, for front matter between lines that are `---`. The same as for TOML holds: every statement that can't be
+//! read is noted once, and the rest is read without it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::btree_map;
+use std::ops::Range;
+
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+
+use super::Problems;
+use super::read_toml::twice;
+use super::slips::{self, Slip};
+use super::statements::{blank, merge_end, statements};
+use super::value::{Entry, Format, Node, Table, Value, into_owned};
+
+/// How many statements may be refused before the rest is left unread.
+const MOST_FAULTS: usize = 20;
+
+/// How deep lists and tables may stand in one another.
+const DEEPEST: usize = 32;
+
+/// How many values the repetitions of a file (`*name`) may come to.
+const MOST_REPEATED: usize = 10_000;
+
+/// Reads YAML as far as it can be read, and notes every statement that can't.
+pub(super) fn read<'i>(yaml: &'i str, problems: &mut Problems<'_>) -> Table<'i> {
+    let mut fault = match read_once(yaml) {
+        Ok(Read { table, cut }) => {
+            for value in cut {
+                warn_of_comment(yaml, value, problems);
+            }
+            return table;
+        }
+        Err(fault) => fault,
+    };
+    if matches!(fault.why, Why::NoTable) {
+        no_table(yaml, problems);
+        return Table::new();
+    }
+    let mut rest = yaml.to_owned();
+    for _ in 0..MOST_FAULTS {
+        note(&mut rest, &fault, problems);
+        if matches!(fault.why, Why::TooMuch) {
+            return Table::new();
+        }
+        match read_once(&rest) {
+            Ok(Read { table, .. }) => return into_owned(table),
+            Err(Fault { why: Why::NoTable, .. }) => return Table::new(),
+            Err(next) => fault = next,
+        }
+    }
+    Table::new()
+}
+
+/// Warns of a value that ends before a `#` that may have been meant as a part of it, as in `We are #1`.
+fn warn_of_comment(yaml: &str, value: Range<usize>, problems: &mut Problems<'_>) {
+    let end = yaml[value.start..].find('\n').map_or(yaml.len(), |at| value.start + at);
+    let whole = yaml[value.start..end].trim_end();
+    let hint =
+        format!("where it belongs to the value, put that in quotes: {}", slips::quoted(whole, Format::Yaml));
+    let comment = value.end + (yaml[value.end..].len() - yaml[value.end..].trim_start().len());
+    problems.warning(
+        comment..value.start + whole.len(),
+        "what follows # is a comment here, and not read",
+        hint,
+    );
+}
+
+/// What can't be read, and where.
+struct Fault {
+    at: Range<usize>,
+    why: Why,
+}
+
+enum Why {
+    /// The file's syntax is wrong.
+    Syntax(ErrorKind),
+    /// The file is no table of keys.
+    NoTable,
+    /// A second document begins.
+    SecondDocument,
+    /// A key stands twice in a table.
+    Twice,
+    /// A key is a list or a table.
+    KeyNoText,
+    /// Lists and tables stand too deep in one another.
+    TooDeep,
+    /// Repetitions of repetitions come to too much.
+    TooMuch,
+    /// A tag that Dateline does not know.
+    Tagged,
+}
+
+/// Notes a fault, and takes the statement that it is in out of the text.
+fn note(yaml: &mut String, fault: &Fault, problems: &mut Problems<'_>) {
+    let statements = statements(yaml, Format::Yaml);
+    let at = fault.at.start.min(yaml.len());
+    let Some(place) = statements.iter().rposition(|statement| statement.start <= at) else {
+        problems.unreadable(fault.at.clone(), GENERAL, &general_hint());
+        return blank(yaml, 0..yaml.len());
+    };
+    let is_syntax = matches!(fault.why, Why::Syntax(_));
+    let open = statements[..=place].iter().position(|statement| is_open(&yaml[statement.clone()]));
+    let place = open.filter(|_| is_syntax).unwrap_or(place);
+    let statement = statements[place].clone();
+    let text = &yaml[statement.clone()];
+    let within =
+        (0..=at.saturating_sub(statement.start)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let slip = match &fault.why {
+        Why::Syntax(kind) => syntax(kind, text, if open.is_some() { 0 } else { within }),
+        other => refused(other, text, within, fault.at.len()),
+    };
+    let span = statement.start + slip.span.start..statement.start + slip.span.end;
+    problems.unreadable(span, slip.message, &slip.hint);
+    let end = merge_end(yaml, &statement);
+    blank(yaml, statement.start..end);
+}
+
+const GENERAL: &str = "this can't be read";
+
+fn general_hint() -> String {
+    "each line is a key, a colon, a space and its value: title: \"…\"; a value with a colon, a quote or a sign such as @ or # \
+     in it stands in quotes"
+        .to_owned()
+}
+
+/// The slip behind an error of the parser.
+fn syntax(kind: &ErrorKind, statement: &str, at: usize) -> Slip {
+    let whole = 0..statement.trim_end().len();
+    match kind {
+        ErrorKind::RecursionLimitExceeded => refused(&Why::TooDeep, statement, at, 0),
+        ErrorKind::UnknownAnchor | ErrorKind::MissingAnchorOrAliasName if !statement.contains("\n\t") => {
+            Slip {
+                message: "a text that begins with * needs quotes".to_owned(),
+                ..slips::find(statement, at, Format::Yaml)
+            }
+        }
+        _ if is_misindented(kind, statement, at) => {
+            let line = statement[..at.min(whole.end)].rfind('\n').map_or(0, |at| at + 1);
+            let end = statement[line..].find('\n').map_or(whole.end, |at| line + at);
+            Slip {
+                span: line..end.max(line),
+                message: "this line is not indented as those around it".to_owned(),
+                hint: "begin each key of the front matter at the beginning of its line, and what belongs to it below it, all \
+                       with the same number of spaces"
+                    .to_owned(),
+            }
+        }
+        _ => slips::find(statement, at, Format::Yaml),
+    }
+}
+
+/// Tells whether a line below the first of a statement is indented otherwise than it must be.
+fn is_misindented(kind: &ErrorKind, statement: &str, at: usize) -> bool {
+    let (first, rest) = statement.trim_end().split_once('\n').unwrap_or_default();
+    if rest.is_empty() || statement.contains("\n\t") || at <= first.len() {
+        return false;
+    }
+    let is_whole = first.split_once(": ").is_some_and(|(_, value)| !value.trim().is_empty());
+    is_whole
+        || matches!(
+            kind,
+            ErrorKind::InvalidIndentation
+                | ErrorKind::ExpectedBlockMappingKey
+                | ErrorKind::InvalidBlockScalarIndent
+        )
+}
+
+/// The slip behind what is YAML and can't be read here.
+fn refused(why: &Why, statement: &str, at: usize, length: usize) -> Slip {
+    let end = statement.trim_end().len();
+    let at = at.min(end);
+    let span = at..(at + length).clamp(at, end.max(at));
+    let slip =
+        |span, message: &str, hint: &str| Slip { span, message: message.to_owned(), hint: hint.to_owned() };
+    match why {
+        Why::Twice => twice(&statement[at..]).below(at),
+        Why::KeyNoText => slip(
+            span,
+            "a key is missing here",
+            "a line is a key, a colon, a space and its value: title: \"…\"",
+        ),
+        Why::TooDeep => {
+            slip(0..end, "lists and tables stand too deep in one another here", "write it flatter")
+        }
+        Why::TooMuch => {
+            slip(span, "what is repeated here repeats others, and comes to too much", "write the values out")
+        }
+        Why::Tagged => slips::find(statement, at, Format::Yaml),
+        Why::SecondDocument | Why::NoTable | Why::Syntax(_) => slip(span, GENERAL, &general_hint()),
+    }
+}
+
+impl Slip {
+    fn below(self, bytes: usize) -> Self {
+        Self { span: self.span.start + bytes..self.span.end + bytes, ..self }
+    }
+}
+
+/// Tells whether a statement's value begins with a quote or bracket that it never closes.
+fn is_open(statement: &str) -> bool {
+    let statement = statement.trim_end();
+    let Some((_, value)) = statement.split_once(':') else { return false };
+    let value = value.trim();
+    let is_ended = |closing: char| {
+        value[1..].match_indices(closing).any(|(at, _)| !(closing == '"' && value[1..=at].ends_with('\\')))
+    };
+    match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => !is_ended(quote),
+        Some('[') => !value.contains(']'),
+        Some('{') => !value.contains('}'),
+        _ => false,
+    }
+}
+
+/// Notes that the block between the two lines is no table of keys.
+fn no_table(yaml: &str, problems: &mut Problems<'_>) {
+    let start = yaml.len() - yaml.trim_start().len();
+    let end = yaml[start..].find('\n').map_or(yaml.len(), |at| start + at);
+    let lines = || yaml.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let is_toml = |line: &str| {
+        let key = line.split_once('=').map(|(key, _)| key.trim()).unwrap_or_default();
+        line.starts_with('[')
+            || key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !key.is_empty()
+    };
+    if lines().next().is_some_and(is_toml) {
+        let message = "this front matter is written as TOML is, and stands between lines that are ---";
+        return problems.unreadable(start..end, message, "put +++ in place of both lines ---");
+    }
+    let message = "between the two lines --- there are no keys";
+    let hint = "write title: \"…\" and date: 2025-11-01 there, each on a line of its own; the text comes after the second line ---";
+    problems.unreadable(start..end, message, hint);
+}
+
+/// A file that could be read.
+struct Read<'i> {
+    table: Table<'i>,
+    /// Values that a comment follows which may be a part of them.
+    cut: Vec<Range<usize>>,
+}
+
+fn read_once(yaml: &str) -> Result<Read<'_>, Fault> {
+    let options = granit_parser::options! {
+        emit_comments: false,
+        flow_nesting_limit: DEEPEST,
+        block_nesting_limit: DEEPEST,
+    };
+    let parser = Parser::new_from_str_with_options(yaml, options);
+    let mut reader = Reader { parser, yaml, anchors: HashMap::new(), repeated: 0, cut: Vec::new() };
+    let table = reader.document()?;
+    Ok(Read { table, cut: reader.cut })
+}
+
+/// Turns the parser's events into values.
+struct Reader<'i> {
+    parser: Parser<'i, StrInput<'i>>,
+    yaml: &'i str,
+    /// The values that a name was given to.
+    anchors: HashMap<usize, Node<'i>>,
+    repeated: usize,
+    cut: Vec<Range<usize>>,
+}
+
+impl<'i> Reader<'i> {
+    fn document(&mut self) -> Result<Table<'i>, Fault> {
+        let mut table = None;
+        loop {
+            let (event, at) = self.next()?;
+            match event {
+                Event::StreamEnd => return Ok(table.unwrap_or_default()),
+                Event::DocumentStart(..) if table.is_some() => {
+                    return Err(Fault { at, why: Why::SecondDocument });
+                }
+                Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                event => match self.node(event, at.clone(), 0)?.value {
+                    Value::Table(read) => table = Some(read),
+                    Value::Nothing => table = Some(Table::new()),
+                    _ => return Err(Fault { at, why: Why::NoTable }),
+                },
+            }
+        }
+    }
+
+    fn next(&mut self) -> Result<(Event<'i>, Range<usize>), Fault> {
+        match self.parser.next_event() {
+            Some(Ok((event, span))) => Ok((event, place(span, self.yaml))),
+            Some(Err(error)) => Err(self.fault(&error)),
+            None => Ok((Event::StreamEnd, self.yaml.len()..self.yaml.len())),
+        }
+    }
+
+    fn fault(&self, error: &ScanError) -> Fault {
+        let at = error.marker().byte_offset().unwrap_or(self.yaml.len()).min(self.yaml.len());
+        Fault { at: at..at, why: Why::Syntax(error.kind().clone()) }
+    }
+
+    /// Reads the value that an event begins.
+    fn node(&mut self, event: Event<'i>, at: Range<usize>, depth: usize) -> Result<Node<'i>, Fault> {
+        if depth > DEEPEST {
+            return Err(Fault { at, why: Why::TooDeep });
+        }
+        let (node, anchor) = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                if style == ScalarStyle::Plain && is_cut(&self.yaml[at.end..]) {
+                    self.cut.push(at.clone());
+                }
+                let value =
+                    scalar(text, style, tag.as_deref()).ok_or(Fault { at: at.clone(), why: Why::Tagged })?;
+                (Node { value, span: at }, anchor)
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                known(tag.as_deref(), &at)?;
+                (self.list(at, depth)?, anchor)
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                known(tag.as_deref(), &at)?;
+                (self.table(at, depth)?, anchor)
+            }
+            Event::Alias(anchor) => return self.repeat(anchor, at),
+            _ => (Node { value: Value::Nothing, span: at }, 0),
+        };
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        Ok(node)
+    }
+
+    fn list(&mut self, start: Range<usize>, depth: usize) -> Result<Node<'i>, Fault> {
+        let mut nodes = Vec::new();
+        loop {
+            let (event, at) = self.next()?;
+            if matches!(event, Event::SequenceEnd | Event::StreamEnd) {
+                let span = start.start..last_end(nodes.last(), at.end, self.yaml);
+                return Ok(Node { value: Value::List(nodes), span });
+            }
+            nodes.push(self.node(event, at, depth + 1)?);
+        }
+    }
+
+    fn table(&mut self, start: Range<usize>, depth: usize) -> Result<Node<'i>, Fault> {
+        let mut table = Table::new();
+        let mut last = None;
+        loop {
+            let (event, key) = self.next()?;
+            if matches!(event, Event::MappingEnd | Event::StreamEnd) {
+                let span = start.start..last_end(last.as_ref(), key.end, self.yaml);
+                return Ok(Node { value: Value::Table(table), span });
+            }
+            let node = self.node(event, key.clone(), depth + 1)?;
+            let (Value::Text(name) | Value::Plain(name)) = node.value else {
+                return Err(Fault { at: key, why: Why::KeyNoText });
+            };
+            let (event, at) = self.next()?;
+            let mut node = self.node(event, at, depth + 1)?;
+            if node.span.is_empty() {
+                // Nothing is shown by its key.
+                node.span = key.clone();
+            }
+            last = Some(Node { value: Value::Nothing, span: node.span.clone() });
+            match table.entry(name) {
+                btree_map::Entry::Occupied(_) => return Err(Fault { at: key, why: Why::Twice }),
+                btree_map::Entry::Vacant(vacant) => {
+                    vacant.insert(Entry { key, node });
+                }
+            }
+        }
+    }
+
+    /// Reads `*name`: the value that `&name` stands before, again.
+    fn repeat(&mut self, anchor: usize, at: Range<usize>) -> Result<Node<'i>, Fault> {
+        let Some(node) = self.anchors.get(&anchor) else {
+            return Err(Fault { at, why: Why::Syntax(ErrorKind::UnknownAnchor) });
+        };
+        self.repeated += count(&node.value);
+        if self.repeated > MOST_REPEATED {
+            return Err(Fault { at, why: Why::TooMuch });
+        }
+        Ok(Node { value: node.value.clone(), span: at })
+    }
+}
+
+/// Tells whether what follows a value is a `#` with a word right after it, as in `#1`.
+fn is_cut(rest: &str) -> bool {
+    let after = rest.trim_start_matches([' ', '\t']);
+    after.len() < rest.len()
+        && after.strip_prefix('#').is_some_and(|word| word.starts_with(char::is_alphanumeric))
+}
+
+/// Counts the values in a value.
+fn count(value: &Value<'_>) -> usize {
+    1 + match value {
+        Value::List(nodes) => nodes.iter().map(|node| count(&node.value)).sum::<usize>(),
+        Value::Table(table) => table.values().map(|entry| count(&entry.node.value)).sum(),
+        _ => 0,
+    }
+}
+
+/// Converts a text; `None` where its tag is unknown.
+fn scalar<'i>(text: Cow<'i, str>, style: ScalarStyle, tag: Option<&Tag>) -> Option<Value<'i>> {
+    if let Some(tag) = tag {
+        return match tag.core_suffix() {
+            Some("str") => Some(Value::Text(text)),
+            Some("null") => Some(Value::Nothing),
+            Some(_) => Some(Value::Plain(text)),
+            None if tag.suffix_in_namespace("tag:yaml.org,2002:").as_deref() == Some("timestamp") => {
+                Some(Value::Plain(text))
+            }
+            None => None,
+        };
+    }
+    Some(match style {
+        ScalarStyle::Plain if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") => Value::Nothing,
+        ScalarStyle::Plain => Value::Plain(text),
+        _ => Value::Text(text),
+    })
+}
+
+/// Checks the tag of a list or table.
+fn known(tag: Option<&Tag>, at: &Range<usize>) -> Result<(), Fault> {
+    match tag {
+        Some(tag) if tag.core_suffix().is_none() => Err(Fault { at: at.clone(), why: Why::Tagged }),
+        _ => Ok(()),
+    }
+}
+
+/// Returns the place of an event in the text.
+fn place(span: Span, yaml: &str) -> Range<usize> {
+    let range = span.byte_range().unwrap_or(0..0);
+    let end = range.end.min(yaml.len());
+    range.start.min(end)..end
+}
+
+/// Returns the end of a list or table: that of its last value, since the parser looks beyond the line breaks after it.
+fn last_end(last: Option<&Node<'_>>, end: usize, yaml: &str) -> usize {
+    let closing = yaml[..end].trim_end().ends_with([']', '}']);
+    match last {
+        Some(last) if !closing => last.span.end.min(end),
+        _ => end,
+    }
+}
