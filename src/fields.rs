@@ -13,6 +13,7 @@ mod time;
 mod timestamps;
 mod value;
 mod web;
+mod yaml_faults;
 
 use std::ops::Range;
 
