@@ -8,6 +8,8 @@ mod old;
 mod permalink;
 mod query;
 mod slug;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,7 +21,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::escape;
 
-pub use key::AddressKey;
+pub use key::{AddressKey, alike};
 pub use old::OldPath;
 pub use permalink::{Permalink, PermalinkError, PermalinkParts};
 pub use query::{
@@ -128,6 +130,22 @@ impl Address {
     #[must_use]
     pub fn join(&self, slug: &Slug) -> Self {
         Self(format!("{}{slug}/", self.folder()).into())
+    }
+
+    /// Returns the address of a file in the folder of the text at this address: `/2025/11/01/talks/` and `map.svg`. A
+    /// text whose address is a file's has its files below that address without the ending: those of `/talks.html` are
+    /// `/talks/map.svg`.
+    ///
+    /// # Errors
+    /// When the name would be refused as an address's part.
+    pub fn with_own_file(&self, name: &str) -> Result<Self, AddressError> {
+        let last = &self.0[self.folder().len()..];
+        match last.rfind('.').filter(|dot| *dot > 0) {
+            Some(dot) if !self.is_page() => {
+                Self(format!("{}{}/", self.folder(), &last[..dot]).into()).with_file(name)
+            }
+            _ => self.with_file(name),
+        }
     }
 
     /// A file below this page: `/2025/11/01/talks/` and `map.svg`.
@@ -308,74 +326,5 @@ fn check_part(part: &str) -> Result<(), AddressError> {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_read_in_whatever_way_it_is_written() {
-        for (written, read) in [
-            ("/", "/"),
-            ("/index.html", "/"),
-            ("/about", "/about/"),
-            ("/about/", "/about/"),
-            ("/about/index.html", "/about/"),
-            ("/old/address.html", "/old/address.html"),
-            ("/caf%C3%A9", "/café/"),
-            ("/cafe\u{301}", "/café/"),
-            ("/a b", "/a b/"),
-        ] {
-            assert_eq!(Address::parse(written).map(|a| a.to_string()), Ok(read.to_owned()), "{written}");
-        }
-    }
-
-    #[test]
-    fn an_address_can_not_leave_the_site() {
-        for written in [
-            "about",
-            "/../x",
-            "/a/%2e%2e/b",
-            "/a/./b",
-            "/a//b",
-            "//evil.example",
-            "/a\\b",
-            "/c:/d",
-            "/%00",
-            "/a\nb",
-        ] {
-            assert!(Address::parse(written).is_err(), "{written}");
-        }
-        assert!(matches!(
-            Address::parse(&format!("/{}", "é".repeat(128))),
-            Err(AddressError::TooLong(256, 255))
-        ));
-    }
-
-    #[test]
-    fn its_file_and_its_link() {
-        let address = Address::known("/2025/11/01/café/");
-        assert_eq!(address.file(), "2025/11/01/café/index.html");
-        assert_eq!(address.href(), "/2025/11/01/caf%C3%A9/");
-        assert_eq!(Address::known("/atom.xml").file(), "atom.xml");
-    }
-
-    #[test]
-    fn a_numbered_page_is_known_by_its_end() {
-        assert!(Address::known("/tags/c/").numbered(12).is_numbered());
-        assert!(Address::root().numbered(1).is_numbered());
-        for other in ["/page/x/", "/page/1/2/", "/page/1.html", "/page/", "/", "/2025/1/"] {
-            assert!(!Address::known(other).is_numbered(), "{other}");
-        }
-    }
-
-    #[test]
-    fn the_file_of_a_page_is_the_page() {
-        let address = |name: &str| Address::known("/a/").with_file(name).map(|address| address.to_string());
-        assert_eq!(address("index.html"), Ok("/a/".to_owned()));
-        assert_eq!(address("b/index.html"), Ok("/a/b/".to_owned()));
-        assert_eq!(address("my-index.html"), Ok("/a/my-index.html".to_owned()));
     }
 }

@@ -22,9 +22,10 @@ use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 
 use crate::address::Address;
-use crate::article::{Article, Correction, Entry, Standing};
+use crate::article::{Article, Correction, Entry, Standing, Use};
 use crate::config::EditionId;
 use crate::diagnostic::Diagnostics;
+use crate::language::Casing;
 use crate::moment::Moment;
 use crate::path::SitePath;
 
@@ -71,7 +72,7 @@ pub struct Archive {
     left_out: Vec<LeftOut>,
     next_change: Option<Timestamp>,
     files: Files,
-    uses: HashMap<SitePath, InUse>,
+    uses: HashMap<Use, InUse>,
 }
 
 /// What became of a Markdown file.
@@ -90,15 +91,20 @@ pub enum Whereabouts {
 }
 
 /// Organises the entries of a site, as it stands at the clock's moment. `homes` are the front pages of the site's
-/// languages, its own first.
-pub fn organise(entries: Vec<Entry>, clock: Clock, homes: Vec<Address>) -> (Archive, Diagnostics) {
+/// languages, its own first; `casing` is that of its own.
+pub fn organise(
+    entries: Vec<Entry>,
+    clock: Clock,
+    homes: Vec<Address>,
+    casing: Casing,
+) -> (Archive, Diagnostics) {
     let mut sorted = clock::sort(entries, clock);
     let mut found = Diagnostics::new();
     let articles = oldest_first(std::mem::take(&mut sorted.articles));
     let own_files = std::mem::take(&mut sorted.terms);
     // By name on one core, by date and language on another: neither needs what the other makes.
     let ((terms, labels), (days, calendar, changed, corrections, editions)) = rayon::join(
-        || Terms::all(&articles, own_files, &mut found),
+        || Terms::all(&articles, own_files, casing, &mut found),
         || {
             let days: Vec<Date> = articles.par_iter().map(|article| article.date.date()).collect();
             let calendar = Calendar::of(&days);
@@ -340,8 +346,9 @@ impl Archive {
         self.files.find_composed(file, &self.articles)
     }
 
-    /// Whether a file beside the texts is shown by one that is there; `None` where no text shows it.
+    /// Returns whether a file of `content/` is shown or linked to by a text that is there; `None` where no text does.
     pub fn in_use(&self, file: &SitePath) -> Option<InUse> {
-        self.uses.get(file).copied()
+        let found = Use::keys(file).filter_map(|key| self.uses.get(&*key).copied());
+        found.min_by_key(|used| *used == InUse::OnlyByTheAbsent)
     }
 }

@@ -30,6 +30,7 @@ mod tests;
 mod times;
 mod told;
 mod traces;
+mod uses;
 mod version;
 mod withhold;
 
@@ -49,6 +50,7 @@ pub use entry::{
 };
 pub use told::{InFeeds, OnCard, Told};
 pub use traces::{Names, Traces};
+pub use uses::Use;
 
 /// A Markdown file of `content/`, read and not yet understood.
 #[derive(Debug, Clone, Copy)]
@@ -69,8 +71,10 @@ pub struct Source<'a> {
 pub enum Beside {
     /// `content/` holds nothing but Markdown: the text is not searched for links to files.
     Nothing,
-    /// There are other files, in this folder or in one that a relative link may lead to.
+    /// There are other files, in this folder or in one that a link may lead to.
     Files,
+    /// There are other files, and the address of one of them looks like a page's: `LICENSE`, `map/index.html`.
+    AnyAddress,
 }
 
 /// What kind of text a file holds, which its place alone decides.

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 /// A language, by its tag (BCP 47): `en`, `pt-BR`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,6 +40,12 @@ impl Language {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
+    /// The rules by which its capital letters become small.
+    pub fn casing(&self) -> Casing {
+        let is = |tag: &str| self.primary().eq_ignore_ascii_case(tag);
+        if is("tr") || is("az") { Casing::Turkic } else { Casing::Common }
+    }
+
     /// `rtl` or `ltr`, as HTML's `dir` has it.
     pub fn direction(&self) -> &'static str {
         let primary = self.primary().to_ascii_lowercase();
@@ -47,8 +54,72 @@ impl Language {
     }
 }
 
+/// The rules by which a language makes capital letters small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Casing {
+    /// Unicode's, which most languages have; only `İ` is `i` without the combining dot that Unicode adds to it.
+    #[default]
+    Common,
+    /// Those of Turkish and Azerbaijani: `I` is the capital of `ı`.
+    Turkic,
+}
+
+impl Casing {
+    /// Returns a text in small letters, in composed form. The result never depends on the letters around one: the sigma
+    /// at the end of a Greek word is the one inside a word.
+    pub fn lower(self, text: &str) -> String {
+        // Most names are ASCII, which has one form only; the tables for the others are slow.
+        if text.is_ascii() && (self == Self::Common || !text.contains('I')) {
+            return text.to_ascii_lowercase();
+        }
+        let mut small = String::with_capacity(text.len());
+        for c in text.nfc() {
+            match c {
+                'İ' => small.push('i'),
+                'I' if self == Self::Turkic => small.push('ı'),
+                // Of an `İ` that another program made small.
+                '\u{307}' if small.ends_with('i') => {}
+                c => small.extend(c.to_lowercase()),
+            }
+        }
+        small.nfc().collect()
+    }
+}
+
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_become_small_by_the_rules_of_their_language() {
+        let casing = |tag: &str| Language::parse(tag).expect("a language tag").casing();
+        assert_eq!(["tr", "TR-tr", "az-Latn", "en", "tk"].map(casing), {
+            use Casing::{Common, Turkic};
+            [Turkic, Turkic, Turkic, Common, Common]
+        });
+        for (text, common, turkic) in [
+            ("İzmir", "izmir", "izmir"),
+            ("I\u{307}zmir", "izmir", "izmir"),
+            ("i\u{307}zmir", "izmir", "izmir"),
+            ("ISPARTA", "isparta", "ısparta"),
+            ("IĞDIR", "iğdir", "ığdır"),
+            ("ışık", "ışık", "ışık"),
+            ("ΟΔΟΣ", "οδοσ", "οδοσ"),
+            ("Straße", "straße", "straße"),
+            ("STRAẞE", "straße", "straße"),
+            ("Ǆ Ⅷ É", "ǆ ⅷ é", "ǆ ⅷ é"),
+            ("\u{1e3e}\u{307}", "\u{1e3f}\u{307}", "\u{1e3f}\u{307}"),
+        ] {
+            assert_eq!(
+                (Casing::Common.lower(text), Casing::Turkic.lower(text)),
+                (common.into(), turkic.into())
+            );
+        }
     }
 }

@@ -13,6 +13,7 @@ mod destination;
 mod fault;
 mod kind;
 mod lone;
+mod mentions;
 mod nesting;
 mod output;
 mod plain;

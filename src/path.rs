@@ -1,6 +1,8 @@
 //! A file of the site, by the path that an editor knows it by: relative to the site's root, with `/` between its
 //! parts on every system. Made where files are read; everything later names files by it and opens none.
 
+mod layout;
+
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt;
@@ -10,6 +12,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::address::composed;
+
+pub use layout::{SOURCE_FOLDERS, is_reserved, reserved_names};
+
+/// Endings of the files of `content/` that are read as texts, in lower case.
+pub const TEXT_ENDINGS: [&str; 2] = ["md", "markdown"];
 
 /// A path below the site's root, such as `content/2025/talks.md`. Never absolute, never with a `..` part.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,6 +93,11 @@ impl SitePath {
         name.rfind('.').filter(|dot| *dot > 0).map(|dot| &name[dot + 1..])
     }
 
+    /// Returns whether the file's ending is that of a text: `.md` or `.markdown`, in any case of letters.
+    pub fn is_text(&self) -> bool {
+        self.extension().is_some_and(is_text_ending)
+    }
+
     /// The folder that the file is in: `content/2025` of `content/2025/talks.md`, and nothing at the root.
     pub fn folder(&self) -> &str {
         self.0.rfind('/').map_or("", |slash| &self.0[..slash])
@@ -111,6 +123,11 @@ impl SitePath {
         }
         (!parts.is_empty()).then(|| Self(parts.join("/").into()))
     }
+}
+
+/// Returns whether an ending, without its dot, is that of a text.
+pub fn is_text_ending(ending: &str) -> bool {
+    TEXT_ENDINGS.iter().any(|text| ending.eq_ignore_ascii_case(text))
 }
 
 impl fmt::Display for SitePath {

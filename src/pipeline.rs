@@ -9,6 +9,7 @@ mod former;
 mod last;
 pub mod ledger;
 mod load;
+mod other_endings;
 mod pictures;
 mod planned;
 mod records;
@@ -231,10 +232,10 @@ pub fn prepare(
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
     let sources = find(&root, &site, &mut found);
-    let beside = load::beside(&sources.sources);
     let mut seconds = Seconds::default();
     let notes = (&mut found, &mut seconds);
     let planned = planned_again(&root, (site, settings), sources, request, Some(known), progress, notes);
+    let beside = planned.beside;
     let engine = engine(&root, planned, Wanted::Some, &mut found)?;
     found.sort();
     Ok(Prepared { engine, found, beside, darkroom: Darkroom::of(&root) })
@@ -268,7 +269,7 @@ fn engine(
     wanted: Wanted,
     found: &mut Diagnostics,
 ) -> Result<Engine, Diagnostics> {
-    let Planned { site, settings, theme, archive, plan, known } = planned;
+    let Planned { site, settings, theme, archive, plan, known, beside: _, ledger: _ } = planned;
     *found = std::mem::take(found).into_iter().map(|problem| known.settle(problem)).collect();
     let words = load::words(&theme, &site, found);
     let ids = template_ids(&theme);

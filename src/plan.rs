@@ -26,9 +26,9 @@ use crate::config::{Feeds, Host, Pictures};
 use crate::diagnostic::Diagnostics;
 use crate::finder::Finder;
 use crate::path::SitePath;
-use crate::read::Source;
 use crate::redirects::Redirects;
 
+pub use assets::{Assets, linked_by_config};
 pub use collisions::{Origin, origin};
 pub use feeds::{Feed, Format};
 pub use hosting::{HOSTING, HostFile};
@@ -62,7 +62,7 @@ pub struct Plan {
 #[derive(Debug)]
 pub struct Materials<'a> {
     /// The files beside the texts.
-    pub assets: &'a [Source],
+    pub assets: Assets<'a>,
     /// The files that are copied as they are, the site's own before a theme's.
     pub copied: Vec<CopiedFile>,
     /// What is known of the pictures among them that texts show.
@@ -119,7 +119,7 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     }
     moved::pages(archive, per_page, &mut pages);
     hosting::pages(hosts, &copied, &mut pages, &mut found);
-    let published = assets::published(archive, assets, &mut found);
+    let published = assets.published(archive, &mut found);
     let means = pictures::Means { originals, widths: &pictures.widths, quality: pictures.quality };
     let pictures = means.plan(&published, &mut pages);
     let assets = published.iter().map(|file| (file.file.clone(), file.address.clone())).collect();

@@ -3,8 +3,9 @@
 //! passed over; a symlink that leaves the site, or a name that is not text, is an error that names it.
 
 mod folder;
+mod front;
+mod names;
 
-use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,10 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
 
-use folder::{Hidden, Walk};
+use folder::{Below, Walk};
+use names::{Area, Bearer, Verdict};
+
+pub use front::{first_bytes, first_of_text, texts_with_other_endings};
 
 /// The folder of articles.
 pub const CONTENT: &str = "content";
@@ -71,10 +75,12 @@ fn change_and_inode(_: &Metadata) -> (i64, u64) {
 /// All files of a site's `content/` and `static/`, sorted by path.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// The Markdown files of `content/`.
+    /// The texts of `content/`: `.md` and `.markdown`.
     pub texts: Vec<Source>,
     /// The other files of `content/`.
     pub assets: Vec<Source>,
+    /// Backup copies in `content/`, which are not published.
+    pub copies: Vec<Source>,
     /// The files of `static/`.
     pub statics: Vec<Source>,
 }
@@ -82,38 +88,40 @@ pub struct Sources {
 /// Finds the site's files.
 pub fn walk(root: &Path) -> (Sources, Diagnostics) {
     let mut found = Diagnostics::new();
-    let (texts, assets) = files_below(root, CONTENT, &mut found)
-        .into_par_iter()
-        .partition(|source| source.path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md")));
+    let Below { files, mut copies, faults } = below(root, CONTENT);
+    found.extend(faults);
+    copies.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    let (texts, assets) = files.into_par_iter().partition(|source| source.path.is_text());
     let statics = files_below(root, STATIC, &mut found);
-    (Sources { texts, assets, statics }, found)
+    (Sources { texts, assets, copies, statics }, found)
 }
 
 /// The files below one folder of the site, sorted by path; none where there is no such folder.
 pub fn files_below(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<Source> {
+    below(root, folder).note(found)
+}
+
+/// Finds what is below one folder of the site.
+fn below(root: &Path, folder: &str) -> Below {
     let start = root.join(folder);
     if start.symlink_metadata().is_err() {
-        return Vec::new();
+        return Below::default();
     }
     let path = SitePath::known(folder);
     if start.is_file() {
-        let diagnostic = Diagnostic::error(Place::File(path), "this is to be a folder, and is a file");
-        found.push(diagnostic.hint("rename the file, or move it elsewhere"));
-        return Vec::new();
+        let diagnostic = Diagnostic::error(Place::File(path), "this is to be a folder, and is a file")
+            .hint("rename the file, or move it elsewhere");
+        return Below { faults: vec![diagnostic], ..Below::default() };
     }
-    let hidden = if folder == STATIC { Hidden::Meant } else { Hidden::PassedOver };
-    Walk { root, hidden }.below(path).note(found)
+    let area = if folder == STATIC { Area::Static } else { Area::Elsewhere };
+    Walk { root, area }.below(path)
 }
 
-/// Whether a file of this name is an editing program's or a system's own, and no part of the site.
-pub fn is_left_behind(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
-    name.ends_with(b"~")
-        || name.starts_with(b".#")
-        || (name.starts_with(b"#") && name.ends_with(b"#"))
-        || name.ends_with(b".swp")
-        || name == b".DS_Store"
-        || name == b"Thumbs.db"
+/// Returns whether a file is an editing program's or a system's own, and no part of the site, by its name.
+pub fn is_left_behind(file: &SitePath) -> bool {
+    let area = if file.beneath(STATIC).is_some() { Area::Static } else { Area::Elsewhere };
+    let verdict = names::judge(file.file_name().as_bytes(), Bearer::File, area);
+    matches!(verdict, Verdict::PassedOver | Verdict::Copy)
 }
 
 /// Where the texts of the site come from. The one way in which a stage after this one meets a file.

@@ -227,6 +227,73 @@ fn a_name_that_is_withheld_is_nowhere() {
 }
 
 #[test]
+fn a_file_comes_and_goes_with_the_link_to_it() {
+    let file = "content/2001/public-1.md";
+    let with_plan = || {
+        let town = town();
+        town.write("content/zqplan.svg", "<svg/>");
+        town
+    };
+    let town = with_plan();
+    let text = town.read(file);
+    for link in
+        ["![A plan](/zqplan.svg)", "<img src='../zqplan.svg' alt=x>", "https://town.example/zqplan.svg"]
+    {
+        for (text, is_there) in [(format!("{text}\n{link}\n"), true), (text.clone(), false)] {
+            town.write(file, &text);
+            let warned = town
+                .build()
+                .warnings
+                .iter()
+                .filter(|warning| warning.message.contains("not published"))
+                .count();
+            assert_eq!(town.output().contains_key("zqplan.svg"), is_there, "{link}");
+            assert_eq!(warned, usize::from(!is_there), "{link}");
+            let anew = with_plan();
+            anew.write(file, &text);
+            anew.build();
+            assert_same(&town.output(), &anew.output(), link);
+        }
+    }
+}
+
+#[test]
+fn a_copy_of_a_text_is_noticed_when_it_comes() {
+    let town = town();
+    town.build();
+    town.write("content/2001/zqcopy.md.bak", "+++\ntitle = \"Zqcopy\"\n+++\n");
+    let warned: Vec<String> = town.build().warnings.iter().map(ToString::to_string).collect();
+    assert!(warned.iter().any(|warning| warning.starts_with("content/2001/zqcopy.md.bak: ")), "{warned:?}");
+    assert_no_leak(&town, "a copy");
+}
+
+#[test]
+fn a_text_under_a_pictures_name_stops_the_build() {
+    let town = town();
+    town.write("content/zqstory.jpg", "+++\ntitle = \"Zqstory\"\n+++\n");
+    town.write("content/pages/about.md", "+++\ntitle = \"About\"\n+++\n\n[A photograph](/zqstory.jpg)\n");
+    assert!(
+        town.errors().iter().any(|error| error.starts_with("content/zqstory.jpg: ")),
+        "{:?}",
+        town.errors()
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_named_git_is_published_by_any_name() {
+    let town = town();
+    town.write("static/module/.GIT", "zqgit");
+    town.write("static/map/.git/config", "zqgit");
+    town.write(".git/config", "zqgit");
+    let warned: Vec<String> = town.build().warnings.iter().map(ToString::to_string).collect();
+    assert!(warned.iter().any(|warning| warning.starts_with("static/map/.git: ")), "{warned:?}");
+    assert_no_leak(&town, "version control");
+    std::os::unix::fs::symlink("../.git/config", town.path("static/settings.txt")).expect("a link");
+    assert!(town.errors()[0].contains("this symlink leads to .git/config"), "{:?}", town.errors());
+}
+
+#[test]
 fn the_words_in_place_of_a_name_are_the_sites_to_choose() {
     let town = town();
     town.write("config.toml", &(town.read("config.toml") + "anonymous = \"N.N.\"\n"));

@@ -17,19 +17,32 @@ impl Address {
     /// What it shares with every address that can't be on the same site with it.
     pub fn key(&self) -> AddressKey<'_> {
         let bare = self.0.strip_suffix('/').unwrap_or(&self.0);
-        if !escape::has_any(bare, |byte| !byte.is_ascii() | byte.is_ascii_uppercase()) {
-            return AddressKey(bare.into());
-        }
-        let mut lower: String = bare.to_lowercase().nfc().collect();
-        // Where case does not count, `INDEX.HTML` is the page's own file.
-        if let Some(page) = lower.strip_suffix("/index.html") {
-            lower.truncate(page.len());
-        }
-        AddressKey(lower.into())
+        AddressKey(match alike(bare) {
+            // Where case does not count, `INDEX.HTML` is the page's own file.
+            Cow::Owned(lower) => match lower.strip_suffix("/index.html") {
+                Some(page) => page.to_owned().into(),
+                None => lower.into(),
+            },
+            same @ Cow::Borrowed(_) => same,
+        })
+    }
+}
+
+/// Returns a path in the form that it shares with every path which differs in case or Unicode form alone.
+pub fn alike(path: &str) -> Cow<'_, str> {
+    if escape::has_any(path, |byte| !byte.is_ascii() | byte.is_ascii_uppercase()) {
+        path.to_lowercase().nfc().collect::<String>().into()
+    } else {
+        path.into()
     }
 }
 
 impl AddressKey<'_> {
+    /// Returns the key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The keys of the folders that its page or file is in and the other's is not, from the top down, without the site's root.
     pub(crate) fn above_but_not_of(&self, other: &Self) -> impl Iterator<Item = AddressKey<'_>> {
         let shared = self.0.bytes().zip(other.0.bytes()).take_while(|(one, two)| one == two).count();

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::{Address, AddressError, Slug, slugify};
+use crate::language::Casing;
 
 /// The pattern, parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct PermalinkParts<'a> {
     pub section: Option<&'a str>,
     /// Its slug.
     pub slug: &'a Slug,
+    /// The rules by which its section's letters become small.
+    pub casing: Casing,
 }
 
 /// Why a pattern, or an article's place in it, is no good.
@@ -80,11 +83,12 @@ impl Permalink {
             return Err(PermalinkError::NoSlug);
         }
         let permalink = Self(pieces);
-        let slug = slugify("a");
+        let slug = slugify("a", Casing::Common);
         permalink.fill(PermalinkParts {
             day: jiff::civil::date(2000, 1, 1),
             section: Some("a"),
             slug: &slug,
+            casing: Casing::Common,
         })?;
         Ok(permalink)
     }
@@ -103,7 +107,7 @@ impl Permalink {
                 Piece::Month => write!(text, "{:02}", parts.day.month()),
                 Piece::Day => write!(text, "{:02}", parts.day.day()),
                 Piece::Section => {
-                    write!(text, "{}", slugify(parts.section.ok_or(PermalinkError::NoSection)?))
+                    write!(text, "{}", slugify(parts.section.ok_or(PermalinkError::NoSection)?, parts.casing))
                 }
                 // An editor's slug may hold a `%`; it is no escape of the pattern's.
                 Piece::Slug => write!(text, "{}", parts.slug.as_str().replace('%', "%25")),
@@ -125,8 +129,12 @@ mod tests {
 
     fn fill(pattern: &str, slug: &str) -> Result<String, PermalinkError> {
         let slug = Slug::chosen(slug).expect("a slug");
-        let parts =
-            PermalinkParts { day: jiff::civil::date(1969, 7, 21), section: Some("World News"), slug: &slug };
+        let parts = PermalinkParts {
+            day: jiff::civil::date(1969, 7, 21),
+            section: Some("World News"),
+            slug: &slug,
+            casing: Casing::Common,
+        };
         Permalink::parse(pattern)?.fill(parts).map(|address| address.to_string())
     }
 

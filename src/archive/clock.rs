@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, QueryAddress};
-use crate::article::{Article, Entry, Names, Notice, Standing, TermFile, Traces};
+use crate::article::{Article, Entry, Names, Notice, Standing, TermFile, Traces, Use};
 use crate::config::EditionId;
 use crate::moment::Moment;
 use crate::path::SitePath;
@@ -102,7 +102,7 @@ pub(super) struct Sorted {
     pub(super) gone: Vec<Gone>,
     pub(super) left_out: Vec<LeftOut>,
     pub(super) next_change: Option<Timestamp>,
-    pub(super) uses: HashMap<SitePath, InUse>,
+    pub(super) uses: HashMap<Use, InUse>,
 }
 
 /// Sorts the entries by whether they are there at the clock's moment.
@@ -228,7 +228,7 @@ impl Sorted {
         is_ahead
     }
 
-    fn used(&mut self, files: &[SitePath], by: InUse) {
+    fn used(&mut self, files: &[Use], by: InUse) {
         for file in files {
             let entry = self.uses.entry(file.clone()).or_insert(by);
             if by == InUse::ByThePresent {
@@ -257,13 +257,14 @@ mod tests {
     use super::*;
     use crate::address::slugify;
     use crate::archive::Kind;
+    use crate::language::Casing;
 
     #[test]
     fn traces_lead_to_the_lists_that_the_archive_has() {
         let names = ["C#"];
         let traces =
             Traces::of(&Names { tags: &names, authors: &names, section: names.first(), series: None });
-        let list = |kind: Kind| kind.address().join(&slugify("C#"));
+        let list = |kind: Kind| kind.address().join(&slugify("C#", Casing::Common));
         assert!([Kind::Tag, Kind::Author, Kind::Section].iter().all(|kind| traces.lead_to(&list(*kind))));
         assert!(!traces.lead_to(&list(Kind::Series)));
         let any = Traces::of_name_as_any_term(std::iter::once("C#"));

@@ -14,6 +14,7 @@ use super::term::{Term, TermId, Terms, key};
 use crate::address::slugify;
 use crate::article::Article;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::language::Casing;
 
 /// The most pairs of one kind that are shown.
 const SHOWN: usize = 10;
@@ -31,7 +32,7 @@ pub(super) fn warn(terms: &Terms, articles: &[Arc<Article>], found: &mut Diagnos
     let mut seen = HashSet::new();
     for (one, other) in of_one_fold(&folded).into_iter().chain(a_slip_apart(&folded)) {
         let (one, other) = (one.min(other), one.max(other));
-        if seen.insert((one, other)) && are_in_doubt(terms.term(one), terms.term(other)) {
+        if seen.insert((one, other)) && are_in_doubt(terms.term(one), terms.term(other), terms.casing()) {
             pairs.push(Pair { one, other });
         }
     }
@@ -70,7 +71,7 @@ impl Pair {
             None => format!(
                 "write {}/{}.md with title = \"{}\" and synonyms = [\"{}\"]",
                 kind.folder(),
-                slugify(&right.name),
+                slugify(&right.name, terms.casing()),
                 right.name,
                 wrong.name
             ),
@@ -81,9 +82,11 @@ impl Pair {
 }
 
 /// Whether nobody has said that two terms are two: by a file for each, or by naming the one in the other's.
-fn are_in_doubt(one: &Term, other: &Term) -> bool {
+fn are_in_doubt(one: &Term, other: &Term, casing: Casing) -> bool {
     let sets_apart = |a: &Term, b: &Term| {
-        a.file().is_some_and(|file| b.own.is_some() || is_kept_apart(file, &key(&b.name)))
+        a.file().is_some_and(|file| {
+            b.own.is_some() || is_kept_apart(file, &key(&b.name, file.casing(casing)), casing)
+        })
     };
     !sets_apart(one, other) && !sets_apart(other, one)
 }

@@ -13,6 +13,7 @@ use super::term::{Kind, Moved, Own, Term, key};
 use crate::address::{Address, Slug, slugify};
 use crate::article::{Article, TermFile};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::language::{Casing, Language};
 
 /// A term with the keys of all names that lead to it, its own first.
 pub(super) struct Gathered {
@@ -29,9 +30,10 @@ pub(super) fn gather<'a>(
     kind: Kind,
     articles: &'a [Arc<Article>],
     files: Vec<TermFile>,
+    casing: Casing,
     found: &mut Diagnostics,
 ) -> (Vec<Gathered>, Borne<'a, usize>) {
-    gather_from(batches(kind, articles, BATCH), (kind, articles), files, found)
+    gather_from(batches(kind, articles, BATCH), (kind, articles), files, casing, found)
 }
 
 /// Gathers the terms from the names that were found in batches of the articles.
@@ -39,9 +41,10 @@ fn gather_from<'a>(
     batches: Vec<Batch<'a>>,
     (kind, articles): (Kind, &[Arc<Article>]),
     files: Vec<TermFile>,
+    casing: Casing,
     found: &mut Diagnostics,
 ) -> (Vec<Gathered>, Borne<'a, usize>) {
-    let mut gathering = Gathering::new(Naming::of(files, found));
+    let mut gathering = Gathering::new(Naming::of(files, casing, found), casing);
     let taken = batches.into_iter().map(|batch| {
         let terms = gathering.take_in(&batch, found, (kind, articles));
         (batch, terms)
@@ -53,6 +56,8 @@ fn gather_from<'a>(
 /// The terms while their stories are being gathered. Those that have a file come first, in its naming's order.
 struct Gathering {
     naming: Naming,
+    /// That of the site's own language.
+    casing: Casing,
     terms: Vec<Rough>,
     by_name: HashMap<Arc<str>, Spot>,
     by_key: HashMap<Box<str>, Spot>,
@@ -61,6 +66,8 @@ struct Gathering {
 /// A term whose address is not settled.
 struct Rough {
     name: Arc<str>,
+    /// That of the language of its own file, otherwise of its oldest story.
+    casing: Casing,
     key: Box<str>,
     members: Vec<ArticleId>,
     /// The names by which the stories know a term that has a file, in the order of their first use.
@@ -83,10 +90,13 @@ struct Spot {
 }
 
 impl Gathering {
-    fn new(naming: Naming) -> Self {
-        let rough = |file: &TermFile| Rough::new(Arc::clone(&file.name), key(&file.name).into());
+    fn new(naming: Naming, casing: Casing) -> Self {
+        let rough = |file: &TermFile| {
+            let casing = file.casing(casing);
+            Rough::new(Arc::clone(&file.name), key(&file.name, casing).into(), casing)
+        };
         let terms = naming.files().iter().map(rough).collect();
-        Self { naming, terms, by_name: HashMap::new(), by_key: HashMap::new() }
+        Self { naming, casing, terms, by_name: HashMap::new(), by_key: HashMap::new() }
     }
 
     /// Adds the stories of a batch to the terms that they call by these names, and says which term each name is.
@@ -123,25 +133,26 @@ impl Gathering {
 
     /// Finds the term of a name that is met for the first time, in this article.
     fn met(&mut self, name: &Arc<str>, found: &mut Diagnostics, (kind, article): (Kind, &Article)) -> Spot {
-        let spot = self.spot(name);
+        let casing = article.language.as_ref().map_or(self.casing, Language::casing);
+        let spot = self.spot(name, casing);
         self.by_name.insert(Arc::clone(name), spot);
         let term = &self.terms[spot.term];
-        if term.name != *name && *term.key == *key(name) {
+        if term.name != *name && *term.key == *key(name, casing) {
             found.push(other_spelling(kind, &term.name, name, article));
         }
         spot
     }
 
     /// Finds the term of a name, or makes one.
-    fn spot(&mut self, name: &Arc<str>) -> Spot {
-        let key = key(name);
+    fn spot(&mut self, name: &Arc<str>, casing: Casing) -> Spot {
+        let key = key(name, casing);
         if let Some(spot) = self.by_key.get(&*key) {
             return *spot;
         }
-        let spot = if let Some(term) = self.naming.find(name, &key) {
-            Spot { term, used: Some(self.terms[term].uses(name, &key)) }
+        let spot = if let Some(term) = self.naming.find(name, &key, casing) {
+            Spot { term, used: Some(self.terms[term].uses(name, &key, casing)) }
         } else {
-            self.terms.push(Rough::new(Arc::clone(name), key.as_ref().into()));
+            self.terms.push(Rough::new(Arc::clone(name), key.as_ref().into(), casing));
             Spot { term: self.terms.len() - 1, used: None }
         };
         self.by_key.insert(key.into(), spot);
@@ -164,13 +175,13 @@ impl Gathering {
 }
 
 impl Rough {
-    fn new(name: Arc<str>, key: Box<str>) -> Self {
-        Self { name, key, members: Vec::new(), used: Vec::new() }
+    fn new(name: Arc<str>, key: Box<str>, casing: Casing) -> Self {
+        Self { name, casing, key, members: Vec::new(), used: Vec::new() }
     }
 
     /// Notes a name by which stories know a term that has a file. Its list would be where [`Rough::without_file`] puts it.
-    fn uses(&mut self, name: &str, key: &str) -> usize {
-        let slug = slugify(name);
+    fn uses(&mut self, name: &str, key: &str, casing: Casing) -> usize {
+        let slug = slugify(name, casing);
         let is_taken = self.used.iter().any(|used| used.slug == slug);
         let slug = if is_taken { slug.marked(key) } else { slug };
         self.used.push(Used { key: key.into(), slug, stories: 0 });
@@ -179,12 +190,12 @@ impl Rough {
 
     fn with_file(mut self, file: TermFile, base: &Address, taken: &mut HashSet<Slug>) -> Gathered {
         for name in file.synonyms.iter().chain(&file.former) {
-            let key = key(&name.name);
+            let key = key(&name.name, self.casing);
             if !self.used.iter().any(|used| *used.key == *key) {
-                self.used.push(Used { key: key.into(), slug: slugify(&name.name), stories: 0 });
+                self.used.push(Used { key: key.into(), slug: slugify(&name.name, self.casing), stories: 0 });
             }
         }
-        let had: Vec<_> = file.former.iter().map(|former| key(&former.name)).collect();
+        let had: Vec<_> = file.former.iter().map(|former| key(&former.name, self.casing)).collect();
         let (mut keys, mut moved) = (vec![self.key], Vec::<Moved>::new());
         taken.insert(file.slug.clone());
         for Used { key, slug, stories } in self.used {
@@ -204,7 +215,7 @@ impl Rough {
     }
 
     fn without_file(self, base: &Address, taken: &mut HashSet<Slug>) -> Gathered {
-        let slug = slugify(&self.name);
+        let slug = slugify(&self.name, self.casing);
         let slug = if taken.contains(&slug) { slug.marked(&self.key) } else { slug };
         let address = base.join(&slug);
         taken.insert(slug);
@@ -265,7 +276,7 @@ mod tests {
             prop_assert_eq!(articles.len(), tags.len());
             let gathered = |size| {
                 let (batches, mut found) = (batches(Kind::Tag, &articles, size), Diagnostics::new());
-                let (terms, borne) = gather_from(batches, (Kind::Tag, &articles), Vec::new(), &mut found);
+                let (terms, borne) = gather_from(batches, (Kind::Tag, &articles), Vec::new(), Casing::Common, &mut found);
                 let terms: Vec<_> = terms.into_iter().map(|gathered| (gathered.keys, gathered.term)).collect();
                 (format!("{terms:?}"), borne.of_each(), format!("{found:?}"))
             };

@@ -9,6 +9,7 @@ use super::term::key;
 use crate::address::{Slug, slugify};
 use crate::article::{TermFile, TermName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::language::Casing;
 use crate::path::SitePath;
 
 /// The files of one kind of terms, by the names that lead to them.
@@ -17,18 +18,20 @@ pub(super) struct Naming {
     files: Vec<TermFile>,
     by_key: HashMap<Box<str>, usize>,
     by_slug: HashMap<Slug, usize>,
+    /// That of the site's own language.
+    own_casing: Casing,
 }
 
 impl Naming {
     /// Takes in the files of one kind, which come in the order of their paths. One that claims what another has is left
     /// out, with an error.
-    pub(super) fn of(files: Vec<TermFile>, found: &mut Diagnostics) -> Self {
-        let mut naming = Self::default();
+    pub(super) fn of(files: Vec<TermFile>, own_casing: Casing, found: &mut Diagnostics) -> Self {
+        let mut naming = Self { own_casing, ..Self::default() };
         for file in files {
             naming.add(file, found);
         }
         for (index, file) in naming.files.iter().enumerate() {
-            naming.by_slug.entry(slugify(&file.name)).or_insert(index);
+            naming.by_slug.entry(slugify(&file.name, file.casing(own_casing))).or_insert(index);
         }
         for index in 0..naming.files.len() {
             naming.lead_names(index, found);
@@ -39,11 +42,12 @@ impl Naming {
     /// Lets the other names of a file lead to it, except for those that lead elsewhere already.
     fn lead_names(&mut self, index: usize, found: &mut Diagnostics) {
         let file = &mut self.files[index];
+        let casing = file.casing(self.own_casing);
         let names = [std::mem::take(&mut file.synonyms), std::mem::take(&mut file.former)];
         let [synonyms, former] = names.map(|mut names| {
             names.retain(|name| {
-                let by_its_key = *self.by_key.entry(key(&name.name).into()).or_insert(index);
-                let by_its_slug = *self.by_slug.entry(slugify(&name.name)).or_insert(index);
+                let by_its_key = *self.by_key.entry(key(&name.name, casing).into()).or_insert(index);
+                let by_its_slug = *self.by_slug.entry(slugify(&name.name, casing)).or_insert(index);
                 let other = [by_its_key, by_its_slug].into_iter().find(|other| *other != index);
                 found.extend(other.map(|other| claimed(&self.files[index], name, &self.files[other].file)));
                 other.is_none()
@@ -55,9 +59,10 @@ impl Naming {
     }
 
     fn add(&mut self, file: TermFile, found: &mut Diagnostics) {
-        let (key, slug) = (key(&file.name), slugify(file.slug.as_str()));
+        let casing = file.casing(self.own_casing);
+        let (key, slug) = (key(&file.name, casing), slugify(file.slug.as_str(), casing));
         if let Some(other) = self.by_key.get(&*key).or_else(|| self.by_slug.get(&slug)) {
-            found.push(doubled(&file, &self.files[*other]));
+            found.push(doubled(&file, &self.files[*other], self.own_casing));
             return;
         }
         self.by_key.insert(key.into(), self.files.len());
@@ -66,13 +71,13 @@ impl Naming {
     }
 
     /// The file that a name means, by its place among the files. `key` is the name's.
-    pub(super) fn find(&self, name: &str, key: &str) -> Option<usize> {
+    pub(super) fn find(&self, name: &str, key: &str, casing: Casing) -> Option<usize> {
         if self.files.is_empty() {
             return None;
         }
         self.by_key.get(key).copied().or_else(|| {
-            let index = *self.by_slug.get(&slugify(name))?;
-            (!is_kept_apart(&self.files[index], key)).then_some(index)
+            let index = *self.by_slug.get(&slugify(name, casing))?;
+            (!is_kept_apart(&self.files[index], key, self.own_casing)).then_some(index)
         })
     }
 
@@ -88,13 +93,14 @@ impl Naming {
 }
 
 /// Whether a term's file says of a name, by its key, that it is another term's.
-pub(super) fn is_kept_apart(file: &TermFile, other: &str) -> bool {
-    file.distinct_from.iter().any(|name| *key(&name.name) == *other)
+pub(super) fn is_kept_apart(file: &TermFile, other: &str, own_casing: Casing) -> bool {
+    file.distinct_from.iter().any(|name| *key(&name.name, file.casing(own_casing)) == *other)
 }
 
-fn doubled(file: &TermFile, other: &TermFile) -> Diagnostic {
+fn doubled(file: &TermFile, other: &TermFile, own_casing: Casing) -> Diagnostic {
     let kind = file.kind.singular();
-    let message = if key(&file.name) == key(&other.name) {
+    let key_of = |file: &TermFile| key(&file.name, file.casing(own_casing)).into_owned();
+    let message = if key_of(file) == key_of(other) {
         format!("two files are about the {kind} `{}`: {} and {}", file.name, other.file, file.file)
     } else {
         format!(

@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
-use unicode_normalization::UnicodeNormalization;
 
 use super::borne::Borne;
 use super::gather::{Gathered, gather};
@@ -17,6 +16,7 @@ use super::{ArticleId, doubles};
 use crate::address::Address;
 use crate::article::{Article, TermFile};
 use crate::diagnostic::Diagnostics;
+use crate::language::{Casing, Language};
 
 pub use crate::article::TermKind as Kind;
 
@@ -78,6 +78,8 @@ impl Term {
 #[derive(Debug)]
 pub struct Terms {
     kind: Kind,
+    /// That of the site's own language.
+    casing: Casing,
     all: Vec<Term>,
     by_key: HashMap<Box<str>, TermId>,
     described: Vec<TermId>,
@@ -101,6 +103,7 @@ impl Terms {
     pub(super) fn all(
         articles: &[Arc<Article>],
         mut files: Vec<TermFile>,
+        casing: Casing,
         found: &mut Diagnostics,
     ) -> ([Self; Kind::ALL.len()], Vec<Labels>) {
         let kinds = Kind::ALL.map(|kind| (kind, files.extract_if(.., |file| file.kind == kind).collect()));
@@ -108,7 +111,7 @@ impl Terms {
             .into_par_iter()
             .map(|(kind, files): (_, Vec<TermFile>)| {
                 let mut found = Diagnostics::new();
-                let (terms, borne) = Self::of(kind, articles, files, &mut found);
+                let (terms, borne) = Self::of(kind, articles, files, casing, &mut found);
                 doubles::warn(&terms, articles, &mut found);
                 ((terms, borne), found)
             })
@@ -131,14 +134,16 @@ impl Terms {
         kind: Kind,
         articles: &'a [Arc<Article>],
         files: Vec<TermFile>,
+        casing: Casing,
         found: &mut Diagnostics,
     ) -> (Self, Borne<'a, TermId>) {
-        let (gathered, borne) = gather(kind, articles, files, found);
+        let (gathered, borne) = gather(kind, articles, files, casing, found);
         let mut gathered: Vec<(usize, Gathered)> = gathered.into_iter().enumerate().collect();
         gathered.sort_unstable_by(|(_, a), (_, b)| a.keys[0].cmp(&b.keys[0]));
         let mut ids = vec![TermId(0); gathered.len()];
         let mut terms = Self {
             kind,
+            casing,
             all: Vec::with_capacity(gathered.len()),
             by_key: HashMap::new(),
             described: Vec::new(),
@@ -194,9 +199,16 @@ impl Terms {
         self.described.iter().filter_map(|id| Some((*id, self.term(*id).own.as_deref()?)))
     }
 
+    /// The rules by which the letters of names become small in the site's own language.
+    pub(super) fn casing(&self) -> Casing {
+        self.casing
+    }
+
     /// The term of this name, however it is written.
     pub fn named(&self, name: &str) -> Option<TermId> {
-        self.by_key.get(&*key(name)).copied()
+        let other = if self.casing == Casing::Common { Casing::Turkic } else { Casing::Common };
+        let find = |casing| self.by_key.get(&*key(name, casing)).copied();
+        find(self.casing).or_else(|| find(other))
     }
 }
 
@@ -207,14 +219,19 @@ fn labels(tags: &Borne<'_, TermId>, authors: &Borne<'_, TermId>) -> Vec<Labels> 
     of_each.map(|(tags, authors)| Labels { tags, authors, section: None, series: None }).collect()
 }
 
-/// What two spellings of one term share: case and Unicode form are taken away, and nothing else.
-pub(super) fn key(name: &str) -> Cow<'_, str> {
-    if !name.is_ascii() {
-        return name.nfc().flat_map(char::to_lowercase).nfc().collect::<String>().into();
-    }
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        name.to_ascii_lowercase().into()
+/// What two spellings of one term share: case and Unicode form are taken away, and nothing else. Case is that of the
+/// language of the text that has the name.
+pub(super) fn key(name: &str, casing: Casing) -> Cow<'_, str> {
+    if name.bytes().any(|byte| !byte.is_ascii() || byte.is_ascii_uppercase()) {
+        casing.lower(name).into()
     } else {
         name.into()
+    }
+}
+
+impl TermFile {
+    /// The rules by which the letters of its names become small. `own` are those of the site's own language.
+    pub(super) fn casing(&self, own: Casing) -> Casing {
+        self.language.as_ref().map_or(own, Language::casing)
     }
 }

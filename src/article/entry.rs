@@ -14,7 +14,7 @@ use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::withheld::Withheld;
 
-use super::{Told, Traces};
+use super::{Told, Traces, Use};
 
 /// What one Markdown file of `content/` is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -117,8 +117,8 @@ pub struct Article {
     pub source: Option<Box<Origin>>,
     /// What was corrected, the latest first.
     pub corrections: Vec<Correction>,
-    /// The files beside it that it shows or links to.
-    pub uses: Vec<SitePath>,
+    /// The files that it shows or links to.
+    pub uses: Vec<Use>,
     /// The names that its text holds and no page may: nothing else of it holds one.
     pub withheld: Withheld,
     /// What `[extra]` says.
@@ -151,7 +151,7 @@ pub struct Notice {
     /// When and why.
     pub withdrawal: Withdrawal,
     /// The files beside it that it showed or linked to, so that they go with it.
-    pub uses: Vec<SitePath>,
+    pub uses: Vec<Use>,
     /// What is left of the terms that it bore, so that their lists may go with it.
     pub bore: Traces,
 }
@@ -192,8 +192,8 @@ pub struct Standing {
     pub unmarked: Option<SitePath>,
     /// Whether it is still being written.
     pub draft: bool,
-    /// The files beside it that it shows or links to.
-    pub uses: Vec<SitePath>,
+    /// The files that it shows or links to.
+    pub uses: Vec<Use>,
     /// What `[extra]` says.
     pub extra: Extra,
     /// Where its text is.

@@ -3,6 +3,7 @@
 use jiff::civil;
 
 use crate::address::{Address, AddressError, Slug, slugify};
+use crate::language::Casing;
 use crate::path::SitePath;
 
 /// The folder of standing pages.
@@ -123,11 +124,13 @@ pub(super) fn standing(
     file: &SitePath,
     stem: &str,
     slug: Option<&Slug>,
+    casing: Casing,
 ) -> Result<Option<Address>, AddressError> {
     let folder = file.folder().strip_prefix(STANDING).unwrap_or_default();
-    let mut parts: Vec<String> = folder.split('/').filter(|part| !part.is_empty()).map(part).collect();
+    let mut parts: Vec<String> =
+        folder.split('/').filter(|part| !part.is_empty()).map(|name| part(name, casing)).collect();
     if stem != "index" {
-        parts.push(part(stem));
+        parts.push(part(stem, casing));
     }
     if let Some(slug) = slug {
         parts.pop();
@@ -141,12 +144,12 @@ pub(super) fn standing(
 }
 
 /// A folder's or file's name as a part of an address: as it is where that is fit for one.
-fn part(name: &str) -> String {
+fn part(name: &str, casing: Casing) -> String {
     let is_fit = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
     if name.chars().all(is_fit) && !name.starts_with('.') {
         name.to_owned()
     } else {
-        slugify(name).to_string()
+        slugify(name, casing).to_string()
     }
 }
 
@@ -214,7 +217,7 @@ mod tests {
             ("content/pages/a/index.md", Some(&slug), Some("/100%25/")),
         ] {
             let file = SitePath::known(file);
-            let found = standing(&file, file.stem(), slug).expect("an address");
+            let found = standing(&file, file.stem(), slug, Casing::Common).expect("an address");
             assert_eq!(found.as_ref().map(Address::as_str), address, "{file}");
         }
     }

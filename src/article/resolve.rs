@@ -7,13 +7,16 @@ use super::front::{Common, FrontMatter};
 use super::read::KEYS;
 use super::split::Parts;
 use super::times::moment;
+use super::uses::Uses;
 use super::version::Version;
-use super::{Beside, Entry, Extra, Kind, Source, Standing, files, name, own_address, story, term};
+use super::{
+    Beside, Entry, Extra, Image, ImageSource, Kind, Source, Standing, Use, name, own_address, story, term,
+};
 use crate::address::{Address, AddressError, QueryAddress, Slug, slugify};
 use crate::config::{EditionId, Site};
 use crate::diagnostic::quoted;
 use crate::fields::{At, Problems};
-use crate::language::Language;
+use crate::language::{Casing, Language};
 use crate::markdown;
 use crate::moment::Moment;
 use crate::path::SitePath;
@@ -53,6 +56,8 @@ pub(super) fn entry(
 
 /// What every text has, resolved.
 pub(super) struct Shared {
+    /// The rules by which letters become small in its addresses.
+    pub(super) casing: Casing,
     pub(super) title: Box<str>,
     pub(super) updated: Option<At<Moment>>,
     pub(super) slug: Option<At<Slug>>,
@@ -93,10 +98,12 @@ pub(super) fn shared(
     }
     let Aliases { plain, queries } = aliases::resolve(&aliases, problems);
     let (language, edition) = context.version.resolve(language.as_ref(), context.site, problems);
+    let casing = language.as_ref().unwrap_or(&context.site.language).casing();
     Shared {
+        casing,
         title: written.map(|title| collapsed(title.value)).unwrap_or_default(),
         updated: updated.and_then(|updated| moment(&updated, &context.site.time_zone, problems)),
-        slug: slug.and_then(|slug| chosen(&slug, problems)),
+        slug: slug.and_then(|slug| chosen(&slug, casing, problems)),
         address: address.and_then(|address| own_address::resolve(&address, problems)),
         aliases: plain,
         queries,
@@ -112,18 +119,32 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
     let file = context.source.file;
     let summary = common.summary.clone();
     let shared = shared(common, Title::Required, context, problems);
-    let Shared { title, updated, slug, address, aliases, queries, language, edition, unmarked, draft, extra } =
-        shared;
-    let address = address.or_else(|| standing_address(slug.as_ref(), context, problems));
+    let Shared {
+        casing,
+        title,
+        updated,
+        slug,
+        address,
+        aliases,
+        queries,
+        language,
+        edition,
+        unmarked,
+        draft,
+        extra,
+    } = shared;
+    let address = address.or_else(|| standing_address(slug.as_ref(), casing, context, problems));
     if problems.has_errors() {
         return None;
     }
+    let address = address?;
+    let shown = Shown { page: &address, image: None, addresses: &[], extra: &extra };
     let Digested { summary, uses, .. } =
-        digested(summary.as_ref(), None, &Withheld::default(), context, problems);
+        digested(summary.as_ref(), &shown, &Withheld::default(), context, problems);
     Some(Entry::Standing(Box::new(Standing {
         file: file.clone(),
         digest: context.source.digest,
-        address: address?,
+        address,
         title,
         summary,
         updated: updated.map(|updated| updated.value),
@@ -141,11 +162,12 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
 
 fn standing_address(
     slug: Option<&At<Slug>>,
+    casing: Casing,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Address> {
     let version = &context.version;
-    let address = name::standing(context.source.file, version.stem, slug.map(|slug| &slug.value));
+    let address = name::standing(context.source.file, version.stem, slug.map(|slug| &slug.value), casing);
     let address =
         address.and_then(|address| address.map(|address| version.place(address, context.site)).transpose());
     match (address, slug) {
@@ -171,15 +193,46 @@ pub(super) struct Digested {
     pub(super) summary: Box<str>,
     pub(super) has_standfirst: bool,
     /// The files that the text uses, each once, in order.
-    pub(super) uses: Vec<SitePath>,
+    pub(super) uses: Vec<Use>,
     /// The destinations of its links and pictures in which a name stands that is withheld.
     pub(super) naming: Vec<String>,
 }
 
-/// Takes from the body what is needed of it, and does not look at it where nothing is. The picture's file is used too.
+/// What a text shows or links to beside its body.
+pub(super) struct Shown<'a> {
+    /// The address of its page.
+    pub(super) page: &'a Address,
+    /// Its picture.
+    pub(super) image: Option<&'a Image>,
+    /// Addresses that its front matter names.
+    pub(super) addresses: &'a [&'a str],
+    /// What `[extra]` says.
+    pub(super) extra: &'a Extra,
+}
+
+impl Shown<'_> {
+    /// Returns the files that are shown or linked to.
+    fn uses<'a>(&'a self, context: &Context<'a>) -> Uses<'a> {
+        let Source { file, beside, .. } = *context.source;
+        let mut uses = Uses::new(file, self.page, context.site, beside);
+        match self.image.map(|image| &image.src) {
+            Some(ImageSource::File(file)) => uses.file(file),
+            Some(ImageSource::Address(address)) => uses.address(Ok(address.clone())),
+            Some(ImageSource::Elsewhere(url)) => uses.link(url),
+            None => {}
+        }
+        if beside != Beside::Nothing {
+            self.addresses.iter().for_each(|address| uses.link(address));
+            self.extra.0.values().for_each(|value| uses.values(value));
+        }
+        uses
+    }
+}
+
+/// Takes from the body what is needed of it, and does not look at it where nothing is.
 pub(super) fn digested(
     summary: Option<&At<&str>>,
-    picture: Option<&SitePath>,
+    shown: &Shown<'_>,
     withheld: &Withheld,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
@@ -187,10 +240,11 @@ pub(super) fn digested(
     let beside = context.source.beside;
     let written = summary.map(|summary| collapsed(summary.value));
     let has_standfirst = written.is_some();
-    let mut uses: Vec<SitePath> = picture.into_iter().cloned().collect();
+    let mut uses = shown.uses(context);
     if let (Some(summary), Beside::Nothing, true) = (&written, beside, withheld.is_nothing())
         && !context.parts.markdown.contains("![")
     {
+        let uses = uses.into_found();
         return Digested { summary: summary.clone(), has_standfirst, uses, naming: Vec::new() };
     }
     let survey = markdown::survey_without(withheld, context.parts.markdown);
@@ -203,15 +257,19 @@ pub(super) fn digested(
         );
     }
     // What a text uses must not hang on whether it was searched for its first paragraph.
-    if beside == Beside::Files {
-        uses.extend(survey.destinations.iter().filter_map(|link| files::linked(context.source.file, link)));
-        uses.sort_unstable();
-        uses.dedup();
+    if beside != Beside::Nothing {
+        // A link that holds a name which is withheld is left out of the text.
+        let stays = |written: &&String| !withheld.are_in_address(written);
+        survey.destinations.iter().filter(stays).for_each(|link| uses.link(link));
+        survey.mentions.iter().filter(stays).for_each(|mention| uses.mention(mention));
+        if withheld.is_nothing() {
+            uses.addresses_in(context.parts.markdown);
+        }
     }
     let summary = written.or_else(|| survey.first_paragraph.as_deref().map(collapsed)).unwrap_or_default();
     let mut naming = survey.destinations;
     naming.retain(|destination| withheld.are_in_address(destination));
-    Digested { summary, has_standfirst, uses, naming }
+    Digested { summary, has_standfirst, uses: uses.into_found(), naming }
 }
 
 /// The same words with one space between each and the next.
@@ -226,13 +284,13 @@ pub(super) fn collapsed(text: &str) -> Box<str> {
     words.into()
 }
 
-fn chosen(slug: &At<&str>, problems: &mut Problems<'_>) -> Option<At<Slug>> {
+fn chosen(slug: &At<&str>, casing: Casing, problems: &mut Problems<'_>) -> Option<At<Slug>> {
     let chosen = Slug::chosen(slug.value);
     if let Err(fault) = &chosen {
         let hint = match fault {
             AddressError::TooLong(..) => "choose a shorter one".to_owned(),
             _ if slug.value.contains(char::is_alphanumeric) => {
-                format!("for example slug = \"{}\"", slugify(slug.value))
+                format!("for example slug = \"{}\"", slugify(slug.value, casing))
             }
             _ => "choose one with letters in it, or leave the key out".to_owned(),
         };

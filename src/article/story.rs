@@ -3,21 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::front::{Common, FrontCorrection, FrontSource, FrontWithdrawal, Story};
 use super::image::image;
 use super::name::{Name, no_day};
-use super::resolve::{Context, Digested, Shared, Title, digested, shared};
+use super::resolve::{Context, Digested, Shared, Shown, Title, digested, shared};
 use super::times::{self, moment, warn_if_before};
-use super::{
-    Article, Correction, Entry, Image, ImageSource, Names, Notice, Origin, Told, Traces, Withdrawal, withhold,
-};
-use crate::address::{Address, PermalinkError, PermalinkParts, Slug, slugify};
+use super::{Article, Correction, Entry, Names, Notice, Origin, Told, Traces, Withdrawal, withhold};
+use crate::address::{Address, PermalinkError, PermalinkParts, slugify};
 use crate::diagnostic::quoted;
 use crate::fields::{At, Problems, Written, scheme};
+use crate::language::Casing;
 use crate::moment::Moment;
-use crate::path::SitePath;
 use crate::withheld::Withheld;
 
 /// Resolves an article. `None` when there are errors.
@@ -54,12 +50,12 @@ pub(super) fn entry(
     let summary = common.summary.clone();
     let title = if withdrawn.is_some() { Title::Optional } else { Title::Required };
     let shared = shared(common, title, context, problems);
-    let date = dated(date, &name, context, problems);
+    let date = dated(date, &name, shared.casing, context, problems);
     let expires = expiry(expires, date, &shared, context, problems);
     let address = shared
         .address
         .clone()
-        .or_else(|| address(date?, section.as_ref(), shared.slug.as_ref(), &name, context, problems));
+        .or_else(|| address(date?, section.as_ref(), &shared, &name, context, problems));
     for (what, names) in [
         ("author", &*authors),
         ("tag", &*tags),
@@ -76,8 +72,15 @@ pub(super) fn entry(
         return None;
     }
     let (date, address) = (date?, address?);
+    let origin_url = source.as_ref().and_then(|source| source.url);
+    let shown = Shown {
+        page: &address,
+        image: image.as_ref(),
+        addresses: origin_url.as_slice(),
+        extra: &shared.extra,
+    };
     let Digested { summary, has_standfirst, uses, naming } =
-        digested(summary.as_ref(), image.as_ref().and_then(file_of), &withheld, context, problems);
+        digested(summary.as_ref(), &shown, &withheld, context, problems);
     if let Some(withdrawal) = withdrawal {
         let Shared { aliases, queries, edition, draft, .. } = shared;
         let file = file.clone();
@@ -101,6 +104,7 @@ pub(super) fn entry(
         })));
     }
     let Shared {
+        casing,
         title,
         updated,
         slug: _,
@@ -124,9 +128,9 @@ pub(super) fn entry(
         dateline: dateline.map(|place| place.value.into()),
         summary,
         has_standfirst,
-        authors: terms(&authors),
+        authors: terms(&authors, casing),
         section: section.map(|section| term(section.value)),
-        tags: terms(&tags),
+        tags: terms(&tags, casing),
         series: series.map(|series| term(series.value)),
         aliases,
         queries,
@@ -155,12 +159,13 @@ pub(super) fn entry(
 fn dated(
     written: Option<At<Written>>,
     name: &Name<'_>,
+    casing: Casing,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Moment> {
     let by_name = || name.date.map(|day| At { value: Written::Day(day), span: 0..0 });
     let Some(written) = written.or_else(by_name) else {
-        let slug = slugify(name.slug);
+        let slug = slugify(name.slug, casing);
         let hint = match no_day(name.slug) {
             Some(text) => format!(
                 "the file's name begins with {text}, which is no day: mend it there, or add date = 2025-11-01"
@@ -208,16 +213,17 @@ fn identity(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Box<str>>
 fn address(
     date: Moment,
     section: Option<&At<&str>>,
-    chosen: Option<&At<Slug>>,
+    Shared { slug: chosen, casing, .. }: &Shared,
     name: &Name<'_>,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Address> {
-    let by_name = || slugify(name.slug);
-    let slug = chosen.map_or_else(by_name, |slug| slug.value.clone());
-    let parts =
-        PermalinkParts { day: date.date(), section: section.map(|section| section.value), slug: &slug };
-    let address = context.site.permalinks.of(context.source.file, parts.section).fill(parts);
+    let casing = *casing;
+    let by_name = || slugify(name.slug, casing);
+    let slug = chosen.as_ref().map_or_else(by_name, |slug| slug.value.clone());
+    let section = section.map(|section| section.value);
+    let parts = PermalinkParts { day: date.date(), section, slug: &slug, casing };
+    let address = context.site.permalinks.of(context.source.file, section).fill(parts);
     let address = address.and_then(|address| Ok(context.version.place(address, context.site)?));
     if let Err(fault) = &address {
         let message = format!("this article has no address: {fault}");
@@ -266,19 +272,12 @@ fn origin(front: &FrontSource<'_>) -> Origin {
     Origin { name: (*name).into(), url: url.map(Into::into) }
 }
 
-pub(super) fn file_of(image: &Image) -> Option<&SitePath> {
-    match &image.src {
-        ImageSource::File(file) => Some(file),
-        ImageSource::Address(_) | ImageSource::Elsewhere(_) => None,
-    }
-}
-
 /// Notes names whose lists would have an address that no file system takes.
 fn refuse_long(what: &str, names: &[At<&str>], problems: &mut Problems<'_>) {
     // No shorter name can be spelled out beyond the limit.
     const SURELY_SHORT: usize = 48;
     for At { value, span } in names.iter().filter(|name| name.value.len() > SURELY_SHORT) {
-        if let Err(fault) = slugify(value).as_term() {
+        if let Err(fault) = slugify(value, Casing::Common).as_term() {
             let message = format!("the {what} {} makes no address: {fault}", quoted(value));
             problems.error(span.clone(), message, "choose a shorter one");
         }
@@ -291,9 +290,9 @@ fn values<'t>(list: &[At<&'t str>]) -> Vec<&'t str> {
 }
 
 /// The names in a list, each once: an article stands once in a list, whichever way its tag is written.
-fn terms(names: &[At<&str>]) -> Vec<Arc<str>> {
+fn terms(names: &[At<&str>], casing: Casing) -> Vec<Arc<str>> {
     let mut seen = BTreeSet::new();
-    let mut is_new = |name: &&str| seen.insert(folded(name));
+    let mut is_new = |name: &&str| seen.insert(casing.lower(name));
     names.iter().map(|name| name.value).filter(|name| names.len() == 1 || is_new(name)).map(term).collect()
 }
 
@@ -304,12 +303,4 @@ fn term(name: &str) -> Arc<str> {
         return words.join(" ").into();
     }
     name.into()
-}
-
-/// What a name shares with all that differ from it in case or Unicode form alone.
-fn folded(name: &str) -> String {
-    if name.is_ascii() {
-        return name.to_ascii_lowercase();
-    }
-    name.nfc().flat_map(char::to_lowercase).nfc().collect()
 }

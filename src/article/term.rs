@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::front::{Common, Naming};
 use super::image::image;
 use super::name::Name;
-use super::resolve::{Context, Digested, Shared, Title, digested, shared};
-use super::{Body, Entry, Extra, Image, story};
+use super::resolve::{Context, Digested, Shared, Shown, Title, digested, shared};
+use super::{Body, Entry, Extra, Image, Use};
 use crate::address::{Address, QueryAddress, Slug, slugify};
 use crate::config::EditionId;
 use crate::diagnostic::Place;
@@ -118,8 +118,8 @@ pub struct TermFile {
     pub edition: EditionId,
     /// Whether it is still being written.
     pub draft: bool,
-    /// The files beside it that it shows or links to.
-    pub uses: Vec<SitePath>,
+    /// The files that it shows or links to.
+    pub uses: Vec<Use>,
     /// What `[extra]` says.
     pub extra: Extra,
     /// Where its text is.
@@ -158,6 +158,7 @@ pub(super) fn entry(
     let summary = common.summary.clone();
     let shared = shared(common, Title::Optional, context, problems);
     let Shared {
+        casing,
         title,
         updated,
         slug,
@@ -180,17 +181,18 @@ pub(super) fn entry(
     if problems.has_errors() {
         return None;
     }
-    let slug = slug.map_or_else(|| slugify(Name::of(file, file.stem()).slug), |slug| slug.value);
+    let slug = slug.map_or_else(|| slugify(Name::of(file, file.stem()).slug, casing), |slug| slug.value);
     let nothing = Withheld::default();
-    let picture = image.as_ref().and_then(story::file_of);
+    let address = kind.address().join(&slug);
+    let shown = Shown { page: &address, image: image.as_ref(), addresses: &[], extra: &extra };
     let Digested { summary, has_standfirst, uses, naming: _ } =
-        digested(summary.as_ref(), picture, &nothing, context, problems);
+        digested(summary.as_ref(), &shown, &nothing, context, problems);
     Some(Entry::Term(Box::new(TermFile {
         file: file.clone(),
         digest: context.source.digest,
         kind,
         name: title.into(),
-        address: kind.address().join(&slug),
+        address,
         slug,
         synonyms,
         former,

@@ -29,6 +29,12 @@ fn parsed(file: &str, bytes: &[u8], beside: Beside, site: &Site) -> (Option<Entr
     parse(&Source { file: &file, bytes, digest: Digest::of(bytes), beside }, site)
 }
 
+/// Returns whether a file is among those that a text uses.
+fn uses(used: &[Use], file: &str) -> bool {
+    Use::keys(&SitePath::known(file))
+        .any(|key| used.iter().any(|used| std::borrow::Borrow::<str>::borrow(used) == key))
+}
+
 /// What a faultless file is, with files beside it.
 fn entry(file: &str, text: &str) -> Entry {
     let (entry, found) = parsed(file, text.as_bytes(), Beside::Files, &site());
@@ -107,10 +113,9 @@ fn a_full_article_is_read() {
         corrections,
         [("2025-11-04T08:00:00+03:00".into(), "Second."), ("2025-11-03".into(), "First.")]
     );
-    assert_eq!(
-        article.uses,
-        [SitePath::known("content/world/map.svg"), SitePath::known("content/world/talks.jpg")]
-    );
+    for file in ["content/world/map.svg", "content/world/talks.jpg"] {
+        assert!(uses(&article.uses, file), "{file}: {:?}", article.uses);
+    }
     assert_eq!(article.extra.0.get("mood").and_then(toml::Value::as_integer), Some(3));
     assert!(FULL[article.body.start as usize..].starts_with("\nText with"));
     assert_eq!(article.body.lines_before, 23);
@@ -168,7 +173,7 @@ fn a_standing_page_is_read() {
     let text = "+++\ntitle = \"About us\"\nupdated = 2025-11-01\nslug = \"us\"\n[extra]\na = 1\n+++\nWe are.\n\n[Map](map.svg)";
     let Entry::Standing(page) = entry("content/pages/team/about.md", text) else { panic!("no page") };
     assert_eq!((page.address.as_str(), &*page.title, &*page.summary), ("/team/us/", "About us", "We are."));
-    assert_eq!(page.uses, [SitePath::known("content/pages/team/map.svg")]);
+    assert!(uses(&page.uses, "content/pages/team/map.svg"), "{:?}", page.uses);
     assert_eq!(page.extra.0.len(), 1);
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, slugify};
 use crate::digest::Digest;
+use crate::language::Casing;
 
 /// Where the lists of each kind of term are.
 const TAGS: &str = "/tags/";
@@ -33,17 +34,17 @@ impl Traces {
     /// The traces of these names.
     pub fn of<N: AsRef<str>>(names: &Names<'_, N>) -> Self {
         let Names { tags, authors, section, series } = names;
-        let tags = tags.iter().map(|name| trace(TAGS, name.as_ref()));
-        let authors = authors.iter().map(|name| trace(AUTHORS, name.as_ref()));
-        let section = section.iter().map(|name| trace(SECTIONS, name.as_ref()));
-        let series = series.iter().map(|name| trace(SERIES, name.as_ref()));
+        let tags = tags.iter().flat_map(|name| traces(TAGS, name.as_ref()));
+        let authors = authors.iter().flat_map(|name| traces(AUTHORS, name.as_ref()));
+        let section = section.iter().flat_map(|name| traces(SECTIONS, name.as_ref()));
+        let series = series.iter().flat_map(|name| traces(SERIES, name.as_ref()));
         Self(tags.chain(authors).chain(section).chain(series).collect())
     }
 
     /// The traces of names, whatever kind of term each was.
     pub fn of_name_as_any_term<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         let kinds = [TAGS, AUTHORS, SECTIONS, SERIES];
-        Self(names.flat_map(|name| kinds.map(|kind| trace(kind, name))).collect())
+        Self(names.flat_map(|name| kinds.into_iter().flat_map(|kind| traces(kind, name))).collect())
     }
 
     /// Whether one of the terms had its list at this address.
@@ -53,6 +54,14 @@ impl Traces {
     }
 }
 
-fn trace(kind: &str, name: &str) -> Digest {
-    Digest::of(Address::known(kind).join(&slugify(name)).as_str().as_bytes())
+/// The traces of a name. In which language the list has its address depends on other stories too, so there is one for
+/// each address that it may have.
+fn traces(kind: &str, name: &str) -> impl Iterator<Item = Digest> + use<> {
+    let slug = slugify(name, Casing::Common);
+    let turkic = name.contains('I').then(|| slugify(name, Casing::Turkic)).filter(|other| *other != slug);
+    let kind = Address::known(kind);
+    [Some(slug), turkic]
+        .into_iter()
+        .flatten()
+        .map(move |slug| Digest::of(kind.join(&slug).as_str().as_bytes()))
 }

@@ -28,7 +28,7 @@ pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> 
     let zone = &settings.time_zone;
     let date = date(args, zone)?;
     let day = date.date();
-    let name = format!("{day}-{}.md", short(slugify(headline).as_str()));
+    let name = format!("{day}-{}.md", short(slugify(headline, settings.language.casing()).as_str()));
     let file = SitePath::known(&format!("content/{:04}/{name}", day.year()));
     let path = file.under(site);
     if path.exists() {

@@ -24,15 +24,13 @@ use super::{Html, Markdown, Overrides, Policy, Punctuation, Site, ThemeChoice};
 use crate::address::Slug;
 use crate::fields::{At, Problems};
 use crate::language::Language;
+use crate::path;
 
 const DATE_FORMAT: &str = "%-d %B %Y";
 const LANGUAGE: &str = "en";
 const THEME: &str = "broadsheet";
 const OUTPUT: &str = "public";
 const PER_PAGE: usize = 50;
-
-/// The folders that hold what a site is made from, and what is remembered of it.
-const OWN_FOLDERS: [&str; 5] = ["content", "static", "templates", "themes", ".dateline"];
 
 /// Resolves the settings. `None` when one of them is no good.
 #[expect(
@@ -230,7 +228,7 @@ fn resolve_output<'t>(output: Option<At<&'t str>>, problems: &mut Problems<'_>) 
     let first = value.split(['/', '\\']).find(|part| *part != ".").unwrap_or_default();
     let is_rooted = value.starts_with(['/', '\\']);
     let leads_up = value.split(['/', '\\']).all(|part| matches!(part, "" | "." | ".."));
-    if leads_up || (!is_rooted && OWN_FOLDERS.contains(&first)) {
+    if leads_up || (!is_rooted && path::is_reserved(first)) {
         let message = format!("the output can't be `{value}`, which holds the site's own files");
         problems.error(span, message, "choose a directory that holds nothing else: output = \"public\"");
         return None;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::cause::{Cause, Causes, Text};
 use super::written;
 use crate::address::{Address, QueryAddress};
-use crate::archive::Absence;
+use crate::archive::{Absence, Kind, Term};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
 use crate::redirects;
@@ -75,6 +75,7 @@ fn other(address: &Address, cause: &Cause<'_>, today: Date) -> Diagnostic {
             "some servers tell the two apart: give the page its old spelling back with `slug`; to let the address go: {}",
             forget(address)
         )),
+        Cause::Recased { kind, term } => recased(address, *kind, term),
         Cause::EmptyList => error(None, address, ": no story is left in this list").hint(alias_or_forget(address)),
         Cause::ShorterList { list } => {
             error(None, address, &format!(": the list {list} has fewer pages now")).hint(alias_or_forget(address))
@@ -111,6 +112,21 @@ pub(super) fn of_query(address: &QueryAddress) -> Diagnostic {
         toml::Value::String(address.to_string()),
         redirects::FILE
     ))
+}
+
+fn recased(address: &Address, kind: Kind, term: &Term) -> Diagnostic {
+    let why = format!(": this list is at {} now, with the small letters of its language", term.address);
+    let alias = quoted(address);
+    let hint = match term.file() {
+        Some(file) => format!("add to the front matter of {}: aliases = [{alias}]", file.file),
+        None => format!(
+            "write {}/{}.md with title = {} and aliases = [{alias}]",
+            kind.folder(),
+            term.address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default(),
+            toml::Value::String(term.name.to_string()),
+        ),
+    };
+    error(None, address, &why).hint(hint)
 }
 
 fn alias_or_forget(address: &Address) -> String {

@@ -1,12 +1,13 @@
 //! Why an address would be lost, as far as it can be told: what the last build remembers of it, and what the site has
 //! now that may have taken its place. In goes an address; out comes a [`Cause`].
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::kept::list_of;
 use super::{Ledger, Remembered, Scene};
 use crate::address::{Address, QueryAddress};
-use crate::archive::{Absence, Gone, Kind, Whereabouts};
+use crate::archive::{Absence, Gone, Kind, Term, Whereabouts};
 use crate::article::{Article, Standing, TermFile};
 use crate::digest::Digest;
 use crate::path::SitePath;
@@ -24,6 +25,8 @@ pub(super) enum Cause<'a> {
     Respelled { now: &'a Address },
     /// No story is left in this list.
     EmptyList,
+    /// The list's last part has other small letters now.
+    Recased { kind: Kind, term: &'a Term },
     /// The list has fewer pages.
     ShorterList { list: Address },
     /// It was a file.
@@ -47,7 +50,7 @@ pub(super) struct Causes<'a> {
     scene: Scene<'a>,
     remembered: &'a HashMap<Address, Remembered>,
     by_bytes: Singles<'a, Digest>,
-    by_slug: Singles<'a, &'a str>,
+    by_slug: Singles<'a, Cow<'a, str>>,
     by_headline: Singles<'a, Digest>,
 }
 
@@ -157,9 +160,21 @@ impl<'a> Causes<'a> {
         let list = list.as_ref().unwrap_or(address);
         let above = list.above().last();
         let is_below = |index: &Address| above.as_ref() == Some(index);
-        let is_term = Kind::ALL.iter().any(|kind| is_below(&kind.address()));
+        let kind = Kind::ALL.into_iter().find(|kind| is_below(&kind.address()));
+        if let Some(kind) = kind
+            && let Some(term) = self.recased(kind, list)
+        {
+            return Some(Cause::Recased { kind, term });
+        }
         let is_anniversary = is_below(&Address::known("/on-this-day/"));
-        (is_term || is_anniversary || is_date(list)).then_some(Cause::EmptyList)
+        (kind.is_some() || is_anniversary || is_date(list)).then_some(Cause::EmptyList)
+    }
+
+    /// Finds the term whose list was at an address before the rules of its language were known.
+    fn recased(&self, kind: Kind, list: &Address) -> Option<&'a Term> {
+        let slug = slug_of(list);
+        let mut terms = self.scene.archive.terms(kind).iter().map(|(_, term)| term);
+        terms.find(|term| slug_of(&term.address) == slug)
     }
 
     /// The text that has most likely taken an address's place: one of the same bytes; otherwise one that was not
@@ -169,16 +184,18 @@ impl<'a> Causes<'a> {
         let is_new = |text: &Text<'a>| self.ledger.addresses().binary_search(text.address).is_err();
         remembered
             .and_then(|known| single(self.by_bytes.get(&known.text)))
-            .or_else(|| single(self.by_slug.get(slug_of(address))).filter(is_new))
+            .or_else(|| single(self.by_slug.get(&slug_of(address))).filter(is_new))
             .or_else(|| {
                 remembered.and_then(|known| single(self.by_headline.get(&known.headline))).filter(is_new)
             })
     }
 }
 
-/// An address's last part.
-fn slug_of(address: &Address) -> &str {
-    address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+/// An address's last part, as far as a rule of small letters has no say in it: `i̇stanbul`, `istanbul` and `ıstanbul`
+/// may be one name by the rules of different languages.
+fn slug_of(address: &Address) -> Cow<'_, str> {
+    let slug = address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    if slug.is_ascii() { slug.into() } else { slug.replace("i\u{307}", "i").replace('ı', "i").into() }
 }
 
 /// Whether an address is of a day's, a month's or a year's form.

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::component::{self, Literal};
 use super::plain::{Line, shortened};
-use super::{lone, options, raw, withhold};
+use super::{lone, mentions, options, raw, withhold};
 use crate::config::Punctuation;
 use crate::withheld::Withheld;
 
@@ -23,8 +23,18 @@ pub struct Survey {
     pub first_paragraph: Option<String>,
     /// Where its links lead and its images come from, decoded, those of its HTML included.
     pub destinations: Vec<String>,
+    /// What else may name a file of the site: other attributes of its HTML, arguments of its components.
+    pub mentions: Vec<String>,
     /// Where images stand that have no alternative text.
     pub unspoken: Vec<Range<usize>>,
+}
+
+impl Survey {
+    /// Takes in a piece of HTML.
+    fn html(&mut self, html: &str) {
+        raw::destinations(html, &mut self.destinations);
+        mentions::mentions(html, &mut self.mentions);
+    }
 }
 
 /// Reads what other stages must know of `text`.
@@ -42,12 +52,12 @@ pub fn survey_without(withheld: &Withheld, text: &str) -> Survey {
         blocks: blocks.iter().map(|block| block.at.clone()).collect(),
         ..Surveyor::default()
     };
-    let arguments = blocks.iter().flat_map(|block| &block.calls).flat_map(|call| &call.arguments);
-    let shown = arguments.filter(|argument| argument.leads_to().is_some());
-    surveyor.survey.destinations.extend(shown.filter_map(|argument| match argument.value {
-        Literal::Text(written) => Some(written.to_owned()),
-        _ => None,
-    }));
+    for argument in blocks.iter().flat_map(|block| &block.calls).flat_map(|call| &call.arguments) {
+        let Literal::Text(written) = argument.value else { continue };
+        let Survey { destinations, mentions, .. } = &mut surveyor.survey;
+        let place = if argument.leads_to().is_some() { destinations } else { mentions };
+        place.push(written.to_owned());
+    }
     for (event, at) in withhold::events(text, options(Punctuation::AsWritten), withheld) {
         surveyor.meet(event, &at);
         if !may_have_destinations && surveyor.survey.first_paragraph.is_some() {
@@ -84,7 +94,7 @@ impl Surveyor<'_> {
             Event::Text(text) | Event::Code(text) => self.read(&text),
             Event::SoftBreak | Event::HardBreak => self.read(" "),
             Event::Html(line) => self.html.push_str(&line),
-            Event::InlineHtml(tag) => raw::destinations(&tag, &mut self.survey.destinations),
+            Event::InlineHtml(tag) => self.survey.html(&tag),
             _ => {}
         }
     }
@@ -132,7 +142,7 @@ impl Surveyor<'_> {
         self.image_depth = self.image_depth.saturating_sub(1);
         match tag {
             TagEnd::Paragraph if self.depth == 0 => self.end_paragraph(),
-            TagEnd::HtmlBlock => raw::destinations(&self.html, &mut self.survey.destinations),
+            TagEnd::HtmlBlock => self.survey.html(&self.html),
             _ => {}
         }
     }

@@ -15,12 +15,12 @@ use crate::known_problems::{KnownProblems, Solved};
 use crate::path::SitePath;
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::Output;
-use crate::read::Folder;
+use crate::read::{self, Folder};
 use crate::render::{self, Engine, Wanted, World};
 
 use super::pictures::Darkroom;
 use super::planned::{find, planned};
-use super::{Memory, Progress, Request, Seconds, Step, engine, ledger, load};
+use super::{Memory, Progress, Request, Seconds, Step, engine, ledger, load, other_endings};
 
 /// A site in which nothing is wrong.
 #[derive(Debug)]
@@ -181,12 +181,12 @@ impl Proof<'_> {
         Ok(Part { file, bytes: bytes.len() as u64, says, warnings })
     }
 
-    /// How long a file is that is copied. It is opened, since a build would read it, and not read, since it may be long.
+    /// Returns the length of a file that is copied. Only its first bytes are read, since it may be long.
     fn length(&self, copied: &CopiedFile) -> Result<u64, Box<Diagnostic>> {
         match &copied.from {
             From::Memory(bytes) => Ok(bytes.len() as u64),
-            From::Disk(stat) => match std::fs::File::open(copied.file.under(self.root)) {
-                Ok(_) => Ok(stat.size),
+            From::Disk(stat) => match read::first_bytes(&copied.file.under(self.root)) {
+                Ok(bytes) => other_endings::refuse(copied, &bytes).map(|()| stat.size),
                 Err(error) => Err(Box::new(render::unreadable(&copied.file, &error))),
             },
         }

@@ -41,12 +41,12 @@ pub(super) fn check(
     planned: &Planned,
     found: &mut Diagnostics,
 ) {
-    let (ledger, faults) = match read(root) {
+    let (ledger, faults) = match &planned.ledger {
         Ok(read) => read,
-        Err(faults) => return found.extend(faults),
+        Err(faults) => return found.extend(faults.iter().cloned()),
     };
     let is_whole = !found.has_errors();
-    found.extend(faults);
+    found.extend(faults.iter().cloned());
     // Of a text that can't be read nobody knows where it would be.
     if !is_whole {
         return;
@@ -56,7 +56,7 @@ pub(super) fn check(
             .map(|(addresses, _)| addresses.into_remembered())
             .unwrap_or_default()
     };
-    found.extend(ledger::check(&ledger, scene(planned, request), request.keeping, remembered));
+    found.extend(ledger::check(ledger, scene(planned, request), request.keeping, remembered));
 }
 
 fn scene<'a>(planned: &'a Planned, request: &Request) -> Scene<'a> {
@@ -121,9 +121,9 @@ pub fn standing(request: &Request) -> Result<Standing, Diagnostics> {
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
     let sources = find(&root, &site, &mut found);
-    let planned =
+    let mut planned =
         planned(&root, (site, settings), sources, request, &Quiet, (&mut found, &mut Seconds::default()));
-    let (ledger, faults) = read(&root)?;
+    let (ledger, faults) = std::mem::replace(&mut planned.ledger, Ok(Default::default()))?;
     found.extend(faults);
     if found.has_errors() {
         found.sort();
@@ -218,7 +218,7 @@ pub(super) fn digest(root: &Path) -> Digest {
 }
 
 /// The ledger of a site; empty where there is none.
-fn read(root: &Path) -> Result<(Ledger, Diagnostics), Diagnostics> {
+pub(super) fn read(root: &Path) -> Result<(Ledger, Diagnostics), Diagnostics> {
     match std::fs::read(root.join(ledger::FILE)) {
         Ok(bytes) => Ok(Ledger::read(&bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((Ledger::default(), Diagnostics::new())),

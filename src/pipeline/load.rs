@@ -88,9 +88,17 @@ pub(super) fn words(theme: &Theme, site: &Site, found: &mut Diagnostics) -> Vec<
     words.collect()
 }
 
-/// Whether texts can have files beside them.
+/// Whether texts can have files beside them, and what their addresses look like.
 pub(super) fn beside(sources: &Sources) -> Beside {
-    if sources.assets.is_empty() { Beside::Nothing } else { Beside::Files }
+    let looks_like_page =
+        |file: &SitePath| file.extension().is_none() || file.file_name().eq_ignore_ascii_case("index.html");
+    if sources.assets.is_empty() {
+        Beside::Nothing
+    } else if sources.assets.iter().any(|asset| looks_like_page(&asset.path)) {
+        Beside::AnyAddress
+    } else {
+        Beside::Files
+    }
 }
 
 /// What was parsed of a site's texts, for whoever makes the site ready again and again. The record needs not be read
@@ -156,13 +164,12 @@ pub(super) fn redirects(
 /// last parsed is not read again: `known` tells what it says, otherwise the record. What is known now is left in `known`.
 pub(super) fn entries(
     root: &Path,
-    sources: &Sources,
+    (sources, beside): (&Sources, Beside),
     (site, settings): (&Site, Digest),
     memory: Memory,
     mut known: Option<&mut Known>,
     progress: &dyn Progress,
 ) -> (Vec<Entry>, Diagnostics) {
-    let beside = beside(sources);
     let context = Digester::new().digest(settings).number(beside as u64).finish();
     let before = match known.as_deref_mut().and_then(|known| known.take(context)) {
         Some(before) => before,

@@ -1,21 +1,24 @@
 //! The stages from the site's folder to its plan: what a build has before it renders, and all that the ledger needs.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Instant;
 
 use crate::archive::{self, Archive};
+use crate::article::{Beside, Use};
 use crate::config::Site;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
 use crate::known_problems::KnownProblems;
-use crate::plan::{self, Limits, Materials, Plan, SearchSizes};
+use crate::ledger::{Keeping, Ledger};
+use crate::plan::{self, Assets, Limits, Materials, Plan, SearchSizes};
 use crate::read::{self, Folder, Sources, Stat};
 use crate::record;
 use crate::redirects;
 use crate::theme::{self, Theme};
 
 use super::load::Known;
-use super::{Progress, Request, Seconds, Step, copied, load, pictures};
+use super::{Progress, Request, Seconds, Step, copied, ledger, load, other_endings, pictures};
 
 /// A site, planned.
 pub(super) struct Planned {
@@ -25,6 +28,10 @@ pub(super) struct Planned {
     pub(super) archive: Archive,
     pub(super) plan: Plan,
     pub(super) known: KnownProblems,
+    /// Whether its texts can have files beside them.
+    pub(super) beside: Beside,
+    /// The ledger, with what is wrong with its lines; or why it can't be read.
+    pub(super) ledger: Result<(Ledger, Diagnostics), Diagnostics>,
 }
 
 /// What was found of a site, and not yet read.
@@ -64,7 +71,7 @@ pub(super) fn planned(
 pub(super) fn planned_again(
     root: &Path,
     (site, settings): (Site, Digest),
-    Found { theme, sources, addresses, .. }: Found,
+    Found { theme, mut sources, addresses, .. }: Found,
     request: &Request,
     mut known: Option<&mut Known>,
     progress: &dyn Progress,
@@ -74,22 +81,39 @@ pub(super) fn planned_again(
     let before = seconds.so_far();
     let so_far = |start: Instant| before + start.elapsed().as_secs_f64();
 
+    other_endings::set_aside(root, &mut sources, found);
+    let beside = load::beside(&sources);
     progress.begin(Step::Reading, sources.texts.len());
-    let (entries, faults) =
-        load::entries(root, &sources, (&site, settings), request.memory, known.as_deref_mut(), progress);
+    let (entries, faults) = load::entries(
+        root,
+        (&sources, beside),
+        (&site, settings),
+        request.memory,
+        known.as_deref_mut(),
+        progress,
+    );
     found.extend(faults);
     seconds.parse = so_far(start) - seconds.so_far();
 
     let homes = site.editions().map(|edition| edition.home()).collect();
-    let (archive, faults) = archive::organise(entries, request.clock, homes);
+    let (archive, faults) = archive::organise(entries, request.clock, homes, site.language.casing());
     found.extend(faults);
     seconds.organise = so_far(start) - seconds.so_far();
 
     let copied = copied::files(&theme, &sources, &Folder::new(root), site.pictures.location, found);
+    // A preview has no use for the ledger, but for the files that it keeps published.
+    let is_needed = request.keeping != Keeping::Preview || !sources.assets.is_empty();
+    let ledger = if is_needed { ledger::read(root) } else { Ok(Default::default()) };
+    let linked = linked(&site, &theme, &sources);
+    let assets = Assets {
+        files: &sources.assets,
+        linked: &linked,
+        ledger: ledger.as_ref().map_or(&[], |(ledger, _)| ledger.addresses()),
+    };
     let originals = pictures::originals(root, &sources, &archive, request.memory, found);
     let redirects = load::redirects(root, addresses, &site, known, found);
     let materials = Materials {
-        assets: &sources.assets,
+        assets,
         copied,
         originals: &originals,
         pictures: &site.pictures,
@@ -107,5 +131,19 @@ pub(super) fn planned_again(
     rayon::spawn(move || drop(sources));
     seconds.plan = so_far(start) - seconds.so_far();
     let known = load::known_problems(root, found);
-    Planned { site, settings, theme, archive, plan, known }
+    Planned { site, settings, theme, archive, plan, known, beside, ledger }
+}
+
+/// Returns the files that the config and the templates link to; none where `content/` has no files beside texts.
+fn linked(site: &Site, theme: &Theme, sources: &Sources) -> HashSet<Use> {
+    if sources.assets.is_empty() {
+        return HashSet::new();
+    }
+    let mut linked = plan::linked_by_config(site);
+    for template in &theme.templates {
+        let is_end = |c: char| matches!(c, '"' | '\'' | '`' | '(' | ')' | '<' | '>') || c.is_whitespace();
+        let words = template.text.split(is_end).filter(|word| word.contains('/') && word.contains('.'));
+        linked.extend(words.filter_map(|word| Use::by_address(word, site)));
+    }
+    linked
 }

@@ -47,7 +47,7 @@ impl Inputs {
             FileBytes::Disk(stat) => record::was_settled(stat, found.seen),
             FileBytes::Program(_) => true,
         });
-        for kind in [&sources.texts, &sources.assets, &sources.statics] {
+        for kind in [&sources.texts, &sources.assets, &sources.copies, &sources.statics] {
             digester.number(kind.len() as u64);
             let chunks: Vec<(Digest, bool)> =
                 kind.par_chunks(AT_ONCE).map(|some| of_some(some, found.seen)).collect();

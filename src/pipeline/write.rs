@@ -26,7 +26,7 @@ use super::former::Former;
 use super::pictures::Darkroom;
 use super::records::{Changed, Records};
 use super::role::role;
-use super::{Note, Progress, Request, Step, Why, ledger, still};
+use super::{Note, Progress, Request, Step, Why, ledger, other_endings, still};
 
 /// What was written.
 #[derive(Debug)]
@@ -329,6 +329,7 @@ impl Press<'_> {
             From::Disk(_) => {
                 let read = self.folder.bytes(&copied.file);
                 let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
+                other_endings::refuse(copied, &bytes).map_err(|fault| *fault)?;
                 Ok(as_published(copied, self.location(), bytes))
             }
         }

@@ -1,41 +1,28 @@
-//! The files beside the texts: where each is published, and whether it is. A file in a text's own folder (the folder
-//! of an `index.md`) goes where the text goes, and comes and goes with it. A file in a folder that several texts share
-//! keeps its path below `content/`; it is held back while only texts that are not there show it.
+//! Decides which files of `content/` are published, and where. A file in a text's own folder (that of an `index.md`)
+//! comes and goes with the text. Any other file keeps its path below `content/`, and is published if a published text,
+//! the config or a template shows or links to it. What nobody asked to publish is held back with a warning, unless its
+//! address is in the ledger.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{CopiedFile, From};
 use crate::address::{Address, AddressError};
 use crate::archive::{Archive, InUse, Whereabouts};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::path::SitePath;
-use crate::read::{CONTENT, PAGES, Source};
+use crate::article::Use;
+use crate::config::Site;
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
+use crate::path::{SitePath, TEXT_ENDINGS};
+use crate::read::{CONTENT, PAGES, STATIC, Source};
 
-/// The files beside the texts that are published, each with its address.
-pub(super) fn published(archive: &Archive, assets: &[Source], found: &mut Diagnostics) -> Vec<CopiedFile> {
-    let shared = shared_folders(archive, assets);
-    let mut published = Vec::with_capacity(assets.len());
-    for asset in assets {
-        let Some(address) = address(archive, &asset.path, &shared) else { continue };
-        match address {
-            Ok(address) => {
-                published.push(CopiedFile {
-                    file: asset.path.clone(),
-                    address,
-                    from: From::Disk(asset.stat),
-                    stands_for: None,
-                });
-            }
-            Err(error) => found.push(
-                Diagnostic::error(
-                    Place::File(asset.path.clone()),
-                    format!("this name is no address: {error}"),
-                )
-                .hint("rename the file"),
-            ),
-        }
-    }
-    published
+/// What decides whether the files of `content/` are published.
+#[derive(Debug, Clone, Copy)]
+pub struct Assets<'a> {
+    /// The files, sorted by path.
+    pub files: &'a [Source],
+    /// The files that the config and the templates link to.
+    pub linked: &'a HashSet<Use>,
+    /// The addresses of the ledger, sorted.
+    pub ledger: &'a [Address],
 }
 
 /// Returns the files whose paths are not in composed form, by their composed paths.
@@ -49,52 +36,176 @@ pub(super) fn composed(published: &[CopiedFile]) -> HashMap<String, Address> {
     composed
 }
 
-/// Where a file is published; `None` while it is not.
-fn address(
-    archive: &Archive,
-    asset: &SitePath,
-    shared: &HashMap<&str, Presence>,
-) -> Option<Result<Address, AddressError>> {
-    if let Some((whereabouts, beneath)) = bundle(archive, asset) {
+/// What becomes of a file.
+enum Fate {
+    /// It is published.
+    Published,
+    /// It is published because the ledger has its address, though nothing shows it.
+    Kept,
+    /// It goes with a text that is not on the site.
+    WithText,
+    /// Nothing shows it.
+    Unlinked,
+}
+
+impl Assets<'_> {
+    /// Returns the files that are published, each with its address.
+    pub(super) fn published(&self, archive: &Archive, found: &mut Diagnostics) -> Vec<CopiedFile> {
+        let mut folders = Folders::new(archive, self.files);
+        let mut published = Vec::with_capacity(self.files.len());
+        for asset in self.files.iter().filter(|asset| !is_setting(&asset.path)) {
+            let (address, fate) = match folders.bundle(&asset.path) {
+                Some(Bundle::Absent) => continue,
+                Some(Bundle::Present { owner, beneath }) => (owner.with_own_file(beneath), Fate::Published),
+                None => {
+                    let Some(address) = shared_address(&asset.path) else { continue };
+                    let fate = self.fate(archive, &asset.path, address.as_ref().ok(), &folders);
+                    (address, fate)
+                }
+            };
+            match (fate, address) {
+                (Fate::WithText, _) => {}
+                (Fate::Unlinked, _) => found.push(unlinked(&asset.path)),
+                (Fate::Published | Fate::Kept, Err(error)) => found.push(no_address(&asset.path, &error)),
+                (fate, Ok(address)) => {
+                    if matches!(fate, Fate::Kept) {
+                        found.push(kept_by_ledger(&asset.path, &address));
+                    }
+                    let (file, from) = (asset.path.clone(), From::Disk(asset.stat));
+                    published.push(CopiedFile { file, address, from, stands_for: None });
+                }
+            }
+        }
+        published
+    }
+
+    /// Decides on a file that is in no text's own folder.
+    fn fate(
+        &self,
+        archive: &Archive,
+        file: &SitePath,
+        address: Option<&Address>,
+        folders: &Folders<'_>,
+    ) -> Fate {
+        let is_linked = || address.is_some_and(|address| self.linked.contains(&Use::of_address(address)));
+        match archive.in_use(file) {
+            Some(InUse::ByThePresent) => Fate::Published,
+            _ if is_linked() => Fate::Published,
+            Some(InUse::OnlyByTheAbsent) => Fate::WithText,
+            None if folders.have_only_absent_texts(file.folder()) => Fate::Unlinked,
+            None if address.is_some_and(|address| self.ledger.binary_search(address).is_ok()) => Fate::Kept,
+            None => Fate::Unlinked,
+        }
+    }
+}
+
+/// Returns whether a file is a setting of the site, such as `content/front.toml` or `content/front.ar.toml`.
+fn is_setting(file: &SitePath) -> bool {
+    let Some(name) = file.beneath(CONTENT).and_then(|below| below.strip_suffix(".toml")) else {
+        return false;
+    };
+    name == "front" || name.strip_prefix("front.").is_some_and(|language| !language.contains(['/', '.']))
+}
+
+/// Returns the address of a file in a folder that several texts share.
+fn shared_address(file: &SitePath) -> Option<Result<Address, AddressError>> {
+    let below = file.beneath(PAGES).or_else(|| file.beneath(CONTENT))?;
+    Some(Address::root().with_file(below))
+}
+
+fn no_address(file: &SitePath, error: &AddressError) -> Diagnostic {
+    Diagnostic::error(Place::File(file.clone()), format!("this name is no address: {error}"))
+        .hint("rename the file")
+}
+
+fn unlinked(file: &SitePath) -> Diagnostic {
+    let message = "this is not published: no text on the site shows it or links to it";
+    let hint = format!("show it or link to it in a text, or move it to {}", in_static(file));
+    Diagnostic::warning(Place::File(file.clone()), message)
+        .hint(hint)
+        .about(Kind::UnlinkedFile, file.as_str())
+}
+
+fn kept_by_ledger(file: &SitePath, address: &Address) -> Diagnostic {
+    let message = format!(
+        "this is published because {address} is in ledger.txt: no text on the site shows it or links to it"
+    );
+    let hint = format!(
+        "link to it, or move it to {}; to take it off the site: dateline ledger forget {address}",
+        in_static(file)
+    );
+    Diagnostic::warning(Place::File(file.clone()), message)
+        .hint(hint)
+        .about(Kind::KeptByLedger, file.as_str())
+}
+
+/// Returns the place in `static/` from which a file would be published at the same address.
+fn in_static(file: &SitePath) -> String {
+    let below = file.beneath(PAGES).or_else(|| file.beneath(CONTENT)).unwrap_or(file.file_name());
+    format!("{STATIC}/{below}, from where every file is published")
+}
+
+/// The text in whose own folder a file is.
+enum Bundle<'a> {
+    /// It is on the site, at this address; the file has this path below its folder.
+    Present { owner: &'a Address, beneath: &'a str },
+    /// It is not.
+    Absent,
+}
+
+/// The folders of the files, and the texts in them.
+struct Folders<'a> {
+    archive: &'a Archive,
+    /// Whether all texts in a folder are absent, for those folders that have texts.
+    absent: HashMap<&'a str, bool>,
+    /// The nearest folder at or above each that is a text's own, with that text.
+    owners: HashMap<&'a str, Option<(Whereabouts, &'a str)>>,
+}
+
+impl<'a> Folders<'a> {
+    fn new(archive: &'a Archive, assets: &'a [Source]) -> Self {
+        Self { archive, absent: absent_folders(archive, assets), owners: HashMap::new() }
+    }
+
+    /// Returns the text in whose own folder a file is.
+    fn bundle(&mut self, asset: &'a SitePath) -> Option<Bundle<'a>> {
+        let (whereabouts, folder) = self.owner(asset.folder())?;
+        let archive = self.archive;
         let owner = match whereabouts {
             Whereabouts::Article(id) => &archive.article(id).address,
             Whereabouts::Standing(index) => &archive.standing()[index].address,
             Whereabouts::Term(kind, id) => &archive.terms(kind).term(id).address,
-            Whereabouts::Gone(_) | Whereabouts::Absent(_) => return None,
+            Whereabouts::Gone(_) | Whereabouts::Absent(_) => return Some(Bundle::Absent),
         };
-        return Some(owner.with_file(beneath));
+        Some(Bundle::Present { owner, beneath: asset.beneath(folder)? })
     }
-    match archive.in_use(asset) {
-        Some(InUse::OnlyByTheAbsent) => return None,
-        None if shared.get(asset.folder()) == Some(&Presence::AllAbsent) => return None,
-        Some(InUse::ByThePresent) | None => {}
-    }
-    let below = asset.beneath(PAGES).or_else(|| asset.beneath(CONTENT))?;
-    Some(Address::root().with_file(below))
-}
 
-/// The text in whose own folder a file is, with the file's path below that folder.
-fn bundle<'a>(archive: &Archive, asset: &'a SitePath) -> Option<(Whereabouts, &'a str)> {
-    let mut folder = asset.folder();
-    loop {
-        let index = SitePath::known(&format!("{folder}/index.md"));
-        if let Some(whereabouts) = archive.whereabouts(&index) {
-            return asset.beneath(folder).map(|beneath| (whereabouts, beneath));
+    fn owner(&mut self, folder: &'a str) -> Option<(Whereabouts, &'a str)> {
+        if let Some(known) = self.owners.get(folder) {
+            return *known;
         }
-        folder = &folder[..folder.rfind('/')?];
+        let own = index_of(self.archive, folder).map(|whereabouts| (whereabouts, folder));
+        let owner = own.or_else(|| self.owner(&folder[..folder.rfind('/')?]));
+        self.owners.insert(folder, owner);
+        owner
+    }
+
+    fn have_only_absent_texts(&self, folder: &str) -> bool {
+        self.absent.get(folder) == Some(&true)
     }
 }
 
-/// Whether a folder's texts are there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Presence {
-    SomePresent,
-    AllAbsent,
+/// Returns what became of the `index.md` of a folder.
+fn index_of(archive: &Archive, folder: &str) -> Option<Whereabouts> {
+    let endings = TEXT_ENDINGS.into_iter().flat_map(|ending| [ending.to_owned(), ending.to_uppercase()]);
+    endings
+        .map(|ending| SitePath::known(&format!("{folder}/index.{ending}")))
+        .find_map(|index| archive.whereabouts(&index))
 }
 
-/// The folders of these files that have texts too.
-fn shared_folders<'a>(archive: &'a Archive, assets: &'a [Source]) -> HashMap<&'a str, Presence> {
-    let mut folders: HashMap<&str, Option<Presence>> =
+/// Returns, for each folder of these files that has texts too, whether all of them are absent.
+fn absent_folders<'a>(archive: &'a Archive, assets: &'a [Source]) -> HashMap<&'a str, bool> {
+    let mut folders: HashMap<&str, Option<bool>> =
         assets.iter().map(|asset| (asset.path.folder(), None)).collect();
     if folders.is_empty() {
         return HashMap::new();
@@ -103,15 +214,36 @@ fn shared_folders<'a>(archive: &'a Archive, assets: &'a [Source]) -> HashMap<&'a
     let terms = archive.described().map(|(_, _, own)| &own.file.file);
     let present = articles.chain(archive.standing().iter().map(|page| &page.file)).chain(terms);
     for file in present {
-        if let Some(presence) = folders.get_mut(file.folder()) {
-            *presence = Some(Presence::SomePresent);
+        if let Some(is_absent) = folders.get_mut(file.folder()) {
+            *is_absent = Some(false);
         }
     }
     let left_out = archive.left_out().iter().map(|left_out| &left_out.file);
     for file in left_out.chain(archive.gone().iter().map(|gone| &gone.file)) {
-        if let Some(presence) = folders.get_mut(file.folder()) {
-            presence.get_or_insert(Presence::AllAbsent);
+        if let Some(is_absent) = folders.get_mut(file.folder()) {
+            is_absent.get_or_insert(true);
         }
     }
-    folders.into_iter().filter_map(|(folder, presence)| Some((folder, presence?))).collect()
+    folders.into_iter().filter_map(|(folder, is_absent)| Some((folder, is_absent?))).collect()
+}
+
+/// Returns the files that the config links to: those of its menus, of its publisher, and of a theme's settings.
+pub fn linked_by_config(site: &Site) -> HashSet<Use> {
+    let links = site.menu.iter().chain(&site.footer).flatten().map(|link| link.url.as_str());
+    let publisher = site.publisher.references().map(|reference| reference.url.as_str());
+    let mut written: Vec<&str> = links.chain(publisher).collect();
+    for value in site.theme.settings.values().chain(site.extra.values()) {
+        texts_in(value, &mut written);
+    }
+    written.into_iter().filter_map(|written| Use::by_address(written, site)).collect()
+}
+
+/// Adds every text in a value.
+fn texts_in<'v>(value: &'v toml::Value, texts: &mut Vec<&'v str>) {
+    match value {
+        toml::Value::String(text) => texts.push(text),
+        toml::Value::Array(values) => values.iter().for_each(|value| texts_in(value, texts)),
+        toml::Value::Table(table) => table.values().for_each(|value| texts_in(value, texts)),
+        _ => {}
+    }
 }

@@ -7,9 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Place};
-
-/// What a site is made from, and what its builds remember.
-const KEPT: [&str; 5] = ["content", "static", "templates", "themes", ".dateline"];
+use crate::path::reserved_names;
 
 /// A checked output directory, by its real path. It need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +45,7 @@ impl Output {
         if holds(&path, &root) {
             return refused(format!("the output directory {said} holds the site"), elsewhere);
         }
-        for name in KEPT {
+        for name in reserved_names() {
             let kept = site_root.join(name);
             let kept = real(&kept).map_err(|error| unreachable(&kept, &error))?;
             if holds(&kept, &path) {

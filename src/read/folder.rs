@@ -9,48 +9,44 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
 use crate::path::SitePath;
 
-use super::{Source, Stat, is_left_behind};
+use super::names::{self, Area, Bearer, Reason, Verdict};
+use super::{Source, Stat};
 
 /// How many files of a folder the system is asked of in one go, at least.
 const AT_ONCE: usize = 64;
 
-/// What is to be done with files whose names begin with a dot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hidden {
-    /// They are the site's as all others: `.well-known`.
-    Meant,
-    /// They are somebody else's: `.git`.
-    PassedOver,
-}
-
-impl Hidden {
-    fn passes_over(self, name: &[u8]) -> bool {
-        self == Self::PassedOver && name.starts_with(b".")
-    }
-}
-
 /// How the folders of a site are gone through.
 pub(super) struct Walk<'r> {
     pub(super) root: &'r Path,
-    pub(super) hidden: Hidden,
+    pub(super) area: Area,
 }
 
 /// What is below a folder.
 #[derive(Default)]
 pub(super) struct Below {
     pub(super) files: Vec<Source>,
+    /// Backup copies, which are not published.
+    pub(super) copies: Vec<Source>,
     pub(super) faults: Vec<Diagnostic>,
 }
 
 impl Below {
-    /// The files; the faults are noted.
+    /// Returns the files, and notes the faults.
     pub(super) fn note(self, found: &mut Diagnostics) -> Vec<Source> {
         found.extend(self.faults);
         self.files
     }
+}
+
+/// Entries of one folder, judged by their names.
+#[derive(Default)]
+struct Entries {
+    taken: Vec<(OsString, DirEntry)>,
+    copies: Vec<Source>,
+    refused: Vec<Diagnostic>,
 }
 
 /// A folder on the way down.
@@ -86,13 +82,13 @@ impl Walk<'_> {
     }
 
     fn folder(&self, here: &Here<'_>) -> Below {
-        let entries = match self.entries(here) {
+        let Entries { taken: entries, copies, refused } = match self.entries(here) {
             Ok(entries) => entries,
             Err(error) => return Below { faults: vec![unreadable(&here.path, &error)], ..Below::default() },
         };
         let met: Vec<Result<Met, Box<Diagnostic>>> =
             entries.into_par_iter().with_min_len(AT_ONCE).map(|entry| self.meet(here, &entry)).collect();
-        let mut below = Below::default();
+        let mut below = Below { copies, faults: refused, ..Below::default() };
         let mut folders = Vec::new();
         for met in met {
             match met {
@@ -107,8 +103,9 @@ impl Walk<'_> {
         let is_mixed = !below.files.is_empty() && !folders.is_empty();
         let deeper: Vec<Below> = folders.par_iter().map(|folder| self.folder(folder)).collect();
         below.files.reserve(deeper.iter().map(|below| below.files.len()).sum());
-        for Below { files, faults } in deeper {
+        for Below { files, copies, faults } in deeper {
             below.files.extend(files);
+            below.copies.extend(copies);
             below.faults.extend(faults);
         }
         if is_mixed {
@@ -117,14 +114,24 @@ impl Walk<'_> {
         below
     }
 
-    /// What is in a folder and may be the site's.
-    fn entries(&self, here: &Here<'_>) -> io::Result<Vec<(OsString, DirEntry)>> {
-        let mut entries = Vec::new();
+    /// Reads the entries of a folder and judges their names.
+    fn entries(&self, here: &Here<'_>) -> io::Result<Entries> {
+        let mut entries = Entries::default();
         for entry in here.path.under(self.root).read_dir()? {
             let entry = entry?;
             let name = entry.file_name();
-            if !is_left_behind(&name) && !self.hidden.passes_over(name.as_encoded_bytes()) {
-                entries.push((name, entry));
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let bearer = if is_folder { Bearer::Folder } else { Bearer::File };
+            match names::judge(name.as_encoded_bytes(), bearer, self.area) {
+                Verdict::Taken => entries.taken.push((name, entry)),
+                Verdict::PassedOver => {}
+                Verdict::Copy => {
+                    let copy = here.path.child(&name).zip(entry.metadata().ok());
+                    entries.copies.extend(copy.map(|(path, found)| Source { path, stat: Stat::new(&found) }));
+                }
+                Verdict::Refused(reason) => {
+                    entries.refused.extend(here.path.child(&name).map(|path| refusal(path, reason)));
+                }
             }
         }
         Ok(entries)
@@ -164,14 +171,42 @@ impl Walk<'_> {
             refused(format!("{leads}, which is not in the site"), "put the file itself in its place")
         };
         let target = link.canonicalize().map_err(|_| outside("leads nowhere".to_owned()))?;
-        if !self.root.canonicalize().is_ok_and(|root| target.starts_with(root)) {
+        let root = self.root.canonicalize().ok();
+        let Some(below) = root.as_ref().and_then(|root| target.strip_prefix(root).ok()) else {
             return Err(outside(format!("leads to {}", target.display())));
+        };
+        if let Some(reason) = names::refused_part(below.as_os_str().as_encoded_bytes()) {
+            let what = format!("leads to {}, which {}", below.display(), why(reason));
+            return Err(refused(what, "take the symlink out"));
         }
         if std::iter::successors(here, |here| here.above).any(|here| here.real == target) {
             return Err(refused("leads back to a folder that it is in".to_owned(), "take the symlink out"));
         }
         let metadata = target.metadata().map_err(|error| unreadable(path, &error))?;
         Ok((target, metadata))
+    }
+}
+
+/// Returns the warning that something is not published because of its name.
+fn refusal(path: SitePath, reason: Reason) -> Diagnostic {
+    let hint = match reason {
+        Reason::VersionControl | Reason::Cache => "take it out of the folder",
+        Reason::Secret => "take it out of the folder, and change what it holds if it was ever published",
+        Reason::Unfinished => "rename it if it is complete, otherwise delete it",
+    };
+    let subject = path.to_string();
+    Diagnostic::warning(Place::File(path), format!("this is not published, since it {}", why(reason)))
+        .hint(hint)
+        .about(Kind::HeldBack, subject)
+}
+
+/// Returns the reason as the end of a sentence.
+fn why(reason: Reason) -> &'static str {
+    match reason {
+        Reason::VersionControl => "belongs to version control",
+        Reason::Secret => "may hold passwords or keys",
+        Reason::Cache => "is Dateline's cache",
+        Reason::Unfinished => "looks like a file that was never finished",
     }
 }
 

@@ -64,7 +64,10 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     let base = world.site.base_url.clone();
     let path = world.site.base_path.clone();
     tera.register_filter("absolute", move |link: &str, _: Kwargs, _: &State| absolute(link, &base, &path));
-    tera.register_filter("slugify", |name: &str, _: Kwargs, _: &State| slugify(name).to_string());
+    let asked = Arc::clone(world);
+    tera.register_filter("slugify", move |name: &str, _: Kwargs, _: &State| {
+        slugify(name, asked.voice(spoken()).language.casing()).to_string()
+    });
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| urlencode(text));
     tera.register_test("timed", |written: &str, _: Kwargs, _: &State| written.len() > DAY_LENGTH);
 }

@@ -9,7 +9,7 @@ pub(crate) fn content_type(name: &str) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "txt" | "conf" => "text/plain; charset=utf-8",
-        "md" => "text/markdown; charset=utf-8",
+        "md" | "markdown" => "text/markdown; charset=utf-8",
         "vtt" => "text/vtt; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
         "ics" => "text/calendar; charset=utf-8",

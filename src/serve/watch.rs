@@ -24,11 +24,9 @@ use crate::redirects;
 use super::studio::Studio;
 use super::{Event, Tell, Watching};
 
-/// What of a site's folder is watched, beside some files: not the output, which builds write.
-const FOLDERS: [&str; 5] = ["content", "i18n", "static", "templates", "themes"];
-
-/// Files of the site's own folder that are watched.
-const FILES: [&str; 2] = ["config.toml", redirects::FILE];
+/// Files at the site's root that are watched, beside its folders: the settings, the old addresses, and the ledger, which
+/// keeps files published.
+const FILES: [&str; 3] = ["config.toml", redirects::FILE, "ledger.txt"];
 
 /// How many edits at once are looked at one by one.
 const MOST_EDITS: usize = 64;
@@ -231,8 +229,7 @@ impl Burst {
     /// Whether there are texts that were not there before. One that an editor deletes and writes anew was, and what an
     /// editing program makes for itself is no text.
     fn has_new(&self) -> bool {
-        let is_new =
-            |(file, came): (&SitePath, &Came)| *came == Came::Newly && file.extension() == Some("md");
+        let is_new = |(file, came): (&SitePath, &Came)| *came == Came::Newly && file.is_text();
         match &self.change {
             Change::Edits(edited) => edited.iter().any(is_new),
             Change::Anything => false,

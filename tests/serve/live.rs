@@ -43,6 +43,22 @@ fn every_way_of_saving_shows() {
 }
 
 #[test]
+fn a_file_comes_and_goes_with_the_link_to_it() {
+    let site = Site::new();
+    site.write("content/plan.svg", "<svg/>");
+    let browser = site.serve();
+    browser.wait_for(PAGE, "The first text.");
+    assert_eq!(browser.get("/plan.svg").status, 404);
+    for (text, status) in [("![A plan](/plan.svg)", 200), ("No plan.", 404)] {
+        site.write("content/a.md", &article("A", "2025-11-01", text));
+        browser.wait_until("the file is as the link", |browser| browser.get("/plan.svg").status == status);
+        if text.starts_with("No") {
+            browser.wait_for(PAGE, text);
+        }
+    }
+}
+
+#[test]
 fn templates_styles_files_and_settings_show_too() {
     let site = Site::new();
     let browser = site.serve();

@@ -8,8 +8,9 @@ use dateline::archive::{Archive, Clock, Drafts, organise};
 use dateline::article::{self, Beside, Entry, Source};
 use dateline::config::{self, Overrides, Site};
 use dateline::digest::Digest;
+use dateline::language::Casing;
 use dateline::path::SitePath;
-use dateline::plan::{Limits, Materials, Shows, Sitemap, plan};
+use dateline::plan::{Assets, Limits, Materials, Shows, Sitemap, plan};
 use proptest::prelude::*;
 
 /// A story: its day, and its tag.
@@ -32,7 +33,8 @@ fn archive(stories: &[Story], site: &Site) -> Archive {
         entry.unwrap_or_else(|| unreachable!("{found:?}"))
     });
     let now = "2026-01-01T00:00:00Z".parse().expect("a moment");
-    organise(entries.collect(), Clock { now, drafts: Drafts::LeftOut }, vec![Address::root()]).0
+    organise(entries.collect(), Clock { now, drafts: Drafts::LeftOut }, vec![Address::root()], Casing::Common)
+        .0
 }
 
 /// Each sitemap with the pages that it lists.
@@ -40,7 +42,7 @@ fn sitemaps(stories: &[Story], per_page: usize, limits: Limits) -> BTreeMap<Stri
     let site = site();
     let archive = archive(stories, &site);
     let materials = Materials {
-        assets: &[],
+        assets: Assets { files: &[], linked: &Default::default(), ledger: &[] },
         originals: &HashMap::new(),
         pictures: &site.pictures,
         hosts: &[],

@@ -4,7 +4,7 @@ use crate::address::Address;
 use crate::archive::{Absence, Whereabouts};
 use crate::diagnostic::Kind;
 use crate::markdown::{FileKind, LinkKind};
-use crate::path::SitePath;
+use crate::path::{SitePath, is_text_ending};
 use crate::read::CONTENT;
 
 use super::super::questions::{self, Question};
@@ -53,7 +53,7 @@ impl<'w> BodyLinks<'w> {
     /// The Markdown file that a path names, if it names one: `../b.md`, `@/2025/b.md`, `/2025/b.md`.
     fn markdown_file(&self, path: &str) -> Option<Result<SitePath, Broken>> {
         let extension = path.rsplit('/').next()?.rsplit_once('.')?.1;
-        if !extension.eq_ignore_ascii_case("md") {
+        if !is_text_ending(extension) {
             return None;
         }
         let from_content = path.strip_prefix("@/").or_else(|| path.strip_prefix('/'));

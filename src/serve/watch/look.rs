@@ -6,9 +6,10 @@ use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use crate::diagnostic::Diagnostics;
+use crate::path::SOURCE_FOLDERS;
 use crate::read::{Source, Stat, files_below};
 
-use super::{FILES, FOLDERS, Notice};
+use super::{FILES, Notice};
 
 /// How often the folder is looked over.
 const OFTEN: Duration = Duration::from_millis(500);
@@ -20,7 +21,7 @@ pub(super) struct Look {
 }
 
 /// What the file system says of all that the site is made from.
-type Seen = (Vec<Vec<Source>>, [Option<Stat>; 2]);
+type Seen = (Vec<Vec<Source>>, [Option<Stat>; FILES.len()]);
 
 impl Look {
     /// Looks for the first time.
@@ -46,7 +47,7 @@ impl Look {
 }
 
 fn see(root: &std::path::Path) -> Seen {
-    let folders = FOLDERS.map(|folder| files_below(root, folder, &mut Diagnostics::new()));
-    let files = FILES.map(|file| std::fs::metadata(root.join(file)).ok().map(|file| Stat::new(&file)));
+    let folders = SOURCE_FOLDERS.map(|folder| files_below(root, folder, &mut Diagnostics::new()));
+    let files = FILES.map(|file| std::fs::metadata(root.join(file)).ok().map(|found| Stat::new(&found)));
     (folders.into(), files)
 }

@@ -15,10 +15,10 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
 use walkdir::WalkDir;
 
-use crate::path::SitePath;
+use crate::path::{SOURCE_FOLDERS, SitePath};
 use crate::read::{CONTENT, is_left_behind};
 
-use super::{Came, FILES, FOLDERS, Notice};
+use super::{Came, FILES, Notice};
 
 /// How long the system is listened to before it is asked whether anybody still wants to know.
 const BREATH: Timespec = Timespec { tv_sec: 0, tv_nsec: 250_000_000 };
@@ -52,7 +52,7 @@ impl Watches {
 
     fn watch_all(&mut self) -> io::Result<()> {
         self.watch(&self.root.clone())?;
-        for folder in FOLDERS {
+        for folder in SOURCE_FOLDERS {
             self.watch_below(&self.root.join(folder))?;
         }
         Ok(())
@@ -137,7 +137,7 @@ impl Watches {
             let name = event.file_name().map(|name| OsStr::from_bytes(name.to_bytes()));
             // Of the site's own folder only these are the site's; the rest is the output, the record, and whatever.
             let is_meant = *folder != self.root
-                || name.is_some_and(|name| FILES.iter().chain(&FOLDERS).any(|meant| name == *meant));
+                || name.is_some_and(|name| FILES.iter().chain(&SOURCE_FOLDERS).any(|meant| name == *meant));
             if !is_meant {
                 continue;
             }
@@ -165,15 +165,15 @@ impl Watches {
 
 /// What it means that something happened to a file or a folder; nothing where it is an editing program's own.
 fn meaning(root: &Path, path: &Path, what: ReadFlags) -> Option<Notice> {
-    let name = path.file_name().unwrap_or_default();
     let Some(file) = SitePath::below(root, path) else { return Some(Notice::Changed) };
+    let is_folder = what.contains(ReadFlags::ISDIR);
     let Some(below) = file.beneath(CONTENT) else {
-        return (!is_left_behind(name)).then_some(Notice::Changed);
+        return (is_folder || !is_left_behind(&file)).then_some(Notice::Changed);
     };
-    if below.split('/').any(|part| part.starts_with('.')) || is_left_behind(name) {
+    if below.split('/').any(|part| part.starts_with('.')) || (!is_folder && is_left_behind(&file)) {
         return None;
     }
-    if what.contains(ReadFlags::ISDIR) {
+    if is_folder {
         let has_come = what.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO);
         return Some(if has_come { Notice::Folder } else { Notice::Changed });
     }

@@ -1,0 +1,287 @@
+//! Judges files and folders by their names alone: leftovers of editing programs and systems, half-finished downloads,
+//! version control and secrets are never published, however their names' letters are written.
+
+/// Part of the site in which a name was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Area {
+    /// `static/`: hidden names are meant (`.well-known`), and unusual ones may be.
+    Static,
+    /// `content/` and every other folder: hidden names are passed over, and so are backup copies.
+    Elsewhere,
+}
+
+/// Kind of thing that bears a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bearer {
+    /// A file, or a symlink whose target is not known yet.
+    File,
+    /// A folder.
+    Folder,
+}
+
+/// What becomes of a file or folder because of its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It belongs to the site.
+    Taken,
+    /// It is a leftover, and passed over without a word.
+    PassedOver,
+    /// It is a backup copy, perhaps of a text.
+    Copy,
+    /// It must not be published, and an editor may wonder why it is not.
+    Refused(Reason),
+}
+
+/// Why something is not published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// It belongs to version control.
+    VersionControl,
+    /// It may hold passwords or keys.
+    Secret,
+    /// It is Dateline's own cache.
+    Cache,
+    /// It is a download or a file that was never finished.
+    Unfinished,
+}
+
+/// Judges a name.
+pub(super) fn judge(name: &[u8], bearer: Bearer, area: Area) -> Verdict {
+    if area == Area::Elsewhere && name.first() == Some(&b'.') {
+        return Verdict::PassedOver;
+    }
+    if let Some(reason) = hidden_reason(name) {
+        return Verdict::Refused(reason);
+    }
+    if is_of_system(name) {
+        return Verdict::PassedOver;
+    }
+    if bearer == Bearer::Folder {
+        return Verdict::Taken;
+    }
+    of_file(name, area)
+}
+
+/// Returns why a path must not be published because one of its parts is version control's, secret or a cache.
+pub(super) fn refused_part(path: &[u8]) -> Option<Reason> {
+    path.split(|byte| *byte == b'/').find_map(hidden_reason)
+}
+
+/// Judges the name of a file.
+fn of_file(name: &[u8], area: Area) -> Verdict {
+    if is_of_editor(name) {
+        return Verdict::PassedOver;
+    }
+    if name.ends_with(b"~") {
+        return Verdict::Copy;
+    }
+    let Some(dot) = name.iter().rposition(|byte| *byte == b'.').filter(|dot| *dot > 0) else {
+        return Verdict::Taken;
+    };
+    let (stem, ending) = (&name[..dot], &name[dot + 1..]);
+    let is = |endings: &[&[u8]]| endings.iter().any(|known| ending.eq_ignore_ascii_case(known));
+    let is_elsewhere = area == Area::Elsewhere;
+    if is(&[b"swp", b"swo", b"swx"]) {
+        return Verdict::PassedOver;
+    }
+    if is_elsewhere && is(&[b"bak", b"orig", b"rej"]) {
+        return Verdict::Copy;
+    }
+    // `film.mp4.part` is a download; `engine.part` may be a drawing of an engine.
+    let is_part = is(&[b"part", b"partial", b"filepart"]) && (is_elsewhere || stem.contains(&b'.'));
+    if is_part || is(&[b"crdownload", b"tmp"]) {
+        return if is_elsewhere { Verdict::PassedOver } else { Verdict::Refused(Reason::Unfinished) };
+    }
+    Verdict::Taken
+}
+
+/// Returns whether a file of this name is an editing program's own: a lock, a swap file, a file that only tries whether
+/// the folder can be written to.
+fn is_of_editor(name: &[u8]) -> bool {
+    // `.talks.md.swa` to `.swz`; without the dot in front it may be a film in Flash, `.swf`.
+    let is_swap = |name: &[u8]| {
+        name.len() > 5
+            && name[0] == b'.'
+            && name[name.len() - 4..name.len() - 1].eq_ignore_ascii_case(b".sw")
+            && name[name.len() - 1].is_ascii_alphabetic()
+    };
+    match name.first() {
+        Some(b'~') => name.starts_with(b"~$"),
+        Some(b'.') => {
+            name.starts_with(b".#")
+                || (name.starts_with(b".~lock.") && name.ends_with(b"#"))
+                || starts_with(name, b".goutputstream-")
+                || starts_with(name, b".nfs0")
+                || starts_with(name, b".fuse_hidden")
+                || is_swap(name)
+        }
+        Some(b'#') => name.len() > 1 && name.ends_with(b"#"),
+        Some(b'4') => name == b"4913",
+        _ => false,
+    }
+}
+
+/// Names that systems give to files and folders of their own, in lower case.
+const OF_SYSTEMS: [&[u8]; 19] = [
+    b"desktop.ini",
+    b"thumbs.db",
+    b"ehthumbs.db",
+    b"ehthumbs_vista.db",
+    b"icon\r",
+    b"__macosx",
+    b"$recycle.bin",
+    b"system volume information",
+    b"@eadir",
+    b".ds_store",
+    b".appledouble",
+    b".lsoverride",
+    b".localized",
+    b".directory",
+    b".apdisk",
+    b".fseventsd",
+    b".spotlight-v100",
+    b".temporaryitems",
+    b".trashes",
+];
+
+/// Returns whether something of this name is a system's own.
+fn is_of_system(name: &[u8]) -> bool {
+    if name.starts_with(b"._") || starts_with(name, b".trash-") {
+        return true;
+    }
+    let may_be = matches!(
+        name.first(),
+        Some(b'.' | b'$' | b'@' | b'_' | b'd' | b'D' | b't' | b'T' | b'e' | b'E' | b'i' | b'I' | b's' | b'S')
+    );
+    may_be && OF_SYSTEMS.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Names of version control's own files and folders, in lower case.
+const VERSION_CONTROL: [&[u8]; 6] = [b".git", b".hg", b".svn", b".bzr", b".jj", b"git~1"];
+
+/// Names of files and folders that programs keep passwords and keys in, in lower case.
+const SECRETS: [&[u8]; 11] = [
+    b".ssh",
+    b".aws",
+    b".gnupg",
+    b".docker",
+    b".kube",
+    b".netrc",
+    b".npmrc",
+    b".pypirc",
+    b".pgpass",
+    b".htpasswd",
+    b".git-credentials",
+];
+
+/// Returns why something of this name is not published wherever it is. File systems take some names for one: with other
+/// letters' case, with dots or spaces at the end, with signs in them that can't be seen.
+fn hidden_reason(name: &[u8]) -> Option<Reason> {
+    if !matches!(name.first(), Some(b'.' | b'g' | b'G' | 0xe2 | 0xef)) {
+        return None;
+    }
+    let name = plain(name);
+    let is = |known: &&[u8]| name == **known;
+    if VERSION_CONTROL.iter().any(is) {
+        return Some(Reason::VersionControl);
+    }
+    if name == b".dateline" {
+        return Some(Reason::Cache);
+    }
+    (name.starts_with(b".env") || SECRETS.iter().any(is)).then_some(Reason::Secret)
+}
+
+/// Returns a name in lower case, without what some file system ignores in it.
+fn plain(name: &[u8]) -> Vec<u8> {
+    let visible: Vec<u8> = match std::str::from_utf8(name) {
+        Ok(text) if !text.is_ascii() => {
+            let is_ignored = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+            text.chars().filter(|c| !is_ignored(*c)).collect::<String>().into_bytes()
+        }
+        _ => name.to_vec(),
+    };
+    let end = visible.iter().rposition(|byte| !matches!(byte, b'.' | b' ')).map_or(0, |last| last + 1);
+    visible[..end].to_ascii_lowercase()
+}
+
+/// Returns whether a name begins with this, in any case of letters.
+fn starts_with(name: &[u8], start: &[u8]) -> bool {
+    name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(name: &str, area: Area) -> Verdict {
+        judge(name.as_bytes(), Bearer::File, area)
+    }
+
+    #[test]
+    fn leftovers_are_published_from_nowhere() {
+        for name in [
+            "~$Story.docx",
+            "desktop.ini",
+            "Desktop.INI",
+            "THUMBS.DB",
+            "ehthumbs.db",
+            "4913",
+            "talks.md.swp",
+            ".talks.md.swn",
+            "x.SWO",
+            ".~lock.talks.odt#",
+            "#talks.md#",
+            ".#talks.md",
+            "Icon\r",
+            "._photo.jpg",
+            ".ds_store",
+            "photo.jpg~",
+        ] {
+            for area in [Area::Static, Area::Elsewhere] {
+                assert_ne!(judged(name, area), Verdict::Taken, "{name} {area:?}");
+            }
+        }
+        assert_eq!(judge(b"__MACOSX", Bearer::Folder, Area::Static), Verdict::PassedOver);
+    }
+
+    #[test]
+    fn what_may_be_meant_in_static_is_published_from_there() {
+        for name in [
+            "app.js.bak",
+            "a.orig",
+            "engine.part",
+            "film.swf",
+            "_redirects",
+            ".htaccess",
+            ".nojekyll",
+            "#1.svg",
+            "Icon.svg",
+        ] {
+            assert_eq!(judged(name, Area::Static), Verdict::Taken, "{name}");
+        }
+        for name in ["film.mp4.part", "film.crdownload", "report.pdf.tmp"] {
+            assert_eq!(judged(name, Area::Static), Verdict::Refused(Reason::Unfinished), "{name}");
+        }
+        for name in ["talks.md.bak", "photo.jpg.orig", "photo.rej", "talks.md~"] {
+            assert_eq!(judged(name, Area::Elsewhere), Verdict::Copy, "{name}");
+        }
+        assert_eq!(judge(b"4913", Bearer::Folder, Area::Elsewhere), Verdict::Taken);
+        assert_eq!(judge(b"2025.part", Bearer::Folder, Area::Elsewhere), Verdict::Taken);
+    }
+
+    #[test]
+    fn version_control_and_secrets_are_refused_however_they_are_written() {
+        for name in [".git", ".GIT", ".Git.", ".git ", "GIT~1", ".g\u{200c}it", ".hg", ".SVN"] {
+            assert_eq!(judged(name, Area::Static), Verdict::Refused(Reason::VersionControl), "{name}");
+        }
+        for name in [".env", ".ENV.local", ".envrc", ".htpasswd"] {
+            assert_eq!(judged(name, Area::Static), Verdict::Refused(Reason::Secret), "{name}");
+        }
+        assert_eq!(judged(".dateline", Area::Static), Verdict::Refused(Reason::Cache));
+        for name in [".well-known", ".gitattributes", "git", "gite", "env.js"] {
+            assert_eq!(judged(name, Area::Static), Verdict::Taken, "{name}");
+        }
+        assert_eq!(refused_part(b"a/.Git/config"), Some(Reason::VersionControl));
+        assert_eq!(refused_part(b"a/b"), None);
+    }
+}
