@@ -41,7 +41,7 @@ pub(crate) enum Command {
     Build(Build),
     /// Show the site in a browser, up to date with every edit; nothing is written
     Serve(Serve),
-    /// Look at everything that a build would, say what is wrong, and write nothing
+    /// Look at everything that a build would, say what is wrong, and write nothing (but the list of --accept)
     Check(Check),
     /// Put the built site where readers are, by sending what has changed
     Deploy(Deploy),
@@ -93,7 +93,7 @@ pub(crate) struct Build {
     #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "")]
     pub(crate) explain: Option<String>,
 
-    /// Write what was done to this file, as JSON
+    /// Write what was done to this file, as JSON; `-` is standard output, where nothing else is written then
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) report: Option<PathBuf>,
 }
@@ -101,13 +101,25 @@ pub(crate) struct Build {
 /// `dateline check`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 a build would succeed, and the site fits; 1 there are errors; 2 the command was not \
+    after_help = "--accept writes known-problems.toml: dead links and pictures that the site has now, which are warnings \
+    from then on. Entries that no longer occur are dropped. Commit the file.\n\n\
+    --format json writes one list of objects with severity, kind, file, line, column, message, help and subject; \
+    github writes workflow commands.\n\n\
+    Exit codes: 0 a build would succeed, and the site fits; 1 there are errors; 2 the command was not \
     understood."
 )]
 pub(crate) struct Check {
     /// Say what will not fit at this host: too many files, one that is too large, redirects that it does not follow
     #[arg(long, value_name = "HOST", value_parser = services())]
     pub(crate) target: Option<Service>,
+
+    /// Accept dead links and missing pictures as known problems, and drop those that are gone
+    #[arg(long, conflicts_with_all = ["drafts", "as_of"])]
+    pub(crate) accept: bool,
+
+    /// How to tell what is wrong
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
 
     /// Look at the site for this address in place of the config's `base_url`
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
@@ -125,6 +137,17 @@ pub(crate) struct Check {
     /// Let published addresses go that the site no longer has, with a warning for each
     #[arg(long)]
     pub(crate) allow_lost: bool,
+}
+
+/// A form in which problems are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Human,
+    /// One JSON document, on standard output
+    Json,
+    /// Workflow commands of GitHub Actions, on standard output
+    Github,
 }
 
 /// The hosts whose limits are known.

@@ -119,7 +119,7 @@ fn paint(stream: &impl IsTerminal) -> Paint {
 }
 
 /// Says something. A reader who has gone away (a closed pipe) is no reason to stop.
-fn say(stream: &mut impl Write, text: &str) {
+fn say(stream: &mut (impl Write + ?Sized), text: &str) {
     let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
 }
 

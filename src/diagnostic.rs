@@ -5,6 +5,7 @@
 mod encoding;
 mod excerpt;
 mod kind;
+mod machine;
 mod report;
 mod summary;
 
@@ -17,6 +18,7 @@ use crate::path::SitePath;
 pub use encoding::utf8;
 pub use excerpt::Excerpt;
 pub use kind::Kind;
+pub use machine::{github, json};
 pub use report::{Paint, print, print_all};
 
 /// How much a diagnostic weighs.

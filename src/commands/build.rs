@@ -1,6 +1,7 @@
 //! `dateline build`.
 
 use std::fmt::Write as _;
+use std::io::Write;
 use std::path::Path;
 
 use dateline::address::Address;
@@ -35,18 +36,24 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
     let outcome = pipeline::build(&request, &bar);
     bar.finish();
     let outcome = outcome?;
+    let report = args.report.as_deref();
+    // A program that reads the report from standard output wants to find nothing else there.
+    let is_piped = report.is_some_and(|file| file == Path::new("-"));
+    let out: &mut dyn Write = if is_piped { &mut std::io::stderr() } else { &mut std::io::stdout() };
     if let Some(address) = &args.explain {
-        say(&mut std::io::stdout(), &explain(&outcome, address)?);
+        say(out, &explain(&outcome, address)?);
     }
-    tell(&outcome, voice);
-    if let Some(file) = &args.report {
-        write_report(&outcome.report, file)?;
+    tell(&outcome, voice, out);
+    match report {
+        Some(_) if is_piped => say(&mut std::io::stdout(), &as_json(&outcome.report)),
+        Some(file) => write_report(&outcome.report, file)?,
+        None => {}
     }
     Ok(())
 }
 
-/// Says what came of it: the warnings, what was left out, and one line at the end.
-fn tell(outcome: &Outcome, voice: Voice) {
+/// Says what came of it: the warnings, what was left out, and one line at the end, to `out`.
+fn tell(outcome: &Outcome, voice: Voice, out: &mut dyn Write) {
     let stderr = &mut std::io::stderr();
     say(stderr, &printed(&outcome.warnings, voice));
     if voice == Voice::Quiet {
@@ -63,7 +70,7 @@ fn tell(outcome: &Outcome, voice: Voice) {
         );
         say(stderr, &text);
     }
-    say(&mut std::io::stdout(), &summary(&outcome.report));
+    say(out, &summary(&outcome.report));
 }
 
 /// Why each page was made again, or the one at this address.
@@ -125,9 +132,12 @@ pub(super) fn left_out(left_out: &[LeftOut], voice: Voice) -> String {
     text
 }
 
+fn as_json(report: &Report) -> String {
+    serde_json::to_string_pretty(report).expect("a report is numbers and texts") + "\n"
+}
+
 fn write_report(report: &Report, file: &Path) -> Result<(), Failure> {
-    let json = serde_json::to_string_pretty(report).expect("a report is numbers and texts") + "\n";
-    std::fs::write(file, json).map_err(|error| {
+    std::fs::write(file, as_json(report)).map_err(|error| {
         refused(
             &format!("the site is built, but the report can't be written to {}", file.display()),
             &error,

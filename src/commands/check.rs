@@ -1,26 +1,57 @@
 //! `dateline check`.
 
-use std::path::Path;
+use std::fmt::Write as _;
+use std::path::{Component, Path};
 
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
-use dateline::diagnostic::{Diagnostics, Severity};
+use dateline::diagnostic::{Diagnostics, Severity, github, json};
 use dateline::hosts;
-use dateline::pipeline::{self, Checked, Memory, Request};
+use dateline::pipeline::{self, Accepted, Checked, Memory, Request};
 use dateline::publish::Wait;
 
-use crate::cli::Check;
+use crate::cli::{Check, Format};
 
 use super::build::left_out;
 use super::progress::Bar;
-use super::{Failure, Voice, counted, printed, say, time};
+use super::{Failure, Voice, advice, counted, printed, say, time};
 
-/// Looks at everything that a build would, and says what is wrong.
+/// Checks everything that a build would, and says what is wrong.
 pub(super) fn run(args: &Check, site: &Path, voice: Voice) -> Result<(), Failure> {
+    let told = Told { format: args.format, site, voice };
+    let request = match request(args, site) {
+        Ok(request) => request,
+        Err(Failure::Site(found)) => return told.found(&found, ""),
+        Err(failure) => return Err(failure),
+    };
+    let bar = Bar::new(voice);
+    let checked = if args.accept {
+        pipeline::accept(&request, &bar)
+            .map(|Accepted { added, dropped, known, checked }| (checked, accepted(added, dropped, known)))
+    } else {
+        pipeline::check(&request, &bar).map(|checked| (checked, String::new()))
+    };
+    bar.finish();
+    match checked {
+        Ok((mut checked, accepted)) => {
+            let mut found = std::mem::take(&mut checked.warnings);
+            if let Some(service) = args.target {
+                found.extend(hosts::fit(service, &checked.delivery));
+            }
+            if args.format == Format::Human && voice != Voice::Quiet && !checked.left_out.is_empty() {
+                say(&mut std::io::stderr(), &left_out(&checked.left_out, voice));
+            }
+            told.found(&found, &(accepted + &passed(args, &checked, &found)))
+        }
+        Err(found) => told.found(&found, ""),
+    }
+}
+
+fn request(args: &Check, site: &Path) -> Result<Request, Failure> {
     let overrides = Overrides { base_url: args.base_url.clone() };
     let now = time::asked(args.as_of.as_deref(), site, &overrides)?;
     let drafts = if args.drafts { Drafts::Shown } else { Drafts::LeftOut };
-    let request = Request {
+    Ok(Request {
         site: site.to_owned(),
         output: None,
         overrides,
@@ -28,26 +59,33 @@ pub(super) fn run(args: &Check, site: &Path, voice: Voice) -> Result<(), Failure
         wait: Wait::No,
         keeping: time::keeping(args.as_of.as_deref(), drafts, args.allow_lost),
         memory: Memory::Consulted,
-    };
-    let bar = Bar::new(voice);
-    let checked = pipeline::check(&request, &bar);
-    bar.finish();
-    match checked {
-        Ok(mut checked) => {
-            let mut found = std::mem::take(&mut checked.warnings);
-            if let Some(service) = args.target {
-                found.extend(hosts::fit(service, &checked.delivery));
-            }
-            tell(&found, voice, || passed(args, &checked, &found, voice))
-        }
-        Err(found) => tell(&found, voice, String::new),
-    }
+    })
 }
 
-/// Says what was found, and how much of it there is.
-fn tell(found: &Diagnostics, voice: Voice, passed: impl Fn() -> String) -> Result<(), Failure> {
-    say(&mut std::io::stderr(), &printed(found, voice));
-    if voice != Voice::Quiet {
+/// The form in which problems are told.
+struct Told<'a> {
+    format: Format,
+    site: &'a Path,
+    voice: Voice,
+}
+
+impl Told<'_> {
+    /// Tells what was found, and for people how much of it there is after what `passed` says.
+    fn found(&self, found: &Diagnostics, passed: &str) -> Result<(), Failure> {
+        match self.format {
+            Format::Human => self.human(found, passed),
+            Format::Json => say(&mut std::io::stdout(), &json(found, &self.folder())),
+            Format::Github => say(&mut std::io::stdout(), &github(found, &self.folder())),
+        }
+        if found.has_errors() { Err(Failure::Said) } else { Ok(()) }
+    }
+
+    fn human(&self, found: &Diagnostics, passed: &str) {
+        say(&mut std::io::stderr(), &printed(found, self.voice));
+        if self.voice == Voice::Quiet {
+            return;
+        }
+        say(&mut std::io::stderr(), advice(found));
         let [errors, warnings] = [Severity::Error, Severity::Warning].map(|severity| found.count(severity));
         let counts = [(errors, "error"), (warnings, "warning")];
         let counts: Vec<String> = counts
@@ -56,16 +94,38 @@ fn tell(found: &Diagnostics, voice: Voice, passed: impl Fn() -> String) -> Resul
             .map(|(count, what)| counted(count, what))
             .collect();
         let counts = if counts.is_empty() { "Nothing is wrong".to_owned() } else { counts.join(", ") };
-        say(&mut std::io::stdout(), &format!("{}{counts}\n", passed()));
+        say(&mut std::io::stdout(), &format!("{passed}{counts}\n"));
     }
-    if found.has_errors() { Err(Failure::Said) } else { Ok(()) }
+
+    /// Returns the site's folder as seen from the working directory, to be put before the paths of its files.
+    fn folder(&self) -> String {
+        let here = std::env::current_dir().ok().filter(|_| self.site.is_absolute());
+        let below = here.as_deref().and_then(|here| self.site.strip_prefix(here).ok()).unwrap_or(self.site);
+        let mut folder = String::new();
+        for part in below.components() {
+            match part {
+                Component::CurDir => {}
+                Component::RootDir => folder.push('/'),
+                part => {
+                    let _ = write!(folder, "{}/", part.as_os_str().display());
+                }
+            }
+        }
+        folder
+    }
 }
 
-/// What there is on the site, and whether it fits.
-fn passed(args: &Check, checked: &Checked, found: &Diagnostics, voice: Voice) -> String {
-    if !checked.left_out.is_empty() {
-        say(&mut std::io::stderr(), &left_out(&checked.left_out, voice));
+/// Returns what became of the list of known problems.
+fn accepted(added: usize, dropped: usize, known: usize) -> String {
+    let known = counted(known, "known problem");
+    if added + dropped == 0 {
+        return format!("{known}, none new and none gone\n");
     }
+    format!("{known}: {added} accepted, {dropped} dropped. Commit known-problems.toml\n")
+}
+
+/// Returns how much there is on the site, and whether it fits.
+fn passed(args: &Check, checked: &Checked, found: &Diagnostics) -> String {
     let fits = match args.target {
         Some(service) if found.has_errors() => format!("It does not fit {service}. "),
         Some(service) => format!("It fits {service}. "),
@@ -73,7 +133,7 @@ fn passed(args: &Check, checked: &Checked, found: &Diagnostics, voice: Voice) ->
     };
     let Checked { articles, delivery, seconds, .. } = checked;
     format!(
-        "{}, {}, {}, looked at in {seconds:.2} s\n{fits}",
+        "{}, {}, about {}, looked at in {seconds:.2} s\n{fits}",
         counted(*articles, "article"),
         counted(delivery.files.len(), "file"),
         hosts::size(delivery.bytes())

@@ -43,6 +43,8 @@ pub(super) struct Shown {
     pub(super) content: Value,
     pub(super) headings: Vec<markdown::Heading>,
     pub(super) words: usize,
+    /// Whether the picture of the front matter is known to be missing.
+    pub(super) has_known_gap: bool,
 }
 
 impl<'w> Bodies<'w> {
@@ -65,16 +67,19 @@ impl<'w> Bodies<'w> {
         self.found
     }
 
-    /// Notes a problem; an error that is known becomes a warning.
-    fn note(&mut self, problem: Diagnostic) {
+    /// Notes a problem, and returns how much it weighs: an error that is known becomes a warning.
+    fn note(&mut self, problem: Diagnostic) -> Severity {
         let since = match (problem.severity, problem.place.file(), &problem.subject) {
             (Severity::Error, Some(file), Some(what)) => known(self.engine.world(), file, problem.kind, what),
             _ => None,
         };
-        self.found.push(match since {
+        let problem = match since {
             Some(since) => known_since(problem, since),
             None => problem,
-        });
+        };
+        let severity = problem.severity;
+        self.found.push(problem);
+        severity
     }
 
     /// The body of a file. `picture` is what the front matter says of a picture that is not on the site, if it names
@@ -87,7 +92,8 @@ impl<'w> Bodies<'w> {
         withheld: &Withheld,
         missing_picture: Option<&str>,
     ) -> Shown {
-        let nothing = Shown { content: Value::safe_string(""), headings: Vec::new(), words: 0 };
+        let nothing =
+            Shown { content: Value::safe_string(""), headings: Vec::new(), words: 0, has_known_gap: false };
         let bytes = match self.texts.bytes(file) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -106,10 +112,11 @@ impl<'w> Bodies<'w> {
         // What was parsed was UTF-8; to see that it is takes less time than to mend what is not.
         let text =
             std::str::from_utf8(&bytes).map_or_else(|_| String::from_utf8_lossy(&bytes), Cow::Borrowed);
+        let mut has_known_gap = false;
         if let Some(src) = missing_picture {
             let place = Place::of(file, &text, src);
             let error = Broken::picture(src).into_error(place, src);
-            self.note(error);
+            has_known_gap = self.note(error) == Severity::Warning;
         }
         let start = (body.start as usize).min(text.len());
         let mut links = BodyLinks::new(self.engine, self.texts, self.page, withheld, (file, &text, start))
@@ -133,6 +140,7 @@ impl<'w> Bodies<'w> {
             content: Value::safe_string(&rendered.html),
             headings: rendered.headings,
             words: rendered.words,
+            has_known_gap,
         }
     }
 }

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::archive::{Absence, LeftOut};
 use crate::diagnostic::{Paint, print};
+use crate::known_problems::{FILE, Known};
 use crate::path::SitePath;
 use crate::plan::{Page, Shows, origin};
 use crate::read::Texts;
@@ -28,6 +29,9 @@ use super::{COOKIE, Server};
 
 /// How many addresses the desk lists at once.
 const MOST_ADDRESSES: usize = 200;
+
+/// Number of known problems that the desk lists.
+const MOST_PROBLEMS: usize = 200;
 
 /// The desk's own look.
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}\
@@ -167,6 +171,7 @@ fn page(server: &Server, asked: &Asked, moment: Option<&str>) -> String {
         let _ =
             write!(html, "<h2>Warnings</h2>\n<pre>{}</pre>\n", escape(&print(&scene.warnings, Paint::Plain)));
     }
+    known_problems(&mut html, &scene);
     addresses(&mut html, &scene, asked.q.as_deref().unwrap_or_default());
     html + "</body>\n</html>\n"
 }
@@ -221,6 +226,29 @@ fn left_out(html: &mut String, scene: &Scene) {
         let _ = writeln!(html, "<tr><td>{}</td><td>{}</td></tr>", source_link(file), escape(&why));
     }
     html.push_str("</tbody></table>\n");
+}
+
+/// Lists the problems that are known.
+fn known_problems(html: &mut String, scene: &Scene) {
+    let known = &scene.world().known;
+    if known.is_empty() {
+        return;
+    }
+    let _ = write!(
+        html,
+        "<h2>Known problems</h2>\n<p>{} in {FILE}; <code>dateline check --accept</code> drops those that are gone.</p>\n\
+         <table><thead><tr><th>Text</th><th>Kind</th><th>What</th><th>Since</th></tr></thead><tbody>\n",
+        known.len()
+    );
+    for Known { text, kind, what, since, .. } in known.iter().take(MOST_PROBLEMS) {
+        let (text, what) = (source_link(text), escape(what));
+        let _ =
+            writeln!(html, "<tr><td>{text}</td><td>{}</td><td>{what}</td><td>{since}</td></tr>", kind.name());
+    }
+    html.push_str("</tbody></table>\n");
+    if known.len() > MOST_PROBLEMS {
+        let _ = writeln!(html, "<p>{} more.</p>", known.len() - MOST_PROBLEMS);
+    }
 }
 
 /// The addresses of the site, each with what it comes from.

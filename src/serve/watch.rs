@@ -18,15 +18,16 @@ use std::time::{Duration, Instant};
 
 use look::Look;
 
+use crate::known_problems;
 use crate::path::SitePath;
 use crate::redirects;
 
 use super::studio::Studio;
 use super::{Event, Tell, Watching};
 
-/// Files at the site's root that are watched, beside its folders: the settings, the old addresses, and the ledger, which
-/// keeps files published.
-const FILES: [&str; 3] = ["config.toml", redirects::FILE, "ledger.txt"];
+/// Files at the site's root that are watched, beside its folders: the settings, the old addresses, the ledger, which keeps
+/// files published, and the known problems.
+const FILES: [&str; 4] = ["config.toml", redirects::FILE, "ledger.txt", known_problems::FILE];
 
 /// How many edits at once are looked at one by one.
 const MOST_EDITS: usize = 64;

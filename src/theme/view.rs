@@ -26,7 +26,7 @@ mod lists;
 mod site;
 
 pub use article::{
-    Article, Correction, Heading, Image, Notice, Origin, PictureSource, SeriesPlace, Standing,
+    Article, Correction, Heading, Image, MissingImage, Notice, Origin, PictureSource, SeriesPlace, Standing,
 };
 pub use dates::{
     Archive, ArchiveMonth, ArchiveYear, CalendarDay, DayOfAnyYear, Month, MonthOfAnyYear, Year, YearCalendar,

@@ -4,7 +4,7 @@ use tera::{Context, Value};
 
 use crate::address::Address;
 use crate::archive::{ArticleId, Kind, Labels};
-use crate::article::{Article, ImageSource};
+use crate::article::{Article, Image, ImageSource};
 use crate::path::SitePath;
 use crate::plan::day_address;
 use crate::render::body::{Bodies, Shown};
@@ -28,6 +28,7 @@ pub(super) fn fill<'w>(
         article.image.as_ref().filter(|_| links.is_none()).map(|image| written(&article.file, &image.src));
     let shown =
         bodies.show(&article.file, article.digest, article.body, &article.withheld, missing.as_deref());
+    let missing_image = article.image.as_deref().filter(|_| shown.has_known_gap).map(missing_view);
     let image = article.image.as_ref().zip(links.as_ref()).map(|(image, links)| image_view(image, links));
     let labels = world.archive.labels(id);
     let language = article.language.as_ref().unwrap_or(&voice.language);
@@ -48,6 +49,7 @@ pub(super) fn fill<'w>(
         language: language.as_str(),
         direction: language.direction(),
         image,
+        missing_image,
         source: article
             .source
             .as_ref()
@@ -70,6 +72,11 @@ pub(super) fn fill<'w>(
     let mut about = About::new("article", &*article.title).described(&*article.summary);
     about.language = article.language.as_ref();
     about.below(crumbs(world, voice, above))
+}
+
+/// Returns a picture that is missing, as templates get it.
+pub(super) fn missing_view(image: &Image) -> view::MissingImage<'_> {
+    view::MissingImage { alt: &image.alt, caption: image.caption.as_deref(), credit: image.credit.as_deref() }
 }
 
 /// A picture's source as the front matter has it, or near enough to be found there.

@@ -64,12 +64,14 @@ impl Made<'_> {
         let Self { term, shown, picture, updated } = self;
         let language = term.language.as_ref();
         let image = term.image.as_ref().zip(picture.as_ref());
+        let missing = term.image.as_ref().filter(|_| shown.has_known_gap);
         view::AboutTerm {
             summary: (!term.summary.is_empty()).then_some(&*term.summary),
             has_standfirst: term.has_standfirst,
             content: shown.content.clone(),
             headings: article::headings(shown),
             image: image.map(|(image, links)| image_view(image, links)),
+            missing_image: missing.map(article::missing_view),
             synonyms: term.synonyms.iter().map(|synonym| &*synonym.name).collect(),
             updated: updated.as_deref(),
             language: language.map(crate::language::Language::as_str),

@@ -41,6 +41,8 @@ pub struct Article<'a> {
     pub direction: &'a str,
     /// Its picture, or nothing.
     pub image: Option<Image<'a>>,
+    /// The picture that the front matter names and that is known to be missing, or nothing.
+    pub missing_image: Option<MissingImage<'a>>,
     /// Where it first appeared, or nothing.
     pub source: Option<Origin<'a>>,
     /// What was corrected, the latest first.
@@ -100,6 +102,17 @@ pub struct Image<'a> {
     /// The same picture smaller, each a [`PictureSource`]: for `<source>` in a `<picture>` around the `<img>`. Empty where
     /// none are made.
     pub sources: Vec<PictureSource>,
+}
+
+/// A picture that is known to be missing, with what was said of it.
+#[derive(Debug, Serialize)]
+pub struct MissingImage<'a> {
+    /// Its description for those who could not see it.
+    pub alt: &'a str,
+    /// Its caption, or nothing.
+    pub caption: Option<&'a str>,
+    /// Whose it was, or nothing.
+    pub credit: Option<&'a str>,
 }
 
 /// A picture in smaller sizes of one format.

@@ -96,6 +96,8 @@ pub struct AboutTerm<'a> {
     pub headings: Vec<super::Heading<'a>>,
     /// Its picture, an [`super::Image`], or nothing.
     pub image: Option<super::Image<'a>>,
+    /// The picture that the front matter names and that is known to be missing, a [`super::MissingImage`], or nothing.
+    pub missing_image: Option<super::MissingImage<'a>>,
     /// The names that lead to it, as the file lists them.
     pub synonyms: Vec<&'a str>,
     /// When the text was last changed, or nothing. A change that is dated ahead is not told until then.
