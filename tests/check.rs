@@ -117,16 +117,25 @@ fn it_writes_nothing_and_finds_every_file_of_the_build_in_its_length() {
             )
         })
         .collect();
-    let mut files: Vec<(String, u64)> =
-        checked.delivery.files.iter().map(|(file, bytes)| (file.to_string(), *bytes)).collect();
-    files.sort();
-    assert!(files.iter().any(|(file, bytes)| file.contains("pier-480w") && *bytes > 0), "{files:?}");
-    assert_eq!(files, built);
+    let files = |checked: &Checked| {
+        let mut files: Vec<(String, u64)> =
+            checked.delivery.files.iter().map(|(file, bytes)| (file.to_string(), *bytes)).collect();
+        files.sort();
+        files
+    };
+    // Of pictures that are not made yet the lengths are estimates.
+    let (estimated, certain): (Vec<_>, Vec<_>) =
+        files(&checked).into_iter().partition(|(file, _)| file.contains("pier-"));
+    assert!(estimated.len() == 3 && estimated.iter().all(|(_, bytes)| *bytes > 0), "{estimated:?}");
+    let (pictures, others): (Vec<_>, Vec<_>) =
+        built.iter().cloned().partition(|(file, _)| file.contains("pier-"));
+    assert_eq!(certain, others);
+    assert!(estimated.iter().map(|(file, _)| file).eq(pictures.iter().map(|(file, _)| file)));
 
-    // With a record and a cache of pictures it is the same, and both are left as they are.
+    // With a record and a cache of pictures all lengths are known, and both are left as they are.
     let before = site.everything();
     let again = site.check().expect("nothing is wrong");
-    assert_eq!(again.delivery, checked.delivery);
+    assert_eq!(files(&again), built);
     assert_eq!(site.everything(), before);
 }
 
@@ -155,7 +164,7 @@ fn it_finds_what_a_build_finds() {
 }
 
 #[test]
-fn a_picture_that_breaks_a_build_is_found() {
+fn a_picture_that_was_cut_short_is_found() {
     let site = Site::new("");
     site.write(
         "content/pier/index.md",
@@ -165,12 +174,10 @@ fn a_picture_that_breaks_a_build_is_found() {
     let whole = picture();
     site.write("content/pier/pier.png", &whole[..whole.len() / 2]);
     let told = |found: Diagnostics| found.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let checked = told(site.check().expect_err("it can't be made smaller"));
-    assert!(
-        checked[0].starts_with("content/pier/pier.png: no smaller pictures can be made of this"),
-        "{checked:?}"
-    );
-    assert_eq!(checked, told(site.build().expect_err("it can't be made smaller")));
+    let checked = told(site.check().expect("a warning").warnings);
+    assert!(checked[0].starts_with("content/pier/pier.png: this can't be read as a picture"), "{checked:?}");
+    let built = build(&site.request(), &Quiet).expect("a warning");
+    assert_eq!(checked, told(built.warnings));
 }
 
 #[test]

@@ -201,6 +201,11 @@ impl Proof<'_> {
             Shows::Picture(derived) if derived.which == 0 => Some(derived),
             _ => None,
         });
-        first.map(|derived| (derived.file.clone(), darkroom.lengths(derived))).collect()
+        let lengths = first.map(|derived| {
+            let original = std::fs::metadata(derived.file.under(self.root));
+            let original = original.map_or(u64::MAX, |original| original.len());
+            (derived.file.clone(), darkroom.lengths(derived, original))
+        });
+        lengths.collect()
     }
 }

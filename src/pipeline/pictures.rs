@@ -158,10 +158,12 @@ impl Darkroom {
     }
 
     /// Returns how many bytes each of a picture's smaller ones has, or about how many where it is not made yet.
-    pub(super) fn lengths(&self, derived: &Derived) -> Vec<u64> {
+    /// `original` is the length of the picture itself, which a smaller one seldom reaches.
+    pub(super) fn lengths(&self, derived: &Derived, original: u64) -> Vec<u64> {
         let kept = |which| self.cache.length(derived.digest_of(which));
+        let estimate = |size: &Size| estimate(*size, derived.quality).min(original);
         let sizes = derived.sizes.iter().enumerate();
-        sizes.map(|(which, size)| kept(which).unwrap_or_else(|| estimate(*size, derived.quality))).collect()
+        sizes.map(|(which, size)| kept(which).unwrap_or_else(|| estimate(size))).collect()
     }
 
     /// Makes all sizes of a picture.
