@@ -218,6 +218,21 @@ fn the_command_says_what_does_not_fit() {
 }
 
 #[test]
+fn the_command_says_where_old_addresses_with_a_query_need_a_script() {
+    let site = Site::new("[hosting]\nhosts = [\"netlify\"]\n");
+    site.write("addresses.csv", "/?p=1,/archive/\n/?p=2,410\n");
+    for (target, host) in
+        [("github-pages", "GitHub Pages"), ("s3", "S3"), ("cloudflare-pages", "Cloudflare Pages")]
+    {
+        let (code, _, stderr) = site.dateline(&["check", "--target", target]);
+        assert_eq!(code, 0, "{stderr}");
+        assert!(stderr.contains(&format!("{host} has no rules for old addresses with a query")), "{stderr}");
+    }
+    let (code, _, stderr) = site.dateline(&["check", "--target", "netlify"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+}
+
+#[test]
 fn a_deploy_to_a_host_that_is_named_sends_nothing_that_does_not_fit() {
     let site = Site::new("[deploy.live]\nto = \"dir:www\"\nhost = \"cloudflare-pages\"\n");
     site.write("static/film.mp4", vec![0; (25 << 20) + 1]);

@@ -189,6 +189,24 @@ fn all_that_lists_and_feeds_tell_of_a_story_makes_them_again() {
 }
 
 #[test]
+fn a_new_old_address_with_a_query_changes_its_part_of_the_table_alone() {
+    let mut site = Site::new();
+    site.write("addresses.csv", "/?q=0,/archive/\n/a.asp?id=1,/archive/\n");
+    site.build();
+    site.write(
+        "addresses.csv",
+        "/?q=0,/archive/\n/?q=1,/archive/\n/a.asp?id=1,/archive/\n/a.asp?id=2&x=1,410\n",
+    );
+    let report = site.build();
+    // And what two hosts are told.
+    assert_eq!((report.rendered, report.written), (3, 3));
+    site.write("addresses.csv", "/a.asp?id=1,/archive/\n");
+    let report = site.build();
+    // The front page has no script any more.
+    assert_eq!((report.rendered, report.written), (4, 4));
+}
+
+#[test]
 fn a_template_that_only_standing_pages_use_makes_only_them_again() {
     let mut site = Site::new();
     site.build();

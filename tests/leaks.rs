@@ -110,8 +110,16 @@ fn drafts_and_embargoed_stories_are_as_if_they_had_never_been_written() {
     let file = "content/2001/zqfolder/index.md";
     let anew = never_written(file, None);
     for (what, keys, date) in [
-        ("a draft", "draft = true\nslug = \"zqslug\"\naliases = [\"/zqalias/\"]", "2001-02-03"),
-        ("a story under embargo", "slug = \"zqslug\"\naliases = [\"/zqalias/\"]", "2031-02-03"),
+        (
+            "a draft",
+            "draft = true\nslug = \"zqslug\"\naliases = [\"/zqalias/\", \"/?zqalias=1\"]",
+            "2001-02-03",
+        ),
+        (
+            "a story under embargo",
+            "slug = \"zqslug\"\naliases = [\"/zqalias/\", \"/?zqalias=1\"]",
+            "2031-02-03",
+        ),
         (
             "a withdrawn story under embargo",
             "withdrawn = { date = 2031-02-04, reason = \"zqreason\" }",

@@ -118,10 +118,19 @@ impl QueryAddress {
         Address::parse(self.path_text()).unwrap_or_else(|_| Address::root())
     }
 
+    /// Returns the query in the canonical text.
+    fn query_text(&self) -> &str {
+        self.0.split_once('?').map_or("", |(_, query)| query)
+    }
+
     /// Returns the parameters, sorted.
     pub fn parameters(&self) -> Parameters {
-        let query = self.0.split_once('?').map_or("", |(_, query)| query);
-        Parameters(query.split('&').map(Parameter::of_canonical).collect())
+        Parameters(self.query_text().split('&').map(Parameter::of_canonical).collect())
+    }
+
+    /// Iterates over the encoded names of the parameters, sorted; that of one without a name is empty.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.query_text().split('&').map(|pair| pair.split_once('=').map_or("", |(name, _)| name))
     }
 
     /// Returns the text as one path, as ledgers of earlier versions had a path with a `?` in it.

@@ -31,11 +31,35 @@ pub(super) fn fit(service: Service, limits: &Limits, delivery: &Delivery, found:
             None => not_read(service, "_headers", text, found),
         }
     }
+    by_script(service, delivery, found);
     let website = delivery.says("_hosting/s3-website.json").filter(|_| !limits.routing.is_empty());
     if let Some(website) = website.and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok()) {
         let rules = website["RoutingRules"].as_array().map_or(0, Vec::len);
         count(service, "_hosting/s3-website.json", (rules, "routing rules"), limits.routing, found);
     }
+}
+
+/// File of the table of old addresses with a query, which a site with such addresses has.
+const QUERY_TABLE: &str = "old-addresses/parts.json";
+
+/// Says how old addresses with a query are answered where the host has no rules for them.
+fn by_script(service: Service, delivery: &Delivery, found: &mut Diagnostics) {
+    if !delivery.files.iter().any(|(file, _)| &**file == QUERY_TABLE) {
+        return;
+    }
+    let hint = match service {
+        Service::Netlify => return,
+        Service::CloudflarePages => {
+            "a script leads readers on, and without JavaScript they are shown the way to the search; with the function that dateline \
+             init --ci cloudflare-pages adds (functions/_middleware.js), Cloudflare redirects them all"
+        }
+        Service::GitHubPages | Service::GitLabPages | Service::S3 => {
+            "a script leads readers on, and without JavaScript they are shown the way to the search; hosts with rules for them: \
+             netlify, cloudflare-pages, and servers with nginx or Apache (docs/hosting.md)"
+        }
+    };
+    let message = format!("{service} has no rules for old addresses with a query, which the site has");
+    found.push(Diagnostic::warning(Place::Site, message).hint(hint));
 }
 
 fn not_read(service: Service, file: &str, text: &str, found: &mut Diagnostics) {

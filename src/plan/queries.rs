@@ -5,23 +5,24 @@
 //! cut into parts by a hash of the entries' texts; a part depends on its own entries alone, and their number decides how
 //! many parts there are, so that a new entry changes one part or two.
 
+mod shape;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use foldhash::{HashSet, HashSetExt};
 
 use super::{Page, Shows};
-use crate::address::{Address, AddressKey, Parameter, Parameters, QueryAddress};
+use crate::address::{Address, AddressKey, Parameters, QueryAddress};
 use crate::archive::{Archive, Own};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
 use crate::redirects;
 
+pub use shape::Shape;
+
 /// Most entries that a part of the table has, on average.
 const IN_A_PART: usize = 256;
-
-/// Most combinations of a request's values that are tried. More are possible only where a name stands several times.
-const MOST_TRIED: usize = 64;
 
 /// Redirect from an address with a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,42 +71,6 @@ impl fmt::Display for Written {
     }
 }
 
-/// Names of the parameters that some addresses of one path have, sorted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shape(Box<[Box<str>]>);
-
-impl Shape {
-    /// Returns the shape of parameters.
-    pub(crate) fn of(parameters: &Parameters) -> Self {
-        Self(parameters.iter().map(|parameter| parameter.name.as_str().into()).collect())
-    }
-
-    /// Returns the names, sorted; one that stands twice is there twice.
-    pub fn names(&self) -> &[Box<str>] {
-        &self.0
-    }
-
-    /// Orders the more specific shape first.
-    pub(crate) fn before(&self, other: &Self) -> std::cmp::Ordering {
-        other.0.len().cmp(&self.0.len()).then_with(|| self.0.cmp(&other.0))
-    }
-
-    /// Chooses a value of the request for each name, in every way that there is.
-    fn choices<'p>(&self, asked: &'p Parameters) -> Vec<Vec<&'p Parameter>> {
-        let mut choices = vec![Vec::new()];
-        for name in &self.0 {
-            let longer = choices.iter().flat_map(|chosen: &Vec<&'p Parameter>| {
-                let last = chosen.last().copied();
-                let fits =
-                    move |next: &&Parameter| next.name == **name && last.is_none_or(|last| *next > last);
-                asked.iter().filter(fits).map(move |next| [chosen.as_slice(), &[next]].concat())
-            });
-            choices = longer.take(MOST_TRIED).collect();
-        }
-        choices
-    }
-}
-
 /// File of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QueryFile {
@@ -149,13 +114,12 @@ impl Queries {
         // Whoever asks for one that leads to its own path is there already.
         entries.retain(|entry| !entry.is_own_path());
         let mut shapes: BTreeMap<Box<str>, Vec<Shape>> = BTreeMap::new();
-        for entry in &entries {
-            let shape = Shape::of(&entry.from.parameters());
-            match shapes.get_mut(entry.from.path_text()) {
-                Some(known) if known.contains(&shape) => {}
-                Some(known) => known.push(shape),
+        for QueryRedirect { from, .. } in &entries {
+            match shapes.get_mut(from.path_text()) {
+                Some(known) if known.iter().any(|shape| shape.is_of(from)) => {}
+                Some(known) => known.push(Shape::of(from)),
                 None => {
-                    shapes.insert(entry.from.path_text().into(), vec![shape]);
+                    shapes.insert(from.path_text().into(), vec![Shape::of(from)]);
                 }
             }
         }

@@ -28,6 +28,8 @@ pub(crate) enum Edit {
     Anonymise { article: usize, words: usize },
     Expire { article: usize, day: usize },
     Alias { article: usize, alias: usize },
+    Listed { lines: usize },
+    ListAway,
     Image { words: usize },
     ImageAway,
     Harbour { words: usize },
@@ -101,6 +103,8 @@ impl Arbitrary for Edit {
             by(|article, words| Self::Anonymise { article, words }),
             by(|article, day| Self::Expire { article, day }),
             by(|article, alias| Self::Alias { article, alias }),
+            simply(|lines| Self::Listed { lines }),
+            simply(|_| Self::ListAway),
             by(|article, _| Self::Id { article }),
             by(|which, words| Self::Template { which, words }),
             by(|which, words| Self::Term { which, words }),
@@ -200,8 +204,25 @@ impl Site {
                 self.set(*article, "expires", &format!("2025-11-{:02}", day + 1));
             }
             Edit::Alias { article, alias } => {
-                self.set(*article, "aliases", &format!("[\"/old/{article}-{alias}.html\"]"));
+                let (plain, query) =
+                    (format!("/old/{article}-{alias}.html"), format!("/?p={article}-{alias}"));
+                let others = format!(
+                    "\"/a.asp?id={article}&x={alias}\", \"/old/{}-0.html?id={article}\"",
+                    article + 1
+                );
+                self.set(*article, "aliases", &format!("[\"{plain}\", \"{query}\", {others}]"));
             }
+            Edit::Listed { lines } => {
+                let line = |number: usize| {
+                    format!("/?q={number},/archive/\n/was/{number}.asp,410\n/?gone={number},410\n")
+                };
+                let lines: String = (0..=*lines).map(line).collect();
+                self.write(
+                    "addresses.csv",
+                    &format!("old,new\n{lines}/about.html,/archive/\n/about.html?x=1,/about.html\n"),
+                );
+            }
+            Edit::ListAway => self.remove("addresses.csv"),
             Edit::Image { words } => {
                 self.write("content/own/map.svg", &format!("<svg><!-- {words} --></svg>"));
             }

@@ -31,7 +31,7 @@ pub(crate) fn shown(site: &Site, prepared: &Prepared) -> Tree {
             }
             _ => render(page, &prepared.engine, &folder).expect("a page is rendered").bytes,
         };
-        (page.address.file(), bytes)
+        (page.file(), bytes)
     });
     pages.collect()
 }

@@ -133,7 +133,7 @@ impl Site {
     pub(crate) fn built_anew(&self) -> Tree {
         let copy = folder();
         let site = copy.path().join("site");
-        for part in ["config.toml", "content", "static", "themes", "templates", "i18n"] {
+        for part in ["config.toml", "addresses.csv", "content", "static", "themes", "templates", "i18n"] {
             copy_all(&self.path(part), &site.join(part));
         }
         let request = Request { site: site.clone(), ..self.request(site.join("public")) };

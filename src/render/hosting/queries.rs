@@ -39,12 +39,15 @@ pub(super) fn groups(world: &World) -> Vec<Group<'_>> {
     shapes.dedup();
     let mut groups: Vec<Group<'_>> =
         shapes.into_iter().map(|shape| Group { shape, rules: Vec::new() }).collect();
+    let mut last = 0;
     for redirect in queries.all() {
-        let parameters = redirect.from.parameters();
-        let shape = Shape::of(&parameters);
-        let place = groups.binary_search_by(|group| group.shape.before(&shape));
-        if let Some(group) = place.ok().and_then(|place| groups.get_mut(place)) {
-            group.rules.push(Rule { redirect, parameters: parameters.iter().cloned().collect() });
+        // Most have the shape of the one before.
+        if !groups.get(last).is_some_and(|group| group.shape.is_of(&redirect.from)) {
+            last = groups.iter().position(|group| group.shape.is_of(&redirect.from)).unwrap_or_default();
+        }
+        if let Some(group) = groups.get_mut(last) {
+            let parameters = redirect.from.parameters().iter().cloned().collect();
+            group.rules.push(Rule { redirect, parameters });
         }
     }
     groups
