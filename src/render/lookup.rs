@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::address::{Address, QueryAddress};
 use crate::escape;
-use crate::plan::{Destination, Page, QueryFile, Shows};
+use crate::plan::{Destination, Page, QueryFile, Shape, Shows};
 
 use super::world::World;
 
@@ -88,7 +88,7 @@ fn all_parts(world: &World) -> Vec<Part> {
         part
     };
     for (path, shapes) in queries.shapes() {
-        put(path, Value::Shapes(shapes.iter().map(|shape| shape.names()).collect()));
+        put(path, Value::Shapes(shapes.iter().map(Shape::names).collect()));
     }
     let not_found = || world.href(&Address::known("/404.html"));
     for (place, entry) in (0..).zip(queries.all()) {
