@@ -17,6 +17,7 @@ mod fast;
 mod files;
 mod front;
 mod image;
+mod merge;
 mod name;
 mod own_address;
 mod read;
@@ -97,7 +98,12 @@ impl Kind {
 
 /// Parses a file. There is an entry when none of what was found is an error.
 pub fn parse(source: &Source<'_>, site: &Site) -> (Option<Entry>, Diagnostics) {
-    let parts = match split::split(source) {
+    let parts = split::split(source);
+    let conflicts = merge::conflicts(source, parts.as_ref().ok());
+    if !conflicts.is_empty() {
+        return (None, conflicts);
+    }
+    let parts = match parts {
         Ok(parts) => parts,
         Err(fault) if section::is_section(source.file) => {
             return (None, section::unread(source.file, *fault));

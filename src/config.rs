@@ -11,6 +11,7 @@ mod feeds;
 mod hosting;
 mod languages;
 mod links;
+mod markdown;
 mod news;
 mod permalinks;
 mod pictures;
@@ -33,13 +34,14 @@ pub use edition::{Edition, EditionId, OtherLanguage};
 pub use elsewhere::Elsewhere;
 pub use feeds::{Content, Feeds, History};
 pub use hosting::{Host, Hosting};
+pub use markdown::{Addresses, HeadingIds, Html, Markdown, Punctuation};
 pub use news::News;
 pub use permalinks::Permalinks;
 pub use pictures::{Location, Pictures};
 pub use policy::{Inline, Policy};
 pub use publisher::{Policies, Publisher, Reference};
 pub use search::{Search, SearchEngine};
-pub use site::{Html, Markdown, MenuLink, Overrides, Punctuation, Site, ThemeChoice};
+pub use site::{MenuLink, Overrides, Site, ThemeChoice};
 
 /// Reads the contents of `config.toml`. There is a site when none of what was found is an error.
 pub fn read(text: &str, overrides: &Overrides) -> (Option<Site>, Diagnostics) {

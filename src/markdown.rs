@@ -8,8 +8,10 @@
 //! HTML that the text brings along, which is then also closed where it was left open.
 
 mod anchor;
+mod code;
 mod component;
 mod destination;
+mod events;
 mod fault;
 mod kind;
 mod lone;
@@ -19,25 +21,27 @@ mod output;
 mod plain;
 mod raw;
 mod removal;
+mod review;
 mod sanitise;
 mod survey;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod withhold;
 mod writer;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
-use pulldown_cmark::Options;
-
-use crate::config::{Html, Markdown, Punctuation};
+use crate::config::{Html, Markdown};
 use crate::withheld::Withheld;
 
 use anchor::Ids;
 use output::Output;
 use writer::{Components, Written};
 
+pub use code::code;
 pub use component::{Argument, Call, LeadsTo, Literal};
 pub use destination::is_allowed;
 pub use fault::Fault;
@@ -45,7 +49,7 @@ pub use kind::{FileKind, LinkKind};
 pub(crate) use raw::decoded;
 pub use raw::{Load, LoadKind};
 pub use removal::{Content, Element, Embeddable, Embedded, Part, Removal, Syntax};
-pub use survey::{Survey, survey, survey_without};
+pub use survey::{Survey, survey};
 
 /// Says what stands in place of the destinations that a text has.
 pub trait Links {
@@ -131,23 +135,23 @@ pub struct Heading {
     pub title: String,
 }
 
-/// Makes the HTML of `text`.
-pub fn render(text: &str, settings: Markdown, links: &mut dyn Links) -> Rendered {
-    render_without(&Withheld::default(), text, settings, links)
+/// Conditions under which a text is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'r> {
+    /// Settings of the site.
+    pub settings: Markdown,
+    /// Names that are left out.
+    pub withheld: &'r Withheld,
+    /// Ids that the theme's templates give every page, and that no text may have.
+    pub theme_ids: &'r HashSet<String>,
 }
 
-/// Makes the HTML of `text`, without the names that are withheld. Where a name stands in a destination, it is for
-/// `links` to take that away.
-pub fn render_without(
-    withheld: &Withheld,
-    text: &str,
-    settings: Markdown,
-    links: &mut dyn Links,
-) -> Rendered {
+/// Makes the HTML of `text`. Where a name that is withheld stands in a destination, `links` takes that away.
+pub fn render(text: &str, rules: &Rules<'_>, links: &mut dyn Links) -> Rendered {
     let text = &*lines(text);
-    let written = writer::write(text, settings, withheld, links);
+    let written = writer::write(text, rules, links);
     let Written { output, headings, mut ids, words, components } = written;
-    let html = finished(output, settings.html, &mut ids, links, components);
+    let html = finished(output, rules.settings.html, &mut ids, links, components);
     Rendered { html: plain::without_forbidden(html), headings, words }
 }
 
@@ -171,7 +175,7 @@ fn lines(text: &str) -> Cow<'_, str> {
 fn finished(
     output: Output,
     html: Html,
-    ids: &mut Ids,
+    ids: &mut Ids<'_>,
     links: &mut dyn Links,
     mut components: Components,
 ) -> String {
@@ -183,13 +187,8 @@ fn finished(
     components.put_into(settled)
 }
 
-/// Every id that `text` offers to a link's `#fragment`: those of its headings, its footnotes, and its HTML.
-pub fn anchors(text: &str) -> Vec<String> {
-    anchors_without(&Withheld::default(), text)
-}
-
-/// Every id that `text` offers where these names are withheld.
-pub fn anchors_without(withheld: &Withheld, text: &str) -> Vec<String> {
+/// Returns every id that `text` offers to a link's `#fragment`: those of its headings, its footnotes, and its HTML.
+pub fn anchors(text: &str, rules: &Rules<'_>) -> Vec<String> {
     /// Leaves every destination as it is.
     struct Untouched;
     impl Links for Untouched {
@@ -197,10 +196,9 @@ pub fn anchors_without(withheld: &Withheld, text: &str) -> Vec<String> {
             Some(written.to_owned())
         }
     }
-    // Ids do not depend on the settings.
-    let settings = Markdown { punctuation: Punctuation::AsWritten, html: Html::Sanitised };
-    let Written { output, mut ids, .. } = writer::write(&lines(text), settings, withheld, &mut Untouched);
-    settled(output, settings.html, &mut ids, &mut Untouched, &mut Components::default());
+    let rules = Rules { settings: Markdown { html: Html::Sanitised, ..rules.settings }, ..*rules };
+    let Written { output, mut ids, .. } = writer::write(&lines(text), &rules, &mut Untouched);
+    settled(output, rules.settings.html, &mut ids, &mut Untouched, &mut Components::default());
     ids.into_list()
 }
 
@@ -208,7 +206,7 @@ pub fn anchors_without(withheld: &Withheld, text: &str) -> Vec<String> {
 fn settled(
     output: Output,
     html: Html,
-    ids: &mut Ids,
+    ids: &mut Ids<'_>,
     links: &mut dyn Links,
     components: &mut Components,
 ) -> String {
@@ -221,16 +219,4 @@ fn settled(
         return output.into_html_with(nesting::words_only);
     }
     raw::settle(output, html, ids, links, components)
-}
-
-/// What of Markdown is understood; the same wherever a text is read, so that all agree on what is in it.
-fn options(punctuation: Punctuation) -> Options {
-    let common = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_HEADING_ATTRIBUTES;
-    match punctuation {
-        Punctuation::Smart => common | Options::ENABLE_SMART_PUNCTUATION,
-        Punctuation::AsWritten => common,
-    }
 }

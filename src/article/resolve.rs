@@ -247,7 +247,7 @@ pub(super) fn digested(
         let uses = uses.into_found();
         return Digested { summary: summary.clone(), has_standfirst, uses, naming: Vec::new() };
     }
-    let survey = markdown::survey_without(withheld, context.parts.markdown);
+    let survey = markdown::survey(context.parts.markdown, context.site.markdown, withheld);
     let start = context.parts.text.len() - context.parts.markdown.len() - context.parts.front_start;
     for at in &survey.unspoken {
         problems.warning(

@@ -6,9 +6,9 @@ mod matching;
 
 use std::fmt::Write as _;
 
+use super::Html;
 use super::comments::Comments;
 use super::search::SearchEngine;
-use super::site::Html;
 use crate::diagnostic::nearest;
 use crate::embeds::Allowed;
 use crate::fields::{At, Problems};

@@ -8,6 +8,7 @@ use super::embeds::{self, RawEmbeds};
 use super::feeds::{self, RawFeeds};
 use super::hosting::{self, RawHosting};
 use super::languages::{self, RawLanguage};
+use super::markdown::{self, RawMarkdown};
 use super::news::{self, RawNews};
 use super::permalinks::{self, RawPermalinks};
 use super::pictures::{self, RawPictures};
@@ -52,13 +53,6 @@ pub(super) struct Raw<'t> {
 pub(super) struct RawTheme<'t> {
     pub(super) name: Option<At<&'t str>>,
     pub(super) settings: toml::Table,
-}
-
-/// The table `[markdown]`.
-#[derive(Debug, Default)]
-pub(super) struct RawMarkdown<'t> {
-    pub(super) smart_punctuation: Option<bool>,
-    pub(super) html: Option<At<&'t str>>,
 }
 
 /// A table of `[[menu]]` or `[[footer]]`.
@@ -126,7 +120,7 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         date_format: fields.words("date_format", problems),
         anonymous: fields.words("anonymous", problems),
         output: fields.words("output", problems),
-        markdown: markdown(&mut fields, problems),
+        markdown: markdown::read(&mut fields, problems),
         comments: comments::read(&mut fields, problems),
         embeds: embeds::read(&mut fields, problems),
         feeds: feeds::read(&mut fields, problems),
@@ -156,21 +150,6 @@ fn theme<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawThe
         return RawTheme::default();
     };
     RawTheme { name: inner.words("name", problems), settings: inner.rest() }
-}
-
-fn markdown<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawMarkdown<'t> {
-    let Some(mut inner) = fields
-        .take("markdown")
-        .and_then(|field| field.table(problems, "markdown.", "{ html = \"sanitise\" }"))
-    else {
-        return RawMarkdown::default();
-    };
-    let raw = RawMarkdown {
-        smart_punctuation: inner.flag("smart_punctuation", problems),
-        html: inner.words("html", problems),
-    };
-    inner.finish(problems, "");
-    raw
 }
 
 pub(super) fn links<'t>(

@@ -13,14 +13,15 @@ use super::feeds;
 use super::hosting;
 use super::languages;
 use super::links::{self, Base};
+use super::markdown;
 use super::news;
 use super::permalinks;
 use super::pictures;
 use super::publisher;
-use super::raw::{Raw, RawMarkdown, RawTheme};
+use super::raw::{Raw, RawTheme};
 use super::search;
 use super::zone::zone;
-use super::{Html, Markdown, Overrides, Policy, Punctuation, Site, ThemeChoice};
+use super::{Html, Overrides, Policy, Site, ThemeChoice};
 use crate::address::Slug;
 use crate::fields::{At, Problems};
 use crate::language::Language;
@@ -78,7 +79,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     let permalinks = permalinks::resolve(permalinks, problems);
     let date_format = date_format.and_then(|format| resolve_date_format(&format, problems));
     let output = resolve_output(output, problems);
-    let markdown = resolve_markdown(&markdown, problems);
+    let markdown = markdown::resolve(&markdown, problems);
     let feeds = feeds::resolve(&feeds, problems);
     let html = markdown.map_or(Html::Sanitised, |markdown| markdown.html);
     let comments = comments::resolve(comments, problems);
@@ -234,22 +235,4 @@ fn resolve_output<'t>(output: Option<At<&'t str>>, problems: &mut Problems<'_>) 
         return None;
     }
     Some(value)
-}
-
-fn resolve_markdown(raw: &RawMarkdown<'_>, problems: &mut Problems<'_>) -> Option<Markdown> {
-    let RawMarkdown { smart_punctuation, html } = raw;
-    let punctuation = match smart_punctuation {
-        None | Some(true) => Punctuation::Smart,
-        Some(false) => Punctuation::AsWritten,
-    };
-    let html = match html {
-        None | Some(At { value: "sanitise", .. }) => Html::Sanitised,
-        Some(At { value: "trust", .. }) => Html::Trusted,
-        Some(other) => {
-            let hint = "\"sanitise\" takes scripts out of articles, \"trust\" leaves HTML as it is";
-            problems.not_among(other, "markdown.html", &["sanitise", "trust"], hint);
-            return None;
-        }
-    };
-    Some(Markdown { punctuation, html })
 }

@@ -4,7 +4,9 @@ use jiff::tz::TimeZone;
 
 use super::deploy::Target;
 use super::hosting::Hosting;
-use super::{Comments, Elsewhere, Feeds, News, OtherLanguage, Permalinks, Pictures, Publisher, Search};
+use super::{
+    Comments, Elsewhere, Feeds, Markdown, News, OtherLanguage, Permalinks, Pictures, Publisher, Search,
+};
 use crate::diagnostic::Place;
 use crate::embeds::Allowed;
 use crate::fields::{WebAddress, ascii_origin};
@@ -98,33 +100,6 @@ pub struct ThemeChoice {
     pub name: String,
     /// What `[theme]` sets beside its name.
     pub settings: toml::Table,
-}
-
-/// How Markdown is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Markdown {
-    /// What becomes of straight quotes, `--` and `...`.
-    pub punctuation: Punctuation,
-    /// What becomes of HTML in articles.
-    pub html: Html,
-}
-
-/// What becomes of straight quotes, `--` and `...` in Markdown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Punctuation {
-    /// They become curly quotes, dashes and an ellipsis.
-    Smart,
-    /// They stay.
-    AsWritten,
-}
-
-/// What becomes of HTML in articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Html {
-    /// What could run a script or break the page is taken out.
-    Sanitised,
-    /// The site's editors are trusted: it stays as it is.
-    Trusted,
 }
 
 /// A link of the masthead or the footer.

@@ -32,7 +32,7 @@ fn the_least_config_is_complete() {
     assert_eq!(site.time_zone.iana_name(), Some("UTC"));
     assert_eq!(site.theme, ThemeChoice { name: "broadsheet".into(), settings: toml::Table::new() });
     assert_eq!(site.date_format, None);
-    assert_eq!(site.markdown, Markdown { punctuation: Punctuation::Smart, html: Html::Sanitised });
+    assert_eq!(site.markdown, Markdown::DEFAULT);
     assert_eq!((site.menu, site.footer), (None, None));
     assert_eq!(site.publisher, Publisher::named("The Post"));
 }
@@ -82,6 +82,8 @@ colour = \"#900\"
 [markdown]
 smart_punctuation = false
 html = \"trust\"
+autolink = false
+heading_ids = \"zola\"
 [[menu]]
 name = \"About\"
 url = \"/about\"
@@ -102,7 +104,15 @@ founded = 1901
     assert_eq!(site.theme.name, "mine");
     assert_eq!(site.theme.settings.get("colour").and_then(toml::Value::as_str), Some("#900"));
     assert_eq!(site.theme.settings.len(), 1);
-    assert_eq!(site.markdown, Markdown { punctuation: Punctuation::AsWritten, html: Html::Trusted });
+    assert_eq!(
+        site.markdown,
+        Markdown {
+            punctuation: Punctuation::AsWritten,
+            html: Html::Trusted,
+            addresses: Addresses::AsWritten,
+            heading_ids: HeadingIds::Zola,
+        }
+    );
     let urls =
         |links: Option<Vec<MenuLink>>| links.into_iter().flatten().map(|link| link.url).collect::<Vec<_>>();
     assert_eq!(urls(site.menu), ["/about/", "/search/?q=a#b"]);
@@ -169,7 +179,7 @@ const FAULTS: &[(&str, &str)] = &[
     ),
     (
         "markdown.smart = true",
-        "3:10: there is no key `markdown.smart` → known here: smart_punctuation, html.",
+        "3:10: there is no key `markdown.smart` → known here: smart_punctuation, html, autolink, heading_ids.",
     ),
     (
         "menu = [{ name = \"A\" }]",

@@ -1,18 +1,23 @@
-//! Ids. Titles and chosen ids come in; ids that are never empty and never twice in one text come out, in the order
-//! in which they were given. A heading's are GitHub's: lower case, punctuation dropped, a hyphen for each space, a
-//! number for the second of a kind. They hang on the words alone, so that no setting can break a link to them.
+//! Gives ids to headings and notes, and keeps them apart: none is empty, none is given twice in one text, and none is an
+//! id that the theme's templates already use. A heading's id follows from its words alone (see [`HeadingIds`]).
+
+mod scheme;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
-use unicode_general_category::{GeneralCategory as G, get_general_category};
-use unicode_normalization::UnicodeNormalization;
+use super::fault::Fault;
+use crate::config::HeadingIds;
+use crate::diagnostic::Kind;
 
-/// The id of a heading in whose title nothing can stand in an id.
-const UNTITLED: &str = "section";
+pub(super) use scheme::{Title, source_of};
 
-/// The ids of one text.
+/// Ids of one text.
 #[derive(Debug, Default)]
-pub(super) struct Ids {
+pub(super) struct Ids<'r> {
+    scheme: HeadingIds,
+    /// Ids that the theme's templates give every page.
+    theme: Option<&'r HashSet<String>>,
     /// Those that editors chose, wherever they stand: no title may take them first.
     reserved: HashSet<String>,
     taken: HashSet<String>,
@@ -21,7 +26,12 @@ pub(super) struct Ids {
     list: Vec<String>,
 }
 
-impl Ids {
+impl<'r> Ids<'r> {
+    /// Returns the ids of a text that has none yet.
+    pub(super) fn new(scheme: HeadingIds, theme: &'r HashSet<String>) -> Self {
+        Self { scheme, theme: Some(theme), ..Self::default() }
+    }
+
     /// Keeps an id that an editor chose from being given to anything else.
     pub(super) fn reserve(&mut self, chosen: &str) {
         if let Some(chosen) = usable(chosen) {
@@ -29,13 +39,13 @@ impl Ids {
         }
     }
 
-    /// The id of a heading.
-    pub(super) fn of_heading(&mut self, title: &str, chosen: Option<&str>) -> String {
+    /// Returns the id of a heading.
+    pub(super) fn of_heading(&mut self, title: &Title<'_>, chosen: Option<&str>) -> String {
         let id = match chosen.and_then(usable) {
-            Some(chosen) if !self.taken.contains(&chosen) => chosen,
+            Some(chosen) if !self.taken.contains(&chosen) && !self.is_of_theme(&chosen) => chosen,
             Some(chosen) => self.numbered(&chosen),
             None => {
-                let slug = slug(title);
+                let slug = scheme::slug(title, self.scheme);
                 if self.is_free(&slug) { slug } else { self.numbered(&slug) }
             }
         };
@@ -52,13 +62,25 @@ impl Ids {
         free
     }
 
+    /// Takes an id with a number in place of one that the theme has.
+    pub(super) fn claim_beside(&mut self, id: &str) -> String {
+        let id = self.numbered(id);
+        self.claim(&id);
+        id
+    }
+
+    /// Whether the theme's templates have this id.
+    pub(super) fn is_of_theme(&self, id: &str) -> bool {
+        self.theme.is_some_and(|theme| theme.contains(id))
+    }
+
     /// All ids that were given, in order.
     pub(super) fn into_list(self) -> Vec<String> {
         self.list
     }
 
     fn is_free(&self, id: &str) -> bool {
-        !self.taken.contains(id) && !self.reserved.contains(id)
+        !self.taken.contains(id) && !self.reserved.contains(id) && !self.is_of_theme(id)
     }
 
     fn numbered(&mut self, name: &str) -> String {
@@ -73,6 +95,17 @@ impl Ids {
         self.next.insert(name.to_owned(), number);
         id
     }
+}
+
+/// Returns the warning that an editor chose an id of the theme, in place of which `given` stands.
+pub(super) fn taken_by_theme(chosen: &str, given: &str, at: Range<usize>) -> Fault {
+    let message = if given == chosen {
+        format!("the theme has the id `{chosen}` on every page, so that links to it lead there")
+    } else {
+        format!("the theme has the id `{chosen}` on every page, so this one becomes `{given}`")
+    };
+    let hint = format!("choose another id, such as `the-{chosen}`, and link to that");
+    Fault::warning(Kind::ThemeId, at, message, hint)
 }
 
 /// The id of a footnote. The colon keeps it apart from every heading's.
@@ -91,90 +124,19 @@ fn usable(chosen: &str) -> Option<String> {
     (!id.is_empty() && !id.starts_with("fn:") && !id.starts_with("fnref:")).then_some(id)
 }
 
-/// A title as an id, in composed form.
-fn slug(title: &str) -> String {
-    let mut slug = String::with_capacity(title.len());
-    let mut chars = title.trim().nfc().flat_map(char::to_lowercase).nfc().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            // More than a hyphen is a dash, whether or not the settings have made it one.
-            c if is_dash(c) => {
-                let mut alone = c == '-';
-                while chars.next_if(|c| is_dash(*c)).is_some() {
-                    alone = false;
-                }
-                if alone {
-                    slug.push('-');
-                }
-            }
-            c if c.is_whitespace() => slug.push('-'),
-            c if is_kept(c) => slug.push(c),
-            _ => {}
-        }
-    }
-    if slug.is_empty() { UNTITLED.to_owned() } else { slug }
-}
-
-/// Whether a character is a dash, or may be made one.
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '–' | '—')
-}
-
-/// Whether a character is a part of words: a letter, a mark, a digit, a connector such as `_`, or a joiner.
-fn is_kept(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || c == '_';
-    }
-    matches!(c, '\u{200C}' | '\u{200D}')
-        || matches!(
-            get_general_category(c),
-            G::UppercaseLetter
-                | G::LowercaseLetter
-                | G::TitlecaseLetter
-                | G::ModifierLetter
-                | G::OtherLetter
-                | G::NonspacingMark
-                | G::SpacingMark
-                | G::EnclosingMark
-                | G::DecimalNumber
-                | G::LetterNumber
-                | G::ConnectorPunctuation
-        )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn titles_become_ids_as_on_github() {
-        for (title, id) in [
-            ("The talks", "the-talks"),
-            ("What’s next?", "whats-next"),
-            ("What's next?", "whats-next"),
-            ("Bread & salt", "bread--salt"),
-            ("snake_case and kebab-case", "snake_case-and-kebab-case"),
-            ("Ankara – day two", "ankara--day-two"),
-            ("Ankara -- day two", "ankara--day-two"),
-            ("Ankara --- day two", "ankara--day-two"),
-            ("Ankara -— day two", "ankara--day-two"),
-            ("İstanbul", "i\u{307}stanbul"),
-            ("CAFE\u{301}", "café"),
-            ("Übersicht", "übersicht"),
-            ("東京の話", "東京の話"),
-            ("हिन्दी", "हिन्दी"),
-            ("!?", "section"),
-            ("", "section"),
-        ] {
-            assert_eq!(slug(title), id, "{title}");
-        }
+    fn title(words: &str) -> Title<'_> {
+        Title { words, source: words }
     }
 
     #[test]
     fn no_id_is_given_twice() {
         let mut ids = Ids::default();
         ids.reserve("chosen");
-        let mut id = |title, chosen| ids.of_heading(title, chosen);
+        let mut id = |words, chosen| ids.of_heading(&title(words), chosen);
         assert_eq!(id("A", None), "a");
         assert_eq!(id("A 1", None), "a-1");
         assert_eq!(id("A", None), "a-2");
@@ -186,5 +148,15 @@ mod tests {
         assert_eq!(id("", Some(" ")), "section");
         assert!(!ids.claim("a") && ids.claim("z"));
         assert_eq!(ids.into_list().len(), 10);
+    }
+
+    #[test]
+    fn no_id_is_one_of_the_theme() {
+        let theme = HashSet::from(["main".to_owned(), "main-1".to_owned()]);
+        let mut ids = Ids::new(HeadingIds::GitHub, &theme);
+        assert_eq!(ids.of_heading(&title("Main"), None), "main-2");
+        assert_eq!(ids.of_heading(&title("A"), Some("main")), "main-3");
+        assert_eq!(ids.claim_beside("main"), "main-4");
+        assert!(ids.is_of_theme("main") && !ids.is_of_theme("main-2"));
     }
 }

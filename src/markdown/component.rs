@@ -20,6 +20,7 @@ use std::ops::Range;
 use super::fault::Fault;
 
 pub(super) use find::{Block, find};
+pub(super) use tag::begins;
 
 /// A call of a component.
 #[derive(Debug, Clone, PartialEq)]

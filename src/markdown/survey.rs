@@ -2,15 +2,20 @@
 //! it links to, for the check. No HTML is made, and nothing is read beyond what is asked for: a text without a single
 //! bracket is read no further than to its first paragraph.
 
+mod html;
+
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::component::{self, Literal};
+use super::events::Dialect;
 use super::plain::{Line, shortened};
-use super::{lone, mentions, options, raw, withhold};
-use crate::config::Punctuation;
+use super::{lone, mentions, raw, withhold};
+use crate::config::Markdown;
 use crate::withheld::Withheld;
+
+use html::Scope;
 
 /// The most characters of a first paragraph.
 const LONGEST: usize = 600;
@@ -37,16 +42,12 @@ impl Survey {
     }
 }
 
-/// Reads what other stages must know of `text`.
-pub fn survey(text: &str) -> Survey {
-    survey_without(&Withheld::default(), text)
-}
-
-/// Reads what other stages must know of `text` where these names are withheld.
-pub fn survey_without(withheld: &Withheld, text: &str) -> Survey {
+/// Reads what other stages must know of `text`, without the names that are withheld.
+pub fn survey(text: &str, settings: Markdown, withheld: &Withheld) -> Survey {
     let text = &*super::lines(text);
-    let may_have_destinations = text.contains(['[', '<']);
-    let (blocks, _) = component::find(text, options(Punctuation::AsWritten));
+    let dialect = Dialect::of(settings).as_written();
+    let may_have_destinations = text.contains(['[', '<']) || dialect.may_link(text);
+    let (blocks, _) = component::find(text, dialect.options);
     let mut surveyor = Surveyor {
         text,
         blocks: blocks.iter().map(|block| block.at.clone()).collect(),
@@ -58,7 +59,7 @@ pub fn survey_without(withheld: &Withheld, text: &str) -> Survey {
         let place = if argument.leads_to().is_some() { destinations } else { mentions };
         place.push(written.to_owned());
     }
-    for (event, at) in withhold::events(text, options(Punctuation::AsWritten), withheld) {
+    for (event, at) in withhold::events(text, dialect, withheld, None) {
         surveyor.meet(event, &at);
         if !may_have_destinations && surveyor.survey.first_paragraph.is_some() {
             break;
@@ -84,6 +85,8 @@ struct Surveyor<'t> {
     paragraph: Option<Line>,
     /// The block of HTML that is open.
     html: String,
+    /// The elements of HTML that are open.
+    scope: Scope,
 }
 
 impl Surveyor<'_> {
@@ -94,7 +97,10 @@ impl Surveyor<'_> {
             Event::Text(text) | Event::Code(text) => self.read(&text),
             Event::SoftBreak | Event::HardBreak => self.read(" "),
             Event::Html(line) => self.html.push_str(&line),
-            Event::InlineHtml(tag) => self.survey.html(&tag),
+            Event::InlineHtml(tag) => {
+                self.survey.html(&tag);
+                self.scope.meet_inline(&tag, self.paragraph.as_mut());
+            }
             _ => {}
         }
     }
@@ -104,6 +110,7 @@ impl Surveyor<'_> {
             Tag::Paragraph
                 if self.depth == 0
                     && self.survey.first_paragraph.is_none()
+                    && self.scope.is_running()
                     && !self.is_component(at)
                     && !lone::is_embeddable(&self.text[at.clone()]) =>
             {
@@ -142,20 +149,29 @@ impl Surveyor<'_> {
         self.image_depth = self.image_depth.saturating_sub(1);
         match tag {
             TagEnd::Paragraph if self.depth == 0 => self.end_paragraph(),
-            TagEnd::HtmlBlock => self.survey.html(&self.html),
+            TagEnd::HtmlBlock => self.end_html(),
             _ => {}
         }
     }
 
     fn read(&mut self, text: &str) {
         self.is_spoken |= !text.trim().is_empty();
-        if self.image_depth == 0 {
+        if self.image_depth == 0 && self.scope.is_shown() {
             // What could still be shown of a longer line is less than this, in any script.
             if let Some(line) =
                 self.paragraph.as_mut().filter(|line| line.len() <= LONGEST * char::MAX.len_utf8())
             {
                 line.push(text);
             }
+        }
+    }
+
+    fn end_html(&mut self) {
+        self.survey.html(&self.html);
+        let longest = if self.survey.first_paragraph.is_none() { LONGEST * char::MAX.len_utf8() } else { 0 };
+        let first = self.scope.first_paragraph(&self.html, longest);
+        if self.depth == 0 && self.survey.first_paragraph.is_none() {
+            self.survey.first_paragraph = first.map(|line| shortened(line, LONGEST));
         }
     }
 

@@ -1,20 +1,36 @@
 //! What a text becomes, as a reader of the page meets it.
 
+mod dialect;
 mod html;
 mod removal;
 mod safety;
 mod scale;
 mod text;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{LinkKind, Links, Rendered, render};
+use super::{LinkKind, Links, Rendered, Rules, Survey};
 use crate::config::{Html, Markdown, Punctuation};
+use crate::withheld::Withheld;
 
-pub(super) const SANITISED: Markdown =
-    Markdown { punctuation: Punctuation::AsWritten, html: Html::Sanitised };
-pub(super) const TRUSTED: Markdown = Markdown { punctuation: Punctuation::AsWritten, html: Html::Trusted };
-pub(super) const SMART: Markdown = Markdown { punctuation: Punctuation::Smart, html: Html::Sanitised };
+pub(super) const SANITISED: Markdown = Markdown { punctuation: Punctuation::AsWritten, ..Markdown::DEFAULT };
+pub(super) const TRUSTED: Markdown = Markdown { html: Html::Trusted, ..SANITISED };
+pub(super) const SMART: Markdown = Markdown::DEFAULT;
+
+/// Does something under the conditions of a site that has these settings.
+pub(super) fn with_rules<T>(settings: Markdown, work: impl FnOnce(&Rules<'_>) -> T) -> T {
+    let theme_ids = HashSet::from(["main".to_owned()]);
+    work(&Rules { settings, withheld: &Withheld::default(), theme_ids: &theme_ids })
+}
+
+pub(super) fn anchors(text: &str) -> Vec<String> {
+    with_rules(SANITISED, |rules| super::anchors(text, rules))
+}
+
+pub(super) fn survey(text: &str) -> Survey {
+    super::survey(text, SANITISED, &Withheld::default())
+}
 
 /// Notes what it is asked, and answers for a few.
 #[derive(Default)]
@@ -32,7 +48,7 @@ impl Links for Asked {
 }
 
 pub(super) fn rendered(text: &str, settings: Markdown) -> Rendered {
-    render(text, settings, &mut Asked::default())
+    with_rules(settings, |rules| super::render(text, rules, &mut Asked::default()))
 }
 
 pub(super) fn html(text: &str) -> String {
@@ -42,6 +58,6 @@ pub(super) fn html(text: &str) -> String {
 /// What was asked about a text: the destination, and what of the text it was said to be.
 pub(super) fn asked(text: &str, settings: Markdown) -> Vec<(LinkKind, String, &str)> {
     let mut links = Asked::default();
-    render(text, settings, &mut links);
+    with_rules(settings, |rules| super::render(text, rules, &mut links));
     links.0.into_iter().map(|(kind, written, at)| (kind, written, &text[at])).collect()
 }

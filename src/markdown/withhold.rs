@@ -4,8 +4,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
+use super::events::{self, Dialect};
+use super::fault::Fault;
+use super::review::Review;
 use crate::withheld::{Flow, Withheld};
 
 /// The attributes whose values are destinations, or lists of them.
@@ -14,9 +17,19 @@ const DESTINATIONS: [&str; 4] = ["href", "src", "poster", "srcset"];
 /// The events of a text.
 pub(super) enum Events<'t> {
     /// As they come.
-    Parsed(Box<OffsetIter<'t>>),
-    /// Read to the end, and edited.
-    Edited(std::vec::IntoIter<(Event<'t>, Range<usize>)>),
+    Parsed(Box<events::Events<'t>>),
+    /// Read to the end, and edited; with the warnings of the review.
+    Edited(std::vec::IntoIter<(Event<'t>, Range<usize>)>, Vec<Fault>),
+}
+
+impl Events<'_> {
+    /// Returns the warnings of the review.
+    pub(super) fn into_found(self) -> Vec<Fault> {
+        match self {
+            Self::Parsed(events) => events.into_found(),
+            Self::Edited(_, found) => found,
+        }
+    }
 }
 
 impl<'t> Iterator for Events<'t> {
@@ -25,23 +38,28 @@ impl<'t> Iterator for Events<'t> {
     fn next(&mut self) -> Option<Self::Item> {
         match self {
             Self::Parsed(events) => events.next(),
-            Self::Edited(events) => events.next(),
+            Self::Edited(events, _) => events.next(),
         }
     }
 }
 
 /// The events of `text`.
-pub(super) fn events<'t>(text: &'t str, options: Options, withheld: &Withheld) -> Events<'t> {
-    let parsed = Parser::new_ext(text, options).into_offset_iter();
+pub(super) fn events<'t>(
+    text: &'t str,
+    dialect: Dialect,
+    withheld: &Withheld,
+    review: Option<Review<'t>>,
+) -> Events<'t> {
+    let mut parsed = events::Events::new(text, dialect).reviewed_by(review);
     if withheld.is_nothing() {
         return Events::Parsed(Box::new(parsed));
     }
-    let mut events: Vec<_> = parsed.collect();
+    let mut events: Vec<_> = parsed.by_ref().collect();
     for (event, _) in &mut events {
         in_tag(event, withheld);
     }
     in_words(&mut events, withheld);
-    Events::Edited(events.into_iter())
+    Events::Edited(events.into_iter(), parsed.into_found())
 }
 
 /// Takes the names out of what a tag says by itself.

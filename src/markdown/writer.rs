@@ -15,17 +15,18 @@ mod table;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use pulldown_cmark_escape::{StrWrite, escape_href};
 
 use super::anchor::Ids;
 use super::component::{Block, find};
+use super::events::Dialect;
 use super::output::Output;
 use super::plain::Words;
-use super::{Heading, Links, options, withhold};
-use crate::config::{Html, Markdown};
+use super::review::{self, Review};
+use super::{Heading, Links, Rules, withhold};
+use crate::config::Html;
 use crate::escape;
-use crate::withheld::Withheld;
 
 pub(super) use component::Components;
 
@@ -34,13 +35,13 @@ pub(super) use component::Components;
 const DEEPEST: usize = 64;
 
 /// A text as it was written.
-pub(super) struct Written {
+pub(super) struct Written<'r> {
     /// Its HTML.
     pub(super) output: Output,
     /// Its headings, save those in footnotes.
     pub(super) headings: Vec<Heading>,
     /// Its ids, save those in its raw HTML.
-    pub(super) ids: Ids,
+    pub(super) ids: Ids<'r>,
     /// How many words it has.
     pub(super) words: usize,
     /// What a theme made of its components.
@@ -48,37 +49,36 @@ pub(super) struct Written {
 }
 
 /// Writes the HTML of `text`, without the names that are withheld.
-pub(super) fn write(text: &str, settings: Markdown, withheld: &Withheld, links: &mut dyn Links) -> Written {
-    let outlook::Outlook { shift, ids } = outlook::outlook(text, settings.punctuation, withheld);
-    write_within(text, settings, links, Within { withheld, shift, ids, nested: 0 })
+pub(super) fn write<'r>(text: &str, rules: &Rules<'r>, links: &mut dyn Links) -> Written<'r> {
+    let outlook::Outlook { shift, ids } = outlook::outlook(text, rules);
+    write_within(text, links, Within { rules: *rules, shift, ids, nested: 0 })
 }
 
 /// What a text has of the one that it stands in.
-struct Within<'w> {
-    withheld: &'w Withheld,
+struct Within<'r> {
+    rules: Rules<'r>,
     shift: u8,
-    ids: Ids,
+    ids: Ids<'r>,
     /// How many components it is in.
     nested: usize,
 }
 
 /// Writes the HTML of a text that may stand in another.
-fn write_within(text: &str, settings: Markdown, links: &mut dyn Links, within: Within<'_>) -> Written {
-    let Within { withheld, shift, ids, nested } = within;
-    let mut options = options(settings.punctuation);
+fn write_within<'r>(text: &str, links: &mut dyn Links, within: Within<'r>) -> Written<'r> {
+    let Within { rules, shift, ids, nested } = within;
+    let mut dialect = Dialect::of(rules.settings);
     if nested > 0 {
         // The notes are the whole text's.
-        options.remove(Options::ENABLE_FOOTNOTES);
+        dialect = dialect.without_notes();
     }
-    let (blocks, faults) = find(text, options);
+    let (blocks, faults) = find(text, dialect.options);
     for fault in faults {
         links.fault(fault);
     }
     let mut writer = Writer {
         text,
-        withheld,
-        settings,
-        html: settings.html,
+        rules,
+        html: rules.settings.html,
         nested,
         blocks: blocks.into(),
         block_is_written: false,
@@ -99,10 +99,17 @@ fn write_within(text: &str, settings: Markdown, links: &mut dyn Links, within: W
         table: table::Table::default(),
         notes: note::Notes::default(),
     };
-    for (event, at) in withhold::events(text, options, withheld) {
+    let components = writer.blocks.iter().map(|block| block.at.clone()).collect();
+    let place = if nested > 0 { review::Place::InComponent } else { review::Place::Whole };
+    let review = Review::of(text, components, place);
+    let mut events = withhold::events(text, dialect, rules.withheld, Some(review));
+    for (event, at) in events.by_ref() {
         if !writer.is_component(&at) && !writer.is_embed(&event, &at) {
             writer.write(event, at);
         }
+    }
+    for fault in events.into_found() {
+        writer.links.fault(fault);
     }
     writer.write_notes();
     Written {
@@ -115,10 +122,9 @@ fn write_within(text: &str, settings: Markdown, links: &mut dyn Links, within: W
 }
 
 /// What is being written, and what is open in it.
-struct Writer<'t, 'l> {
+struct Writer<'t, 'l, 'r> {
     text: &'t str,
-    withheld: &'l Withheld,
-    settings: Markdown,
+    rules: Rules<'r>,
     /// How many components the text is in.
     nested: usize,
     /// The components that are still to come, and whether the first of them has been written.
@@ -128,7 +134,7 @@ struct Writer<'t, 'l> {
     html: Html,
     links: &'l mut dyn Links,
     out: Output,
-    ids: Ids,
+    ids: Ids<'r>,
     /// How much deeper headings are than they are written.
     shift: u8,
     words: Words,
@@ -147,7 +153,7 @@ struct Writer<'t, 'l> {
     notes: note::Notes<'t>,
 }
 
-impl<'t> Writer<'t, '_> {
+impl<'t> Writer<'t, '_, '_> {
     fn write(&mut self, event: Event<'t>, at: Range<usize>) {
         if self.image.is_some() {
             return self.write_alternative(event);
@@ -171,7 +177,7 @@ impl<'t> Writer<'t, '_> {
     fn start(&mut self, tag: Tag<'t>, at: Range<usize>) {
         match tag {
             Tag::Paragraph => self.start_paragraph(),
-            Tag::Heading { level, id, classes, .. } => self.start_heading(level, id, &classes),
+            Tag::Heading { level, id, classes, .. } => self.start_heading(level, id, &classes, at),
             Tag::BlockQuote(_) => self.nest_block("<blockquote>\n"),
             Tag::CodeBlock(kind) => self.start_code_block(&kind),
             Tag::HtmlBlock => self.start_html(),

@@ -121,8 +121,8 @@ impl<'w> Bodies<'w> {
         let start = (body.start as usize).min(text.len());
         let mut links = BodyLinks::new(self.engine, self.texts, self.page, withheld, (file, &text, start))
             .read_by(self.reader);
-        let settings = self.engine.world().site.markdown;
-        let rendered = markdown::render_without(withheld, &text[start..], settings, &mut links);
+        let rules = self.engine.world().rules(withheld);
+        let rendered = markdown::render(&text[start..], &rules, &mut links);
         self.removed += links.removed();
         for problem in links.into_found() {
             self.note(problem);

@@ -130,10 +130,18 @@ fn chain(theme: &Theme, name: &str) -> Digest {
     chain_of_called(own, theme)
 }
 
-/// A digest with what texts may call.
+/// Returns a digest with the components that texts may call, and the ids that texts may not have.
 fn chain_of_called(own: Digest, theme: &Theme) -> Digest {
     let called = components::templates(theme).map(|template| theme.chain(&template.name));
-    called.fold(own, |chain, called| Digester::new().digest(chain).digest(called).finish())
+    let own = called.fold(own, |chain, called| Digester::new().digest(chain).digest(called).finish());
+    let mut ids: Vec<String> = template_ids(theme).into_iter().collect();
+    ids.sort_unstable();
+    let mut digester = Digester::new();
+    digester.digest(own);
+    for id in &ids {
+        digester.text(id);
+    }
+    digester.finish()
 }
 
 /// The digest of the settings, and of the site's voice in a language: its words, and the variable `site`, which holds
@@ -146,10 +154,16 @@ fn settings(world: &World, edition: EditionId) -> Digest {
 pub(crate) fn template_ids(theme: &Theme) -> HashSet<String> {
     let mut ids = HashSet::new();
     for template in &theme.templates {
-        for (at, _) in template.text.match_indices("id=\"") {
-            let value = &template.text[at + 4..];
-            if let Some(end) = value.find('"').filter(|end| !value[..*end].contains('{')) {
-                ids.insert(value[..end].to_owned());
+        for (at, _) in template.text.match_indices("id=") {
+            // `data-id` and `grid=` are no ids.
+            let is_attribute = template.text[..at].ends_with(char::is_whitespace);
+            let value = &template.text[at + 3..];
+            let Some(quote) = value.chars().next().filter(|c| is_attribute && matches!(c, '"' | '\'')) else {
+                continue;
+            };
+            let id = value[1..].split(quote).next().unwrap_or_default();
+            if !id.is_empty() && !id.contains('{') {
+                ids.insert(id.to_owned());
             }
         }
     }

@@ -210,5 +210,5 @@ pub(super) fn anchors_at(address: &Address, world: &World, texts: &dyn Texts) ->
     };
     let bytes = texts.bytes(file).ok()?;
     let text = String::from_utf8_lossy(&bytes);
-    Some(markdown::anchors_without(withheld, text.get(body.start as usize..).unwrap_or_default()))
+    Some(markdown::anchors(text.get(body.start as usize..).unwrap_or_default(), &world.rules(withheld)))
 }

@@ -10,8 +10,10 @@ use crate::archive::{Archive, ArticleId, Kind, TermId, Whereabouts};
 use crate::config::{EditionId, Site};
 use crate::digest::Digest;
 use crate::known_problems::KnownProblems;
+use crate::markdown::Rules;
 use crate::path::SitePath;
 use crate::plan::{Page, Plan};
+use crate::withheld::Withheld;
 use crate::words::Words;
 
 use super::edition::edition_of;
@@ -84,6 +86,11 @@ impl World {
     /// Returns the names of the texts, for advice on links that lead to none.
     pub(super) fn file_names(&self) -> &FileNames {
         self.names.get_or_init(|| FileNames::of(&self.archive))
+    }
+
+    /// Returns the conditions under which a text is read in which these names are withheld.
+    pub(super) fn rules<'r>(&'r self, withheld: &'r Withheld) -> Rules<'r> {
+        Rules { settings: self.site.markdown, withheld, theme_ids: &self.template_ids }
     }
 
     /// The site in one of its languages.

@@ -1,5 +1,5 @@
-//! Where in a text the components are: paragraph by paragraph, as Markdown sees them, so that nothing in code is taken for
-//! one. Each tag is looked at once.
+//! Finds the components of a text: paragraph by paragraph, as Markdown sees them, so that nothing in code is taken for one.
+//! A component that stands anywhere else is an error. Each tag is looked at once.
 
 use std::ops::Range;
 
@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag as Element, TagEnd};
 
 use super::tag::{self, Tag, TagKind};
 use super::{Call, Fault};
+use crate::markdown::tags::{self, Part, TagKind as HtmlTag};
 
 /// Some paragraphs of a text, one after another, that are nothing but components.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,13 +24,43 @@ pub(in crate::markdown) fn find(text: &str, options: Options) -> (Vec<Block<'_>>
         return (Vec::new(), Vec::new());
     }
     let mut found = Finder { text, tags: Vec::new(), faults: Vec::new() };
-    found.paragraphs(options);
+    found.read(options);
     found.blocks()
 }
 
 /// Whether anything in a text looks like a component; most texts have none.
 fn may_have(text: &str) -> bool {
     text.match_indices('{').any(|(at, _)| tag::begins(&text[at..]))
+}
+
+/// Elements of HTML whose content is code or is not shown.
+const HIDDEN: [&str; 8] = ["pre", "code", "script", "style", "textarea", "kbd", "samp", "template"];
+
+/// A part of the text that holds no other blocks.
+#[derive(Default)]
+struct Leaf {
+    at: Range<usize>,
+    /// The code and comments in it.
+    hidden: Vec<Range<usize>>,
+}
+
+impl Leaf {
+    fn extend(&mut self, at: &Range<usize>) {
+        if self.at.is_empty() {
+            self.at = at.clone();
+        }
+        self.at.end = self.at.end.max(at.end);
+    }
+
+    fn hide(&mut self, at: Range<usize>) {
+        self.extend(&at);
+        self.hidden.push(at);
+    }
+
+    fn hides(&self, at: usize) -> bool {
+        let next = self.hidden.partition_point(|hidden| hidden.end <= at);
+        self.hidden.get(next).is_some_and(|hidden| hidden.start <= at)
+    }
 }
 
 struct Finder<'t> {
@@ -40,24 +71,74 @@ struct Finder<'t> {
 }
 
 impl<'t> Finder<'t> {
-    fn paragraphs(&mut self, options: Options) {
+    fn read(&mut self, options: Options) {
         let mut depth = 0_usize;
-        let mut paragraph = 0..0;
-        let mut code: Vec<Range<usize>> = Vec::new();
+        let mut leaf = Leaf::default();
+        let mut in_code = false;
         for (event, at) in Parser::new_ext(self.text, options).into_offset_iter() {
             match event {
                 Event::Start(element) => {
-                    if matches!(element, Element::Paragraph) {
-                        paragraph = at;
-                        code.clear();
-                    }
                     depth += 1;
+                    match element {
+                        Element::Emphasis
+                        | Element::Strong
+                        | Element::Link { .. }
+                        | Element::Image { .. } => {
+                            leaf.extend(&at);
+                        }
+                        Element::Paragraph => {
+                            self.tags_outside(&mut leaf);
+                            leaf = Leaf { at, ..Leaf::default() };
+                        }
+                        Element::CodeBlock(_) => in_code = true,
+                        _ => self.tags_outside(&mut leaf),
+                    }
                 }
-                Event::Code(_) => code.push(at),
                 Event::End(element) => {
                     depth = depth.saturating_sub(1);
-                    if element == TagEnd::Paragraph {
-                        self.tags_of(&paragraph, &code, depth == 0);
+                    match element {
+                        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image => {}
+                        TagEnd::Paragraph => self.tags_of(std::mem::take(&mut leaf), depth == 0),
+                        TagEnd::CodeBlock => in_code = false,
+                        TagEnd::HtmlBlock => self.tags_in_html(&at),
+                        _ => self.tags_outside(&mut leaf),
+                    }
+                }
+                Event::Html(_) | Event::Rule => {}
+                _ if in_code => {}
+                Event::Code(_) => leaf.hide(at),
+                Event::InlineHtml(html) if html.starts_with("<!--") => leaf.hide(at),
+                _ => leaf.extend(&at),
+            }
+        }
+        self.tags_outside(&mut leaf);
+    }
+
+    /// Reports the tags in what is no paragraph: a heading, a table's cell, an item of a list.
+    fn tags_outside(&mut self, leaf: &mut Leaf) {
+        let leaf = std::mem::take(leaf);
+        for start in self.beginnings(&leaf) {
+            self.faults.push(misplaced(self.text, start, leaf.at.end));
+        }
+    }
+
+    /// Reports the tags in a block of HTML, save those in comments and code.
+    fn tags_in_html(&mut self, at: &Range<usize>) {
+        let html = &self.text[at.clone()];
+        if !html.contains('{') {
+            return;
+        }
+        let mut hidden: Option<&str> = None;
+        for part in tags::parts(html) {
+            match part {
+                Part::Tag(tag, _) if tag.kind == HtmlTag::Open => {
+                    hidden = hidden.or_else(|| HIDDEN.into_iter().find(|name| tag.is(name)));
+                }
+                Part::Tag(tag, _) => hidden = hidden.filter(|name| !tag.is(name)),
+                Part::Text(text) if hidden.is_none() => {
+                    let braces = html[text.clone()].match_indices('{').map(|(brace, _)| text.start + brace);
+                    for start in braces.filter(|start| tag::begins(&html[*start..])) {
+                        self.faults.push(misplaced(self.text, at.start + start, at.end));
                     }
                 }
                 _ => {}
@@ -65,23 +146,34 @@ impl<'t> Finder<'t> {
         }
     }
 
+    /// Where tags begin in a leaf.
+    fn beginnings(&self, leaf: &Leaf) -> Vec<usize> {
+        let Some(text) = self.text.get(leaf.at.clone()) else { return Vec::new() };
+        let braces = text.match_indices('{').map(|(brace, _)| leaf.at.start + brace);
+        let is_one = |start: &usize| {
+            tag::begins(&self.text[*start..leaf.at.end]) && !leaf.hides(*start) && !self.is_escaped(*start)
+        };
+        braces.filter(is_one).collect()
+    }
+
     /// Takes the tags of a paragraph: those that begin a line or come after another, and those that end what another began.
-    fn tags_of(&mut self, paragraph: &Range<usize>, code: &[Range<usize>], is_outermost: bool) {
+    /// Others are reported.
+    fn tags_of(&mut self, leaf: Leaf, is_outermost: bool) {
+        let paragraph = leaf.at.clone();
         let mut from = paragraph.start;
-        while let Some(next) = self.text[from..paragraph.end].find('{') {
-            let start = from + next;
-            from = start + 1;
-            let is_code = code.iter().any(|code| code.contains(&start));
-            if is_code || !tag::begins(&self.text[start..paragraph.end]) || self.is_escaped(start) {
-                continue;
-            }
-            if !self.is_leading(start, paragraph) && !self.is_end(start) {
+        for start in self.beginnings(&leaf) {
+            if start < from {
                 continue;
             }
             if !is_outermost {
-                let message = "a component can't stand in a list, a quote or a note";
-                self.faults.push(Fault::new(start..start + 2, message, "put it into a paragraph of its own"));
+                self.faults.push(misplaced(self.text, start, paragraph.end));
                 return;
+            }
+            if !self.is_leading(start, &paragraph) && !self.is_end(start) {
+                let fault = misplaced(self.text, start, paragraph.end);
+                from = fault.at.end;
+                self.faults.push(fault);
+                continue;
             }
             match tag::read(self.text, start, paragraph.end) {
                 Ok(tag) => {
@@ -185,4 +277,12 @@ fn never_closed(tag: &Tag<'_>) -> Fault {
 fn not_alone(tag: &Tag<'_>) -> Fault {
     let message = format!("`{}` stands in a paragraph with other text", tag.name);
     Fault::new(tag.at.clone(), message, "leave an empty line before it and after it")
+}
+
+/// Returns the error for a tag that begins at `start` where no component can stand.
+fn misplaced(text: &str, start: usize, limit: usize) -> Fault {
+    let at = tag::read(text, start, limit).map_or(start..start + 2, |tag| tag.at);
+    let message = "a component must stand in a paragraph of its own, not in a sentence, heading, table, list, quote or HTML";
+    let hint = "leave an empty line before it and after it; to show the braces themselves, write \\{{ or put them in `…`";
+    Fault::new(at, message, hint)
 }

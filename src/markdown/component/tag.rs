@@ -25,7 +25,7 @@ pub(super) enum TagKind {
 const MOST_ARGUMENTS: usize = 64;
 
 /// Whether a text begins like a tag: nothing else in a text does.
-pub(super) fn begins(text: &str) -> bool {
+pub(in crate::markdown) fn begins(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("{{").or_else(|| text.strip_prefix("{%")) else { return false };
     let Some(rest) = rest.trim_start_matches([' ', '\t', '-']).strip_prefix('<') else { return false };
     let rest = rest.strip_prefix('/').unwrap_or(rest);

@@ -56,9 +56,11 @@ fn what_only_looks_like_one_is_left_alone() {
         "A `code\n{{ <A /> }}`",
         "{{ a }} {% if b %}",
         "{{ <b> }}",
-        "Write {{ <A /> }} so.",
-        "<div>\n{{ <A /> }}\n</div>",
-        "# {{ <A /> }}",
+        "Write {{ \\<A /> }} so, or \\{{ <A /> }}, or `{{ <A /> }}`.",
+        "<pre>\n{{ <A /> }}\n</pre>",
+        "<div>\n<!-- {{ <A /> }} --><code>{{ <A /> }}</code>\n</div>",
+        "a <!-- {{ <A /> }} --> b",
+        "- `{{ <A /> }}`\n- b",
     ] {
         assert_eq!(found(text), [""; 0], "{text}");
     }
@@ -83,10 +85,39 @@ fn what_is_wrong_is_said_where_it_is() {
         ("x\n\n{% </A> %}", "`A` ends here, and never began", "{% </A> %}"),
         ("x\n{{ <A /> }}", "`A` stands in a paragraph with other text", "{{ <A /> }}"),
         ("{{ <A /> }} x", "`A` stands in a paragraph with other text", "{{ <A /> }}"),
-        ("> {{ <A /> }}", "a component can't stand in a list, a quote or a note", "{{"),
     ] {
         assert_eq!(faults(text), [(what.to_owned(), at)], "{text}");
     }
+}
+
+#[test]
+fn a_component_anywhere_else_is_an_error() {
+    let message = "a component must stand in a paragraph of its own, not in a sentence, heading, table, list, quote or HTML";
+    for (text, at) in [
+        ("Inline {{ <A b=\"c\" /> }} here.", "{{ <A b=\"c\" /> }}"),
+        ("a\nb {{ <A /> }}", "{{ <A /> }}"),
+        ("> {{ <A /> }}", "{{ <A /> }}"),
+        ("- {{ <A /> }}", "{{ <A /> }}"),
+        ("- a {{ <A /> }}\n\n- b", "{{ <A /> }}"),
+        ("# {{ <A /> }}", "{{ <A /> }}"),
+        ("## a {{ <A /> }} b", "{{ <A /> }}"),
+        ("| a | {{ <A /> }} |\n|---|---|\n", "{{ <A /> }}"),
+        ("| a |\n|---|\n| {{ <A /> }} |\n", "{{ <A /> }}"),
+        ("a [{{ <A /> }}](b)", "{{ <A /> }}"),
+        ("a *{{ <A /> }}* b", "{{ <A /> }}"),
+        ("**{{ <A /> }}**", "{{ <A /> }}"),
+        ("<div>\n{{ <A /> }}\n</div>", "{{ <A /> }}"),
+        ("<p>a {{ <A /> }}</p>", "{{ <A /> }}"),
+        ("a {% <A> %}b", "{% <A> %}"),
+        ("a {{ <A b", "{{"),
+        ("[^1]: {{ <A /> }}", "{{ <A /> }}"),
+    ] {
+        let options = crate::markdown::events::options();
+        let faults: Vec<_> = find(text, options).1.into_iter().map(|f| (f.message, &text[f.at])).collect();
+        assert_eq!(faults, [(message.to_owned(), at)], "{text}");
+    }
+    // What ends a component may stand at the end of a line; the error is that nothing began.
+    assert_eq!(faults("a {% </A> %}"), [("`A` ends here, and never began".to_owned(), "{% </A> %}")]);
 }
 
 #[test]

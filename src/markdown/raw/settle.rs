@@ -10,7 +10,7 @@ use super::loads;
 use super::{DESTINATIONS, Scope, decoded, rename, set, visit};
 use crate::config::Html;
 use crate::escape;
-use crate::markdown::anchor::Ids;
+use crate::markdown::anchor::{self, Ids};
 use crate::markdown::output::Output;
 use crate::markdown::removal::{self, Content, Embeddable, Part, Removal, Syntax, is_look, is_look_of};
 use crate::markdown::sanitise::{self, SWALLOWING};
@@ -24,7 +24,7 @@ const RENAMED: [(&str, &str); 3] = [("acronym", "abbr"), ("h1", "h2"), ("strike"
 pub(in crate::markdown) fn settle(
     output: Output,
     html: Html,
-    ids: &mut Ids,
+    ids: &mut Ids<'_>,
     links: &mut dyn Links,
     components: &mut Components,
 ) -> String {
@@ -33,9 +33,9 @@ pub(in crate::markdown) fn settle(
     settled.unwrap_or_else(|| output.into_html())
 }
 
-struct Settler<'s> {
+struct Settler<'s, 'r> {
     html: Html,
-    ids: &'s mut Ids,
+    ids: &'s mut Ids<'r>,
     links: &'s mut dyn Links,
     output: &'s Output,
     components: &'s mut Components,
@@ -43,7 +43,7 @@ struct Settler<'s> {
     left_out: usize,
 }
 
-impl Settler<'_> {
+impl Settler<'_, '_> {
     fn settle(&mut self, element: &mut Element<'_, '_>) {
         let tag = element.source_location().bytes();
         if tag.start < self.left_out || !self.output.is_raw(tag.start) {
@@ -57,7 +57,7 @@ impl Settler<'_> {
             }
         };
         if stays {
-            self.settle_ids(element);
+            self.settle_ids(element, &tag);
             for attribute in DESTINATIONS {
                 self.settle_destination(element, attribute);
             }
@@ -161,7 +161,7 @@ impl Settler<'_> {
     }
 
     /// Claims an element's id. Where HTML is sanitised, one that is already taken goes, and `<a name>` becomes an id.
-    fn settle_ids(&mut self, element: &mut Element<'_, '_>) {
+    fn settle_ids(&mut self, element: &mut Element<'_, '_>, tag: &Range<usize>) {
         let mut id = element.get_attribute("id");
         if self.html == Html::Sanitised && id.is_none() && element.tag_name() == "a" {
             id = element.get_attribute("name");
@@ -170,9 +170,23 @@ impl Settler<'_> {
             }
         }
         let Some(id) = id else { return };
-        if !self.ids.claim(&decoded(&id)) && self.html == Html::Sanitised {
+        let id = decoded(&id);
+        if self.ids.is_of_theme(&id) {
+            self.settle_id_of_theme(element, &id, tag);
+        } else if !self.ids.claim(&id) && self.html == Html::Sanitised {
             element.remove_attribute("id");
         }
+    }
+
+    /// Reports an id that the theme has. Where HTML is sanitised, one with a number stands in its place.
+    fn settle_id_of_theme(&mut self, element: &mut Element<'_, '_>, id: &str, tag: &Range<usize>) {
+        let given = match self.html {
+            Html::Sanitised => self.ids.claim_beside(id),
+            Html::Trusted => id.to_owned(),
+        };
+        set(element, "id", &given.replace('&', "&amp;"));
+        let at = self.output.place(tag.clone()).unwrap_or_default();
+        self.links.fault(anchor::taken_by_theme(id, &given, at));
     }
 
     fn settle_destination(&mut self, element: &mut Element<'_, '_>, name: &str) {

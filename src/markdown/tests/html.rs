@@ -1,8 +1,7 @@
 //! HTML in Markdown.
 
 use super::super::LinkKind::{Image, Link};
-use super::super::anchors;
-use super::{SANITISED, TRUSTED, asked, html, rendered};
+use super::{SANITISED, TRUSTED, anchors, asked, html, rendered};
 
 #[test]
 fn editorial_html_stays() {

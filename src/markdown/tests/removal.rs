@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::super::raw::end_of;
 use super::super::sanitise::SWALLOWING;
 use super::super::{Embeddable, Embedded, LinkKind, Links, Load, LoadKind, Part, Removal, render};
-use super::{SANITISED, TRUSTED};
+use super::{SANITISED, TRUSTED, with_rules};
 use crate::config::Markdown;
 
 /// Notes what is reported, and makes embeds of the frames of one host.
@@ -53,7 +53,7 @@ impl Links for Reported {
 
 fn reported(text: &str, settings: Markdown) -> (String, Reported) {
     let mut reported = Reported::default();
-    let html = render(text, settings, &mut reported).html;
+    let html = with_rules(settings, |rules| render(text, rules, &mut reported)).html;
     (html, reported)
 }
 
@@ -133,9 +133,18 @@ fn frames_and_lone_addresses_of_some_hosts_become_embeds() {
         (format!("a\n\n{film}\n\nb"), "<p>a</p>\n<div>f - 0</div>\n<p>b</p>\n"),
         (format!("<{film}>"), "<div>f - 0</div>\n"),
         (format!("[{film}]({film} \"T\")"), "<div>f T 0</div>\n"),
-        (format!("- {film}"), "<ul>\n<li>https://films.example/f</li>\n</ul>\n"),
-        (format!("> {film}"), "<blockquote>\n<p>https://films.example/f</p>\n</blockquote>\n"),
-        (format!("see {film}"), "<p>see https://films.example/f</p>\n"),
+        (
+            format!("- {film}"),
+            "<ul>\n<li><a href=\"https://films.example/f\">https://films.example/f</a></li>\n</ul>\n",
+        ),
+        (
+            format!("> {film}"),
+            "<blockquote>\n<p><a href=\"https://films.example/f\">https://films.example/f</a></p>\n</blockquote>\n",
+        ),
+        (
+            format!("see {film}"),
+            "<p>see <a href=\"https://films.example/f\">https://films.example/f</a></p>\n",
+        ),
     ] {
         let (page, reported) = reported(&text, SANITISED);
         assert_eq!(page.replace("</div>\n\n", "</div>\n"), html, "{text}");

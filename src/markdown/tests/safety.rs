@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
-use super::super::{Rendered, anchors, sanitise, survey};
-use super::{SANITISED, SMART, TRUSTED, rendered};
+use super::super::{Rendered, sanitise};
+use super::{SANITISED, SMART, TRUSTED, anchors, rendered, survey};
 
 /// Text that looks like Markdown and HTML more often than chance would have it.
 fn text() -> impl Strategy<Value = String> {

@@ -2,8 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::super::{anchors, survey};
-use super::{SANITISED, TRUSTED, rendered};
+use super::{SMART, TRUSTED, anchors, rendered, survey};
 
 /// Much more than the longest text here should take, and much less than a quadratic one would.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -13,7 +12,7 @@ fn depth_and_repetition_are_borne() {
     let start = Instant::now();
     for text in hard_texts(10_000) {
         let beginning: String = text.chars().take(20).collect();
-        for settings in [SANITISED, TRUSTED] {
+        for settings in [SMART, TRUSTED] {
             rendered(&text, settings);
         }
         survey(&text);
@@ -69,6 +68,14 @@ fn hard_texts(n: usize) -> Vec<String> {
         "<font size=1>",
         "\"",
         "--",
+        "'",
+        "'a ",
+        "\"6'2",
+        "~~*a*~~",
+        "http://",
+        "http://a.b",
+        "www.a,",
+        "https://a_b.c_d*",
     ]
     .iter()
     .map(|piece| piece.repeat(n))
@@ -86,7 +93,7 @@ fn hard_texts(n: usize) -> Vec<String> {
 
 #[test]
 fn what_is_too_deep_to_be_told_keeps_its_words() {
-    let page = rendered(&format!("{}words", ">".repeat(10_000)), SANITISED);
+    let page = rendered(&format!("{}words", ">".repeat(10_000)), SMART);
     assert!(page.html.contains("<p>words</p>"));
     assert_eq!(page.html.matches("<blockquote>").count(), 64);
     assert_eq!(page.html.matches("</blockquote>").count(), 64);
@@ -107,14 +114,10 @@ fn speed() {
         [("plain", article.clone()), ("with HTML", format!("{article}<figure><img src=a.jpg></figure>\n"))]
     {
         for (what, run) in [
-            ("render", (|text| rendered(text, super::SMART).html.len()) as fn(&str) -> usize),
+            ("render", (|text| rendered(text, SMART).html.len()) as fn(&str) -> usize),
             ("survey", |text| survey(text).destinations.len()),
             ("parse only", |text| {
-                pulldown_cmark::Parser::new_ext(
-                    text,
-                    super::super::options(crate::config::Punctuation::Smart),
-                )
-                .count()
+                pulldown_cmark::Parser::new_ext(text, super::super::events::options()).count()
             }),
         ] {
             let times = 2000;

@@ -1,8 +1,8 @@
 //! Markdown alone.
 
+use super::super::Heading;
 use super::super::LinkKind::{Image, Link};
-use super::super::{Heading, anchors, survey};
-use super::{SANITISED, SMART, asked, html, rendered};
+use super::{SANITISED, SMART, anchors, asked, html, rendered, survey};
 
 #[test]
 fn blocks_and_lines() {
@@ -164,10 +164,37 @@ fn characters_that_no_document_may_hold_are_gone() {
 fn the_first_paragraph_is_the_first_with_words() {
     let first = |text| survey(text).first_paragraph;
     assert_eq!(
-        first("# Head\n\n![only](an.jpg)\n\n&nbsp;\n\n> quote\n\n- list\n\n<p>html</p>\n\n| t |\n|---|\n\nANKARA -- *The*\n[talks](x.md) \"end\"[^1] &amp; `go` ![x](y)<b>on</b>.  \nMore\n\nSecond\n\n[^1]: Note").as_deref(),
+        first("# Head\n\n![only](an.jpg)\n\n&nbsp;\n\n> quote\n\n- list\n\n<h2>html</h2>\n\n| t |\n|---|\n\nANKARA -- *The*\n[talks](x.md) \"end\"[^1] &amp; `go` ![x](y)<b>on</b>.  \nMore\n\nSecond\n\n[^1]: Note").as_deref(),
         Some("ANKARA -- The talks \"end\" & go on. More")
     );
     assert_eq!(first("# Head\n\n- list"), None);
+    for (html, summary) in [
+        ("<p>First paragraph.</p>\n\n<p>Second.</p>", "First paragraph."),
+        ("<p>First.</p><p>Second.</p>\n\nThird.", "First."),
+        (
+            "<div class=\"x\">\nA &amp; b&mdash;c&eacute;&#8217;s<br>d<br/>e <b>f</b>g\n</div>",
+            "A & b—cé’s d e fg",
+        ),
+        ("<div>\n\nIn *Markdown*.\n\n</div>", "In Markdown."),
+        (
+            "<figure>\n<img src=a.jpg>\n<figcaption>Caption</figcaption>\n</figure>\n\nThen this.",
+            "Then this.",
+        ),
+        ("<figure>\n\n![a](b.jpg)\n\nCaption\n\n</figure>\n\n<p>Then this.</p>", "Then this."),
+        ("<p><img src=a.jpg></p>\n\n<p>&nbsp;</p>\n\nWords.", "Words."),
+        (
+            "<script>\nif (a < b) { x('<p>no</p>') }\n</script>\n<style>p{}</style>\n\n<p>Yes<script>no</script>.</p>",
+            "Yes.",
+        ),
+        ("a<br>b <style>p{}</style>c <script>no()</script>d<!-- e -->", "a b c d"),
+        ("<section><h2>No</h2><p>Yes,\n  it is</p></section>", "Yes, it is"),
+        ("<table><tr><td>No</td></tr></table>\n\n<center>Yes</center>", "Yes"),
+        ("<blockquote><p>No</p></blockquote><p>Yes</p>", "Yes"),
+        ("<P>ONE<BR>TWO</P>", "ONE TWO"),
+        ("<p>a &lt;b&gt; &unknown; &amp</p>", "a <b> &unknown; &amp"),
+    ] {
+        assert_eq!(first(html).as_deref(), Some(summary), "{html}");
+    }
     assert_eq!(first(""), None);
     let long = first(&"word ".repeat(500)).unwrap();
     assert!(long.chars().count() <= 600 && long.ends_with("word…"), "{long}");

@@ -1,12 +1,14 @@
 //! Paragraphs, headings, quotes, lists and code. A block begins on a line of its own and ends the word before it.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, HeadingLevel};
 
 use super::{DEEPEST, Writer};
 use crate::escape;
 use crate::markdown::Heading;
+use crate::markdown::anchor::{self, Title};
 use crate::markdown::plain::Line;
 
 /// A heading whose words are still to come.
@@ -18,9 +20,11 @@ pub(super) struct OpenHeading<'t> {
     id: usize,
     content: usize,
     pub(super) title: Line,
+    /// Where it stands in the text.
+    at: Range<usize>,
 }
 
-impl<'t> Writer<'t, '_> {
+impl<'t> Writer<'t, '_, '_> {
     /// Writes what begins a block, on a line of its own.
     pub(super) fn block(&mut self, html: &str) {
         self.words.part();
@@ -96,6 +100,7 @@ impl<'t> Writer<'t, '_> {
         level: HeadingLevel,
         chosen: Option<CowStr<'t>>,
         classes: &[CowStr<'t>],
+        at: Range<usize>,
     ) {
         let level = (level as u8 + self.shift).clamp(2, 6);
         self.block("");
@@ -108,7 +113,7 @@ impl<'t> Writer<'t, '_> {
         }
         self.push(if classes.is_empty() { ">" } else { "\">" });
         let content = self.out.len();
-        self.heading = Some(OpenHeading { level, chosen, tag, id, content, title: Line::default() });
+        self.heading = Some(OpenHeading { level, chosen, tag, id, content, title: Line::default(), at });
     }
 
     pub(super) fn end_heading(&mut self) {
@@ -120,7 +125,11 @@ impl<'t> Writer<'t, '_> {
             return;
         }
         let title = heading.title.into_text();
-        let id = self.ids.of_heading(&title, heading.chosen.as_deref());
+        let source = anchor::source_of(&self.text[heading.at.clone()]);
+        let id = self.ids.of_heading(&Title { words: &title, source }, heading.chosen.as_deref());
+        if let Some(chosen) = heading.chosen.as_deref().filter(|chosen| self.ids.is_of_theme(chosen)) {
+            self.links.fault(anchor::taken_by_theme(chosen, &id, heading.at));
+        }
         let mut attribute = String::with_capacity(id.len() + 6);
         attribute.push_str(" id=\"");
         let Ok(()) = escape::anywhere(&id, &mut attribute);

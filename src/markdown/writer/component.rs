@@ -31,7 +31,7 @@ enum Made {
     Embed(String),
 }
 
-impl<'t> Writer<'t, '_> {
+impl<'t> Writer<'t, '_, '_> {
     /// Whether what stands at `at` is a component, which is written where it begins.
     pub(super) fn is_component(&mut self, at: &Range<usize>) -> bool {
         while self.blocks.front().is_some_and(|block| block.at.end <= at.start) {
@@ -72,17 +72,16 @@ impl<'t> Writer<'t, '_> {
         let text = &self.text[body.clone()];
         let mut links = Shifted { links: &mut *self.links, by: body.start };
         let outer = super::Within {
-            withheld: self.withheld,
+            rules: self.rules,
             shift: self.shift,
             ids: std::mem::take(&mut self.ids),
             nested: self.nested + 1,
         };
-        let settings = self.settings;
-        let Written { output, headings, ids, components, .. } =
-            write_within(text, settings, &mut links, outer);
+        let html = self.html;
+        let Written { output, headings, ids, components, .. } = write_within(text, &mut links, outer);
         self.ids = ids;
         self.headings.extend(headings);
-        let html = finished(output, settings.html, &mut self.ids, &mut links, components);
+        let html = finished(output, html, &mut self.ids, &mut links, components);
         self.words.part();
         self.words.add_html(&html);
         self.words.part();

@@ -11,7 +11,7 @@ use crate::markdown::raw::{Frame, read_tag};
 use crate::markdown::removal::{self, Content, Embeddable, Part, Removal};
 use crate::markdown::sanitise;
 
-impl<'t> Writer<'t, '_> {
+impl<'t> Writer<'t, '_, '_> {
     /// Returns whether an event belongs to a paragraph that became an embed, which is written where it begins.
     pub(super) fn is_embed(&mut self, event: &Event<'t>, at: &Range<usize>) -> bool {
         if at.end <= self.embedded {

@@ -16,7 +16,7 @@ pub(super) struct OpenHtml {
     in_comment: bool,
 }
 
-impl Writer<'_, '_> {
+impl Writer<'_, '_, '_> {
     pub(super) fn text(&mut self, text: &str) {
         self.push_text(text);
         self.note_words(text);

@@ -34,7 +34,7 @@ enum ImageForm {
 /// How wide a picture in a text is shown: as a browser lays it out, or else a column of text, and on a narrow screen all of it.
 const SIZES: &str = "auto, (min-width: 45em) 42em, 100vw";
 
-impl<'t> Writer<'t, '_> {
+impl<'t> Writer<'t, '_, '_> {
     /// Whether what is written stands in a link.
     pub(super) fn is_in_link(&self) -> bool {
         self.open_links.iter().any(|link| matches!(link, OpenLink::Written { .. }))

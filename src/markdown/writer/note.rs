@@ -70,7 +70,7 @@ fn folded(label: &str) -> String {
     label.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
-impl<'t> Writer<'t, '_> {
+impl<'t> Writer<'t, '_, '_> {
     pub(super) fn note_reference(&mut self, label: &str) {
         let (number, occurrence) = self.notes.refer(label);
         let id = anchor::of_reference(number, occurrence);

@@ -4,32 +4,30 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 
-use crate::config::Punctuation;
+use crate::markdown::Rules;
 use crate::markdown::anchor::Ids;
-use crate::markdown::options;
-use crate::withheld::Withheld;
+use crate::markdown::events::options;
 
 /// What will come.
-#[derive(Default)]
-pub(super) struct Outlook {
+pub(super) struct Outlook<'r> {
     /// How much deeper headings are than they are written.
     pub(super) shift: u8,
     /// The ids that are reserved.
-    pub(super) ids: Ids,
+    pub(super) ids: Ids<'r>,
 }
 
 /// Looks ahead.
-pub(super) fn outlook(text: &str, punctuation: Punctuation, withheld: &Withheld) -> Outlook {
-    let mut outlook = Outlook::default();
+pub(super) fn outlook<'r>(text: &str, rules: &Rules<'r>) -> Outlook<'r> {
+    let mut outlook = Outlook { shift: 0, ids: Ids::new(rules.settings.heading_ids, rules.theme_ids) };
     if !may_have_level_one(text) && !may_have_chosen_id(text) {
         return outlook;
     }
-    for event in Parser::new_ext(text, options(punctuation)) {
+    for event in Parser::new_ext(text, options()) {
         if let Event::Start(Tag::Heading { level, id, .. }) = event {
             if level == HeadingLevel::H1 {
                 outlook.shift = 1;
             }
-            if let Some(id) = id.filter(|id| !withheld.are_in_address(id)) {
+            if let Some(id) = id.filter(|id| !rules.withheld.are_in_address(id)) {
                 outlook.ids.reserve(&id);
             }
         }
@@ -66,10 +64,12 @@ fn may_have_chosen_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Markdown;
+    use crate::markdown::tests::with_rules;
 
     #[test]
     fn a_heading_of_level_one_moves_all_down() {
-        let shift = |text| outlook(text, Punctuation::Smart, &Withheld::default()).shift;
+        let shift = |text| with_rules(Markdown::DEFAULT, |rules| outlook(text, rules).shift);
         for text in
             ["# a", "a\n\n#\tb", "> # a", "- # a", "a\n===", "> a\n> = ", "#", "x\n\n#\r\n", "#\u{B}a"]
         {

@@ -28,7 +28,7 @@ enum Part {
     Body,
 }
 
-impl Writer<'_, '_> {
+impl Writer<'_, '_, '_> {
     pub(super) fn start_table(&mut self, alignments: Vec<Alignment>) {
         let number = self.table.number + 1;
         self.table = Table { number, alignments, ..Table::default() };

@@ -16,7 +16,8 @@ impl BodyLinks<'_> {
     /// Checks an anchor of this text itself.
     pub(super) fn check_own_anchor(&mut self, fragment: &str) -> Result<(), Broken> {
         let body = &self.text[self.start..];
-        let anchors = self.own_anchors.get_or_insert_with(|| markdown::anchors_without(self.withheld, body));
+        let rules = self.world.rules(self.withheld);
+        let anchors = self.own_anchors.get_or_insert_with(|| markdown::anchors(body, &rules));
         anchor_in(anchors, &self.world.template_ids, fragment, "this text")
     }
 

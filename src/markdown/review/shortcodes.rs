@@ -1,0 +1,292 @@
+//! Finds shortcodes, template tags and attribute lists of other systems, which are shown as they are written.
+
+use std::ops::Range;
+
+use super::mask::{BLANK, Mask};
+use crate::diagnostic::Kind;
+use crate::markdown::component;
+use crate::markdown::fault::Fault;
+
+/// The most bytes of a shortcode that are looked at.
+const LONGEST: usize = 400;
+
+/// The most brackets and braces in one block that are looked at.
+const MOST: usize = 500;
+
+/// The most shortcodes that may be open at once.
+const MOST_OPEN: usize = 64;
+
+/// Shortcodes of WordPress that stand alone or around something, whatever follows their name.
+const OF_WORDPRESS: [&str; 6] = ["caption", "wp_caption", "gallery", "playlist", "embed", "wp_gallery"];
+
+/// Other shortcodes that WordPress and its plugins have, whose names are words of the language too.
+const OF_PLUGINS: [&str; 42] = [
+    "audio",
+    "video",
+    "youtube",
+    "vimeo",
+    "soundcloud",
+    "dailymotion",
+    "googlemaps",
+    "googlevideo",
+    "flickr",
+    "flickrvideo",
+    "instagram",
+    "twitter",
+    "tweet",
+    "facebook",
+    "slideshow",
+    "slideshare",
+    "scribd",
+    "issuu",
+    "contact-form",
+    "contact-form-7",
+    "contact-field",
+    "code",
+    "sourcecode",
+    "source",
+    "polldaddy",
+    "poll",
+    "quote",
+    "pullquote",
+    "blockquote",
+    "button",
+    "columns",
+    "column",
+    "one_half",
+    "one_third",
+    "tabs",
+    "tab",
+    "toggle",
+    "accordion",
+    "box",
+    "highlight",
+    "vc_row",
+    "vc_column",
+];
+
+/// The system that a shortcode belongs to.
+#[derive(Debug, Clone, Copy)]
+enum System {
+    Hugo,
+    Liquid,
+    Template,
+    WordPress,
+    Kramdown,
+}
+
+impl System {
+    fn message(self) -> &'static str {
+        match self {
+            Self::Hugo => "this looks like a shortcode of Hugo, and is shown as it is written",
+            Self::Liquid => {
+                "this looks like a tag of Jekyll, Eleventy or Zola, and is shown as it is written"
+            }
+            Self::Template => "this looks like a template's expression, and is shown as it is written",
+            Self::WordPress => "this looks like a shortcode of WordPress, and is shown as it is written",
+            Self::Kramdown => {
+                "this looks like attributes for Jekyll's Markdown, and is shown as it is written"
+            }
+        }
+    }
+
+    fn hint(self, name: &str) -> &'static str {
+        const ANYTHING: &str = "write what it stood for: a link, a picture, HTML, or a component of the theme such as \
+             {{ <Figure src=\"…\" alt=\"…\" /> }}";
+        match (self, name) {
+            (Self::Kramdown, _) => {
+                "take it out; a heading's own id is written {#id}, and a class goes into HTML"
+            }
+            (_, "ref" | "relref" | "post_url" | "link") => "link to the text's file: [words](other-story.md)",
+            (_, "caption" | "wp_caption" | "figure" | "image" | "img") => {
+                "write the picture as {{ <Figure src=\"…\" alt=\"…\" caption=\"…\" /> }}, or ![what it shows](file.jpg)"
+            }
+            (_, "gallery" | "wp_gallery") => {
+                "write its pictures one below the other: ![what it shows](file.jpg)"
+            }
+            (_, "highlight" | "sourcecode" | "code" | "raw") => "put the code between two lines that are ```",
+            _ => ANYTHING,
+        }
+    }
+}
+
+/// Shortcodes of a text that are open: what ends one is not reported again.
+#[derive(Debug, Default)]
+pub(super) struct Shortcodes<'t> {
+    open: Vec<&'t str>,
+}
+
+impl<'t> Shortcodes<'t> {
+    /// Adds a warning for each shortcode in a block's text.
+    pub(super) fn find(&mut self, mask: &Mask<'t>, found: &mut Vec<Fault>) {
+        let mut at = 0;
+        for _ in 0..MOST {
+            let next = mask.text[at..].iter().position(|byte| matches!(byte, b'{' | b'['));
+            let Some(next) = next else { return };
+            at += next;
+            let end = match mask.text[at] {
+                b'{' => self.braces(mask, at, found),
+                _ => self.brackets(mask, at, found),
+            };
+            at = end.unwrap_or(at + 1).max(at + 1);
+        }
+    }
+
+    /// Adds a warning for a shortcode in a tag of HTML.
+    pub(super) fn find_in_tag(&mut self, tag: &str, at: &Range<usize>, found: &mut Vec<Fault>) {
+        for sign in ["{{", "{%"] {
+            if let Some(start) = tag.find(sign).filter(|start| !component::begins(&tag[*start..])) {
+                let system = system(&tag[start..]);
+                let at = if tag.len() == at.len() { at.start + start..at.end } else { at.clone() };
+                found.push(fault(system, at, name_after(&tag[start + 2..])));
+                return;
+            }
+        }
+    }
+
+    fn braces(&mut self, mask: &Mask<'t>, start: usize, found: &mut Vec<Fault>) -> Option<usize> {
+        let rest = bounded(&mask.source[start..]);
+        let next = *mask.text.get(start + 1)?;
+        if next == b':' || matches!(next, b'.' | b'#') {
+            let end = start + attributes(mask, start, rest)?;
+            found.push(fault(System::Kramdown, mask.place(start..end), ""));
+            return Some(end);
+        }
+        if !matches!(next, b'{' | b'%') || component::begins(rest) {
+            return None;
+        }
+        let system = system(rest);
+        let close = if next == b'{' { "}}" } else { "%}" };
+        let end = match (rest.find(close), system) {
+            (Some(end), _) => end + close.len(),
+            (None, System::Template) => return None,
+            (None, _) => rest.lines().next().map_or(rest.len(), str::len),
+        };
+        let name = name_after(&rest[2..]);
+        let is_end = name.starts_with('/') || (next == b'%' && name.starts_with("end"));
+        self.report(system, name, is_end, mask.place(start..start + end), found);
+        Some(start + end)
+    }
+
+    fn brackets(&mut self, mask: &Mask<'t>, start: usize, found: &mut Vec<Fault>) -> Option<usize> {
+        let rest = bounded(&mask.source[start..]);
+        let name = name_after(&rest[1..]);
+        let after = &rest[1 + name.len()..];
+        let bare = name.strip_prefix('/').unwrap_or(name);
+        let length = rest.find(']')? + 1;
+        let arguments = after.get(..length.checked_sub(2 + name.len())?)?;
+        // A link's words may be anything.
+        if bare.is_empty() || is_link(&rest[length..]) || mask.text.get(start + 1) == Some(&BLANK) {
+            return None;
+        }
+        let is_end = name.len() > bare.len();
+        if is_end && !arguments.is_empty() {
+            return None;
+        }
+        let is_known = OF_WORDPRESS.contains(&bare) || OF_PLUGINS.contains(&bare);
+        let is_one = if is_end {
+            is_known || self.open.contains(&bare)
+        } else {
+            let is_alone = OF_WORDPRESS.contains(&bare) && matches!(arguments.trim(), "" | "/");
+            let is_closed = || is_known && mask.source[start..].contains(&format!("[/{bare}]"));
+            is_alone || has_attribute(arguments) || (is_known && has_argument(arguments)) || is_closed()
+        };
+        if !is_one {
+            return None;
+        }
+        self.report(System::WordPress, name, is_end, mask.place(start..start + length), found);
+        Some(start + length)
+    }
+
+    fn report(
+        &mut self,
+        system: System,
+        name: &'t str,
+        is_end: bool,
+        at: Range<usize>,
+        found: &mut Vec<Fault>,
+    ) {
+        let bare = name.strip_prefix('/').or_else(|| name.strip_prefix("end")).unwrap_or(name);
+        if is_end {
+            let open = self.open.iter().rposition(|open| *open == bare || bare.is_empty());
+            if let Some(open) = open {
+                self.open.truncate(open);
+                return;
+            }
+        } else if self.open.len() < MOST_OPEN {
+            self.open.push(name);
+        }
+        found.push(fault(system, at, bare));
+    }
+}
+
+fn fault(system: System, at: Range<usize>, name: &str) -> Fault {
+    Fault::warning(Kind::ForeignShortcode, at, system.message(), system.hint(name))
+}
+
+fn system(rest: &str) -> System {
+    match rest.as_bytes() {
+        [b'{', b'{', b'<' | b'%', ..] => System::Hugo,
+        [b'{', b'%', ..] => System::Liquid,
+        _ => System::Template,
+    }
+}
+
+/// Returns the beginning of a text, no longer than a shortcode may be.
+fn bounded(text: &str) -> &str {
+    let end = text.char_indices().map(|(at, _)| at).find(|at| *at >= LONGEST);
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// Returns the name that a shortcode begins with, with the slash of one that ends another.
+fn name_after(rest: &str) -> &str {
+    let rest = rest.trim_start_matches(['<', '%', '-', ' ', '\t']);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let slash = usize::from(rest.starts_with('/'));
+    let length = rest[slash..].find(|c| !is_part(c)).unwrap_or(rest.len() - slash);
+    &rest[..slash + length]
+}
+
+/// Whether what follows brackets makes a link of them.
+fn is_link(after: &str) -> bool {
+    after.starts_with('(') || (after.starts_with('[') && !after.starts_with("[/"))
+}
+
+/// Whether arguments have a name and a value in quotes: `width="300"`.
+fn has_attribute(arguments: &str) -> bool {
+    arguments.match_indices('=').any(|(at, _)| {
+        let name = arguments[..at].trim_end();
+        name.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && arguments.starts_with(char::is_whitespace)
+            && arguments[at + 1..].trim_start().starts_with(['"', '\'', '“', '”', '″'])
+    })
+}
+
+/// Whether arguments are a number, an address or a value without quotes, as those of older shortcodes.
+fn has_argument(arguments: &str) -> bool {
+    let argument = arguments.trim();
+    arguments.starts_with([' ', '='])
+        && !argument.contains(' ')
+        && (argument.starts_with("http")
+            || argument.contains('=')
+            || argument.bytes().all(|b| b.is_ascii_digit()))
+        && !argument.is_empty()
+}
+
+/// Returns how long a list of attributes is: `{: .class}`, `{:toc}`, and behind something else or alone on its line, `{.class}`.
+fn attributes(mask: &Mask<'_>, start: usize, rest: &str) -> Option<usize> {
+    let end = rest.find('}')? + 1;
+    let (list, after) = rest.split_at(end);
+    let is_plain = list.bytes().all(|b| b.is_ascii_alphanumeric() || b"{}:.#-_=\"' /,%;()".contains(&b));
+    if !is_plain || end < 4 {
+        return None;
+    }
+    if let Some(inner) = list.strip_prefix("{:") {
+        let inner = inner.trim_start_matches(':').trim_start();
+        return inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '.' | '#')).then_some(end);
+    }
+    let before = start.checked_sub(1).map_or(b'\n', |before| mask.text[before]);
+    let is_apart = matches!(before, BLANK | b'\n') || after.starts_with('\n') || after.is_empty();
+    let begins = list[2..].starts_with(|c: char| c.is_ascii_alphabetic());
+    (is_apart && begins).then_some(end)
+}
