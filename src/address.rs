@@ -7,6 +7,7 @@ mod key;
 mod old;
 mod permalink;
 mod query;
+mod scheme;
 mod slug;
 #[cfg(test)]
 mod tests;

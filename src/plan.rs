@@ -15,6 +15,7 @@ mod pictures;
 mod queries;
 mod search;
 mod sitemaps;
+mod stand_ins;
 
 use std::collections::HashMap;
 
@@ -35,12 +36,15 @@ pub use hosting::{HOSTING, HostFile};
 pub use lists::{
     ListId, corrections_address, day_address, members, month_address, on_this_day_address, year_address,
 };
+pub use moved::aliases;
 pub use page::{CopiedFile, From, Page, Part, Shows};
 pub use pagination::Pagination;
 pub use pictures::{Derived, Original, Picture};
 pub use queries::{Destination, Queries, QueryFile, QueryRedirect, Shape, Written};
 pub use search::{SearchFile, SearchSizes, part_name, search_address, search_index_address};
 pub use sitemaps::{Limits, Sitemap, UrlSet};
+
+use stand_ins::StandIns;
 
 /// What is planned.
 #[derive(Debug)]
@@ -55,6 +59,7 @@ pub struct Plan {
     stamped: HashMap<Address, Address>,
     search: Option<SearchSizes>,
     queries: Queries,
+    stand_ins: StandIns,
     per_page: usize,
 }
 
@@ -79,6 +84,8 @@ pub struct Materials<'a> {
     pub search: Option<SearchSizes>,
     /// Old addresses that `addresses.csv` lists.
     pub redirects: &'a Redirects,
+    /// Addresses that were published before, of the ledger.
+    pub published: &'a [Address],
     /// Where the site is published, without a slash at the end.
     pub base_url: &'a str,
     /// How much a sitemap may hold.
@@ -97,6 +104,7 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
         feeds,
         search,
         redirects,
+        published: of_ledger,
         base_url,
         sitemap_limits,
     } = materials;
@@ -134,7 +142,29 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
     let means = sitemaps::Means { archive, assets: &assets, per_page, base_url, limits: sitemap_limits };
     let sitemaps = means.plan(&mut pages, &mut found);
     let by_key = collisions::check(archive, &pages, &mut found);
-    (Plan { pages, by_key, assets, composed, pictures, sitemaps, stamped, search, queries, per_page }, found)
+    let (stand_ins, redirects) = StandIns::plan(of_ledger, &pages, |address| at(&pages, &by_key, address));
+    pages.extend(redirects);
+    (
+        Plan {
+            pages,
+            by_key,
+            assets,
+            composed,
+            pictures,
+            sitemaps,
+            stamped,
+            search,
+            queries,
+            stand_ins,
+            per_page,
+        },
+        found,
+    )
+}
+
+/// Finds the page at an address, by any spelling.
+fn at<'p>(pages: &'p [Page], by_key: &Finder, address: &Address) -> Option<&'p Page> {
+    by_key.find(&address.key(), |page| pages[page].address.key()).map(|page| &pages[page])
 }
 
 /// About how many pages there will be: one of each story, some for each list, and a tenth more.
@@ -191,8 +221,8 @@ impl Plan {
 
     /// The page at an address, by whatever spelling of it.
     pub fn find(&self, address: &Address) -> Option<&Page> {
-        let page = self.by_key.find(&address.key(), |page| self.pages[page].address.key());
-        page.map(|page| &self.pages[page])
+        let stand_in = || self.stand_ins.find(&address.key()).map(|page| &self.pages[page]);
+        at(&self.pages, &self.by_key, address).or_else(stand_in)
     }
 
     /// Where a file beside the texts is published, if it is.
@@ -235,9 +265,10 @@ impl Plan {
     }
 
     /// What has moved for good: each old address with the new one. A redirect from a numbered page to a list's own
-    /// address is none of them: it stands for a page that will be there, or lead to one.
+    /// address is none of them: it stands for a page that will be there, or lead to one. Nor is one that stands in for a
+    /// list that may have a story again.
     pub fn moved(&self) -> impl Iterator<Item = (&Address, &Address)> {
-        self.pages.iter().filter_map(|page| match &page.shows {
+        self.pages[..self.stand_ins.pages_before()].iter().filter_map(|page| match &page.shows {
             Shows::Redirect(to) if to.is_numbered() || !page.address.is_numbered() => {
                 Some((&page.address, &**to))
             }

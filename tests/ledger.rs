@@ -123,13 +123,73 @@ fn a_changed_slug_or_date_gets_its_alias_proposed_beside_those_that_are_there() 
             && error.contains("aliases = [\"/2025/11/02/fair/\"]")),
         "{errors:?}"
     );
+    assert_eq!(errors.len(), 1, "its day needs no alias: {errors:?}");
+}
+
+#[test]
+fn a_day_without_a_story_leads_to_its_month_until_it_has_one_again() {
+    let town = published();
+    let moved = front("Fair", 9, "tags = [\"Town\"]\naliases = [\"/2025/11/02/fair/\"]\n");
+    town.write("content/fair.md", &moved);
+    town.build();
+    let page = |address: &str| town.read(&format!("public{address}index.html"));
+    assert!(page("/2025/11/02/").contains("url=/2025/11/\""), "{}", page("/2025/11/02/"));
+    assert!(page("/on-this-day/11-02/").contains("url=/on-this-day/\""));
+    assert!(page("/atom.xml".trim_end_matches("atom.xml")).contains("Fair"));
+    town.write("content/news.md", &story("News", 2));
+    town.build();
     assert!(
-        errors.iter().any(|error| error.starts_with("/2025/11/02/ was published")
-            && error.contains("no story is left in this list")),
-        "its day is left without a story: {errors:?}"
+        page("/2025/11/02/").contains("News") && !page("/2025/11/02/").contains("http-equiv=\"refresh\"")
     );
-    assert!(errors.iter().any(|error| error.starts_with("/on-this-day/11-02/ was published")), "{errors:?}");
-    assert_eq!(errors.len(), 3, "{errors:?}");
+}
+
+#[test]
+fn a_tag_that_no_story_has_any_more_is_settled_by_one_line() {
+    let town = published();
+    for (title, day) in [("Bridge", 1), ("Mill", 1), ("Fair", 2)] {
+        town.write(
+            &format!("content/{}.md", title.to_lowercase()),
+            &front(title, day, "tags = [\"City\"]\n"),
+        );
+    }
+    let errors = town.errors();
+    assert_eq!(
+        errors,
+        [
+            "/tags/town/ was published, and would be lost: no story has this tag any more | to let the address go: \
+          dateline ledger forget /tags/town/; if its stories have another tag now, add former = [\"town\"] to the file of \
+          that tag in content/tags/, and this list will lead there"
+        ]
+    );
+    town.write("content/tags/city.md", "+++\ntitle = \"City\"\nformer = [\"town\"]\n+++\n");
+    town.build();
+    assert!(town.read("public/tags/town/index.html").contains("url=/tags/city/\""));
+    town.remove("content/tags/city.md");
+    forgotten(&town, "/tags/town/");
+    town.build();
+}
+
+#[test]
+fn the_numbered_pages_of_a_list_go_with_it() {
+    let town = Town::new();
+    for day in 1..=7 {
+        town.write(&format!("content/{day}.md"), &front(&format!("Story {day}"), day, "tags = [\"Town\"]\n"));
+    }
+    town.build();
+    accept_last(&town);
+    assert!(town.read("ledger.txt").contains("/tags/town/page/1/\n"));
+    for day in 1..=3 {
+        town.write(&format!("content/{day}.md"), &front(&format!("Story {day}"), day, ""));
+    }
+    town.build();
+    assert!(town.read("public/tags/town/page/1/index.html").contains("url=/tags/town/\""), "a shorter list");
+    for day in 4..=7 {
+        town.write(&format!("content/{day}.md"), &front(&format!("Story {day}"), day, ""));
+    }
+    assert_eq!(town.errors().len(), 1, "{:?}", town.errors());
+    forgotten(&town, "/tags/town/");
+    town.build();
+    assert!(!town.read("ledger.txt").contains("/tags/town/"));
 }
 
 #[test]

@@ -43,6 +43,11 @@ impl AddressKey<'_> {
         &self.0
     }
 
+    /// Returns the key as a text of its own.
+    pub(crate) fn into_text(self) -> String {
+        self.0.into_owned()
+    }
+
     /// The keys of the folders that its page or file is in and the other's is not, from the top down, without the site's root.
     pub(crate) fn above_but_not_of(&self, other: &Self) -> impl Iterator<Item = AddressKey<'_>> {
         let shared = self.0.bytes().zip(other.0.bytes()).take_while(|(one, two)| one == two).count();

@@ -94,7 +94,8 @@ impl Article {
     pub fn in_feeds(&self) -> InFeeds<'_> {
         InFeeds {
             id: self.id.as_deref(),
-            first_address: self.aliases.first(),
+            // The address of a list is never a story's own.
+            first_address: self.aliases.iter().find(|alias| !alias.is_list()),
             corrections: &self.corrections,
         }
     }

@@ -13,16 +13,17 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
 use crate::redirects;
 
-/// What to say of each address. Where one text has moved more than once, the line to add has all its old addresses.
+/// What to say of each address. Where one text has moved more than once, the line to add has all its old addresses, that
+/// of the last build first: the text's id in feeds is made of it.
 pub(super) fn of(lost: &[&Address], causes: &Causes<'_>, today: Date) -> Vec<Diagnostic> {
     let found: Vec<(&Address, Cause<'_>)> =
         lost.iter().map(|address| (*address, causes.of(address))).collect();
     let mut moved: BTreeMap<&SitePath, Vec<&Address>> = BTreeMap::new();
     for (address, cause) in &found {
-        if let Cause::Moved { text, .. } = cause
-            && is_mended_by_alias(address)
-        {
-            moved.entry(text.file).or_default().push(address);
+        if let Cause::Moved { text, .. } = cause {
+            let together = moved.entry(text.file).or_default();
+            let place = if causes.is_remembered(address) { 0 } else { together.len() };
+            together.insert(place, address);
         }
     }
     found
@@ -30,7 +31,7 @@ pub(super) fn of(lost: &[&Address], causes: &Causes<'_>, today: Date) -> Vec<Dia
         .map(|(address, cause)| match cause {
             Cause::Moved { text, from } => {
                 let together = moved.get(text.file).map(Vec::as_slice).unwrap_or_default();
-                moved_text(address, *text, *from, together)
+                moved_text(address, *text, *from, &line(*text, together, causes))
             }
             cause => other(address, cause, today),
         })
@@ -42,50 +43,58 @@ fn error(file: Option<&SitePath>, address: &Address, why: &str) -> Diagnostic {
     Diagnostic::error(place, format!("{address} was published, and would be lost{why}"))
 }
 
-fn moved_text(
-    address: &Address,
-    text: Text<'_>,
-    from: Option<&SitePath>,
-    together: &[&Address],
-) -> Diagnostic {
+fn moved_text(address: &Address, text: Text<'_>, from: Option<&SitePath>, line: &str) -> Diagnostic {
     let why = match from {
         None => format!(": this text is at {} now", text.address),
         Some(from) => {
             format!(": {from}, where it came from, is gone, and this text at {} looks like it", text.address)
         }
     };
-    let hint = if is_mended_by_alias(address) {
-        format!("add to the front matter of {}: {}", text.file, aliases(text, together))
-    } else {
-        keep_copy(address)
-    };
-    error(Some(text.file), address, &why).hint(hint)
+    error(Some(text.file), address, &why).hint(format!("add to the front matter of {}: {line}", text.file))
 }
 
 fn other(address: &Address, cause: &Cause<'_>, today: Date) -> Diagnostic {
     match cause {
         Cause::Absent { file, absence } => absent(address, file, *absence, today),
         Cause::Deleted { file } => error(Some(file), address, ": its file is no longer there").hint(format!(
-            "put the file back with withdrawn = {{ date = {today}, reason = \"…\" }}, or add aliases = [{}] to the text \
-             that takes its place; to let the address go: {}",
-            quoted(address),
-            forget(address)
+            "put the file back with withdrawn = {{ date = {today}, reason = \"…\" }}, or {}",
+            list_or_forget(address)
         )),
-        Cause::Respelled { now } => error(None, address, &format!(": it would be spelled {now}")).hint(format!(
-            "some servers tell the two apart: give the page its old spelling back with `slug`; to let the address go: {}",
-            forget(address)
-        )),
+        Cause::Respelled { now } => respelled(address, now),
         Cause::Recased { kind, term } => recased(address, *kind, term),
-        Cause::EmptyList => error(None, address, ": no story is left in this list").hint(alias_or_forget(address)),
-        Cause::ShorterList { list } => {
-            error(None, address, &format!(": the list {list} has fewer pages now")).hint(alias_or_forget(address))
-        }
+        Cause::EmptyTerm(kind) => empty_term(address, *kind),
         Cause::File { file } => {
-            let why = if file.is_some() { ": this file is no longer there" } else { ": the file is no longer there" };
+            let why = if file.is_some() {
+                ": this file is no longer there"
+            } else {
+                ": the file is no longer there"
+            };
             error(*file, address, why).hint(keep_copy(address))
         }
-        Cause::Moved { .. } | Cause::Unknown => error(None, address, "").hint(alias_or_forget(address)),
+        Cause::Moved { .. } | Cause::Unknown => error(None, address, "").hint(list_or_forget(address)),
     }
+}
+
+/// Says what to do about an address that only another spelling answers.
+fn respelled(address: &Address, now: &Address) -> Diagnostic {
+    error(None, address, &format!(": it would be spelled {now}")).hint(format!(
+        "some servers tell the two apart: give the page its old spelling back with `slug` or `address`, or add \
+         aliases = [{}] to its text; {}",
+        quoted(address),
+        to_let_go(address)
+    ))
+}
+
+/// Says what to do about the list of a term that no story has. Its numbered pages go with it.
+fn empty_term(address: &Address, kind: Kind) -> Diagnostic {
+    let name = address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let name = toml::Value::String(name.to_owned());
+    let (folder, kind) = (kind.folder(), kind.singular());
+    error(None, address, &format!(": no story has this {kind} any more")).hint(format!(
+        "{}; if its stories have another {kind} now, add former = [{name}] to the file of that {kind} in {folder}/, and \
+         this list will lead there",
+        to_let_go(address)
+    ))
 }
 
 fn absent(address: &Address, file: &SitePath, absence: Absence, today: Date) -> Diagnostic {
@@ -100,7 +109,7 @@ fn absent(address: &Address, file: &SitePath, absence: Absence, today: Date) -> 
         ),
         Absence::Expired(_) => (String::new(), format!("withdraw it: {withdrawn}")),
     };
-    error(Some(file), address, &why).hint(format!("{hint}; to let the address go: {}", forget(address)))
+    error(Some(file), address, &why).hint(format!("{hint}; {}", to_let_go(address)))
 }
 
 /// What to say of an address with a query.
@@ -129,28 +138,39 @@ fn recased(address: &Address, kind: Kind, term: &Term) -> Diagnostic {
     error(None, address, &why).hint(hint)
 }
 
-fn alias_or_forget(address: &Address) -> String {
+/// Offers a line of `addresses.csv`, which changes no text's id in feeds, as an alias would.
+fn list_or_forget(address: &Address) -> String {
     format!(
-        "add aliases = [{}] to the front matter of the text that takes its place; to let the address go: {}",
-        quoted(address),
-        forget(address)
+        "add a line to {} with the address that takes its place: {},/…/; {}",
+        redirects::FILE,
+        in_csv(address),
+        to_let_go(address)
     )
 }
 
+/// An address as `addresses.csv` has it.
+fn in_csv(address: &Address) -> String {
+    let written = written(address);
+    [(',', "%2C"), (';', "%3B"), ('"', "%22"), ('?', "%3F"), ('#', "%23")]
+        .into_iter()
+        .fold(written, |text, (sign, encoded)| text.replace(sign, encoded))
+}
+
+fn to_let_go(address: &Address) -> String {
+    format!("to let the address go: {}", forget(address))
+}
+
 fn keep_copy(address: &Address) -> String {
-    format!("keep a copy of it at static{address}; to let the address go: {}", forget(address))
+    format!("keep a copy of it at static{address}; {}", to_let_go(address))
 }
 
-/// Whether a redirect can stand at an address: one that a browser takes for a page.
-fn is_mended_by_alias(address: &Address) -> bool {
-    let ending = address.as_str().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    address.is_page() || matches!(ending.as_deref(), Some("html" | "htm"))
-}
-
-/// The line to add, with the aliases that are there already.
-fn aliases(text: Text<'_>, lost: &[&Address]) -> String {
+/// The line to add. An id in feeds is made of a text's first alias, so a text that was published at its present address
+/// too keeps that before the others.
+fn line(text: Text<'_>, lost: &[&Address], causes: &Causes<'_>) -> String {
+    let has_first = text.aliases.iter().any(|alias| !alias.is_list());
+    let present = Some(text.address).filter(|present| !has_first && causes.is_published(present));
+    let paths = present.into_iter().chain(text.aliases).chain(lost.iter().copied()).map(quoted);
     let queries = text.queries.iter().map(|query| toml::Value::String(query.to_string()).to_string());
-    let paths = text.aliases.iter().chain(lost.iter().copied()).map(quoted);
     let all: Vec<String> = paths.chain(queries).collect();
     format!("aliases = [{}]", all.join(", "))
 }

@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::kept::list_of;
 use super::{Ledger, Remembered, Scene};
 use crate::address::{Address, QueryAddress};
 use crate::archive::{Absence, Gone, Kind, Term, Whereabouts};
@@ -23,12 +22,10 @@ pub(super) enum Cause<'a> {
     Deleted { file: &'a SitePath },
     /// The address is only written in another way.
     Respelled { now: &'a Address },
-    /// No story is left in this list.
-    EmptyList,
     /// The list's last part has other small letters now.
     Recased { kind: Kind, term: &'a Term },
-    /// The list has fewer pages.
-    ShorterList { list: Address },
+    /// No story has this term any more.
+    EmptyTerm(Kind),
     /// It was a file.
     File { file: Option<&'a SitePath> },
     /// Nobody remembers.
@@ -99,6 +96,16 @@ impl<'a> Causes<'a> {
         add(&mut self.by_slug, slug_of(text.address), text);
     }
 
+    /// Whether the last build had a text or file at an address.
+    pub(super) fn is_remembered(&self, address: &Address) -> bool {
+        self.remembered.contains_key(address)
+    }
+
+    /// Whether the ledger has an address.
+    pub(super) fn is_published(&self, address: &Address) -> bool {
+        self.ledger.addresses().binary_search(address).is_ok()
+    }
+
     /// Why an address would be lost.
     pub(super) fn of(&self, address: &'a Address) -> Cause<'a> {
         if let Some(page) = self.scene.plan.find(address) {
@@ -110,10 +117,10 @@ impl<'a> Causes<'a> {
         {
             return cause;
         }
-        if !address.is_page() {
+        if self.was_a_file(address, remembered) {
             return Cause::File { file: remembered.map(|remembered| &remembered.file) };
         }
-        if let Some(cause) = self.list(address) {
+        if let Some(cause) = self.term(address) {
             return cause;
         }
         let from = remembered.map(|remembered| &remembered.file);
@@ -121,6 +128,16 @@ impl<'a> Causes<'a> {
             (Some(text), from) => Cause::Moved { text, from },
             (None, Some(file)) => Cause::Deleted { file },
             (None, None) => Cause::Unknown,
+        }
+    }
+
+    /// Whether there was a copied file at an address, as far as it can be told.
+    fn was_a_file(&self, address: &Address, remembered: Option<&Remembered>) -> bool {
+        match remembered {
+            _ if address.is_page() => false,
+            Some(remembered) => !is_text(&remembered.file),
+            // The last build remembers every file, so it was a redirect.
+            None => self.remembered.is_empty() && !address.has_page_ending(),
         }
     }
 
@@ -150,24 +167,16 @@ impl<'a> Causes<'a> {
         Some(Cause::Moved { text, from: None })
     }
 
-    fn list(&self, address: &Address) -> Option<Cause<'a>> {
-        if let Some(list) = list_of(address)
-            && self.scene.plan.find(&list).is_some()
-        {
-            return Some(Cause::ShorterList { list });
-        }
-        let list = list_of(address);
-        let list = list.as_ref().unwrap_or(address);
-        let above = list.above().last();
-        let is_below = |index: &Address| above.as_ref() == Some(index);
-        let kind = Kind::ALL.into_iter().find(|kind| is_below(&kind.address()));
-        if let Some(kind) = kind
-            && let Some(term) = self.recased(kind, list)
-        {
-            return Some(Cause::Recased { kind, term });
-        }
-        let is_anniversary = is_below(&Address::known("/on-this-day/"));
-        (kind.is_some() || is_anniversary || is_date(list)).then_some(Cause::EmptyList)
+    /// Why the list of a term, or a numbered page of one, would be lost.
+    fn term(&self, address: &Address) -> Option<Cause<'a>> {
+        let numbered = address.list_of_numbered();
+        let list = numbered.as_ref().unwrap_or(address);
+        let index = list.above().last().filter(|_| list.is_list_of_term())?;
+        let kind = Kind::ALL.into_iter().find(|kind| kind.address() == index)?;
+        Some(match self.recased(kind, list) {
+            Some(term) => Cause::Recased { kind, term },
+            None => Cause::EmptyTerm(kind),
+        })
     }
 
     /// Finds the term whose list was at an address before the rules of its language were known.
@@ -181,7 +190,7 @@ impl<'a> Causes<'a> {
     /// published before, of the same slug, or of the same headline.
     fn successor(&self, address: &Address, remembered: Option<&Remembered>) -> Option<Text<'a>> {
         let single = |found: Option<&Option<Text<'a>>>| found.copied().flatten();
-        let is_new = |text: &Text<'a>| self.ledger.addresses().binary_search(text.address).is_err();
+        let is_new = |text: &Text<'a>| !self.is_published(text.address);
         remembered
             .and_then(|known| single(self.by_bytes.get(&known.text)))
             .or_else(|| single(self.by_slug.get(&slug_of(address))).filter(is_new))
@@ -191,22 +200,15 @@ impl<'a> Causes<'a> {
     }
 }
 
+/// Whether texts have such a file's ending.
+fn is_text(file: &SitePath) -> bool {
+    file.extension()
+        .is_some_and(|ending| ["md", "markdown"].iter().any(|text| ending.eq_ignore_ascii_case(text)))
+}
+
 /// An address's last part, as far as a rule of small letters has no say in it: `i̇stanbul`, `istanbul` and `ıstanbul`
 /// may be one name by the rules of different languages.
 fn slug_of(address: &Address) -> Cow<'_, str> {
     let slug = address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     if slug.is_ascii() { slug.into() } else { slug.replace("i\u{307}", "i").replace('ı', "i").into() }
-}
-
-/// Whether an address is of a day's, a month's or a year's form.
-fn is_date(address: &Address) -> bool {
-    let parts: Vec<&str> = address.as_str().trim_matches('/').split('/').collect();
-    let is_number =
-        |part: &str, digits: usize| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
-    match parts.split_first() {
-        Some((year, rest)) => {
-            is_number(year, 4) && rest.len() <= 2 && rest.iter().all(|part| is_number(part, 2))
-        }
-        None => false,
-    }
 }

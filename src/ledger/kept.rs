@@ -31,15 +31,7 @@ pub fn is_kept(page: &Page) -> bool {
 
 /// Whether a redirect stands for the page of a list that is not full yet.
 fn is_next_page(address: &Address, list: &Address) -> bool {
-    list_of(address).as_ref() == Some(list)
-}
-
-/// The list that a numbered page is a part of: `/tags/c/` of `/tags/c/page/3/`.
-pub(super) fn list_of(address: &Address) -> Option<Address> {
-    let (list, number) = address.as_str().strip_suffix('/')?.rsplit_once("/page/")?;
-    let number: usize = number.parse().ok()?;
-    let list = Address::parse(&format!("{}/", list.replace('%', "%25"))).ok()?;
-    (list.numbered(number) == *address).then_some(list)
+    address.list_of_numbered().as_ref() == Some(list)
 }
 
 /// Whether a copied file is one that readers may link to. One that is published under another name than its own, such as

@@ -8,14 +8,13 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::cause::Causes;
-use super::kept::list_of;
 use super::{Keeping, Ledger, MOST, advice};
 use crate::address::{Address, QueryAddress};
 use crate::archive::{Archive, InUse};
 use crate::article::Traces;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::path::SitePath;
-use crate::plan::{Plan, day_address, month_address, on_this_day_address, year_address};
+use crate::plan::{Plan, aliases, day_address, month_address, on_this_day_address, year_address};
 use crate::read::{CONTENT, PAGES};
 
 /// What a ledger is held against.
@@ -55,6 +54,7 @@ pub fn check(
     if lost.is_empty() && lost_queries.is_empty() {
         return Diagnostics::new();
     }
+    let lost = without_pages_of_lost_lists(lost);
     let remembered = remembered();
     let causes = Causes::new(ledger, scene, &remembered);
     let severity = if keeping == Keeping::Strict { Severity::Error } else { Severity::Warning };
@@ -81,6 +81,7 @@ pub fn lost<'l>(ledger: &'l Ledger, scene: Scene<'_>) -> Vec<&'l Address> {
     if !missing.is_empty() {
         let excuses = Excuses::of(scene.archive);
         missing.retain(|address| !excuses.cover(address));
+        retain_unlisted(&mut missing, scene);
     }
     missing
 }
@@ -93,6 +94,24 @@ pub fn lost_queries<'l>(ledger: &'l Ledger, scene: Scene<'_>) -> Vec<&'l QueryAd
             || address.as_one_path().is_some_and(|path| scene.plan.find(&path).is_some())
     };
     ledger.queries().iter().filter(|address| !is_there(address)).collect()
+}
+
+/// Takes out the addresses that a text lists as another spelling of its own: its page answers them.
+fn retain_unlisted(missing: &mut Vec<&Address>, scene: Scene<'_>) {
+    let is_respelled = |address: &Address| scene.plan.find(address).is_some();
+    if !missing.iter().any(|address| is_respelled(address)) {
+        return;
+    }
+    let listed: HashSet<&Address> = aliases(scene.archive).collect();
+    missing.retain(|address| !(is_respelled(address) && listed.contains(address)));
+}
+
+/// Leaves out the numbered pages of lists that are lost themselves: what is said of the list settles them too.
+fn without_pages_of_lost_lists(lost: Vec<&Address>) -> Vec<&Address> {
+    let all: HashSet<&Address> = lost.iter().copied().collect();
+    let goes_with_its_list =
+        |address: &Address| address.list_of_numbered().is_some_and(|list| all.contains(&list));
+    lost.into_iter().filter(|address| !goes_with_its_list(address)).collect()
 }
 
 /// The addresses that may go, since what they were for was taken back.
@@ -132,7 +151,7 @@ impl<'a> Excuses<'a> {
         if !address.is_page() {
             return self.cover_file(address);
         }
-        let list = list_of(address);
+        let list = address.list_of_numbered();
         let list = list.as_ref().unwrap_or(address);
         let is_any_gone = !self.notices.is_empty();
         (is_any_gone && *list == Address::root())

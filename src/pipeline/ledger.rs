@@ -183,7 +183,7 @@ pub(super) fn accept_last(root: &Path, output: &Output) -> Result<Vec<OldAddress
     Ok(new)
 }
 
-/// Takes addresses out of the ledger.
+/// Takes addresses out of the ledger. The numbered pages of a list go with it.
 ///
 /// # Errors
 /// When one of them is not in it; when the ledger can't be read or written.
@@ -191,6 +191,11 @@ pub fn forget(site: &Path, addresses: &[OldAddress]) -> Result<(), Diagnostics> 
     let root = load::root(site)?;
     let ledger = sound(&root)?;
     let forgotten = Ledger::of_each(addresses.to_vec());
+    let goes_with_its_list = |address: &&Address| {
+        address.list_of_numbered().is_some_and(|list| forgotten.addresses().binary_search(&list).is_ok())
+    };
+    let pages = ledger.addresses().iter().filter(goes_with_its_list).cloned().collect();
+    let pages = Ledger::of(pages, Vec::new());
     let unknown = forgotten.beyond(&ledger);
     if !unknown.is_empty() {
         let unknown = unknown.iter().map(|address| {
@@ -202,7 +207,7 @@ pub fn forget(site: &Path, addresses: &[OldAddress]) -> Result<(), Diagnostics> 
         });
         return Err(unknown.collect());
     }
-    write(&root, &Ledger::of_each(ledger.beyond(&forgotten)))?;
+    write(&root, &Ledger::of_each(ledger.beyond(&forgotten.with(&pages))))?;
     Ok(())
 }
 

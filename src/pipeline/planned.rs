@@ -104,12 +104,9 @@ pub(super) fn planned_again(
     // A preview has no use for the ledger, but for the files that it keeps published.
     let is_needed = request.keeping != Keeping::Preview || !sources.assets.is_empty();
     let ledger = if is_needed { ledger::read(root) } else { Ok(Default::default()) };
+    let published = ledger.as_ref().map_or(&[][..], |(ledger, _)| ledger.addresses());
     let linked = linked(&site, &theme, &sources);
-    let assets = Assets {
-        files: &sources.assets,
-        linked: &linked,
-        ledger: ledger.as_ref().map_or(&[], |(ledger, _)| ledger.addresses()),
-    };
+    let assets = Assets { files: &sources.assets, linked: &linked, ledger: published };
     let originals = pictures::originals(root, &sources, &archive, request.memory, found);
     let redirects = load::redirects(root, addresses, &site, known, found);
     let materials = Materials {
@@ -122,6 +119,7 @@ pub(super) fn planned_again(
         feeds: &site.feeds,
         search: (site.search.enabled && theme.template("search.html").is_some()).then(SearchSizes::default),
         redirects: &redirects,
+        published: if request.keeping == Keeping::Preview { &[] } else { published },
         base_url: &site.base_url,
         sitemap_limits: Limits::default(),
     };

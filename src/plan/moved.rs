@@ -52,6 +52,11 @@ fn redirect(from: Address, to: &Address) -> Page {
     Page::new(from, Shows::Redirect(Box::new(to.clone())))
 }
 
+/// Returns every alias of every text.
+pub fn aliases(archive: &Archive) -> impl Iterator<Item = &Address> {
+    texts(archive).flat_map(|(_, _, aliases)| aliases)
+}
+
 /// Every file whose text may have aliases, with its address and them.
 fn texts(archive: &Archive) -> impl Iterator<Item = (&SitePath, &Address, &[Address])> {
     let articles = archive.articles().map(|(_, it)| (&it.file, &it.address, it.aliases.as_slice()));

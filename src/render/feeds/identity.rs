@@ -1,6 +1,6 @@
 //! What a story is called for ever: its id in feeds, by which readers' programs know that they have had it. Where the
 //! front matter has an `id`, it is that. Otherwise it is a tag URI (RFC 4151) made of the site's host and of the first
-//! address at which the story was published: the first of its aliases, or its address while it has none. So it
+//! address at which the story was published: the first of its aliases that is no list's address, or its address while it has none. So it
 //! survives a change of address that leaves an alias behind.
 //!
 //! `/2025/11/01/talks/` on `news.example.org` is `tag:news.example.org,2025-11-01:/2025/11/01/talks/`.
@@ -21,7 +21,8 @@ pub(super) fn of(own: Option<&str>, first: &Address, date: Moment, authority: &s
 /// The id that an article had before it was gone.
 pub(super) fn of_gone(gone: &Gone, authority: &str) -> String {
     let Gone { id, aliases, address, date, .. } = gone;
-    of(id.as_deref(), aliases.first().unwrap_or(address), *date, authority)
+    let first = aliases.iter().find(|alias| !alias.is_list()).unwrap_or(address);
+    of(id.as_deref(), first, *date, authority)
 }
 
 /// A tag URI. Where the address has a day in it, that day is the tag's, and a mended date leaves the tag as it was.

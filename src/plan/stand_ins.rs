@@ -1,0 +1,115 @@
+//! Redirects at published addresses of lists that the site has no more. A day, a month or a year without a story leads to
+//! the next larger list, and a numbered page of a list that became shorter to the list. The list takes its place again
+//! as soon as it has a story, so no alias may stand there.
+
+use std::collections::HashMap;
+
+use super::{Page, Shows};
+use crate::address::{Address, AddressKey};
+
+/// Redirects that stand in for lists, behind all other pages of the plan.
+#[derive(Debug, Default)]
+pub(super) struct StandIns {
+    /// How many pages come before them.
+    before: usize,
+    places: HashMap<String, usize>,
+}
+
+impl StandIns {
+    /// Adds a redirect for each published list that is not among the pages. `find` finds a page by any spelling of its
+    /// address.
+    pub(super) fn plan<'p>(
+        published: &[Address],
+        pages: &'p [Page],
+        find: impl Fn(&Address) -> Option<&'p Page>,
+    ) -> (Self, Vec<Page>) {
+        let mut stand_ins = Self { before: pages.len(), places: HashMap::new() };
+        let mut redirects = Vec::new();
+        let mut lists = published.iter().filter(|address| may_be_replaced(address)).peekable();
+        if lists.peek().is_none() {
+            return (stand_ins, redirects);
+        }
+        for list in lists.filter(|list| find(list).is_none()) {
+            let target = list.larger_lists().into_iter().find_map(|larger| destination(&larger, &find));
+            let Some(target) = target else { continue };
+            let key = list.key().into_text();
+            if stand_ins.places.contains_key(&key) {
+                continue;
+            }
+            stand_ins.places.insert(key, pages.len() + redirects.len());
+            redirects.push(Page::new(list.clone(), Shows::Redirect(Box::new(target))));
+        }
+        (stand_ins, redirects)
+    }
+
+    /// Finds the place of the redirect with this key.
+    pub(super) fn find(&self, key: &AddressKey<'_>) -> Option<usize> {
+        if self.places.is_empty() { None } else { self.places.get(key.as_str()).copied() }
+    }
+
+    /// Returns how many pages come before them.
+    pub(super) fn pages_before(&self) -> usize {
+        self.before
+    }
+}
+
+/// Checks whether a published address is one of a list that can be replaced.
+fn may_be_replaced(address: &Address) -> bool {
+    address.is_page() && (address.is_numbered() || address.is_list_by_date())
+}
+
+/// Returns the address of a list's page, or the address to which that leads.
+fn destination<'p>(list: &Address, find: impl Fn(&Address) -> Option<&'p Page>) -> Option<Address> {
+    let page = find(list).filter(|page| page.address == *list)?;
+    match &page.shows {
+        Shows::Redirect(to) => Some((**to).clone()),
+        _ => Some(page.address.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_is_gone_leads_to_the_next_larger_one() {
+        let page = |address: &str| Page::new(Address::known(address), Shows::Archive);
+        let redirect = |from: &str, to: &str| {
+            Page::new(Address::known(from), Shows::Redirect(Box::new(Address::known(to))))
+        };
+        let pages = [page("/archive/"), page("/2025/"), page("/tags/c/"), redirect("/tags/d/", "/tags/c/")];
+        let published = [
+            "/2024/05/",
+            "/2025/",
+            "/2025/11/01/",
+            "/2025/11/01/a/",
+            "/on-this-day/11-01/",
+            "/tags/c/page/3/",
+            "/tags/d/page/1/",
+            "/tags/e/",
+            "/tags/e/page/1/",
+        ];
+        let published = published.map(Address::known);
+        let find = |address: &Address| pages.iter().find(|page| page.address.key() == address.key());
+        let (stand_ins, redirects) = StandIns::plan(&published, &pages, find);
+        let told: Vec<String> = redirects
+            .iter()
+            .map(|page| match &page.shows {
+                Shows::Redirect(to) => format!("{} {to}", page.address),
+                _ => String::new(),
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "/2024/05/ /archive/",
+                "/2025/11/01/ /2025/",
+                "/on-this-day/11-01/ /archive/",
+                "/tags/c/page/3/ /tags/c/",
+                "/tags/d/page/1/ /tags/c/",
+            ]
+        );
+        assert_eq!(stand_ins.find(&Address::known("/2025/11/01").key()), Some(5));
+        assert_eq!(stand_ins.find(&Address::known("/2025/").key()), None);
+    }
+}
