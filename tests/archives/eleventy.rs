@@ -1,0 +1,32 @@
+//! A blog of Eleventy that was one of Jekyll: YAML front matter, Liquid in the texts, addresses made of the file's name.
+
+use std::path::Path;
+
+use super::front::{Page, date, files, stem};
+use super::story::{Archive, Story};
+
+/// Converts the archive.
+pub(crate) fn archive(folder: &Path) -> Archive {
+    let texts = files(&folder.join("content/posts"), ".md");
+    let config = "timezone = \"America/New_York\"\n".to_owned();
+    Archive { config, stories: texts.iter().map(|file| story(file)).collect() }
+}
+
+fn story(file: &Path) -> Story {
+    let page = Page::read(file);
+    let name = stem(file);
+    let mut story = Story::new(format!("posts/{name}.md"), page.body.clone());
+    let address = format!("/{}/{}/", name[..10].replace('-', "/"), &name[11..]);
+    story.text("title", &page.text("title").expect("a title"));
+    if let Some(written) = page.text("date") {
+        story.text("date", &date(&written));
+    }
+    story.text("address", &address);
+    story.list("authors", &page.list("authors"));
+    story.list("tags", &page.list("tags"));
+    story.list("aliases", &page.list("redirect_from"));
+    story.text("summary", &page.text("excerpt").unwrap_or_default());
+    story.addresses = page.list("redirect_from");
+    story.addresses.push(address);
+    story
+}
