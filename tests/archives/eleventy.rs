@@ -8,7 +8,7 @@ use super::story::{Archive, Story};
 /// Converts the archive.
 pub(crate) fn archive(folder: &Path) -> Archive {
     let texts = files(&folder.join("content/posts"), ".md");
-    let config = "timezone = \"America/New_York\"\n".to_owned();
+    let config = "time_zone = \"America/New_York\"\n".to_owned();
     Archive { config, stories: texts.iter().map(|file| story(file)).collect() }
 }
 
@@ -16,7 +16,10 @@ fn story(file: &Path) -> Story {
     let page = Page::read(file);
     let name = stem(file);
     let mut story = Story::new(format!("posts/{name}.md"), page.body.clone());
-    let address = format!("/{}/{}/", name[..10].replace('-', "/"), &name[11..]);
+    let mut parts = name.splitn(4, '-');
+    let mut part = || parts.next().expect("a day and a name");
+    // A few names have a day of one digit.
+    let address = format!("/{}/{}/{:0>2}/{}/", part(), part(), part(), part());
     story.text("title", &page.text("title").expect("a title"));
     if let Some(written) = page.text("date") {
         story.text("date", &date(&written));

@@ -1,5 +1,6 @@
 //! Front matter of other generators, read leniently.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -17,7 +18,7 @@ impl Page {
     pub(crate) fn read(file: &Path) -> Self {
         let text = fs::read_to_string(file).expect("a file of the archive is read");
         let Parts { front, body } = split(&text, "---");
-        let front = YamlLoader::load_from_str(&front)
+        let front = YamlLoader::load_from_str(&mended(&front))
             .unwrap_or_else(|error| unreachable!("{}: {error}", file.display()));
         Self { front: front.into_iter().next().unwrap_or(Yaml::BadValue), body }
     }
@@ -34,6 +35,40 @@ impl Page {
             value.as_vec().map_or_else(|| vec![scalar(value)], |list| list.iter().map(scalar).collect());
         all.into_iter().flatten().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
     }
+}
+
+/// Mends what other generators take and the parser refuses: a key that is there twice (the first stays), and a text in quotes
+/// that goes on at the beginning of the next line.
+fn mended(front: &str) -> String {
+    let mut keys = HashSet::new();
+    let mut mended = String::new();
+    let (mut is_open, mut is_kept) = (false, true);
+    for line in front.lines() {
+        let key = line
+            .split_once(':')
+            .map(|(key, _)| key)
+            .filter(|key| !key.is_empty() && !key.starts_with([' ', '-', '#']));
+        if is_open {
+            mended.push(' ');
+            mended.push_str(line.trim());
+        } else {
+            if let Some(key) = key {
+                is_kept = keys.insert(key);
+            }
+            if is_kept {
+                mended.push('\n');
+                mended.push_str(line);
+            }
+        }
+        is_open = is_kept && opens_quotes(mended.rsplit('\n').next().unwrap_or_default());
+    }
+    mended
+}
+
+/// Tells whether the value of a line is a text whose quotes are not closed yet.
+fn opens_quotes(line: &str) -> bool {
+    let value = line.split_once(':').map_or("", |(_, value)| value.trim());
+    value.starts_with('"') && (value.len() == 1 || !value.ends_with('"') || value.ends_with("\\\""))
 }
 
 fn scalar(value: &Yaml) -> Option<String> {

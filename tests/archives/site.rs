@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use percent_encoding::percent_decode_str;
+
 use super::story::{Archive, Story};
 use super::words;
 
@@ -86,7 +88,8 @@ impl Site {
     fn answer(&self, address: &str) -> Option<std::path::PathBuf> {
         let public = self.folder.path().join("public");
         let path = address.split('?').next().unwrap_or_default().trim_start_matches('/');
-        let candidates = [public.join(path), public.join(path).join("index.html")];
+        let path = percent_decode_str(path).decode_utf8().expect("an address decodes to UTF-8");
+        let candidates = [public.join(&*path), public.join(&*path).join("index.html")];
         candidates.into_iter().find(|file| file.is_file())
     }
 
@@ -99,7 +102,7 @@ impl Site {
         let page = self.page(story);
         let text = page.split_once(BEGIN).and_then(|(_, rest)| rest.split_once(END)).map(|(text, _)| text);
         let Some(text) = text else { return Some(format!("{}: its page has no text", story.file)) };
-        let (mut shown, mut written) = (words::of_html(text), words::of_markdown(&story.body));
+        let (mut shown, mut written) = (words::of_page(text), words::of_markdown(&story.body));
         if story.body.contains("[^") {
             // Notes stand at the end of a page, wherever they stand in the source.
             shown.sort();

@@ -35,6 +35,12 @@ impl Story {
         self.front.push((key, json(value)));
     }
 
+    /// Changes the text of a key.
+    pub(crate) fn set_text(&mut self, key: &'static str, value: &str) {
+        self.front.retain(|(known, _)| *known != key);
+        self.text(key, value);
+    }
+
     /// Adds a key with a list of texts, unless the list is empty.
     pub(crate) fn list(&mut self, key: &'static str, values: &[String]) {
         if !values.is_empty() {

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use lol_html::{RewriteStrSettings, element, rewrite_str};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Elements that end a word.
@@ -63,6 +64,17 @@ fn ends_word(tag: &TagEnd) -> bool {
     !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
 
+/// Returns the words of a page's text, without what Dateline adds to it: embeds, gaps of missing pictures, signs of notes.
+pub(crate) fn of_page(page: &str) -> Vec<String> {
+    let added = ".embed, .missing, a[role='doc-noteref'], a[role='doc-backlink']";
+    let remove = element!(added, |element| {
+        element.remove();
+        Ok(())
+    });
+    let settings = RewriteStrSettings::new().append_element_content_handler(remove);
+    of_html(&rewrite_str(page, settings).expect("a page is HTML"))
+}
+
 /// Returns the words of HTML.
 pub(crate) fn of_html(page: &str) -> Vec<String> {
     let mut apart = String::with_capacity(page.len());
@@ -84,5 +96,6 @@ pub(crate) fn of_html(page: &str) -> Vec<String> {
     let text = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     let words =
         text.split_whitespace().map(|word| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>());
-    words.filter(|word| !word.is_empty()).collect()
+    // An address that stands alone becomes an embed.
+    words.filter(|word| !word.is_empty() && !word.starts_with("http") && !word.starts_with("www")).collect()
 }

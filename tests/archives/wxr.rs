@@ -50,12 +50,14 @@ fn story(item: &Item) -> Option<Story> {
     let path = link.splitn(4, '/').nth(3).map_or_else(|| "/".to_owned(), |path| format!("/{path}"));
     story.text("title", text("title").filter(|title| !title.is_empty()).unwrap_or("(no title)"));
     story.text("date", &text("wp:post_date_gmt").expect("a date").replace(' ', "T").replace("00:00:00Z", ""));
-    let mut aliases = vec![format!("/?p={id}")];
+    let aliases = vec![format!("/?p={id}")];
     if path.len() > 1 && !path.starts_with("/?") {
         story.text("url", &path);
         story.addresses.push(path);
-    } else if path != aliases[0] {
-        aliases.push(path);
+    } else {
+        let address = format!("/{id}/");
+        story.text("url", &address);
+        story.addresses.push(address);
     }
     story.addresses.extend(aliases.iter().cloned());
     story.list("aliases", &aliases);

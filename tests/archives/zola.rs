@@ -11,10 +11,10 @@ pub(crate) fn archive(folder: &Path) -> Archive {
     let content = folder.join("content");
     let texts = files(&content, ".md").into_iter().filter(|file| !file.ends_with("_index.md"));
     let config = "[markdown]\nheading_ids = \"zola\"\n".to_owned();
-    Archive { config, stories: texts.map(|file| story(&file, &content)).collect() }
+    Archive { config, stories: texts.filter_map(|file| story(&file, &content)).collect() }
 }
 
-fn story(file: &Path, content: &Path) -> Story {
+fn story(file: &Path, content: &Path) -> Option<Story> {
     let text = fs::read_to_string(file).expect("a text is read");
     let Parts { front, body } = split(&text, "+++");
     let front: toml::Table = front.parse().expect("the front matter is TOML");
@@ -25,7 +25,8 @@ fn story(file: &Path, content: &Path) -> Story {
     };
     let name = file.strip_prefix(content).expect("below content").to_string_lossy().into_owned();
     let mut story = Story::new(name, body);
-    let path = text("path").expect("every text has a path");
+    // The one text without a path is a page that leads to the newest release.
+    let path = text("path")?;
     let day: Vec<&str> = path.trim_start_matches("inside-rust/").splitn(4, '/').take(3).collect();
     story.text("title", &text("title").expect("a title"));
     story.text("date", &day.join("-"));
@@ -39,5 +40,5 @@ fn story(file: &Path, content: &Path) -> Story {
     }
     story.addresses = aliases;
     story.addresses.push(format!("/{path}/"));
-    story
+    Some(story)
 }
