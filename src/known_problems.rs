@@ -79,8 +79,8 @@ impl KnownProblems {
     }
 
     /// Returns the known problems, sorted.
-    pub fn iter(&self) -> std::slice::Iter<'_, Known> {
-        self.problems.iter()
+    pub fn all(&self) -> &[Known] {
+        &self.problems
     }
 
     /// Returns the number of known problems.

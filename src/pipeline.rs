@@ -270,6 +270,14 @@ fn engine(
     found: &mut Diagnostics,
 ) -> Result<Engine, Diagnostics> {
     let Planned { site, settings, theme, archive, plan, known, beside: _, ledger: _ } = planned;
+    let known = match known {
+        Ok(known) => known,
+        Err(mut faults) => {
+            faults.extend(std::mem::take(found));
+            faults.sort();
+            return Err(faults);
+        }
+    };
     *found = std::mem::take(found).into_iter().map(|problem| known.settle(problem)).collect();
     let words = load::words(&theme, &site, found);
     let ids = template_ids(&theme);

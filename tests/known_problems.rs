@@ -27,7 +27,7 @@ impl Site {
              See [more](old/page.html), [part](2001-01-01-new.md#gone), ![A ship](ship.jpg), [draft](draft.md).\n\n\
              <p><a href=\"/nowhere/\">raw</a> <img src=\"raw.jpg\" alt=\"A &amp; B\"></p>\n\n\
              {{ <Figure src=\"figure.jpg\" alt=\"A figure\" caption=\"Its caption\" /> }}\n\n\
-             [gone](#gone)\n",
+             {% <Gallery> %}\n![One](one.jpg)\n{% </Gallery> %}\n\n[gone](#gone)\n",
         );
         site.write("content/2001-01-01-new.md", "+++\ntitle = \"New\"\n+++\n\nText.\n");
         site.write(
@@ -107,7 +107,7 @@ fn a_new_break_is_an_error_until_it_is_accepted() {
 
     let said = site.run(&["check", "--accept"]);
     assert_eq!(said.code, 0, "{}", said.err);
-    assert!(said.out.contains("10 known problems: 10 accepted, 0 dropped"), "{}", said.out);
+    assert!(said.out.contains("11 known problems: 11 accepted, 0 dropped"), "{}", said.out);
     let list = site.read(LIST);
     assert!(
         list.contains(
@@ -118,11 +118,11 @@ fn a_new_break_is_an_error_until_it_is_accepted() {
     assert!(!list.contains("/dead/"), "a draft's problems are not yet any: {list}");
     assert_eq!(
         site.run(&["check", "--accept"]).out.lines().next(),
-        Some("10 known problems, none new and none gone")
+        Some("11 known problems, none new and none gone")
     );
     assert_eq!(site.read(LIST), list);
     let (_, said) = site.build();
-    assert_eq!(said.err.matches("known since 2026-01-01").count(), 10, "{}", said.err);
+    assert_eq!(said.err.matches("known since 2026-01-01").count(), 11, "{}", said.err);
 
     // The list does not grow by itself.
     site.write("content/2002-01-01-next.md", "+++\ntitle = \"Next\"\n+++\n\n[x](/nowhere/)\n");
@@ -141,7 +141,8 @@ fn what_is_missing_is_said_on_the_page() {
     for there in [
         "See more, <a href=\"/2001/01/01/new/\">part</a>, <span class=\"missing\"><strong>Picture missing</strong> A ship</span>, draft.",
         "<a>raw</a> <span class=\"missing\"><strong>Picture missing</strong> A &amp; B</span>",
-        "<p><span class=\"missing\"><strong>Picture missing</strong> A figure</span></p>",
+        "<figure class=\"figure\">\n<p class=\"missing\"><strong>Picture missing</strong> A figure</p>\n<figcaption>Its caption</figcaption>\n</figure>",
+        "<div class=\"gallery-pictures\"><p><span class=\"missing\"><strong>Picture missing</strong> One</span></p>",
         "<p class=\"missing\"><strong>Picture missing</strong> <span>The mayor</span></p>",
         "<p>gone</p>",
     ] {
@@ -169,7 +170,7 @@ fn an_entry_that_no_longer_occurs_is_a_warning_until_it_is_dropped() {
     // A build that has nothing to do says it too.
     assert!(site.run(&["build"]).err.contains("is gone: `ship.jpg`"));
     let said = site.run(&["check", "--accept"]);
-    assert!(said.out.contains("9 known problems: 0 accepted, 1 dropped"), "{}", said.out);
+    assert!(said.out.contains("10 known problems: 0 accepted, 1 dropped"), "{}", said.out);
     assert!(!said.err.contains("is gone"), "{}", said.err);
     fs::remove_file(site.path("content/ship.jpg")).expect("it was there");
     assert_eq!(site.run(&["build"]).code, 1, "what was mended and breaks again is an error");
@@ -218,6 +219,7 @@ fn a_list_that_cannot_be_read_is_an_error_with_its_line() {
     let site = Site::new();
     for (list, place) in [
         ("problems = [\n<<<<<<< HEAD\n]\n", "known-problems.toml:2:1"),
+        ("\u{feff}problems = [\r\n=======\r\n]\r\n", "known-problems.toml:2:1"),
         (
             "problems = [\n  { text = \"a\", kind = \"leak\", what = \"b\", since = 2026-01-01 },\n]\n",
             "known-problems.toml:2:24",
@@ -228,6 +230,8 @@ fn a_list_that_cannot_be_read_is_an_error_with_its_line() {
             let said = site.run(args);
             assert_eq!(said.code, 1);
             assert!(said.err.contains(place), "{}", said.err);
+            // What the list would have settled is not told.
+            assert!(!said.err.contains("content/"), "{}", said.err);
         }
         assert_eq!(site.read(LIST), list, "nothing is written over it");
     }
@@ -245,13 +249,13 @@ fn machines_are_told_all_of_it_and_nothing_else_on_standard_output() {
     assert_eq!((said.code, &*said.err), (1, ""));
     let found: serde_json::Value = serde_json::from_str(&said.out).expect("one JSON document");
     let found = found.as_array().expect("a list");
-    assert_eq!(found.len(), 160);
+    assert_eq!(found.len(), 161);
     let link = found.iter().find(|found| found["subject"] == "/dead/7/").expect("the link is there");
     assert_eq!((&link["severity"], &link["kind"]), (&"error".into(), &"broken-link".into()));
     assert_eq!((&link["file"], &link["line"]), (&"content/2002-01-01-many.md".into(), &12.into()));
 
     let said = site.run(&["check", "--format", "github"]);
-    assert_eq!(said.out.lines().count(), 160);
+    assert_eq!(said.out.lines().count(), 161);
     assert!(
         said.out.contains("::error file=content/2002-01-01-many.md,line=12,col=1,title=broken-link::"),
         "{}",
@@ -264,12 +268,13 @@ fn machines_are_told_all_of_it_and_nothing_else_on_standard_output() {
         "{}",
         said.err
     );
-    assert_eq!(site.run(&["-v", "build"]).err.matches("╭─[").count(), 160);
+    assert_eq!(site.run(&["-v", "build"]).err.matches("╭─[").count(), 161);
 
     assert_eq!(site.run(&["check", "--accept"]).code, 0);
     let said = site.run(&["build", "--report", "-", "--explain"]);
     let report: serde_json::Value = serde_json::from_str(&said.out).expect("a report and nothing else");
-    assert_eq!(report["warnings"], 160);
+    assert_eq!(report["warnings"], 161);
+    assert_eq!(report["known_problems"], 161);
     assert!(said.err.contains("more warnings of kind broken-link:"), "{}", said.err);
     assert!(said.err.contains("files written"), "{}", said.err);
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
 
 use super::{FILE, Known, KnownProblems};
-use crate::diagnostic::{Diagnostics, Excerpt, Kind, Place, utf8};
+use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Kind, Place, utf8};
 use crate::fields::{At, Field, Fields, Problems, Written, parse};
 use crate::path::SitePath;
 
@@ -26,12 +26,15 @@ impl KnownProblems {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
             Err(fault) => return (Self::default(), (*fault).into()),
         };
+        if let Some(mark) = merge_mark(&file, text) {
+            return (Self::default(), mark.into());
+        }
         let mut problems = Problems::new(&file, text, 0);
         let table = parse(text, &mut problems);
         let mut fields = Fields::new(&table);
         let list = fields.take("problems").and_then(|field| field.list(&mut problems)).unwrap_or_default();
         fields.finish(&mut problems, "");
-        let mut lines = Lines { text, done: 0, lines: 0 };
+        let mut lines = Lines { text, done: 0, passed: 0 };
         let known = list.iter().filter_map(|entry| {
             let place = lines.place(&file, entry.span());
             known(entry, place, &mut problems)
@@ -39,6 +42,23 @@ impl KnownProblems {
         let known = Self::of(known.collect());
         (known, problems.into_diagnostics())
     }
+}
+
+/// Returns an error for the first mark that a merge left in the file.
+fn merge_mark(file: &SitePath, text: &str) -> Option<Diagnostic> {
+    const MARKS: [&str; 4] = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if MARKS.iter().any(|mark| line.starts_with(mark)) {
+            let place = Place::Line(file.clone(), Excerpt::new(text, start..start + line.trim_end().len()));
+            let error = Diagnostic::error(place, "a merge left this mark here");
+            return Some(error.hint(
+                "keep the lines of both sides, and take the marks out: the order makes no difference",
+            ));
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// Reads an entry.
@@ -87,31 +107,29 @@ fn kind_of(kind: &At<&str>, problems: &mut Problems<'_>) -> Option<Kind> {
 }
 
 fn day_of(since: &At<Written>, problems: &mut Problems<'_>) -> Option<Date> {
-    match since.value {
-        Written::Day(day) => Some(day),
-        _ => {
-            problems.error(since.span.clone(), "`since` is a day", "write it as since = 2026-11-28");
-            None
-        }
+    if let Written::Day(day) = since.value {
+        return Some(day);
     }
+    problems.error(since.span.clone(), "`since` is a day", "write it as since = 2026-11-28");
+    None
 }
 
 /// Counts lines on the way through a file whose places are asked for in their order.
 struct Lines<'t> {
     text: &'t str,
     done: usize,
-    lines: usize,
+    passed: usize,
 }
 
 impl Lines<'_> {
     fn place(&mut self, file: &SitePath, span: Range<usize>) -> Place {
         let start = self.text[..span.start].rfind('\n').map_or(0, |end| end + 1);
         if start > self.done {
-            self.lines += self.text[self.done..start].matches('\n').count();
+            self.passed += self.text[self.done..start].matches('\n').count();
             self.done = start;
         }
         let line = self.text[start..].lines().next().unwrap_or_default();
         let excerpt = Excerpt::new(line, span.start - start..(span.end - start).min(line.len()));
-        Place::Line(file.clone(), excerpt.below(self.lines))
+        Place::Line(file.clone(), excerpt.below(self.passed))
     }
 }

@@ -38,7 +38,7 @@ pub fn accept(request: &Request, progress: &dyn Progress) -> Result<Accepted, Di
     let root = load::root(&request.site)?;
     let (site, _) = load::settings(&root, &request.overrides, &mut found)?;
     let today = Moment::at(request.clock.now, &site.time_zone).date();
-    let before = load::known_problems(&root, &mut found);
+    let before = load::known_problems(&root)?;
     if found.has_errors() {
         return Err(found);
     }
@@ -48,8 +48,8 @@ pub fn accept(request: &Request, progress: &dyn Progress) -> Result<Accepted, Di
             Ok(mut checked) => {
                 let solved = std::mem::take(&mut checked.solved);
                 let kept = known.without(&solved);
-                let added = kept.iter().filter(|known| !before.has(known)).count();
-                let dropped = before.iter().filter(|known| !kept.has(known)).count();
+                let added = kept.all().iter().filter(|known| !before.has(known)).count();
+                let dropped = before.all().iter().filter(|known| !kept.has(known)).count();
                 if added + dropped > 0 {
                     write(&root, &kept)?;
                 }

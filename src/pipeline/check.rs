@@ -70,7 +70,7 @@ pub(super) fn look(
     let mut planned =
         planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
     if let Some(known) = known {
-        planned.known = known;
+        planned.known = Ok(known);
     }
     ledger::check(&root, &output, request, &planned, &mut found);
     let engine = engine(&root, planned, Wanted::Every, &mut found)?;

@@ -56,19 +56,18 @@ pub fn settings(
     })
 }
 
-/// Reads the known problems of a site; none where there is no such file.
-pub(super) fn known_problems(root: &Path, found: &mut Diagnostics) -> KnownProblems {
+/// Reads the known problems of a site; an empty list where there is no such file.
+///
+/// # Errors
+/// When the file can't be read. What it would have settled is then unknown.
+pub(super) fn known_problems(root: &Path) -> Result<KnownProblems, Diagnostics> {
     match std::fs::read(root.join(known_problems::FILE)) {
         Ok(bytes) => {
             let (known, faults) = KnownProblems::read(&bytes);
-            found.extend(faults);
-            known
+            if faults.is_empty() { Ok(known) } else { Err(faults) }
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => KnownProblems::default(),
-        Err(error) => {
-            found.push(render::unreadable(&SitePath::known(known_problems::FILE), &error));
-            KnownProblems::default()
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(KnownProblems::default()),
+        Err(error) => Err(render::unreadable(&SitePath::known(known_problems::FILE), &error).into()),
     }
 }
 

@@ -27,7 +27,8 @@ pub(super) struct Planned {
     pub(super) theme: Theme,
     pub(super) archive: Archive,
     pub(super) plan: Plan,
-    pub(super) known: KnownProblems,
+    /// The known problems, or what is wrong with their list.
+    pub(super) known: Result<KnownProblems, Diagnostics>,
     /// Whether its texts can have files beside them.
     pub(super) beside: Beside,
     /// The ledger, with what is wrong with its lines; or why it can't be read.
@@ -128,7 +129,7 @@ pub(super) fn planned_again(
     // As many paths as there are files: somebody with nothing else to do lets them go.
     rayon::spawn(move || drop(sources));
     seconds.plan = so_far(start) - seconds.so_far();
-    let known = load::known_problems(root, found);
+    let known = load::known_problems(root);
     Planned { site, settings, theme, archive, plan, known, beside, ledger }
 }
 

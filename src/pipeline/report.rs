@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::archive::Clock;
+use crate::diagnostic::Diagnostic;
 
 use super::write::Written;
 
@@ -26,6 +27,8 @@ pub struct Report {
     pub unchanged: usize,
     /// How many warnings there were.
     pub warnings: usize,
+    /// Number of known problems that the site has.
+    pub known_problems: usize,
     /// How many texts were left out: drafts, embargoed and expired articles.
     pub left_out: usize,
     /// The moment at which the site stands.
@@ -75,12 +78,18 @@ impl Report {
             removed: written.removed,
             unchanged: written.unchanged,
             warnings: written.warnings.iter().count(),
+            known_problems: known_problems(&written.warnings),
             left_out: written.left_out.len(),
             as_of: clock.now,
             next_change: written.next_change,
             seconds,
         }
     }
+}
+
+/// Returns how many of these warnings are of known problems.
+pub(super) fn known_problems<'d>(warnings: impl IntoIterator<Item = &'d Diagnostic>) -> usize {
+    warnings.into_iter().filter(|warning| warning.kind.is_acceptable()).count()
 }
 
 fn as_text<S: serde::Serializer>(timestamp: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {

@@ -18,6 +18,7 @@ use crate::render::{Engine, NEWS_FOR};
 use crate::theme::{FileBytes, Theme};
 
 use super::planned::Found;
+use super::report::known_problems;
 use super::{Outcome, Report, Request, Seconds, ledger, load};
 
 /// How many sources are taken in together.
@@ -150,6 +151,7 @@ pub(super) fn outcome(
         removed: still.removed,
         unchanged: files.len(),
         warnings: still.warnings.len(),
+        known_problems: known_problems(&still.warnings),
         left_out: still.left_out.len(),
         as_of: now,
         next_change: still.next_change,

@@ -240,7 +240,7 @@ fn known_problems(html: &mut String, scene: &Scene) {
          <table><thead><tr><th>Text</th><th>Kind</th><th>What</th><th>Since</th></tr></thead><tbody>\n",
         known.len()
     );
-    for Known { text, kind, what, since, .. } in known.iter().take(MOST_PROBLEMS) {
+    for Known { text, kind, what, since, .. } in known.all().iter().take(MOST_PROBLEMS) {
         let (text, what) = (source_link(text), escape(what));
         let _ =
             writeln!(html, "<tr><td>{text}</td><td>{}</td><td>{what}</td><td>{since}</td></tr>", kind.name());

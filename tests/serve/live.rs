@@ -59,6 +59,29 @@ fn a_file_comes_and_goes_with_the_link_to_it() {
 }
 
 #[test]
+fn the_preview_follows_the_known_problems_and_the_desk_lists_them() {
+    let site = Site::new();
+    let browser = site.serve();
+    browser.wait_for(PAGE, "The first text.");
+    site.write("content/a.md", &article("A", "2025-11-01", "See ![A ship](ship.jpg) and [more](/nowhere/)."));
+    browser.wait_for(PAGE, "there is no picture");
+    let entry = |kind, what| {
+        format!("{{ text = \"content/a.md\", kind = \"{kind}\", what = \"{what}\", since = 2025-12-01 }},\n")
+    };
+    let known = entry("missing-picture", "ship.jpg") + &entry("broken-link", "/nowhere/");
+    site.write("known-problems.toml", &format!("problems = [\n{known}]\n"));
+    browser.wait_for(PAGE, "<strong>Picture missing</strong> A ship</span> and more.");
+    let desk = browser.get("/_dateline/").text();
+    for told in ["<h2>Known problems</h2>", "<td>ship.jpg</td><td>2025-12-01</td>", "<td>/nowhere/</td>"] {
+        assert!(desk.contains(told), "{told}: {desk}");
+    }
+    site.write("known-problems.toml", "problems = [\n<<<<<<< HEAD\n]\n");
+    browser.wait_until("it is said", |browser| browser.faults(PAGE).contains("a merge left this mark"));
+    site.remove("known-problems.toml");
+    browser.wait_for(PAGE, "there is no picture");
+}
+
+#[test]
 fn templates_styles_files_and_settings_show_too() {
     let site = Site::new();
     let browser = site.serve();

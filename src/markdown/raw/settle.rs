@@ -310,7 +310,7 @@ fn gap(element: &Element<'_, '_>, label: &str) -> String {
 /// Takes a destination away, and with it what is nothing without it.
 fn take_away(element: &mut Element<'_, '_>, name: &str, gap: Option<String>) {
     match (element.tag_name().as_str(), name, gap) {
-        ("img", "src", Some(gap)) => element.replace(&gap, ContentType::Html),
+        ("img" | "iframe" | "embed", "src", Some(gap)) => element.replace(&gap, ContentType::Html),
         ("audio" | "video", "src", Some(gap)) => {
             element.before(&gap, ContentType::Html);
             element.remove_and_keep_content();

@@ -148,6 +148,10 @@ impl Links for Shifted<'_> {
         self.links.picture(written)
     }
 
+    fn missing(&self, written: &str) -> Option<String> {
+        self.links.missing(written)
+    }
+
     fn component(&mut self, call: &Call<'_>, body: Option<&str>) -> Option<String> {
         let by = |at: &Range<usize>| at.start + self.by..at.end + self.by;
         let mut call = call.clone();

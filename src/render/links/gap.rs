@@ -9,17 +9,23 @@ use super::super::world::World;
 use super::BodyLinks;
 use super::written::stripped;
 
-/// Returns the words that say that a file is missing, in the language of the page.
-fn label(world: &World, kind: Kind) -> String {
-    let key = if kind == Kind::MissingPicture { "picture_missing" } else { "file_missing" };
-    world.voice(spoken()).words.say(key).into_owned()
+/// Arguments of a component whose words stay where its file is missing, the description first.
+const WORDS: [&str; 4] = ["alt", "title", "caption", "credit"];
+
+/// Returns the words that say that a file is missing, in the language of the page; nothing for a link.
+fn label(world: &World, kind: Kind) -> Option<String> {
+    let key = match kind {
+        Kind::MissingPicture | Kind::UnsupportedPicture => "picture_missing",
+        Kind::MissingFile => "file_missing",
+        _ => return None,
+    };
+    Some(world.voice(spoken()).words.say(key).into_owned())
 }
 
 impl BodyLinks<'_> {
     /// Returns the words for a target that was given up, if it is a file that a page would show.
     pub(super) fn label_of_missing(&self, written: &str) -> Option<String> {
-        let kind = *self.given_up.get(&*stripped(written))?;
-        matches!(kind, Kind::MissingPicture | Kind::MissingFile).then(|| label(self.world, kind))
+        label(self.world, *self.given_up.get(&*stripped(written))?)
     }
 
     /// Returns what stands in place of a component one of whose targets was given up: the words that it would have had,
@@ -35,29 +41,38 @@ impl BodyLinks<'_> {
             return None;
         }
         let label = texts().find_map(|(_, written)| self.label_of_missing(written));
-        let words = ["alt", "caption", "title"]
-            .iter()
-            .find_map(|name| texts().find(|(argument, words)| argument == name && !words.is_empty()))
-            .map(|(_, words)| self.withheld.taken_from(words));
-        let words = words.as_deref().unwrap_or_default();
-        let mut html = String::from("<p>");
-        match label {
-            Some(label) => html.push_str(&gap(&label, words)),
-            None => escape(words, &mut html),
-        }
-        html.push_str("</p>\n");
+        let words = WORDS.iter().filter_map(|name| texts().find(|(argument, _)| argument == name));
+        let words = words.filter(|(_, words)| !words.is_empty());
+        let mut words = words.map(|(_, words)| self.withheld.taken_from(words));
+        let mut html = match label {
+            Some(label) => figure(&label, &words.next().unwrap_or_default(), &words.collect::<Vec<_>>().join(" ")),
+            None => paragraph(&words.collect::<Vec<_>>().join(" ")),
+        };
         html.push_str(body.unwrap_or_default());
         Some(html)
     }
 }
 
-/// Returns the HTML of a gap: its label, and the words for what is missing.
-fn gap(label: &str, words: &str) -> String {
-    let mut html = String::from(crate::markdown::GAP_START);
+/// Returns the HTML of a gap in place of a figure: its label, the words for what is missing, and its caption.
+fn figure(label: &str, words: &str, caption: &str) -> String {
+    let mut html = String::from("<figure class=\"figure\">\n<p class=\"missing\"><strong>");
     escape(label, &mut html);
-    html.push_str(crate::markdown::GAP_WORDS);
+    html.push_str("</strong> ");
     escape(words, &mut html);
-    html.push_str(crate::markdown::GAP_END);
+    html.push_str("</p>\n");
+    if !caption.is_empty() {
+        html.push_str("<figcaption>");
+        escape(caption, &mut html);
+        html.push_str("</figcaption>\n");
+    }
+    html.push_str("</figure>\n");
+    html
+}
+
+fn paragraph(words: &str) -> String {
+    let mut html = String::from("<p>");
+    escape(words, &mut html);
+    html.push_str("</p>\n");
     html
 }
 
