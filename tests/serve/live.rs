@@ -64,7 +64,7 @@ fn the_preview_follows_the_known_problems_and_the_desk_lists_them() {
     let browser = site.serve();
     browser.wait_for(PAGE, "The first text.");
     site.write("content/a.md", &article("A", "2025-11-01", "See ![A ship](ship.jpg) and [more](/nowhere/)."));
-    browser.wait_for(PAGE, "there is no picture");
+    browser.wait_until("it is said", |browser| browser.faults(PAGE).contains("no picture `ship.jpg`"));
     let entry = |kind, what| {
         format!("{{ text = \"content/a.md\", kind = \"{kind}\", what = \"{what}\", since = 2025-12-01 }},\n")
     };
@@ -78,7 +78,7 @@ fn the_preview_follows_the_known_problems_and_the_desk_lists_them() {
     site.write("known-problems.toml", "problems = [\n<<<<<<< HEAD\n]\n");
     browser.wait_until("it is said", |browser| browser.faults(PAGE).contains("a merge left this mark"));
     site.remove("known-problems.toml");
-    browser.wait_for(PAGE, "there is no picture");
+    browser.wait_until("it is said", |browser| browser.faults(PAGE).contains("no picture `ship.jpg`"));
 }
 
 #[test]

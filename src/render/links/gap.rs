@@ -45,7 +45,9 @@ impl BodyLinks<'_> {
         let words = words.filter(|(_, words)| !words.is_empty());
         let mut words = words.map(|(_, words)| self.withheld.taken_from(words));
         let mut html = match label {
-            Some(label) => figure(&label, &words.next().unwrap_or_default(), &words.collect::<Vec<_>>().join(" ")),
+            Some(label) => {
+                figure(&label, &words.next().unwrap_or_default(), &words.collect::<Vec<_>>().join(" "))
+            }
             None => paragraph(&words.collect::<Vec<_>>().join(" ")),
         };
         html.push_str(body.unwrap_or_default());
