@@ -18,7 +18,7 @@ pub(super) fn youtube(link: &Link<'_>) -> Option<Player> {
         },
         _ => return None,
     };
-    if !is_id(&film) || !(6..=20).contains(&film.len()) {
+    if !is_id(&film) {
         return None;
     }
     let start = ["start", "t", "time_continue"].into_iter().find_map(|name| seconds(&link.query(name)?));
