@@ -27,13 +27,14 @@ pub struct Provider {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Player {
     page: String,
-    player: String,
+    frame: String,
     shape: Shape,
 }
 
 impl Player {
-    fn new(page: impl Into<String>, player: impl Into<String>, shape: Shape) -> Option<Self> {
-        Some(Self { page: page.into(), player: player.into(), shape })
+    #[expect(clippy::unnecessary_wraps, reason = "a reader of addresses ends with it")]
+    fn new(page: impl Into<String>, frame: impl Into<String>, shape: Shape) -> Option<Self> {
+        Some(Self { page: page.into(), frame: frame.into(), shape })
     }
 }
 
@@ -115,8 +116,8 @@ pub fn find(address: &str) -> Option<Embed> {
     let url = link::parse(address)?;
     let link = Link::of(&url)?;
     PROVIDERS.iter().find_map(|provider| {
-        let Player { page, player, shape } = (provider.read)(&link)?;
-        Some(Embed { provider, page, player, shape })
+        let Player { page, frame, shape } = (provider.read)(&link)?;
+        Some(Embed { provider, page, player: frame, shape })
     })
 }
 

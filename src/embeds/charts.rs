@@ -10,15 +10,16 @@ pub(super) fn datawrapper(link: &Link<'_>) -> Option<Player> {
     let chart = match (link.host, &*link.path) {
         // With the version of the chart, where it is written.
         ("datawrapper.dwcdn.net", [id, version]) if is_number(version) => format!("{id}/{version}"),
-        ("datawrapper.dwcdn.net", [id, "embed.js"] | [id, "index.html"] | [id]) => (*id).to_owned(),
+        ("datawrapper.dwcdn.net", [id, "embed.js" | "index.html"] | [id]) | ("datawrapper.de", ["_", id]) => {
+            (*id).to_owned()
+        }
         ("datawrapper.dwcdn.net", [id, version, "embed.js" | "index.html"]) if is_number(version) => {
             format!("{id}/{version}")
         }
-        ("datawrapper.de", ["_", id]) => (*id).to_owned(),
         _ => return None,
     };
     let address = format!("https://datawrapper.dwcdn.net/{chart}/");
-    is_id(chart.split('/').next()?).then(|| Player { page: address.clone(), player: address, shape: CHART })
+    is_id(chart.split('/').next()?).then(|| Player { page: address.clone(), frame: address, shape: CHART })
 }
 
 pub(super) fn flourish(link: &Link<'_>) -> Option<Player> {

@@ -62,9 +62,14 @@ fn seconds(written: &str) -> Option<u32> {
 
 pub(super) fn vimeo(link: &Link<'_>) -> Option<Player> {
     let (film, own_hash) = match (link.host, &*link.path) {
-        ("player.vimeo.com", ["video", film]) => (*film, None),
-        ("vimeo.com", [film] | ["channels", _, film] | ["groups", _, "videos", film]) => (*film, None),
-        ("vimeo.com", ["album" | "showcase", _, "video", film]) => (*film, None),
+        ("player.vimeo.com", ["video", film])
+        | (
+            "vimeo.com",
+            [film]
+            | ["channels", _, film]
+            | ["groups", _, "videos", film]
+            | ["album" | "showcase", _, "video", film],
+        ) => (*film, None),
         ("vimeo.com", [film, hash]) => (*film, Some((*hash).to_owned())),
         _ => return None,
     };

@@ -26,8 +26,9 @@ pub(super) fn bluesky(link: &Link<'_>) -> Option<Player> {
 
 pub(super) fn instagram(link: &Link<'_>) -> Option<Player> {
     let (kind, post) = match (link.host, &*link.path) {
-        ("instagram.com", [kind @ ("p" | "reel" | "tv"), post, ..])
-        | ("instagram.com", [_, kind @ ("p" | "reel"), post]) => (*kind, *post),
+        ("instagram.com", [kind @ ("p" | "reel" | "tv"), post, ..] | [_, kind @ ("p" | "reel"), post]) => {
+            (*kind, *post)
+        }
         _ => return None,
     };
     if !is_id(post) {

@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::link::{Link, is_id, parse};
 use super::{Player, Shape};
 
-/// Pages of SoundCloud that are nobody's sounds.
+/// Pages of `SoundCloud` that are nobody's sounds.
 const NOT_SOUNDS: [&str; 7] = ["charts", "discover", "pages", "search", "stream", "upload", "you"];
 
 pub(super) fn soundcloud(link: &Link<'_>) -> Option<Player> {

@@ -103,10 +103,7 @@ pub(super) fn write(
             },
         )
         .collect();
-    let Sum { files, rendered, unchanged, why } = sum(made, &mut found);
-    // Of pages that stay as they are, too.
-    found.extend(files.iter().flat_map(|file| file.record().warnings.iter().cloned()));
-    let removed = files.iter().map(|file| file.record().removed).sum();
+    let Sum { files, rendered, unchanged, removed, why } = sum(made, &mut found);
     found.sort();
     let solved = solved(engine.world(), &found);
     found.extend(solved.warnings());
@@ -124,9 +121,6 @@ pub(super) fn write(
     let changed = must_be_kept.then(|| Changed { update: &update, world: engine.world(), occasion });
     let still = still::kept(made_from, &engine, (&found, removed));
     let records = Records { root, output: output.path(), still: &still, changed };
-    let archive = &engine.world().archive;
-    let (articles, left_out, next_change) =
-        (archive.len(), archive.left_out().to_vec(), archive.next_change());
     let pages = update.files().len();
     let made = (!is_as_before).then(|| Darkroom::planned(&engine.world().plan));
     let (published, files_removed) = records.publish(stage)?;
@@ -143,10 +137,10 @@ pub(super) fn write(
         unchanged,
         why,
         warnings: found,
-        articles,
+        articles: still.articles,
         pages,
-        left_out,
-        next_change,
+        left_out: still.left_out,
+        next_change: still.next_change,
         rendering,
         publishing: start.elapsed().as_secs_f64() - rendering,
     })
@@ -158,6 +152,8 @@ struct Sum<'b> {
     files: Vec<File<'b>>,
     rendered: usize,
     unchanged: usize,
+    /// Number of elements, attributes and links that are left out of texts.
+    removed: usize,
     why: Vec<(Address, Why)>,
 }
 
@@ -168,6 +164,10 @@ fn sum<'b>(made: Vec<Result<Made<'b>, Diagnostics>>, found: &mut Diagnostics) ->
             Ok(made) => {
                 sum.rendered += usize::from(made.effort == Effort::Rendered);
                 sum.unchanged += usize::from(!made.is_written);
+                // Of pages that stay as they are, too.
+                let record = made.file.record();
+                sum.removed += record.removed;
+                found.extend(record.warnings.iter().cloned());
                 sum.files.push(made.file);
                 sum.why.extend(made.why.map(|why| *why));
             }

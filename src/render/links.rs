@@ -13,6 +13,7 @@ mod removed;
 mod target;
 mod written;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -59,6 +60,8 @@ pub(super) struct BodyLinks<'w> {
     found: Diagnostics,
     /// Number of parts of the text that are left out of the page.
     removed: usize,
+    /// Start of the line that was last reported, and the number of lines before it.
+    counted: Cell<(usize, usize)>,
 }
 
 impl<'w> BodyLinks<'w> {
@@ -85,6 +88,7 @@ impl<'w> BodyLinks<'w> {
             height: None,
             found: Diagnostics::new(),
             removed: 0,
+            counted: Cell::default(),
         }
     }
 

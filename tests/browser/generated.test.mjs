@@ -113,11 +113,11 @@ test("without JavaScript there is a link to the comments in place of the button"
 });
 
 test("a film that is kept elsewhere is loaded when a reader asks, and one that the policy keeps out stays a link", async () => {
-  const { context, tab, troubles, asked } = await withHosts(english, richest(english), ["media.example"]);
+  const { context, tab, troubles, asked } = await withHosts(english, richest(english), ["media.example", "player.vimeo.com"]);
   try {
     const embeds = tab.locator(".embed");
-    assert.equal(await embeds.count(), 2);
-    assert.equal(await embeds.nth(1).getByRole("button").count(), 0, "the policy lets nobody show a frame");
+    assert.equal(await embeds.count(), 3);
+    assert.equal(await embeds.nth(1).getByRole("button").count(), 0, "the policy does not let YouTube show a frame");
     assert.ok(await embeds.nth(1).getByRole("link").isVisible());
     const button = embeds.nth(0).getByRole("button");
     await button.scrollIntoViewIfNeeded();
@@ -126,6 +126,10 @@ test("a film that is kept elsewhere is loaded when a reader asks, and one that t
     await tab.waitForFunction(() => document.querySelector(".embed video"));
     await tab.waitForTimeout(200);
     assert.deepEqual([...new Set(asked)], ["https://media.example/film.mp4"]);
+    await embeds.nth(2).getByRole("button").press("Enter");
+    await tab.waitForFunction(() => document.querySelector('.embed iframe[src^="https://player.vimeo.com/"]'));
+    await tab.waitForTimeout(200);
+    assert.ok(asked.includes("https://player.vimeo.com/video/76979871?dnt=1&autoplay=1"), asked.join());
     assertNone(troubles);
   } finally {
     await context.close();

@@ -80,8 +80,7 @@ fn matches(source: &str, url: &Url, own: &Url) -> bool {
 
 /// Returns whether an address has the scheme of a source, or the encrypted form of it.
 fn is_scheme(source: &str, url: &str) -> bool {
-    source == url
-        || matches!((source, url), ("http", "https") | ("ws", "wss" | "http" | "https") | ("wss", "https"))
+    source == url || matches!((source, url), ("http" | "wss", "https") | ("ws", "wss" | "http" | "https"))
 }
 
 fn is_host(source: &str, host: &str) -> bool {

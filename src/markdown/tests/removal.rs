@@ -238,8 +238,9 @@ fn tree() -> impl Strategy<Value = String> {
         let element = prop::sample::select(ELEMENTS.to_vec());
         let attributes = prop::sample::subsequence(ATTRIBUTES.to_vec(), 0..3);
         (element, attributes, prop::collection::vec(inner, 0..4)).prop_map(|(element, attributes, inner)| {
-            let attributes: String =
-                attributes.iter().map(|(name, value)| format!(" {name}=\"{value}\"")).collect();
+            let attributes = attributes
+                .iter()
+                .fold(String::new(), |all, (name, value)| all + " " + name + "=\"" + value + "\"");
             format!("<{element}{attributes}>{}</{element}>", inner.concat())
         })
     })

@@ -139,7 +139,14 @@ impl BodyLinks<'_> {
     }
 
     pub(super) fn place(&self, at: &Range<usize>) -> Place {
-        let excerpt = Excerpt::new(self.text, at.start + self.start..at.end + self.start);
+        let (start, end) = (at.start + self.start, at.end + self.start);
+        // Lines are counted from the last place on: most places come in the order of the text.
+        let (from, lines) = Some(self.counted.get()).filter(|(from, _)| *from <= start).unwrap_or_default();
+        let between = self.text.as_bytes().get(from..start).unwrap_or_default();
+        let line = between.iter().rposition(|byte| *byte == b'\n').map_or(from, |at| from + at + 1);
+        let lines = lines + self.text[from..line].matches('\n').count();
+        self.counted.set((line, lines));
+        let excerpt = Excerpt::new(&self.text[line..], start - line..end - line).below(lines);
         Place::Line(self.file.clone(), excerpt)
     }
 }

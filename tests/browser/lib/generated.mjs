@@ -50,7 +50,7 @@ const STORIES = 60;
 
 /** The sites, by name: each is made when it is first asked for, and taken away by `remove`. */
 export const generated = {
-  english: () => make({ ...stories(ENGLISH), "config.toml": config(ENGLISH, COMMENTS + THEME) }),
+  english: () => make({ ...stories(ENGLISH), "config.toml": config(ENGLISH, COMMENTS + EMBEDS + THEME) }),
   arabic: () => make({ ...stories(ARABIC), "config.toml": config(ARABIC, COMMENTS) }),
   empty: () => make({ "config.toml": config(ENGLISH, "") }),
 };
@@ -60,6 +60,8 @@ export const ACCENT = { light: "rgb(11, 93, 59)", dark: "rgb(127, 209, 168)" };
 
 const COMMENTS =
   '[comments]\nprovider = "giscus"\nrepository = "harbour/talk"\nrepository_id = "R_1"\ncategory = "Readers"\ncategory_id = "DIC_1"\n';
+
+const EMBEDS = '[embeds]\nallow = ["vimeo"]\n';
 
 const THEME =
   '[theme]\naccent = "#0b5d3b"\naccent_dark = "#7fd1a8"\ncolumn = "38rem"\nmasthead = "The Harbour Post & Courier"\ncorrections = "below"\n';
@@ -118,6 +120,8 @@ function everything(of) {
 {{ <Embed href="https://media.example/film.mp4" title="${of.place}" from="media.example" /> }}
 
 {{ <Embed href="https://www.youtube.com/watch?v=abcdefghijk" title="${of.headline(1)}" from="YouTube" /> }}
+
+https://vimeo.com/76979871
 
 | ${cells} |
 |${"---|".repeat(9)}
