@@ -105,6 +105,9 @@ impl BodyLinks<'_> {
             ("embed" | "frame" | "iframe" | "object", Some(address)) if is_elsewhere(address) => {
                 format!("for a link, write {}; {TRUST}", component(address, title))
             }
+            ("embed" | "frame" | "iframe" | "object", Some(address)) => {
+                format!("for a link, write [words]({address}); {TRUST}")
+            }
             ("svg", _) => format!("save the drawing beside the text and show it: ![…](drawing.svg); {TRUST}"),
             ("style" | "link", _) => format!("put styles into a theme, see docs/themes.md; {TRUST}"),
             _ => TRUST.to_owned(),
