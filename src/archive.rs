@@ -17,7 +17,6 @@ mod term;
 use std::sync::Arc;
 
 use foldhash::HashMap;
-use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 
@@ -26,7 +25,7 @@ use crate::article::{Article, Correction, Entry, Standing, Use};
 use crate::config::EditionId;
 use crate::diagnostic::Diagnostics;
 use crate::language::Casing;
-use crate::moment::Moment;
+use crate::moment::{Extent, Moment};
 use crate::path::SitePath;
 
 use editions::Editions;
@@ -59,7 +58,7 @@ pub struct Archive {
     now: Timestamp,
     /// The site of the next edit, or of another moment, has the same ones.
     articles: Vec<Arc<Article>>,
-    days: Vec<Date>,
+    extents: Vec<Extent>,
     changed: Vec<Moment>,
     labels: Vec<Labels>,
     everything: Vec<ArticleId>,
@@ -103,14 +102,14 @@ pub fn organise(
     let articles = oldest_first(std::mem::take(&mut sorted.articles));
     let own_files = std::mem::take(&mut sorted.terms);
     // By name on one core, by date and language on another: neither needs what the other makes.
-    let ((terms, labels), (days, calendar, changed, corrections, editions)) = rayon::join(
+    let ((terms, labels), (extents, calendar, changed, corrections, editions)) = rayon::join(
         || Terms::all(&articles, own_files, casing, &mut found),
         || {
-            let days: Vec<Date> = articles.par_iter().map(|article| article.date.date()).collect();
-            let calendar = Calendar::of(&days);
+            let extents: Vec<Extent> = articles.par_iter().map(|article| article.date.extent()).collect();
+            let calendar = Calendar::of(&extents);
             let changed = articles.par_iter().map(|article| changed(article, clock.now)).collect();
             let editions = Editions::of(homes, &articles, &sorted.standing);
-            (days, calendar, changed, corrections::all(&articles), editions)
+            (extents, calendar, changed, corrections::all(&articles), editions)
         },
     );
     let files = Files::of(&sorted, &terms);
@@ -118,7 +117,7 @@ pub fn organise(
     let archive = Archive {
         now: clock.now,
         articles,
-        days,
+        extents,
         changed,
         labels,
         everything,
@@ -149,7 +148,15 @@ fn oldest_first(articles: Vec<Arc<Article>>) -> Vec<Arc<Article>> {
 fn changed(article: &Article, now: Timestamp) -> Moment {
     let corrections = article.corrections.iter().map(|correction| correction.date);
     let later = article.updated.into_iter().chain(corrections).filter(|moment| moment.instant() <= now);
-    later.fold(article.date, Moment::later_of)
+    match article.date.exactly() {
+        Some(date) => later.fold(date, Moment::later_of),
+        // A change within the period is known better than the period.
+        None => {
+            let begins = article.date.begins().instant();
+            let within = later.filter(|moment| moment.instant() >= begins);
+            within.reduce(Moment::later_of).unwrap_or_else(|| article.date.told_at(now))
+        }
+    }
 }
 
 /// Every id, from the oldest article's.
@@ -168,9 +175,15 @@ impl Archive {
         self.now
     }
 
-    /// The day of an article, at the site's place. To ask the article takes longer.
-    pub fn day(&self, id: ArticleId) -> Date {
-        self.days[id.index()]
+    /// The day of an article, at the site's place, or its month or year where no more is known. To ask the article takes
+    /// longer.
+    pub fn extent(&self, id: ArticleId) -> Extent {
+        self.extents[id.index()]
+    }
+
+    /// Returns when an article appeared, for formats that need a day.
+    pub fn appeared(&self, id: ArticleId) -> Moment {
+        self.article(id).date.told_at(self.now)
     }
 
     /// When an article was last changed by this moment: its `updated`, its latest correction or its date, whichever is
@@ -182,7 +195,7 @@ impl Archive {
     /// Returns when an article was last changed by this moment, as an instant: a change of which only the day is known
     /// is not told as one from before the article was there.
     pub fn modified(&self, id: ArticleId) -> Moment {
-        let (appeared, changed) = (self.article(id).date, self.changed(id));
+        let (appeared, changed) = (self.appeared(id), self.changed(id));
         if changed.instant() < appeared.instant() { appeared } else { changed }
     }
 
@@ -198,8 +211,8 @@ impl Archive {
         let news = news.saturating_add(SignedDuration::from_nanos(1));
         // The oldest that is news still is the first to be none any more.
         let since = self.now.checked_sub(news).unwrap_or(Timestamp::MIN);
-        let aged = self.since(since).iter().map(|id| self.article(*id).date.instant());
-        let aged = aged.filter_map(|instant| instant.checked_add(news).ok());
+        let aged = self.since(since).iter().filter_map(|id| self.article(*id).date.exactly());
+        let aged = aged.filter_map(|moment| moment.instant().checked_add(news).ok());
         aged.filter(|instant| *instant > self.now).chain(self.next_change).min()
     }
 

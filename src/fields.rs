@@ -22,13 +22,17 @@ use crate::diagnostic::nearest;
 pub use field::Field;
 pub use free::{free_table, free_value};
 pub use problems::Problems;
-pub use time::Written;
 pub(crate) use time::written;
+pub use time::{Written, WrittenDate};
 pub use value::{Format, Table, Value};
 pub use web::{WebAddress, ascii_address, ascii_origin, scheme};
 
 /// How dates are written.
 const DATES: &str = "2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00";
+
+/// How the date of a story is written.
+const STORY_DATES: &str = "write the day as 2025-11-01, or with its time as 2025-11-01T09:30:00; where no more is known, the \
+                           month as \"1974-05\" or the year as \"1974\"; and with a ~ behind it what it is about: \"1974~\"";
 
 /// A value, and where in the TOML it is written.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,6 +151,11 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.read(name, problems, Field::time)
     }
 
+    /// The date of a story of this name, if it is there.
+    pub fn story_date(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<At<WrittenDate>> {
+        self.read(name, problems, Field::story_date)
+    }
+
     fn read<T>(
         &mut self,
         name: &'static str,
@@ -216,6 +225,7 @@ mod tests {
     use jiff::civil;
 
     use super::*;
+    use crate::moment::CalendarDate;
     use crate::path::SitePath;
 
     fn problems_of(toml: &str, read: impl FnOnce(&mut Fields<'_, '_>, &mut Problems<'_>)) -> Vec<String> {
@@ -266,6 +276,33 @@ mod tests {
             let mut read = None;
             let found = problems_of(toml, |fields, problems| {
                 read = fields.take("d").and_then(|f| f.time(problems));
+            });
+            assert_eq!(read, expected, "{toml}");
+            assert_eq!(found.is_empty(), expected.is_some(), "{toml}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn the_date_of_a_story_may_be_a_month_or_a_year_and_in_doubt() {
+        let within = |text: &str| CalendarDate::parse(text).map(WrittenDate::Within);
+        let exactly = |written| Some(WrittenDate::Exactly(written));
+        for (toml, expected) in [
+            ("d = 2025-11-01", exactly(Written::Day(civil::date(2025, 11, 1)))),
+            ("d = \"2025-11-01\"", exactly(Written::Day(civil::date(2025, 11, 1)))),
+            ("d = \"1974-05\"", within("1974-05")),
+            ("d = \" 1974~ \"", within("1974~")),
+            ("d = \"1974-05-03?\"", within("1974-05-03?")),
+            ("d = 1974", within("1974")),
+            ("d = 19740", None),
+            ("d = 0x1974", None),
+            ("d = 1974.5", None),
+            ("d = \"197X\"", None),
+            ("d = \"1974-21\"", None),
+            ("d = \"May 1974\"", None),
+        ] {
+            let mut read = None;
+            let found = problems_of(toml, |fields, problems| {
+                read = fields.take("d").and_then(|f| f.story_date(problems));
             });
             assert_eq!(read, expected, "{toml}");
             assert_eq!(found.is_empty(), expected.is_some(), "{toml}: {found:?}");

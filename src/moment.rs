@@ -2,6 +2,9 @@
 //! front matter (a date, a date and time in the site's zone, one with an offset) and from then on an instant that can
 //! be compared with any other, beside the day and time at the site's place.
 
+mod calendar_date;
+mod story_date;
+
 use std::fmt;
 
 use jiff::civil;
@@ -10,6 +13,9 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digester;
+
+pub use calendar_date::{CalendarDate, Doubt, Extent};
+pub use story_date::StoryDate;
 
 /// More seconds than there can be between two times of one day, whatever their offsets.
 const TWO_DAYS: u64 = 2 * 24 * 60 * 60;
@@ -25,7 +31,7 @@ pub struct Moment {
 /// How exactly a moment is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Precision {
-    /// Only the day: it begins with the day at the site's place.
+    /// Only the day. The instant is its beginning at the site's place, or its end where it is the last of a period.
     Day,
     /// The day and the time.
     Time,

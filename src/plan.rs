@@ -190,11 +190,9 @@ fn dates(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     let calendar = archive.calendar();
     let days = (0..calendar.days().len()).map(ListId::Day);
     let months = (0..calendar.months().len()).map(ListId::Month);
-    let lists: Vec<ListId> = days.chain(months).collect();
+    let years = (0..calendar.years().len()).map(ListId::Year);
+    let lists: Vec<ListId> = days.chain(months).chain(years).collect();
     lists::pages(&lists, archive, per_page, pages);
-    for (index, year) in calendar.years().iter().enumerate() {
-        pages.push(Page::new(lists::year_address(year.number), Shows::Year(index)));
-    }
     pages.push(Page::new(Address::known("/archive/"), Shows::Archive));
 }
 

@@ -174,6 +174,9 @@ fn all_that_lists_and_feeds_tell_of_a_story_makes_them_again() {
         Edit::Correct { article: 2, words: 1 },
         Edit::Correct { article: 2, words: 2 },
         Edit::Update { article: 2, hours: 3 },
+        Edit::Vague { article: 2, date: 0 },
+        Edit::Vague { article: 3, date: 0 },
+        Edit::Vague { article: 2, date: 3 },
         Edit::Alias { article: 2, alias: 1 },
         Edit::Id { article: 2 },
         // Names that stories bear, told by the terms' own files.

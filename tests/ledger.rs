@@ -385,3 +385,35 @@ fn a_question_mark_in_a_path_is_no_query() {
     town.write("ledger.txt", "/what?/\n");
     assert_eq!(town.errors(), Vec::<String>::new());
 }
+
+#[test]
+fn a_date_made_more_precise_keeps_its_address_and_its_id_by_two_lines() {
+    let town = Town::new();
+    let story = |date: &str, more: &str| {
+        format!("+++\ntitle = \"The strike\"\ndate = {date}\n{more}+++\n\nThe text.\n")
+    };
+    let told = |town: &Town| {
+        let atom = town.read("public/atom.xml");
+        let ids = atom.split("<entry>\n<id>").nth(1).and_then(|rest| rest.split("</id>").next());
+        ids.unwrap_or_default().to_owned()
+    };
+    town.write("content/strike.md", &story("\"1974-05~\"", ""));
+    town.build();
+    accept_last(&town);
+    let id = told(&town);
+    assert_eq!(id, "tag:town.example,1974-05:/1974/05/strike/");
+    town.write("content/strike.md", &story("1974-05-17", ""));
+    let found = town.errors();
+    assert_eq!(
+        found,
+        [
+            "content/strike.md: /1974/05/strike/ was published, and would be lost: this text is at /1974/05/17/strike/ now | \
+             add to the front matter of content/strike.md: aliases = [\"/1974/05/strike/\"]; and, so that feeds do not tell \
+             it as a new story: id = \"tag:town.example,1974-05:/1974/05/strike/\""
+        ]
+    );
+    let lines = format!("aliases = [\"/1974/05/strike/\"]\nid = \"{id}\"\n");
+    town.write("content/strike.md", &story("1974-05-17", &lines));
+    town.build();
+    assert_eq!(told(&town), id);
+}

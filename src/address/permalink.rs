@@ -1,10 +1,9 @@
 //! The pattern of articles' addresses, `permalink` in the config: literal parts and the fields `{year}`, `{month}`,
 //! `{day}`, `{section}` and `{slug}`. Parsed once from the config; then filled in for each article.
 
-use std::fmt::Write as _;
-
 use super::{Address, AddressError, Slug, slugify};
 use crate::language::Casing;
+use crate::moment::Extent;
 
 /// The pattern, parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +22,8 @@ enum Piece {
 /// What a pattern may ask of an article.
 #[derive(Debug, Clone, Copy)]
 pub struct PermalinkParts<'a> {
-    /// The day on which it appeared, in the site's time zone.
-    pub day: jiff::civil::Date,
+    /// The day on which it appeared, in the site's time zone; its month or year where no more is known.
+    pub extent: Extent,
     /// Its section, as written.
     pub section: Option<&'a str>,
     /// Its slug.
@@ -85,7 +84,7 @@ impl Permalink {
         let permalink = Self(pieces);
         let slug = slugify("a", Casing::Common);
         permalink.fill(PermalinkParts {
-            day: jiff::civil::date(2000, 1, 1),
+            extent: Extent::Day(jiff::civil::date(2000, 1, 1)),
             section: Some("a"),
             slug: &slug,
             casing: Casing::Common,
@@ -93,26 +92,41 @@ impl Permalink {
         Ok(permalink)
     }
 
-    /// The address of one article.
+    /// Returns the address of one article. A field that is not known, such as the day of a story of which only the month
+    /// is known, is left out with one of the signs around it: `/{year}/{month}/{day}/{slug}/` gives `/1974/05/slug/`.
     ///
     /// # Errors
     /// When the pattern asks for a section and there is none, or the address would be too long.
     pub fn fill(&self, parts: PermalinkParts<'_>) -> Result<Address, PermalinkError> {
+        let PermalinkParts { extent, section, slug, casing } = parts;
         let mut text = String::with_capacity(64);
+        let mut gap = Gap::No;
         for piece in &self.0 {
-            // Writing to a string can't fail.
-            let _ = match piece {
-                Piece::Text(literal) => write!(text, "{literal}"),
-                Piece::Year => write!(text, "{:04}", parts.day.year()),
-                Piece::Month => write!(text, "{:02}", parts.day.month()),
-                Piece::Day => write!(text, "{:02}", parts.day.day()),
-                Piece::Section => {
-                    write!(text, "{}", slugify(parts.section.ok_or(PermalinkError::NoSection)?, parts.casing))
+            let number = match piece {
+                Piece::Text(literal) => {
+                    let rest = std::mem::replace(&mut gap, Gap::No).closed_before(literal, &mut text);
+                    text.push_str(rest);
+                    continue;
                 }
-                // An editor's slug may hold a `%`; it is no escape of the pattern's.
-                Piece::Slug => write!(text, "{}", parts.slug.as_str().replace('%', "%25")),
+                Piece::Section => {
+                    text.push_str(slugify(section.ok_or(PermalinkError::NoSection)?, casing).as_str());
+                    continue;
+                }
+                Piece::Slug => {
+                    // An editor's slug may hold a `%`; it is no escape of the pattern's.
+                    text.push_str(&slug.as_str().replace('%', "%25"));
+                    continue;
+                }
+                Piece::Year => Some(format!("{:04}", extent.year())),
+                Piece::Month => extent.month().map(|month| format!("{month:02}")),
+                Piece::Day => extent.day().map(|day| format!("{:02}", day.day())),
             };
+            match number {
+                Some(number) => text.push_str(&number),
+                None => gap = Gap::Here,
+            }
         }
+        gap.closed_before("", &mut text);
         let is_page = text.ends_with('/') || !self.ends_as_file();
         Ok(Address::parse(&if is_page && !text.ends_with('/') { text + "/" } else { text })?)
     }
@@ -123,18 +137,46 @@ impl Permalink {
     }
 }
 
+/// Whether a field was left out just before a place in an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    No,
+    Here,
+}
+
+impl Gap {
+    /// Takes one of two signs that would meet where a field was left out, a slash last of all. Gives what is left of the
+    /// text after the gap.
+    fn closed_before<'t>(self, after: &'t str, before: &mut String) -> &'t str {
+        const SIGNS: [char; 3] = ['-', '_', '.'];
+        if self == Self::No {
+            return after;
+        }
+        if after.is_empty() || after.starts_with('/') || after.starts_with(SIGNS) {
+            if before.ends_with(SIGNS) {
+                before.pop();
+                return after;
+            }
+            if before.ends_with('/') && !after.is_empty() {
+                return &after[1..];
+            }
+        }
+        after
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn fill(pattern: &str, slug: &str) -> Result<String, PermalinkError> {
+        fill_at(Extent::Day(jiff::civil::date(1969, 7, 21)), pattern, slug)
+    }
+
+    fn fill_at(extent: Extent, pattern: &str, slug: &str) -> Result<String, PermalinkError> {
         let slug = Slug::chosen(slug).expect("a slug");
-        let parts = PermalinkParts {
-            day: jiff::civil::date(1969, 7, 21),
-            section: Some("World News"),
-            slug: &slug,
-            casing: Casing::Common,
-        };
+        let parts =
+            PermalinkParts { extent, section: Some("World News"), slug: &slug, casing: Casing::Common };
         Permalink::parse(pattern)?.fill(parts).map(|address| address.to_string())
     }
 
@@ -144,6 +186,26 @@ mod tests {
         assert_eq!(fill("/{section}/{slug}", "moon"), Ok("/world-news/moon/".into()));
         assert_eq!(fill("/news/{slug}.html", "moon"), Ok("/news/moon.html".into()));
         assert_eq!(fill("/{slug}", "v1.2"), Ok("/v1.2/".into()));
+    }
+
+    #[test]
+    fn leaves_out_what_is_not_known() {
+        for (pattern, month, year) in [
+            ("/{year}/{month}/{day}/{slug}/", "/1969/07/moon/", "/1969/moon/"),
+            ("/{year}-{month}-{day}-{slug}/", "/1969-07-moon/", "/1969-moon/"),
+            ("/{year}{month}{day}/{slug}/", "/196907/moon/", "/1969/moon/"),
+            ("/{year}/{month}-{day}/{slug}/", "/1969/07/moon/", "/1969/moon/"),
+            ("/{day}-{month}-{year}/{slug}/", "/07-1969/moon/", "/1969/moon/"),
+            ("/{year}/{slug}-{month}-{day}.html", "/1969/moon-07.html", "/1969/moon.html"),
+            ("/{year}/{slug}_{day}", "/1969/moon/", "/1969/moon/"),
+            ("/{slug}/{day}/{month}", "/moon/07/", "/moon/"),
+            ("/news/{day}/{slug}/", "/news/moon/", "/news/moon/"),
+            ("/{slug}.html", "/moon.html", "/moon.html"),
+        ] {
+            let at = |extent| fill_at(extent, pattern, "moon");
+            assert_eq!(at(Extent::Month(jiff::civil::date(1969, 7, 1))), Ok(month.into()), "{pattern}");
+            assert_eq!(at(Extent::Year(1969)), Ok(year.into()), "{pattern}");
+        }
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The archive by date: the days, months and years that have stories, each with its stories, oldest first; and the
-//! days of the year, each with the stories of that day in every year. Days are days at the site's place.
+//! days of the year, each with the stories of that day in every year. Days are days at the site's place. A story of which
+//! no more than the month or the year is known is the last of it, and of no day.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::{self, Date};
 
 use super::ArticleId;
+use crate::moment::Extent;
 
 /// The days, months and years that have stories, each in order.
 #[derive(Debug, Default)]
@@ -41,6 +43,10 @@ pub struct Year {
     pub number: i16,
     /// How many stories each of its months has, from January.
     pub counts: [usize; 12],
+    /// The stories of which no more than the year is known.
+    pub members: Vec<ArticleId>,
+    /// Its oldest story.
+    pub first: ArticleId,
 }
 
 /// A day of the year that has stories, in whichever years.
@@ -55,35 +61,44 @@ pub struct Anniversary {
 }
 
 impl Calendar {
-    /// The calendar of articles that are of these days. They come oldest first, so nearly in the order of their days: clocks
-    /// that are put back make a story older than another of the day before.
-    pub(super) fn of(days: &[Date]) -> Self {
-        let mut dated: Vec<(Date, ArticleId)> = days.iter().copied().zip(super::ids()).collect();
-        dated.sort();
+    /// Makes the calendar of articles that are of these days, months or years. They come oldest first, so nearly in the
+    /// order of their days: clocks that are put back make a story older than another of the day before.
+    pub(super) fn of(extents: &[Extent]) -> Self {
+        let dated = extents.iter().zip(super::ids());
+        let mut dated: Vec<(Date, u8, ArticleId)> =
+            dated.map(|(extent, id)| (extent.last(), extent.rank(), id)).collect();
+        dated.sort_unstable();
         let mut calendar = Self::default();
-        for same in dated.chunk_by(|(one, _), (other, _)| one == other) {
-            calendar.add(Day { date: same[0].0, members: same.iter().map(|(_, id)| *id).collect() });
+        for same in dated.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
+            let members: Vec<ArticleId> = same.iter().map(|(_, _, id)| *id).collect();
+            calendar.add(extents[members[0].index()], members);
         }
         calendar.anniversaries = anniversaries(&calendar.days);
         calendar
     }
 
-    /// Adds a day that comes after all that are there.
-    fn add(&mut self, day: Day) {
-        let first = day.date.first_of_month();
+    /// Adds the stories of a day, month or year that ends after all that are there, or is longer than what ends with it.
+    fn add(&mut self, extent: Extent, members: Vec<ArticleId>) {
+        let number = extent.year();
+        if self.years.last().is_none_or(|year| year.number != number) {
+            let first = members[0];
+            self.years.push(Year { number, counts: [0; 12], members: Vec::new(), first });
+        }
+        let Some(year) = self.years.last_mut() else { return };
+        let Some(first) = extent.month().map(|month| civil::date(number, month, 1)) else {
+            year.members = members;
+            return;
+        };
+        year.counts[month_index(first)] += members.len();
         if self.months.last().is_none_or(|month| month.first != first) {
             self.months.push(Month { first, members: Vec::new() });
         }
-        if self.years.last().is_none_or(|year| year.number != first.year()) {
-            self.years.push(Year { number: first.year(), counts: [0; 12] });
-        }
         if let Some(month) = self.months.last_mut() {
-            month.members.extend(&day.members);
+            month.members.extend(&members);
         }
-        if let Some(year) = self.years.last_mut() {
-            year.counts[month_index(first)] += day.members.len();
+        if let Extent::Day(date) = extent {
+            self.days.push(Day { date, members });
         }
-        self.days.push(day);
     }
 
     /// The days that have stories, in order.
@@ -138,7 +153,7 @@ fn anniversaries(days: &[Day]) -> Vec<Anniversary> {
 impl Year {
     /// How many stories it has.
     pub fn total(&self) -> usize {
-        self.counts.iter().sum()
+        self.counts.iter().sum::<usize>() + self.members.len()
     }
 
     /// The first days of its months, from January.
@@ -165,7 +180,8 @@ mod tests {
             days in prop::collection::vec((2024i16..2026, 1i8..4, 1i8..4), 0..40),
         ) {
             let days: Vec<Date> = days.into_iter().map(|(year, month, day)| civil::date(year, month, day)).collect();
-            let calendar = Calendar::of(&days);
+            let extents: Vec<Extent> = days.iter().copied().map(Extent::Day).collect();
+            let calendar = Calendar::of(&extents);
             let of = |is_meant: &dyn Fn(Date) -> bool| -> Vec<ArticleId> {
                 super::super::ids().zip(&days).filter(|(_, day)| is_meant(**day)).map(|(id, _)| id).collect()
             };
@@ -179,6 +195,35 @@ mod tests {
             prop_assert!(calendar.days().is_sorted_by(|one, other| one.date < other.date));
             let total: usize = calendar.years().iter().map(Year::total).sum();
             prop_assert_eq!(total, days.len());
+        }
+
+        #[test]
+        fn what_is_known_to_the_month_or_the_year_is_the_last_of_it_and_of_no_day(
+            dates in prop::collection::vec((2024i16..2026, 1i8..4, 1i8..4, 0u8..3), 0..40),
+        ) {
+            let extents: Vec<Extent> = dates
+                .into_iter()
+                .map(|(year, month, day, rank)| match rank {
+                    0 => Extent::Day(civil::date(year, month, day)),
+                    1 => Extent::Month(civil::date(year, month, 1)),
+                    _ => Extent::Year(year),
+                })
+                .collect();
+            let calendar = Calendar::of(&extents);
+            let of = |id: &ArticleId| extents[id.index()];
+            let on_days: usize = calendar.days().iter().map(|day| day.members.len()).sum();
+            prop_assert_eq!(on_days, extents.iter().filter(|extent| extent.day().is_some()).count());
+            for month in calendar.months() {
+                prop_assert!(month.members.iter().map(of).is_sorted_by_key(Extent::rank));
+                prop_assert!(month.members.iter().map(of).all(|extent| extent.first().first_of_month() == month.first));
+            }
+            for year in calendar.years() {
+                prop_assert!(year.members.iter().map(of).all(|extent| extent == Extent::Year(year.number)));
+                let of_year = extents.iter().filter(|extent| extent.year() == year.number);
+                prop_assert_eq!(year.total(), of_year.count());
+            }
+            let total: usize = calendar.years().iter().map(Year::total).sum();
+            prop_assert_eq!(total, extents.len());
         }
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::{Address, QueryAddress};
 use crate::article::{Article, Entry, Names, Notice, Standing, TermFile, Traces, Use};
 use crate::config::EditionId;
-use crate::moment::Moment;
+use crate::moment::{Moment, StoryDate};
 use crate::path::SitePath;
 
 /// The moment at which the site is to stand.
@@ -74,7 +74,7 @@ pub struct Gone {
     /// Old addresses with a query that lead there.
     pub queries: Box<[QueryAddress]>,
     /// When it had appeared.
-    pub date: Moment,
+    pub date: StoryDate,
     /// What is left of the terms that it bore.
     pub bore: Traces,
     /// Which of the site's languages it belonged to.
@@ -154,9 +154,9 @@ impl Sorted {
             self.used(&article.uses, InUse::OnlyByTheAbsent);
             return self.leave_out(article.file.clone(), Absence::Draft);
         }
-        if self.is_ahead(article.date.instant(), clock) {
+        if self.is_ahead(article.date.begins().instant(), clock) {
             self.used(&article.uses, InUse::OnlyByTheAbsent);
-            return self.leave_out(article.file.clone(), Absence::Embargoed(article.date));
+            return self.leave_out(article.file.clone(), Absence::Embargoed(article.date.begins()));
         }
         match article.expires {
             Some(expires) if !self.is_ahead(expires.instant(), clock) => {
@@ -181,6 +181,8 @@ impl Sorted {
             _ => {
                 let corrections = article.corrections.iter().map(|correction| correction.date);
                 self.note_changes(article.updated.into_iter().chain(corrections), clock);
+                // What formats are told that need a day changes then.
+                self.note_changes(article.date.ends(), clock);
                 self.used(&article.uses, InUse::ByThePresent);
                 self.articles.push(article);
             }
@@ -193,8 +195,8 @@ impl Sorted {
         if notice.draft && clock.drafts == Drafts::LeftOut {
             return self.leave_out(notice.file, Absence::Draft);
         }
-        if self.is_ahead(notice.date.instant(), clock) {
-            return self.leave_out(notice.file, Absence::Embargoed(notice.date));
+        if self.is_ahead(notice.date.begins().instant(), clock) {
+            return self.leave_out(notice.file, Absence::Embargoed(notice.date.begins()));
         }
         let Notice { file, address, id, aliases, queries, edition, date, withdrawal, bore, .. } = notice;
         self.note_changes([withdrawal.date], clock);

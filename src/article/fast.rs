@@ -11,7 +11,7 @@ use toml::value::Datetime;
 use super::Kind;
 use super::front::FrontMatter;
 use super::own_address::{FrontAddress, Key};
-use crate::fields::{At, Written, written};
+use crate::fields::{At, Written, WrittenDate, written};
 
 /// Reads a plain front matter; `None` for any other, right or wrong.
 pub(super) fn read(toml: &str, kind: Kind) -> Option<FrontMatter<'_>> {
@@ -44,7 +44,7 @@ pub(super) fn read(toml: &str, kind: Kind) -> Option<FrontMatter<'_>> {
             "aliases" => common.aliases = texts(value)?,
             _ if kind == Kind::Standing => return None,
             "id" => story.id = text(value)?,
-            "date" => story.date = time(value)?,
+            "date" => story.date = time(value)?.map(exactly),
             "expires" => story.expires = time(value)?,
             "dateline" => story.dateline = text(value)?,
             "section" => story.section = text(value)?,
@@ -122,6 +122,11 @@ fn time(value: &str) -> Option<Option<At<Written>>> {
     };
     SHAPES.iter().any(has_shape).then_some(())?;
     value.parse::<Datetime>().ok().and_then(written).map(|time| Some(somewhere(time)))
+}
+
+/// A date that is no point in time is read the whole way: there are few.
+fn exactly(time: At<Written>) -> At<WrittenDate> {
+    At { value: WrittenDate::Exactly(time.value), span: time.span }
 }
 
 fn flag(value: &str) -> Option<bool> {

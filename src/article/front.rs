@@ -2,7 +2,7 @@
 //! yet seen in the light of the site's settings or of the file's name.
 
 use super::own_address::FrontAddress;
-use crate::fields::{At, Written};
+use crate::fields::{At, Written, WrittenDate};
 
 /// A front matter. Whoever resolves it takes it apart whole, so that no key can be read and then forgotten.
 #[derive(Debug, Default, PartialEq)]
@@ -30,7 +30,7 @@ pub(super) struct Common<'t> {
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Story<'t> {
     pub(super) id: Option<At<&'t str>>,
-    pub(super) date: Option<At<Written>>,
+    pub(super) date: Option<At<WrittenDate>>,
     pub(super) dateline: Option<At<&'t str>>,
     pub(super) authors: Vec<At<&'t str>>,
     pub(super) section: Option<At<&'t str>>,

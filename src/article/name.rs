@@ -4,6 +4,7 @@ use jiff::civil;
 
 use crate::address::{Address, AddressError, Slug, slugify};
 use crate::language::Casing;
+use crate::moment::CalendarDate;
 use crate::path::SitePath;
 
 /// The folder of standing pages.
@@ -13,7 +14,7 @@ pub(super) const STANDING: &str = "content/pages";
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Name<'a> {
     /// `2025-11-01` of `2025-11-01-talks.md`.
-    pub(super) date: Option<civil::Date>,
+    pub(super) date: Option<CalendarDate>,
     /// `talks` of `2025-11-01-talks.md`.
     pub(super) slug: &'a str,
 }
@@ -25,6 +26,7 @@ impl<'a> Name<'a> {
     pub(super) fn of(file: &'a SitePath, stem: &'a str) -> Self {
         let name = name_of(file, stem);
         let Some(date) = name.get(..10).and_then(day) else { return Self { date: None, slug: name } };
+        let date = CalendarDate::of_day(date);
         match name[10..].strip_prefix('-') {
             Some(slug) if !slug.is_empty() => Self { date: Some(date), slug },
             _ if name.len() == 10 => Self { date: Some(date), slug: name },
@@ -33,21 +35,35 @@ impl<'a> Name<'a> {
     }
 
     /// Takes apart the name of a file whose front matter has no date. Month and day may have one digit, as in
-    /// `2016-2-29-talks.md`. With a date in the front matter such a prefix is part of the slug: it always was, and
-    /// addresses stay.
+    /// `2016-2-29-talks.md`; `1974-05-talks.md` is dated by the month, and `1974-talks.md` by the year where a folder
+    /// of that name above it says that the number is one. With a date in the front matter all these prefixes are part of
+    /// the slug: they always were, and addresses stay.
     pub(super) fn of_undated(file: &'a SitePath, stem: &'a str) -> Self {
         let strict = Self::of(file, stem);
         if strict.date.is_some() {
             return strict;
         }
         let name = strict.slug;
-        let Some(prefix) = like_a_day(name) else { return strict };
-        match (prefix.day(), &name[prefix.text.len()..]) {
-            (Some(date), "") => Self { date: Some(date), slug: name },
-            (Some(date), rest) => Self { date: Some(date), slug: &rest[1..] },
-            (None, _) => strict,
+        let dated = match like_a_day(name) {
+            Some(prefix) => prefix.day().map(|day| (CalendarDate::of_day(day), prefix.text)),
+            None => [7, 4].into_iter().find_map(|length| period(name, length, file)),
+        };
+        match dated {
+            None => strict,
+            Some((date, prefix)) if prefix.len() == name.len() => Self { date: Some(date), slug: name },
+            Some((date, prefix)) => Self { date: Some(date), slug: &name[prefix.len() + 1..] },
         }
     }
+}
+
+/// Finds the month or the year with which a name begins, in so many bytes.
+fn period<'a>(name: &'a str, length: usize, file: &SitePath) -> Option<(CalendarDate, &'a str)> {
+    let prefix = name.get(..length)?;
+    let date = CalendarDate::parse(prefix).filter(|date| date.doubt.is_none())?;
+    let is_whole = name[length..].is_empty() || (name[length..].starts_with('-') && name.len() > length + 1);
+    // A number of four digits may be anything: `2001-a-space-odyssey.md`.
+    let is_sure = date.extent.month().is_some() || file.folder().split('/').any(|folder| folder == prefix);
+    (is_whole && is_sure).then_some((date, prefix))
 }
 
 /// Returns the name that says what an article is: its file's, or its folder's where the file is an `index.md`.
@@ -174,6 +190,7 @@ mod tests {
             ("content/日本日本日本-x.md", None, "日本日本日本-x"),
         ] {
             let file = SitePath::known(file);
+            let date = date.map(CalendarDate::of_day);
             assert_eq!(Name::of(&file, file.stem()), Name { date, slug }, "{file}");
         }
     }
@@ -194,6 +211,7 @@ mod tests {
             ("content/2016-2-é.md", None, "2016-2-é"),
         ] {
             let file = SitePath::known(file);
+            let date = date.map(CalendarDate::of_day);
             assert_eq!(Name::of_undated(&file, file.stem()), Name { date, slug }, "{file}");
         }
         let file = SitePath::known("content/2016-2-29-a.md");
@@ -201,6 +219,29 @@ mod tests {
         assert_eq!(no_day("2016-2-30-a"), Some("2016-2-30"));
         assert_eq!(no_day("2016-13-1"), Some("2016-13-1"));
         assert_eq!(no_day("2016-2-29-a"), None);
+    }
+
+    #[test]
+    fn a_month_is_a_date_and_a_year_where_its_folder_says_so() {
+        for (file, date, slug) in [
+            ("content/1974-05-strike.md", Some("1974-05"), "strike"),
+            ("content/1974-05-30years/index.md", Some("1974-05"), "30years"),
+            ("content/1974-05.md", Some("1974-05"), "1974-05"),
+            ("content/1974-13-strike.md", None, "1974-13-strike"),
+            ("content/1974-05-40-years.md", None, "1974-05-40-years"),
+            ("content/1974-05strike.md", None, "1974-05strike"),
+            ("content/1974-05-.md", None, "1974-05-"),
+            ("content/1974/1974-strike.md", Some("1974"), "strike"),
+            ("content/1974/may/1974-strike/index.md", Some("1974"), "strike"),
+            ("content/1974/1974.md", Some("1974"), "1974"),
+            ("content/films/2001-a-space-odyssey.md", None, "2001-a-space-odyssey"),
+            ("content/2001-a-space-odyssey/index.md", None, "2001-a-space-odyssey"),
+            ("content/1974/1984-review.md", None, "1984-review"),
+        ] {
+            let file = SitePath::known(file);
+            let date = date.and_then(CalendarDate::parse);
+            assert_eq!(Name::of_undated(&file, file.stem()), Name { date, slug }, "{file}");
+        }
     }
 
     #[test]

@@ -189,7 +189,7 @@ fn common<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Commo
 fn read_story<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Story<'t> {
     Story {
         id: fields.words("id", problems),
-        date: fields.time("date", problems),
+        date: fields.story_date("date", problems),
         dateline: fields.words("dateline", problems),
         authors: texts(fields, "authors", problems),
         section: fields.words("section", problems),

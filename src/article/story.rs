@@ -11,9 +11,9 @@ use super::times::{self, moment, warn_if_before};
 use super::{Article, Correction, Entry, Names, Notice, Origin, Told, Traces, Withdrawal, withhold};
 use crate::address::{Address, PermalinkError, PermalinkParts, slugify};
 use crate::diagnostic::quoted;
-use crate::fields::{At, Problems, Written, scheme};
+use crate::fields::{At, Problems, Written, WrittenDate, scheme};
 use crate::language::Casing;
-use crate::moment::Moment;
+use crate::moment::{CalendarDate, Moment, StoryDate};
 use crate::withheld::Withheld;
 
 /// Resolves an article. `None` when there are errors.
@@ -157,31 +157,41 @@ pub(super) fn entry(
 
 /// When the article appeared: the front matter says, otherwise the file's name.
 fn dated(
-    written: Option<At<Written>>,
+    written: Option<At<WrittenDate>>,
     name: &Name<'_>,
     casing: Casing,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
-) -> Option<Moment> {
-    let by_name = || name.date.map(|day| At { value: Written::Day(day), span: 0..0 });
+) -> Option<StoryDate> {
+    let by_name = || name.date.map(|date| At { value: WrittenDate::Within(date), span: 0..0 });
     let Some(written) = written.or_else(by_name) else {
         let slug = slugify(name.slug, casing);
         let hint = match no_day(name.slug) {
             Some(text) => format!(
                 "the file's name begins with {text}, which is no day: mend it there, or add date = 2025-11-01"
             ),
-            None => format!("add date = 2025-11-01, or name the file by its day: 2025-11-01-{slug}.md"),
+            None => match name
+                .slug
+                .get(..4)
+                .and_then(CalendarDate::parse)
+                .filter(|_| name.slug.get(4..5) == Some("-"))
+            {
+                Some(year) => format!(
+                    "add date = 2025-11-01, or date = \"{year}\" if that is the year of the story and no more is known"
+                ),
+                None => format!("add date = 2025-11-01, or name the file by its day: 2025-11-01-{slug}.md"),
+            },
         };
         problems.missing("date", hint);
         return None;
     };
-    moment(&written, &context.site.time_zone, problems).map(|date| date.value)
+    times::story_date(&written, &context.site.time_zone, problems)
 }
 
 /// When the article leaves the site. Warns of times that come before its date.
 fn expiry(
     written: Option<At<Written>>,
-    date: Option<Moment>,
+    date: Option<StoryDate>,
     shared: &Shared,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
@@ -211,7 +221,7 @@ fn identity(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Box<str>>
 }
 
 fn address(
-    date: Moment,
+    date: StoryDate,
     section: Option<&At<&str>>,
     Shared { slug: chosen, casing, .. }: &Shared,
     name: &Name<'_>,
@@ -222,7 +232,7 @@ fn address(
     let by_name = || slugify(name.slug, casing);
     let slug = chosen.as_ref().map_or_else(by_name, |slug| slug.value.clone());
     let section = section.map(|section| section.value);
-    let parts = PermalinkParts { day: date.date(), section, slug: &slug, casing };
+    let parts = PermalinkParts { extent: date.extent(), section, slug: &slug, casing };
     let address = context.site.permalinks.of(context.source.file, section).fill(parts);
     let address = address.and_then(|address| Ok(context.version.place(address, context.site)?));
     if let Err(fault) = &address {
@@ -238,7 +248,7 @@ fn address(
 
 fn resolve_corrections(
     front: &[FrontCorrection<'_>],
-    appeared: Option<Moment>,
+    appeared: Option<StoryDate>,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Vec<Correction> {

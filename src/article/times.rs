@@ -2,8 +2,33 @@
 
 use jiff::tz::TimeZone;
 
-use crate::fields::{At, Problems, Written};
-use crate::moment::{Moment, Precision};
+use crate::fields::{At, Problems, Written, WrittenDate};
+use crate::moment::{Moment, Precision, StoryDate};
+
+/// The fault of a time that can't be counted, and the times that can.
+const BEYOND: &str = "this is beyond the time that can be counted";
+const COUNTABLE: &str = "choose a year from 1 to 9998";
+
+/// Returns the date of a story; notes an error where it can't be counted.
+pub(super) fn story_date(
+    written: &At<WrittenDate>,
+    zone: &TimeZone,
+    problems: &mut Problems<'_>,
+) -> Option<StoryDate> {
+    let span = written.span.clone();
+    match written.value {
+        WrittenDate::Exactly(value) => {
+            moment(&At { value, span }, zone, problems).map(|date| date.value.into())
+        }
+        WrittenDate::Within(date) => {
+            let date = StoryDate::new(date, zone).ok().filter(|date| date.extent().year() > 0);
+            if date.is_none() {
+                problems.error(span, BEYOND, COUNTABLE);
+            }
+            date
+        }
+    }
+}
 
 /// Returns the moment that was written, seen from the site's place; notes an error where it can't be counted.
 pub(super) fn moment(
@@ -13,8 +38,7 @@ pub(super) fn moment(
 ) -> Option<At<Moment>> {
     // Many programs can't read the year 0, and W3C's form of dates has none.
     let Some(value) = seen(written.value, zone).ok().filter(|moment| moment.date().year() > 0) else {
-        let message = "this is beyond the time that can be counted";
-        problems.error(written.span.clone(), message, "choose a year from 1 to 9998");
+        problems.error(written.span.clone(), BEYOND, COUNTABLE);
         return None;
     };
     Some(At { value, span: written.span.clone() })
@@ -41,12 +65,12 @@ fn seen(written: Written, zone: &TimeZone) -> Result<Moment, jiff::Error> {
 
 /// Warns when a time comes before the article's date. `so` says what follows from that.
 pub(super) fn warn_if_before(
-    date: Moment,
+    date: StoryDate,
     later: Option<&At<Moment>>,
     (key, so): (&str, &str),
     problems: &mut Problems<'_>,
 ) {
-    if let Some(later) = later.filter(|later| is_before(later.value, date)) {
+    if let Some(later) = later.filter(|later| is_before(later.value, date.begins())) {
         let message = format!("`{key}` ({}) is before the article's date ({date})", later.value);
         problems.warning(later.span.clone(), message, so);
     }

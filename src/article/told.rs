@@ -11,7 +11,7 @@ use super::{Article, Correction, Image};
 use crate::address::Address;
 use crate::digest::Digest;
 use crate::language::Language;
-use crate::moment::Moment;
+use crate::moment::StoryDate;
 
 /// What an article's card shows from the article's own file. Its authors, its section and where its picture is depend on
 /// other files too.
@@ -22,7 +22,7 @@ pub struct OnCard<'a> {
     /// Where it is on the site.
     pub address: &'a Address,
     /// When it appeared.
-    pub date: Moment,
+    pub date: StoryDate,
     /// Where the story was filed from.
     pub dateline: Option<&'a str>,
     /// Its summary, plain text.

@@ -194,6 +194,7 @@ mod tests {
     use crate::address::{PermalinkParts, slugify};
     use crate::config::{Overrides, Site, read};
     use crate::language::Casing;
+    use crate::moment::Extent;
 
     fn site(table: &str) -> Result<Site, String> {
         let text = format!("title = \"T\"\nbase_url = \"https://a.example\"\n[permalinks]\n{table}\n");
@@ -209,8 +210,12 @@ mod tests {
         let site = site.expect("a site");
         let address = |file: &str, section: Option<&str>| {
             let slug = slugify("a", Casing::Common);
-            let parts =
-                PermalinkParts { day: date(2025, 11, 1), section, slug: &slug, casing: Casing::Common };
+            let parts = PermalinkParts {
+                extent: Extent::Day(date(2025, 11, 1)),
+                section,
+                slug: &slug,
+                casing: Casing::Common,
+            };
             let permalink = site.permalinks.of(&SitePath::known(file), section);
             permalink.fill(parts).map(|address| address.to_string()).unwrap_or_default()
         };

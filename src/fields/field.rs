@@ -6,9 +6,11 @@ use std::ops::Range;
 use toml::value::Datetime;
 
 use super::slips::{self, items, listed, quoted};
+use super::time::other_edtf;
 use super::timestamps;
 use super::value::{Entry, Node, Value, spelled_flag};
-use super::{At, DATES, Fields, Format, Problems, WebAddress, Written, written};
+use super::{At, DATES, Fields, Format, Problems, STORY_DATES, WebAddress, Written, WrittenDate, written};
+use crate::moment::CalendarDate;
 
 /// A field that is there.
 #[derive(Debug, Clone)]
@@ -237,8 +239,13 @@ impl<'t, 'i> Field<'t, 'i> {
             // Hugo and Zola take a date in quotes too.
             let time = timestamps::parse(text).and_then(written);
             if time.is_none() {
-                let hint = self.days(text, problems.format());
-                problems.error(self.span(), format!("`{text}` is not a date"), hint);
+                let hint =
+                    self.days(text, problems.format()).unwrap_or_else(|| format!("write it as {DATES}"));
+                let message = match CalendarDate::parse(text.trim()) {
+                    Some(_) => format!("{} must name a day, and `{text}` does not for certain", self.said()),
+                    None => format!("`{text}` is not a date"),
+                };
+                problems.error(self.span(), message, hint);
             }
             return time;
         }
@@ -246,16 +253,40 @@ impl<'t, 'i> Field<'t, 'i> {
         None
     }
 
-    /// Says how the day is written that a text means, or days in general where it may mean none or several.
-    fn days(&self, text: &str, format: Format) -> String {
+    /// Says how the day is written that a text means; `None` where it may mean none or several.
+    fn days(&self, text: &str, format: Format) -> Option<String> {
         match slips::readings(text).as_slice() {
-            [day] => self.example(day, format),
+            [day] => Some(self.example(day, format)),
             [one, other] => {
                 let [one, other] = [one, other].map(|day| format.pair(&self.name(), day));
-                format!("the year comes first, then the month: write {one} or {other}, whichever is meant")
+                Some(format!(
+                    "the year comes first, then the month: write {one} or {other}, whichever is meant"
+                ))
             }
-            _ => format!("write it as {DATES}"),
+            _ => None,
         }
+    }
+
+    /// The date of a story: a point in time, or a day, month or year of the calendar, perhaps in doubt.
+    pub fn story_date(&self, problems: &mut Problems<'_>) -> Option<WrittenDate> {
+        let text = match self.value() {
+            Value::Integer { digits, radix: 10 } => digits,
+            Value::Text(text) | Value::Plain(text) => text.trim(),
+            _ => return self.time(problems).map(WrittenDate::Exactly),
+        };
+        if let Some(time) = timestamps::parse(text).and_then(written) {
+            return Some(WrittenDate::Exactly(time));
+        }
+        if let Some(date) = CalendarDate::parse(text) {
+            return Some(WrittenDate::Within(date));
+        }
+        let message = match other_edtf(text) {
+            Some(what) => format!("`{text}` is {what}, and a story needs a day, a month or a year"),
+            None => format!("`{text}` is not a date"),
+        };
+        let hint = self.days(text, problems.format());
+        problems.error(self.span(), message, hint.unwrap_or_else(|| STORY_DATES.to_owned()));
+        None
     }
 
     fn datetime(&self, datetime: Datetime, problems: &mut Problems<'_>) -> Option<Written> {

@@ -5,6 +5,8 @@ use jiff::civil;
 use jiff::tz::Offset;
 use toml::value::Datetime;
 
+use crate::moment::CalendarDate;
+
 /// A point in time as it was written, before the site's zone is known to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
@@ -19,6 +21,33 @@ pub enum Written {
         /// How far the clocks there were ahead of UTC.
         offset: Offset,
     },
+}
+
+/// The date of a story as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrittenDate {
+    /// A point in time.
+    Exactly(Written),
+    /// `1974-05`, `"1974~"`: a day, month or year of the calendar, perhaps in doubt.
+    Within(CalendarDate),
+}
+
+/// Names what a text is in EDTF that is no date of a story; `None` where it is none of its dates, or one that is.
+pub(super) fn other_edtf(text: &str) -> Option<&'static str> {
+    let has = |c: char| c.is_ascii_digit() || "-/.XxuY~?%".contains(c);
+    if !text.starts_with(|c: char| c.is_ascii_digit() || "-/.Y".contains(c)) || !text.chars().all(has) {
+        return None;
+    }
+    if text.contains('/') || text.contains("..") {
+        return Some("a span of time");
+    }
+    if text.contains(['X', 'x', 'u']) {
+        return Some("a date of which a digit is not known");
+    }
+    let month: Option<u8> = text.get(5..7).and_then(|month| month.parse().ok());
+    let is_season =
+        text.as_bytes().get(4) == Some(&b'-') && month.is_some_and(|month| (21..=41).contains(&month));
+    is_season.then_some("a season")
 }
 
 /// What a TOML date says; `None` when there is no such day.

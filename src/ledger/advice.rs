@@ -31,7 +31,8 @@ pub(super) fn of(lost: &[&Address], causes: &Causes<'_>, today: Date) -> Vec<Dia
         .map(|(address, cause)| match cause {
             Cause::Moved { text, from } => {
                 let together = moved.get(text.file).map(Vec::as_slice).unwrap_or_default();
-                moved_text(address, *text, *from, &line(*text, together, causes))
+                let line = line(*text, together, causes) + &id_line(causes.id_of(address));
+                moved_text(address, *text, *from, &line)
             }
             cause => other(address, cause, today),
         })
@@ -51,6 +52,12 @@ fn moved_text(address: &Address, text: Text<'_>, from: Option<&SitePath>, line: 
         }
     };
     error(Some(text.file), address, &why).hint(format!("add to the front matter of {}: {line}", text.file))
+}
+
+/// The line that keeps a story's id in feeds, where a mended date would change it.
+fn id_line(id: Option<&str>) -> String {
+    let id = id.map(|id| toml::Value::String(id.to_owned()));
+    id.map(|id| format!("; and, so that feeds do not tell it as a new story: id = {id}")).unwrap_or_default()
 }
 
 fn other(address: &Address, cause: &Cause<'_>, today: Date) -> Diagnostic {

@@ -106,6 +106,11 @@ impl<'a> Causes<'a> {
         self.ledger.addresses().binary_search(address).is_ok()
     }
 
+    /// The id under which feeds told a story, where a mended date would change it.
+    pub(super) fn id_of(&self, address: &Address) -> Option<&'a str> {
+        self.remembered.get(address)?.id.as_deref()
+    }
+
     /// Why an address would be lost.
     pub(super) fn of(&self, address: &'a Address) -> Cause<'a> {
         if let Some(page) = self.scene.plan.find(address) {

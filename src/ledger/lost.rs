@@ -37,6 +37,9 @@ pub struct Remembered {
     pub text: crate::digest::Digest,
     /// The digest of its headline.
     pub headline: crate::digest::Digest,
+    /// The id under which feeds told a story of which the day was not known for certain. A date that is mended later
+    /// would change it.
+    pub id: Option<Box<str>>,
 }
 
 /// Says of each address that would be lost what can be done about it. `remembered` is asked only if there are any.
@@ -132,9 +135,11 @@ impl<'a> Excuses<'a> {
     fn of(archive: &'a Archive) -> Self {
         let gone = archive.gone();
         let dates = gone.iter().flat_map(|gone| {
-            let date = gone.date.date();
-            let anniversary = on_this_day_address(date.month(), date.day());
-            [day_address(date), month_address(date), year_address(date.year()), anniversary]
+            let extent = gone.date.extent();
+            let month = extent.month().map(|_| month_address(extent.first()));
+            let of_day =
+                extent.day().map(|day| [day_address(day), on_this_day_address(day.month(), day.day())]);
+            of_day.into_iter().flatten().chain(month).chain([year_address(extent.year())])
         });
         let withheld = archive.articles().flat_map(|(_, article)| article.withheld.names());
         Self {

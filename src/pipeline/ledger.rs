@@ -83,12 +83,14 @@ fn of_page<'w>(page: &'w Page, world: &'w World) -> Vec<Row<'w>> {
 fn origin(page: &Page, world: &World) -> Option<Remembered> {
     let archive = &world.archive;
     let of = |file: &SitePath, text: Digest, headline: &str| {
-        Some(Remembered { file: file.clone(), text, headline: Digest::of(headline.as_bytes()) })
+        Some(Remembered { file: file.clone(), text, headline: Digest::of(headline.as_bytes()), id: None })
     };
     match &page.shows {
         Shows::Article(id) => {
             let article = archive.article(*id);
-            of(&article.file, article.digest, &article.title)
+            let remembered = of(&article.file, article.digest, &article.title)?;
+            let is_uncertain = article.date.exactly().is_none() && article.id.is_none();
+            Some(Remembered { id: is_uncertain.then(|| world.feed_id(*id).into()), ..remembered })
         }
         Shows::Standing(index) => {
             let page = &archive.standing()[*index];

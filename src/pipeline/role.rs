@@ -13,7 +13,6 @@ pub(super) fn role(page: &Page) -> Role {
         Shows::List(list, Part::Newest) if list.is_front() => Role::Front,
         // A redirect leads to an article or a list, which has to be there first.
         Shows::List(..)
-        | Shows::Year(_)
         | Shows::Archive
         | Shows::Index(_)
         | Shows::Corrections(_)

@@ -112,9 +112,6 @@ pub fn origin(archive: &Archive, page: &Page) -> Origin {
         Shows::List(list, Part::Full(number)) => {
             Origin::named(format!("page {number} of {}", list_name(archive, *list)))
         }
-        Shows::Year(index) => {
-            Origin::named(format!("the year {}", archive.calendar().years()[*index].number))
-        }
         Shows::Archive => Origin::named("the archive of all years"),
         Shows::Index(kind) => Origin::named(format!("the index of {}", kind.plural())),
         Shows::Corrections(_) => Origin::named("the list of all corrections"),
@@ -159,6 +156,7 @@ fn list_name(archive: &Archive, list: ListId) -> String {
         ListId::Month(index) => {
             format!("the month {}", archive.calendar().months()[index].first.strftime("%Y-%m"))
         }
+        ListId::Year(index) => format!("the year {}", archive.calendar().years()[index].number),
         ListId::OnThisDay(index) => {
             let anniversary = &archive.calendar().anniversaries()[index];
             format!("the stories of every {:02}-{:02}", anniversary.month, anniversary.day)

@@ -89,7 +89,7 @@ impl Feed {
         let has_one = match list {
             ListId::Front | ListId::Edition(_) => true,
             ListId::Term(..) => format == Format::Atom,
-            ListId::Day(_) | ListId::Month(_) | ListId::OnThisDay(_) => false,
+            ListId::Day(_) | ListId::Month(_) | ListId::Year(_) | ListId::OnThisDay(_) => false,
         };
         has_one.then_some(Self { list, format, part: Part::Newest })
     }

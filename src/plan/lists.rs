@@ -19,6 +19,8 @@ pub enum ListId {
     Day(usize),
     /// A month's, by its place in the calendar.
     Month(usize),
+    /// A year's, by its place in the calendar: the stories of which no more than the year is known.
+    Year(usize),
     /// A day of the year's, in every year, by its place in the calendar.
     OnThisDay(usize),
     /// A term's.
@@ -32,6 +34,7 @@ pub fn members(list: ListId, archive: &Archive) -> &[ArticleId] {
         ListId::Edition(edition) => archive.edition(edition),
         ListId::Day(index) => &archive.calendar().days()[index].members,
         ListId::Month(index) => &archive.calendar().months()[index].members,
+        ListId::Year(index) => &archive.calendar().years()[index].members,
         ListId::OnThisDay(index) => &archive.calendar().anniversaries()[index].members,
         ListId::Term(kind, id) => &archive.terms(kind).term(id).members,
     }
@@ -55,6 +58,7 @@ impl ListId {
             Self::Edition(edition) => archive.home(edition),
             Self::Day(index) => day_address(archive.calendar().days()[index].date),
             Self::Month(index) => month_address(archive.calendar().months()[index].first),
+            Self::Year(index) => year_address(archive.calendar().years()[index].number),
             Self::OnThisDay(index) => {
                 let anniversary = &archive.calendar().anniversaries()[index];
                 on_this_day_address(anniversary.month, anniversary.day)

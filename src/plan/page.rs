@@ -30,8 +30,6 @@ pub enum Shows {
     Gone(usize),
     /// A part of a list.
     List(ListId, Part),
-    /// A year, by its place in the calendar.
-    Year(usize),
     /// All years.
     Archive,
     /// All terms of a kind.

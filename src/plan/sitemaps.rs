@@ -159,12 +159,7 @@ impl Means<'_> {
             Shows::List(list, Part::Full(number)) => {
                 *members(*list, archive).get((number + 1) * self.per_page - 1)?
             }
-            Shows::Year(index) => {
-                let calendar = archive.calendar();
-                let year = calendar.years()[*index].number;
-                let first = calendar.days().partition_point(|day| day.date.year() < year);
-                *calendar.days().get(first)?.members.first()?
-            }
+            Shows::List(ListId::Year(index), Part::Newest) => archive.calendar().years()[*index].first,
             Shows::List(
                 list @ (ListId::Front | ListId::Edition(_) | ListId::OnThisDay(_) | ListId::Term(..)),
                 Part::Newest,
@@ -191,7 +186,7 @@ impl Means<'_> {
             | Shows::Picture(_)
             | Shows::File(_) => return None,
         };
-        Some((Shelf::Year(archive.day(by).year()), Some(by)))
+        Some((Shelf::Year(archive.extent(by).year()), Some(by)))
     }
 
     /// No fewer bytes than an article's picture adds to its entry.

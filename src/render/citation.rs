@@ -8,7 +8,7 @@ mod csl;
 use serde::Deserialize;
 use tera::{Error, State, TeraResult};
 
-use jiff::civil::Date;
+use crate::moment::CalendarDate;
 
 use super::variable::variable;
 use super::voice::spoken;
@@ -24,7 +24,7 @@ struct Work<'a> {
     publisher: &'a str,
     place: Option<&'a str>,
     section: Option<&'a str>,
-    date: Date,
+    date: CalendarDate,
     address: &'a str,
     language: &'a str,
 }
@@ -56,8 +56,9 @@ pub(super) fn citation(form: &str, world: &World, state: &State<'_>) -> TeraResu
         }
     };
     let Some(article) = variable::<Article>(state, "article")? else { return Ok(String::new()) };
-    let day = article.date.get(..DAY_LENGTH).unwrap_or(&article.date);
-    let date: Date = day.parse().map_err(|_| Error::message(format!("`{day}` is no date to be cited")))?;
+    let day = article.date.split_once('T').map_or(&*article.date, |(day, _)| day);
+    let date = CalendarDate::parse(day);
+    let date = date.ok_or_else(|| Error::message(format!("`{day}` is no date to be cited")))?;
     let edition = spoken();
     let work = Work {
         key: key(&article.permalink, date),
@@ -74,15 +75,12 @@ pub(super) fn citation(form: &str, world: &World, state: &State<'_>) -> TeraResu
     Ok(write(&work))
 }
 
-/// The length of a date without a time: `2025-11-01`.
-const DAY_LENGTH: usize = 10;
-
 /// The length of a name in a key.
 const NAME_LENGTH: usize = 60;
 
 /// What the work is called in a reader's library: the last part of its address, as far as every program knows its
 /// letters, and its year.
-fn key(address: &str, date: Date) -> String {
+fn key(address: &str, date: CalendarDate) -> String {
     let name = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let plain = |part: &&str| part.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !part.is_empty();
     let mut key = String::new();
@@ -96,7 +94,7 @@ fn key(address: &str, date: Date) -> String {
     if key.is_empty() {
         key.push_str("story-");
     }
-    key + &date.year().to_string()
+    key + &date.extent.year().to_string()
 }
 
 #[cfg(test)]
@@ -115,7 +113,7 @@ mod tests {
             publisher: text,
             place: Some(text),
             section: Some(text),
-            date: date(1926, 5, 1),
+            date: CalendarDate::of_day(date(1926, 5, 1)),
             address: "https://post.example/1926/05/a%20b/",
             language: "en",
         }
@@ -123,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_key_is_of_letters_that_every_program_knows() {
-        let day = date(1926, 5, 1);
+        let day = CalendarDate::of_day(date(1926, 5, 1));
         assert_eq!(key("https://post.example/1926/05/the-bridge-opens/", day), "the-bridge-opens-1926");
         assert_eq!(key("https://post.example/1926/05/bridge.html", day), "bridge-1926");
         assert_eq!(key("https://post.example/%D8%AE%D8%A8%D8%B1/", day), "story-1926");

@@ -18,8 +18,7 @@ pub(super) fn edition_of(page: &Page, archive: &Archive, plan: &Plan) -> Edition
             Some(target) if !matches!(target.shows, Shows::Redirect(_)) => edition_of(target, archive, plan),
             _ => EditionId::OWN,
         },
-        Shows::Year(_)
-        | Shows::Archive
+        Shows::Archive
         | Shows::Index(_)
         | Shows::Corrections(_)
         | Shows::DaysOfTheYear
@@ -41,7 +40,9 @@ pub(super) fn edition_of_list(list: ListId, archive: &Archive) -> EditionId {
     match list {
         ListId::Edition(edition) => edition,
         ListId::Term(kind, id) => archive.edition_of_term(archive.terms(kind).term(id)),
-        ListId::Front | ListId::Day(_) | ListId::Month(_) | ListId::OnThisDay(_) => EditionId::OWN,
+        ListId::Front | ListId::Day(_) | ListId::Month(_) | ListId::Year(_) | ListId::OnThisDay(_) => {
+            EditionId::OWN
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod xml;
 
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Gone};
+use crate::article::{Article, InFeeds};
 use crate::config::{Content, EditionId, Site};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::digest::{Digest, Digester};
@@ -66,6 +67,7 @@ fn show<'w>(id: ArticleId, engine: &'w Engine, texts: &dyn Texts, found: &mut Di
         }
     };
     let words = &world.voice(world.archive.article(id).edition).words;
+    html::add_date(&mut content, &entry.date, words);
     html::add_corrections(&mut content, entry.corrections, words);
     Shown { entry, content }
 }
@@ -98,6 +100,12 @@ pub(super) fn style(feed: Feed, world: &World) -> Option<&Address> {
 pub(super) fn style_sheet(plan: &Plan) -> Option<&Address> {
     let sheet = &plan.find(&Address::known("/css/feed.css"))?.address;
     Some(plan.stamped(sheet).unwrap_or(sheet))
+}
+
+/// The id under which feeds tell a story.
+pub(super) fn id_of(article: &Article, world: &World) -> String {
+    let InFeeds { id, first_address, corrections: _ } = article.in_feeds();
+    identity::of(id, first_address.unwrap_or(&article.address), &article.date, world.authority())
 }
 
 /// What feeds called a story that is gone.

@@ -12,6 +12,7 @@ use crate::address::{Address, slugify};
 use crate::archive::Kind;
 use crate::config::EditionId;
 use crate::diagnostic::nearest;
+use crate::moment::{CalendarDate, Doubt};
 use crate::path::SitePath;
 
 use super::citation::citation;
@@ -69,7 +70,12 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
         slugify(name, asked.voice(spoken()).language.casing()).to_string()
     });
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| urlencode(text));
-    tera.register_test("timed", |written: &str, _: Kwargs, _: &State| written.len() > DAY_LENGTH);
+    tera.register_filter("iso", |written: &str, _: Kwargs, _: &State| {
+        written.trim_end_matches(Doubt::SIGNS).to_owned()
+    });
+    tera.register_test("timed", |written: &str, _: Kwargs, _: &State| is_timed(written));
+    tera.register_test("day_known", |written: &str, _: Kwargs, _: &State| written.len() >= DAY_LENGTH);
+    tera.register_test("doubtful", |written: &str, _: Kwargs, _: &State| written.ends_with(Doubt::SIGNS));
 }
 
 /// `latest(count=5)`: the newest stories, each a card.
@@ -188,7 +194,7 @@ fn date(world: &World, written: &str, kwargs: &Kwargs) -> TeraResult<String> {
     takes_only(kwargs, &["format", "form"])?;
     let dates = world.voice(spoken()).words.dates();
     let named = match kwargs.get::<&str>("form")?.unwrap_or("day") {
-        "moment" if written.len() <= DAY_LENGTH => "day",
+        "moment" if !is_timed(written) => "day",
         named => named,
     };
     let no_form = || {
@@ -198,9 +204,23 @@ fn date(world: &World, written: &str, kwargs: &Kwargs) -> TeraResult<String> {
         Some(format) => format,
         None => dates.form(named).ok_or_else(no_form)?,
     };
+    if let Some(date) = uncertain(written) {
+        let is_whole = named == "day" && kwargs.get::<&str>("format")?.is_none();
+        return Ok(if is_whole { dates.whole(date) } else { dates.known(date, form) });
+    }
     dates
         .tell(written, form)
         .ok_or_else(|| Error::message(format!("`{written}` is no date that the format \"{form}\" can tell")))
+}
+
+/// A date of which the day is not known for certain; `None` for any other.
+fn uncertain(written: &str) -> Option<CalendarDate> {
+    if written.len() == DAY_LENGTH || is_timed(written) { None } else { CalendarDate::parse(written) }
+}
+
+/// Whether the hour of a date is known.
+fn is_timed(written: &str) -> bool {
+    written.as_bytes().get(DAY_LENGTH) == Some(&b'T')
 }
 
 /// Refuses an argument that there is not: a slip would be passed over, and the page be another than was asked for.

@@ -95,7 +95,6 @@ impl Inputs<'_> {
                 self.text.text(gone.file.as_str());
             }
             Shows::List(list, part) => self.list(*list, *part),
-            Shows::Year(index) => self.year(*index),
             Shows::Archive => self.archive(),
             Shows::Index(kind) => self.index(*kind),
             Shows::Feed(feed) => self.feed(*feed),
@@ -180,7 +179,7 @@ impl Inputs<'_> {
         }
     }
 
-    /// What is beside a day or month, and what is in a month's calendar.
+    /// What is beside a day, month or year, and what is in a month's calendar or a year's.
     fn around(&mut self, list: ListId) {
         let calendar = self.world.archive.calendar();
         match list {
@@ -202,6 +201,7 @@ impl Inputs<'_> {
                     self.beside.number(one.members.len() as u64);
                 }
             }
+            ListId::Year(index) => self.year(index),
             ListId::OnThisDay(index) => {
                 let anniversaries = calendar.anniversaries();
                 for beside in beside_in_circle(index, anniversaries.len()).into_iter().flatten() {
@@ -263,6 +263,7 @@ impl Inputs<'_> {
             for count in year.counts {
                 self.beside.number(count as u64);
             }
+            self.beside.number(year.members.len() as u64);
         }
     }
 

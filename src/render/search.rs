@@ -206,22 +206,22 @@ fn distances(places: &[u32]) -> Vec<u32> {
     distances.collect()
 }
 
-/// What is shown of a story: its address, headline, day, that day in words, summary, section; its language and direction
+/// What is shown of a story: its address, headline, day or month or year, that in words, summary, section; its language and direction
 /// where a card says them.
 type Story<'w> = (String, &'w str, String, String, String, &'w str, &'w str, &'w str);
 
 fn story(id: ArticleId, world: &World) -> Story<'_> {
     let article = world.archive.article(id);
     let site: &Site = &world.site;
-    let date = article.date.date();
-    let told = world.voice(article.edition).words.dates().day(date);
+    let date = article.date.calendar_date();
+    let told = world.voice(article.edition).words.dates().whole(date);
     let section = world.archive.labels(id).section;
     let section = section.map_or("", |section| &*world.archive.terms(Kind::Section).term(section).name);
     let language = article.language.as_ref().or_else(|| site.is_multilingual().then_some(&site.language));
     (
         world.href(&article.address),
         &article.title,
-        date.to_string(),
+        date.without_doubt().to_string(),
         told,
         shortened(&article.summary),
         section,

@@ -15,7 +15,7 @@ use crate::archive::{Archive, ArticleId};
 use crate::digest::{Digest, Digester};
 use crate::language::Language;
 use crate::moment::Moment;
-use crate::plan::{Pagination, Shows, Sitemap, UrlSet, members};
+use crate::plan::{ListId, Pagination, Part, Shows, Sitemap, UrlSet, members};
 
 use super::shelf::image_links;
 use super::world::World;
@@ -123,6 +123,7 @@ fn changed(shows: &Shows, world: &World) -> Option<Moment> {
     match shows {
         Shows::Article(id) => Some(archive.changed(*id)),
         Shows::Standing(index) => archive.by_now(archive.standing()[*index].updated),
+        Shows::List(ListId::Year(_), Part::Newest) => None,
         Shows::List(list, part) => {
             let all = members(*list, archive);
             let range = Pagination::new(all.len(), world.plan.per_page()).part(*part);
@@ -164,7 +165,9 @@ fn index(world: &World) -> io::Result<Vec<u8>> {
 /// The stories of the two days before the site's moment, the newest first.
 fn news(archive: &Archive) -> impl Iterator<Item = ArticleId> {
     let start = archive.now().checked_sub(NEWS_FOR).unwrap_or(Timestamp::MIN);
-    archive.since(start).iter().rev().copied().take(MOST_NEWS)
+    // What appeared on an uncertain day is no news.
+    let is_dated = |id: &ArticleId| archive.article(*id).date.exactly().is_some();
+    archive.since(start).iter().rev().copied().filter(is_dated).take(MOST_NEWS)
 }
 
 /// The sitemap of news. It may be empty: then it is there all the same, since search engines come back to it.

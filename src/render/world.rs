@@ -17,6 +17,7 @@ use crate::withheld::Withheld;
 use crate::words::Words;
 
 use super::edition::edition_of;
+use super::feeds;
 use super::links::FileNames;
 use super::lookup::Table;
 use super::questions::Query;
@@ -131,10 +132,10 @@ impl World {
         let bears_all = |id: &ArticleId| lists.iter().skip(1).all(|list| list.binary_search(id).is_ok());
         let is_meant = |id: &ArticleId| {
             let article = self.archive.article(*id);
-            let date = article.date.date();
+            let extent = article.date.extent();
             query.edition.is_none_or(|edition| article.edition == edition)
-                && query.year.is_none_or(|year| date.year() == year)
-                && query.month.is_none_or(|month| date.month() == month)
+                && query.year.is_none_or(|year| extent.year() == year)
+                && query.month.is_none_or(|month| extent.month() == Some(month))
         };
         let newest_first = lead.iter().rev().copied();
         newest_first.filter(|id| bears_all(id) && is_meant(id)).take(query.count).collect()
@@ -189,6 +190,11 @@ impl World {
     /// The host that stories' ids are made with.
     pub(super) fn authority(&self) -> &str {
         &self.shelf.authority
+    }
+
+    /// The id under which feeds tell an article.
+    pub(crate) fn feed_id(&self, id: ArticleId) -> String {
+        feeds::id_of(self.archive.article(id), self)
     }
 
     /// An article's card, as templates get it.

@@ -7,6 +7,8 @@ use jiff::civil::{self, Date};
 use jiff::fmt::strtime;
 use jiff::tz::{Offset, TimeZone};
 
+use crate::moment::{CalendarDate, Doubt, Extent};
+
 /// The names and forms of one language.
 #[derive(Debug, Clone)]
 pub struct Dates {
@@ -18,6 +20,10 @@ pub struct Dates {
     pub(super) month: Box<str>,
     pub(super) day_of_year: Box<str>,
     pub(super) first: Option<Box<str>>,
+    /// What is said of a date that is about right, with `{date}` in it.
+    pub(super) about: Box<str>,
+    /// What is said of a date of which nobody is sure, with `{date}` in it.
+    pub(super) unsure: Box<str>,
     pub(super) months: [Box<str>; 12],
     pub(super) short_months: [Box<str>; 12],
     pub(super) weekdays: [Box<str>; 7],
@@ -25,6 +31,9 @@ pub struct Dates {
     /// Whether the names are those that the formatting library has itself.
     pub(super) is_plain: bool,
 }
+
+/// The place of a date that is in doubt, in the words around it.
+pub(super) const DATE: &str = "{date}";
 
 /// Where the day stands in the form of a moment.
 const DAY: &str = "{day}";
@@ -71,6 +80,30 @@ impl Dates {
     /// A day: `1 November 2025`.
     pub fn day(&self, date: Date) -> String {
         self.of_day(date, &self.day)
+    }
+
+    /// Returns a date as far as it is known, with its doubt: `1 November 2025`, `May 1974`, `about 1974`.
+    pub fn whole(&self, date: CalendarDate) -> String {
+        let told = match date.extent {
+            Extent::Day(day) => self.day(day),
+            Extent::Month(first) => self.month_and_year(first),
+            Extent::Year(year) => year.to_string(),
+        };
+        let around = |words: &str, told: &str| words.replace(DATE, told);
+        match date.doubt {
+            None => told,
+            Some(Doubt::About) => around(&self.about, &told),
+            Some(Doubt::Unsure) => around(&self.unsure, &told),
+            Some(Doubt::UnsureAbout) => around(&self.unsure, &around(&self.about, &told)),
+        }
+    }
+
+    /// Returns what a form tells of a date as far as it is known, without its doubt: `%-d %B %Y` tells `May 1974`.
+    pub fn known(&self, date: CalendarDate, form: &str) -> String {
+        let form = known_part(form, date.extent);
+        let first = date.extent.first();
+        let at = first.to_datetime(civil::Time::midnight());
+        strtime::format(&*self.named(&form, first), at).unwrap_or_default()
     }
 
     fn of_day(&self, date: Date, form: &str) -> String {
@@ -149,6 +182,37 @@ impl Dates {
     }
 }
 
+/// The part of a form that tells no more than is known: without the directives for the rest, and the text after each.
+fn known_part(form: &str, extent: Extent) -> Cow<'_, str> {
+    let is_known = |letter: char| match extent {
+        Extent::Day(_) => true,
+        Extent::Month(_) => "BbhmYyC%".contains(letter),
+        Extent::Year(_) => "YyC%".contains(letter),
+    };
+    if let Extent::Day(_) = extent {
+        return form.into();
+    }
+    let form = form.replace("%F", "%Y-%m-%d").replace("%D", "%m/%d/%y");
+    let mut known = String::with_capacity(form.len());
+    let mut rest = &*form;
+    let start = rest.find('%').unwrap_or(rest.len());
+    known.push_str(&rest[..start]);
+    rest = &rest[start..];
+    while !rest.is_empty() {
+        let Some(at) = rest[1..].find(|c: char| c.is_ascii_alphabetic() || c == '%').map(|at| at + 1) else {
+            break;
+        };
+        let letter = rest[at..].chars().next().unwrap_or('%');
+        let end = rest[at + 1..].find('%').map_or(rest.len(), |next| at + 1 + next);
+        if is_known(letter) {
+            known.push_str(&rest[..end]);
+        }
+        rest = &rest[end..];
+    }
+    let is_between = |c: char| c.is_whitespace() || ",.-/–:".contains(c);
+    known.trim_matches(is_between).to_owned().into()
+}
+
 fn nth<const N: usize>(names: &[Box<str>; N], index: i8) -> &str {
     usize::try_from(index).ok().and_then(|index| names.get(index)).map_or("?", |name| name)
 }
@@ -216,6 +280,42 @@ mod tests {
             french.tell("2025-11-01T09:30:00Z", french.form("moment").expect("a form")).as_deref(),
             Some("1er novembre 2025 à 9 h 30")
         );
+    }
+
+    #[test]
+    fn a_date_is_told_as_far_as_it_is_known() {
+        let date = |text: &str| CalendarDate::parse(text).expect("a date");
+        let english = dates("");
+        for (written, whole) in [
+            ("1974", "1974"),
+            ("1974-05", "May 1974"),
+            ("1974~", "about 1974"),
+            ("1974-05-03~", "about 3 May 1974"),
+            ("1974-05?", "possibly May 1974"),
+            ("1974%", "possibly about 1974"),
+        ] {
+            assert_eq!(english.whole(date(written)), whole, "{written}");
+        }
+        let french = dates(include_str!("../../themes/broadsheet/i18n/fr.toml"));
+        assert_eq!(french.whole(date("1974-05~")), "vers mai 1974");
+        for (form, month, year) in [
+            ("%-d %B %Y", "May 1974", "1974"),
+            ("%B %-d, %Y", "May 1974", "1974"),
+            ("%A, %-d. %B %Y", "May 1974", "1974"),
+            ("%Y/%m/%d", "1974/05", "1974"),
+            ("%d.%m.%Y", "05.1974", "1974"),
+            ("%F", "1974-05", "1974"),
+            ("%D", "05/74", "74"),
+            ("%Y年%-m月%-d日", "1974年5月", "1974年"),
+            ("%-d de %B de %Y", "May de 1974", "1974"),
+            ("%Y. %B %-d.", "1974. May", "1974"),
+            ("%H:%M", "", ""),
+            ("%A", "", ""),
+            ("100 %% in %Y", "100 % in 1974", "100 % in 1974"),
+        ] {
+            let told = (english.known(date("1974-05~"), form), english.known(date("1974~"), form));
+            assert_eq!(told, (month.to_owned(), year.to_owned()), "{form}");
+        }
     }
 
     #[test]

@@ -90,6 +90,8 @@ impl Gathered {
             month,
             day_of_year,
             first,
+            about,
+            unsure,
             months,
             short_months,
             weekdays,
@@ -105,6 +107,8 @@ impl Gathered {
         fill(&mut dates.moment, moment, "dates.moment", &mut is_new);
         fill(&mut dates.month, month, "dates.month", &mut is_new);
         fill(&mut dates.day_of_year, day_of_year, "dates.day_of_year", &mut is_new);
+        fill(&mut dates.about, about, "dates.about", &mut is_new);
+        fill(&mut dates.unsure, unsure, "dates.unsure", &mut is_new);
         fill(&mut dates.months, months, "dates.months", &mut is_new);
         fill(&mut dates.short_months, short_months, "dates.short_months", &mut is_new);
         fill(&mut dates.weekdays, weekdays, "dates.weekdays", &mut is_new);
@@ -158,6 +162,8 @@ fn complete(dates: WrittenDates) -> Dates {
         month,
         day_of_year,
         first,
+        about,
+        unsure,
         months,
         short_months,
         weekdays,
@@ -172,6 +178,8 @@ fn complete(dates: WrittenDates) -> Dates {
         month: month.unwrap_or_else(|| "%Y-%m".into()),
         day_of_year: day_of_year.unwrap_or_else(|| "%m-%d".into()),
         first,
+        about: about.unwrap_or_else(|| "~{date}".into()),
+        unsure: unsure.unwrap_or_else(|| "{date}?".into()),
         months: months.unwrap_or_else(numbers),
         short_months: short_months.unwrap_or_else(numbers),
         weekdays: weekdays.unwrap_or_else(week),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil;
 use jiff::fmt::strtime::BrokenDownTime;
 
+use super::dates::DATE;
 use super::message::{Message, MessageError, pieces};
 use super::plural::{Form, Rules};
 use crate::diagnostic::{Diagnostics, Place};
@@ -28,6 +29,8 @@ pub(super) struct WrittenDates {
     pub(super) month: Option<Box<str>>,
     pub(super) day_of_year: Option<Box<str>>,
     pub(super) first: Option<Box<str>>,
+    pub(super) about: Option<Box<str>>,
+    pub(super) unsure: Option<Box<str>>,
     pub(super) months: Option<[Box<str>; 12]>,
     pub(super) short_months: Option<[Box<str>; 12]>,
     pub(super) weekdays: Option<[Box<str>; 7]>,
@@ -95,6 +98,8 @@ fn dates(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<WrittenDa
         month: form(&mut inner, "month", problems),
         day_of_year: form(&mut inner, "day_of_year", problems),
         first: inner.words("first", problems).map(|first| first.value.into()),
+        about: around(&mut inner, "about", problems),
+        unsure: around(&mut inner, "unsure", problems),
         months: names(&mut inner, "months", problems),
         short_months: names(&mut inner, "short_months", problems),
         weekdays: names(&mut inner, "weekdays", problems),
@@ -114,6 +119,17 @@ fn form(fields: &mut Fields<'_, '_>, name: &'static str, problems: &mut Problems
         return None;
     }
     Some(form.value.into())
+}
+
+/// The words around a date that is in doubt.
+fn around(fields: &mut Fields<'_, '_>, name: &'static str, problems: &mut Problems<'_>) -> Option<Box<str>> {
+    let words = fields.words(name, problems)?;
+    if !words.value.contains(DATE) {
+        let message = format!("`dates.{name}` does not say where the date stands");
+        problems.error(words.span, message, "write it with {date} in it: \"about {date}\"");
+        return None;
+    }
+    Some(words.value.into())
 }
 
 /// As many names as there are to be.

@@ -13,6 +13,7 @@ pub(crate) enum Edit {
     Rename { article: usize, slug: usize },
     Redate { article: usize, day: usize },
     Fresh { article: usize, hours: usize },
+    Vague { article: usize, date: usize },
     Update { article: usize, hours: usize },
     Retag { article: usize, tag: usize },
     Section { article: usize, which: usize },
@@ -88,6 +89,7 @@ impl Arbitrary for Edit {
             by(|article, slug| Self::Rename { article, slug }),
             by(|article, day| Self::Redate { article, day }),
             by(|article, hours| Self::Fresh { article, hours }),
+            by(|article, date| Self::Vague { article, date }),
             by(|article, hours| Self::Update { article, hours }),
             by(|article, tag| Self::Retag { article, tag }),
             by(|article, which| Self::Section { article, which }),
@@ -162,6 +164,19 @@ impl Site {
             Edit::Redate { article, day } => self.set(*article, "date", &format!("2025-{:02}-11", day + 1)),
             // The news of two days: some of these are just in, some just out.
             Edit::Fresh { article, hours } => self.set(*article, "date", &self.hours_ago(*hours).to_string()),
+            // Some of these periods are not over yet, some not begun.
+            Edit::Vague { article, date } => {
+                let dates = [
+                    "\"2025\"",
+                    "2026",
+                    "\"2025-11\"",
+                    "\"2025-11~\"",
+                    "\"2025-12?\"",
+                    "\"2025-11-11%\"",
+                    "2024",
+                ];
+                self.set(*article, "date", dates[date % dates.len()]);
+            }
             // Some of these are still to come.
             Edit::Update { article, hours } => {
                 self.set(*article, "updated", &self.hours_ago(*hours).to_string());

@@ -5,6 +5,7 @@ use toml::de::DeValue;
 use super::super::value::spelled_flag;
 use super::list::{self, items, listed};
 use super::{Format, LISTS, Slip, day};
+use crate::moment::CalendarDate;
 
 /// Writes a text in quotes: the simplest that hold it.
 pub(in super::super) fn quoted(text: &str, format: Format) -> String {
@@ -113,6 +114,10 @@ pub(super) fn find(key: &str, value: &str, format: Format, is_apart: bool) -> Sl
 /// A day that is written otherwise, or is none.
 fn in_a_day(key: &str, value: &str, format: Format) -> Option<Slip> {
     let all = 0..value.len();
+    if format == Format::Toml && key == "date" && CalendarDate::parse(value).is_some() {
+        let right = format!("write it as {}", format.pair(key, &quoted(value, format)));
+        return Some(Slip::new(all, format!("`{value}` needs quotes"), right));
+    }
     let readings = day::readings(value);
     let pairs: Vec<String> = readings.iter().map(|day| format.pair(key, day)).collect();
     let message = format!("{} is not how a day is written here", crate::diagnostic::quoted(value));

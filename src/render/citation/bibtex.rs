@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::Work;
+use crate::moment::CalendarDate;
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -19,12 +20,16 @@ pub(super) fn entry(work: &Work<'_>) -> String {
     field(&mut entry, "title", &format!("{{{}}}", escaped(work.title)));
     field(&mut entry, "journal", &escaped(work.newspaper));
     field(&mut entry, "publisher", &escaped(work.publisher));
-    field(&mut entry, "year", &work.date.year().to_string());
-    let month = usize::from(work.date.month().unsigned_abs());
+    let CalendarDate { extent, doubt } = work.date;
+    let circa = if doubt.is_some() { "circa " } else { "" };
+    field(&mut entry, "year", &format!("{circa}{}", extent.year()));
+    let month = usize::from(extent.month().unwrap_or(0).unsigned_abs());
     if let Some(month) = month.checked_sub(1).and_then(|month| MONTHS.get(month)) {
         let _ = writeln!(entry, "  month = {month},");
     }
-    field(&mut entry, "day", &work.date.day().to_string());
+    if let Some(day) = extent.day() {
+        field(&mut entry, "day", &day.day().to_string());
+    }
     // Programs take an address as it is. It is percent-encoded, so that it has neither braces nor spaces.
     field(&mut entry, "url", work.address);
     entry.push('}');
@@ -87,6 +92,21 @@ mod tests {
              day = {1},\n  \
              url = {https://post.example/1926/05/a%20b/},\n}"
         );
+    }
+
+    #[test]
+    fn a_date_is_told_as_far_as_it_is_known() {
+        let dated = |date: &str| {
+            let mut story = work("A");
+            story.date = CalendarDate::parse(date).expect("a date");
+            let entry = entry(&story);
+            let lines = entry.lines().map(str::trim);
+            lines
+                .filter(|line| ["year", "month", "day"].iter().any(|key| line.starts_with(key)))
+                .collect::<String>()
+        };
+        assert_eq!(dated("1974-05"), "year = {1974},month = may,");
+        assert_eq!(dated("1974~"), "year = {circa 1974},");
     }
 
     proptest! {

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::Work;
+use crate::moment::CalendarDate;
 
 #[derive(Debug, Serialize)]
 struct Item<'a> {
@@ -34,8 +35,21 @@ struct Name<'a> {
 
 #[derive(Debug, Serialize)]
 struct Issued {
+    /// The year, the month and the day, as far as they are known.
     #[serde(rename = "date-parts")]
-    date_parts: [(i16, i8, i8); 1],
+    date_parts: [Vec<i16>; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    circa: Option<bool>,
+}
+
+impl Issued {
+    fn on(date: CalendarDate) -> Self {
+        let CalendarDate { extent, doubt } = date;
+        let month = extent.month().map(i16::from);
+        let day = extent.day().map(|day| day.day().into());
+        let parts = [Some(extent.year()), month, day].into_iter().flatten().collect();
+        Self { date_parts: [parts], circa: doubt.map(|_| true) }
+    }
 }
 
 /// The item, as a list of one: what programs import.
@@ -49,7 +63,7 @@ pub(super) fn entry(work: &Work<'_>) -> String {
         section: work.section,
         publisher: work.publisher,
         publisher_place: work.place,
-        issued: Issued { date_parts: [(work.date.year(), work.date.month(), work.date.day())] },
+        issued: Issued::on(work.date),
         url: work.address,
         language: work.language,
     };
@@ -62,6 +76,18 @@ mod tests {
 
     use super::super::tests::work;
     use super::*;
+
+    #[test]
+    fn a_date_is_told_as_far_as_it_is_known() {
+        for (date, issued) in [
+            ("1974-05", json!({ "date-parts": [[1974, 5]] })),
+            ("1974~", json!({ "date-parts": [[1974]], "circa": true })),
+            ("1974-05-03?", json!({ "date-parts": [[1974, 5, 3]], "circa": true })),
+        ] {
+            let date = CalendarDate::parse(date).expect("a date");
+            assert_eq!(serde_json::to_value(Issued::on(date)).expect("JSON"), issued);
+        }
+    }
 
     #[test]
     fn everything_is_read_back() {

@@ -59,9 +59,12 @@ impl<'w> Channel<'w> {
             ListId::Term(kind, id) => {
                 format!("{} – {}", archive.terms(kind).term(id).name, voice.title).into()
             }
-            ListId::Front | ListId::Edition(_) | ListId::Day(_) | ListId::Month(_) | ListId::OnThisDay(_) => {
-                voice.title.as_str().into()
-            }
+            ListId::Front
+            | ListId::Edition(_)
+            | ListId::Day(_)
+            | ListId::Month(_)
+            | ListId::Year(_)
+            | ListId::OnThisDay(_) => voice.title.as_str().into(),
         };
         let whole = |feed: Feed| world.permalink(&feed.address(archive));
         let is_newest = feed.part == Part::Newest;

@@ -7,7 +7,7 @@ use crate::article::{Correction, Image, ImageSource, InFeeds, OnCard};
 use crate::digest::{Digest, Digester};
 use crate::fields::ascii_address;
 use crate::language::Language;
-use crate::moment::Moment;
+use crate::moment::{Moment, StoryDate};
 use crate::plan::{From, Page, Plan, Shows};
 use crate::render::world::World;
 
@@ -22,7 +22,9 @@ pub(super) struct Entry<'w> {
     pub(super) title: &'w str,
     /// Its page.
     pub(super) url: String,
-    /// When it appeared.
+    /// When it appeared, as far as that is known.
+    pub(super) date: StoryDate,
+    /// When it appeared, as a format has it that needs a day.
     pub(super) published: Moment,
     /// When what it says last changed.
     pub(super) updated: Moment,
@@ -76,10 +78,11 @@ impl<'w> Entry<'w> {
         let section = labels.section.iter().map(|section| label(Kind::Section, *section, world));
         let tags = labels.tags.iter().map(|tag| label(Kind::Tag, *tag, world));
         Self {
-            id: identity::of(own_id, first_address.unwrap_or(address), date, world.authority()),
+            id: identity::of(own_id, first_address.unwrap_or(address), &date, world.authority()),
             title,
             url: world.permalink(address),
-            published: date,
+            date,
+            published: world.archive.appeared(id),
             updated: world.archive.modified(id),
             authors: labels.authors.iter().map(|author| label(Kind::Author, *author, world)).collect(),
             categories: section.chain(tags).collect(),
@@ -98,12 +101,13 @@ pub(super) fn digest(id: ArticleId, with_tags: Digest, archive: &Archive, plan: 
     let updated = archive.modified(id);
     // The picture's address and what it shows are the card's, and tell its type.
     let size = article.image.as_ref().and_then(|image| size(place(image, plan)?));
-    if in_feeds.is_none() && updated == article.date && size.is_none() {
+    if in_feeds.is_none() && article.date.exactly() == Some(updated) && size.is_none() {
         return with_tags;
     }
     let mut digester = Digester::new();
     digester.digest(with_tags).digest(in_feeds.unwrap_or_default());
     updated.digest_into(&mut digester);
+    archive.appeared(id).digest_into(&mut digester);
     digester.number(u64::from(size.is_some())).number(size.unwrap_or(0)).finish()
 }
 

@@ -10,6 +10,7 @@ use lol_html::{ElementContentHandlers, RewriteStrSettings, Selector, rewrite_str
 use crate::article::Correction;
 use crate::config::Site;
 use crate::escape;
+use crate::moment::{Extent, StoryDate};
 use crate::words::Words;
 
 /// The attributes that hold an address.
@@ -32,6 +33,21 @@ pub(super) fn paragraph(text: &str) -> String {
         html.push_str("</p>");
     }
     html
+}
+
+/// Puts the date before a story of which the day is not known for certain: the feed's own times can't say so.
+pub(super) fn add_date(html: &mut String, date: &StoryDate, words: &Words) {
+    if date.exactly().is_some() {
+        return;
+    }
+    let date = date.calendar_date();
+    let key = match (date.doubt, date.extent) {
+        (Some(_), _) => "published_about",
+        (None, Extent::Day(_)) => "published",
+        (None, Extent::Month(_) | Extent::Year(_)) => "published_in",
+    };
+    let said = paragraph(&words.fill(key, &[("date", &words.dates().whole(date))]));
+    html.insert_str(0, &said);
 }
 
 /// Adds a story's corrections, the latest first.

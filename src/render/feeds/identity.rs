@@ -11,24 +11,25 @@ use crate::address::Address;
 use crate::archive::Gone;
 use crate::config::Site;
 use crate::fields::WebAddress;
-use crate::moment::{Moment, Written};
+use crate::moment::{CalendarDate, StoryDate};
 
 /// An article's id: its own, or that of its first address and its date.
-pub(super) fn of(own: Option<&str>, first: &Address, date: Moment, authority: &str) -> String {
-    own.map_or_else(|| tag(authority, first, date.date()), str::to_owned)
+pub(super) fn of(own: Option<&str>, first: &Address, date: &StoryDate, authority: &str) -> String {
+    own.map_or_else(|| tag(authority, first, date.calendar_date()), str::to_owned)
 }
 
 /// The id that an article had before it was gone.
 pub(super) fn of_gone(gone: &Gone, authority: &str) -> String {
     let Gone { id, aliases, address, date, .. } = gone;
     let first = aliases.iter().find(|alias| !alias.is_list()).unwrap_or(address);
-    of(id.as_deref(), first, *date, authority)
+    of(id.as_deref(), first, date, authority)
 }
 
-/// A tag URI. Where the address has a day in it, that day is the tag's, and a mended date leaves the tag as it was.
-fn tag(authority: &str, address: &Address, date: Date) -> String {
-    let written = Written::new(day_in(address).unwrap_or(date).at(0, 0, 0, 0));
-    ["tag:", authority, ",", written.day(), ":", &address.href()].concat()
+/// A tag URI. Where the address has a day in it, that day is the tag's, and a mended date leaves the tag as it was. A
+/// tag may have a month or a year (RFC 4151, section 2.1), for a story of which no more is known.
+fn tag(authority: &str, address: &Address, date: CalendarDate) -> String {
+    let date = day_in(address).map_or(date, CalendarDate::of_day).without_doubt();
+    ["tag:", authority, ",", &date.to_string(), ":", &address.href()].concat()
 }
 
 /// The day that an address begins with: `/2025/11/01/…`.
@@ -62,8 +63,12 @@ mod tests {
 
     #[test]
     fn a_tag_has_the_day_of_its_address_or_the_storys() {
-        let date = Date::constant(2026, 2, 3);
-        let tag = |address: &str| tag("news.example", &Address::known(address), date);
+        let tag_of = |address: &str, date: &str| {
+            tag("news.example", &Address::known(address), CalendarDate::parse(date).expect("a date"))
+        };
+        assert_eq!(tag_of("/1974/05/talks/", "1974-05~"), "tag:news.example,1974-05:/1974/05/talks/");
+        assert_eq!(tag_of("/1974/talks/", "1974"), "tag:news.example,1974:/1974/talks/");
+        let tag = |address: &str| tag_of(address, "2026-02-03");
         assert_eq!(tag("/2025/11/01/talks/"), "tag:news.example,2025-11-01:/2025/11/01/talks/");
         assert_eq!(tag("/2025/13/01/talks/"), "tag:news.example,2026-02-03:/2025/13/01/talks/");
         assert_eq!(tag("/world/caf\u{e9}/"), "tag:news.example,2026-02-03:/world/caf%C3%A9/");

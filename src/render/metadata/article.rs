@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+use crate::moment::Doubt;
+
 use super::Links;
 use super::correction::CorrectionComment;
 use super::image::{ImageObject, picture};
@@ -72,7 +74,7 @@ impl<'a> NewsArticle<'a> {
             url: &page.permalink,
             headline: &article.title,
             description: &article.summary,
-            date_published: &article.date,
+            date_published: without_doubt(&article.date),
             date_modified: &article.modified,
             author: authors(&article.authors, links),
             publisher: links.publisher(),
@@ -92,4 +94,9 @@ impl<'a> NewsArticle<'a> {
             is_based_on: article.source.as_ref().map(CreativeWork::new),
         }
     }
+}
+
+/// A date without the sign of doubt that schema.org's dates (ISO 8601) don't have.
+fn without_doubt(date: &str) -> &str {
+    date.trim_end_matches(Doubt::SIGNS)
 }

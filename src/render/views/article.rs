@@ -3,10 +3,11 @@
 use tera::{Context, Value};
 
 use crate::address::Address;
-use crate::archive::{ArticleId, Kind, Labels};
+use crate::archive::{Archive, ArticleId, Kind, Labels};
 use crate::article::{Article, Image, ImageSource};
+use crate::moment::Extent;
 use crate::path::SitePath;
-use crate::plan::day_address;
+use crate::plan::{day_address, month_address, year_address};
 use crate::render::body::{Bodies, Shown};
 use crate::render::shelf::{image_links, image_view};
 use crate::render::{free::free, voice::Voice, world::World};
@@ -38,7 +39,7 @@ pub(super) fn fill<'w>(
         permalink: &world.permalink(&article.address),
         date: &article.date.to_string(),
         updated: world.archive.by_now(article.updated).map(|updated| updated.to_string()),
-        modified: world.archive.modified(id).to_string(),
+        modified: modified(id, &world.archive),
         dateline: article.dateline.as_deref(),
         summary: &article.summary,
         has_standfirst: article.has_standfirst,
@@ -111,11 +112,28 @@ fn corrections(article: &Article) -> Vec<view::Correction<'_>> {
         .collect()
 }
 
-/// The link to the day's page.
+/// Returns when an article's text last changed. Of one that appeared on an uncertain day and has not changed since, no
+/// more is said than is known.
+fn modified(id: ArticleId, archive: &Archive) -> String {
+    let date = &archive.article(id).date;
+    match (date.exactly(), archive.changed(id)) {
+        (Some(_), _) => archive.modified(id).to_string(),
+        (None, changed) if changed == archive.appeared(id) => {
+            date.calendar_date().without_doubt().to_string()
+        }
+        (None, changed) => changed.to_string(),
+    }
+}
+
+/// The link to the page of the day on which an article appeared, or of its month or year where no more is known.
 fn day(world: &World, voice: &Voice, article: &Article) -> view::Link<'static> {
-    let date = article.date.date();
-    let address: Address = day_address(date);
-    link(world, voice.words.dates().day(date), &address)
+    let date = article.date.calendar_date().without_doubt();
+    let address: Address = match date.extent {
+        Extent::Day(day) => day_address(day),
+        Extent::Month(first) => month_address(first),
+        Extent::Year(year) => year_address(year),
+    };
+    link(world, voice.words.dates().whole(date), &address)
 }
 
 /// A text's headings.

@@ -10,9 +10,9 @@ use crate::render::world::World;
 use crate::theme::view;
 use crate::words::Dates;
 
-use super::{About, archive_link, crumbs, link};
+use super::{About, crumbs, link};
 
-/// The days or months before and after a list's own, of those that have stories.
+/// The days, months or years before and after a list's own, of those that have stories.
 pub(super) fn around<'w>(
     list: ListId,
     world: &'w World,
@@ -28,7 +28,12 @@ pub(super) fn around<'w>(
         let first = calendar.months().get(index)?.first;
         Some(link(world, dates.month_and_year(first), &month_address(first)))
     };
+    let year = |index: usize| {
+        let number = calendar.years().get(index)?.number;
+        Some(link(world, number.to_string(), &year_address(number)))
+    };
     match list {
+        ListId::Year(index) => (index.checked_sub(1).and_then(year), year(index + 1)),
         ListId::Day(index) => (index.checked_sub(1).and_then(day), day(index + 1)),
         ListId::OnThisDay(index) => {
             let anniversaries = calendar.anniversaries();
@@ -143,23 +148,18 @@ fn weeks(first: Date, world: &World) -> Vec<Vec<Option<view::CalendarDay>>> {
 }
 
 /// Fills the variable `year`.
-pub(super) fn year<'w>(index: usize, world: &'w World, voice: &'w Voice, context: &mut Context) -> About<'w> {
-    let years = world.archive.calendar().years();
-    let year = &years[index];
-    let other = |index: usize| {
-        let number = years.get(index)?.number;
-        Some(link(world, number.to_string(), &year_address(number)))
-    };
+pub(super) fn year(index: usize, world: &World, voice: &Voice, context: &mut Context) {
+    let year = &world.archive.calendar().years()[index];
+    let (previous, next) = around(ListId::Year(index), world, voice);
     let view = view::Year {
         number: year.number,
         url: &world.href(&year_address(year.number)),
         total: year.total(),
         months: months(year, world, voice),
-        previous: index.checked_sub(1).and_then(other),
-        next: other(index + 1),
+        previous,
+        next,
     };
     context.insert("year", &view);
-    About::new("year", year.number.to_string()).below(crumbs(world, voice, [archive_link(world, voice)]))
 }
 
 fn months<'w>(year: &Year, world: &World, voice: &'w Voice) -> Vec<view::YearMonth<'w>> {

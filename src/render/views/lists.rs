@@ -20,7 +20,7 @@ use super::{
     on_this_day_link, part_title, term,
 };
 
-/// Fills the variable `list`; and `month`, where the list is a month's newest part.
+/// Fills the variable `list`; and `month` or `year`, where the list is a month's or a year's newest part.
 pub(super) fn fill<'w>(
     list: ListId,
     part: Part,
@@ -58,8 +58,10 @@ pub(super) fn fill<'w>(
         on_this_day: on_this_day(list, world, voice),
     };
     context.insert("list", &view);
-    if let (ListId::Month(index), Part::Newest) = (list, part) {
-        dates::month(index, world, voice, context);
+    match (list, part) {
+        (ListId::Month(index), Part::Newest) => dates::month(index, world, voice, context),
+        (ListId::Year(index), Part::Newest) => dates::year(index, world, voice, context),
+        _ => {}
     }
     let above = above(list, part, &title, world, voice);
     let description = match list {
@@ -107,6 +109,7 @@ fn title(list: ListId, world: &World, voice: &Voice) -> String {
         ListId::Front | ListId::Edition(_) => voice.title.clone(),
         ListId::Day(index) => voice.words.dates().day(calendar.days()[index].date),
         ListId::Month(index) => voice.words.dates().month_and_year(calendar.months()[index].first),
+        ListId::Year(index) => calendar.years()[index].number.to_string(),
         ListId::OnThisDay(index) => {
             let day = &calendar.anniversaries()[index];
             let day = voice.words.dates().day_of_year(day.month, day.day);
@@ -128,6 +131,7 @@ fn above<'w>(
         ListId::Front | ListId::Edition(_) => Vec::new(),
         ListId::Term(kind, _) => vec![index_link(world, voice, kind)],
         ListId::OnThisDay(_) => vec![on_this_day_link(world, voice)],
+        ListId::Year(_) => vec![archive_link(world, voice)],
         ListId::Month(index) => {
             let first = world.archive.calendar().months()[index].first;
             vec![

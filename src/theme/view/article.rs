@@ -14,7 +14,9 @@ pub struct Article<'a> {
     pub url: &'a str,
     /// Its whole address.
     pub permalink: &'a str,
-    /// When it appeared: `2025-11-01`, or `2025-11-01T09:30:00+03:00` in the site's zone where the hour is known.
+    /// When it appeared: `2025-11-01`, or `2025-11-01T09:30:00+03:00` in the site's zone where the hour is known; `1974-05` or
+    /// `1974` where no more is known, with a sign behind it where that is in doubt (`1974~` is about 1974, `1974?` is
+    /// uncertain, `1974%` is both). The filter `date` tells each, and `iso` takes the sign away.
     pub date: &'a str,
     /// When it was last changed, in the same form, or nothing. A change that is dated ahead is not told until then.
     pub updated: Option<String>,
@@ -53,7 +55,7 @@ pub struct Article<'a> {
     pub headings: Vec<Heading<'a>>,
     /// How many words the text has.
     pub words: usize,
-    /// The day on which it appeared: a link to that day's page.
+    /// The day on which it appeared: a link to that day's page, or to its month's or its year's where no more is known.
     pub day: Link<'a>,
     /// The next newer article of the site, a [`super::Card`], or nothing.
     pub newer: Option<Value>,

@@ -70,14 +70,14 @@ pub struct DayOfAnyYear {
     pub count: usize,
 }
 
-/// The variable `year` of `year.html`.
+/// The variable `year` of `year.html`. The stories of which no more than the year is known are in `list`.
 #[derive(Debug, Serialize)]
 pub struct Year<'a> {
     /// Its number.
     pub number: i16,
     /// Its page's address as it stands in a link.
     pub url: &'a str,
-    /// How many stories it has.
+    /// How many stories it has, with those of which no more than the year is known.
     pub total: usize,
     /// Its twelve months, in order.
     pub months: Vec<YearMonth<'a>>,

@@ -12,7 +12,7 @@ pub struct Card<'a> {
     pub title: &'a str,
     /// Its address as it stands in a link.
     pub url: &'a str,
-    /// When it appeared: `2025-11-01`, or with time and offset where the hour is known.
+    /// When it appeared, in the forms of an [`super::Article`]'s `date`.
     pub date: &'a str,
     /// Where the story was filed from, or nothing.
     pub dateline: Option<&'a str>,
@@ -45,8 +45,8 @@ pub struct Term<'a> {
     pub direction: Option<&'a str>,
 }
 
-/// The variable `list` of `list.html`: a page of the front page's, a term's, a day's or a month's list,
-/// or of the stories of one day in every year.
+/// The variable `list` of `list.html`: a page of the front page's, a term's, a day's or a month's list, of the stories of
+/// one day in every year, or of those of which no more than the year is known.
 ///
 /// A numbered page is permanent: once full it never changes, so nothing is told there that a later article could
 /// change. What is nothing there says so below.
@@ -72,9 +72,9 @@ pub struct List<'a> {
     pub first: Option<&'a str>,
     /// When the list's newest story appeared; nothing on a numbered page, or where there is none.
     pub last: Option<&'a str>,
-    /// The day or month before, of those that have stories; nothing on a numbered page.
+    /// The day, month or year before, of those that have stories; nothing on a numbered page.
     pub previous: Option<Link<'a>>,
-    /// The day or month after, of those that have stories; nothing on a numbered page.
+    /// The day, month or year after, of those that have stories; nothing on a numbered page.
     pub next: Option<Link<'a>>,
     /// What the term's own file says, an [`AboutTerm`]; nothing on a numbered page, or where the list is no term's or the term has
     /// no file.
