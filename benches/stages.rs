@@ -128,6 +128,7 @@ fn request(site: &Path) -> Request {
         wait: Wait::No,
         memory: Memory::Used,
         keeping: dateline::ledger::Keeping::Strict,
+        adoption: dateline::pipeline::Adoption::Refused,
     }
 }
 

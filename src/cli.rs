@@ -89,6 +89,10 @@ pub(crate) struct Build {
     #[arg(long)]
     pub(crate) allow_lost: bool,
 
+    /// Let pages take the places of files in the output that Dateline did not write
+    #[arg(long)]
+    pub(crate) adopt: bool,
+
     /// Say of each page that is made again what changed; with an address, of that page only
     #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "")]
     pub(crate) explain: Option<String>,

@@ -10,6 +10,7 @@ mod last;
 pub mod ledger;
 mod load;
 mod other_endings;
+mod owned;
 mod pictures;
 mod planned;
 mod records;
@@ -64,6 +65,17 @@ pub struct Request {
     pub memory: Memory,
     /// What is to become of the addresses that were ever published.
     pub keeping: Keeping,
+    /// What is to become of files in the output that Dateline did not write, where pages are to be.
+    pub adoption: Adoption,
+}
+
+/// What is to become of files in the output that Dateline did not write, where pages are to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adoption {
+    /// The build is refused, and names them.
+    Refused,
+    /// The pages take their places: `--adopt`.
+    Allowed,
 }
 
 /// What to do with what the last build did.

@@ -26,6 +26,7 @@ mod error;
 mod journal;
 #[cfg(test)]
 mod kill;
+mod others;
 mod output;
 mod perform;
 mod stage;
@@ -33,5 +34,6 @@ mod survey;
 
 pub use claim::Wait;
 pub use error::PublishError;
+pub use others::other_files;
 pub use output::Output;
-pub use stage::{Published, Record, Stage};
+pub use stage::{Owner, Published, Record, Stage};

@@ -1,9 +1,8 @@
 //! What the last build did, so that the next need not do it again: `.dateline/`, which may be deleted at any time. Several
 //! things are kept there: what was parsed from each source ([`Parsed`]), good for any output; and for each output what was
-//! written, and from what ([`Published`]), what all of it was made from as a whole ([`Still`]), which files there are in
-//! a form for every version of Dateline ([`Manifest`]), and which addresses belong in the ledger ([`Addresses`]). All that
-//! is as long as the archive is kept in parts ([`Parts`]), of which a build writes those that change ([`Update`]). In goes what
-//! a build did; out comes, at the next one, the same again, or nothing at all: a record that is damaged, foreign or of
+//! written, and from what ([`Published`]), what all of it was made from as a whole ([`Still`]), and which addresses belong in the ledger ([`Addresses`]). All that
+//! is as long as the archive is kept in parts ([`Parts`]), of which a build writes those that change ([`Update`]). Which
+//! files an output has is listed in the output itself ([`Manifest`]). In goes what a build did; out comes, at the next one, the same again, or nothing at all: a record that is damaged, foreign or of
 //! another version of Dateline is as good as none, and never leads to a wrong site.
 
 mod addresses;
@@ -20,13 +19,13 @@ mod update;
 
 pub use addresses::{Addresses, Occasion, Published as PublishedAddress, Row};
 pub use format::Unusable;
-pub use manifest::Manifest;
+pub use manifest::{Manifest, ManifestUpdate, WrittenPart};
 pub use parsed::{Parsed, ParsedParts, Piece, SourceRecord, now, was_settled};
 pub use parts::Parts;
 pub use pictures::{LookRecord, Looked, PictureCache};
 pub use published::{Asked, FileRecord, Inputs, Kept, Published, Role};
 pub use still::Still;
-pub use update::{File, Recorded, Update};
+pub use update::{File, Listings, Recorded, Update};
 
 use std::path::Path;
 

@@ -53,6 +53,7 @@ impl Site {
             wait: Wait::No,
             memory: Memory::Used,
             keeping: dateline::ledger::Keeping::Strict,
+            adoption: dateline::pipeline::Adoption::Refused,
         };
         build(&request, &Quiet)
     }

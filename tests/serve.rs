@@ -14,7 +14,7 @@ use std::path::Path;
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::ledger::Keeping;
-use dateline::pipeline::{Memory, Quiet, Request, build};
+use dateline::pipeline::{Adoption, Memory, Quiet, Request, build};
 use dateline::publish::Wait;
 use dateline::serve::Embargoes;
 
@@ -30,6 +30,7 @@ fn built(site: &Path, output: &Path) {
         wait: Wait::No,
         memory: Memory::Ignored,
         keeping: Keeping::Preview,
+        adoption: Adoption::Refused,
     };
     if let Err(found) = build(&request, &Quiet) {
         unreachable!("the site has no fault: {found:?}");

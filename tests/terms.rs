@@ -54,6 +54,7 @@ impl Site {
             wait: Wait::No,
             memory: Memory::Used,
             keeping: dateline::ledger::Keeping::Strict,
+            adoption: dateline::pipeline::Adoption::Refused,
         };
         let said = |d: &dateline::diagnostic::Diagnostic| {
             format!("{d} → {}", d.hint.as_deref().unwrap_or("NO HINT"))

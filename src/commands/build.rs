@@ -7,7 +7,7 @@ use std::path::Path;
 use dateline::address::Address;
 use dateline::archive::{Absence, Clock, Drafts, LeftOut};
 use dateline::config::Overrides;
-use dateline::pipeline::{self, Memory, Outcome, Report, Request};
+use dateline::pipeline::{self, Adoption, Memory, Outcome, Report, Request};
 use dateline::publish::Wait;
 
 use crate::cli::Build;
@@ -30,6 +30,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
         clock: Clock { now, drafts },
         wait: Wait::UntilFree,
         keeping: time::keeping(args.as_of.as_deref(), drafts, args.allow_lost),
+        adoption: if args.adopt { Adoption::Allowed } else { Adoption::Refused },
         memory: if args.force { Memory::Ignored } else { Memory::Used },
     };
     let bar = Bar::new(voice);

@@ -7,7 +7,7 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, Severity, github, json};
 use dateline::hosts;
-use dateline::pipeline::{self, Accepted, Checked, Memory, Request};
+use dateline::pipeline::{self, Accepted, Adoption, Checked, Memory, Request};
 use dateline::publish::Wait;
 
 use crate::cli::{Check, Format};
@@ -58,6 +58,7 @@ fn request(args: &Check, site: &Path) -> Result<Request, Failure> {
         clock: Clock { now, drafts },
         wait: Wait::No,
         keeping: time::keeping(args.as_of.as_deref(), drafts, args.allow_lost),
+        adoption: Adoption::Refused,
         memory: Memory::Consulted,
     })
 }

@@ -12,7 +12,7 @@ use dateline::deploy::{
 };
 use dateline::diagnostic::print;
 use dateline::ledger::Keeping;
-use dateline::pipeline::{self, Memory};
+use dateline::pipeline::{self, Adoption, Memory};
 use dateline::publish::Wait;
 use dateline::record::Role;
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -48,6 +48,7 @@ fn request(args: &Deploy, site: &Path) -> Result<Request, Failure> {
         wait: Wait::No,
         memory: Memory::Used,
         keeping: Keeping::Strict,
+        adoption: Adoption::Refused,
     };
     Ok(Request {
         build,

@@ -8,7 +8,7 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::ledger::{Keeping, read_line, written_old};
 use dateline::pipeline::ledger::{self, Standing};
-use dateline::pipeline::{Memory, Request};
+use dateline::pipeline::{Adoption, Memory, Request};
 use dateline::publish::Wait;
 
 use crate::cli::{Ledger, LedgerTask};
@@ -51,6 +51,7 @@ fn standing(site: &Path) -> Result<Standing, Failure> {
         wait: Wait::No,
         memory: Memory::Used,
         keeping: Keeping::Strict,
+        adoption: Adoption::Refused,
     };
     Ok(ledger::standing(&request)?)
 }

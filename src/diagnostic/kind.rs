@@ -49,6 +49,8 @@ pub enum Kind {
     OtherEnding,
     /// A file of `content/` that nothing on the site shows or links to.
     UnlinkedFile,
+    /// A file in the output that Dateline did not write.
+    ForeignFile,
     /// A file of `content/` that is published because its address is in the ledger alone.
     KeptByLedger,
     /// A key below the header of a table that it does not belong to.
@@ -82,6 +84,7 @@ impl Kind {
             Self::HeldBack => "held-back",
             Self::OtherEnding => "other-ending",
             Self::UnlinkedFile => "unlinked-file",
+            Self::ForeignFile => "foreign-file",
             Self::KeptByLedger => "kept-by-ledger",
             Self::MisplacedKey => "misplaced-key",
             Self::SectionFile => "section-file",

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::publish::{PublishError, Record, Stage};
-use crate::record::{Addresses, Kept, Manifest, Occasion, Parts, Published, Still, Update};
+use crate::record::{
+    Addresses, Listings, Manifest, ManifestUpdate, Occasion, Parts, Published, Still, Update, WrittenPart,
+};
 use crate::render::World;
 
 use super::ledger;
@@ -24,6 +26,7 @@ pub(super) struct Changed<'a> {
     pub(super) update: &'a Update<'a>,
     pub(super) world: &'a World,
     pub(super) occasion: Occasion,
+    pub(super) listings: Listings,
 }
 
 impl Records<'_> {
@@ -36,10 +39,11 @@ impl Records<'_> {
             None => stage.commit(&[still]),
             Some(changed) => {
                 let parts = Parts::of(root, output);
-                let kept = changed.write(&parts)?;
+                let written = changed.write(&parts)?;
+                let (kept, manifest) = Manifest::update(output, written, changed.listings);
+                put_in_place(&manifest, &stage)?;
                 let published = stage.commit(&[
                     Record { path: &Published::path(root, output), bytes: &Published::index(&kept, output) },
-                    Record { path: &Manifest::path(root, output), bytes: Manifest::index(&kept).as_bytes() },
                     Record {
                         path: &Addresses::path(root, output),
                         bytes: &Addresses::index(&kept, (output, changed.occasion)),
@@ -57,11 +61,34 @@ impl Records<'_> {
     }
 }
 
-impl Changed<'_> {
+impl<'a> Changed<'a> {
+    /// Returns what is recorded anew of an output; nothing where all of it would be as it was.
+    pub(super) fn of(
+        update: &'a Update<'a>,
+        world: &'a World,
+        (root, output): (&Path, &Path),
+        (occasion, listings): (Occasion, Listings),
+    ) -> Option<Self> {
+        let is_as_before = update.is_nothing()
+            && listings == Listings::OfNew
+            && Addresses::occasion(root, output) == Some(occasion);
+        (!is_as_before).then_some(Self { update, world, occasion, listings })
+    }
+
     /// Writes what is new of the records. It is of no use to anybody until their indexes name it.
-    fn write(&self, parts: &Parts) -> Result<Vec<Kept>, Diagnostics> {
+    fn write(&self, parts: &Parts) -> Result<Vec<WrittenPart>, Diagnostics> {
         let pages = self.world.plan.pages();
-        let written = self.update.write(parts, |places| ledger::rows(&pages[places], self.world));
+        let written =
+            self.update.write(parts, self.listings, |places| ledger::rows(&pages[places], self.world));
         written.map_err(|error| Diagnostic::from(PublishError::new("write to", parts.folder(), error)).into())
     }
+}
+
+/// Writes what is new of the output's manifest, which goes out with the site, and takes away what is outdated.
+fn put_in_place(manifest: &ManifestUpdate, stage: &Stage) -> Result<(), Diagnostics> {
+    for (file, bytes) in &manifest.new {
+        stage.write_note(file, bytes).map_err(Diagnostic::from)?;
+    }
+    manifest.outdated.iter().for_each(|file| stage.remove_note(file));
+    Ok(())
 }

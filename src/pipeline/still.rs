@@ -136,7 +136,7 @@ pub(super) fn outcome(
     if !is_good {
         return None;
     }
-    let Manifest { files } = Manifest::read(root, output.path())?;
+    let Manifest { files } = Manifest::read(output.path())?;
     let is_there =
         |(file, length): &(Box<str>, u64)| stage.published_length(file).ok() == Some(Some(*length));
     if !files.par_iter().all(is_there) {

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use foldhash::HashSet;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
@@ -17,12 +16,13 @@ use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::{Output, Stage};
 use crate::read::{Folder, Texts};
-use crate::record::{Addresses, Asked, File, FileRecord, Inputs, Manifest, Published, Recorded, Update};
+use crate::record::{Asked, File, FileRecord, Inputs, Published, Recorded, Update};
 use crate::render::{self, Answers, Engine, Rendered};
 
 use super::check::solved;
 use super::copied::{as_published, loses_location};
 use super::former::Former;
+use super::owned::{self, Owned};
 use super::pictures::Darkroom;
 use super::records::{Changed, Records};
 use super::role::role;
@@ -77,7 +77,7 @@ pub(super) fn write(
     engine: Engine,
     stage: Stage,
     (request, made_from): (&Request, &still::Inputs),
-    Before { published: before, leftover }: Before,
+    Before { published: before, owned }: Before,
     mut found: Diagnostics,
     progress: &dyn Progress,
 ) -> Result<Written, Diagnostics> {
@@ -86,40 +86,32 @@ pub(super) fn write(
     let former = Former::of(pages, before.files());
     let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
     let darkroom = Darkroom::of(root);
-    let press =
-        Press { engine: &engine, folder: &Folder::new(root), stage: &stage, darkroom: &darkroom, purpose };
+    let press = Press {
+        engine: &engine,
+        folder: &Folder::new(root),
+        stage: &stage,
+        darkroom: &darkroom,
+        owned: &owned,
+        purpose,
+    };
 
     progress.begin(Step::Rendering, pages.len());
-    let made: Vec<Result<Made<'_>, Diagnostics>> = pages
-        .par_iter()
-        .zip(&former.of_each)
-        .map_init(
-            || (Answers::new(engine.world(), press.folder), Asked::default()),
-            |(answers, last), (page, before)| {
-                let before = before.filter(|_| request.memory.is_asked());
-                let made = press.make(page, before, (answers, last));
-                progress.advance();
-                made
-            },
-        )
-        .collect();
+    let made = press.make_all(pages, &former, request, progress);
     let Sum { files, rendered, unchanged, removed, why } = sum(made, &mut found);
-    found.sort();
-    let solved = solved(engine.world(), &found);
-    found.extend(solved.warnings());
-    if found.has_errors() {
-        return Err(found.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect());
-    }
+    check_all(&engine, &mut found)?;
     let rendering = start.elapsed().as_secs_f64();
 
     progress.begin(Step::Publishing, pages.len());
-    take_away(&former, &leftover, &files, &stage);
-    let occasion = ledger::occasion(request.keeping);
+    owned::refuse(&stage.clashes(), request.adoption, output)?;
+    owned.take_away(&former, &files, &stage);
+    let others = owned.others(output, &files, &stage);
     let update = Update::new(&before, files);
     let is_as_before = update.is_nothing();
-    let must_be_kept = !is_as_before || Addresses::occasion(root, output.path()) != Some(occasion);
-    let changed = must_be_kept.then(|| Changed { update: &update, world: engine.world(), occasion });
+    let reasons = (ledger::occasion(request.keeping), owned.listings());
+    let changed = Changed::of(&update, engine.world(), (root, output.path()), reasons);
     let still = still::kept(made_from, &engine, (&found, removed));
+    // Said once: the next build has a manifest.
+    found.extend(others);
     let records = Records { root, output: output.path(), still: &still, changed };
     let pages = update.files().len();
     let made = (!is_as_before).then(|| Darkroom::planned(&engine.world().plan));
@@ -144,6 +136,21 @@ pub(super) fn write(
         rendering,
         publishing: start.elapsed().as_secs_f64() - rendering,
     })
+}
+
+/// Adds what is solved of the known problems.
+///
+/// # Errors
+/// When there are errors: all of them.
+fn check_all(engine: &Engine, found: &mut Diagnostics) -> Result<(), Diagnostics> {
+    found.sort();
+    let solved = solved(engine.world(), found);
+    found.extend(solved.warnings());
+    if found.has_errors() {
+        let errors = std::mem::take(found).into_iter();
+        return Err(errors.filter(|diagnostic| diagnostic.severity == Severity::Error).collect());
+    }
+    Ok(())
 }
 
 /// What was made, in numbers and records.
@@ -181,38 +188,20 @@ fn sum<'b>(made: Vec<Result<Made<'b>, Diagnostics>>, found: &mut Diagnostics) ->
 /// has to go.
 pub(super) struct Before {
     published: Published,
-    /// The files that another version of Dateline published, of which nothing else is known.
-    leftover: Manifest,
+    owned: Owned,
 }
 
 /// What is known of what was published before.
 pub(super) fn published_before(root: &Path, output: &Output, progress: &dyn Progress) -> Before {
-    let unusable = match Published::read(root, output.path()) {
-        Ok(published) => return Before { published, leftover: Manifest::default() },
-        Err(unusable) => unusable,
-    };
-    // What was parsed is kept beside it and goes the same way; once is enough to say it.
-    if let Some(note) = Note::of(unusable) {
-        progress.note(note);
-    }
-    Before {
-        published: Published::default(),
-        leftover: Manifest::read(root, output.path()).unwrap_or_default(),
-    }
-}
-
-/// Takes away what is no longer planned.
-fn take_away(former: &Former<'_>, leftover: &Manifest, files: &[File<'_>], stage: &Stage) {
-    for gone in &former.gone {
-        stage.remove(&gone.record.file);
-    }
-    if leftover.files.is_empty() {
-        return;
-    }
-    let planned: HashSet<&str> = files.iter().map(|file| &*file.record().file).collect();
-    for (file, _) in leftover.files.iter().filter(|(file, _)| !planned.contains(&**file)) {
-        stage.remove(file);
-    }
+    let published = Published::read(root, output.path()).unwrap_or_else(|unusable| {
+        // What was parsed is kept beside it and goes the same way; once is enough to say it.
+        if let Some(note) = Note::of(unusable) {
+            progress.note(note);
+        }
+        Published::default()
+    });
+    let owned = Owned::of(&published, output.path());
+    Before { published, owned }
 }
 
 /// What pages are made with.
@@ -221,6 +210,7 @@ struct Press<'a> {
     folder: &'a Folder,
     stage: &'a Stage,
     darkroom: &'a Darkroom,
+    owned: &'a Owned,
     purpose: Purpose,
 }
 
@@ -235,11 +225,31 @@ enum Purpose {
 }
 
 impl Press<'_> {
+    /// Makes every page, on all cores, in their order.
+    fn make_all<'b>(
+        &self,
+        pages: &[Page],
+        former: &Former<'b>,
+        request: &Request,
+        progress: &dyn Progress,
+    ) -> Vec<Result<Made<'b>, Diagnostics>> {
+        let made = pages.par_iter().zip(&former.of_each).map_init(
+            || (Answers::new(self.engine.world(), self.folder), Asked::default()),
+            |(answers, last), (page, before)| {
+                let known = before.filter(|_| request.memory.is_asked());
+                let made = self.make(page, (*before, known), (answers, last));
+                progress.advance();
+                made
+            },
+        );
+        made.collect()
+    }
+
     /// Makes one page, unless it would become what it is; and stages it where its bytes are not those that are there.
     fn make<'b>(
         &self,
         page: &Page,
-        before: Option<Recorded<'b>>,
+        (recorded, before): (Option<Recorded<'b>>, Option<Recorded<'b>>),
         (answers, last): (&mut Answers<'_>, &mut Asked),
     ) -> Result<Made<'b>, Diagnostics> {
         let inputs = match &page.shows {
@@ -285,7 +295,8 @@ impl Press<'_> {
         });
         let is_written = !(is_same && self.is_there(&record)?);
         if is_written && self.purpose == Purpose::Publication {
-            self.stage.write(&record.file, &bytes).map_err(Diagnostic::from)?;
+            let owner = self.owned.owner(&record.file, recorded);
+            self.stage.write_over(&record.file, &bytes, owner).map_err(Diagnostic::from)?;
         }
         let file = match before {
             Some(before) if *before.record == record => File::Recorded(before),

@@ -2,7 +2,7 @@
 //! new site in place of the old one, or, when the stage is dropped before it is committed, the old one as it was.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -13,6 +13,7 @@ use super::disk::{self, Kind};
 use super::journal::{Journal, RecordPath, is_clean};
 use super::survey::{Survey, lock};
 use super::{Output, PublishError, draft, perform};
+use crate::digest::Digest;
 
 /// The new site, while it is being made.
 ///
@@ -23,7 +24,22 @@ pub struct Stage {
     survey: Survey,
     leaving: Mutex<Vec<String>>,
     written: AtomicUsize,
+    /// Files in the output that somebody else put there, where new files are to be.
+    clashes: Mutex<Vec<String>>,
+    /// How many files leave that are not the site's own.
+    notes_removed: AtomicUsize,
     fate: Fate,
+}
+
+/// What is known of the file in whose place a new one is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// Dateline wrote it.
+    Dateline,
+    /// Dateline wrote a file of this digest and length, and nothing says that it is still the same one.
+    Perhaps(Digest, u64),
+    /// Nothing says that Dateline wrote it.
+    Unknown,
 }
 
 /// What becomes of the output.
@@ -75,6 +91,8 @@ impl Stage {
             claim,
             leaving: Mutex::default(),
             written: AtomicUsize::new(0),
+            clashes: Mutex::default(),
+            notes_removed: AtomicUsize::new(0),
             fate: Fate::Undecided,
         })
     }
@@ -99,10 +117,71 @@ impl Stage {
     /// # Errors
     /// When the disk is full or can't be written to, or a directory on the way is a symbolic link.
     pub fn write(&self, file: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        self.write_over(file, bytes, Owner::Dateline)
+    }
+
+    /// Writes a new file as [`Stage::write`] does, and notes it among the [clashes](Stage::clashes) if a file of somebody
+    /// else's is in its place. A file of the same bytes is no clash.
+    ///
+    /// # Errors
+    /// As for [`Stage::write`].
+    pub fn write_over(&self, file: &str, bytes: &[u8], owner: Owner) -> Result<(), PublishError> {
         let failed = |error| PublishError::new("write", self.output.file(file), error);
-        self.create(file)?.write_all(bytes).map_err(failed)?;
+        let (mut new, found) = self.create(file)?;
+        new.write_all(bytes).map_err(failed)?;
         self.written.fetch_add(1, Ordering::Relaxed);
+        let is_clash = match (found, owner) {
+            (Kind::Nothing | Kind::Folder, _) | (_, Owner::Dateline) => false,
+            (Kind::Link, _) => true,
+            (Kind::File(length), owner) => {
+                let may_be_same = length == bytes.len() as u64 && self.holds(file, Digest::of(bytes), length);
+                let is_recorded =
+                    matches!(owner, Owner::Perhaps(digest, size) if self.holds(file, digest, size));
+                !(may_be_same || is_recorded)
+            }
+        };
+        if is_clash {
+            lock(&self.clashes).push(file.into());
+        }
         Ok(())
+    }
+
+    /// Returns the files of somebody else's in whose places new files are to be, sorted.
+    pub fn clashes(&self) -> Vec<String> {
+        let mut clashes = lock(&self.clashes).clone();
+        clashes.sort_unstable();
+        clashes
+    }
+
+    /// Returns whether the output has a file of this digest and length at a path.
+    pub fn holds(&self, file: &str, digest: Digest, size: u64) -> bool {
+        let Some(standing) = self.survey.standing() else { return false };
+        if disk::look(standing, file) != Ok(Kind::File(size)) {
+            return false;
+        }
+        let mut bytes = Vec::new();
+        let read = disk::open(standing, file).map(|found| found.take(size + 1).read_to_end(&mut bytes));
+        matches!(read, Ok(Ok(_))) && Digest::of(&bytes) == digest
+    }
+
+    /// Returns whether the output was there when the stage was opened.
+    pub fn has_output(&self) -> bool {
+        self.survey.standing().is_some()
+    }
+
+    /// Writes a file that is no part of the site, such as one that says what is in the output. It is not counted.
+    ///
+    /// # Errors
+    /// As for [`Stage::write`].
+    pub fn write_note(&self, file: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        let failed = |error| PublishError::new("write", self.output.file(file), error);
+        self.create(file)?.0.write_all(bytes).map_err(failed)
+    }
+
+    /// Says that such a file leaves. It is not counted.
+    pub fn remove_note(&self, file: &str) {
+        self.notes_removed.fetch_add(1, Ordering::Relaxed);
+        self.remove(file);
     }
 
     /// Copies a file from elsewhere to be a new file, or the new version of one.
@@ -112,7 +191,7 @@ impl Stage {
     pub fn copy(&self, file: &str, from: &Path) -> Result<(), PublishError> {
         let mut source = File::open(from).map_err(|error| PublishError::new("read", from, error))?;
         let failed = |error| PublishError::new("write", self.output.file(file), error);
-        io::copy(&mut source, &mut self.create(file)?).map_err(failed)?;
+        io::copy(&mut source, &mut self.create(file)?.0).map_err(failed)?;
         self.written.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
@@ -149,15 +228,17 @@ impl Stage {
         if self.claim.clear().is_ok() {
             self.claim.give_up();
         }
+        let removed = removed.saturating_sub(*self.notes_removed.get_mut());
         Ok(Published { written: *self.written.get_mut(), removed })
     }
 
-    /// Makes a new file where it waits.
-    fn create(&self, file: &str) -> Result<File, PublishError> {
+    /// Creates a new file where it waits. Gives it with what stands in its place now.
+    fn create(&self, file: &str) -> Result<(File, Kind), PublishError> {
         debug_assert!(is_clean(file), "{file} leaves the output");
-        let berth = self.survey.berth(file)?;
-        disk::create(self.survey.as_fd(), &berth)
-            .map_err(|error| PublishError::new("write", self.output.file(file), error))
+        let (berth, found) = self.survey.berth(file)?;
+        let new = disk::create(self.survey.as_fd(), &berth)
+            .map_err(|error| PublishError::new("write", self.output.file(file), error))?;
+        Ok((new, found))
     }
 
     /// Writes the records beside their places.

@@ -98,15 +98,16 @@ impl Survey {
         std::mem::take(self.findings.get_mut().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The name, among what waits, under which a new file is to be written.
-    pub(super) fn berth(&self, file: &str) -> Result<String, PublishError> {
+    /// Returns the name, among what waits, under which a new file is to be written, with what stands in its place now.
+    pub(super) fn berth(&self, file: &str) -> Result<(String, Kind), PublishError> {
         match self.folder(parent(file))? {
-            Folder::New { number, cut } => Ok(waiting_name(number, &file[cut..])),
+            Folder::New { number, cut } => Ok((waiting_name(number, &file[cut..]), Kind::Nothing)),
             Folder::Standing => {
-                if self.look(file)? == Kind::Folder {
+                let found = self.look(file)?;
+                if found == Kind::Folder {
                     lock(&self.findings).obstacles.push(Obstacle::Folder(file.into()));
                 }
-                Ok(self.begin(file).to_string())
+                Ok((self.begin(file).to_string(), found))
             }
         }
     }

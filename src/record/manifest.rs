@@ -1,7 +1,8 @@
-//! Which files an output has from Dateline, with their lengths: plain text, one a line, which every version of Dateline
-//! can read. The other records are of no use to another version; this one says to all of them what may be removed, so
-//! that a story withdrawn in the same build that brings a new version does not stay behind. It is kept in parts, each
-//! named by the digest of its text, and an index of them:
+//! List of the files that an output has from Dateline, with their lengths: plain text, one a line, which every version of
+//! Dateline can read. It is kept in the output itself, in a hidden folder that is neither deployed nor served, so that the
+//! files in an output which it does not name are known to be somebody else's, and a story that was withdrawn leaves the
+//! output even if the other records are lost. It is kept in parts, each named by the digest of its text, and an index of
+//! them:
 //!
 //! ```text
 //! dateline files 1
@@ -14,16 +15,21 @@
 //! ```
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 use crate::digest::Digest;
 
-use super::parts::Parts;
-use super::published::Kept;
-use super::update::File;
-use super::{FOLDER, context};
+use super::published::{Kept, Published};
+use super::update::{File, Listings};
+
+/// The folder of the manifest in an output.
+const FOLDER: &str = ".dateline";
+
+/// The index's file in an output.
+const INDEX: &str = ".dateline/files";
 
 /// How the index begins.
 const HEAD: &str = "dateline files 1\n";
@@ -41,31 +47,111 @@ pub struct Manifest {
     pub files: Vec<(Box<str>, u64)>,
 }
 
+/// What is to change in an output so that its manifest is that of a build.
+#[derive(Debug, Default)]
+pub struct ManifestUpdate {
+    /// Files to write, by their paths in the output.
+    pub new: Vec<(String, Vec<u8>)>,
+    /// Files to remove.
+    pub outdated: Vec<String>,
+}
+
 impl Manifest {
-    /// Where it is kept.
-    pub fn path(root: &Path, output: &Path) -> PathBuf {
-        root.join(FOLDER).join(format!("{:?}.files", context(output)))
+    /// Reads the manifest of an output; nothing where there is none, or a byte of it is not as it was written.
+    pub fn read(output: &Path) -> Option<Self> {
+        let read = |name: Digest| {
+            let bytes = bytes_of(output, &part_file(name)).filter(|bytes| Digest::of(bytes) == name)?;
+            lines(&String::from_utf8(bytes).ok()?)
+        };
+        let files: Option<Vec<Vec<_>>> = names(&index_of(output)?)?.into_par_iter().map(read).collect();
+        let files: Vec<(Box<str>, u64)> = files?.into_iter().flatten().collect();
+        files.iter().all(|(file, _)| is_inside(file)).then_some(Self { files })
     }
 
-    /// What is kept of an output; nothing where nothing is, or a byte of it is not as it was written.
-    pub fn read(root: &Path, output: &Path) -> Option<Self> {
-        let index = std::fs::read_to_string(Self::path(root, output)).ok()?;
-        let parts = Parts::of(root, output);
-        let read = |name: Digest| lines(&String::from_utf8(parts.get(name)?).ok()?);
-        let files: Option<Vec<Vec<_>>> = names(&index)?.into_par_iter().map(read).collect();
-        Some(Self { files: files?.into_iter().flatten().collect() })
+    /// Returns whether the manifest of an output names the files that are recorded, and all of it is there.
+    pub fn is_of(published: &Published, output: &Path) -> bool {
+        let kept: Vec<Kept> = published.kept().collect();
+        let is_there = |kept: &Kept| output.join(part_file(kept.manifest)).is_file();
+        index_of(output).is_some_and(|found| found == index(&kept)) && kept.iter().all(is_there)
     }
 
-    /// The index of these parts, as it is kept.
-    pub fn index(parts: &[Kept]) -> String {
-        let mut index = HEAD.to_owned();
-        for part in parts {
-            let _ = writeln!(index, "{PART}{:?}", part.manifest);
+    /// Returns what is to change in an output so that its manifest names the files of these parts, whose texts are given
+    /// where they are new.
+    pub fn update(output: &Path, parts: Vec<WrittenPart>, listings: Listings) -> (Vec<Kept>, ManifestUpdate) {
+        let kept: Vec<Kept> = parts.iter().map(|part| part.kept).collect();
+        let wanted: HashSet<String> = kept.iter().map(|kept| part_file(kept.manifest)).collect();
+        let entries = output.join(FOLDER).read_dir().into_iter().flatten().flatten();
+        let there: HashSet<String> =
+            entries.filter_map(|entry| Some(format!("{FOLDER}/{}", entry.file_name().to_str()?))).collect();
+        let mut written = HashSet::default();
+        let mut new: Vec<(String, Vec<u8>)> = Vec::new();
+        for WrittenPart { kept, listing } in parts {
+            let file = part_file(kept.manifest);
+            let is_there = listings == Listings::OfNew && there.contains(&file);
+            if written.insert(file.clone()) && !is_there {
+                new.push((file, listing.into_bytes()));
+            }
         }
-        let sum = Digest::of(index.as_bytes());
-        let _ = writeln!(index, "{SUM}{sum:?}");
-        index
+        let mut outdated: Vec<String> = there
+            .into_iter()
+            .filter(|file| file != INDEX && !wanted.contains(file) && is_part_file(file))
+            .collect();
+        outdated.sort_unstable();
+        let index = index(&kept);
+        if index_of(output).as_ref() != Some(&index) {
+            new.push((INDEX.to_owned(), index.into_bytes()));
+        }
+        (kept, ManifestUpdate { new, outdated })
     }
+}
+
+/// A part of what is recorded of an output's files, as it was written.
+#[derive(Debug)]
+pub struct WrittenPart {
+    /// The names of the part.
+    pub kept: Kept,
+    /// Its text in the manifest.
+    pub listing: String,
+}
+
+/// Returns the index of these parts, as it is kept.
+fn index(parts: &[Kept]) -> String {
+    let mut index = HEAD.to_owned();
+    for part in parts {
+        let _ = writeln!(index, "{PART}{:?}", part.manifest);
+    }
+    let sum = Digest::of(index.as_bytes());
+    let _ = writeln!(index, "{SUM}{sum:?}");
+    index
+}
+
+/// Reads the index of an output's manifest.
+fn index_of(output: &Path) -> Option<String> {
+    String::from_utf8(bytes_of(output, INDEX)?).ok()
+}
+
+/// Reads a file of an output, unless it is a symlink or no file at all.
+fn bytes_of(output: &Path, file: &str) -> Option<Vec<u8>> {
+    let path = output.join(file);
+    let is_file = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_file());
+    let is_folder = output.join(FOLDER).symlink_metadata().is_ok_and(|found| found.is_dir());
+    (is_folder && is_file(&path)).then(|| std::fs::read(path).ok()).flatten()
+}
+
+/// Returns the file of a part in an output.
+fn part_file(name: Digest) -> String {
+    format!("{FOLDER}/{name:?}")
+}
+
+/// Returns whether a file has the name of a part.
+fn is_part_file(file: &str) -> bool {
+    file.rsplit('/').next().is_some_and(|name| Digest::from_hex(name).is_some())
+}
+
+/// Returns whether a path stays in the output, and out of the manifest's own folder.
+fn is_inside(file: &str) -> bool {
+    let is_part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
+    file.split('/').all(is_part) && file.split('/').next() != Some(FOLDER)
 }
 
 /// A part, as it is kept. A path holds no line's end, which an address can't.
@@ -104,7 +190,7 @@ mod tests {
     fn its_index_is_read_as_it_was_written_and_not_at_all_otherwise() {
         let [one, two] = [b"one", b"two"].map(|part| Digest::of(part));
         let kept = [one, two].map(|manifest| Kept { files: one, manifest, addresses: one });
-        let text = Manifest::index(&kept);
+        let text = index(&kept);
         assert_eq!(names(&text), Some(vec![one, two]));
         assert_eq!(names(&text.replacen('a', "b", 1)), None);
         assert_eq!(names(&text[..text.len() / 2]), None);

@@ -32,7 +32,7 @@ impl Parts {
 
     /// Whether these are there. What has been read of them is whole, too.
     pub(super) fn have(&self, kept: &Kept) -> bool {
-        [kept.files, kept.manifest, kept.addresses].iter().all(|name| self.path(*name).is_file())
+        [kept.files, kept.addresses].iter().all(|name| self.path(*name).is_file())
     }
 
     /// A part, if it is there and whole.
@@ -52,7 +52,7 @@ impl Parts {
 
     /// Removes all parts but these.
     pub fn keep_only(&self, kept: &[Kept]) {
-        let names = kept.iter().flat_map(|kept| [kept.files, kept.manifest, kept.addresses]);
+        let names = kept.iter().flat_map(|kept| [kept.files, kept.addresses]);
         remove_all_but(&self.folder, &names.map(|name| self.path(name)).collect());
     }
 

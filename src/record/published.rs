@@ -182,6 +182,11 @@ impl Published {
         self.parts.into_iter().flat_map(|part| part.files).collect()
     }
 
+    /// Returns the names of its parts.
+    pub(super) fn kept(&self) -> impl Iterator<Item = Kept> {
+        self.parts.iter().map(|part| part.kept)
+    }
+
     /// The part that has just the files of these places.
     pub(super) fn part_of(&self, places: Range<usize>) -> Option<Kept> {
         let at = self.parts.binary_search_by_key(&places.start, |part| part.start).ok()?;

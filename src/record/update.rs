@@ -7,9 +7,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::digest::Digest;
+
 use super::addresses::{self, Row};
 use super::cut::in_parts;
-use super::manifest;
+use super::manifest::{self, WrittenPart};
 use super::parts::Parts;
 use super::published::{self, FileRecord, Kept, Published};
 
@@ -46,6 +48,15 @@ impl File<'_> {
     }
 }
 
+/// Parts whose texts in the output's manifest are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listings {
+    /// Those that are new: the output has the others.
+    OfNew,
+    /// All: the output has no manifest that can be trusted.
+    OfAll,
+}
+
 /// What is recorded of an output before a build and after it.
 #[derive(Debug)]
 pub struct Update<'b> {
@@ -70,15 +81,17 @@ impl<'b> Update<'b> {
     }
 
     /// Writes the parts that are not as they were, on all cores. `addresses` says what the ledger is to know of the files
-    /// in these places, and may say nothing that is not in what their pages were made from. Gives all parts.
+    /// in these places, and may say nothing that is not in what their pages were made from. Gives all parts, each with its
+    /// text in the output's manifest where that is asked for or the part is new.
     ///
     /// # Errors
     /// When a part can't be written.
     pub fn write<'a>(
         &self,
         parts: &Parts,
+        listings: Listings,
         addresses: impl Fn(Range<usize>) -> Vec<Row<'a>> + Sync,
-    ) -> io::Result<Vec<Kept>> {
+    ) -> io::Result<Vec<WrittenPart>> {
         std::fs::create_dir_all(parts.folder())?;
         let mut places = Vec::new();
         let mut start = 0;
@@ -89,13 +102,19 @@ impl<'b> Update<'b> {
         let write = |places: Range<usize>| {
             let files = &self.files[places.clone()];
             if let Some(kept) = self.kept(files).filter(|kept| parts.have(kept)) {
-                return Ok(kept);
+                let listing = match listings {
+                    Listings::OfAll => manifest::part(files),
+                    Listings::OfNew => String::new(),
+                };
+                return Ok(WrittenPart { kept, listing });
             }
-            Ok(Kept {
+            let listing = manifest::part(files);
+            let kept = Kept {
                 files: parts.put(&published::part(files))?,
-                manifest: parts.put(manifest::part(files).as_bytes())?,
+                manifest: Digest::of(listing.as_bytes()),
                 addresses: parts.put(&addresses::part(&addresses(places)))?,
-            })
+            };
+            Ok(WrittenPart { kept, listing })
         };
         places.into_par_iter().map(write).collect()
     }

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::ledger::Keeping;
 use crate::moment::Moment;
 use crate::path::SitePath;
-use crate::pipeline::{self, Known, Quiet, Request};
+use crate::pipeline::{self, Adoption, Known, Quiet, Request};
 use crate::publish::Wait;
 
 use super::folder::Beneath;
@@ -164,6 +164,7 @@ impl Studio {
             wait: Wait::No,
             memory: pipeline::Memory::Used,
             keeping: Keeping::Preview,
+            adoption: Adoption::Refused,
         };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let prepared = pipeline::prepare(&request, &mut known, &Quiet)?;

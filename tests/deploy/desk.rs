@@ -124,9 +124,11 @@ impl Desk {
         self.dateline(&["deploy"]).well()
     }
 
-    /// What was built last.
+    /// Returns what was built last, without the output's manifest, which is not sent.
     pub(crate) fn built(&self) -> Tree {
-        tree(&self.path("public"))
+        let mut built = tree(&self.path("public"));
+        built.retain(|file, _| !file.starts_with(".dateline/"));
+        built
     }
 
     /// Has a shell script stand in a program's place for whatever dateline starts. The script finds the program itself

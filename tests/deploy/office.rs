@@ -64,9 +64,11 @@ impl Office {
         self.output()
     }
 
-    /// What was built, as a bucket has it.
+    /// Returns what was built, as a bucket has it: without the output's manifest.
     pub(crate) fn output(&self) -> Tree {
-        self.town.output()
+        let mut output = self.town.output();
+        output.retain(|file, _| !file.starts_with(".dateline/"));
+        output
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {

@@ -8,7 +8,7 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::Diagnostics;
 use dateline::ledger::Keeping;
-use dateline::pipeline::{Memory, Outcome, Quiet, Request, build};
+use dateline::pipeline::{Adoption, Memory, Outcome, Quiet, Request, build};
 use dateline::publish::Wait;
 
 /// A site.
@@ -65,6 +65,7 @@ impl Site {
             wait: Wait::No,
             memory: Memory::Used,
             keeping: Keeping::Strict,
+            adoption: Adoption::Refused,
         };
         build(&request, &Quiet)
     }

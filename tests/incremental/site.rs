@@ -12,7 +12,7 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::Diagnostics;
 use dateline::ledger::Keeping;
-use dateline::pipeline::{Memory, Note, Outcome, Progress, Quiet, Report, Request, Step, build};
+use dateline::pipeline::{Adoption, Memory, Note, Outcome, Progress, Quiet, Report, Request, Step, build};
 use dateline::publish::Wait;
 
 use files::{folder, tree};
@@ -100,6 +100,7 @@ impl Site {
             wait: Wait::No,
             memory: Memory::Used,
             keeping: Keeping::Strict,
+            adoption: Adoption::Refused,
         }
     }
 
@@ -216,7 +217,8 @@ impl Site {
                 .extension()
                 .is_some_and(|ending| ending == "html" || ending == "xml" || ending == "json")
         };
-        self.output().keys().filter(|file| !is_rendered(file) && !file.starts_with('_')).count()
+        let is_copied = |file: &&String| !is_rendered(file) && !file.starts_with(['_', '.']);
+        self.output().keys().filter(is_copied).count()
     }
 }
 

@@ -69,6 +69,7 @@ impl Site {
             wait: Wait::No,
             memory: Memory::Used,
             keeping: dateline::ledger::Keeping::Strict,
+            adoption: dateline::pipeline::Adoption::Refused,
         };
         build(&request, &Quiet)?;
         let mut pages = Pages::new();

@@ -52,6 +52,7 @@ impl Site {
             wait: Wait::No,
             memory: Memory::Used,
             keeping: dateline::ledger::Keeping::Strict,
+            adoption: dateline::pipeline::Adoption::Refused,
         };
         build(&request, &Quiet)
     }

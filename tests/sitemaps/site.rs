@@ -6,7 +6,7 @@ use std::path::Path;
 
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
-use dateline::pipeline::{Memory, Quiet, Request, build};
+use dateline::pipeline::{Adoption, Memory, Quiet, Request, build};
 use dateline::publish::Wait;
 
 /// A site that files are written to.
@@ -54,6 +54,7 @@ impl Site {
             wait: Wait::No,
             memory: Memory::Used,
             keeping: dateline::ledger::Keeping::Strict,
+            adoption: Adoption::Refused,
         };
         let outcome = build(&request, &Quiet);
         assert!(outcome.is_ok(), "{outcome:?}");

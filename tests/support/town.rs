@@ -10,7 +10,7 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, Severity};
 use dateline::ledger::Keeping;
-use dateline::pipeline::{Memory, Outcome, Quiet, Request, build};
+use dateline::pipeline::{Adoption, Memory, Outcome, Quiet, Request, build};
 use dateline::publish::Wait;
 
 pub(crate) use files::Tree;
@@ -35,6 +35,7 @@ impl Town {
             wait: Wait::No,
             memory: Memory::Used,
             keeping: Keeping::Strict,
+            adoption: Adoption::Refused,
         };
         let town = Self { folder, request };
         town.write(
