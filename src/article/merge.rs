@@ -22,13 +22,11 @@ const LENGTH: usize = 7;
 
 /// Returns an error for each conflict in a file, which may be one that can't be split because of it.
 pub(super) fn conflicts(source: &Source<'_>, parts: Option<&Parts<'_>>) -> Diagnostics {
-    match parts {
-        Some(Parts { text, markdown, .. }) => in_text(source.file, text, text.len() - markdown.len()),
-        None => {
-            let text = std::str::from_utf8(source.bytes).unwrap_or_default();
-            in_text(source.file, text, text.len())
-        }
+    if let Some(Parts { text, markdown, .. }) = parts {
+        return in_text(source.file, text, text.len() - markdown.len());
     }
+    let text = std::str::from_utf8(source.bytes).unwrap_or_default();
+    in_text(source.file, text, text.len())
 }
 
 /// Returns an error for each conflict in `text`, whose Markdown begins at `body`. Marks in code are left alone: a story may

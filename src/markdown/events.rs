@@ -1,4 +1,4 @@
-//! Reads a text as events in the Markdown dialect of the site. The parser knows CommonMark, tables and footnotes; strikethrough
+//! Reads a text as events in the Markdown dialect of the site. The parser knows `CommonMark`, tables and footnotes; strikethrough
 //! with two tildes, bare addresses and smart punctuation need more context than it looks at, so they are applied here, to
 //! all events within one paragraph, heading, cell or list item at once.
 

@@ -70,7 +70,7 @@ impl<'t> Review<'t> {
         links::find(&mask, &mut self.found);
         for (event, at) in run {
             if let Event::InlineHtml(tag) = event {
-                self.shortcodes.find_in_tag(tag, at, &mut self.found);
+                shortcodes::find_in_tag(tag, at, &mut self.found);
             }
         }
     }

@@ -98,7 +98,7 @@ impl<'t> Finder<'t> {
                     depth = depth.saturating_sub(1);
                     match element {
                         TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image => {}
-                        TagEnd::Paragraph => self.tags_of(std::mem::take(&mut leaf), depth == 0),
+                        TagEnd::Paragraph => self.tags_of(&std::mem::take(&mut leaf), depth == 0),
                         TagEnd::CodeBlock => in_code = false,
                         TagEnd::HtmlBlock => self.tags_in_html(&at),
                         _ => self.tags_outside(&mut leaf),
@@ -158,10 +158,10 @@ impl<'t> Finder<'t> {
 
     /// Takes the tags of a paragraph: those that begin a line or come after another, and those that end what another began.
     /// Others are reported.
-    fn tags_of(&mut self, leaf: Leaf, is_outermost: bool) {
+    fn tags_of(&mut self, leaf: &Leaf, is_outermost: bool) {
         let paragraph = leaf.at.clone();
         let mut from = paragraph.start;
-        for start in self.beginnings(&leaf) {
+        for start in self.beginnings(leaf) {
             if start < from {
                 continue;
             }

@@ -57,8 +57,8 @@ impl Pen<'_> {
     fn decide(&mut self, index: usize, quote: &Quote) -> &'static str {
         // A mark directly after an opening one stands where a word begins, after a closing one where one ends.
         let before = match quote.before {
-            _ if quote.follows_quote && self.opened => None,
-            _ if quote.follows_quote => Some(','),
+            _ if quote.is_adjacent && self.opened => None,
+            _ if quote.is_adjacent => Some(','),
             before => before,
         };
         let is_prime = self.primes.binary_search(&index).is_ok();

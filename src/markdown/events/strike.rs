@@ -111,7 +111,7 @@ fn can_close(before: Option<char>, after: Option<char>) -> bool {
     })
 }
 
-/// Whether a character is punctuation to CommonMark.
+/// Whether a character is punctuation to `CommonMark`.
 fn is_punctuation(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_punctuation();

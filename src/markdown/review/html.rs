@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::mask::Mask;
-use super::shortcodes::Shortcodes;
+use super::shortcodes::{Shortcodes, find_in_tag};
 use crate::diagnostic::Kind;
 use crate::markdown::fault::Fault;
 use crate::markdown::tags::{self, Part, TagKind};
@@ -26,7 +26,7 @@ pub(super) fn find<'t>(
             Part::Tag(tag, _) if tag.kind == TagKind::Close => skipped = skipped.filter(|name| !tag.is(name)),
             Part::Tag(tag, range) if skipped.is_none() => {
                 let range = at.start + range.start..at.start + range.end;
-                shortcodes.find_in_tag(&text[range.clone()], &range, found);
+                find_in_tag(&text[range.clone()], &range, found);
                 skipped = SKIPPED.into_iter().find(|name| tag.is(name));
             }
             Part::Text(range) if skipped.is_none() => mask.show(at.start + range.start..at.start + range.end),

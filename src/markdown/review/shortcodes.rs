@@ -16,10 +16,10 @@ const MOST: usize = 500;
 /// The most shortcodes that may be open at once.
 const MOST_OPEN: usize = 64;
 
-/// Shortcodes of WordPress that stand alone or around something, whatever follows their name.
+/// Shortcodes of `WordPress` that stand alone or around something, whatever follows their name.
 const OF_WORDPRESS: [&str; 6] = ["caption", "wp_caption", "gallery", "playlist", "embed", "wp_gallery"];
 
-/// Other shortcodes that WordPress and its plugins have, whose names are words of the language too.
+/// Other shortcodes that `WordPress` and its plugins have, whose names are words of the language too.
 const OF_PLUGINS: [&str; 42] = [
     "audio",
     "video",
@@ -132,18 +132,6 @@ impl<'t> Shortcodes<'t> {
         }
     }
 
-    /// Adds a warning for a shortcode in a tag of HTML.
-    pub(super) fn find_in_tag(&mut self, tag: &str, at: &Range<usize>, found: &mut Vec<Fault>) {
-        for sign in ["{{", "{%"] {
-            if let Some(start) = tag.find(sign).filter(|start| !component::begins(&tag[*start..])) {
-                let system = system(&tag[start..]);
-                let at = if tag.len() == at.len() { at.start + start..at.end } else { at.clone() };
-                found.push(fault(system, at, name_after(&tag[start + 2..])));
-                return;
-            }
-        }
-    }
-
     fn braces(&mut self, mask: &Mask<'t>, start: usize, found: &mut Vec<Fault>) -> Option<usize> {
         let rest = bounded(&mask.source[start..]);
         let next = *mask.text.get(start + 1)?;
@@ -217,6 +205,18 @@ impl<'t> Shortcodes<'t> {
             self.open.push(name);
         }
         found.push(fault(system, at, bare));
+    }
+}
+
+/// Adds a warning for a shortcode in a tag of HTML.
+pub(super) fn find_in_tag(tag: &str, at: &Range<usize>, found: &mut Vec<Fault>) {
+    for sign in ["{{", "{%"] {
+        if let Some(start) = tag.find(sign).filter(|start| !component::begins(&tag[*start..])) {
+            let system = system(&tag[start..]);
+            let at = if tag.len() == at.len() { at.start + start..at.end } else { at.clone() };
+            found.push(fault(system, at, name_after(&tag[start + 2..])));
+            return;
+        }
     }
 }
 

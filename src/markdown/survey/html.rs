@@ -150,16 +150,10 @@ fn decoded(html: &str) -> Cow<'_, str> {
         let (before, reference) = rest.split_at(start);
         text.push_str(before);
         let end = reference.bytes().take(LONGEST_REFERENCE).position(|b| b == b';').map(|end| end + 1);
-        match end.and_then(|end| Some((end, character(&reference[..end])?))) {
-            Some((end, character)) => {
-                text.push_str(&character);
-                rest = &reference[end..];
-            }
-            None => {
-                text.push('&');
-                rest = &reference[1..];
-            }
-        }
+        let character = end.and_then(|end| Some((end, character(&reference[..end])?)));
+        let (end, written) = character.unwrap_or((1, "&".to_owned()));
+        text.push_str(&written);
+        rest = &reference[end..];
     }
     text.push_str(rest);
     text.into()

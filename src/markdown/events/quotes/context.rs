@@ -15,7 +15,7 @@ pub(super) struct Quote {
     pub(super) before: Option<char>,
     pub(super) after: Option<char>,
     /// Whether the character before it is a quotation mark.
-    pub(super) follows_quote: bool,
+    pub(super) is_adjacent: bool,
     /// Whether a single mark comes later that can close what this one opens, and none in between that opens.
     pub(super) later: Closing,
     /// Whether there is a later double mark.
@@ -27,7 +27,7 @@ pub(super) struct Quote {
 pub(super) enum Closing {
     /// There is none.
     Missing,
-    /// There is one after an `s`, where it may be a plural's apostrophe.
+    /// There is one after an `s` or a digit, where it may be a plural's apostrophe or the sign for feet.
     Unclear,
     /// There is one.
     Clear,
@@ -36,7 +36,7 @@ pub(super) enum Closing {
 /// Returns the marks of a text, in order.
 pub(super) fn quotes(text: &str) -> Vec<Quote> {
     let mut quotes = Vec::new();
-    let (mut before, mut follows_quote) = (None, false);
+    let (mut before, mut is_adjacent) = (None, false);
     for (at, c) in text.char_indices() {
         match c {
             '\'' | '"' => {
@@ -45,15 +45,15 @@ pub(super) fn quotes(text: &str) -> Vec<Quote> {
                     is_double: c == '"',
                     before,
                     after: None,
-                    follows_quote,
+                    is_adjacent,
                     later: Closing::Missing,
                     has_later_double: false,
                 });
-                follows_quote = true;
+                is_adjacent = true;
             }
             CLOSES => {}
             OPENS => before = None,
-            c => (before, follows_quote) = (Some(c), false),
+            c => (before, is_adjacent) = (Some(c), false),
         }
     }
     look_back(text, &mut quotes);
@@ -77,7 +77,7 @@ fn look_back(text: &str, quotes: &mut [Quote]) {
                     let begins = quote.before.is_none_or(|c| c.is_whitespace() || is_opening(c));
                     let goes_on = after.is_some_and(is_wordlike);
                     closing = match (begins, goes_on) {
-                        (false, false) if quote.before != Some('s') => Closing::Clear,
+                        (false, false) if !may_be_apostrophe(quote.before) => Closing::Clear,
                         (false, false) if closing == Closing::Missing => Closing::Unclear,
                         (true, true) => Closing::Missing,
                         _ => closing,
@@ -89,6 +89,11 @@ fn look_back(text: &str, quotes: &mut [Quote]) {
             c => after = Some(c),
         }
     }
+}
+
+/// Whether a mark after a character may be something else than the end of a quotation.
+fn may_be_apostrophe(before: Option<char>) -> bool {
+    before.is_some_and(|c| c == 's' || c.is_ascii_digit())
 }
 
 /// Whether a character is a part of a word, or something in place of one.

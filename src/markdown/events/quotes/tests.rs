@@ -43,6 +43,7 @@ fn a_mark_after_a_digit_or_a_letter_closes() {
         ("rock'n'roll, drum 'n bass", "rock’n’roll, drum ’n bass"),
         ("the '90s, '68 and 1960's", "the ’90s, ’68 and 1960’s"),
         ("'12 Angry Men' is old", "‘12 Angry Men’ is old"),
+        ("class of '99. 10' x 12' room", "class of ’99. 10’ x 12’ room"),
         ("the class of '76 and the boys' team", "the class of ’76 and the boys’ team"),
         ("'tis the season, 'Twas; give 'em hell", "’tis the season, ’Twas; give ’em hell"),
         ("\"'Tis,\" he said", "“’Tis,” he said"),
