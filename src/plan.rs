@@ -109,23 +109,7 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
         sitemap_limits,
     } = materials;
     let mut found = Diagnostics::new();
-    let mut pages = Vec::with_capacity(about_how_many(archive));
-    texts(archive, &mut pages);
-    dates(archive, per_page, &mut pages);
-    for kind in Kind::ALL {
-        terms(archive, kind, per_page, &mut pages);
-    }
-    let fronts: Vec<ListId> = archive.editions().map(ListId::front).collect();
-    lists::pages(&fronts, archive, per_page, &mut pages);
-    feeds::pages(archive, feeds, &mut pages, &mut found);
-    let corrections = archive.corrections().len();
-    pages.par_extend(lists::cut(corrections_address(), corrections, per_page, Shows::Corrections));
-    on_this_day(archive, per_page, &mut pages);
-    pages.push(Page::new(Address::known("/404.html"), Shows::NotFound));
-    if let Some(sizes) = &search {
-        search::pages(archive, sizes, &mut pages);
-    }
-    moved::pages(archive, per_page, &mut pages);
+    let mut pages = of_archive(archive, per_page, feeds, search.as_ref(), &mut found);
     hosting::pages(hosts, &copied, &mut pages, &mut found);
     let published = assets.published(archive, &mut found);
     let means = pictures::Means { originals, widths: &pictures.widths, quality: pictures.quality };
@@ -160,6 +144,34 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
         },
         found,
     )
+}
+
+/// Plans the pages of what the archive holds: texts, lists, feeds, the search.
+fn of_archive(
+    archive: &Archive,
+    per_page: usize,
+    feeds: &Feeds,
+    search: Option<&SearchSizes>,
+    found: &mut Diagnostics,
+) -> Vec<Page> {
+    let mut pages = Vec::with_capacity(about_how_many(archive));
+    texts(archive, &mut pages);
+    dates(archive, per_page, &mut pages);
+    for kind in Kind::ALL {
+        terms(archive, kind, per_page, &mut pages);
+    }
+    let fronts: Vec<ListId> = archive.editions().map(ListId::front).collect();
+    lists::pages(&fronts, archive, per_page, &mut pages);
+    feeds::pages(archive, feeds, &mut pages, found);
+    let corrections = archive.corrections().len();
+    pages.par_extend(lists::cut(corrections_address(), corrections, per_page, Shows::Corrections));
+    on_this_day(archive, per_page, &mut pages);
+    pages.push(Page::new(Address::known("/404.html"), Shows::NotFound));
+    if let Some(sizes) = search {
+        search::pages(archive, sizes, &mut pages);
+    }
+    moved::pages(archive, per_page, &mut pages);
+    pages
 }
 
 /// Finds the page at an address, by any spelling.
