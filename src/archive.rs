@@ -148,15 +148,13 @@ fn oldest_first(articles: Vec<Arc<Article>>) -> Vec<Arc<Article>> {
 fn changed(article: &Article, now: Timestamp) -> Moment {
     let corrections = article.corrections.iter().map(|correction| correction.date);
     let later = article.updated.into_iter().chain(corrections).filter(|moment| moment.instant() <= now);
-    match article.date.exactly() {
-        Some(date) => later.fold(date, Moment::later_of),
-        // A change within the period is known better than the period.
-        None => {
-            let begins = article.date.begins().instant();
-            let within = later.filter(|moment| moment.instant() >= begins);
-            within.reduce(Moment::later_of).unwrap_or_else(|| article.date.told_at(now))
-        }
+    if let Some(date) = article.date.exactly() {
+        return later.fold(date, Moment::later_of);
     }
+    // A change within the period is known better than the period.
+    let begins = article.date.begins().instant();
+    let within = later.filter(|moment| moment.instant() >= begins);
+    within.reduce(Moment::later_of).unwrap_or_else(|| article.date.told_at(now))
 }
 
 /// Every id, from the oldest article's.

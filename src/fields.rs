@@ -31,8 +31,8 @@ pub use web::{WebAddress, ascii_address, ascii_origin, scheme};
 const DATES: &str = "2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00";
 
 /// How the date of a story is written.
-const STORY_DATES: &str = "write the day as 2025-11-01, or with its time as 2025-11-01T09:30:00; where no more is known, the \
-                           month as \"1974-05\" or the year as \"1974\"; and with a ~ behind it what it is about: \"1974~\"";
+const STORY_DATES: &str = "write the day as 2025-11-01, or with its time as 2025-11-01T09:30:00; if only the month or the year \
+                           is known, write \"1974-05\" or \"1974\", and add a ~ if that is approximate: \"1974~\"";
 
 /// A value, and where in the TOML it is written.
 #[derive(Debug, Clone, PartialEq)]

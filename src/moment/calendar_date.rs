@@ -161,8 +161,7 @@ impl fmt::Display for CalendarDate {
 /// As the record keeps it: year, month and day; 0 where one is not known.
 impl Serialize for Extent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let kept: (i16, i8, i8) =
-            (self.year(), self.month().unwrap_or(0), self.day().map_or(0, |day| day.day()));
+        let kept: (i16, i8, i8) = (self.year(), self.month().unwrap_or(0), self.day().map_or(0, Date::day));
         kept.serialize(serializer)
     }
 }
