@@ -41,7 +41,11 @@ fn remove_from_blocks(bytes: &mut [u8]) -> bool {
         .iter()
         .flat_map(|signature| memmem::find_iter(bytes, signature).collect::<Vec<_>>())
         .collect();
-    starts.into_iter().fold(false, |removed, start| exif::blank_position(&mut bytes[start..]) || removed)
+    let mut removed = false;
+    for start in starts {
+        removed |= exif::blank_position(&mut bytes[start..]);
+    }
+    removed
 }
 
 /// Removes the position from every XMP packet (ISO 16684-1): properties whose names begin with `GPS`, in any namespace.
@@ -138,7 +142,7 @@ fn chunks(png: &[u8]) -> Vec<Range<usize>> {
 }
 
 /// Tells whether packed metadata holds a position: XMP that is compressed, or EXIF and XMP as hexadecimal digits under
-/// `Raw profile type …`, as ImageMagick writes them.
+/// `Raw profile type …`, as many programs for pictures write them.
 fn hides_position(text: &[u8]) -> bool {
     let is_metadata = text.starts_with(b"Raw profile type") || text.starts_with(b"XML:com.adobe.xmp");
     if !is_metadata {

@@ -50,7 +50,9 @@ const XMP: &str = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF><rdf:Descripti
     <photoshop:City>Berlin</photoshop:City></rdf:Description></rdf:RDF></x:xmpmeta>";
 
 fn pixels() -> RgbImage {
-    RgbImage::from_fn(16, 9, |x, y| image::Rgb([x as u8 * 8, y as u8 * 16, 40]))
+    RgbImage::from_fn(16, 9, |x, y| {
+        image::Rgb([u8::try_from(x * 8).unwrap(), u8::try_from(y * 16).unwrap(), 40])
+    })
 }
 
 fn jpeg(segments: &[Vec<u8>]) -> Vec<u8> {
@@ -142,7 +144,7 @@ fn xmp_loses_every_property_of_the_position_and_nothing_else() {
 
 #[test]
 fn a_png_keeps_right_checksums() {
-    let hexadecimal: String = block(true).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hexadecimal = block(true).iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"));
     let profile = format!("\nexif\n     204\n{hexadecimal}\n");
     for (kind, data) in [
         (b"eXIf", block(true)),
