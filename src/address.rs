@@ -24,6 +24,7 @@ use crate::escape;
 
 pub use key::{AddressKey, alike};
 pub use old::OldPath;
+pub(crate) use old::from_windows_1252;
 pub use permalink::{Permalink, PermalinkError, PermalinkParts};
 pub use query::{
     OldAddress, OldAddressError, Parameter, Parameters, QueryAddress, canonical_decoded_path, canonical_path,

@@ -36,7 +36,7 @@ pub use hosting::{HOSTING, HostFile};
 pub use lists::{
     ListId, corrections_address, day_address, members, month_address, on_this_day_address, year_address,
 };
-pub use moved::aliases;
+pub use moved::{aliases, respelled};
 pub use page::{CopiedFile, From, Page, Part, Shows};
 pub use pagination::Pagination;
 pub use pictures::{Derived, Original, Picture};

@@ -146,6 +146,7 @@ fn netlify_is_told_of_redirects_and_of_what_is_gone() {
             "/all/%2A/ /2025/11/01/talks/ 301!",
             "/was/ /2025/11/02/gone/ 301!",
             "/%C3%BCn%C3%AF%E2%80%A8x/ /2025/11/01/talks/ 301!",
+            "/u%CC%88ni%CC%88%E2%80%A8x/ /2025/11/01/talks/ 301!",
             "/2025/11/02/gone/ /2025/11/02/gone/index.html 410!",
         ]
     );

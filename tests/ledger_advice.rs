@@ -118,7 +118,9 @@ proptest! {
                 aliases: None,
             })
             .collect();
-        stories.iter().for_each(|story| story.write(&town));
+        for story in &stories {
+            story.write(&town);
+        }
         town.build();
         accepted(&town);
         let before = ids(&town);

@@ -53,19 +53,38 @@ impl Address {
     }
 }
 
+impl Address {
+    /// Returns the bytes of the address in Windows-1252, as old links to it have them; `None` where it is ASCII, or has a
+    /// letter that the encoding lacks.
+    pub fn in_windows_1252(&self) -> Option<Vec<u8>> {
+        let byte = |c: char| match c {
+            '\0'..='\x7F' | '\u{A0}'..='\u{FF}' => u8::try_from(u32::from(c)).ok(),
+            _ => {
+                WINDOWS_1252.iter().position(|known| *known == c).and_then(|at| u8::try_from(at + 0x80).ok())
+            }
+        };
+        if self.0.is_ascii() { None } else { self.0.chars().map(byte).collect() }
+    }
+}
+
 /// Decodes bytes that are not UTF-8. A byte without a character stays percent-encoded.
-fn from_windows_1252(bytes: &[u8]) -> String {
+pub(crate) fn from_windows_1252(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
         match *byte {
             byte @ 0x80..=0x9F => match WINDOWS_1252[usize::from(byte - 0x80)] {
-                c if c.is_control() => text.push_str(&format!("%{byte:02X}")),
+                c if c.is_control() => text.extend(['%', digit(byte >> 4), digit(byte & 15)]),
                 c => text.push(c),
             },
             byte => text.push(char::from(byte)),
         }
     }
     text
+}
+
+/// Returns the hexadecimal digit of half a byte.
+fn digit(half: u8) -> char {
+    char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
 /// Replaces each run of slashes by one.
@@ -127,6 +146,19 @@ mod tests {
         ] {
             assert_eq!(parse(written), (address.to_owned(), Some(spelled.to_owned())), "{written}");
         }
+    }
+
+    #[test]
+    fn what_was_latin_1_can_be_written_so_again() {
+        for (written, bytes) in [
+            ("/caf%E9.html", Some(&b"/caf\xE9.html"[..])),
+            ("/%93hi%94/", Some(b"/\x93hi\x94/")),
+            ("/a/", None),
+        ] {
+            let address = Address::parse_old(written).expect("an old address").address;
+            assert_eq!(address.in_windows_1252().as_deref(), bytes, "{written}");
+        }
+        assert_eq!(Address::known("/\u{131}/").in_windows_1252(), None);
     }
 
     #[test]

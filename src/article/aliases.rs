@@ -1,7 +1,8 @@
 //! Parses the key `aliases`: the old addresses of a text, some of them with a query.
 
-use crate::address::{Address, AddressError, OldAddress, OldAddressError, QueryAddress};
-use crate::diagnostic::quoted;
+use crate::address::{Address, AddressError, OldAddress, OldAddressError, OldPath, QueryAddress};
+use crate::config::Host;
+use crate::diagnostic::{Diagnostic, Kind, quoted};
 use crate::fields::{At, Problems, WebAddress};
 
 /// Old addresses of a text, each once, in the order in which they are written.
@@ -13,10 +14,13 @@ pub(super) struct Aliases {
 }
 
 /// Parses every alias and notes those that are no addresses.
-pub(super) fn resolve(written: &[At<&str>], problems: &mut Problems<'_>) -> Aliases {
+pub(super) fn resolve(written: &[At<&str>], hosts: &[Host], problems: &mut Problems<'_>) -> Aliases {
     let mut plain: Vec<Address> = Vec::with_capacity(written.len());
     let mut queries: Vec<QueryAddress> = Vec::new();
     for alias in written {
+        if alias.value.bytes().any(|byte| byte == b'%' || !byte.is_ascii()) {
+            warn_of_spelling(alias, hosts, problems);
+        }
         match OldAddress::parse(alias.value) {
             Ok(OldAddress::Path(address)) if plain.contains(&address) => {}
             Ok(OldAddress::Path(address)) => plain.push(address),
@@ -26,6 +30,21 @@ pub(super) fn resolve(written: &[At<&str>], problems: &mut Problems<'_>) -> Alia
         }
     }
     Aliases { plain, queries: queries.into() }
+}
+
+/// Warns of an alias in the bytes of Latin-1, or with decomposed letters, where no host is told of it by a rule.
+fn warn_of_spelling(alias: &At<&str>, hosts: &[Host], problems: &mut Problems<'_>) {
+    let path = alias.value.split(['?', '#']).next().unwrap_or_default();
+    let Ok(OldPath { address, spelled: Some(spelled) }) = Address::parse_old(path) else { return };
+    if hosts.iter().any(|host| *host != Host::S3) {
+        return;
+    }
+    let message =
+        format!("a host that only has files can't answer {spelled}; readers are led on from {address}");
+    let hint = "name the site's host in config.toml, under [hosting], for a rule that answers it: hosts = [\"nginx\"], \
+                \"netlify\", \"apache\" or \"cloudflare\"";
+    let place = problems.place(alias.span.clone());
+    problems.push(Diagnostic::warning(place, message).hint(hint).about(Kind::SpelledAlias, alias.value));
 }
 
 fn refuse(alias: &At<&str>, fault: &OldAddressError, problems: &mut Problems<'_>) {

@@ -96,7 +96,7 @@ pub(super) fn shared(
         let message = format!("this `slug` is not used: `{}` gives the whole address", address.key.name());
         problems.warning(slug.span.clone(), message, "take one of the two out");
     }
-    let Aliases { plain, queries } = aliases::resolve(&aliases, problems);
+    let Aliases { plain, queries } = aliases::resolve(&aliases, &context.site.hosting.hosts, problems);
     let (language, edition) = context.version.resolve(language.as_ref(), context.site, problems);
     let casing = language.as_ref().unwrap_or(&context.site.language).casing();
     Shared {

@@ -105,7 +105,7 @@ pub(super) fn resolve(raw: RawPermalinks<'_>, problems: &mut Problems<'_>) -> Op
         }
         rules.push(Rule { of, pattern });
     }
-    folders.sort_by(|one, other| other.of.len().cmp(&one.of.len()));
+    folders.sort_by_key(|rule| std::cmp::Reverse(rule.of.len()));
     Some(Permalinks { usual: usual?, folders, sections })
 }
 

@@ -57,6 +57,8 @@ pub enum Kind {
     MisplacedKey,
     /// A file by which other programs describe a section, and which is not published.
     SectionFile,
+    /// An alias in a spelling that only a rule of the host can answer.
+    SpelledAlias,
 }
 
 impl Kind {
@@ -88,6 +90,7 @@ impl Kind {
             Self::KeptByLedger => "kept-by-ledger",
             Self::MisplacedKey => "misplaced-key",
             Self::SectionFile => "section-file",
+            Self::SpelledAlias => "spelled-alias",
         }
     }
 

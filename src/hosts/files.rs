@@ -8,6 +8,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use super::limits::{Counted, Limits, Measured};
 use super::{Delivery, Service, exceeded, grouped, over, size};
 
+/// Endings of programs that run on a server.
+const PROGRAMS: [&str; 12] =
+    ["asp", "aspx", "ashx", "cfm", "cgi", "jsp", "jspx", "php", "php3", "php4", "php5", "phtml"];
+
 /// How many of the files that have the same fault are named.
 const NAMED: usize = 5;
 
@@ -31,6 +35,7 @@ pub(super) fn fit(service: Service, limits: &Limits, delivery: &Delivery, found:
     large(service, limits, delivery, found);
     long(service, limits, delivery, found);
     forbidden(service, limits, delivery, found);
+    programs(service, delivery, found);
 }
 
 /// The folders that the files are in, each once.
@@ -103,6 +108,18 @@ fn forbidden(service: Service, limits: &Limits, delivery: &Delivery, found: &mut
         Some(Diagnostic::error(Place::Site, message).hint(format!("choose another address ({source})")))
     });
     named(faulty, "files", found);
+}
+
+/// Files of programs that a host of files does not run: a browser would save their source.
+fn programs(service: Service, delivery: &Delivery, found: &mut Diagnostics) {
+    let programs = delivery.files.iter().filter_map(|(file, _)| {
+        let (_, ending) = file.rsplit_once('.')?;
+        PROGRAMS.iter().find(|program| ending.eq_ignore_ascii_case(program))?;
+        let message = format!("{file}: {service} runs no programs, and sends this file as a download");
+        let hint = "publish a page in its place: with this address as an alias, readers are led to it";
+        Some(Diagnostic::warning(Place::Site, message).hint(hint))
+    });
+    named(programs, "files", found);
 }
 
 /// Adds the first few, and how many more there are.

@@ -33,6 +33,19 @@ fn from_aliases(address: &Address, aliases: &[Address]) -> Vec<Page> {
     first.map(|alias| redirect(alias.clone(), address)).collect()
 }
 
+/// Returns the aliases that have no redirect of their own, since another alias of the text shares its file on some
+/// systems, each with the address of the text. A rule of the host can answer them.
+pub fn respelled(archive: &Archive) -> Vec<(&Address, &Address)> {
+    let mut respelled = Vec::new();
+    for (_, address, aliases) in texts(archive).filter(|(.., aliases)| aliases.len() > 1) {
+        let own = address.key();
+        let mut taken = HashSet::new();
+        let others = aliases.iter().filter(|alias| alias.key() != own && !taken.insert(alias.key()));
+        respelled.extend(others.map(|alias| (alias, address)));
+    }
+    respelled
+}
+
 /// The redirects from where a term's list was.
 fn lists(term: &Term, own: &Own, per_page: usize, pages: &mut Vec<Page>) {
     let has = Pagination::new(term.members.len(), per_page).full_pages();

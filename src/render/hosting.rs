@@ -9,8 +9,9 @@ mod nginx_queries;
 mod queries;
 mod redirects;
 mod s3;
+mod spellings;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_encode, utf8_percent_encode};
 
 use crate::address::Address;
 use crate::config::Host;
@@ -110,6 +111,11 @@ fn gone(world: &World) -> Vec<&Address> {
     let mut gone: Vec<_> = world.plan.gone().collect();
     gone.sort_unstable();
     gone
+}
+
+/// The same, of a path's bytes.
+fn path_of_bytes(world: &World, bytes: &[u8]) -> String {
+    format!("{}{}", world.site.base_path, percent_encode(bytes, ENCODED))
 }
 
 /// An address as a host compares it with what a browser asks for.

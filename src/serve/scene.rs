@@ -15,7 +15,7 @@ use crate::config::Host;
 use crate::diagnostic::{self, Diagnostics};
 use crate::path::SitePath;
 use crate::pipeline::{self, Darkroom, Prepared};
-use crate::plan::{From, Page, QueryRedirect, Shows};
+use crate::plan::{From, Page, QueryRedirect, Shows, respelled};
 use crate::read::Texts;
 use crate::render::{self, Engine, World};
 
@@ -128,7 +128,15 @@ impl Scene {
         let address = Address::root().with_file(&path[1..]).ok()?;
         let page = self.world().plan.find(&address)?;
         // The index, like the plan's collisions, takes for one what some file systems take for one; a server must not.
-        page.is_answered_by(&path[1..]).then_some(page)
+        let is_exact = page.is_answered_by(&path[1..]);
+        (is_exact || self.is_listed(page, &address)).then_some(page)
+    }
+
+    /// Checks whether a redirect also answers this spelling of its address.
+    fn is_listed(&self, page: &Page, asked: &Address) -> bool {
+        matches!(page.shows, Shows::Redirect(_))
+            && (page.is_answered_by(&asked.file())
+                || respelled(&self.world().archive).iter().any(|(from, _)| *from == asked))
     }
 
     /// The page for what is not found.

@@ -4,6 +4,8 @@
 
 use axum::http::{StatusCode, Uri};
 
+use crate::address::from_windows_1252;
+
 /// The most bytes of a path: more than any address of a site has, encoded.
 const LONGEST: usize = 4096;
 
@@ -32,7 +34,9 @@ impl Target {
         if uri.path().len() > LONGEST || uri.query().is_some_and(|query| query.len() > LONGEST) {
             return Err(StatusCode::URI_TOO_LONG);
         }
-        let path = decode(uri.path()).ok_or(StatusCode::BAD_REQUEST)?;
+        // Links to old addresses may be in the bytes of Latin-1.
+        let bytes = decoded_bytes(uri.path()).ok_or(StatusCode::BAD_REQUEST)?;
+        let path = String::from_utf8(bytes).unwrap_or_else(|error| from_windows_1252(error.as_bytes()));
         let Some(inner) = path.strip_prefix('/') else { return Err(StatusCode::BAD_REQUEST) };
         let bare = inner.strip_suffix('/').unwrap_or(inner);
         for part in bare.split('/') {
@@ -54,6 +58,10 @@ impl Target {
 
 /// Decodes percent-encoding, once; nothing where it is malformed or does not make text.
 pub(super) fn decode(path: &str) -> Option<String> {
+    String::from_utf8(decoded_bytes(path)?).ok()
+}
+
+fn decoded_bytes(path: &str) -> Option<Vec<u8>> {
     let mut bytes = path.bytes();
     let mut decoded = Vec::with_capacity(path.len());
     while let Some(byte) = bytes.next() {
@@ -65,7 +73,7 @@ pub(super) fn decode(path: &str) -> Option<String> {
             decoded.push(byte);
         }
     }
-    String::from_utf8(decoded).ok()
+    Some(decoded)
 }
 
 #[cfg(test)]
@@ -83,6 +91,7 @@ mod tests {
         assert_eq!(parse("/50%2525/"), Ok("/50%25/".to_owned()));
         assert_eq!(parse("/"), Ok("/".to_owned()));
         assert_eq!(parse("/.well-known/security.txt"), Ok("/.well-known/security.txt".to_owned()));
+        assert_eq!(parse("/caf%E9.html"), Ok("/café.html".to_owned()));
     }
 
     #[test]
@@ -99,7 +108,8 @@ mod tests {
             "/%",
             "/%4",
             "/%zz",
-            "/%ff",
+            "/%ff%00",
+            "/%ff/%2e%2e/x",
             "/a%3Astream",
             "/%C2%85",
         ] {

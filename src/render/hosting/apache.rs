@@ -8,7 +8,7 @@ use crate::plan::HOSTING;
 use crate::render::world::World;
 
 use super::queries::{Answer, Group, Rule, expression, groups};
-use super::{Told, gone, headers, moved, path};
+use super::{Told, gone, headers, moved, path, spellings};
 
 /// Most redirects that the file holds.
 const MOST: usize = 5_000;
@@ -53,6 +53,10 @@ pub(super) fn htaccess(world: &World) -> Told {
         }
         rules += 1;
         let _ = writeln!(told.text, "RewriteRule {} {} [R=301,L,NE,QSD]", pattern(from), target(world, to));
+    }
+    for spelling in spellings::all(world).iter().take(MOST - rules) {
+        let from = quoted(&spelled(&spelling.expression()));
+        let _ = writeln!(told.text, "RewriteRule {from} {} [R=301,L,NE,QSD]", target(world, spelling.to));
     }
     for address in gone(world) {
         gone_rule(&pattern(address), address, world, &mut told.text);
@@ -120,6 +124,15 @@ fn pattern(address: &Address) -> String {
         bare if address.has_page_ending() => format!("^{bare}$"),
         bare => format!("^{bare}(?:/(?:index\\.html)?)?$"),
     })
+}
+
+/// Returns the expression for a path of which `literal` takes the bytes.
+fn spelled(literal: &str) -> String {
+    let bare = literal.trim_start_matches('/');
+    match bare.strip_suffix('/') {
+        Some(page) => format!("^{page}/?(?:index\\.html)?$"),
+        None => format!("^{bare}$"),
+    }
 }
 
 /// Returns the place of a redirect, in which nothing stands for what the expression found.

@@ -1,6 +1,7 @@
 //! Two files for nginx, since its configuration has two places for what is to be said: maps (of what has moved, what is
 //! gone, what may be kept) in its `http` block, and what is done with them in the `server` block.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use percent_encoding::percent_decode_str;
@@ -9,7 +10,10 @@ use crate::address::Address;
 use crate::plan::HOSTING;
 use crate::render::world::World;
 
-use super::{gone, headers, moved, nginx_queries, path};
+use super::{gone, headers, moved, nginx_queries, path, spellings};
+
+/// Most expressions of the map.
+const MOST_EXPRESSIONS: usize = 2_000;
 
 /// The `http` block's. Its maps compare with `$uri`, which is decoded.
 pub(super) fn maps(world: &World) -> String {
@@ -19,8 +23,10 @@ pub(super) fn maps(world: &World) -> String {
     let keys = moved.iter().map(|(from, _)| *from).chain(gone.iter().copied()).chain(stamped.iter().copied());
     let longest = keys.map(|key| decoded(world, key).len()).max().unwrap_or_default();
     let queries = nginx_queries::maps(world);
-    let longest = longest.max(queries.longest);
-    let most = moved.len().max(gone.len()).max(stamped.len()).max(queries.most);
+    let spellings = spelled(world, &moved);
+    let longest_spelling = spellings.iter().map(|(key, _)| key.len()).max().unwrap_or_default();
+    let longest = longest.max(queries.longest).max(longest_spelling);
+    let most = (moved.len() + spellings.len()).max(gone.len()).max(stamped.len()).max(queries.most);
     let mut text = "# Made by Dateline. Include this in nginx's http block, and nginx-server.conf in the server block.\n"
         .to_owned();
     // A bucket must hold the longest key, its value's address and its length; nginx does not start otherwise.
@@ -33,8 +39,8 @@ pub(super) fn maps(world: &World) -> String {
         }
         text.push_str("}\n");
     };
-    let mut redirects = moved.iter().map(|(from, to)| (decoded(world, from), value(&path(world, to))));
-    map("$dateline_moved", "", &mut redirects);
+    let redirects = moved.iter().map(|(from, to)| (decoded(world, from), value(&path(world, to))));
+    map("$dateline_moved", "", &mut redirects.chain(spellings));
     map("$dateline_gone", "", &mut gone.iter().map(|address| (decoded(world, address), "1".to_owned())));
     let for_ever = stamped.iter().map(|address| (decoded(world, address), headers::FOR_EVER.to_owned()));
     let polled = headers::POLLED
@@ -42,6 +48,31 @@ pub(super) fn maps(world: &World) -> String {
     map("$dateline_kept", headers::WHILE_THE_SAME, &mut for_ever.chain(polled));
     text.push_str(&queries.text);
     text
+}
+
+/// Entries for the spellings that no file answers. nginx does not tell the case of ASCII letters apart, and takes an
+/// address that is no UTF-8 by an expression only: it tries all of these on each request for a page.
+fn spelled(world: &World, moved: &[(&Address, &Address)]) -> Vec<(String, String)> {
+    let mut taken: HashSet<String> =
+        moved.iter().map(|(from, _)| decoded(world, from).to_ascii_lowercase()).collect();
+    let base = decoded_text(&world.site.base_path);
+    let (mut entries, mut expressions) = (Vec::new(), 0);
+    for spelling in spellings::all(world) {
+        let key = match std::str::from_utf8(&spelling.bytes) {
+            Ok(text) => format!("{base}{text}"),
+            Err(_) if expressions == MOST_EXPRESSIONS => continue,
+            Err(_) => {
+                expressions += 1;
+                let path = spelling.expression();
+                let slash = if path.ends_with('/') { "?" } else { "" };
+                format!("~^{}{path}{slash}$", spellings::expression(base.as_bytes()))
+            }
+        };
+        if taken.insert(key.to_ascii_lowercase()) {
+            entries.push((key, value(&path(world, spelling.to))));
+        }
+    }
+    entries
 }
 
 /// Answers to addresses with a query, which come before those to the path alone.

@@ -8,7 +8,8 @@ use crate::diagnostic::Diagnostic;
 use crate::render::world::World;
 
 use super::queries::{Answer, Rule, groups, is_plain};
-use super::{Told, gone, moved, path, warning};
+use super::spellings::{self, Spelling};
+use super::{Told, gone, moved, path, path_of_bytes, warning};
 
 /// What Cloudflare takes: <https://developers.cloudflare.com/pages/configuration/redirects/>.
 pub(super) const CLOUDFLARE_TAKES: &str = "takes 2,000, of 1,000 characters each";
@@ -31,6 +32,9 @@ pub(super) fn netlify(world: &World) -> String {
     }
     for (from, to) in moved(world) {
         let _ = writeln!(text, "{} {} 301!", path(world, from), path(world, to));
+    }
+    for Spelling { bytes, to } in spellings::all(world) {
+        let _ = writeln!(text, "{} {} 301!", path_of_bytes(world, &bytes), path(world, to));
     }
     for address in gone(world) {
         let _ = writeln!(text, "{} {} 410!", path(world, address), notice(world, address));
@@ -91,6 +95,12 @@ pub(super) fn cloudflare(world: &World) -> Told {
         rules += 1;
         told.text.push_str(&rule);
         told.text.push('\n');
+    }
+    for Spelling { bytes, to } in spellings::all(world).into_iter().take(MOST_ON_CLOUDFLARE - rules) {
+        let rule = format!("{} {} 301\n", path_of_bytes(world, &bytes), path(world, to));
+        if rule.len() <= LONGEST_ON_CLOUDFLARE {
+            told.text.push_str(&rule);
+        }
     }
     told
 }
