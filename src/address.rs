@@ -141,12 +141,17 @@ impl Address {
     /// # Errors
     /// When the name would be refused as an address's part.
     pub fn with_own_file(&self, name: &str) -> Result<Self, AddressError> {
+        self.own_folder().with_file(name)
+    }
+
+    /// Returns the address below which the files of the text at this address are: its own, without an ending that it may
+    /// have.
+    #[must_use]
+    pub fn own_folder(&self) -> Self {
         let last = &self.0[self.folder().len()..];
         match last.rfind('.').filter(|dot| *dot > 0) {
-            Some(dot) if !self.is_page() => {
-                Self(format!("{}{}/", self.folder(), &last[..dot]).into()).with_file(name)
-            }
-            _ => self.with_file(name),
+            Some(dot) if !self.is_page() => Self(format!("{}{}/", self.folder(), &last[..dot]).into()),
+            _ => self.clone(),
         }
     }
 

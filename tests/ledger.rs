@@ -244,6 +244,21 @@ fn a_withdrawal_is_fine_and_takes_its_lists_and_files_with_it() {
 }
 
 #[test]
+fn the_files_of_a_story_whose_address_ends_in_html_go_with_it() {
+    let town = Town::new();
+    let config = town.read("config.toml") + "permalink = \"/{year}/{slug}.html\"\n";
+    town.write("config.toml", &config);
+    town.write("content/own/index.md", &front("Own", 2, "").replace("The text", "![A map](map.svg)"));
+    town.write("content/own/map.svg", "<svg/>");
+    town.build();
+    accept_last(&town);
+    assert!(town.output().contains_key("2025/own/map.svg"));
+    town.write("content/own/index.md", &front("Own", 2, "withdrawn = { date = 2025-11-20 }\n"));
+    town.build();
+    assert!(!town.output().contains_key("2025/own/map.svg"));
+}
+
+#[test]
 fn a_draft_again_is_no_withdrawal() {
     let town = published();
     town.write("content/bridge.md", &front("Bridge", 1, "tags = [\"Town\"]\ndraft = true\n"));

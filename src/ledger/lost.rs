@@ -125,8 +125,8 @@ struct Excuses<'a> {
     /// The terms that stories bore which are gone, and those that were a person's name which is withheld.
     terms: Vec<&'a Traces>,
     withheld: Traces,
-    /// The notices' own addresses, below which their files were.
-    notices: HashSet<&'a Address>,
+    /// The addresses below which the files of texts that are gone were.
+    notices: HashSet<Address>,
     /// The folders that their files are in.
     folders: HashSet<&'a str>,
 }
@@ -147,7 +147,7 @@ impl<'a> Excuses<'a> {
             dates: dates.collect(),
             terms: gone.iter().map(|gone| &gone.bore).collect(),
             withheld: Traces::of_name_as_any_term(withheld),
-            notices: gone.iter().map(|gone| &gone.address).collect(),
+            notices: gone.iter().map(|gone| gone.address.own_folder()).collect(),
             folders: gone.iter().map(|gone| gone.file.folder()).collect(),
         }
     }
