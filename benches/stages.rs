@@ -1,6 +1,7 @@
 //! How long each stage takes, on an archive of 2,000 stories that is made here: `cargo bench`. Whole builds against a peer
 //! are measured by the script that `docs/performance.md` names.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::ops::Range;
@@ -11,10 +12,12 @@ use dateline::archive::{self, Clock, Drafts};
 use dateline::article::{self, Beside, Entry};
 use dateline::config::{self, Overrides, Site};
 use dateline::digest::Digest;
+use dateline::markdown::{self, Rules};
 use dateline::path::SitePath;
 use dateline::pipeline::{self, Memory, Quiet, Request};
 use dateline::publish::Wait;
-use dateline::{markdown, read};
+use dateline::read;
+use dateline::withheld::Withheld;
 use divan::Bencher;
 
 const STORIES: usize = 2_000;
@@ -59,16 +62,18 @@ fn parse_full_front_matter(bencher: Bencher<'_, '_>) {
 fn organise(bencher: Bencher<'_, '_>) {
     let site = settings();
     let entries: Vec<Entry> = (0..STORIES).map(|number| parse(number, &story(number), &site)).collect();
-    bencher
-        .with_inputs(|| entries.clone())
-        .bench_values(|entries| archive::organise(entries, clock(), vec![Address::root()]));
+    bencher.with_inputs(|| entries.clone()).bench_values(|entries| {
+        archive::organise(entries, clock(), vec![Address::root()], site.language.casing())
+    });
 }
 
 /// One body, from Markdown to HTML.
 #[divan::bench]
 fn body_to_html(bencher: Bencher<'_, '_>) {
     let (settings, text) = (settings().markdown, body(7));
-    bencher.bench(|| markdown::render(&text, settings, &mut AsWritten));
+    let (withheld, theme_ids) = (Withheld::default(), HashSet::new());
+    let rules = Rules { settings, withheld: &withheld, theme_ids: &theme_ids };
+    bencher.bench(|| markdown::render(&text, &rules, &mut AsWritten));
 }
 
 /// Leaves every link as it is.

@@ -499,5 +499,7 @@ fn a_mass_deletion_is_refused_until_it_is_meant() {
     let said = flat(&said.stderr);
     let (_, count) = said.rsplit_once("--allow-deletes ").expect("it says how many");
     office.deployed(&["--allow-deletes", count.trim()]);
-    assert!(served(&folder).len() < 100);
+    // Redirects stand where lists by date have lost their last story.
+    let left = served(&folder).len();
+    assert!(left + 300 <= before.len(), "{left} of {}", before.len());
 }

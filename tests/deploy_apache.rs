@@ -30,10 +30,8 @@ impl Apache {
         let apache = need("apache2", "apache2");
         fs::create_dir_all(folder).expect("a folder is made");
         let (port, here, root) = (free_port(), folder.display(), root.display());
-        let modules: String = MODULES
-            .iter()
-            .map(|name| format!("LoadModule {name}_module {MODULES_FOLDER}/mod_{name}.so\n"))
-            .collect();
+        let module = |name| format!("LoadModule {name}_module {MODULES_FOLDER}/mod_{name}.so\n");
+        let modules = MODULES.map(module).concat();
         let config = format!(
             "ServerRoot {here}\nPidFile {here}/pid\nErrorLog {here}/log\nServerName localhost\nListen 127.0.0.1:{port}\n\
              {modules}User www-data\nGroup www-data\nTypesConfig /etc/mime.types\nDocumentRoot {root}\n\

@@ -240,11 +240,8 @@ fn a_list_that_cannot_be_read_is_an_error_with_its_line() {
 #[test]
 fn machines_are_told_all_of_it_and_nothing_else_on_standard_output() {
     let site = Site::new();
-    let mut text = "+++\ntitle = \"Many\"\n+++\n\n".to_owned();
-    for number in 0..150 {
-        text.push_str(&format!("[x](/dead/{number}/)\n"));
-    }
-    site.write("content/2002-01-01-many.md", text);
+    let links: Vec<String> = (0..150).map(|number| format!("[x](/dead/{number}/)\n")).collect();
+    site.write("content/2002-01-01-many.md", format!("+++\ntitle = \"Many\"\n+++\n\n{}", links.concat()));
     let said = site.run(&["check", "--format", "json"]);
     assert_eq!((said.code, &*said.err), (1, ""));
     let found: serde_json::Value = serde_json::from_str(&said.out).expect("one JSON document");

@@ -332,11 +332,6 @@ fn an_article_in_a_reserved_folder_is_told_to_move() {
         ("content/series/talks/part-1.md", "", ["content/series/talks/part-1.md", "no articles"]),
         ("content/sections/2025-11-01-a.md", "", ["content/sections/2025-11-01-a.md", "no articles"]),
         ("content/authors/index.md", "", ["content/authors/index.md", "about no author"]),
-        (
-            "content/tags/beijing/_index.md",
-            "",
-            ["content/tags/beijing/_index.md", "rename the file to index.md"],
-        ),
     ] {
         let site = Site::new();
         site.write(file, &format!("+++\ntitle = \"A\"\n{front}\n+++\nText.\n"));
@@ -344,6 +339,14 @@ fn an_article_in_a_reserved_folder_is_told_to_move() {
         assert_says(&said, &parts);
         assert!(file.ends_with("index.md") || said[0].contains("content/articles/"), "{said:?}");
     }
+}
+
+#[test]
+fn a_section_file_of_hugo_in_a_reserved_folder_is_a_warning_that_says_where_to_move_it() {
+    let site = Site::new();
+    site.write("content/tags/beijing/_index.md", "+++\ntitle = \"Beijing\"\n+++\nText.\n");
+    let said = site.built().expect("it builds");
+    assert_says(&said, &["content/tags/beijing/_index.md", "content/tags/beijing.md"]);
 }
 
 #[test]

@@ -21,8 +21,8 @@ fn story(page: &Path) -> Story {
     let text = |key: &str| metadata[key].as_str().map(str::trim).filter(|text| !text.is_empty());
     let body = fs::read_to_string(page).expect("the HTML is read");
     // An empty line would end the block of HTML, and what is indented after it would be code.
-    let body: String =
-        body.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("{line}\n")).collect();
+    let body: Vec<&str> = body.lines().filter(|line| !line.trim().is_empty()).collect();
+    let body = body.join("\n") + "\n";
     let mut story = Story::new(format!("{name}.md"), body);
     let address = format!("/{name}/story.html");
     story.text("title", text("title").unwrap_or(name));

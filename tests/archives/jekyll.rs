@@ -14,9 +14,10 @@ pub(crate) fn archive(folder: &Path) -> Archive {
         texts.into_iter().map(|file| story(&file, language))
     });
     let mut config = "[markdown]\nheading_ids = \"kramdown\"\n[permalinks]\n".to_owned();
-    for language in LANGUAGES {
-        config += &format!("\"{language}/\" = \"/{language}/news/{{year}}/{{month}}/{{day}}/{{slug}}/\"\n");
-    }
+    let pattern = |language: &&str| {
+        format!("\"{language}/\" = \"/{language}/news/{{year}}/{{month}}/{{day}}/{{slug}}/\"\n")
+    };
+    config += &LANGUAGES.iter().map(pattern).collect::<Vec<_>>().concat();
     Archive { config, stories: stories.collect() }
 }
 

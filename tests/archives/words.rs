@@ -7,27 +7,39 @@ use lol_html::{RewriteStrSettings, element, rewrite_str};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Elements that end a word.
-const BLOCKS: [&str; 20] = [
-    "p",
+const BLOCKS: [&str; 32] = [
+    "article",
+    "aside",
+    "blockquote",
     "br",
-    "li",
-    "ul",
-    "ol",
+    "caption",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
     "h1",
     "h2",
     "h3",
     "h4",
     "h5",
     "h6",
-    "div",
+    "header",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
     "td",
     "th",
     "tr",
-    "table",
-    "blockquote",
-    "pre",
-    "hr",
-    "figure",
+    "ul",
 ];
 
 /// Elements whose content is no prose.
@@ -46,8 +58,8 @@ pub(crate) fn of_markdown(text: &str) -> Vec<String> {
         match event {
             Event::Start(Tag::Image { .. }) => images += 1,
             Event::End(TagEnd::Image) => images -= 1,
-            Event::Start(tag) if ends_word(&tag.to_end()) => page.push_str("<br>"),
-            Event::End(tag) if ends_word(&tag) => page.push_str("<br>"),
+            Event::Start(tag) if ends_word(tag.to_end()) => page.push_str("<br>"),
+            Event::End(tag) if ends_word(tag) => page.push_str("<br>"),
             Event::Text(text) | Event::Code(text) if images == 0 => {
                 page.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
             }
@@ -60,7 +72,7 @@ pub(crate) fn of_markdown(text: &str) -> Vec<String> {
 }
 
 /// Tells whether a word ends where the element does.
-fn ends_word(tag: &TagEnd) -> bool {
+fn ends_word(tag: TagEnd) -> bool {
     !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
 

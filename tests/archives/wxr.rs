@@ -1,4 +1,4 @@
-//! An export of WordPress: each published post's HTML is the body of a story.
+//! An export of a blog in `WXR`: each published post's HTML is the body of a story.
 
 use std::fs;
 use std::path::Path;

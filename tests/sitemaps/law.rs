@@ -42,7 +42,7 @@ fn sitemaps(stories: &[Story], per_page: usize, limits: Limits) -> BTreeMap<Stri
     let site = site();
     let archive = archive(stories, &site);
     let materials = Materials {
-        assets: Assets { files: &[], linked: &Default::default(), ledger: &[] },
+        assets: Assets { files: &[], linked: &std::collections::HashSet::default(), ledger: &[] },
         originals: &HashMap::new(),
         pictures: &site.pictures,
         hosts: &[],
