@@ -15,7 +15,6 @@
         const frame = make("iframe", {
           src: dataset.player,
           allow: "autoplay; fullscreen; picture-in-picture",
-          allowFullscreen: true,
           referrerPolicy: "strict-origin-when-cross-origin",
         });
         if (dataset.height) frame.height = dataset.height;
