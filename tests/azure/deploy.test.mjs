@@ -112,7 +112,7 @@ function built() {
   const output = join(site, "public");
   const entries = readdirSync(output, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => relative(output, join(entry.parentPath ?? entry.path, entry.name)));
-  return paths.filter((path) => !/^(_hosting\/|_redirects$|_headers$)/.test(path));
+  return paths.filter((path) => !/^(\.dateline\/|_hosting\/|_redirects$|_headers$)/.test(path));
 }
 
 async function eventually(attempt) {
