@@ -190,6 +190,18 @@ fn is_inline(event: &Event<'_>) -> bool {
     }
 }
 
+/// Bytes that may begin or end a sign, by their values.
+const IS_SIGN: [bool; 256] = {
+    let signs = b"'\"[]{-~:.";
+    let mut table = [false; 256];
+    let mut index = 0;
+    while index < signs.len() {
+        table[signs[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
 /// Signs without which a run needs no work.
 #[derive(Debug, Default)]
 struct Signs {
@@ -202,8 +214,12 @@ struct Signs {
 impl Signs {
     fn look_at(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        for (at, byte) in bytes.iter().enumerate() {
-            match byte {
+        let mut next = 0;
+        // Most of a text are letters, which one look-up each passes over.
+        while let Some(skipped) = bytes[next..].iter().position(|byte| IS_SIGN[usize::from(*byte)]) {
+            let at = next + skipped;
+            next = at + 1;
+            match bytes[at] {
                 b'\'' | b'"' => self.quotes = true,
                 b'[' | b']' | b'{' => self.brackets = true,
                 b'-' => self.quotes |= bytes.get(at + 1) == Some(&b'-'),
