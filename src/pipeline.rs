@@ -41,7 +41,7 @@ use planned::{Planned, find, planned, planned_again};
 
 pub use accept::{Accepted, accept};
 pub use check::{Checked, check};
-pub(crate) use copied::as_published;
+pub(crate) use copied::{as_published, check_weight, loses_location};
 pub use last::{Last, last};
 pub use load::{Known, settings};
 pub use pictures::Darkroom;

@@ -36,4 +36,4 @@ pub use claim::Wait;
 pub use error::PublishError;
 pub use others::other_files;
 pub use output::Output;
-pub use stage::{Owner, Published, Record, Stage};
+pub use stage::{CopyError, Owner, Published, Record, Stage};

@@ -6,7 +6,7 @@ mod folder;
 mod front;
 mod names;
 
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -132,6 +132,12 @@ pub trait Texts: Sync {
     /// When the file can't be read.
     fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>>;
 
+    /// Opens a file that may be too large for memory.
+    ///
+    /// # Errors
+    /// When the file can't be opened.
+    fn open(&self, path: &SitePath) -> io::Result<File>;
+
     /// Whether a file that is not as it was parsed says the same all the same, but for its body. A build takes no such
     /// file: a site is of one moment.
     fn vouches_for(&self, _path: &SitePath, _bytes: &[u8]) -> bool {
@@ -153,6 +159,10 @@ impl Folder {
 impl Texts for Folder {
     fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
         std::fs::read(path.under(&self.0))
+    }
+
+    fn open(&self, path: &SitePath) -> io::Result<File> {
+        File::open(path.under(&self.0))
     }
 }
 

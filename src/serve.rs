@@ -15,6 +15,7 @@ mod folder;
 mod host;
 mod inject;
 mod kinds;
+mod large;
 mod listen;
 mod live;
 mod memory;

@@ -18,7 +18,7 @@ use crate::read::Stat;
 
 pub use builtin::{builtin_themes, starter_files};
 pub use find::load;
-pub use stamp::{Stamped, is_stamped, stamp};
+pub use stamp::{Stamped, Unstamped, is_stamped, stamp};
 
 /// A theme with all that stands before and behind it.
 #[derive(Debug, Default)]

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use md5::{Digest as _, Md5};
 use rayon::prelude::*;
 
 use crate::digest::Digest;
@@ -25,6 +26,12 @@ const BROTLI_QUALITY: u32 = 9;
 
 /// The window in which Brotli looks for what was there before, as a power of two.
 const BROTLI_WINDOW: u32 = 22;
+
+/// Size of a file that is read whole, in bytes.
+const SMALL: u64 = 1 << 20;
+
+/// Number of bytes of a larger file that are read at once.
+const PIECE: usize = 1 << 18;
 
 impl Built {
     /// What was built last.
@@ -70,6 +77,56 @@ impl Built {
         })
     }
 
+    /// Writes the bytes of an item, in the form in which they are sent. A file that is sent as it is goes in pieces.
+    ///
+    /// # Errors
+    /// When its file can't be read, or is not what was built, or `to` takes no more; then a part may have been written.
+    pub fn write(
+        &self,
+        item: &Item,
+        to: &mut dyn Write,
+        failed: impl Fn(io::Error) -> Fault,
+    ) -> Result<(), Fault> {
+        if item.form.coding().is_some() || item.size <= SMALL {
+            return to.write_all(&self.bytes(item)?).map_err(failed);
+        }
+        self.pieces(item, |piece| to.write_all(piece).map_err(&failed))
+    }
+
+    /// Returns the MD5 of an item, in the form in which it is sent.
+    ///
+    /// # Errors
+    /// When its file can't be read, or is not what was built.
+    pub fn md5(&self, item: &Item) -> Result<[u8; 16], Fault> {
+        let mut hasher = Md5::new();
+        if item.form.coding().is_some() || item.size <= SMALL {
+            hasher.update(self.bytes(item)?);
+        } else {
+            self.pieces(item, |piece| {
+                hasher.update(piece);
+                Ok(())
+            })?;
+        }
+        Ok(hasher.finalize().into())
+    }
+
+    /// Reads the file of an item piece by piece.
+    fn pieces(&self, item: &Item, mut each: impl FnMut(&[u8]) -> Result<(), Fault>) -> Result<(), Fault> {
+        let path = self.path(item);
+        let mut file = fs::File::open(&path).map_err(Fault::system("read", &path))?;
+        let mut hasher = Digest::hasher();
+        let mut piece = vec![0; PIECE];
+        loop {
+            let length = file.read(&mut piece).map_err(Fault::system("read", &path))?;
+            if length == 0 {
+                break;
+            }
+            hasher.update(&piece[..length]);
+            each(&piece[..length])?;
+        }
+        if hasher.finish() == (item.digest, item.size) { Ok(()) } else { Err(changed(item)) }
+    }
+
     /// Sees that these files are what was built, before the first of them is sent.
     ///
     /// # Errors
@@ -90,7 +147,6 @@ fn changed(item: &Item) -> Fault {
 
 /// The digest and the size of a file, of which there is never much in memory.
 fn digest_of(path: &std::path::Path) -> io::Result<(Digest, u64)> {
-    const SMALL: u64 = 1 << 20;
     let mut file = fs::File::open(path)?;
     if file.metadata()?.len() <= SMALL {
         let mut bytes = Vec::new();

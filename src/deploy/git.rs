@@ -22,7 +22,7 @@ use crate::config::deploy::GitHistory;
 
 use super::built::Built;
 use super::guard;
-use super::item::Audience;
+use super::item::{Audience, Item};
 use super::manifest::Manifest;
 use super::plan::Plan;
 use super::target::{Depth, Listing, Tree};
@@ -116,7 +116,7 @@ impl Branch {
                 stream.delete(&delete.path).map_err(failed)?;
             }
             for send in plan.sends() {
-                stream.file(&send.item.path, &built.bytes(send.item)?).map_err(failed)?;
+                send_file(&mut stream, send.item, built)?;
                 progress.sent(send.item.size);
             }
             if !has_jekyll_off {
@@ -241,6 +241,15 @@ impl Tree for Branch {
 fn said(repository: &Repository, commit: &str, line: &str) -> Result<Option<String>, Fault> {
     let text = repository.surely(&["cat-file", "commit", commit])?.text();
     Ok(text.lines().rev().find_map(|said| said.strip_prefix(line)).map(str::to_owned))
+}
+
+/// Adds a file to a commit. One that is sent as it is goes in pieces.
+fn send_file(stream: &mut Stream<'_>, item: &Item, built: &Built) -> Result<(), Fault> {
+    let failed = |error| Fault::system("write", "git")(error);
+    if item.form.coding().is_some() {
+        return stream.file(&item.path, &built.bytes(item)?).map_err(failed);
+    }
+    stream.large_file(&item.path, item.size, failed, |to| built.write(item, to, failed))
 }
 
 fn message(plan: &Plan, next: &Manifest) -> String {

@@ -61,6 +61,9 @@ pub enum Kind {
 /// A file that is smaller gains nothing from being compressed.
 const WORTH_COMPRESSING: u64 = 1024;
 
+/// A file that is larger is sent as it is: to be compressed it would be held in memory.
+const MOST_COMPRESSED: u64 = 64 << 20;
+
 /// What only a program at the host reads, and an object store has none of.
 const FOR_HOSTS: [&str; 3] = ["_hosting/", "_redirects", "_headers"];
 
@@ -165,5 +168,5 @@ fn is_worth_compressing(item: &Item) -> bool {
     let kind = item.content_type();
     let is_text = kind.ends_with("charset=utf-8")
         || matches!(kind, "application/wasm" | "image/x-icon" | "font/ttf" | "font/otf");
-    is_text && item.size >= WORTH_COMPRESSING
+    is_text && (WORTH_COMPRESSING..=MOST_COMPRESSED).contains(&item.size)
 }

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use md5::{Digest as _, Md5};
 use rayon::prelude::*;
 
 use super::item::{Form, Item, items};
@@ -75,7 +74,7 @@ fn likeness(listed: &Listed, item: &Item, told: u32, built: &Built) -> Result<Li
         return Ok(if mark == (item.digest, told) { Likeness::Same } else { Likeness::Different });
     }
     let Some(md5) = listed.md5 else { return Ok(Likeness::Alike) };
-    let ours: [u8; 16] = Md5::digest(&built.bytes(item)?).into();
+    let ours = built.md5(item)?;
     Ok(match (ours == md5, told) {
         (true, 0) => Likeness::Same,
         (true, _) => Likeness::Copy,

@@ -13,7 +13,7 @@ use crate::pictures;
 use crate::plan::{CopiedFile, From};
 use crate::read::{STATIC, Source, Sources, Texts};
 use crate::render;
-use crate::theme::{self, FileBytes, Theme, ThemeFile};
+use crate::theme::{self, FileBytes, Theme, ThemeFile, Unstamped};
 
 /// The files that are copied: the site's own, and those of its theme that the site has not replaced.
 pub(super) fn files(
@@ -30,14 +30,18 @@ pub(super) fn files(
         copied.extend(file(below, &source.path, From::Disk(source.stat), found));
     }
     for themes in theme.files.iter().filter(|themes| !own.contains_key(themes.path.as_str())) {
-        let from = match &themes.bytes {
-            FileBytes::Disk(stat) => From::Disk(*stat),
-            FileBytes::Program(bytes) => From::Memory(bytes.clone()),
-        };
-        copied.extend(file(&themes.path, &themes.file, from, found));
+        copied.extend(file(&themes.path, &themes.file, from(themes), found));
     }
     stamped(theme, &own, Reader { texts, location }, &mut copied, found);
     copied
+}
+
+/// Returns where a theme's file is copied from.
+fn from(themes: &ThemeFile) -> From {
+    match &themes.bytes {
+        FileBytes::Disk(stat) => From::Disk(*stat),
+        FileBytes::Program(bytes) => From::Memory(bytes.clone()),
+    }
 }
 
 /// Returns the bytes that are published of a copied file: without the position of a photograph, unless the config keeps it.
@@ -52,8 +56,41 @@ fn without_location(file: &SitePath, location: Location, mut bytes: Vec<u8>) -> 
     bytes
 }
 
+/// Size of a file that is copied in pieces, in bytes; a smaller one is read whole.
+const LARGE: u64 = 1 << 20;
+
+/// Tells whether a file is copied as it is and in pieces.
+pub(crate) fn is_large(copied: &CopiedFile, location: Location) -> bool {
+    match &copied.from {
+        From::Disk(stat) => stat.size > LARGE && !loses_location(&copied.file, location),
+        From::Memory(_) => false,
+    }
+}
+
+/// Largest photograph from which a position is removed, in bytes: it is read whole.
+const MOST_WITH_LOCATION: u64 = 256 << 20;
+
+/// Refuses a photograph that is too large for its position to be removed.
+///
+/// # Errors
+/// When it is.
+pub(crate) fn check_weight(copied: &CopiedFile, location: Location) -> Result<(), Box<Diagnostic>> {
+    let From::Disk(stat) = &copied.from else { return Ok(()) };
+    if stat.size <= MOST_WITH_LOCATION || !loses_location(&copied.file, location) {
+        return Ok(());
+    }
+    let message = format!(
+        "this picture has {} MiB, and the position in a picture of more than {} MiB can't be removed",
+        stat.size >> 20,
+        MOST_WITH_LOCATION >> 20
+    );
+    let hint = "save it smaller; or write location = \"keep\" under [pictures] in config.toml, which publishes the \
+        position in every picture";
+    Err(Box::new(Diagnostic::error(Place::File(copied.file.clone()), message).hint(hint)))
+}
+
 /// Tells whether a position would be removed from a file.
-pub(super) fn loses_location(file: &SitePath, location: Location) -> bool {
+pub(crate) fn loses_location(file: &SitePath, location: Location) -> bool {
     location == Location::Removed && file.extension().is_some_and(pictures::may_have_location)
 }
 
@@ -65,25 +102,26 @@ fn stamped(
     copied: &mut Vec<CopiedFile>,
     found: &mut Diagnostics,
 ) {
-    let mut bytes = BTreeMap::new();
-    let mut files: HashMap<&str, &SitePath> = HashMap::new();
+    let mut unstamped = BTreeMap::new();
+    let mut files: HashMap<&str, (&SitePath, From)> = HashMap::new();
     for themes in &theme.files {
         let replaced = own.get(themes.path.as_str()).copied();
         let file = replaced.map_or(&themes.file, |source| &source.path);
         match reader.bytes_of(themes, replaced) {
             Ok(Some(read)) => {
-                bytes.insert(themes.path.clone(), read);
-                files.insert(&themes.path, file);
+                unstamped.insert(themes.path.clone(), Unstamped::new(&themes.path, read));
+                let from = replaced.map_or_else(|| from(themes), |source| From::Disk(source.stat));
+                files.insert(&themes.path, (file, from));
             }
             Ok(None) => {}
             Err(error) => found.push(render::unreadable(file, &error)),
         }
     }
-    for (path, stamped) in theme::stamp(&bytes) {
-        let Some(source) = files.get(path.as_str()) else { continue };
+    for (path, stamped) in theme::stamp(&unstamped) {
+        let Some((source, own)) = files.remove(path.as_str()) else { continue };
         let Ok(plain) = Address::root().with_file(&path) else { continue };
         let stands_for = Some(plain);
-        let from = From::Memory(stamped.bytes.into());
+        let from = stamped.bytes.map_or(own, |bytes| From::Memory(bytes.into()));
         copied.extend(file(&stamped.path, source, from, found).map(|file| CopiedFile { stands_for, ..file }));
     }
 }

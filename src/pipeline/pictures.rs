@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
@@ -126,6 +126,9 @@ pub struct Darkroom {
 /// A picture of more bytes than this when it is decoded is large.
 const LARGE: u64 = 64 << 20;
 
+/// Size of a file, in bytes, from which it is alone in memory.
+const HEAVY: u64 = 8 << 20;
+
 impl Darkroom {
     /// The darkroom of a site.
     pub(super) fn of(root: &Path) -> Self {
@@ -134,6 +137,11 @@ impl Darkroom {
             locks: std::array::from_fn(|_| Mutex::new(())),
             large: Mutex::new(()),
         }
+    }
+
+    /// Waits until no other large file is held in memory, where one of this many bytes is to be.
+    pub(super) fn alone(&self, bytes: u64) -> Option<MutexGuard<'_, ()>> {
+        (bytes > HEAVY).then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The bytes of a smaller picture.

@@ -1,6 +1,8 @@
 //! The last two stages: every page is rendered, on all cores, and staged where its bytes have changed; then all of it
 //! is put in place. One broken page, and nothing is.
 
+mod large;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -20,7 +22,7 @@ use crate::record::{Asked, File, FileRecord, Inputs, Published, Recorded, Update
 use crate::render::{self, Answers, Engine, Rendered};
 
 use super::check::solved;
-use super::copied::{as_published, loses_location};
+use super::copied::{as_published, check_weight, is_large, loses_location};
 use super::former::Former;
 use super::owned::{self, Owned};
 use super::pictures::Darkroom;
@@ -264,7 +266,11 @@ impl Press<'_> {
             },
             None => (Why::New, None),
         };
+        let _alone = self.darkroom.alone(weight(page, self.location()));
         let (rendered, effort) = match &page.shows {
+            Shows::File(copied) if is_large(copied, self.location()) => {
+                return self.make_large((page, copied), inputs, why, (recorded, before));
+            }
             Shows::File(copied) => (Rendered::plain(self.bytes_of(copied)?), Effort::Copied),
             Shows::Picture(_) if self.purpose == Purpose::Diagnosis => {
                 (Rendered::plain(Vec::new()), Effort::None)
@@ -338,12 +344,24 @@ impl Press<'_> {
         match &copied.from {
             From::Memory(bytes) => Ok(bytes.to_vec()),
             From::Disk(_) => {
+                check_weight(copied, self.location()).map_err(|fault| *fault)?;
                 let read = self.folder.bytes(&copied.file);
                 let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
                 other_endings::refuse(copied, &bytes).map_err(|fault| *fault)?;
                 Ok(as_published(copied, self.location(), bytes))
             }
         }
+    }
+}
+
+/// Returns the number of bytes that are read whole for a page.
+fn weight(page: &Page, location: Location) -> u64 {
+    match &page.shows {
+        Shows::File(copied) if !is_large(copied, location) => match &copied.from {
+            From::Disk(stat) => stat.size,
+            From::Memory(_) => 0,
+        },
+        _ => 0,
     }
 }
 

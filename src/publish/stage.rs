@@ -42,6 +42,18 @@ pub enum Owner {
     Unknown,
 }
 
+/// Error of a copy.
+#[derive(Debug)]
+pub enum CopyError {
+    /// The file to copy can't be read.
+    Read(io::Error),
+    /// The copy can't be written.
+    Write(PublishError),
+}
+
+/// Number of bytes that are copied at once.
+const PIECE: usize = 1 << 18;
+
 /// What becomes of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
@@ -130,11 +142,54 @@ impl Stage {
         let (mut new, found) = self.create(file)?;
         new.write_all(bytes).map_err(failed)?;
         self.written.fetch_add(1, Ordering::Relaxed);
+        self.note_clash(file, (found, owner), bytes.len() as u64, || Digest::of(bytes));
+        Ok(())
+    }
+
+    /// Copies `from` to a new file in pieces, so that little of it is in memory, and notes a clash as
+    /// [`Stage::write_over`] does. Returns the digest and the length of what was copied.
+    ///
+    /// # Errors
+    /// As for [`Stage::write`], and when `from` can't be read.
+    pub fn copy_over(
+        &self,
+        file: &str,
+        from: &mut dyn Read,
+        owner: Owner,
+    ) -> Result<(Digest, u64), CopyError> {
+        let failed = |error| CopyError::Write(PublishError::new("write", self.output.file(file), error));
+        let (mut new, found) = self.create(file).map_err(CopyError::Write)?;
+        let mut hasher = Digest::hasher();
+        let mut piece = vec![0; PIECE];
+        loop {
+            let length = match from.read(&mut piece) {
+                Ok(0) => break,
+                Ok(length) => length,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(CopyError::Read(error)),
+            };
+            hasher.update(&piece[..length]);
+            new.write_all(&piece[..length]).map_err(failed)?;
+        }
+        self.written.fetch_add(1, Ordering::Relaxed);
+        let (digest, size) = hasher.finish();
+        self.note_clash(file, (found, owner), size, || digest);
+        Ok((digest, size))
+    }
+
+    /// Notes a clash where a file of somebody else's, with other bytes, is in a new file's place.
+    fn note_clash(
+        &self,
+        file: &str,
+        (found, owner): (Kind, Owner),
+        size: u64,
+        digest: impl FnOnce() -> Digest,
+    ) {
         let is_clash = match (found, owner) {
             (Kind::Nothing | Kind::Folder, _) | (_, Owner::Dateline) => false,
             (Kind::Link, _) => true,
             (Kind::File(length), owner) => {
-                let may_be_same = length == bytes.len() as u64 && self.holds(file, Digest::of(bytes), length);
+                let may_be_same = length == size && self.holds(file, digest(), length);
                 let is_recorded =
                     matches!(owner, Owner::Perhaps(digest, size) if self.holds(file, digest, size));
                 !(may_be_same || is_recorded)
@@ -143,7 +198,6 @@ impl Stage {
         if is_clash {
             lock(&self.clashes).push(file.into());
         }
-        Ok(())
     }
 
     /// Returns the files of somebody else's in whose places new files are to be, sorted.
@@ -159,9 +213,8 @@ impl Stage {
         if disk::look(standing, file) != Ok(Kind::File(size)) {
             return false;
         }
-        let mut bytes = Vec::new();
-        let read = disk::open(standing, file).map(|found| found.take(size + 1).read_to_end(&mut bytes));
-        matches!(read, Ok(Ok(_))) && Digest::of(&bytes) == digest
+        let Ok(found) = disk::open(standing, file) else { return false };
+        Digest::of_reader(&mut found.take(size + 1)).is_ok_and(|found| found == (digest, size))
     }
 
     /// Returns whether the output was there when the stage was opened.

@@ -3,8 +3,8 @@
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MATCH,
-    IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    IF_MATCH, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
@@ -14,6 +14,7 @@ use crate::plan::{Destination, Page, Shows};
 
 use super::inject::{self, State};
 use super::kinds::{HTML, content_type};
+use super::large::Content;
 use super::memory::Memory;
 use super::range::{self, Part};
 use super::rules::{Outcome, There};
@@ -110,6 +111,20 @@ fn moved(status: StatusCode, path: &str, query: Option<&str>) -> Response<Body> 
 
 /// A page or a file.
 fn shown(desk: &Desk<'_>, page: &Page, status: StatusCode, request: &HeaderMap) -> Response<Body> {
+    match desk.scene.large(page) {
+        Ok(None) => {}
+        Ok(Some(file)) => {
+            let tag = HeaderValue::from_str(&file.tag(desk.token)).ok();
+            let kind = content_type(&page.file());
+            let content = Content::Large(file);
+            return if status == StatusCode::OK {
+                entity(content, kind, tag, request)
+            } else {
+                whole(status, content, kind, tag)
+            };
+        }
+        Err(found) => return failed(desk, page, &found),
+    }
     match desk.scene.page(page) {
         Ok(bytes) => {
             let bytes = Bytes::from(bytes);
@@ -133,7 +148,11 @@ fn good(
     let kind = content_type(&page.file());
     let tag = HeaderValue::from_str(&format!("\"{}\"", inject::tag(&bytes, desk.token))).ok();
     let bytes = if kind == HTML { inject::inject(&bytes, desk.token, State::Good).into() } else { bytes };
-    if status == StatusCode::OK { entity(bytes, kind, tag, request) } else { whole(status, bytes, kind, tag) }
+    if status == StatusCode::OK {
+        entity(Content::Held(bytes), kind, tag, request)
+    } else {
+        whole(status, bytes, kind, tag)
+    }
 }
 
 /// A page as it was a moment ago, for a browser that has waited long enough for what it is becoming.
@@ -164,8 +183,8 @@ fn failed(desk: &Desk<'_>, page: &Page, found: &Diagnostics) -> Response<Body> {
     };
     let mut response = match desk.memory.recall(&page.address).filter(|_| is_html) {
         Some(last) => {
-            let page = inject::inject(&last, desk.token, State::Failed);
-            whole(StatusCode::INTERNAL_SERVER_ERROR, page.into(), HTML, None)
+            let page = Bytes::from(inject::inject(&last, desk.token, State::Failed));
+            whole(StatusCode::INTERNAL_SERVER_ERROR, page, HTML, None)
         }
         None => broken(StatusCode::INTERNAL_SERVER_ERROR, found, desk.token),
     };
@@ -189,15 +208,20 @@ pub(super) fn broken(status: StatusCode, found: &Diagnostics, token: &str) -> Re
          <link rel=\"stylesheet\" href=\"/_dateline/desk.css\">\n</head>\n\
          <body>\n<h1>This can’t be shown yet</h1>\n<pre>{report}</pre>\n</body>\n</html>\n"
     );
-    let page = inject::inject(page.as_bytes(), token, State::Failed);
-    let mut response = whole(status, page.into(), HTML, None);
+    let page = Bytes::from(inject::inject(page.as_bytes(), token, State::Failed));
+    let mut response = whole(status, page, HTML, None);
     response.headers_mut().insert(FAILED, HeaderValue::from_static("site"));
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(BARE_POLICY));
     response
 }
 
 /// A file, or the part of it that was asked for, or that it has not changed.
-fn entity(bytes: Bytes, kind: &'static str, tag: Option<HeaderValue>, request: &HeaderMap) -> Response<Body> {
+fn entity(
+    content: Content,
+    kind: &'static str,
+    tag: Option<HeaderValue>,
+    request: &HeaderMap,
+) -> Response<Body> {
     if request.contains_key(IF_MATCH) && !tag.as_ref().is_some_and(|tag| names(request, &IF_MATCH, tag)) {
         return text(StatusCode::PRECONDITION_FAILED, "This is not what it was.\n");
     }
@@ -211,17 +235,19 @@ fn entity(bytes: Bytes, kind: &'static str, tag: Option<HeaderValue>, request: &
     // A part is of use only to who has the rest of the same.
     let is_same = request.get(IF_RANGE).is_none_or(|known| Some(known) == tag.as_ref());
     let asked = request.get(RANGE).filter(|_| is_same).and_then(|range| range.to_str().ok());
-    let length = bytes.len();
+    let length = content.length();
     let part = asked.map_or(Part::Whole, |range| range::parse(range, length));
-    let (status, bytes, range) = match part {
-        Part::Whole => (StatusCode::OK, bytes, None),
+    let (status, content, range) = match part {
+        Part::Whole => (StatusCode::OK, content, None),
         Part::Some(part) => {
             let range = format!("bytes {}-{}/{length}", part.start, part.end - 1);
-            (StatusCode::PARTIAL_CONTENT, bytes.slice(part), Some(range))
+            (StatusCode::PARTIAL_CONTENT, content.part(part), Some(range))
         }
-        Part::Beyond => (StatusCode::RANGE_NOT_SATISFIABLE, Bytes::new(), Some(format!("bytes */{length}"))),
+        Part::Beyond => {
+            (StatusCode::RANGE_NOT_SATISFIABLE, Bytes::new().into(), Some(format!("bytes */{length}")))
+        }
     };
-    let mut response = whole(status, bytes, kind, tag);
+    let mut response = whole(status, content, kind, tag);
     if status == StatusCode::OK {
         response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     }
@@ -239,10 +265,19 @@ fn names(request: &HeaderMap, condition: &HeaderName, tag: &HeaderValue) -> bool
         .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known).as_bytes() == tag.as_bytes())
 }
 
-fn whole(status: StatusCode, bytes: Bytes, kind: &'static str, tag: Option<HeaderValue>) -> Response<Body> {
-    let mut response = Response::new(Body::from(bytes));
+fn whole(
+    status: StatusCode,
+    content: impl Into<Content>,
+    kind: &'static str,
+    tag: Option<HeaderValue>,
+) -> Response<Body> {
+    let content = content.into();
+    // The length of a stream is not known to the server otherwise.
+    let length = matches!(content, Content::Large(_)).then(|| content.length());
+    let mut response = Response::new(content.into_body());
     *response.status_mut() = status;
     let headers = response.headers_mut();
+    headers.extend(length.map(|length| (CONTENT_LENGTH, HeaderValue::from(length))));
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.extend(tag.map(|tag| (ETAG, tag)));
     response

@@ -2,6 +2,7 @@
 //! bytes. The root is opened once and files are opened beneath it, so a symlink that is put in place between a look and
 //! a read leads nowhere; one that stays in the site is followed, as the build follows it.
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -34,21 +35,25 @@ impl Beneath {
 
 impl Texts for Beneath {
     fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
-        let read = |path: &Path| {
-            let mut file = self.folder.open(path)?;
+        let mut bytes = Vec::new();
+        self.open(path)?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn open(&self, path: &SitePath) -> io::Result<File> {
+        let open = |path: &Path| {
+            let file = self.folder.open(path)?;
             // A pipe would be read for ever.
             if !file.metadata()?.is_file() {
                 return Err(io::Error::other("it is no file"));
             }
-            let mut bytes = Vec::new();
-            file.read_to_end(&mut bytes)?;
-            Ok(bytes)
+            Ok(file.into_std())
         };
-        read(Path::new(path.as_str())).or_else(|error| {
+        open(Path::new(path.as_str())).or_else(|error| {
             // A link may name its target from the system's root and stay in the site.
             let target = path.under(&self.root).canonicalize().map_err(|_| error)?;
             let below = target.strip_prefix(&self.root).map_err(io::Error::other)?;
-            read(below)
+            open(below)
         })
     }
 }

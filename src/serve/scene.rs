@@ -5,6 +5,7 @@
 use axum::http::Uri;
 use jiff::Timestamp;
 
+use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
@@ -15,12 +16,13 @@ use crate::config::Host;
 use crate::diagnostic::{self, Diagnostics};
 use crate::path::SitePath;
 use crate::pipeline::{self, Darkroom, Prepared};
-use crate::plan::{From, Page, QueryRedirect, Shows, respelled};
+use crate::plan::{CopiedFile, From, Page, QueryRedirect, Shows, respelled};
 use crate::read::Texts;
 use crate::render::{self, Engine, World};
 
 use super::Hidden;
 use super::folder::Beneath;
+use super::large::{self, Large, Removals};
 use super::rules::{Precedence, Rules};
 use super::target::decode;
 
@@ -33,6 +35,7 @@ pub(super) struct Scene {
     base: String,
     beside: Beside,
     darkroom: Darkroom,
+    removals: Removals,
     /// What an editor should look at.
     pub(super) warnings: Diagnostics,
 }
@@ -55,8 +58,16 @@ impl Scene {
     pub(super) fn new(prepared: Prepared, texts: Arc<Beneath>) -> Self {
         let Prepared { engine, found, beside, darkroom } = prepared;
         let base = decode(&engine.world().site.base_path).unwrap_or_default();
-        let mut scene =
-            Self { engine, texts, rules: Rules::default(), base, beside, darkroom, warnings: found };
+        let mut scene = Self {
+            engine,
+            texts,
+            rules: Rules::default(),
+            base,
+            beside,
+            darkroom,
+            removals: Removals::default(),
+            warnings: found,
+        };
         let is_cloudflare = scene.world().site.hosting.hosts.contains(&Host::Cloudflare);
         let precedence = if is_cloudflare { Precedence::Always } else { Precedence::AsWritten };
         let [redirects, headers] = ["/_redirects", "/_headers"].map(|file| {
@@ -157,17 +168,41 @@ impl Scene {
         match &page.shows {
             Shows::File(copied) => match &copied.from {
                 From::Memory(bytes) => Ok(bytes.to_vec()),
-                From::Disk(_) => {
-                    let read = self.texts.bytes(&copied.file);
-                    let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
-                    Ok(pipeline::as_published(copied, self.world().site.pictures.location, bytes))
-                }
+                From::Disk(_) => self.published(copied),
             },
             Shows::Picture(derived) => {
                 Ok(self.darkroom.bytes_of(derived, &*self.texts).map_err(|fault| *fault)?)
             }
             _ => Ok(render::render(page, &self.engine, self)?.bytes),
         }
+    }
+
+    /// Reads a copied file as it is published.
+    fn published(&self, copied: &CopiedFile) -> Result<Vec<u8>, Diagnostics> {
+        let location = self.world().site.pictures.location;
+        pipeline::check_weight(copied, location).map_err(|fault| *fault)?;
+        let read = self.texts.bytes(&copied.file);
+        let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
+        Ok(pipeline::as_published(copied, location, bytes))
+    }
+
+    /// Opens a page that is a file too large to be held in memory for each reader; `None` for any other.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(super) fn large(&self, page: &Page) -> Result<Option<Large>, Diagnostics> {
+        let Shows::File(copied) = &page.shows else { return Ok(None) };
+        let From::Disk(stat) = &copied.from else { return Ok(None) };
+        if !large::is_streamed(stat.size, &page.file()) {
+            return Ok(None);
+        }
+        let opened = self.texts.open(&copied.file).and_then(Large::new);
+        let file = opened.map_err(|error| render::unreadable(&copied.file, &error))?;
+        if !pipeline::loses_location(&copied.file, self.world().site.pictures.location) {
+            return Ok(Some(file));
+        }
+        let changes = self.removals.of(&copied.file, &file, || self.published(copied))?;
+        Ok(Some(file.with(changes)))
     }
 
     /// Counts the drafts and the stories under embargo.
@@ -199,6 +234,10 @@ impl Scene {
 impl Texts for Scene {
     fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
         self.texts.bytes(path)
+    }
+
+    fn open(&self, path: &SitePath) -> io::Result<File> {
+        self.texts.open(path)
     }
 
     fn vouches_for(&self, path: &SitePath, bytes: &[u8]) -> bool {

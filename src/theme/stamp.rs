@@ -17,7 +17,7 @@ const ENDINGS: [&str; 17] = [
     "webp", "woff", "woff2",
 ];
 
-/// The most bytes of a file that is stamped: its bytes are held in memory.
+/// The most bytes of a file that is stamped.
 const LARGEST: u64 = 4 << 20;
 
 /// How deep style sheets may import one another; what is deeper is asked for by its plain name.
@@ -31,8 +31,25 @@ const DIGITS: usize = 8;
 pub struct Stamped {
     /// Its path below the theme's `static/`, with the hash: `css/broadsheet.5f2c9a1b.css`.
     pub path: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// Its bytes where it is a style sheet; any other file keeps its own.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// File that is to be stamped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unstamped {
+    /// Style sheet, with its bytes.
+    Style(Vec<u8>),
+    /// Another file, of which the digest is enough.
+    Other(Digest),
+}
+
+impl Unstamped {
+    /// Takes in a file of this path below `static/`.
+    pub fn new(path: &str, bytes: Vec<u8>) -> Self {
+        let is_style = ending(path).is_some_and(|ending| ending.eq_ignore_ascii_case("css"));
+        if is_style { Self::Style(bytes) } else { Self::Other(Digest::of(&bytes)) }
+    }
 }
 
 /// Whether a file of this path and size is stamped.
@@ -42,18 +59,18 @@ pub fn is_stamped(path: &str, size: u64) -> bool {
 }
 
 /// Stamps files, each known by its path below `static/`.
-pub fn stamp(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Stamped> {
+pub fn stamp(files: &BTreeMap<String, Unstamped>) -> BTreeMap<String, Stamped> {
     let mut stamps = Stamps { files, done: BTreeMap::new(), open: Vec::new() };
     for path in files.keys() {
         stamps.hash(path);
     }
-    stamps.done
+    stamps.done.into_iter().map(|(path, (_, stamped))| (path, stamped)).collect()
 }
 
 /// What is stamped yet.
 struct Stamps<'f> {
-    files: &'f BTreeMap<String, Vec<u8>>,
-    done: BTreeMap<String, Stamped>,
+    files: &'f BTreeMap<String, Unstamped>,
+    done: BTreeMap<String, (Digest, Stamped)>,
     /// The style sheets whose own references are being followed, each imported by the one before it.
     open: Vec<String>,
 }
@@ -63,27 +80,30 @@ impl Stamps<'_> {
     /// neither of two can have the other's hash in it.
     fn hash(&mut self, path: &str) -> Option<String> {
         if !self.done.contains_key(path) {
-            let bytes = self.files.get(path)?;
+            let file = self.files.get(path)?;
             if self.open.len() == DEEPEST || self.open.iter().any(|open| open == path) {
                 return None;
             }
             self.open.push(path.to_owned());
-            let bytes = self.rewritten(path, bytes);
+            let (digest, bytes) = match file {
+                Unstamped::Other(digest) => (*digest, None),
+                Unstamped::Style(bytes) => {
+                    let bytes = self.rewritten(path, bytes);
+                    (Digest::of(&bytes), Some(bytes))
+                }
+            };
             self.open.pop();
-            let hash = hash_of(&bytes);
-            self.done.insert(path.to_owned(), Stamped { path: with_hash(path, &hash), bytes });
+            let stamped = Stamped { path: with_hash(path, &hash_of(digest)), bytes };
+            self.done.insert(path.to_owned(), (digest, stamped));
         }
-        self.done.get(path).map(|stamped| hash_of(&stamped.bytes))
+        self.done.get(path).map(|(digest, _)| hash_of(*digest))
     }
 
-    /// A style sheet with its references led to hashed names; any other file as it is.
+    /// Returns a style sheet with its references led to hashed names.
     fn rewritten(&mut self, path: &str, bytes: &[u8]) -> Vec<u8> {
-        let is_style = ending(path).is_some_and(|ending| ending.eq_ignore_ascii_case("css"));
         match std::str::from_utf8(bytes) {
-            Ok(text) if is_style => {
-                css::rewrite(text, &mut |written| self.replacement(path, written)).into_bytes()
-            }
-            _ => bytes.to_vec(),
+            Ok(text) => css::rewrite(text, &mut |written| self.replacement(path, written)).into_bytes(),
+            Err(_) => bytes.to_vec(),
         }
     }
 
@@ -120,8 +140,8 @@ fn target(path: &str, address: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-fn hash_of(bytes: &[u8]) -> String {
-    let mut hex = format!("{:?}", Digest::of(bytes));
+fn hash_of(digest: Digest) -> String {
+    let mut hex = format!("{digest:?}");
     hex.truncate(DIGITS);
     hex
 }
@@ -144,11 +164,14 @@ mod tests {
     use super::*;
 
     fn stamped(files: &[(&str, &str)]) -> BTreeMap<String, Stamped> {
-        stamp(&files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
+        let files = files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), Unstamped::new(path, text.as_bytes().to_vec())));
+        stamp(&files.collect())
     }
 
     fn text<'s>(stamped: &'s BTreeMap<String, Stamped>, path: &str) -> &'s str {
-        std::str::from_utf8(&stamped[path].bytes).unwrap()
+        std::str::from_utf8(stamped[path].bytes.as_deref().unwrap()).unwrap()
     }
 
     #[test]

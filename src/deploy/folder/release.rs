@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use md5::{Digest as _, Md5};
@@ -41,7 +41,9 @@ impl Release<'_> {
         self.make_folders(&paths)?;
         paths.par_iter().try_for_each(|path| {
             if let Some(item) = new.get(path) {
-                self.write(path, &built.bytes(item)?)?;
+                let to = self.part.join(path);
+                let failed = |error| Fault::system("write", &to)(error);
+                built.write(item, &mut File::create_new(&to).map_err(failed)?, failed)?;
                 progress.sent(item.size);
                 return Ok(());
             }
@@ -64,12 +66,6 @@ impl Release<'_> {
             fs::create_dir_all(&folder).map_err(Fault::system("create", folder))?;
         }
         Ok(())
-    }
-
-    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Fault> {
-        let to = self.part.join(path);
-        let written = File::create_new(&to).and_then(|mut file| file.write_all(bytes));
-        written.map_err(Fault::system("write", to))
     }
 
     /// Brings a file of the release before into this one: by a hard link; otherwise, as where a file has too many of

@@ -50,6 +50,19 @@ impl<'a> Stream<'a> {
         self.to.write_all(b"\n")
     }
 
+    /// Adds a file of `size` bytes, which `write` gives.
+    pub(super) fn large_file<E>(
+        &mut self,
+        path: &str,
+        size: u64,
+        failed: impl Fn(io::Error) -> E,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+    ) -> Result<(), E> {
+        write!(self.to, "M 100644 inline {}\ndata {size}\n", quoted(path)).map_err(&failed)?;
+        write(self.to)?;
+        self.to.write_all(b"\n").map_err(failed)
+    }
+
     /// That is all. Without it git keeps nothing.
     pub(super) fn end(self) -> io::Result<()> {
         self.to.write_all(b"done\n")?;

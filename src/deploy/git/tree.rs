@@ -107,9 +107,9 @@ pub(super) fn strangers(
 }
 
 fn is_same(repository: &Repository, entry: &Entry, item: &Item, built: &Built) -> Result<bool, Fault> {
-    let bytes = built.bytes(item)?;
-    let answer = repository
-        .run(&["hash-object", "--stdin"], |to| to.write_all(&bytes).map_err(Fault::system("write", "git")))?;
+    let answer = repository.run(&["hash-object", "--stdin"], |to| {
+        built.write(item, to, |error| Fault::system("write", "git")(error))
+    })?;
     Ok(entry.is_file && repository.good(answer, "name the bytes of a file")?.text() == entry.object)
 }
 

@@ -1,7 +1,7 @@
 //! The user's own `rsync`. In go files; out comes, at the other end, each of them whole or not at all: it is written under
 //! another name, in a folder that no server serves, and renamed. Nothing is ever deleted by it.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
@@ -136,7 +136,8 @@ fn lay(item: &Item, to: &Path, built: &Built) -> Result<(), Fault> {
     if item.form.coding().is_none() && fs::hard_link(built.path(item), to).is_ok() {
         return Ok(());
     }
-    fs::write(to, built.bytes(item)?).map_err(Fault::system("write", to))
+    let failed = |error| Fault::system("write", to)(error);
+    built.write(item, &mut File::create(to).map_err(failed)?, failed)
 }
 
 /// A line of `%C %l %n`; nothing for a folder.

@@ -1,0 +1,82 @@
+//! Copies large files, such as films, to the stage in pieces, so that memory never holds a whole one.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::digest::Digest;
+use crate::plan::{CopiedFile, Page};
+use crate::publish::CopyError;
+use crate::read::Texts as _;
+use crate::record::{File as FileOf, FileRecord, Inputs, Recorded};
+use crate::render;
+
+use super::super::Why;
+use super::super::other_endings;
+use super::super::role::role;
+use super::{Effort, Made, Press, Purpose};
+
+/// Number of first bytes that show whether a file is a text.
+const FIRST: u64 = 64;
+
+impl Press<'_> {
+    /// Copies a large file, unless the output has the same bytes already.
+    pub(super) fn make_large<'b>(
+        &self,
+        (page, copied): (&Page, &CopiedFile),
+        inputs: Inputs,
+        why: Why,
+        (recorded, before): (Option<Recorded<'b>>, Option<Recorded<'b>>),
+    ) -> Result<Made<'b>, Diagnostics> {
+        let unreadable = |error: io::Error| render::unreadable(&copied.file, &error);
+        let mut file = self.folder.open(&copied.file).map_err(unreadable)?;
+        other_endings::refuse(copied, &first_bytes(&mut file).map_err(unreadable)?)
+            .map_err(|fault| *fault)?;
+        let mut record = FileRecord {
+            file: page.file().into(),
+            inputs,
+            asked: Arc::default(),
+            digest: Digest::default(),
+            size: 0,
+            role: role(page),
+            warnings: Box::default(),
+            removed: 0,
+        };
+        let mut is_written = false;
+        if self.purpose == Purpose::Publication {
+            let is_same = match before {
+                Some(before) => {
+                    (record.digest, record.size) = Digest::of_reader(&mut file).map_err(unreadable)?;
+                    file.rewind().map_err(unreadable)?;
+                    let old = before.record;
+                    (old.digest, old.size) == (record.digest, record.size) && self.is_there(&record)?
+                }
+                None => false,
+            };
+            if !is_same {
+                let owner = self.owned.owner(&record.file, recorded);
+                let copy = self.stage.copy_over(&record.file, &mut file, owner);
+                (record.digest, record.size) = copy.map_err(|error| match error {
+                    CopyError::Read(error) => unreadable(error),
+                    CopyError::Write(error) => Diagnostic::from(error),
+                })?;
+                is_written = true;
+            }
+        }
+        let file = match before {
+            Some(before) if *before.record == record => FileOf::Recorded(before),
+            _ => FileOf::New(Box::new(record)),
+        };
+        let why = Some(Box::new((page.address.clone(), why)));
+        Ok(Made { file, effort: Effort::Copied, is_written, why })
+    }
+}
+
+/// Reads the first bytes of a file, and goes back to its beginning.
+fn first_bytes(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.by_ref().take(FIRST).read_to_end(&mut bytes)?;
+    file.rewind()?;
+    Ok(bytes)
+}
