@@ -32,7 +32,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
 use crate::ledger::Keeping;
 use crate::path::SitePath;
-use crate::publish::{Output, PublishError, Stage, Wait};
+use crate::publish::{Output, PublishError, Recovery, Stage, Wait};
 use crate::read::Folder;
 use crate::record::Unusable;
 use crate::render::{Engine, Wanted, World, check_publisher, check_site_links, hosting, template_ids};
@@ -150,6 +150,10 @@ pub enum Note {
     RecordForeign,
     /// What the last build did is not kept as it was written: everything is done again.
     RecordDamaged,
+    /// So many files of a build that was cut short are damaged: the site of the build before it stays.
+    BuildDropped(usize),
+    /// So many files of a build that was cut short are damaged: the others are in place.
+    BuildIncomplete(usize),
 }
 
 impl Note {
@@ -311,11 +315,18 @@ fn engine(
 
 /// The stage of a build, as soon as no other build is at work on the output.
 fn stage(output: &Output, wait: Wait, progress: &dyn Progress) -> Result<Stage, Diagnostics> {
-    match Stage::open(output, Wait::No) {
+    let opened = match Stage::open(output, Wait::No) {
         Err(PublishError::Busy { .. }) if wait == Wait::UntilFree => {
             progress.note(Note::Waiting);
-            Stage::open(output, wait).map_err(|error| Diagnostic::from(error).into())
+            Stage::open(output, wait)
         }
-        opened => opened.map_err(|error| Diagnostic::from(error).into()),
+        opened => opened,
+    };
+    let stage = opened.map_err(Diagnostic::from)?;
+    match stage.recovery() {
+        Recovery::Nothing | Recovery::Finished => {}
+        Recovery::Dropped(files) => progress.note(Note::BuildDropped(files)),
+        Recovery::Incomplete(files) => progress.note(Note::BuildIncomplete(files)),
     }
+    Ok(stage)
 }

@@ -204,7 +204,7 @@ fn what_could_not_be_finished_the_next_build_finishes() {
     // Between the look at the output and the moves, a directory turns into a link.
     fs::rename(site.path("public/b"), site.path("elsewhere")).unwrap();
     symlink(site.path("elsewhere"), site.path("public/b")).unwrap();
-    let record = site.path("record");
+    let record = site.path(".dateline/record");
     let error = stage.commit(&[Record { path: &record, bytes: b"record" }]).unwrap_err();
     assert!(matches!(error, PublishError::Unfinished { .. }), "{error}");
     assert_eq!(fs::read(site.path("elsewhere/index.html")).unwrap(), b"old");

@@ -59,13 +59,27 @@ impl Progress for Bar {
     }
 
     fn note(&self, note: Note) {
-        if self.voice == Voice::Quiet {
-            return;
-        }
+        let damage = |files: usize| match files {
+            1 => "1 file that it left is damaged".to_owned(),
+            files => format!("{files} files that it left are damaged"),
+        };
         let words = match note {
-            Note::Waiting => "Another build is at work on this output; waiting for it",
-            Note::RecordForeign => "Another version of Dateline built this last; everything is built anew",
-            Note::RecordDamaged => "The memory of the last build is damaged; everything is built anew",
+            Note::BuildDropped(files) => format!(
+                "A build was cut short, and {}: the site stays as it was before that build, and is built anew now",
+                damage(files)
+            ),
+            Note::BuildIncomplete(files) => format!(
+                "A build was cut short, and {}: some pages are still those of before; the site is built anew now",
+                damage(files)
+            ),
+            _ if self.voice == Voice::Quiet => return,
+            Note::Waiting => "Another build is at work on this output; waiting for it".to_owned(),
+            Note::RecordForeign => {
+                "Another version of Dateline built this last; everything is built anew".to_owned()
+            }
+            Note::RecordDamaged => {
+                "The memory of the last build is damaged; everything is built anew".to_owned()
+            }
         };
         self.line.suspend(|| say(&mut std::io::stderr(), &format!("{words}\n")));
     }

@@ -302,7 +302,7 @@ impl Press<'_> {
         let is_written = !(is_same && self.is_there(&record)?);
         if is_written && self.purpose == Purpose::Publication {
             let owner = self.owned.owner(&record.file, recorded);
-            self.stage.write_over(&record.file, &bytes, owner).map_err(Diagnostic::from)?;
+            self.stage.write_over(&record.file, (&bytes, record.digest), owner).map_err(Diagnostic::from)?;
         }
         let file = match before {
             Some(before) if *before.record == record => File::Recorded(before),

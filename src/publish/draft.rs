@@ -40,7 +40,7 @@ pub(super) fn draw_up(
     let (clearances, removals) = leaving
         .into_iter()
         .partition(|file| arriving.has_like(file) || ends(file).any(|end| blocked.contains(&file[..end])));
-    Ok(Journal { clearances, moves, removals, records: Vec::new() })
+    Ok(Journal { clearances, moves, removals, ..Journal::default() })
 }
 
 /// What moves in, to be asked for by path.
@@ -138,7 +138,9 @@ fn check_rights<'a>(
         let name = if folder.is_empty() { "." } else { folder };
         let rights = Access::WRITE_OK | Access::EXEC_OK;
         let answer = rustix::fs::accessat(standing, name, rights, AtFlags::empty());
-        if let Err(error @ (Errno::ACCESS | Errno::PERM | Errno::ROFS)) = answer {
+        if let Err(error @ (Errno::ACCESS | Errno::PERM | Errno::ROFS)) = answer
+            && disk::look(standing, name) == Ok(Kind::Folder)
+        {
             return Err(PublishError::new("change", output.file(folder), error));
         }
     }

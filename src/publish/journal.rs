@@ -1,6 +1,6 @@
-//! What has to happen to turn the old site into the new one, in a form that outlives the program. A journal comes in
-//! complete and is written in one go; the moment the file has its name, the new site is decided on. It can be carried
-//! out any number of times with the same end.
+//! Journal of what has to happen to turn the old site into the new one. It is written in one go, flushed with all that
+//! it speaks of, and renamed; from then on the new site is decided on. It can be carried out any number of times with
+//! the same result.
 
 use std::io::{self, Write};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -18,7 +18,7 @@ const NAME: &str = "journal";
 /// Its name until it is complete.
 const UNFINISHED: &str = "journal.unfinished";
 /// The first line of the file. The number changes with the form of what follows.
-const HEADING: &[u8] = b"dateline journal 1\n";
+const HEADING: &[u8] = b"dateline journal 2\n";
 
 /// What has to happen, in this order.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -27,10 +27,23 @@ pub(super) struct Journal {
     pub(super) clearances: Vec<String>,
     /// What moves in from the stage, by its destination.
     pub(super) moves: Vec<Move>,
+    /// Each file that moves in, as it was written.
+    pub(super) waiting: Vec<Waiting>,
     /// Files that leave.
     pub(super) removals: Vec<String>,
     /// The records that take their names last.
     pub(super) records: Vec<RecordPath>,
+}
+
+/// A file in the stage: a recovery checks that it is as it was written before anything moves.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Waiting {
+    /// Its path in the stage: the number of a move, or a path in the directory of that number.
+    pub(super) name: String,
+    /// Its length in bytes.
+    pub(super) length: u64,
+    /// The digest of its bytes.
+    pub(super) digest: Digest,
 }
 
 /// A file, or a directory with all that is in it, that moves from the stage into the output.
@@ -58,6 +71,14 @@ impl RecordPath {
         base.join(std::ffi::OsString::from_vec(self.0.clone()))
     }
 
+    /// Returns whether the record is in a folder of records, and not just anywhere: a site may come from a stranger with a
+    /// journal in it.
+    fn is_in_a_cache(&self) -> bool {
+        let path = Path::new(std::ffi::OsStr::from_bytes(&self.0));
+        let climbs = path.components().any(|part| part == std::path::Component::ParentDir);
+        !climbs && path.parent().and_then(Path::file_name).is_some_and(|folder| folder == ".dateline")
+    }
+
     /// Where the record waits until the site is in place: beside its own place, which may be on another disk.
     pub(super) fn waiting(path: &Path) -> PathBuf {
         let mut name = path.as_os_str().to_owned();
@@ -67,7 +88,7 @@ impl RecordPath {
 }
 
 impl Journal {
-    /// Decides on the new site.
+    /// Writes the journal under a name that decides nothing yet.
     pub(super) fn write(&self, claim: &Claim) -> Result<(), PublishError> {
         let path = claim.path().join(NAME);
         let failed = |error: io::Error| PublishError::new("write", &path, error);
@@ -77,9 +98,14 @@ impl Journal {
             disk::step();
             file.write_all(part).map_err(failed)?;
         }
-        // The one flush of a build: what follows may reach the disk in any order, but not before this.
-        file.sync_data().map_err(failed)?;
-        disk::rename(claim, UNFINISHED, claim, NAME).map_err(|error| failed(error.into()))
+        Ok(())
+    }
+
+    /// Decides on the new site. Everything that the journal speaks of has to be on the disk.
+    pub(super) fn decide(claim: &Claim) -> Result<(), PublishError> {
+        let failed = |error| PublishError::new("write", claim.path().join(NAME), error);
+        disk::rename(claim, UNFINISHED, claim, NAME).map_err(failed)?;
+        disk::flush_folder(claim).map_err(failed)
     }
 
     /// The journal of a build that was cut short, if there is one.
@@ -111,7 +137,12 @@ impl Journal {
         }
         let journal: Self = postcard::from_bytes(body).ok()?;
         let leaving = journal.clearances.iter().chain(&journal.removals);
-        let sound = leaving.chain(journal.moves.iter().map(|moved| &moved.to).filter(|to| !to.is_empty()));
+        let waiting = journal.waiting.iter().map(|waiting| &waiting.name);
+        let moving = journal.moves.iter().map(|moved| &moved.to).filter(|to| !to.is_empty());
+        let sound = leaving.chain(waiting).chain(moving);
+        if !journal.records.iter().all(RecordPath::is_in_a_cache) {
+            return None;
+        }
         sound.into_iter().all(|path| is_clean(path)).then_some(journal)
     }
 }
@@ -135,6 +166,7 @@ mod tests {
         let journal = Journal {
             clearances: vec!["a".into()],
             moves: vec![Move { to: String::new(), number: 0 }, Move { to: "a/b".into(), number: 7 }],
+            waiting: vec![Waiting { name: "7".into(), length: 3, digest: Digest::of(b"new") }],
             removals: vec!["c/index.html".into()],
             records: vec![RecordPath::new(Path::new("/site"), Path::new("/site/.dateline/record"))],
         };

@@ -25,7 +25,7 @@ pub(super) fn step() {
 }
 
 /// What the old and the new site have in their files; what only the old one has leaves.
-const OLD: [(&str, &str); 9] = [
+pub(super) const OLD: [(&str, &str); 9] = [
     ("index.html", "old front page"),
     ("kept/index.html", "the same in both"),
     ("2025/11/01/talks/index.html", "old talks"),
@@ -36,7 +36,7 @@ const OLD: [(&str, &str); 9] = [
     ("became-a-file/index.html", "another page"),
     ("Tags/peace/index.html", "a tag in capitals"),
 ];
-const NEW: [(&str, &str); 9] = [
+pub(super) const NEW: [(&str, &str); 9] = [
     ("index.html", "new front page"),
     ("2025/11/01/talks/index.html", "new talks"),
     ("2025/11/01/talks/map.png", "a map beside them"),
@@ -51,7 +51,7 @@ const NEW: [(&str, &str); 9] = [
 const OWN: [(&str, &str); 3] =
     [("CNAME", "example.org"), ("2025/11/01/notes.txt", "mine"), (".git/config", "mine")];
 
-fn build(root: &Path, files: &[(&str, &str)], leaving: &[(&str, &str)], record: &str) {
+pub(super) fn build(root: &Path, files: &[(&str, &str)], leaving: &[(&str, &str)], record: &str) {
     let output = Output::at(root, Path::new("public")).unwrap();
     let stage = Stage::open(&output, Wait::No).unwrap();
     for (file, text) in files {
@@ -74,14 +74,14 @@ fn snapshot(folder: &Path) -> BTreeMap<PathBuf, Option<String>> {
         .collect()
 }
 
-type State = (BTreeMap<PathBuf, Option<String>>, Option<String>);
+pub(super) type State = (BTreeMap<PathBuf, Option<String>>, Option<String>);
 
-fn state(root: &Path) -> State {
+pub(super) fn state(root: &Path) -> State {
     (snapshot(&root.join("public")), fs::read_to_string(root.join(".dateline/record")).ok())
 }
 
 /// Starts this test again as a build that dies; whether it came to its end.
-fn run(root: &Path, what: &str, die_at: usize) -> bool {
+pub(super) fn run(root: &Path, what: &str, die_at: usize) -> bool {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "publish::kill::the_build_that_dies", "--test-threads=1"])
         .env(SITE, root)
@@ -95,7 +95,7 @@ fn run(root: &Path, what: &str, die_at: usize) -> bool {
 }
 
 /// A directory in memory where there is one: a real disk only makes the flushes slow.
-fn scratch() -> tempfile::TempDir {
+pub(super) fn scratch() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
@@ -163,6 +163,15 @@ fn old_site(root: &Path) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
+}
+
+/// Makes the old site anew.
+pub(super) fn fresh(temp: &Path) -> PathBuf {
+    let root = temp.join("site");
+    let _ = fs::remove_dir_all(&root);
+    fs::create_dir(&root).unwrap();
+    old_site(&root);
+    root
 }
 
 #[test]

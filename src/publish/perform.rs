@@ -20,7 +20,7 @@ use super::{Output, PublishError};
 pub(super) const NEW: &str = "new";
 
 /// The file in the stage that says that the way is clear.
-const CLEARED: &str = "cleared";
+pub(super) const CLEARED: &str = "cleared";
 
 /// How many moves a thread takes on at once: enough for the way to the first of them not to matter.
 const CHUNK: usize = 1024;
@@ -33,11 +33,22 @@ pub(super) fn perform(journal: &Journal, claim: &Claim, output: &Output) -> Resu
     let mut removed = clear_the_way(&journal.clearances, claim, output)?;
     put_in(&journal.moves, claim, output)?;
     removed += take_out(&journal.removals, output)?;
+    flush(output)?;
     for record in &journal.records {
         place_record(&record.from(output.parent()))?;
     }
     Journal::strike(claim)?;
     Ok(removed)
+}
+
+/// Has the new site on the disk before a record says so and the journal goes.
+fn flush(output: &Output) -> Result<(), PublishError> {
+    let failed = |error| PublishError::new("flush", output.path(), error);
+    match disk::open_folder(rustix::fs::CWD, output.path()) {
+        Ok(folder) => disk::flush_file_system(folder).map_err(failed),
+        Err(Errno::NOENT) => Ok(()),
+        Err(error) => Err(failed(error)),
+    }
 }
 
 /// Removes what stands in the way of what moves in. Unlike the rest this must not happen again once something has
@@ -140,8 +151,11 @@ fn copy_over(
     name: impl Arg + Copy,
 ) -> io::Result<()> {
     let mut source = disk::open(from, waiting)?;
-    io::copy(&mut source, &mut disk::create(to, PART)?)?;
+    let mut copy = disk::create(to, PART)?;
+    io::copy(&mut source, &mut copy)?;
+    copy.sync_all()?;
     disk::rename(to, PART, to, name)?;
+    disk::flush_folder(to)?;
     Ok(disk::remove_file(from, waiting)?)
 }
 

@@ -2,16 +2,19 @@
 //! new site in place of the old one, or, when the stage is dropped before it is committed, the old one as it was.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::os::fd::AsFd;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::claim::{Claim, Wait};
 use super::disk::{self, Kind};
-use super::journal::{Journal, RecordPath, is_clean};
+use super::durable::{flush, lay_records};
+use super::journal::{Journal, Waiting, is_clean};
+use super::recover::{self, Recovery};
 use super::survey::{Survey, lock};
+use super::writeback::Writeback;
 use super::{Output, PublishError, draft, perform};
 use crate::digest::Digest;
 
@@ -23,6 +26,10 @@ pub struct Stage {
     claim: Claim,
     survey: Survey,
     leaving: Mutex<Vec<String>>,
+    /// Each new file, as it was written.
+    waiting: Mutex<Vec<Waiting>>,
+    writeback: Writeback,
+    recovery: Recovery,
     written: AtomicUsize,
     /// Files in the output that somebody else put there, where new files are to be.
     clashes: Mutex<Vec<String>>,
@@ -53,6 +60,15 @@ pub enum CopyError {
 
 /// Number of bytes that are copied at once.
 const PIECE: usize = 1 << 18;
+
+/// A new file, open, in the stage.
+struct New {
+    file: File,
+    /// Its name in the stage.
+    name: String,
+    /// What the output has in its place.
+    found: Kind,
+}
 
 /// What becomes of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,23 +106,30 @@ impl Stage {
     /// build can't be finished.
     pub fn open(output: &Output, wait: Wait) -> Result<Self, PublishError> {
         let claim = Claim::take(output, wait)?;
-        if let Some(journal) = Journal::read(&claim)? {
-            perform::perform(&journal, &claim, output).map_err(PublishError::unfinished)?;
-        }
+        let recovery = recover::recover(&claim, output)?;
         claim.clear()?;
         let failed = |error| PublishError::new("create a directory in", claim.path(), error);
         disk::make_folder(&claim, perform::NEW).map_err(failed)?;
         let new = disk::open_folder(&claim, perform::NEW).map_err(failed)?;
+        let writeback = Writeback::new(disk::open_folder(&claim, perform::NEW).map_err(failed)?);
         Ok(Self {
             output: output.clone(),
             survey: Survey::new(output, new)?,
             claim,
             leaving: Mutex::default(),
+            waiting: Mutex::default(),
+            writeback,
+            recovery,
             written: AtomicUsize::new(0),
             clashes: Mutex::default(),
             notes_removed: AtomicUsize::new(0),
             fate: Fate::Undecided,
         })
+    }
+
+    /// Returns what became of the build before this one, if it was cut short.
+    pub fn recovery(&self) -> Recovery {
+        self.recovery
     }
 
     /// How long the file is that the output now has at this path; `None` when it has none. So a caller learns whether
@@ -129,20 +152,25 @@ impl Stage {
     /// # Errors
     /// When the disk is full or can't be written to, or a directory on the way is a symbolic link.
     pub fn write(&self, file: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        self.write_over(file, bytes, Owner::Dateline)
+        self.write_over(file, (bytes, Digest::of(bytes)), Owner::Dateline)
     }
 
-    /// Writes a new file as [`Stage::write`] does, and notes it among the [clashes](Stage::clashes) if a file of somebody
-    /// else's is in its place. A file of the same bytes is no clash.
+    /// Writes a new file of this digest as [`Stage::write`] does, and notes it among the [clashes](Stage::clashes) if a
+    /// file of somebody else's is in its place. A file of the same bytes is no clash.
     ///
     /// # Errors
     /// As for [`Stage::write`].
-    pub fn write_over(&self, file: &str, bytes: &[u8], owner: Owner) -> Result<(), PublishError> {
+    pub fn write_over(
+        &self,
+        file: &str,
+        (bytes, digest): (&[u8], Digest),
+        owner: Owner,
+    ) -> Result<(), PublishError> {
         let failed = |error| PublishError::new("write", self.output.file(file), error);
-        let (mut new, found) = self.create(file)?;
+        let New { file: mut new, name, found } = self.create(file)?;
         new.write_all(bytes).map_err(failed)?;
         self.written.fetch_add(1, Ordering::Relaxed);
-        self.note_clash(file, (found, owner), bytes.len() as u64, || Digest::of(bytes));
+        self.note(file, Waiting { name, length: bytes.len() as u64, digest }, (found, owner));
         Ok(())
     }
 
@@ -158,7 +186,7 @@ impl Stage {
         owner: Owner,
     ) -> Result<(Digest, u64), CopyError> {
         let failed = |error| CopyError::Write(PublishError::new("write", self.output.file(file), error));
-        let (mut new, found) = self.create(file).map_err(CopyError::Write)?;
+        let New { file: mut new, name, found } = self.create(file).map_err(CopyError::Write)?;
         let mut hasher = Digest::hasher();
         let mut piece = vec![0; PIECE];
         loop {
@@ -172,24 +200,18 @@ impl Stage {
             new.write_all(&piece[..length]).map_err(failed)?;
         }
         self.written.fetch_add(1, Ordering::Relaxed);
-        let (digest, size) = hasher.finish();
-        self.note_clash(file, (found, owner), size, || digest);
-        Ok((digest, size))
+        let (digest, length) = hasher.finish();
+        self.note(file, Waiting { name, length, digest }, (found, owner));
+        Ok((digest, length))
     }
 
-    /// Notes a clash where a file of somebody else's, with other bytes, is in a new file's place.
-    fn note_clash(
-        &self,
-        file: &str,
-        (found, owner): (Kind, Owner),
-        size: u64,
-        digest: impl FnOnce() -> Digest,
-    ) {
+    /// Notes a new file for the journal, and as a clash where a file of somebody else's, with other bytes, is in its place.
+    fn note(&self, file: &str, waiting: Waiting, (found, owner): (Kind, Owner)) {
         let is_clash = match (found, owner) {
             (Kind::Nothing | Kind::Folder, _) | (_, Owner::Dateline) => false,
             (Kind::Link, _) => true,
             (Kind::File(length), owner) => {
-                let may_be_same = length == size && self.holds(file, digest(), length);
+                let may_be_same = length == waiting.length && self.holds(file, waiting.digest, length);
                 let is_recorded =
                     matches!(owner, Owner::Perhaps(digest, size) if self.holds(file, digest, size));
                 !(may_be_same || is_recorded)
@@ -198,6 +220,7 @@ impl Stage {
         if is_clash {
             lock(&self.clashes).push(file.into());
         }
+        self.note_waiting(waiting);
     }
 
     /// Returns the files of somebody else's in whose places new files are to be, sorted.
@@ -228,7 +251,11 @@ impl Stage {
     /// As for [`Stage::write`].
     pub fn write_note(&self, file: &str, bytes: &[u8]) -> Result<(), PublishError> {
         let failed = |error| PublishError::new("write", self.output.file(file), error);
-        self.create(file)?.0.write_all(bytes).map_err(failed)
+        let New { file: mut new, name, found: _ } = self.create(file)?;
+        new.write_all(bytes).map_err(failed)?;
+        let waiting = Waiting { name, length: bytes.len() as u64, digest: Digest::of(bytes) };
+        self.note_waiting(waiting);
+        Ok(())
     }
 
     /// Says that such a file leaves. It is not counted.
@@ -244,8 +271,12 @@ impl Stage {
     pub fn copy(&self, file: &str, from: &Path) -> Result<(), PublishError> {
         let mut source = File::open(from).map_err(|error| PublishError::new("read", from, error))?;
         let failed = |error| PublishError::new("write", self.output.file(file), error);
-        io::copy(&mut source, &mut self.create(file)?.0).map_err(failed)?;
+        let New { file: mut new, name, found: _ } = self.create(file)?;
+        io::copy(&mut source, &mut new).map_err(failed)?;
+        new.rewind().map_err(failed)?;
+        let (digest, length) = Digest::of_reader(&mut new).map_err(failed)?;
         self.written.fetch_add(1, Ordering::Relaxed);
+        self.note_waiting(Waiting { name, length, digest });
         Ok(())
     }
 
@@ -265,11 +296,14 @@ impl Stage {
     pub fn commit(mut self, records: &[Record<'_>]) -> Result<Published, PublishError> {
         let leaving = std::mem::take(&mut *lock(&self.leaving));
         let mut journal = draft::draw_up(&mut self.survey, leaving, &self.output)?;
-        let mut waiting = Vec::new();
-        let decided =
-            self.lay_records(records, &mut journal, &mut waiting).and_then(|()| journal.write(&self.claim));
+        journal.waiting = std::mem::take(&mut *lock(&self.waiting));
+        let mut laid = Vec::new();
+        let decided = lay_records(records, &self.output, &mut journal, &mut laid)
+            .and_then(|()| journal.write(&self.claim))
+            .and_then(|()| flush(&self.claim, &laid))
+            .and_then(|()| Journal::decide(&self.claim));
         if let Err(error) = decided {
-            for record in waiting {
+            for record in laid {
                 let _ = fs::remove_file(record);
             }
             return Err(error);
@@ -285,35 +319,19 @@ impl Stage {
         Ok(Published { written: *self.written.get_mut(), removed })
     }
 
-    /// Creates a new file where it waits. Gives it with what stands in its place now.
-    fn create(&self, file: &str) -> Result<(File, Kind), PublishError> {
-        debug_assert!(is_clean(file), "{file} leaves the output");
-        let (berth, found) = self.survey.berth(file)?;
-        let new = disk::create(self.survey.as_fd(), &berth)
-            .map_err(|error| PublishError::new("write", self.output.file(file), error))?;
-        Ok((new, found))
+    /// Notes a new file for the journal.
+    fn note_waiting(&self, waiting: Waiting) {
+        self.writeback.add(waiting.length);
+        lock(&self.waiting).push(waiting);
     }
 
-    /// Writes the records beside their places.
-    fn lay_records(
-        &self,
-        records: &[Record<'_>],
-        journal: &mut Journal,
-        waiting: &mut Vec<PathBuf>,
-    ) -> Result<(), PublishError> {
-        for record in records {
-            let failed = |error| PublishError::new("write", record.path, error);
-            let path = settled(record.path).map_err(failed)?;
-            if path.is_dir() {
-                let planned = path.display().to_string();
-                return Err(PublishError::InTheWay { path, planned });
-            }
-            waiting.push(RecordPath::waiting(&path));
-            disk::step();
-            fs::write(RecordPath::waiting(&path), record.bytes).map_err(failed)?;
-            journal.records.push(RecordPath::new(self.output.parent(), &path));
-        }
-        Ok(())
+    /// Creates a new file where it waits.
+    fn create(&self, file: &str) -> Result<New, PublishError> {
+        debug_assert!(is_clean(file), "{file} leaves the output");
+        let (name, found) = self.survey.berth(file)?;
+        let new = disk::create(self.survey.as_fd(), &name)
+            .map_err(|error| PublishError::new("write", self.output.file(file), error))?;
+        Ok(New { file: new, name, found })
     }
 }
 
@@ -324,14 +342,4 @@ impl Drop for Stage {
             self.claim.give_up();
         }
     }
-}
-
-/// The record's path as it is seen from everywhere, with the directory that it is in made.
-fn settled(path: &Path) -> io::Result<PathBuf> {
-    let path = std::path::absolute(path)?;
-    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(io::ErrorKind::InvalidInput.into());
-    };
-    fs::create_dir_all(parent)?;
-    Ok(parent.canonicalize()?.join(name))
 }

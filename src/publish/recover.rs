@@ -1,0 +1,177 @@
+//! Finishes a build that was cut short. Before anything moves, each file that waits in the stage is compared with its length
+//! and digest in the journal: where one is damaged, the old site stays as it is and the build is dropped. Only a build
+//! that had begun to move files, and whose other files are damaged, leaves some pages of the old site among those of the
+//! new one; its records are dropped then, so that the next build compares every file.
+
+use std::fs;
+use std::io::Read;
+use std::os::fd::OwnedFd;
+
+use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
+use rustix::io::Errno;
+use walkdir::WalkDir;
+
+use super::claim::Claim;
+use super::disk::{self, Kind};
+use super::journal::{Journal, RecordPath, Waiting};
+use super::perform::{self, CLEARED, NEW};
+use super::{Output, PublishError};
+use crate::digest::Digest;
+
+/// What became of a build that was cut short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recovery {
+    /// There was none, or it had decided nothing.
+    Nothing,
+    /// Its site is in place.
+    Finished,
+    /// So many of its files were damaged. The site of the build before it is in place.
+    Dropped(usize),
+    /// So many of its files were damaged when others were in place already. The others are in place.
+    Incomplete(usize),
+}
+
+/// Finishes or drops the build whose journal is in the stage.
+pub(super) fn recover(claim: &Claim, output: &Output) -> Result<Recovery, PublishError> {
+    let Some(journal) = Journal::read(claim)? else { return Ok(Recovery::Nothing) };
+    let found = Findings::of(&journal, claim, output)?;
+    let damaged = found.damaged.len() + found.lost;
+    if damaged == 0 {
+        perform::perform(&journal, claim, output).map_err(PublishError::unfinished)?;
+        return Ok(Recovery::Finished);
+    }
+    for record in &journal.records {
+        // One that stays is in nobody's way: the next build replaces it.
+        let _ = fs::remove_file(RecordPath::waiting(&record.from(output.parent())));
+    }
+    if !found.has_begun {
+        Journal::strike(claim)?;
+        return Ok(Recovery::Dropped(damaged));
+    }
+    let folder = claim.path().join(NEW);
+    for name in &found.damaged {
+        let path = folder.join(name);
+        fs::remove_file(&path).map_err(|error| PublishError::new("remove", path, error))?;
+    }
+    let rest = Journal { waiting: Vec::new(), removals: Vec::new(), records: Vec::new(), ..journal };
+    perform::perform(&rest, claim, output).map_err(PublishError::unfinished)?;
+    Ok(Recovery::Incomplete(damaged))
+}
+
+/// What a build that was cut short has left.
+struct Findings {
+    /// Files in the stage that are not as they were written, or that the journal does not know.
+    damaged: Vec<String>,
+    /// How many files are neither in the stage nor in place.
+    lost: usize,
+    /// Whether the output may be another already.
+    has_begun: bool,
+}
+
+/// What became of a file that waited in the stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Waits,
+    Damaged,
+    InPlace,
+    Lost,
+}
+
+impl Findings {
+    fn of(journal: &Journal, claim: &Claim, output: &Output) -> Result<Self, PublishError> {
+        let places = Places::open(journal, claim, output)?;
+        let states: Vec<State> =
+            journal.waiting.par_iter().map(|file| places.state(file)).collect::<Result<_, _>>()?;
+        let of =
+            |wanted: State| journal.waiting.iter().zip(&states).filter(move |(_, state)| **state == wanted);
+        let mut damaged: Vec<String> = of(State::Damaged).map(|(file, _)| file.name.clone()).collect();
+        damaged.extend(strangers(journal, claim));
+        let lost = of(State::Lost).count();
+        let has_begun =
+            lost > 0 || of(State::InPlace).next().is_some() || is_clearing(journal, claim, &places);
+        Ok(Self { damaged, lost, has_begun })
+    }
+}
+
+/// Returns what is in the stage and not in the journal, such as a symlink that somebody put there.
+fn strangers(journal: &Journal, claim: &Claim) -> Vec<String> {
+    let folder = claim.path().join(NEW);
+    let known: HashSet<&str> = journal.waiting.iter().map(|file| &*file.name).collect();
+    let entries = WalkDir::new(&folder).into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
+    let names = entries
+        .filter_map(|entry| Some(entry.path().strip_prefix(&folder).ok()?.to_string_lossy().into_owned()));
+    names.filter(|name| !known.contains(&**name)).collect()
+}
+
+/// Returns whether files have been removed to clear the way.
+fn is_clearing(journal: &Journal, claim: &Claim, places: &Places<'_>) -> bool {
+    let is_gone = |file: &String| {
+        places.standing.as_ref().is_none_or(|standing| disk::look(standing, file) == Ok(Kind::Nothing))
+    };
+    disk::look(claim, CLEARED) != Ok(Kind::Nothing) || journal.clearances.iter().any(is_gone)
+}
+
+/// Where the files of a journal are.
+struct Places<'a> {
+    output: &'a Output,
+    /// The directory of the stage in which files wait, if it is there.
+    new: Option<OwnedFd>,
+    /// The output, if it is there.
+    standing: Option<OwnedFd>,
+    /// Where each move leads, by its number.
+    targets: HashMap<u64, &'a str>,
+}
+
+impl<'a> Places<'a> {
+    fn open(journal: &'a Journal, claim: &Claim, output: &'a Output) -> Result<Self, PublishError> {
+        let open = |path: &std::path::Path| match disk::open_folder(rustix::fs::CWD, path) {
+            Ok(folder) => Ok(Some(folder)),
+            Err(Errno::NOENT) => Ok(None),
+            Err(error) => Err(PublishError::new("open", path, error)),
+        };
+        Ok(Self {
+            output,
+            new: open(&claim.path().join(NEW))?,
+            standing: open(output.path())?,
+            targets: journal.moves.iter().map(|moved| (moved.number, &*moved.to)).collect(),
+        })
+    }
+
+    fn state(&self, file: &Waiting) -> Result<State, PublishError> {
+        let failed = |error| PublishError::new("look at", self.output.path(), error);
+        let in_stage =
+            self.new.as_ref().map_or(Ok(None), |new| holds(new, &file.name, file)).map_err(failed)?;
+        match in_stage {
+            Some(true) => return Ok(State::Waits),
+            Some(false) => return Ok(State::Damaged),
+            None => {}
+        }
+        let Some(target) = self.target(&file.name) else { return Ok(State::Lost) };
+        let in_place = self.standing.as_ref().map_or(Ok(None), |standing| holds(standing, &target, file));
+        Ok(if in_place.map_err(failed)? == Some(true) { State::InPlace } else { State::Lost })
+    }
+
+    /// Returns where a file goes, below the output.
+    fn target(&self, name: &str) -> Option<String> {
+        let (number, rest) = name.split_once('/').unwrap_or((name, ""));
+        let to = *self.targets.get(&number.parse().ok()?)?;
+        Some(match (to, rest) {
+            ("", rest) => rest.to_owned(),
+            (to, "") => to.to_owned(),
+            (to, rest) => format!("{to}/{rest}"),
+        })
+    }
+}
+
+/// Returns whether what is at a path is the file as it was written; nothing where nothing is there.
+fn holds(folder: &OwnedFd, path: &str, file: &Waiting) -> rustix::io::Result<Option<bool>> {
+    match disk::look(folder, path)? {
+        Kind::Nothing => return Ok(None),
+        Kind::File(length) if length == file.length => {}
+        _ => return Ok(Some(false)),
+    }
+    let found = disk::open(folder, path)?;
+    let read = Digest::of_reader(&mut found.take(file.length + 1));
+    Ok(Some(read.is_ok_and(|read| read == (file.digest, file.length))))
+}
