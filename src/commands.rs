@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use dateline::diagnostic::{Diagnostic, Diagnostics, Paint, Place, Severity, print, print_all};
+use dateline::diagnostic::{Diagnostic, Diagnostics, Paint, Place, Severity, print, print_all, visible};
 
 use crate::cli::{Cli, Command};
 
@@ -109,7 +109,7 @@ fn say_found(found: &Diagnostics, voice: Voice) {
         let _ = writeln!(text, "{errors} errors. Nothing was written.");
     }
     text.push_str(advice(found));
-    say(&mut std::io::stderr(), &text);
+    put(&mut std::io::stderr(), &text);
 }
 
 /// Whether what is said on a stream is painted (<https://no-color.org>).
@@ -118,8 +118,14 @@ fn paint(stream: &impl IsTerminal) -> Paint {
     if wanted && stream.is_terminal() { Paint::Colour } else { Paint::Plain }
 }
 
-/// Says something. A reader who has gone away (a closed pipe) is no reason to stop.
+/// Says something. Characters of names and values that would act on a terminal are shown as what they are.
 fn say(stream: &mut (impl Write + ?Sized), text: &str) {
+    put(stream, &visible(text));
+}
+
+/// Writes a text that was made fit to be shown, such as painted diagnostics. A reader who has gone away (a closed pipe) is
+/// no reason to stop.
+fn put(stream: &mut (impl Write + ?Sized), text: &str) {
     let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
 }
 

@@ -14,6 +14,7 @@
 //! changed. Files that we did not put there are never deleted, and never overwritten without being told to.
 
 mod after;
+mod announce;
 mod built;
 mod fault;
 mod fit;
@@ -31,6 +32,7 @@ mod send;
 mod survey;
 mod target;
 mod whole;
+mod workplace;
 
 use std::path::Path;
 use std::time::Duration;
@@ -52,9 +54,10 @@ pub use plan::{Delete, Ownership, Plan};
 pub use target::{Creation, Depth, Listed, Listing, Over, Send, Store, Target, Tree};
 
 use folder::{Folder, Purpose};
-use git::Branch;
+use git::{Address, Branch};
 use objects::Objects;
 use rsync::Remote;
+use workplace::Workplace;
 
 /// What is to be deployed, and how.
 #[derive(Debug, Clone)]
@@ -168,6 +171,13 @@ pub trait Progress: Sync {
 pub enum Note {
     /// The target is not known to hold anything from us, and is looked at.
     Unknown,
+    /// What a deploy to this target runs and where it writes: it has not been said on this machine, or is to be shown.
+    Announcement {
+        /// The target's name.
+        target: String,
+        /// What it does, a line each.
+        text: String,
+    },
     /// A deploy was cut short, and this one goes on from there.
     Resumed,
     /// What the host may not take, by what it has agreed on with its customer.
@@ -201,27 +211,70 @@ pub fn deploy(request: &Request, progress: &dyn Progress) -> Result<Outcome, Dia
     let id = lock::new_id(now);
     let holder = Holder::this(id, now);
     let orders = Orders { settings, site: &site.written_base_url, holder, id, now, request };
+    let ground = Ground::find(root, settings).map_err(Diagnostic::from)?;
     let done = match request.task {
-        Task::RollBack => Done::RolledBack(roll_back(root, &orders).map_err(Diagnostic::from)?),
+        Task::RollBack => {
+            ground.announce(root, &orders, progress);
+            Done::RolledBack(
+                again_if_damaged(|| roll_back(root, &ground, &orders)).map_err(Diagnostic::from)?,
+            )
+        }
         Task::Show | Task::Send => {
             // A build is not waited for: it would be another one that is sent than was there when this was begun.
             let built = Built::new(pipeline::last(&request.build, &Quiet)?);
-            run(&built, &orders, progress)?
+            run(&built, &ground, &orders, progress)?
         }
     };
     Ok(Outcome { target: settings.name.clone(), done })
 }
 
-fn run(built: &Built, orders: &Orders<'_>, progress: &dyn Progress) -> Result<Done, Diagnostics> {
+/// Where a deploy works on this machine.
+struct Ground {
+    place: Workplace,
+    /// Address of a branch's remote.
+    address: Option<Address>,
+}
+
+impl Ground {
+    fn find(root: &Path, settings: &Settings) -> Result<Self, Fault> {
+        let place = Workplace::open(root, &settings.name)?;
+        let address = match &settings.to {
+            Destination::Git { remote, .. } => Some(Address::find(root, remote)?),
+            _ => None,
+        };
+        Ok(Self { place, address })
+    }
+
+    /// Says what the deploy will run and where it will write, unless that has been said on this machine.
+    fn announce(&self, root: &Path, orders: &Orders<'_>, progress: &dyn Progress) {
+        let text = announce::announcement(root, orders.settings, self.address.as_ref());
+        let is_shown = orders.request.task == Task::Show;
+        if !is_shown && self.place.has_announced(&text) {
+            return;
+        }
+        progress.note(Note::Announcement { target: orders.settings.name.clone(), text: text.clone() });
+        if !is_shown {
+            self.place.announced(&text);
+        }
+    }
+}
+
+fn run(
+    built: &Built,
+    ground: &Ground,
+    orders: &Orders<'_>,
+    progress: &dyn Progress,
+) -> Result<Done, Diagnostics> {
     let doubtful = fit::fit(orders.settings.host, built)?;
     if !doubtful.is_empty() {
         progress.note(Note::Doubtful(doubtful));
     }
+    ground.announce(&built.last().root, orders, progress);
     let changes = after::Changes::open(&built.last().root, orders);
-    let plan = match open(&built.last().root, orders).map_err(Diagnostic::from)? {
+    let plan = again_if_damaged(|| match open(&built.last().root, ground, orders)? {
         Target::Files(store) => send::run(&*store, built, orders, &changes, progress),
         Target::Whole(tree) => whole::run(&*tree, built, orders, &changes, progress),
-    };
+    });
     let plan = plan.map_err(Diagnostic::from)?;
     if orders.request.task == Task::Show {
         return Ok(Done::Shown(plan));
@@ -229,6 +282,14 @@ fn run(built: &Built, orders: &Orders<'_>, progress: &dyn Progress) -> Result<Do
     let accepted = built.last().accept()?;
     let told = changes.tell().map_err(Diagnostic::from)?;
     Ok(Done::Sent { plan, accepted, told })
+}
+
+/// Does a thing once more if a repository was damaged, which then is made anew.
+fn again_if_damaged<T>(attempt: impl Fn() -> Result<T, Fault>) -> Result<T, Fault> {
+    match attempt() {
+        Err(Fault::Damaged { .. }) => attempt(),
+        answer => answer,
+    }
 }
 
 /// The target that is meant.
@@ -262,14 +323,14 @@ fn choose<'a>(targets: &'a [Settings], name: Option<&str>) -> Result<&'a Setting
 }
 
 /// Opens a target: for this deploy alone, unless it is only looked at.
-fn open(root: &Path, orders: &Orders<'_>) -> Result<Target, Fault> {
+fn open(root: &Path, ground: &Ground, orders: &Orders<'_>) -> Result<Target, Fault> {
     let purpose = match orders.request.task {
         Task::Show => Purpose::Look,
         Task::Send | Task::RollBack => Purpose::Change(&orders.holder),
     };
     match &orders.settings.to {
         Destination::Folder { path, keep } => {
-            let folder = Folder::open(&folder::place(root, path), *keep, &purpose, orders.now)?;
+            let folder = Folder::open(root, path, *keep, &purpose, orders.now)?;
             Ok(Target::Whole(Box::new(folder)))
         }
         to @ (Destination::S3 { bucket, .. }
@@ -281,17 +342,19 @@ fn open(root: &Path, orders: &Orders<'_>) -> Result<Target, Fault> {
             Ok(Target::Files(Box::new(objects)))
         }
         Destination::Git { remote, branch, history } => {
-            let branch = Branch::open(root, (remote, branch, *history), orders)?;
+            let Ground { place, address } = ground;
+            let address = address.clone().map_or_else(|| Address::find(root, remote), Ok)?;
+            let branch = Branch::open(place, address, (remote, branch, *history), orders)?;
             Ok(Target::Whole(Box::new(branch)))
         }
         Destination::Rsync { host, path } => {
-            Ok(Target::Files(Box::new(Remote::open(root, host, path, orders)?)))
+            Ok(Target::Files(Box::new(Remote::open(root, &ground.place, (host, path), orders)?)))
         }
     }
 }
 
-fn roll_back(root: &Path, orders: &Orders<'_>) -> Result<String, Fault> {
-    match open(root, orders)? {
+fn roll_back(root: &Path, ground: &Ground, orders: &Orders<'_>) -> Result<String, Fault> {
+    match open(root, ground, orders)? {
         Target::Whole(tree) => tree.roll_back(),
         Target::Files(_) => Err(Fault::Impossible(
             "this target keeps no earlier release".into(),

@@ -7,6 +7,8 @@ mod excerpt;
 mod kind;
 mod machine;
 mod report;
+mod secrets;
+mod shown;
 mod summary;
 
 use std::fmt;
@@ -15,11 +17,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::path::SitePath;
 
+use secrets::Context;
+use shown::Shown;
+
 pub use encoding::utf8;
 pub use excerpt::Excerpt;
 pub use kind::Kind;
 pub use machine::{github, json};
 pub use report::{Paint, print, print_all};
+pub use secrets::masked;
+pub use shown::{visible, visible_json, visible_name};
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -108,13 +115,50 @@ impl Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// Returns the diagnostic without secrets, for programs, which escape the rest by themselves.
+    fn masked(&self) -> Self {
+        let text = |text: &str| masked(text).into_owned();
+        Self {
+            message: text(&self.message),
+            hint: self.hint.as_deref().map(text),
+            subject: self.subject.as_deref().map(|subject| text(subject).into()),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the diagnostic in a form fit to be shown: without secrets, and without characters that would act on a
+    /// terminal.
+    fn shown(&self) -> Self {
+        // In settings a key says that its value is secret.
+        let context = match self.place.file() {
+            Some(file) if file.as_str().ends_with(".toml") => Context::Settings,
+            _ => Context::Prose,
+        };
+        let place = match &self.place {
+            Place::Line(file, excerpt) => Place::Line(file.clone(), excerpt.shown(context)),
+            place => place.clone(),
+        };
+        let text = |text: &str| Shown::of(text, Context::Prose).text;
+        Self {
+            place,
+            message: text(&self.message),
+            hint: self.hint.as_deref().map(text),
+            subject: self.subject.as_deref().map(|subject| text(subject).into()),
+            ..self.clone()
+        }
+    }
+}
+
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.place {
-            Place::Site => write!(f, "{}", self.message),
-            Place::File(path) => write!(f, "{path}: {}", self.message),
+        let Self { place, message, .. } = self.shown();
+        match &place {
+            Place::Site => f.write_str(&message),
+            Place::File(path) => write!(f, "{}: {message}", visible_name(path.as_str())),
             Place::Line(path, excerpt) => {
-                write!(f, "{path}:{}:{}: {}", excerpt.line(), excerpt.column(), self.message)
+                let path = visible_name(path.as_str());
+                write!(f, "{path}:{}:{}: {message}", excerpt.line(), excerpt.column())
             }
         }
     }

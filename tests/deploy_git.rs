@@ -94,11 +94,6 @@ fn received(desk: &Desk) -> usize {
     told.lines().filter(|line| line.split_whitespace().nth(1) == Some("blob")).count()
 }
 
-/// A machine that knows nothing of earlier deploys.
-fn forget(desk: &Desk) {
-    fs::remove_dir_all(desk.path(".dateline/deploy")).expect("what the last deploy kept");
-}
-
 #[test]
 fn the_demonstration_comes_back_byte_for_byte() {
     let desk = desk("", Desk::with_demonstration);
@@ -107,7 +102,7 @@ fn the_demonstration_comes_back_byte_for_byte() {
     let before = commits(&desk);
     let said = desk.dateline(&["deploy"]).well();
     assert!(said.starts_with("live is as it was built"), "{said}");
-    forget(&desk);
+    desk.forget();
     let said = desk.dateline(&["deploy", "--verify"]).well();
     assert!(said.starts_with("live is as it was built"), "{said}");
     assert_eq!(commits(&desk), before, "a second run sends nothing");
@@ -119,7 +114,7 @@ fn one_story_sends_what_it_changes_even_from_a_machine_that_knows_nothing() {
     desk.publish();
     let all = received(&desk);
     desk.story("three", "Third");
-    forget(&desk);
+    desk.forget();
     desk.publish();
     assert_same(&desk);
     assert_eq!(commits(&desk).len(), 2);
@@ -127,7 +122,7 @@ fn one_story_sends_what_it_changes_even_from_a_machine_that_knows_nothing() {
     // What git takes as a base for a difference counts too.
     assert!(received(&desk) <= 2 * changed && received(&desk) * 4 < all, "{} of {all}", received(&desk));
     // Nor were the bytes fetched of what is there.
-    let ours = desk.path(".dateline/deploy/live.git");
+    let ours = desk.workplace().join("branch.git");
     let missing = git(&ours, &["rev-list", "--objects", "--missing=print", "refs/dateline/there"]);
     let missing = missing.lines().filter(|line| line.starts_with('?')).count();
     assert!(missing > all / 2, "{missing} of {all}");
@@ -275,7 +270,7 @@ fn a_deploy_that_is_killed_leaves_the_old_site_or_the_new() {
         };
         desk.stand_in("git", &script);
         if verb == "fetch" {
-            forget(&desk);
+            desk.forget();
         }
         assert_eq!(desk.dateline(&["deploy"]).code, None, "{verb}, {when}");
         desk.no_stand_ins();
@@ -304,7 +299,7 @@ fn rolling_back_goes_back_deploy_by_deploy_and_forward_again() {
     }
     desk.dateline(&["deploy", "--rollback"]).well();
     assert!(fetched(&desk) == versions[1]);
-    forget(&desk);
+    desk.forget();
     desk.dateline(&["deploy", "--rollback"]).well();
     assert!(fetched(&desk) == versions[0]);
     let said = desk.dateline(&["deploy", "--rollback"]).ill();

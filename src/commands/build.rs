@@ -7,13 +7,14 @@ use std::path::Path;
 use dateline::address::Address;
 use dateline::archive::{Absence, Clock, Drafts, LeftOut};
 use dateline::config::Overrides;
+use dateline::diagnostic::{visible_json, visible_name};
 use dateline::pipeline::{self, Adoption, Memory, Outcome, Report, Request};
 use dateline::publish::Wait;
 
 use crate::cli::Build;
 
 use super::progress::Bar;
-use super::{Failure, Voice, counted, printed, refused, say, time};
+use super::{Failure, Voice, counted, printed, put, refused, say, time};
 
 /// Builds the site.
 pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure> {
@@ -46,7 +47,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
     }
     tell(&outcome, voice, out);
     match report {
-        Some(_) if is_piped => say(&mut std::io::stdout(), &as_json(&outcome.report)),
+        Some(_) if is_piped => put(&mut std::io::stdout(), &as_json(&outcome.report)),
         Some(file) => write_report(&outcome.report, file)?,
         None => {}
     }
@@ -56,7 +57,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
 /// Says what came of it: the warnings, what was left out, and one line at the end, to `out`.
 fn tell(outcome: &Outcome, voice: Voice, out: &mut dyn Write) {
     let stderr = &mut std::io::stderr();
-    say(stderr, &printed(&outcome.warnings, voice));
+    put(stderr, &printed(&outcome.warnings, voice));
     if voice == Voice::Quiet {
         return;
     }
@@ -128,13 +129,14 @@ pub(super) fn left_out(left_out: &[LeftOut], voice: Voice) -> String {
             Absence::Embargoed(until) => format!("under embargo until {until}"),
             Absence::Expired(at) => format!("expired at {at}; a notice is at its address"),
         };
-        let _ = writeln!(text, "  {file}: {why}");
+        let _ = writeln!(text, "  {}: {why}", visible_name(file.as_str()));
     }
     text
 }
 
 fn as_json(report: &Report) -> String {
-    serde_json::to_string_pretty(report).expect("a report is numbers and texts") + "\n"
+    let json = serde_json::to_string_pretty(report).expect("a report is numbers and texts");
+    format!("{}\n", visible_json(&json))
 }
 
 fn write_report(report: &Report, file: &Path) -> Result<(), Failure> {

@@ -14,7 +14,7 @@ use crate::cli::{Check, Format};
 
 use super::build::left_out;
 use super::progress::Bar;
-use super::{Failure, Voice, advice, counted, printed, say, time};
+use super::{Failure, Voice, advice, counted, printed, put, say, time};
 
 /// Checks everything that a build would, and says what is wrong.
 pub(super) fn run(args: &Check, site: &Path, voice: Voice) -> Result<(), Failure> {
@@ -75,14 +75,14 @@ impl Told<'_> {
     fn found(&self, found: &Diagnostics, passed: &str) -> Result<(), Failure> {
         match self.format {
             Format::Human => self.human(found, passed),
-            Format::Json => say(&mut std::io::stdout(), &json(found, &self.folder())),
-            Format::Github => say(&mut std::io::stdout(), &github(found, &self.folder())),
+            Format::Json => put(&mut std::io::stdout(), &json(found, &self.folder())),
+            Format::Github => put(&mut std::io::stdout(), &github(found, &self.folder())),
         }
         if found.has_errors() { Err(Failure::Said) } else { Ok(()) }
     }
 
     fn human(&self, found: &Diagnostics, passed: &str) {
-        say(&mut std::io::stderr(), &printed(found, self.voice));
+        put(&mut std::io::stderr(), &printed(found, self.voice));
         if self.voice == Voice::Quiet {
             return;
         }

@@ -19,7 +19,7 @@ use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Deploy;
 
-use super::{Failure, Voice, paint, say, time};
+use super::{Failure, Voice, paint, put, say, time};
 
 /// Sends the site.
 pub(super) fn run(args: &Deploy, site: &Path, voice: Voice) -> Result<(), Failure> {
@@ -184,13 +184,19 @@ impl Progress for Bar {
 
     fn note(&self, note: Note) {
         match note {
+            Note::Announcement { target, text } => {
+                // Even those who want to hear little are told what is run on their machine.
+                let text =
+                    format!("A deploy to {target}, for the first time from here or in this form:\n{text}");
+                self.bar.suspend(|| say(&mut std::io::stderr(), &text));
+            }
             Note::Unknown => {
                 self.say("The target is not known to hold anything from Dateline; looking at it");
             }
             Note::Resumed => self.say("A deploy was cut short; going on from there"),
             Note::Doubtful(found) => {
                 let text = print(&found, paint(&std::io::stderr()));
-                self.bar.suspend(|| say(&mut std::io::stderr(), &text));
+                self.bar.suspend(|| put(&mut std::io::stderr(), &text));
             }
             Note::DeadLock(holder) => {
                 self.say(&format!("Taking over from a deploy that is no more: {holder}"));

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use dateline::archive::Drafts;
 use dateline::config::Overrides;
-use dateline::diagnostic::{Diagnostics, print};
+use dateline::diagnostic::{Diagnostics, print, visible};
 use dateline::moment::Moment;
 use dateline::pipeline;
 use dateline::serve::{Embargoes, Event, Hidden, Now, Port, Preview, Settings, Tell, Watching};
 
 use crate::cli::Serve;
 
-use super::{Failure, Voice, counted, paint, refused, say, time};
+use super::{Failure, Voice, counted, paint, put, refused, say, time};
 
 /// The port where the command line says none.
 const PORT: u16 = 1111;
@@ -84,13 +84,16 @@ fn teller(voice: Voice) -> Tell {
             Event::Broken(found) => text = print(found, paint(&std::io::stderr())),
             Event::Mended if voice != Voice::Quiet => text.push_str("Mended.\n"),
             Event::Polling(why) if voice != Voice::Quiet => {
-                let _ =
-                    writeln!(text, "The folder can't be watched ({why}); it is looked over twice a second.");
+                let _ = writeln!(
+                    text,
+                    "The folder can't be watched ({}); it is looked over twice a second.",
+                    visible(&why.to_string())
+                );
             }
             Event::Ready(hidden) if voice != Voice::Quiet => text = not_shown(hidden),
             Event::Mended | Event::Polling(_) | Event::Ready(_) | Event::Renewed => {}
         }
-        say(&mut std::io::stderr(), &text);
+        put(&mut std::io::stderr(), &text);
     })
 }
 

@@ -81,6 +81,14 @@ pub enum Fault {
         /// What the last answer was.
         cause: String,
     },
+    /// The repository in the user's cache was damaged, and is made anew by the next deploy.
+    #[error("can't {doing}: {cause}")]
+    Damaged {
+        /// What was being done.
+        doing: String,
+        /// What git answered.
+        cause: String,
+    },
     /// The system refuses.
     #[error("can't {doing} {}: {source}", path.display())]
     System {
@@ -148,6 +156,7 @@ impl Fault {
                  again, which goes on from here"
                     .into()
             }
+            Self::Damaged { .. } => "deploy again: what was damaged is made anew".into(),
             Self::System { .. } => "see to the file or the folder that is named, then deploy again".into(),
             Self::After { .. } => {
                 "see to the program, then deploy again: it is given the same addresses once more".into()

@@ -9,12 +9,13 @@
 //! /srv/www/.news.releases/000042-2026-11-25T03-12-07Z/               all files of a release
 //! /srv/www/.news.releases/000042-2026-11-25T03-12-07Z.manifest       what of it is ours
 //! /srv/www/.news.releases/part/                                      a release that is not complete
+//! /srv/www/.news.releases/link, back                                 what is about to become the folder
+//! /srv/www/.news.releases/gone/                                      a release that is being deleted
 //! ```
 //!
 //! What others have put into the folder, such as a certificate's challenge, is carried from release to release.
 
 mod layout;
-mod lock;
 mod release;
 
 use std::fs;
@@ -26,14 +27,13 @@ use rayon::prelude::*;
 
 use super::built::Built;
 use super::item::Audience;
-use super::lock::Holder;
+use super::lock::{Guard, Holder};
 use super::manifest::Manifest;
 use super::plan::Plan;
 use super::target::{Depth, Listed, Listing, Tree};
 use super::{Fault, Progress};
 
 use layout::Layout;
-use lock::Lock;
 use release::Release;
 
 /// A folder that a server serves.
@@ -41,7 +41,7 @@ pub(super) struct Folder {
     layout: Layout,
     keep: usize,
     now: Timestamp,
-    _lock: Option<Lock>,
+    _lock: Option<Guard>,
 }
 
 /// What a folder is opened for.
@@ -55,17 +55,26 @@ pub(super) enum Purpose<'a> {
 impl Folder {
     /// Opens a folder, which need not exist.
     pub(super) fn open(
-        path: &Path,
+        root: &Path,
+        path: &str,
         keep: usize,
         purpose: &Purpose<'_>,
         now: Timestamp,
     ) -> Result<Self, Fault> {
-        let layout = Layout::of(path)?;
+        let layout = Layout::of(root, Path::new(path))?;
+        layout.check()?;
         let lock = match purpose {
             Purpose::Look => None,
-            Purpose::Change(holder) => Some(Lock::take(&layout, holder)?),
+            Purpose::Change(holder) => {
+                layout.make()?;
+                let lock = Guard::take(&layout.releases.join("lock"), holder)?;
+                layout.sweep()?;
+                if let Some(current) = layout.current()? {
+                    layout.prune(&current, keep);
+                }
+                Some(lock)
+            }
         };
-        layout.check()?;
         Ok(Self { layout, keep, now, _lock: lock })
     }
 }
@@ -118,9 +127,10 @@ impl Tree for Folder {
         let manifest = self.layout.manifest(&name);
         fs::write(&manifest, next.to_bytes()).map_err(Fault::system("write", &manifest))?;
         let folder = self.layout.folder(&name);
+        self.layout.prepare(&name)?;
         fs::rename(&part, &folder).map_err(Fault::system("create", &folder))?;
         release::flush(&folder);
-        self.layout.turn_to(&name)?;
+        self.layout.turn()?;
         self.layout.prune(&name, self.keep);
         Ok(())
     }
@@ -133,7 +143,7 @@ impl Tree for Folder {
                 "build the site as it was, from the repository, and deploy that",
             ));
         };
-        self.layout.turn_to(&before)?;
+        self.layout.turn_back_to(&before)?;
         Ok(before)
     }
 }

@@ -10,11 +10,12 @@
 //!
 //! What others have committed, such as a `CNAME`, stays as it is.
 
+mod leftovers;
+mod program;
+mod remote;
 mod repository;
 mod stream;
 mod tree;
-
-use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -26,8 +27,10 @@ use super::item::{Audience, Item};
 use super::manifest::Manifest;
 use super::plan::Plan;
 use super::target::{Depth, Listing, Tree};
+use super::workplace::Workplace;
 use super::{Fault, Orders, Progress};
 
+pub(super) use repository::Address;
 use repository::{Pushed, Repository};
 use stream::{Commit, Stream};
 
@@ -68,15 +71,13 @@ struct Tip {
 impl Branch {
     /// Opens a branch, which need not be there.
     pub(super) fn open(
-        root: &Path,
+        place: &Workplace,
+        address: Address,
         (remote, branch, history): (&str, &str, GitHistory),
         orders: &Orders<'_>,
     ) -> Result<Self, Fault> {
-        let repository = Repository::open(root, &orders.settings.name, remote, branch)?;
-        let tip = match repository.tip()? {
-            Some(commit) => Some(Tip::read(&repository, commit)?),
-            None => None,
-        };
+        let repository = Repository::open(place, address, (remote, branch), &orders.holder)?;
+        let tip = repository.tip()?.map(|commit| Tip::read(&repository, commit)).transpose()?;
         let next = format!("refs/dateline/next/{:?}", orders.id);
         Ok(Self { repository, history, tip, now: orders.now, next })
     }

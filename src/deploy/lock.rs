@@ -1,12 +1,21 @@
 //! Who is at work on a target. In goes a deploy's id; out comes a [`Holder`] that tells a person whom to ask, and this
-//! program, on the same machine, whether that process is still there.
+//! program, on the same machine, whether that process is still there. On one machine a [`Guard`] lets one deploy at a
+//! time go on.
 
 use std::fmt;
+use std::fs::File;
+use std::io::{Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 
 use jiff::Timestamp;
+use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Digester};
+
+use super::Fault;
 
 /// Whoever holds a target's lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +78,48 @@ impl fmt::Display for Holder {
     }
 }
 
+/// Lock of a file of this machine, which the system takes away from a process that is killed.
+pub(super) struct Guard {
+    _file: File,
+}
+
+impl Guard {
+    /// Takes the lock.
+    ///
+    /// # Errors
+    /// When another process has it, or there can't be such a file.
+    pub(super) fn take(path: &Path, holder: &Holder) -> Result<Self, Fault> {
+        // A symlink would have another file emptied; what is no file can't be locked.
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        let open = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .custom_flags(flags.bits().cast_signed())
+            .open(path);
+        let mut file = open.map_err(Fault::system("lock", path))?;
+        if !file.metadata().is_ok_and(|found| found.is_file()) {
+            return Err(Fault::system("lock", path)(std::io::ErrorKind::InvalidInput.into()));
+        }
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => {}
+            Err(Errno::WOULDBLOCK) => {
+                let mut said = Vec::new();
+                let _ = file.read_to_end(&mut said);
+                // Whoever has only just taken it may not have written who that is.
+                let holder = Holder::from_bytes(&said).unwrap_or_else(|| holder.clone());
+                return Err(Fault::Locked { holder, is_stale: false });
+            }
+            Err(error) => return Err(Fault::system("lock", path)(error.into())),
+        }
+        let written =
+            file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&holder.to_bytes()));
+        written.map_err(Fault::system("write", path))?;
+        Ok(Self { _file: file })
+    }
+}
+
 /// A new deploy's id: no two have the same.
 pub(super) fn new_id(now: Timestamp) -> Digest {
     let mut chance = [0; 16];
@@ -95,8 +146,9 @@ fn machine() -> Option<String> {
     Some(format!("{} {}", boot.trim(), processes.display()))
 }
 
-fn is_there(process: u32) -> bool {
-    std::path::Path::new(&format!("/proc/{process}")).exists()
+/// Returns whether a process is there, as far as the system shows it.
+pub(super) fn is_there(process: u32) -> bool {
+    Path::new(&format!("/proc/{process}")).exists() || !Path::new("/proc/self").exists()
 }
 
 #[cfg(test)]

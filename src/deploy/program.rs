@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use crate::diagnostic::masked;
+
 use super::Fault;
 
 /// What a program answered.
@@ -40,8 +42,7 @@ impl Answer {
     pub(super) fn cause(&self) -> String {
         let lines = self.said.lines().map(str::trim).filter(|line| !line.is_empty());
         let joined = lines.collect::<Vec<_>>().join("; ");
-        let plain: String = joined.chars().filter(|c| !c.is_control()).collect();
-        let plain = without_users(&plain);
+        let plain = masked(&joined);
         let surplus = plain.chars().count().saturating_sub(QUOTED);
         let ended = match self.code {
             Some(code) => format!("it ended with {code}"),
@@ -49,7 +50,7 @@ impl Answer {
         };
         match (plain.is_empty(), surplus) {
             (true, _) => ended,
-            (_, 0) => plain,
+            (_, 0) => plain.into_owned(),
             _ => format!("…{}", plain.chars().skip(surplus).collect::<String>()),
         }
     }
@@ -125,21 +126,6 @@ fn missing(name: &str, error: &io::Error) -> Fault {
     }
 }
 
-/// A text without what stands before the `@` of a web address: a user's name there is often a token.
-fn without_users(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("://") {
-        plain.push_str(before);
-        plain.push_str("://");
-        let end = after.find(|c: char| c == '/' || c.is_whitespace()).unwrap_or(after.len());
-        let host = after[..end].rfind('@').map_or(0, |at| at + 1);
-        rest = &after[host..];
-    }
-    plain.push_str(rest);
-    plain
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,8 +139,10 @@ mod tests {
         let said =
             "fatal: unable to access 'https://eva:s3cret@git.example/a@b.git/': 403\nfatal: http://t0ken@x y";
         let cause = answer(said).cause();
-        assert_eq!(cause, "fatal: unable to access 'https://git.example/a@b.git/': 403; fatal: http://x y");
-        assert_eq!(answer("\u{1b}[31mno\n\n").cause(), "[31mno");
+        assert_eq!(
+            cause,
+            "fatal: unable to access 'https://***@git.example/a@b.git/': 403; fatal: http://***@x y"
+        );
         assert_eq!(answer("").cause(), "it ended with 128");
         assert_eq!(answer(&"x".repeat(1_000)).cause().chars().count(), QUOTED + 1);
     }

@@ -19,6 +19,7 @@ use crate::record;
 use super::built::Built;
 use super::item::{Audience, Item};
 use super::target::{Creation, Listing, Send, Store};
+use super::workplace::Workplace;
 use super::{Fault, Orders, Progress, Task};
 
 use copy::Copy;
@@ -35,9 +36,14 @@ pub(super) struct Remote {
 
 impl Remote {
     /// Opens a folder; it is made if it is to be changed and is not there.
-    pub(super) fn open(root: &Path, host: &str, path: &str, orders: &Orders<'_>) -> Result<Self, Fault> {
+    pub(super) fn open(
+        root: &Path,
+        place: &Workplace,
+        (host, path): (&str, &str),
+        orders: &Orders<'_>,
+    ) -> Result<Self, Fault> {
         let id = format!("{:?}", orders.id);
-        let shell = Shell::new(host, path, &id);
+        let shell = Shell::new(host, path, place);
         if orders.request.task != Task::Show {
             shell.prepare()?;
         }

@@ -7,6 +7,9 @@ use std::ops::Range;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use serde::{Deserialize, Serialize};
 
+use super::secrets::Context;
+use super::shown::Shown;
+
 /// The most that is kept of a line, in bytes: enough to show the place, bounded whatever the file holds.
 const LONGEST: usize = 240;
 
@@ -61,6 +64,13 @@ impl Excerpt {
     pub fn below(mut self, lines: usize) -> Self {
         self.line += lines;
         self
+    }
+
+    /// Returns the excerpt in a form fit to be shown, with the same words marked.
+    pub(super) fn shown(&self, context: Context) -> Self {
+        let shown = Shown::of(&self.text, context);
+        let span = shown.span(self.start..self.end);
+        Self { text: shown.text, start: span.start, end: span.end, ..*self }
     }
 
     /// The line's number, from 1.

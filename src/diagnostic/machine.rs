@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::shown::{visible, visible_json};
 use super::{Diagnostic, Diagnostics, Place, Severity};
 
 /// A diagnostic as JSON has it.
@@ -46,8 +47,10 @@ impl<'d> Record<'d> {
 
 /// Writes diagnostics as one JSON document: a list of objects. `folder` is put before the files' paths.
 pub fn json(diagnostics: &Diagnostics, folder: &str) -> String {
-    let records: Vec<Record<'_>> = diagnostics.iter().map(|found| Record::of(found, folder)).collect();
-    serde_json::to_string_pretty(&records).unwrap_or_default() + "\n"
+    let shown: Vec<Diagnostic> = diagnostics.iter().map(Diagnostic::masked).collect();
+    let records: Vec<Record<'_>> = shown.iter().map(|found| Record::of(found, folder)).collect();
+    let json = serde_json::to_string_pretty(&records).unwrap_or_default();
+    format!("{}\n", visible_json(&json))
 }
 
 /// Writes diagnostics as workflow commands, one a line
@@ -55,7 +58,8 @@ pub fn json(diagnostics: &Diagnostics, folder: &str) -> String {
 pub fn github(diagnostics: &Diagnostics, folder: &str) -> String {
     let mut text = String::new();
     for found in diagnostics {
-        let Record { severity, kind, file, line, column, message, help, .. } = Record::of(found, folder);
+        let found = found.masked();
+        let Record { severity, kind, file, line, column, message, help, .. } = Record::of(&found, folder);
         let _ = write!(text, "::{severity} ");
         if let Some(file) = file {
             let _ = write!(text, "file={},", property(&file));
@@ -71,7 +75,8 @@ pub fn github(diagnostics: &Diagnostics, folder: &str) -> String {
 
 /// Escapes the words of a command.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    visible(&text).into_owned()
 }
 
 /// Escapes a property of a command.

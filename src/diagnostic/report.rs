@@ -1,6 +1,7 @@
 //! Prints diagnostics for people: the file, the line with a caret under it, the problem, the advice. miette draws them,
 //! in color where the terminal has colors. Of many that are alike only the first are printed, and the rest is counted.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
@@ -8,6 +9,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, Th
 use textwrap::{WordSeparator, WordSplitter};
 
 use super::excerpt::Named;
+use super::shown::visible_name;
 use super::summary::Summary;
 use super::{Diagnostic, Diagnostics, Place, Severity};
 
@@ -50,8 +52,10 @@ fn print_each<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, paint: Pain
         .with_word_splitter(WordSplitter::NoHyphenation);
     let mut text = String::new();
     for diagnostic in diagnostics {
+        let diagnostic = &diagnostic.shown();
+        let name = diagnostic.place.file().map_or(Cow::Borrowed(""), |file| visible_name(file.as_str()));
         let named = match &diagnostic.place {
-            Place::Line(path, excerpt) => Some(excerpt.named(path.as_str())),
+            Place::Line(_, excerpt) => Some(excerpt.named(&name)),
             Place::Site | Place::File(_) => None,
         };
         let report = Report { diagnostic, named };
@@ -74,7 +78,9 @@ struct Report<'a> {
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.diagnostic.place {
-            Place::File(path) => write!(f, "{path}: {}", self.diagnostic.message),
+            Place::File(path) => {
+                write!(f, "{}: {}", visible_name(path.as_str()), self.diagnostic.message)
+            }
             Place::Site | Place::Line(..) => f.write_str(&self.diagnostic.message),
         }
     }

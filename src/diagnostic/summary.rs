@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
+use super::shown::visible_name;
 use super::{Diagnostic, Kind, Severity};
 use crate::path::SitePath;
 
@@ -65,7 +66,7 @@ fn write_files(files: HashMap<Option<&SitePath>, usize>, text: &mut String) {
     let mut files: Vec<_> = files.into_iter().collect();
     files.sort_unstable_by(|(file, count), (other, others)| others.cmp(count).then(file.cmp(other)));
     for (file, count) in files.iter().take(FILES) {
-        let file = file.map_or("the site as a whole", SitePath::as_str);
+        let file = visible_name(file.map_or("the site as a whole", SitePath::as_str));
         let _ = writeln!(text, "  {count:>6}  {file}");
     }
     let others = files.get(FILES..).unwrap_or_default();

@@ -55,13 +55,27 @@ impl Desk {
     fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         // 2026-01-01T00:00:00Z
-        let variables = vec![("SOURCE_DATE_EPOCH".into(), "1767225600".into())];
+        let cache = folder.path().join("cache").into_os_string();
+        let variables =
+            vec![("SOURCE_DATE_EPOCH".into(), "1767225600".into()), ("XDG_CACHE_HOME".into(), cache)];
         Self { folder, variables }
     }
 
     /// A place on the desk, beside the site.
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Returns what Dateline keeps for the site's only target in the user's cache.
+    pub(crate) fn workplace(&self) -> PathBuf {
+        let folders = fs::read_dir(self.beside("cache/dateline/deploy")).expect("a cache");
+        let mut folders = folders.map(|entry| entry.expect("an entry").path());
+        folders.next().expect("the target's folder")
+    }
+
+    /// Makes this a machine that knows nothing of earlier deploys.
+    pub(crate) fn forget(&self) {
+        fs::remove_dir_all(self.beside("cache")).expect("what the last deploy kept");
     }
 
     /// A file of the site.

@@ -29,4 +29,10 @@ impl Said {
         // As it stands in one line.
         self.stderr.replace("\n  │", "").split_whitespace().collect::<Vec<_>>().join(" ")
     }
+
+    /// What it told beside its result, if all went well.
+    pub(crate) fn told(self) -> String {
+        assert_eq!(self.code, Some(0), "{}{}", self.stdout, self.stderr);
+        self.stderr
+    }
 }

@@ -1,14 +1,27 @@
 //! Where the releases of a served folder are, and which one is served. In go the folder's path and names of releases; out
 //! come paths, and one symbolic link that is turned from one release to another.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use jiff::Timestamp;
 
 use crate::deploy::Fault;
+
+/// A link that is ready to be turned to a new release.
+const LINK: &str = "link";
+
+/// A link that is ready to be turned back.
+const BACK: &str = "back";
+
+/// A release that is being laid out.
+const PART: &str = "part";
+
+/// A release that is being deleted.
+const GONE: &str = "gone";
 
 /// Where everything of a served folder is.
 pub(super) struct Layout {
@@ -21,8 +34,10 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The layout around a folder.
-    pub(super) fn of(path: &Path) -> Result<Self, Fault> {
+    /// The layout around a folder; a relative one begins at the site.
+    pub(super) fn of(root: &Path, path: &Path) -> Result<Self, Fault> {
+        refuse_links(root, path)?;
+        let path = &root.join(path);
         let (Some(parent), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str()))
         else {
             return Err(Fault::Impossible(
@@ -35,9 +50,53 @@ impl Layout {
         Ok(Self { link: parent.join(name), releases: parent.join(&releases), name: releases })
     }
 
-    /// Refuses a folder that is somebody else's.
+    /// Refuses a folder that is somebody else's. A folder of releases that is a symbolic link would have releases written
+    /// and deleted where it leads.
     pub(super) fn check(&self) -> Result<(), Fault> {
+        match fs::symlink_metadata(&self.releases) {
+            Ok(found) if !found.is_dir() => return Err(not_made(&self.releases)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(Fault::system("read", &self.releases)(error));
+            }
+            _ => {}
+        }
         self.current().map(|_| ())
+    }
+
+    /// Makes the folder of releases, unless it is there.
+    pub(super) fn make(&self) -> Result<(), Fault> {
+        match fs::create_dir(&self.releases) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                Err(Fault::system("create", &self.releases)(error))
+            }
+            _ => self.check(),
+        }
+    }
+
+    /// Removes what a deploy that was cut short has left. Only who holds the lock may do so.
+    pub(super) fn sweep(&self) -> Result<(), Fault> {
+        let waiting = self.releases.join(LINK);
+        clear(&self.releases.join(GONE))?;
+        if let Some(name) = self.leads_to(&waiting) {
+            // It was never served.
+            if self.current()?.as_ref() != Some(&name) {
+                self.remove(&name)?;
+            }
+        }
+        for name in [LINK, BACK, PART] {
+            clear(&self.releases.join(name))?;
+        }
+        let releases: BTreeSet<String> = self.all()?.into_iter().collect();
+        for name in self.names()? {
+            let is_orphan = name
+                .strip_suffix(".manifest")
+                .is_some_and(|release| number(release).is_some() && !releases.contains(release));
+            if is_orphan {
+                let path = self.releases.join(name);
+                fs::remove_file(&path).map_err(Fault::system("remove", path))?;
+            }
+        }
+        Ok(())
     }
 
     /// The release that is served.
@@ -46,22 +105,23 @@ impl Layout {
             Ok(leads) => leads,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             // What is there is no symbolic link.
-            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Err(self.not_ours()),
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Err(not_made(&self.link)),
             Err(error) => return Err(Fault::system("read", &self.link)(error)),
         };
         let name = leads.strip_prefix(&self.name).ok().and_then(Path::to_str);
+        let is_folder =
+            |name: &str| fs::symlink_metadata(self.folder(name)).is_ok_and(|found| found.is_dir());
         match name {
-            Some(name) if number(name).is_some() => Ok(Some(name.to_owned())),
-            _ => Err(self.not_ours()),
+            Some(name) if number(name).is_some() && is_folder(name) => Ok(Some(name.to_owned())),
+            _ => Err(not_made(&self.link)),
         }
     }
 
-    fn not_ours(&self) -> Fault {
-        Fault::Impossible(
-            format!("{} is there, and Dateline did not make it", self.link.display()),
-            "move it elsewhere (mv), or name another folder: a symbolic link will stand there, which is turned from one \
-             release to the next",
-        )
+    /// Returns the release that a symbolic link leads to.
+    fn leads_to(&self, link: &Path) -> Option<String> {
+        let leads = fs::read_link(link).ok()?;
+        let name = leads.strip_prefix(&self.name).ok()?.to_str()?;
+        number(name).map(|_| name.to_owned())
     }
 
     /// A release's folder.
@@ -76,7 +136,7 @@ impl Layout {
 
     /// Where a release is laid out.
     pub(super) fn part(&self) -> PathBuf {
-        self.releases.join("part")
+        self.releases.join(PART)
     }
 
     /// The name of the next release.
@@ -93,44 +153,136 @@ impl Layout {
 
     /// All complete releases, the oldest first.
     fn all(&self) -> Result<Vec<String>, Fault> {
-        let entries = match fs::read_dir(&self.releases) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(Fault::system("read", &self.releases)(error)),
-        };
-        let mut all: Vec<String> = entries
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .filter(|name| number(name).is_some() && !name.ends_with(".manifest"))
-            .collect();
+        let mut all = self.names()?;
+        all.retain(|name| {
+            let found = || fs::symlink_metadata(self.folder(name));
+            number(name).is_some() && found().is_ok_and(|found| found.is_dir())
+        });
         all.sort_unstable_by_key(|name| number(name));
         Ok(all)
     }
 
-    /// Turns the link to a release, in one step.
-    pub(super) fn turn_to(&self, release: &str) -> Result<(), Fault> {
-        let turned = self.releases.join("link");
-        let _ = fs::remove_file(&turned);
-        symlink(Path::new(&self.name).join(release), &turned).map_err(Fault::system("create", &turned))?;
-        fs::rename(&turned, &self.link).map_err(Fault::system("replace", &self.link))
+    /// The names of everything in the folder of releases.
+    fn names(&self) -> Result<Vec<String>, Fault> {
+        match fs::read_dir(&self.releases) {
+            Ok(entries) => {
+                Ok(entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect())
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(Fault::system("read", &self.releases)(error)),
+        }
+    }
+
+    /// Gets a link ready that leads to a release which is not there yet. Until it is turned, it says which release that
+    /// is, should this deploy be cut short.
+    pub(super) fn prepare(&self, release: &str) -> Result<(), Fault> {
+        self.link_to(release, LINK)
+    }
+
+    /// Turns the link that is ready, in one step.
+    pub(super) fn turn(&self) -> Result<(), Fault> {
+        fs::rename(self.releases.join(LINK), &self.link).map_err(Fault::system("replace", &self.link))
+    }
+
+    /// Turns the link back to an earlier release, in one step.
+    pub(super) fn turn_back_to(&self, release: &str) -> Result<(), Fault> {
+        self.link_to(release, BACK)?;
+        fs::rename(self.releases.join(BACK), &self.link).map_err(Fault::system("replace", &self.link))
+    }
+
+    fn link_to(&self, release: &str, name: &str) -> Result<(), Fault> {
+        let link = self.releases.join(name);
+        let _ = fs::remove_file(&link);
+        symlink(Path::new(&self.name).join(release), &link).map_err(Fault::system("create", link))
     }
 
     /// Deletes old releases, all but the newest and the one that is served. What can't be deleted now the next deploy
-    /// deletes.
+    /// deletes, and what has no manifest is not ours.
     pub(super) fn prune(&self, current: &str, keep: usize) {
         let Ok(mut all) = self.all() else { return };
-        all.retain(|name| name != current);
-        let surplus = all.len().saturating_sub(keep - 1);
+        all.retain(|name| name != current && self.manifest(name).is_file());
+        let surplus = all.len().saturating_sub(keep.saturating_sub(1));
         for release in &all[..surplus] {
-            // The manifest goes last: what has none is not known.
-            if fs::remove_dir_all(self.folder(release)).is_ok() {
-                let _ = fs::remove_file(self.manifest(release));
-            }
+            let _ = self.remove(release);
         }
+    }
+
+    /// Deletes a release. It loses its name first, so that nobody goes back to a part of it.
+    fn remove(&self, release: &str) -> Result<(), Fault> {
+        let gone = self.releases.join(GONE);
+        match fs::rename(self.folder(release), &gone) {
+            Ok(()) => fs::remove_dir_all(&gone).map_err(Fault::system("remove", &gone))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Fault::system("remove", self.folder(release))(error)),
+        }
+        let _ = fs::remove_file(self.manifest(release));
+        Ok(())
     }
 }
 
-/// The number at the beginning of a release's name.
+fn not_made(path: &Path) -> Fault {
+    Fault::Impossible(
+        format!("{} is there, and Dateline did not make it", path.display()),
+        "move it elsewhere (mv), or name another folder: a symbolic link will stand there, which is turned from one \
+         release to the next",
+    )
+}
+
+/// Removes whatever is at a path. Of a symbolic link that is the link.
+fn clear(path: &Path) -> Result<(), Fault> {
+    let removed = match fs::symlink_metadata(path) {
+        Ok(found) if found.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(_) => Ok(()),
+    };
+    removed.map_err(Fault::system("remove", path))
+}
+
+/// Refuses a relative path that leads through a symbolic link of the site: it comes with the site, and may lead anywhere.
+fn refuse_links(root: &Path, path: &Path) -> Result<(), Fault> {
+    if path.is_absolute() {
+        return Ok(());
+    }
+    let root = root.canonicalize().map_err(Fault::system("find", root))?;
+    let mut here = root.clone();
+    for part in path.parent().into_iter().flat_map(Path::components) {
+        match part {
+            Component::ParentDir => drop(here.pop()),
+            Component::Normal(part) => here.push(part),
+            _ => continue,
+        }
+        let is_link = || fs::symlink_metadata(&here).is_ok_and(|found| found.is_symlink());
+        if here.starts_with(&root) && is_link() {
+            return Err(Fault::Impossible(
+                format!("{} is a symbolic link in the site", here.display()),
+                "name the folder that it leads to, from the root: to = \"dir:/srv/www/news\"",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The number at the beginning of a release's name, if it is one that Dateline gives: `000042-2026-11-25T03-12-07Z`.
 fn number(name: &str) -> Option<u64> {
-    let (number, rest) = name.split_once('-')?;
-    (!rest.contains('/')).then(|| number.parse().ok())?
+    const TIME: &str = "0000-00-00T00-00-00Z";
+    let (number, time) = name.split_once('-')?;
+    let is_like = |(c, like): (char, char)| if like == '0' { c.is_ascii_digit() } else { c == like };
+    let is_time = time.len() == TIME.len() && time.chars().zip(TIME.chars()).all(is_like);
+    (is_time && number.len() >= 6).then(|| number.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_are_known_by_the_whole_of_their_names() {
+        assert_eq!(number("000042-2026-11-25T03-12-07Z"), Some(42));
+        assert_eq!(number("1000000-2026-11-25T03-12-07Z"), Some(1_000_000));
+        for other in
+            ["000042-2026-11-25T03-12-07Z.manifest", "2019-holidays", "000042-", "42-2026-11-25T03-12-07Z"]
+        {
+            assert_eq!(number(other), None, "{other}");
+        }
+    }
 }

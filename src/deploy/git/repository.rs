@@ -1,33 +1,22 @@
-//! The user's own `git`, and a small repository of ours in `.dateline/`, in which commits are made without a checkout. In go
-//! remotes, refs and streams; out come objects. The settings of the site's repository (its remotes, its credentials) hold
-//! here too, its hooks do not, and nothing in it is changed.
+//! A small repository in the user's cache, in which the commits of one target are made without a checkout. In go remotes,
+//! refs and streams; out come objects. It is made by this program on this machine and comes with no site; the remotes of
+//! the site's own repository are known in it, and nothing in that one is changed.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::deploy::Fault;
 use crate::deploy::program::{self, Answer, patiently};
-use crate::record;
+use crate::deploy::workplace::Workplace;
+use crate::deploy::{Fault, Holder, lock};
+
+use super::leftovers;
+use super::program::{Setting, git, settings_of, with_settings};
+use super::remote::{self, Grounds, Hooks, WITHOUT_HOOKS};
 
 /// Where a tip that is known is kept, so that its objects stay.
 const THERE: &str = "refs/dateline/there";
-
-/// What would have git look elsewhere than it is told to.
-const ELSEWHERE: [&str; 11] = [
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_DIR",
-    "GIT_GRAFT_FILE",
-    "GIT_IMPLICIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_PREFIX",
-    "GIT_SHALLOW_FILE",
-    "GIT_WORK_TREE",
-];
 
 /// What git says where another moment may bring another answer.
 const PASSING: [&str; 9] = [
@@ -42,13 +31,41 @@ const PASSING: [&str; 9] = [
     "unexpected disconnect",
 ];
 
+/// Words of git's where its repository is damaged, as after a loss of power.
+const DAMAGED: [&str; 10] = [
+    "not a git repository",
+    "bad object",
+    "bad config",
+    "corrupt",
+    "is empty",
+    "unable to read tree",
+    "invalid object",
+    "packfile",
+    "too small",
+    "error: Could not read ",
+];
+
 /// A repository in which the commits of one target are made.
 pub(super) struct Repository {
     folder: PathBuf,
     /// Where a relative path of a remote begins.
     from: PathBuf,
+    settings: Vec<Setting>,
     remote: String,
     branch: String,
+    hooks: Hooks,
+    _lock: lock::Guard,
+}
+
+/// A remote, before anything is asked of it.
+#[derive(Clone)]
+pub(in crate::deploy) struct Address {
+    /// Where a relative path of it begins.
+    from: PathBuf,
+    site: PathBuf,
+    settings: Vec<Setting>,
+    /// Addresses at which git fetches and pushes.
+    found: Vec<String>,
 }
 
 /// What became of a push.
@@ -60,46 +77,77 @@ pub(super) enum Pushed {
     Overtaken,
 }
 
-impl Repository {
-    /// Opens the repository of a target, or makes it.
-    pub(super) fn open(root: &Path, target: &str, remote: &str, branch: &str) -> Result<Self, Fault> {
-        let root = root.canonicalize().map_err(Fault::system("find", root))?;
-        let folder = root.join(record::FOLDER).join("deploy").join(format!("{target}.git"));
-        let said = |args: &[&str]| -> Result<Option<PathBuf>, Fault> {
-            let answer = program::ask(git(&root).args(args))?;
-            Ok(answer.is_good().then(|| PathBuf::from(answer.text())))
+impl Address {
+    /// Finds the address of a remote by the settings of the site's repository and the user's.
+    pub(in crate::deploy) fn find(site: &Path, remote: &str) -> Result<Self, Fault> {
+        let site = site.canonicalize().map_err(Fault::system("find", site))?;
+        let top = program::ask(git(&site).args(["rev-parse", "--show-toplevel"]))?;
+        let from = if top.is_good() { PathBuf::from(top.text()) } else { site.clone() };
+        let settings = settings_of(&site)?;
+        let ask = |args: &[&str]| {
+            let mut command = git(&from);
+            with_settings(&mut command, &settings);
+            program::ask(command.args(args).arg(remote))
         };
-        let top = said(&["rev-parse", "--show-toplevel"])?;
-        let common = said(&["rev-parse", "--path-format=absolute", "--git-common-dir"])?;
-        let from = top.unwrap_or(root);
-        let repository = Self { folder, from, remote: remote.to_owned(), branch: branch.to_owned() };
-        repository.make(common.map(|common| common.join("config")).as_deref())?;
+        let fetched = ask(&["ls-remote", "--get-url", "--"])?.text();
+        // Only of a remote that has a name there is a second one.
+        let pushed = ask(&["remote", "get-url", "--push", "--all", "--"])?;
+        let pushed = if pushed.is_good() { pushed.text() } else { fetched.clone() };
+        let mut found: Vec<String> = pushed.lines().map(str::to_owned).collect();
+        if !found.contains(&fetched) {
+            found.push(fetched);
+        }
+        Ok(Self { from, site, settings, found })
+    }
+
+    /// Returns the addresses, those at which git pushes first.
+    pub(in crate::deploy) fn found(&self) -> &[String] {
+        &self.found
+    }
+}
+
+impl Repository {
+    /// Opens the repository of a target, or makes it, and removes what an earlier deploy has left in it.
+    pub(super) fn open(
+        place: &Workplace,
+        address: Address,
+        (remote, branch): (&str, &str),
+        holder: &Holder,
+    ) -> Result<Self, Fault> {
+        let Address { from, site, settings, found } = address;
+        let hooks = remote::check(&found, &Grounds { site: &site, top: &from })?;
+        let lock = lock::Guard::take(&place.path("branch.lock"), holder)?;
+        let folder = place.path("branch.git");
+        let (remote, branch) = (remote.to_owned(), branch.to_owned());
+        let repository = Self { folder, from, settings, remote, branch, hooks, _lock: lock };
+        leftovers::sweep(&repository.folder)?;
+        repository.make()?;
         Ok(repository)
     }
 
-    /// Makes the repository, unless it is there, and has it follow the settings of the site's own.
-    fn make(&self, settings: Option<&Path>) -> Result<(), Fault> {
-        let config = self.folder.join("config");
-        if !config.is_file() {
-            fs::create_dir_all(&self.folder).map_err(Fault::system("create", &self.folder))?;
-            let args = ["init", "--quiet", "--bare", "--template="];
-            let made = program::ask(git(&self.from).args(args).arg(&self.folder))?;
-            self.good(made, "make a repository of its own")?;
-            let mut written = fs::read_to_string(&config).map_err(Fault::system("read", &config))?;
-            written.push_str("[include]\n\tpath = site\n");
-            fs::write(&config, written).map_err(Fault::system("write", &config))?;
+    /// Makes the repository, unless it is there.
+    fn make(&self) -> Result<(), Fault> {
+        if self.folder.join("HEAD").is_file() {
+            return Ok(());
         }
-        let site = self.folder.join("site");
-        let text = settings.map_or_else(String::new, |settings| {
-            let path = settings.to_string_lossy().replace('\\', r"\\").replace('"', "\\\"");
-            format!("[include]\n\tpath = \"{path}\"\n")
-        });
-        fs::write(&site, text).map_err(Fault::system("write", site))
+        // One that was not complete.
+        self.remove()?;
+        let new = self.folder.with_extension("new");
+        clear(&new)?;
+        let args = ["init", "--quiet", "--bare", "--template="];
+        let made = program::ask(git(&self.from).args(args).arg(&new))?;
+        self.good(made, "make a repository of its own")?;
+        fs::rename(&new, &self.folder).map_err(Fault::system("create", &self.folder))
+    }
+
+    fn remove(&self) -> Result<(), Fault> {
+        clear(&self.folder)
     }
 
     /// Git, at work in this repository.
     fn git(&self) -> Command {
         let mut command = git(&self.from);
+        with_settings(&mut command, &self.settings);
         command.env("GIT_DIR", &self.folder);
         command
     }
@@ -132,6 +180,10 @@ impl Repository {
         let doing = doing.to_owned();
         if answer.says(&PASSING) {
             return Err(Fault::Failed { doing, cause: answer.cause() });
+        }
+        if answer.says(&DAMAGED) {
+            self.remove()?;
+            return Err(Fault::Damaged { doing, cause: answer.cause() });
         }
         Err(Fault::Refused {
             doing,
@@ -172,6 +224,7 @@ impl Repository {
         let refspec = format!("+{}:{THERE}", self.branch());
         let mut args =
             vec!["fetch", "--quiet", "--no-tags", "--no-auto-maintenance", "--refmap=", depth, filter];
+        args.push("--no-recurse-submodules");
         if filter == "--no-filter" {
             args.push("--refetch");
         }
@@ -190,7 +243,12 @@ impl Repository {
     pub(super) fn push(&self, commit: &str, before: Option<&str>) -> Result<Pushed, Fault> {
         let lease = format!("--force-with-lease={}:{}", self.branch(), before.unwrap_or_default());
         let refspec = format!("{commit}:{}", self.branch());
-        let args = ["push", "--quiet", "--porcelain", "--no-verify", &lease, "--", &self.remote, &refspec];
+        let mut args = vec!["push", "--quiet", "--porcelain", "--no-verify", "--no-follow-tags", &lease];
+        args.push("--no-signed");
+        if self.hooks == Hooks::None {
+            args.push(WITHOUT_HOOKS);
+        }
+        args.extend(["--", &self.remote, &refspec]);
         let is_overtaken = |answer: &Answer| {
             let told = String::from_utf8_lossy(&answer.output);
             let overtaken = ["(stale info)", "(fetch first)", "(non-fast-forward)", "cannot lock ref"];
@@ -243,22 +301,12 @@ impl Repository {
     }
 }
 
-/// Git, told to ask nobody and to run nobody else's programs.
-fn git(folder: &Path) -> Command {
-    let mut command = Command::new("git");
-    for name in ELSEWHERE {
-        command.env_remove(name);
+/// Removes a folder, if it is there.
+fn clear(folder: &Path) -> Result<(), Fault> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Fault::system("remove", folder)(error))
+        }
+        _ => Ok(()),
     }
-    // What it says is read: it has to be in one language.
-    command.env("LC_ALL", "C").current_dir(folder).args([
-        "-c",
-        "core.hooksPath=/dev/null",
-        "-c",
-        "protocol.ext.allow=never",
-        "-c",
-        "protocol.fd.allow=never",
-        "-c",
-        "advice.pushUpdateRejected=false",
-    ]);
-    command
 }

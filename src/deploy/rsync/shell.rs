@@ -4,12 +4,13 @@
 
 use std::fs;
 use std::io::{IsTerminal, Write};
-use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::deploy::Fault;
+use crate::deploy::lock;
 use crate::deploy::program::{self, Answer, patiently};
+use crate::deploy::workplace::Workplace;
 
 /// How `sh` says that there is no such file.
 const MISSING: i32 = 44;
@@ -30,6 +31,9 @@ const FINAL: [&str; 6] = [
     "Bad configuration option",
 ];
 
+/// Beginning of a socket's name, before the number of its deploy's process.
+const SOCKET: &str = "ssh-";
+
 /// The longest path that a socket can have, less what ssh adds to it.
 const LONGEST_SOCKET: usize = 80;
 
@@ -46,8 +50,8 @@ pub(super) struct Shell {
 }
 
 impl Shell {
-    /// The way to a folder. `id` is what no other deploy has.
-    pub(super) fn new(host: &str, path: &str, id: &str) -> Self {
+    /// The way to a folder. Its connection waits in the target's own place on this machine.
+    pub(super) fn new(host: &str, path: &str, place: &Workplace) -> Self {
         let named = std::env::var("RSYNC_RSH").ok().filter(|named| !named.trim().is_empty());
         let mut words: Vec<String> =
             named.as_deref().unwrap_or("ssh").split_whitespace().map(str::to_owned).collect();
@@ -59,7 +63,7 @@ impl Shell {
                 // Nobody is there who could be asked for a passphrase.
                 words.extend(["-o", "BatchMode=yes"].map(str::to_owned));
             }
-            socket = shared(id);
+            socket = shared(place, &words, host);
         }
         if let Some(socket) = &socket {
             let path = format!("ControlPath={}", socket.display());
@@ -169,13 +173,9 @@ impl Drop for Shell {
     fn drop(&mut self) {
         let Some(socket) = &self.socket else { return };
         if socket.exists() {
-            let mut command = Command::new(&self.words[0]);
-            command.args(&self.words[1..]).args(["-O", "exit", "--", &self.host]);
-            let _ = program::ask(&mut command);
+            end(&self.words, &self.host, socket);
         }
-        if let Some(folder) = socket.parent() {
-            let _ = fs::remove_dir_all(folder);
-        }
+        let _ = fs::remove_file(socket);
     }
 }
 
@@ -187,18 +187,31 @@ pub(super) fn is_passing(answer: &Answer) -> bool {
     (PASSING.contains(&code) || code == NO_CONNECTION) && !answer.says(&FINAL)
 }
 
-/// Where a connection can wait that all share: in a folder of this user's alone.
-fn shared(id: &str) -> Option<PathBuf> {
-    let short: String = id.chars().take(12).collect();
-    let folder = std::env::temp_dir().join(format!("dateline-{short}"));
-    let socket = folder.join("s");
+/// Returns where a connection can wait that all share: in a folder of this user's alone. Connections of deploys that were
+/// killed are ended.
+fn shared(place: &Workplace, ssh: &[String], host: &str) -> Option<PathBuf> {
+    let folder = place.path("");
+    for entry in folder.read_dir().into_iter().flatten().filter_map(Result::ok) {
+        let name = entry.file_name();
+        let process =
+            name.to_str().and_then(|name| name.strip_prefix(SOCKET)?.split('.').next()?.parse().ok());
+        if process.is_some_and(|process| !lock::is_there(process)) {
+            end(ssh, host, &entry.path());
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    let socket = folder.join(format!("{SOCKET}{}", std::process::id()));
     let written = socket.to_str()?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
-    if written.len() > LONGEST_SOCKET || !written.chars().all(is_plain) {
-        return None;
-    }
-    fs::DirBuilder::new().mode(0o700).create(&folder).ok()?;
-    Some(socket)
+    (written.len() <= LONGEST_SOCKET && written.chars().all(is_plain)).then_some(socket)
+}
+
+/// Ends the connection that waits at a socket.
+fn end(ssh: &[String], host: &str, socket: &Path) {
+    let Some((program, words)) = ssh.split_first() else { return };
+    let mut command = Command::new(program);
+    command.args(words).arg("-o").arg(format!("ControlPath={}", socket.display()));
+    let _ = program::ask(command.args(["-O", "exit", "--", host]));
 }
 
 /// A word as any shell takes it for itself.

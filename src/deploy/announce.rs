@@ -1,0 +1,66 @@
+//! Says what a deploy will run and where it will write, before it does so for the first time on this machine, and again
+//! when that has changed. A site that was cloned brings its targets along; whoever deploys it ought to know them.
+
+use std::path::Path;
+
+use crate::config::deploy::{Bucket, Destination, Target};
+use crate::diagnostic::masked;
+
+use super::folder;
+use super::git::Address;
+
+/// Returns what a deploy does, a line each. `address` is that of a branch's remote.
+pub(super) fn announcement(root: &Path, target: &Target, address: Option<&Address>) -> String {
+    let mut lines = match &target.to {
+        Destination::Folder { path, .. } => {
+            let path = folder::place(root, path);
+            let path = std::path::absolute(&path).unwrap_or(path);
+            vec![format!("writes to {} and beside it", path.display()), "runs no program".to_owned()]
+        }
+        Destination::S3 { bucket, endpoint, .. } => objects("s3", bucket, endpoint.as_deref()),
+        Destination::Google { bucket, endpoint } => objects("gs", bucket, endpoint.as_deref()),
+        Destination::Azure { bucket, endpoint, account } => {
+            let mut lines = objects("az", bucket, endpoint.as_deref());
+            lines.extend(account.as_ref().map(|account| format!("uses the storage account {account}")));
+            lines
+        }
+        Destination::Git { remote, branch, .. } => {
+            let found = address.map_or(&[][..], Address::found);
+            let mut lines: Vec<String> =
+                found.iter().map(|address| format!("pushes the branch {branch} to {address}")).collect();
+            if found.is_empty() {
+                lines.push(format!("pushes the branch {branch} to {remote}"));
+            }
+            // The one at which it fetches.
+            lines.truncate(found.len().max(2) - 1);
+            lines.push("runs git, with your keys, credential helpers and settings".to_owned());
+            lines
+        }
+        Destination::Rsync { host, path } => {
+            let shell = std::env::var("RSYNC_RSH").ok().filter(|shell| !shell.trim().is_empty());
+            vec![
+                format!("writes to {path} at {host}"),
+                format!("runs rsync and {}, with your keys and settings", shell.as_deref().unwrap_or("ssh")),
+            ]
+        }
+    };
+    if let Some(command) = &target.after {
+        lines.retain(|line| line != "runs no program");
+        let words = shlex::try_join(command.iter().map(String::as_str)).unwrap_or_else(|_| command.join(" "));
+        lines.push(format!("runs {words}, which is told the addresses that changed"));
+    }
+    lines.iter().map(|line| format!("  {}\n", masked(line))).collect()
+}
+
+/// Returns what a deploy to an object store does.
+fn objects(kind: &str, bucket: &Bucket, endpoint: Option<&str>) -> Vec<String> {
+    let Bucket { name, prefix } = bucket;
+    let slash = if prefix.is_empty() { "" } else { "/" };
+    let at = endpoint.map_or_else(String::new, |endpoint| format!(" at {endpoint}"));
+    vec![
+        format!(
+            "sends files to {kind}://{name}{slash}{prefix}{at}, with the credentials of your environment"
+        ),
+        "runs no program".to_owned(),
+    ]
+}
