@@ -90,9 +90,10 @@ pub fn has_any(text: &str, is_one: impl Fn(u8) -> bool + Copy) -> bool {
     }
 }
 
-/// Every byte is asked, also after one was found: all are asked at once.
+/// Returns whether some byte is one of those that `is_one` knows. All are looked at, also after one was found, which lets the
+/// compiler look at many at once.
 #[inline]
-fn any<const N: usize>(bytes: &[u8; N], is_one: impl Fn(u8) -> bool) -> bool {
+pub(crate) fn any<const N: usize>(bytes: &[u8; N], is_one: impl Fn(u8) -> bool) -> bool {
     bytes.iter().fold(false, |found, byte| found | is_one(*byte))
 }
 

@@ -17,6 +17,7 @@ use crate::path::SitePath;
 use crate::read::Stat;
 
 pub use builtin::{builtin_themes, starter_files};
+pub use chain::Chains;
 pub use find::load;
 pub use stamp::{Stamped, Unstamped, is_stamped, stamp};
 

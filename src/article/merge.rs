@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::Source;
 use super::split::Parts;
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Kind, Place};
@@ -32,7 +34,8 @@ pub(super) fn conflicts(source: &Source<'_>, parts: Option<&Parts<'_>>) -> Diagn
 /// Returns an error for each conflict in `text`, whose Markdown begins at `body`. Marks in code are left alone: a story may
 /// be about them.
 fn in_text(file: &SitePath, text: &str, body: usize) -> Diagnostics {
-    if !text.contains("<<<<<<<") && !text.contains(">>>>>>>") {
+    let has = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    if !has("<<<<<<<") && !has(">>>>>>>") {
         return Diagnostics::new();
     }
     let marks = marks(text);

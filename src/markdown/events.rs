@@ -16,6 +16,7 @@ use super::fault::Fault;
 use super::review::Review;
 use super::tags::{self, TagKind};
 use crate::config::{Addresses, Markdown, Punctuation};
+use crate::escape;
 
 /// An event with its range in the text.
 pub(super) type Piece<'t> = (Event<'t>, Range<usize>);
@@ -190,18 +191,6 @@ fn is_inline(event: &Event<'_>) -> bool {
     }
 }
 
-/// Bytes that may begin or end a sign, by their values.
-const IS_SIGN: [bool; 256] = {
-    let signs = b"'\"[]{-~:.";
-    let mut table = [false; 256];
-    let mut index = 0;
-    while index < signs.len() {
-        table[signs[index] as usize] = true;
-        index += 1;
-    }
-    table
-};
-
 /// Signs without which a run needs no work.
 #[derive(Debug, Default)]
 struct Signs {
@@ -211,28 +200,44 @@ struct Signs {
     brackets: bool,
 }
 
+/// Bytes that are looked at together for signs.
+const TOGETHER: usize = 64;
+
 impl Signs {
     fn look_at(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        let mut next = 0;
-        // Most of a text are letters, which one look-up each passes over.
-        while let Some(skipped) = bytes[next..].iter().position(|byte| IS_SIGN[usize::from(*byte)]) {
-            let at = next + skipped;
-            next = at + 1;
-            match bytes[at] {
-                b'\'' | b'"' => self.quotes = true,
-                b'[' | b']' | b'{' => self.brackets = true,
-                b'-' => self.quotes |= bytes.get(at + 1) == Some(&b'-'),
-                b'~' => self.tildes |= bytes.get(at + 1) == Some(&b'~'),
-                b':' => self.address |= bytes[at + 1..].starts_with(b"//"),
-                b'.' => {
-                    self.quotes |= bytes[at + 1..].starts_with(b"..");
-                    self.address |= at >= 3 && bytes[at - 3..at].eq_ignore_ascii_case(b"www");
-                }
-                _ => {}
+        let (parts, rest) = bytes.as_chunks::<TOGETHER>();
+        for (part, start) in parts.iter().zip((0..).step_by(TOGETHER)) {
+            // Most parts of a text have letters, spaces and commas alone.
+            if escape::any(part, may_be_sign) {
+                (start..start + TOGETHER).for_each(|at| self.look_at_byte(bytes, at));
             }
         }
+        (bytes.len() - rest.len()..bytes.len()).for_each(|at| self.look_at_byte(bytes, at));
+        for at in memchr::memchr_iter(b'.', bytes) {
+            self.quotes |= bytes[at + 1..].starts_with(b"..");
+            self.address |= at >= 3 && bytes[at - 3..at].eq_ignore_ascii_case(b"www");
+        }
     }
+
+    fn look_at_byte(&mut self, bytes: &[u8], at: usize) {
+        match bytes[at] {
+            b'\'' | b'"' => self.quotes = true,
+            b'[' | b']' | b'{' => self.brackets = true,
+            b'-' => self.quotes |= bytes.get(at + 1) == Some(&b'-'),
+            b'~' => self.tildes |= bytes.get(at + 1) == Some(&b'~'),
+            b':' => self.address |= bytes[at + 1..].starts_with(b"//"),
+            _ => {}
+        }
+    }
+}
+
+/// Returns whether a byte may begin or end a sign other than a dot. It compares without branches, so that many bytes are compared at once.
+#[expect(clippy::needless_bitwise_bool, reason = "see the function's description")]
+fn may_be_sign(byte: u8) -> bool {
+    let is_quote = (byte == b'\'') | (byte == b'"');
+    let is_bracket = (byte == b'[') | (byte == b']') | (byte == b'{');
+    is_quote | is_bracket | (byte == b'~') | (byte == b'-') | (byte == b':')
 }
 
 /// What may be done to a text event.

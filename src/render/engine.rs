@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, nearest};
 use crate::digest::{Digest, Digester};
 use crate::escape;
 use crate::plan::{Page, Shows};
-use crate::theme::{Template, Theme};
+use crate::theme::{Chains, Template, Theme};
 
 use super::components::{self, Components};
 use super::functions;
@@ -27,6 +27,7 @@ pub struct Engine {
     world: Arc<World>,
     components: Components,
     chains: BTreeMap<&'static str, Digest>,
+    called: Digest,
     /// The digest of what every page is given, for each of the site's languages.
     settings: Vec<Digest>,
 }
@@ -47,19 +48,17 @@ impl Engine {
             .map_err(|error| diagnose(&theme, &error, None))?;
         tera.global_context().insert_value("site", world.voice(EditionId::OWN).site.clone());
         let components = Components::of(&theme, &tera);
-        let chains = Theme::REQUIRED
-            .into_iter()
-            .chain(Theme::OPTIONAL)
-            .map(|name| (name, chain(&theme, name)))
-            .collect();
+        let references = theme.chains();
+        let called = called(&theme, &references);
+        let chains = chains(&references, called);
         let settings = world.archive.editions().map(|edition| settings(&world, edition)).collect();
-        Ok(Self { tera, theme, world, components, chains, settings })
+        Ok(Self { tera, theme, world, components, chains, called, settings })
     }
 
     /// The digest of all components that texts may call, where feeds hold whole texts.
     pub(super) fn called(&self) -> Digest {
         match self.world.site.feeds.content {
-            Content::Full => chain_of_called(Digest::default(), &self.theme),
+            Content::Full => self.called,
             Content::Summary => Digest::default(),
         }
     }
@@ -99,7 +98,7 @@ impl Engine {
 
     /// Returns the templates that pages may be made with.
     pub(super) fn templates_in_use(&self) -> impl Iterator<Item = &Template> {
-        self.theme.in_use()
+        self.theme.chains().in_use()
     }
 
     /// What pages are made from.
@@ -121,23 +120,23 @@ impl Engine {
 /// The templates of pages that show texts, which may call components.
 const WITH_TEXTS: [&str; 3] = ["article.html", "list.html", "page.html"];
 
-/// The digest of a template and all that stands behind it, and behind what the texts may call that it shows.
-fn chain(theme: &Theme, name: &str) -> Digest {
-    let own = theme.chain(name);
-    if !WITH_TEXTS.contains(&name) {
-        return own;
-    }
-    chain_of_called(own, theme)
+/// Returns the digest of each template that pages are made with: its chain, and what the texts that it shows may call.
+fn chains(chains: &Chains<'_>, called: Digest) -> BTreeMap<&'static str, Digest> {
+    let digest = |name| match chains.digest(name) {
+        own if WITH_TEXTS.contains(&name) => Digester::new().digest(own).digest(called).finish(),
+        own => own,
+    };
+    Theme::REQUIRED.into_iter().chain(Theme::OPTIONAL).map(|name| (name, digest(name))).collect()
 }
 
-/// Returns a digest with the components that texts may call, and the ids that texts may not have.
-fn chain_of_called(own: Digest, theme: &Theme) -> Digest {
-    let called = components::templates(theme).map(|template| theme.chain(&template.name));
-    let own = called.fold(own, |chain, called| Digester::new().digest(chain).digest(called).finish());
+/// Returns the digest of the components that texts may call, and of the ids that texts may not have.
+fn called(theme: &Theme, chains: &Chains<'_>) -> Digest {
+    let mut digester = Digester::new();
+    for template in components::templates(theme) {
+        digester.digest(chains.digest(&template.name));
+    }
     let mut ids: Vec<String> = template_ids(theme).into_iter().collect();
     ids.sort_unstable();
-    let mut digester = Digester::new();
-    digester.digest(own);
     for id in &ids {
         digester.text(id);
     }

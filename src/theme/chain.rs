@@ -1,45 +1,41 @@
-//! What a template is made of: itself, what it extends and includes, and, where it calls components, every template
-//! that defines one. In goes a theme; out comes a digest for each template, which changes exactly when something in its
-//! chain does. It may take in more than Tera would use, never less.
+//! References between templates: what each one extends and includes, and, where it calls components, every template that
+//! defines one. A template's digest changes exactly when something in its chain does. A chain may have more than Tera
+//! would use, never less.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Template, Theme};
 use crate::digest::{Digest, Digester};
 
+/// References between the templates of a theme.
+pub struct Chains<'t> {
+    theme: &'t Theme,
+    /// What each template refers to, by its full name.
+    references: HashMap<&'t str, References<'t>>,
+    /// Templates that define components.
+    components: Vec<&'t Template>,
+}
+
+/// What one template refers to.
+struct References<'t> {
+    /// Templates whose names stand in quotes in one of its tags.
+    named: Vec<&'t Template>,
+    calls_components: bool,
+}
+
 impl Theme {
-    /// The digest of a template's whole chain.
-    pub fn chain(&self, name: &str) -> Digest {
-        let mut digester = Digester::new();
-        for name in self.reached(self.template(name).into_iter().collect()) {
-            let text = self.template(name).map_or("", |template| &template.text);
-            digester.text(name).text(text);
+    /// Reads the references of every template.
+    pub fn chains(&self) -> Chains<'_> {
+        let references = self.templates.iter().map(|template| {
+            let named = self.named_in(&template.text);
+            let calls_components = calls_components(&template.text);
+            (&*template.name, References { named, calls_components })
+        });
+        Chains {
+            theme: self,
+            references: references.collect(),
+            components: self.templates.iter().filter(|template| defines_components(&template.text)).collect(),
         }
-        digester.finish()
-    }
-
-    /// Returns the templates that pages may be made with, directly or by way of others.
-    pub fn in_use(&self) -> impl Iterator<Item = &Template> {
-        let pages = Self::REQUIRED.into_iter().chain(Self::OPTIONAL);
-        let pages = pages.filter_map(|name| self.template(name));
-        let components = self.templates.iter().filter(|template| defines_components(&template.text));
-        let reached = self.reached(pages.chain(components).collect());
-        reached.into_iter().filter_map(|name| self.template(name))
-    }
-
-    /// Returns the names of these templates, and of all that stand behind them.
-    fn reached<'t>(&'t self, mut waiting: Vec<&'t Template>) -> BTreeSet<&'t str> {
-        let mut reached: BTreeSet<&str> = BTreeSet::new();
-        while let Some(template) = waiting.pop() {
-            if !reached.insert(&template.name) {
-                continue;
-            }
-            waiting.extend(self.named_in(&template.text));
-            if calls_components(&template.text) {
-                waiting.extend(self.templates.iter().filter(|other| defines_components(&other.text)));
-            }
-        }
-        reached
     }
 
     /// The templates whose names stand in quotes in a tag of this text: what it extends and includes.
@@ -52,6 +48,45 @@ impl Theme {
             double.chain(single).chain(back).collect::<Vec<_>>()
         });
         quoted.filter_map(|name| self.template(name)).collect()
+    }
+}
+
+impl<'t> Chains<'t> {
+    /// Returns the digest of a template's whole chain.
+    pub fn digest(&self, name: &str) -> Digest {
+        let mut digester = Digester::new();
+        for template in self.reached(self.theme.template(name).into_iter().collect()).into_values() {
+            digester.text(&template.name).text(&template.text);
+        }
+        digester.finish()
+    }
+
+    /// Returns the templates that define components.
+    pub fn components(&self) -> &[&'t Template] {
+        &self.components
+    }
+
+    /// Returns the templates that pages may be made with, directly or by way of others, in the order of their names.
+    pub fn in_use(&self) -> impl Iterator<Item = &'t Template> + use<'t> {
+        let pages = Theme::REQUIRED.into_iter().chain(Theme::OPTIONAL);
+        let pages = pages.filter_map(|name| self.theme.template(name));
+        self.reached(pages.chain(self.components.iter().copied()).collect()).into_values()
+    }
+
+    /// Returns these templates and all that they refer to, directly or by way of others, by name.
+    fn reached(&self, mut waiting: Vec<&'t Template>) -> BTreeMap<&'t str, &'t Template> {
+        let mut reached = BTreeMap::new();
+        while let Some(template) = waiting.pop() {
+            if reached.insert(&*template.name, template).is_some() {
+                continue;
+            }
+            let Some(references) = self.references.get(&*template.name) else { continue };
+            waiting.extend(&references.named);
+            if references.calls_components {
+                waiting.extend(&self.components);
+            }
+        }
+        reached
     }
 }
 
@@ -103,8 +138,9 @@ mod tests {
         ] {
             let mut after = theme(&[BASE, PAGE, LIST, STAR, FOOT]);
             after.templates.iter_mut().filter(|t| t.name.ends_with(changed)).for_each(|t| t.text.push('!'));
-            assert_eq!(before.chain("page.html") != after.chain("page.html"), page, "{changed}");
-            assert_eq!(before.chain("list.html") != after.chain("list.html"), list, "{changed}");
+            let (before, after) = (before.chains(), after.chains());
+            assert_eq!(before.digest("page.html") != after.digest("page.html"), page, "{changed}");
+            assert_eq!(before.digest("list.html") != after.digest("list.html"), list, "{changed}");
         }
     }
 }

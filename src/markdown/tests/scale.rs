@@ -1,11 +1,8 @@
-//! Depth and length: no stack overflows, and time goes with length.
+//! Depth and length: no stack overflows. That time goes with length is measured by `tests/torture`.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::{SMART, TRUSTED, anchors, rendered, survey};
-
-/// Much more than the longest text here should take, and much less than a quadratic one would.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 #[test]
 fn depth_and_repetition_are_borne() {
@@ -19,7 +16,6 @@ fn depth_and_repetition_are_borne() {
         anchors(&text);
         eprintln!("{beginning:?} {:?}", start.elapsed());
     }
-    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
 }
 
 #[expect(clippy::too_many_lines, reason = "a list of what is hard")]
