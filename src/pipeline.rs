@@ -188,8 +188,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
 
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
-    let chosen = request.output.clone().unwrap_or_else(|| root.join(&site.output));
-    let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
+    let output = Output::choose(&root, request.output.as_deref(), &site.output).map_err(|error| *error)?;
     // The stage comes before the record is read: it finishes a build that was cut short.
     let stage = stage(&output, request.wait, progress)?;
     let sources = find(&root, &site, &mut found);

@@ -223,16 +223,21 @@ pub(super) fn resolve_date_format<'t>(format: &At<&'t str>, problems: &mut Probl
     None
 }
 
-/// The output directory, which must not be where the site's own files are.
+/// Checks the output directory: one of the site's own that holds nothing else. A site may be a stranger's, so only the
+/// command line may name a place outside.
 fn resolve_output<'t>(output: Option<At<&'t str>>, problems: &mut Problems<'_>) -> Option<&'t str> {
     let Some(At { value, span }) = output else { return Some(OUTPUT) };
-    let first = value.split(['/', '\\']).find(|part| *part != ".").unwrap_or_default();
-    let is_rooted = value.starts_with(['/', '\\']);
-    let leads_up = value.split(['/', '\\']).all(|part| matches!(part, "" | "." | ".."));
-    if leads_up || (!is_rooted && path::is_reserved(first)) {
-        let message = format!("the output can't be `{value}`, which holds the site's own files");
-        problems.error(span, message, "choose a directory that holds nothing else: output = \"public\"");
-        return None;
-    }
-    Some(value)
+    let parts = || value.split(['/', '\\']).filter(|part| !matches!(*part, "" | "."));
+    let message = if value.starts_with(['/', '\\']) || value.contains(':') || parts().any(|part| part == "..")
+    {
+        format!("the output can't be `{value}`, which may lead out of the site")
+    } else if parts().next().is_none_or(path::is_reserved) {
+        format!("the output can't be `{value}`, which holds the site's own files")
+    } else {
+        return Some(value);
+    };
+    let hint = "choose a directory that holds nothing else: output = \"public\"; a place outside of the site is named on the \
+                command line: --output";
+    problems.error(span, message, hint);
+    None
 }

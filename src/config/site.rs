@@ -42,7 +42,7 @@ pub struct Site {
     pub anonymous: String,
     /// How days are told, in strftime's terms; as is usual in its language where this says nothing.
     pub date_format: Option<String>,
-    /// The output directory, relative to the site or absolute.
+    /// The output directory, relative to the site and within it.
     pub output: String,
     /// How Markdown is read.
     pub markdown: Markdown,

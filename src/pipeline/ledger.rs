@@ -149,8 +149,7 @@ pub fn accept(
 ) -> Result<Vec<OldAddress>, Diagnostics> {
     let root = load::root(site)?;
     let (settings, _) = load::settings(&root, overrides, &mut Diagnostics::new())?;
-    let chosen = output.map_or_else(|| root.join(&settings.output), Path::to_owned);
-    let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
+    let output = Output::choose(&root, output, &settings.output).map_err(|error| *error)?;
     // While the stage is open nobody else builds or accepts; and a build that was cut short is finished first.
     let _stage = Stage::open(&output, Wait::UntilFree).map_err(Diagnostic::from)?;
     accept_last(&root, &output)

@@ -65,6 +65,26 @@ impl Output {
         Ok(Self { parent: parent.to_owned(), name: name.to_owned(), path })
     }
 
+    /// Returns the output directory that the command line asks for, which may be anywhere, or else the one that the
+    /// site's config names. That one is within the site, wherever a link leads: the site may be a stranger's.
+    ///
+    /// # Errors
+    /// As [`Output::at`], and when the config's leads out of the site.
+    pub fn choose(site_root: &Path, asked: Option<&Path>, configured: &str) -> Result<Self, Box<Diagnostic>> {
+        if let Some(asked) = asked {
+            return Self::at(site_root, asked);
+        }
+        let output = Self::at(site_root, Path::new(configured))?;
+        if real(site_root).is_ok_and(|root| output.path.starts_with(root)) {
+            return Ok(output);
+        }
+        let message =
+            format!("the output directory {configured} leads out of the site, to {}", output.path.display());
+        let hint =
+            "remove the link; or, if you want to publish there, name the place on the command line: --output";
+        Err(Box::new(Diagnostic::error(Place::Site, message).hint(hint)))
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -138,6 +158,22 @@ mod tests {
         let root = temp.path().join("site");
         fs::create_dir_all(root.join("content/2025")).unwrap();
         (temp, root)
+    }
+
+    #[test]
+    fn only_the_command_line_may_choose_a_place_outside_of_the_site() {
+        let (temp, root) = site();
+        let elsewhere = temp.path().join("elsewhere");
+        fs::create_dir(&elsewhere).unwrap();
+        symlink(&elsewhere, root.join("public")).unwrap();
+        symlink("build", root.join("inside")).unwrap();
+        fs::create_dir(root.join("build")).unwrap();
+        let refusal = Output::choose(&root, None, "public").unwrap_err();
+        assert!(refusal.message.contains("leads out of the site"), "{refusal}");
+        assert!(Output::choose(&root, None, "public/deeper").is_err());
+        assert!(Output::choose(&root, None, "inside").is_ok());
+        assert!(Output::choose(&root, None, "new").is_ok());
+        assert!(Output::choose(&root, Some(&root.join("public")), "public").is_ok());
     }
 
     #[test]
