@@ -1,14 +1,18 @@
-//! The site's files are found here. In goes the site's root; out come the files of `content/` and `static/`, each with
-//! what the file system says of it, sorted by path and not yet opened. What an editor's program leaves behind is
-//! passed over; a symlink that leaves the site, or a name that is not text, is an error that names it.
+//! Finds and opens the site's files. [`walk`] lists the files of `content/` and `static/`, sorted by path and not yet
+//! opened; what an editor's program leaves behind is passed over, and a symlink that leaves the site, or a name that is
+//! not text, is an error that names it. [`Folder`] opens them, and [`OwnFolder`] writes: no other module opens a file of
+//! a site by its path.
 
+mod beneath;
 mod folder;
 mod front;
 mod names;
+mod own;
+mod site;
 
 use std::fs::{File, Metadata};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
@@ -21,6 +25,8 @@ use folder::{Below, Walk};
 use names::{Area, Bearer, Verdict};
 
 pub use front::{first_bytes, first_of_text, texts_with_other_endings};
+pub use own::OwnFolder;
+pub use site::{Folder, hint, unreadable};
 
 /// The folder of articles.
 pub const CONTENT: &str = "content";
@@ -59,6 +65,26 @@ impl Stat {
         let (changed, inode) = change_and_inode(metadata);
         Self { size: metadata.len(), modified, changed, inode }
     }
+
+    /// What the system says of a file, by an open folder that it is in.
+    fn of_entry(stat: &rustix::fs::Stat) -> Self {
+        let nanoseconds =
+            |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+        Self {
+            size: number(stat.st_size),
+            modified: nanoseconds(number(stat.st_mtime), number(stat.st_mtime_nsec)).max(0),
+            changed: nanoseconds(number(stat.st_ctime), number(stat.st_ctime_nsec)),
+            inode: number(stat.st_ino),
+        }
+    }
+}
+
+/// Converts a number of the system's, whose type differs between systems.
+fn number<N>(number: impl TryInto<N>) -> N
+where
+    N: Default,
+{
+    number.try_into().unwrap_or_default()
 }
 
 #[cfg(unix)]
@@ -88,22 +114,29 @@ pub struct Sources {
 /// Finds the site's files.
 pub fn walk(root: &Path) -> (Sources, Diagnostics) {
     let mut found = Diagnostics::new();
-    let Below { files, mut copies, faults } = below(root, CONTENT);
+    let site = Folder::new(root);
+    let Below { files, mut copies, faults, .. } = below(&site, CONTENT);
     found.extend(faults);
     copies.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     let (texts, assets) = files.into_par_iter().partition(|source| source.path.is_text());
-    let statics = files_below(root, STATIC, &mut found);
+    let statics = below(&site, STATIC).note(&mut found);
     (Sources { texts, assets, copies, statics }, found)
 }
 
 /// The files below one folder of the site, sorted by path; none where there is no such folder.
 pub fn files_below(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<Source> {
-    below(root, folder).note(found)
+    below(&Folder::new(root), folder).note(found)
+}
+
+/// Returns a folder of the site and all folders below it, in no order; none where there is no such folder. Symlinks that
+/// leave the site are not followed.
+pub fn folders_below(root: &Path, folder: &str) -> Vec<SitePath> {
+    below(&Folder::new(root), folder).folders
 }
 
 /// Finds what is below one folder of the site.
-fn below(root: &Path, folder: &str) -> Below {
-    let start = root.join(folder);
+fn below(site: &Folder, folder: &str) -> Below {
+    let start = site.root().join(folder);
     if start.symlink_metadata().is_err() {
         return Below::default();
     }
@@ -113,8 +146,9 @@ fn below(root: &Path, folder: &str) -> Below {
             .hint("rename the file, or move it elsewhere");
         return Below { faults: vec![diagnostic], ..Below::default() };
     }
-    let area = if folder == STATIC { Area::Static } else { Area::Elsewhere };
-    Walk { root, area }.below(path)
+    let is_static = Path::new(folder).starts_with(STATIC);
+    let area = if is_static { Area::Static } else { Area::Elsewhere };
+    Walk { site, area }.below(path)
 }
 
 /// Returns whether a file is an editing program's or a system's own, and no part of the site, by its name.
@@ -145,30 +179,21 @@ pub trait Texts: Sync {
     }
 }
 
-/// The site's folder on this machine.
-#[derive(Debug, Clone)]
-pub struct Folder(PathBuf);
-
-impl Folder {
-    /// The site at `root`.
-    pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self(root.into())
-    }
-}
-
-impl Texts for Folder {
-    fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
-        std::fs::read(path.under(&self.0))
-    }
-
-    fn open(&self, path: &SitePath) -> io::Result<File> {
-        File::open(path.under(&self.0))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_has_the_same_stat_by_its_path_and_by_its_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("x");
+        for seconds in [0, 1, 1_700_000_000, 4_000_000_000] {
+            let time = UNIX_EPOCH + std::time::Duration::new(seconds, 123_456_789);
+            std::fs::File::create(&file).unwrap().set_modified(time).unwrap();
+            let by_path = Stat::new(&file.metadata().unwrap());
+            assert_eq!(Stat::of_entry(&rustix::fs::stat(&file).unwrap()), by_path);
+        }
+    }
 
     #[test]
     fn files_come_sorted_and_without_what_editors_leave_behind() {

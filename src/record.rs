@@ -29,10 +29,36 @@ pub use update::{File, Listings, Recorded, Update};
 
 use std::path::Path;
 
+use std::io;
+
+use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::Digest;
+use crate::path::SitePath;
+use crate::read::{OwnFolder, hint};
 
 /// The folder of records in a site.
 pub const FOLDER: &str = ".dateline";
+
+/// Checks that a site's folder of records, and all that is in it, is Dateline's own: nothing is a symlink that would have
+/// files elsewhere written or removed.
+///
+/// # Errors
+/// When the folder or something in it is a symlink, or the folder is none.
+pub fn check(root: &Path) -> Result<(), Box<Diagnostic>> {
+    match OwnFolder::open(root, FOLDER).and_then(|folder| folder.refuse_links()) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            let place = Place::File(SitePath::known(FOLDER));
+            let message = format!("the folder of Dateline's own files can't be used: {error}");
+            Err(Box::new(Diagnostic::error(place, message).hint(hint(&error, "delete it"))))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads a file of the folder of records; nothing where it is not there or no file.
+fn read(root: &Path, name: &str) -> Option<Vec<u8>> {
+    OwnFolder::open(root, FOLDER).ok()?.read(name).ok()
+}
 
 /// This program's name for itself, made from its sources: another program's records are none of its own.
 pub const PROGRAM: &str = env!("DATELINE_BUILD");

@@ -32,7 +32,7 @@ mod world;
 
 use tera::Context;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
 use crate::plan::{Page, Shows};
 use crate::read::Texts;
@@ -120,6 +120,5 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
 
 /// A file could not be read in the middle of the build.
 pub(crate) fn unreadable(file: &crate::path::SitePath, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error(Place::File(file.clone()), format!("this can't be read: {error}"))
-        .hint("see that the file is still there and may be read, then build again")
+    crate::read::unreadable(file, error)
 }

@@ -1,11 +1,11 @@
 //! `dateline init --ci HOST`: the files that have a host build the site and publish it, on a push and by a schedule. In go a
 //! site's folder and a host; out come files that were not there before. None that is there is touched.
 
-use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
 use dateline::diagnostic::{Diagnostic, Diagnostics, Place};
+use dateline::read::{OwnFolder, hint};
 
 use crate::cli::Ci;
 
@@ -78,11 +78,11 @@ pub(super) fn write(dir: &Path, ci: Ci) -> Result<Vec<&'static str>, Failure> {
             .replace("@BRANCH@", &branch)
             .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
             .replace("@CORE@", LOOKUP.trim_end());
-        match create(&dir.join(path), text.as_bytes()) {
+        match create(dir, path, text.as_bytes()) {
             Ok(()) => paths.push(*path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(is_there(path).into()),
             Err(error) => {
-                let hint = "see that the folder may be written to";
+                let hint = hint(&error, "see that the folder may be written to");
                 return Err(refused(&format!("{path} can't be written"), &error, hint));
             }
         }
@@ -108,17 +108,15 @@ fn is_there(path: &str) -> Diagnostic {
         .hint("move it away, and take from it afterwards what is still wanted")
 }
 
-fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut file: File = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(bytes)
+fn create(dir: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    OwnFolder::make_for_editor(dir, folder)?.create_new(name)?.write_all(bytes)
 }
 
 /// The branch that is checked out, if its name needs no quoting wherever it will stand.
 fn branch(dir: &Path) -> Option<String> {
-    let head = fs::read_to_string(dir.join(".git/HEAD")).ok()?;
+    let head = OwnFolder::open(dir, ".git").and_then(|folder| folder.read("HEAD")).ok()?;
+    let head = String::from_utf8(head).ok()?;
     let name = head.trim_end().strip_prefix("ref: refs/heads/")?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
     (!name.starts_with('-') && name.chars().all(is_plain)).then(|| name.to_owned())

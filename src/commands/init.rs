@@ -2,9 +2,11 @@
 //! what its host needs.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 
 use dateline::diagnostic::{Diagnostic, Place};
+use dateline::read::{OwnFolder, hint};
 use dateline::theme::starter_files;
 
 use crate::cli::Init;
@@ -74,13 +76,11 @@ fn typed(path: &str) -> String {
 }
 
 fn write(dir: &Path, path: &str, bytes: &[u8]) -> Result<(), Failure> {
-    let to = dir.join(path);
-    let folder = to.parent().unwrap_or(dir);
-    std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&to, bytes)).map_err(|error| {
-        refused(
-            &format!("{} can't be written", to.display()),
-            &error,
-            "see that the folder may be written to",
-        )
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let written = std::fs::create_dir_all(dir)
+        .and_then(|()| OwnFolder::make_for_editor(dir, folder)?.create_new(name)?.write_all(bytes));
+    written.map_err(|error| {
+        let hint = hint(&error, "see that the folder may be written to");
+        refused(&format!("{} can't be written", dir.join(path).display()), &error, hint)
     })
 }

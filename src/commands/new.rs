@@ -1,6 +1,7 @@
 //! `dateline new`: an article's file, with its front matter filled in and its text still to be written.
 
 use std::fmt::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use dateline::address::slugify;
@@ -9,6 +10,7 @@ use dateline::diagnostic::{Diagnostic, Diagnostics, Place};
 use dateline::moment::Moment;
 use dateline::path::SitePath;
 use dateline::pipeline;
+use dateline::read::{OwnFolder, hint};
 use jiff::tz::TimeZone;
 
 use crate::cli::New;
@@ -29,19 +31,25 @@ pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> 
     let date = date(args, zone)?;
     let day = date.date();
     let name = format!("{day}-{}.md", short(slugify(headline, settings.language.casing()).as_str()));
-    let file = SitePath::known(&format!("content/{:04}/{name}", day.year()));
+    let folder = format!("content/{:04}", day.year());
+    let file = SitePath::known(&format!("{folder}/{name}"));
     let path = file.under(site);
-    if path.exists() {
-        let diagnostic = Diagnostic::error(Place::File(file), "this article is there already");
-        return Err(diagnostic
-            .hint("choose another headline or date, or go on with the file that is there")
-            .into());
-    }
     let text = front_matter(headline, date, args.section.as_deref());
-    let folder = path.parent().unwrap_or(site);
-    std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text)).map_err(|error| {
-        refused(&format!("{file} can't be written"), &error, "see that the folder may be written to")
-    })?;
+    let written = OwnFolder::make_for_editor(site, &folder)
+        .and_then(|folder| folder.create_new(&name)?.write_all(text.as_bytes()));
+    match written {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            let diagnostic = Diagnostic::error(Place::File(file), "this article is there already");
+            return Err(diagnostic
+                .hint("choose another headline or date, or go on with the file that is there")
+                .into());
+        }
+        Err(error) => {
+            let hint = hint(&error, "see that the folder may be written to");
+            return Err(refused(&format!("{file} can't be written"), &error, hint));
+        }
+        Ok(()) => {}
+    }
     if voice != Voice::Quiet {
         say(&mut std::io::stdout(), &format!("{}\n", path.display()));
         say(

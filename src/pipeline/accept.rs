@@ -2,13 +2,14 @@
 //! itself and renamed, and not at all where nothing would change.
 
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::known_problems::{Acceptable, FILE, KnownProblems};
 use crate::moment::Moment;
 use crate::path::SitePath;
+use crate::read::OwnFolder;
 
 use super::check::{Checked, look};
 use super::{Progress, Request, load};
@@ -82,22 +83,14 @@ fn not_acceptable(mut errors: Diagnostics) -> Diagnostics {
 
 /// Writes the list; without entries, there is no file.
 fn write(root: &Path, known: &KnownProblems) -> Result<(), Diagnostics> {
-    let path = root.join(FILE);
-    let part = root.join(format!(".{FILE}.{}", std::process::id()));
-    let written = if known.is_empty() {
-        std::fs::remove_file(&path)
-    } else {
-        File::create(&part)
-            .and_then(|mut file| {
-                file.write_all(known.to_text().as_bytes())?;
-                file.sync_all()
-            })
-            .and_then(|()| std::fs::rename(&part, &path))
-    };
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(&part);
-        refused(&error)
-    })
+    let written = OwnFolder::open(root, "").and_then(|folder| {
+        if known.is_empty() {
+            folder.remove(FILE)
+        } else {
+            folder.put(FILE, known.to_text().as_bytes(), File::sync_all)
+        }
+    });
+    written.map_err(|error| refused(&error))
 }
 
 fn refused(error: &io::Error) -> Diagnostics {

@@ -15,7 +15,7 @@ use crate::known_problems::{KnownProblems, Solved};
 use crate::path::SitePath;
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::Output;
-use crate::read::{self, Folder};
+use crate::read::{self, Folder, Texts};
 use crate::render::{self, Engine, Wanted, World};
 
 use super::pictures::Darkroom;
@@ -63,8 +63,7 @@ pub(super) fn look(
     let mut found = Diagnostics::new();
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
-    let chosen = request.output.clone().unwrap_or_else(|| root.join(&site.output));
-    let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
+    let output = Output::choose(&root, request.output.as_deref(), &site.output).map_err(|error| *error)?;
     let sources = find(&root, &site, &mut found);
     let mut seconds = Seconds::default();
     let mut planned =
@@ -168,7 +167,7 @@ impl Proof<'_> {
             }
             Shows::File(copied) => match &copied.from {
                 From::Memory(bytes) => bytes.to_vec(),
-                From::Disk(_) => std::fs::read(copied.file.under(self.root))
+                From::Disk(_) => (self.folder.bytes(&copied.file))
                     .map_err(|error| render::unreadable(&copied.file, &error))?,
             },
             _ => {
@@ -185,7 +184,7 @@ impl Proof<'_> {
     fn length(&self, copied: &CopiedFile) -> Result<u64, Box<Diagnostic>> {
         match &copied.from {
             From::Memory(bytes) => Ok(bytes.len() as u64),
-            From::Disk(stat) => match read::first_bytes(&copied.file.under(self.root)) {
+            From::Disk(stat) => match read::first_bytes(self.folder, &copied.file) {
                 Ok(bytes) => other_endings::refuse(copied, &bytes).map(|()| stat.size),
                 Err(error) => Err(Box::new(render::unreadable(&copied.file, &error))),
             },
@@ -202,8 +201,8 @@ impl Proof<'_> {
             _ => None,
         });
         let lengths = first.map(|derived| {
-            let original = std::fs::metadata(derived.file.under(self.root));
-            let original = original.map_or(u64::MAX, |original| original.len());
+            let original = self.folder.stat(derived.file.as_str());
+            let original = original.map_or(u64::MAX, |original| original.size);
             (derived.file.clone(), darkroom.lengths(derived, original))
         });
         lengths.collect()

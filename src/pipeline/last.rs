@@ -42,8 +42,7 @@ pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnost
     let mut found = Diagnostics::new();
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
-    let chosen = request.output.clone().unwrap_or_else(|| root.join(&site.output));
-    let output = Output::at(&root, &chosen).map_err(|diagnostic| *diagnostic)?;
+    let output = Output::choose(&root, request.output.as_deref(), &site.output).map_err(|error| *error)?;
     let stage = stage(&output, request.wait, progress)?;
     let Ok(published) = Published::read(&root, output.path()) else {
         return refused("there is no build that could be sent", "build the site first: dateline build");

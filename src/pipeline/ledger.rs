@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use crate::address::{Address, OldAddress};
@@ -16,6 +16,7 @@ use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::plan::{ListId, Page, Part, QueryFile, Shows};
 use crate::publish::{Output, Stage, Wait};
+use crate::read::{self, Folder, OwnFolder};
 use crate::record::{Addresses, Occasion, PublishedAddress, Row};
 use crate::render::World;
 
@@ -218,38 +219,25 @@ fn sound(root: &Path) -> Result<Ledger, Diagnostics> {
     if faults.has_errors() { Err(faults) } else { Ok(ledger) }
 }
 
-/// The digest of the ledger as it is; of nothing where there is none.
-pub(super) fn digest(root: &Path) -> Digest {
-    std::fs::read(root.join(ledger::FILE)).map_or_else(|_| Digest::default(), |bytes| Digest::of(&bytes))
-}
-
 /// The ledger of a site; empty where there is none.
 pub(super) fn read(root: &Path) -> Result<(Ledger, Diagnostics), Diagnostics> {
-    match std::fs::read(root.join(ledger::FILE)) {
-        Ok(bytes) => Ok(Ledger::read(&bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((Ledger::default(), Diagnostics::new())),
+    match Folder::new(root).read_if_there(ledger::FILE) {
+        Ok(Some(bytes)) => Ok(Ledger::read(&bytes)),
+        Ok(None) => Ok((Ledger::default(), Diagnostics::new())),
         Err(error) => Err(refused("read", &error)),
     }
 }
 
 /// Writes the ledger beside itself, and puts it in its place when it is whole and on the disk.
 fn write(root: &Path, ledger: &Ledger) -> Result<(), Diagnostics> {
-    let part = root.join(format!(".{}.{}", ledger::FILE, std::process::id()));
-    let written = File::create(&part)
-        .and_then(|mut file| {
-            file.write_all(ledger.to_text().as_bytes())?;
-            file.sync_all()
-        })
-        .and_then(|()| std::fs::rename(&part, root.join(ledger::FILE)));
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(&part);
-        refused("written", &error)
-    })
+    let written = OwnFolder::open(root, "")
+        .and_then(|folder| folder.put(ledger::FILE, ledger.to_text().as_bytes(), File::sync_all));
+    written.map_err(|error| refused("written", &error))
 }
 
 fn refused(what: &str, error: &io::Error) -> Diagnostics {
     let place = Place::File(SitePath::known(ledger::FILE));
     Diagnostic::error(place, format!("the ledger can't be {what}: {error}"))
-        .hint("see that the site's folder may be read and written to")
+        .hint(read::hint(error, "see that the site's folder may be read and written to"))
         .into()
 }

@@ -1,6 +1,5 @@
 //! The stages' inputs: the settings, the sources turned into entries.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,13 +21,17 @@ use crate::words::Words;
 use super::{Memory, Progress};
 
 /// The site's folder, as the system itself names it.
+///
+/// # Errors
+/// When there is none, or its records lead elsewhere: nothing of the site is read or written then.
 pub(super) fn root(site: &Path) -> Result<PathBuf, Diagnostics> {
-    site.canonicalize().map_err(|error| {
-        let diagnostic =
-            Diagnostic::error(Place::Site, format!("there is no site at {}: {error}", site.display()))
-                .hint("name the site's folder with --site, or make a new site: dateline init DIR");
-        Diagnostics::from(diagnostic)
-    })
+    let root = site.canonicalize().map_err(|error| {
+        let message = format!("there is no site at {}: {error}", site.display());
+        Diagnostic::error(Place::Site, message)
+            .hint("name the site's folder with --site, or make a new site: dateline init DIR")
+    })?;
+    record::check(&root).map_err(|fault| *fault)?;
+    Ok(root)
 }
 
 /// The site's settings, and the digest of all that they were made from.
@@ -41,10 +44,10 @@ pub fn settings(
     found: &mut Diagnostics,
 ) -> Result<(Site, Digest), Diagnostics> {
     let path = SitePath::known("config.toml");
-    let bytes = std::fs::read(path.under(root)).map_err(|error| {
+    let bytes = Folder::new(root).bytes(&path).map_err(|error| {
         let message = format!("the site's settings can't be read: {error}");
-        let hint = "a site's folder has a config.toml; make a new site with: dateline init DIR";
-        Diagnostic::error(Place::File(path.clone()), message).hint(hint)
+        let advice = "a site's folder has a config.toml; make a new site with: dateline init DIR";
+        Diagnostic::error(Place::File(path.clone()), message).hint(read::hint(&error, advice))
     })?;
     let text = utf8(&path, &bytes).map_err(|diagnostic| *diagnostic)?;
     let (site, faults) = config::read(text, overrides);
@@ -61,20 +64,24 @@ pub fn settings(
 /// # Errors
 /// When the file can't be read. What it would have settled is then unknown.
 pub(super) fn known_problems(root: &Path) -> Result<KnownProblems, Diagnostics> {
-    match std::fs::read(root.join(known_problems::FILE)) {
-        Ok(bytes) => {
+    match Folder::new(root).read_if_there(known_problems::FILE) {
+        Ok(Some(bytes)) => {
             let (known, faults) = KnownProblems::read(&bytes);
             if faults.is_empty() { Ok(known) } else { Err(faults) }
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(KnownProblems::default()),
+        Ok(None) => Ok(KnownProblems::default()),
         Err(error) => Err(render::unreadable(&SitePath::known(known_problems::FILE), &error).into()),
     }
 }
 
-/// Returns the digest of the known problems' file as it is; of nothing where there is none.
-pub(super) fn known_problems_digest(root: &Path) -> Digest {
-    std::fs::read(root.join(known_problems::FILE))
-        .map_or_else(|_| Digest::default(), |bytes| Digest::of(&bytes))
+/// Returns the digest of a file at the site's root as it is; of nothing where there is none. A file that can't be read
+/// has the digest of its error, so that no build which it should stop is taken to be done.
+pub(super) fn digest_of(root: &Path, file: &str) -> Digest {
+    match Folder::new(root).read_if_there(file) {
+        Ok(None) => Digest::default(),
+        Ok(Some(bytes)) => Digest::of(&bytes),
+        Err(error) => Digester::new().text("unreadable").text(&error.to_string()).finish(),
+    }
 }
 
 /// The words of each of the site's languages, its own first.
@@ -140,7 +147,7 @@ pub(super) fn redirects(
     if let Some(before) = before.filter(|before| before.stat == stat && before.base_url == site.base_url) {
         return Arc::clone(&before.redirects);
     }
-    let bytes = match std::fs::read(root.join(redirects::FILE)) {
+    let bytes = match Folder::new(root).read(redirects::FILE) {
         Ok(bytes) => bytes,
         Err(error) => {
             found.push(render::unreadable(&SitePath::known(redirects::FILE), &error));

@@ -6,11 +6,11 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place, Severity};
 use crate::path::SitePath;
 use crate::plan::CopiedFile;
-use crate::read::{self, Sources};
+use crate::read::{self, Folder, Sources};
 
 /// Takes such files out of the sources, with a warning for each.
 pub(super) fn set_aside(root: &Path, sources: &mut Sources, found: &mut Diagnostics) {
-    let texts = read::texts_with_other_endings(root, &sources.assets, &sources.copies);
+    let texts = read::texts_with_other_endings(&Folder::new(root), &sources.assets, &sources.copies);
     if texts.is_empty() {
         return;
     }

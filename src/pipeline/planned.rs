@@ -52,8 +52,8 @@ pub(super) fn find(root: &Path, site: &Site, found: &mut Diagnostics) -> Found {
         rayon::join(|| theme::load(root, &site.theme.name), || read::walk(root));
     found.extend(of_theme);
     found.extend(of_sources);
-    let addresses = std::fs::metadata(root.join(redirects::FILE)).ok();
-    Found { theme, sources, addresses: addresses.map(|metadata| Stat::new(&metadata)), seen }
+    let addresses = Folder::new(root).stat(redirects::FILE);
+    Found { theme, sources, addresses, seen }
 }
 
 /// Goes from what was found of a site to its plan. What is wrong is noted, and how long each stage took.

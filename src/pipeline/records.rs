@@ -1,12 +1,13 @@
 //! What is recorded of a build. In go the site that was made and what its files are; what is new of the records is written,
 //! and the indexes that say which of it holds go out with the site.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::publish::{PublishError, Record, Stage};
 use crate::record::{
-    Addresses, Listings, Manifest, ManifestUpdate, Occasion, Parts, Published, Still, Update, WrittenPart,
+    Addresses, FOLDER, Listings, Manifest, ManifestUpdate, Occasion, Parts, Published, Still, Update,
+    WrittenPart,
 };
 use crate::render::World;
 
@@ -33,19 +34,22 @@ impl Records<'_> {
     /// Puts the site in place, with its records where they have changed. Gives how many files were written and removed.
     pub(super) fn publish(&self, stage: Stage) -> Result<(usize, usize), Diagnostics> {
         let Self { root, output, still, changed } = self;
-        let still = (Still::path(root, output), still.to_bytes(output));
+        let still = (path(root, &Still::name(output)), still.to_bytes(output));
         let still = Record { path: &still.0, bytes: &still.1 };
         let published = match changed {
             None => stage.commit(&[still]),
             Some(changed) => {
-                let parts = Parts::of(root, output);
-                let written = changed.write(&parts)?;
+                let mut parts = Parts::of(root, output);
+                let written = changed.write(&mut parts)?;
                 let (kept, manifest) = Manifest::update(output, written, changed.listings);
                 put_in_place(&manifest, &stage)?;
                 let published = stage.commit(&[
-                    Record { path: &Published::path(root, output), bytes: &Published::index(&kept, output) },
                     Record {
-                        path: &Addresses::path(root, output),
+                        path: &path(root, &Published::name(output)),
+                        bytes: &Published::index(&kept, output),
+                    },
+                    Record {
+                        path: &path(root, &Addresses::name(output)),
                         bytes: &Addresses::index(&kept, (output, changed.occasion)),
                     },
                     still,
@@ -76,12 +80,17 @@ impl<'a> Changed<'a> {
     }
 
     /// Writes what is new of the records. It is of no use to anybody until their indexes name it.
-    fn write(&self, parts: &Parts) -> Result<Vec<WrittenPart>, Diagnostics> {
+    fn write(&self, parts: &mut Parts<'_>) -> Result<Vec<WrittenPart>, Diagnostics> {
         let pages = self.world.plan.pages();
         let written =
             self.update.write(parts, self.listings, |places| ledger::rows(&pages[places], self.world));
-        written.map_err(|error| Diagnostic::from(PublishError::new("write to", parts.folder(), error)).into())
+        written.map_err(|error| Diagnostic::from(PublishError::new("write to", parts.path(), error)).into())
     }
+}
+
+/// Returns the path of a file in the site's folder of records.
+fn path(root: &Path, name: &str) -> PathBuf {
+    root.join(FOLDER).join(name)
 }
 
 /// Writes what is new of the output's manifest, which goes out with the site, and takes away what is outdated.

@@ -10,16 +10,17 @@ use rayon::prelude::*;
 use crate::archive::Drafts;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::{Digest, Digester};
-use crate::ledger::Keeping;
+use crate::known_problems;
+use crate::ledger::{self, Keeping};
 use crate::publish::{Output, Stage};
-use crate::read::{Source, Stat};
+use crate::read::{OwnFolder, Source, Stat};
 use crate::record::{self, Manifest, Still};
 use crate::render::{Engine, NEWS_FOR};
 use crate::theme::{FileBytes, Theme};
 
 use super::planned::Found;
-use super::report::known_problems;
-use super::{Outcome, Report, Request, Seconds, ledger, load};
+use super::report;
+use super::{Outcome, Report, Request, Seconds, load};
 
 /// How many sources are taken in together.
 const AT_ONCE: usize = 4096;
@@ -40,7 +41,7 @@ impl Inputs {
     pub(super) fn of(root: &Path, settings: Digest, found: &Found, request: &Request) -> Self {
         let mut digester = Digester::new();
         digester.digest(settings);
-        digester.digest(load::known_problems_digest(root));
+        digester.digest(load::digest_of(root, known_problems::FILE));
         digester.number(u64::from(request.clock.drafts == Drafts::Shown));
         theme(&found.theme, &mut digester);
         let sources = &found.sources;
@@ -61,7 +62,7 @@ impl Inputs {
             stat(addresses, digester.text("addresses"));
             are_settled &= record::was_settled(addresses, found.seen);
         }
-        let (site, ledger) = (digester.finish(), ledger::digest(root));
+        let (site, ledger) = (digester.finish(), load::digest_of(root, ledger::FILE));
         Self { site, ledger, keeping: request.keeping, are_settled, seen: found.seen }
     }
 
@@ -151,7 +152,7 @@ pub(super) fn outcome(
         removed: still.removed,
         unchanged: files.len(),
         warnings: still.warnings.len(),
-        known_problems: known_problems(&still.warnings),
+        known_problems: report::known_problems(&still.warnings),
         left_out: still.left_out.len(),
         as_of: now,
         next_change: still.next_change,
@@ -167,11 +168,9 @@ pub(super) fn keep_beside_ledger(root: &Path, output: &Output, inputs: &Inputs) 
     let Some(still) = Still::read(root, output.path()).filter(|still| still.inputs == inputs.digest()) else {
         return Ok(());
     };
-    let inputs = Inputs { ledger: ledger::digest(root), ..*inputs };
-    let path = Still::path(root, output.path());
-    let waiting = path.with_extension("waiting");
-    std::fs::write(&waiting, Still { inputs: inputs.digest(), ..still }.to_bytes(output.path()))?;
-    std::fs::rename(waiting, path)
+    let inputs = Inputs { ledger: load::digest_of(root, ledger::FILE), ..*inputs };
+    let bytes = Still { inputs: inputs.digest(), ..still }.to_bytes(output.path());
+    OwnFolder::make(root, record::FOLDER)?.put(&Still::name(output.path()), &bytes, |_| Ok(()))
 }
 
 /// What is to be kept of a build.

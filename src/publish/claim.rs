@@ -68,6 +68,10 @@ impl Claim {
         let lock = match disk::open_or_create(&folder, LOCK) {
             Ok(lock) => lock,
             Err(Errno::NOENT) => return Ok(None),
+            // A link, a directory or a socket in its place.
+            Err(Errno::LOOP | Errno::ISDIR | Errno::NXIO) => {
+                return Err(PublishError::NotAStage { path: path.into() });
+            }
             Err(error) => return Err(failed("lock")(error)),
         };
         let operation = match wait {
@@ -81,6 +85,9 @@ impl Claim {
             Err(error) => return Err(failed("lock")(error)),
         }
         let ours = lock.metadata().map_err(|error| PublishError::new("lock", path, error))?;
+        if !ours.is_file() {
+            return Err(PublishError::NotAStage { path: path.into() });
+        }
         Ok(match path.join(LOCK).symlink_metadata() {
             Ok(found) if (found.dev(), found.ino()) == (ours.dev(), ours.ino()) => {
                 Some(Self { path: path.into(), folder, _lock: lock })
@@ -101,12 +108,8 @@ impl Claim {
                 continue;
             }
             disk::step();
-            let path = self.path.join(&name);
-            let removed = match disk::look(self, &name) {
-                Ok(disk::Kind::Folder) => fs::remove_dir_all(&path),
-                _ => fs::remove_file(&path),
-            };
-            removed.map_err(|error| PublishError::new("remove", path, error))?;
+            disk::remove_all(self, &name)
+                .map_err(|error| PublishError::new("remove", self.path.join(&name), error))?;
         }
         Ok(())
     }
@@ -139,15 +142,15 @@ fn place(output: &Output) -> Result<PathBuf, PublishError> {
 
     let failed = |path: &Path| {
         let path = path.to_owned();
-        move |error: io::Error| PublishError::new("open", path, error)
+        move |error: Errno| PublishError::new("open", path, error)
     };
-    let parent = File::open(output.parent()).map_err(failed(output.parent()))?;
-    let inside = match File::open(output.path()) {
+    let parent = disk::open_folder(CWD, output.parent()).map_err(failed(output.parent()))?;
+    let inside = match disk::open_folder(CWD, output.path()) {
         Ok(inside) => inside,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(beside),
+        Err(Errno::NOENT) => return Ok(beside),
         Err(error) => return Err(failed(output.path())(error)),
     };
-    let device = |folder: &File| folder.metadata().map(|found| found.dev()).ok();
+    let device = |folder: &OwnedFd| rustix::fs::fstat(folder).map(|found| found.st_dev).ok();
     // Linux looks at the mounts before it looks for the file, so this moves nothing and still tells.
     let probe = "dateline asks whether files can be moved here";
     let apart = device(&parent) != device(&inside)

@@ -51,22 +51,35 @@ pub(super) fn make_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
     }
 }
 
-/// Opens a file to read it.
+/// Opens a file to read it. A pipe or a device in its place is [`Errno::INVAL`].
 pub(super) fn open(at: impl AsFd, name: &str) -> Result<File> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    rustix::fs::openat(at, name, flags, Mode::empty()).map(File::from)
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = rustix::fs::openat(at, name, flags, Mode::empty()).map(File::from)?;
+    match FileType::from_raw_mode(rustix::fs::fstat(&file)?.st_mode) {
+        FileType::RegularFile => Ok(file),
+        FileType::Directory => Err(Errno::ISDIR),
+        _ => Err(Errno::INVAL),
+    }
 }
 
-/// Makes a file, or empties the one that is there, to write it.
-pub(super) fn create(at: impl AsFd, name: impl Arg) -> Result<File> {
+/// Makes a new file to write it, in place of the one that may be there.
+pub(super) fn create(at: impl AsFd, name: impl Arg + Copy) -> Result<File> {
     step();
-    let flags = OFlags::RDWR | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    rustix::fs::openat(at, name, flags, Mode::from_raw_mode(0o666)).map(File::from)
+    let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let new = || rustix::fs::openat(&at, name, flags, Mode::from_raw_mode(0o666)).map(File::from);
+    match new() {
+        // What a build that was killed left, or a stranger put there: perhaps a link, or a pipe.
+        Err(Errno::EXIST) => {
+            rustix::fs::unlinkat(&at, name, AtFlags::empty())?;
+            new()
+        }
+        created => created,
+    }
 }
 
 /// Opens a file to hold on to it, and makes it if need be.
 pub(super) fn open_or_create(at: impl AsFd, name: impl Arg) -> Result<File> {
-    let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     rustix::fs::openat(at, name, flags, Mode::from_raw_mode(0o666)).map(File::from)
 }
 
@@ -116,6 +129,22 @@ pub(super) fn flush_folder(folder: impl AsFd) -> Result<()> {
 /// Returns the number of the device that a directory is on.
 pub(super) fn device(folder: impl AsFd) -> Result<u64> {
     Ok(rustix::fs::fstat(folder)?.st_dev)
+}
+
+/// Removes whatever has a name, a directory with all that is in it. Symbolic links go, not what they lead to.
+pub(super) fn remove_all(at: impl AsFd, name: &str) -> Result<()> {
+    let flags = AtFlags::empty();
+    match rustix::fs::unlinkat(&at, name, flags) {
+        // Linux says that it is a directory, other systems that this may not be done to one.
+        Err(Errno::ISDIR | Errno::PERM) => {}
+        other => return other,
+    }
+    let folder = open_folder(&at, name)?;
+    for inner in names(&folder)? {
+        remove_all(&folder, &inner)?;
+    }
+    drop(folder);
+    rustix::fs::unlinkat(&at, name, AtFlags::REMOVEDIR)
 }
 
 /// The names in a directory, sorted.

@@ -2,7 +2,7 @@
 //! it speaks of, and renamed; from then on the new site is decided on. It can be carried out any number of times with
 //! the same result.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
@@ -111,8 +111,10 @@ impl Journal {
     /// The journal of a build that was cut short, if there is one.
     pub(super) fn read(claim: &Claim) -> Result<Option<Self>, PublishError> {
         let path = claim.path().join(NAME);
-        match std::fs::read(&path) {
-            Ok(bytes) => match Self::decode(&bytes) {
+        let mut bytes = Vec::new();
+        let journal = disk::open(claim, NAME).map_err(io::Error::from);
+        match journal.and_then(|mut journal| journal.read_to_end(&mut bytes)) {
+            Ok(_) => match Self::decode(&bytes) {
                 Some(journal) => Ok(Some(journal)),
                 None => Err(PublishError::Unreadable { journal: path }),
             },

@@ -12,6 +12,7 @@ use crate::path::reserved_names;
 /// A checked output directory, by its real path. It need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
+    site: PathBuf,
     path: PathBuf,
     parent: PathBuf,
     name: OsString,
@@ -62,7 +63,7 @@ impl Output {
         let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
             return refused(format!("the output directory {said} has no name"), elsewhere);
         };
-        Ok(Self { parent: parent.to_owned(), name: name.to_owned(), path })
+        Ok(Self { parent: parent.to_owned(), name: name.to_owned(), path, site: root })
     }
 
     /// Returns the output directory that the command line asks for, which may be anywhere, or else the one that the
@@ -75,7 +76,7 @@ impl Output {
             return Self::at(site_root, asked);
         }
         let output = Self::at(site_root, Path::new(configured))?;
-        if real(site_root).is_ok_and(|root| output.path.starts_with(root)) {
+        if output.path.starts_with(&output.site) {
             return Ok(output);
         }
         let message =

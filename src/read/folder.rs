@@ -1,26 +1,29 @@
-//! One folder of the site is gone through here, on all cores. In goes the folder; out come the files below it, sorted by
-//! path, and what is wrong with it. The system is asked of each file from the open folder that it is in, which spares it
-//! the way there. Symlinks are followed as long as they stay in the site and do not lead back to where they are in.
+//! Walks one folder of the site on all cores, and lists the files below it, sorted by path, with what is wrong with them.
+//! The system is asked of each file from the open folder that it is in, which spares it the way there. Symlinks are
+//! followed as long as they stay in the site and do not lead back to where they are in: a folder is opened by its real
+//! path, on which no symlink is followed.
 
-use std::ffi::OsString;
-use std::fs::{DirEntry, FileType, Metadata};
+use std::ffi::{OsStr, OsString};
 use std::io;
+use std::os::fd::BorrowedFd;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use rustix::fs::{AtFlags, FileType, statat};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
-use crate::path::SitePath;
+use crate::path::{SitePath, is_text_ending};
 
-use super::names::{self, Area, Bearer, Reason, Verdict};
-use super::{Source, Stat};
+use super::beneath::{Entry, Listing, Refusal, may_be_link};
+use super::names::{self, Area, Bearer, Reason, Verdict, why};
+use super::{CONTENT, Folder, Source, Stat, hint};
 
 /// How many files of a folder the system is asked of in one go, at least.
 const AT_ONCE: usize = 64;
 
 /// How the folders of a site are gone through.
 pub(super) struct Walk<'r> {
-    pub(super) root: &'r Path,
+    pub(super) site: &'r Folder,
     pub(super) area: Area,
 }
 
@@ -28,6 +31,8 @@ pub(super) struct Walk<'r> {
 #[derive(Default)]
 pub(super) struct Below {
     pub(super) files: Vec<Source>,
+    /// The folder itself, and all that are in it.
+    pub(super) folders: Vec<SitePath>,
     /// Backup copies, which are not published.
     pub(super) copies: Vec<Source>,
     pub(super) faults: Vec<Diagnostic>,
@@ -44,15 +49,15 @@ impl Below {
 /// Entries of one folder, judged by their names.
 #[derive(Default)]
 struct Entries {
-    taken: Vec<(OsString, DirEntry)>,
-    copies: Vec<Source>,
+    taken: Vec<Entry>,
+    copies: Vec<OsString>,
     refused: Vec<Diagnostic>,
 }
 
 /// A folder on the way down.
 struct Here<'a> {
     path: SitePath,
-    /// Where it is when no symlink is on the way to it.
+    /// Where it is below the site's folder when no symlink is on the way to it.
     real: PathBuf,
     above: Option<&'a Self>,
 }
@@ -74,21 +79,41 @@ impl Walk<'_> {
 
     /// Where the folder is in which the walk begins.
     fn start(&self, path: &SitePath) -> Result<PathBuf, Box<Diagnostic>> {
-        let place = path.under(self.root);
-        if place.is_symlink() {
-            return self.behind(&place, path, None).map(|(real, _)| real);
+        let real = Path::new(path.as_str());
+        let handle = self.site.handle().map_err(|error| unreadable(path, &error))?;
+        match super::beneath::open_folder(handle, real) {
+            Ok(_) => Ok(real.to_owned()),
+            Err(error) if may_be_link(error) => self.behind(path, None),
+            Err(error) => Err(Box::new(unreadable(path, &error.into()))),
         }
-        Ok(place.canonicalize().map_err(|error| unreadable(path, &error))?)
     }
 
     fn folder(&self, here: &Here<'_>) -> Below {
-        let Entries { taken: entries, copies, refused } = match self.entries(here) {
-            Ok(entries) => entries,
-            Err(error) => return Below { faults: vec![unreadable(&here.path, &error)], ..Below::default() },
+        self.list(here).unwrap_or_else(|error| Below {
+            faults: vec![unreadable(&here.path, &error)],
+            ..Below::default()
+        })
+    }
+
+    fn list(&self, here: &Here<'_>) -> io::Result<Below> {
+        let mut listing = Listing::of(self.site.open_real(&here.real)?)?;
+        let Entries { taken, copies, refused } = self.judge(here, std::mem::take(&mut listing.entries));
+        let folder = listing.folder()?;
+        let met: Vec<Result<Met, Box<Diagnostic>>> = taken
+            .into_par_iter()
+            .with_min_len(AT_ONCE)
+            .map(|entry| self.meet(here, folder, &entry))
+            .collect();
+        let copy = |name: &OsString| {
+            let stat = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+            Some(Source { path: here.path.child(name)?, stat: Stat::of_entry(&stat) })
         };
-        let met: Vec<Result<Met, Box<Diagnostic>>> =
-            entries.into_par_iter().with_min_len(AT_ONCE).map(|entry| self.meet(here, &entry)).collect();
-        let mut below = Below { copies, faults: refused, ..Below::default() };
+        let mut below = Below {
+            folders: vec![here.path.clone()],
+            copies: copies.iter().filter_map(copy).collect(),
+            faults: refused,
+            ..Below::default()
+        };
         let mut folders = Vec::new();
         for met in met {
             match met {
@@ -103,87 +128,86 @@ impl Walk<'_> {
         let is_mixed = !below.files.is_empty() && !folders.is_empty();
         let deeper: Vec<Below> = folders.par_iter().map(|folder| self.folder(folder)).collect();
         below.files.reserve(deeper.iter().map(|below| below.files.len()).sum());
-        for Below { files, copies, faults } in deeper {
+        for Below { files, folders, copies, faults } in deeper {
             below.files.extend(files);
+            below.folders.extend(folders);
             below.copies.extend(copies);
             below.faults.extend(faults);
         }
         if is_mixed {
             below.files.sort_by(|a, b| a.path.cmp(&b.path));
         }
-        below
+        Ok(below)
     }
 
-    /// Reads the entries of a folder and judges their names.
-    fn entries(&self, here: &Here<'_>) -> io::Result<Entries> {
+    /// Judges the entries of a folder by their names.
+    fn judge(&self, here: &Here<'_>, found: Vec<Entry>) -> Entries {
         let mut entries = Entries::default();
-        for entry in here.path.under(self.root).read_dir()? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            let bearer = if is_folder { Bearer::Folder } else { Bearer::File };
-            match names::judge(name.as_encoded_bytes(), bearer, self.area) {
-                Verdict::Taken => entries.taken.push((name, entry)),
+        for entry in found {
+            let bearer = if entry.kind == FileType::Directory { Bearer::Folder } else { Bearer::File };
+            match names::judge(entry.name.as_encoded_bytes(), bearer, self.area) {
+                Verdict::Taken => entries.taken.push(entry),
                 Verdict::PassedOver => {}
-                Verdict::Copy => {
-                    let copy = here.path.child(&name).zip(entry.metadata().ok());
-                    entries.copies.extend(copy.map(|(path, found)| Source { path, stat: Stat::new(&found) }));
-                }
+                Verdict::Copy => entries.copies.push(entry.name),
                 Verdict::Refused(reason) => {
-                    entries.refused.extend(here.path.child(&name).map(|path| refusal(path, reason)));
+                    entries.refused.extend(here.path.child(&entry.name).map(|path| refusal(path, reason)));
                 }
             }
         }
-        Ok(entries)
+        entries
     }
 
-    fn meet(&self, here: &Here<'_>, (name, entry): &(OsString, DirEntry)) -> Result<Met, Box<Diagnostic>> {
+    fn meet(&self, here: &Here<'_>, folder: BorrowedFd<'_>, entry: &Entry) -> Result<Met, Box<Diagnostic>> {
+        let Entry { name, kind } = entry;
         let Some(path) = here.path.child(name) else {
-            let message = format!("the name of {} is not UTF-8", entry.path().display());
+            let place = self.site.root().join(here.path.as_str()).join(name);
+            let message = format!("the name of {} is not UTF-8", place.display());
             return Err(Box::new(Diagnostic::error(Place::Site, message).hint("rename the file")));
         };
-        let kind = entry.file_type().map_err(|error| unreadable(&path, &error))?;
-        if kind.is_dir() {
+        if *kind == FileType::Directory {
             return Ok(Met::Folder { real: here.real.join(name), path });
         }
-        if !kind.is_symlink() {
-            let metadata = entry.metadata().map_err(|error| unreadable(&path, &error))?;
-            return file(path, kind, &metadata);
+        if *kind != FileType::Symlink {
+            let stat = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW);
+            let stat = stat.map_err(|error| unreadable(&path, &error.into()))?;
+            let of_stat = FileType::from_raw_mode(stat.st_mode);
+            match of_stat {
+                // Some file systems do not tell the kind of an entry with its name.
+                FileType::Directory => return Ok(Met::Folder { real: here.real.join(name), path }),
+                FileType::Symlink => {}
+                kind => return file(path, &here.real.join(name), kind, || Stat::of_entry(&stat)),
+            }
         }
-        let (real, metadata) = self.behind(&entry.path(), &path, Some(here))?;
-        if metadata.is_dir() {
+        let real = self.behind(&path, Some(here))?;
+        let found = self.site.root().join(&real).metadata().map_err(|error| unreadable(&path, &error))?;
+        if found.is_dir() {
             return Ok(Met::Folder { path, real });
         }
-        file(path, metadata.file_type(), &metadata)
+        let kind = if found.is_file() { FileType::RegularFile } else { FileType::Unknown };
+        file(path, &real, kind, || Stat::new(&found))
     }
 
-    /// What is behind a symlink in this folder: a place in the site, in which the symlink itself is not.
-    fn behind(
-        &self,
-        link: &Path,
-        path: &SitePath,
-        here: Option<&Here<'_>>,
-    ) -> Result<(PathBuf, Metadata), Box<Diagnostic>> {
-        let refused = |what: String, hint: &str| {
+    /// Returns where a symlink in this folder leads: a place in the site, in which the symlink itself is not.
+    fn behind(&self, path: &SitePath, here: Option<&Here<'_>>) -> Result<PathBuf, Box<Diagnostic>> {
+        let refused = |what: &str, hint: &str| {
             Box::new(Diagnostic::error(Place::File(path.clone()), format!("this symlink {what}")).hint(hint))
         };
-        let outside = |leads: String| {
-            refused(format!("{leads}, which is not in the site"), "put the file itself in its place")
-        };
-        let target = link.canonicalize().map_err(|_| outside("leads nowhere".to_owned()))?;
-        let root = self.root.canonicalize().ok();
-        let Some(below) = root.as_ref().and_then(|root| target.strip_prefix(root).ok()) else {
-            return Err(outside(format!("leads to {}", target.display())));
-        };
-        if let Some(reason) = names::refused_part(below.as_os_str().as_encoded_bytes()) {
-            let what = format!("leads to {}, which {}", below.display(), why(reason));
-            return Err(refused(what, "take the symlink out"));
+        let real = self.site.real(path.as_str()).map_err(|error| match Refusal::of(&error) {
+            Some(refusal @ Refusal::Outside(target)) => {
+                refused(&format!("leads to {}, which is not in the site", target.display()), refusal.hint())
+            }
+            Some(refusal @ Refusal::Nowhere) => {
+                refused("leads nowhere, which is not in the site", refusal.hint())
+            }
+            Some(refusal @ Refusal::Hidden(target, reason)) => {
+                refused(&format!("leads to {}, which {}", target.display(), why(*reason)), refusal.hint())
+            }
+            _ => Box::new(unreadable(path, &error)),
+        })?;
+        if std::iter::successors(here, |here| here.above).any(|here| here.real == real) {
+            return Err(refused("leads back to a folder that it is in", "take the symlink out"));
         }
-        if std::iter::successors(here, |here| here.above).any(|here| here.real == target) {
-            return Err(refused("leads back to a folder that it is in".to_owned(), "take the symlink out"));
-        }
-        let metadata = target.metadata().map_err(|error| unreadable(path, &error))?;
-        Ok((target, metadata))
+        Ok(real)
     }
 }
 
@@ -193,6 +217,7 @@ fn refusal(path: SitePath, reason: Reason) -> Diagnostic {
         Reason::VersionControl | Reason::Cache => "take it out of the folder",
         Reason::Secret => "take it out of the folder, and change what it holds if it was ever published",
         Reason::Unfinished => "rename it if it is complete, otherwise delete it",
+        Reason::Hidden | Reason::Settings => "move it elsewhere",
     };
     let subject = path.to_string();
     Diagnostic::warning(Place::File(path), format!("this is not published, since it {}", why(reason)))
@@ -200,26 +225,28 @@ fn refusal(path: SitePath, reason: Reason) -> Diagnostic {
         .about(Kind::HeldBack, subject)
 }
 
-/// Returns the reason as the end of a sentence.
-fn why(reason: Reason) -> &'static str {
-    match reason {
-        Reason::VersionControl => "belongs to version control",
-        Reason::Secret => "may hold passwords or keys",
-        Reason::Cache => "is Dateline's cache",
-        Reason::Unfinished => "looks like a file that was never finished",
+/// A file of the site, if it is one that may be read here. `real` is where it is without symlinks.
+fn file(
+    path: SitePath,
+    real: &Path,
+    kind: FileType,
+    stat: impl FnOnce() -> Stat,
+) -> Result<Met, Box<Diagnostic>> {
+    if kind != FileType::RegularFile {
+        let diagnostic = Diagnostic::error(Place::File(path), "this is neither a file nor a folder");
+        return Err(Box::new(diagnostic.hint("take it out of the site")));
     }
-}
-
-/// A file of the site, if it is one.
-fn file(path: SitePath, kind: FileType, metadata: &Metadata) -> Result<Met, Box<Diagnostic>> {
-    if kind.is_file() {
-        return Ok(Met::File(Source { path, stat: Stat::new(metadata) }));
+    // A draft would be published by another name.
+    let is_elsewhere = path.beneath(CONTENT).is_none() && real.starts_with(CONTENT);
+    if is_elsewhere && real.extension().and_then(OsStr::to_str).is_some_and(is_text_ending) {
+        let message = format!("a symlink leads to {}, which is a text", real.display());
+        let diagnostic = Diagnostic::error(Place::File(path), message);
+        return Err(Box::new(diagnostic.hint("take the symlink out: texts are published from content/")));
     }
-    let diagnostic = Diagnostic::error(Place::File(path), "this is neither a file nor a folder");
-    Err(Box::new(diagnostic.hint("take it out of the site")))
+    Ok(Met::File(Source { path, stat: stat() }))
 }
 
 fn unreadable(path: &SitePath, error: &io::Error) -> Diagnostic {
     Diagnostic::error(Place::File(path.clone()), format!("this can't be read: {error}"))
-        .hint("see that the file is there and may be read")
+        .hint(hint(error, "see that the file is there and may be read"))
 }

@@ -2,13 +2,11 @@
 //! `.markdown`. Only the first bytes of a file are read, and none of files whose endings say that they are pictures,
 //! sounds or the like.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io;
 
 use rayon::prelude::*;
 
-use super::Source;
+use super::{Folder, Source};
 use crate::path::SitePath;
 
 /// Number of bytes that show whether a file begins with front matter.
@@ -23,31 +21,28 @@ const NO_TEXTS: [&str; 36] = [
 
 /// Returns the files that begin with front matter: those of `content/` that are no texts by their endings, and backup
 /// copies.
-pub fn texts_with_other_endings(root: &Path, assets: &[Source], copies: &[Source]) -> Vec<SitePath> {
+pub fn texts_with_other_endings(site: &Folder, assets: &[Source], copies: &[Source]) -> Vec<SitePath> {
     let paths = assets.par_iter().chain(copies).map(|source| &source.path);
     let may_be_text = |path: &&SitePath| {
         path.extension().is_none_or(|ending| !NO_TEXTS.iter().any(|other| ending.eq_ignore_ascii_case(other)))
     };
     let mut texts: Vec<SitePath> =
-        paths.filter(may_be_text).filter(|path| begins_as_text(&path.under(root))).cloned().collect();
+        paths.filter(may_be_text).filter(|path| begins_as_text(site, path)).cloned().collect();
     texts.sort_unstable();
     texts
 }
 
-fn begins_as_text(path: &Path) -> bool {
-    let is_file = path.metadata().is_ok_and(|found| found.is_file());
+fn begins_as_text(site: &Folder, path: &SitePath) -> bool {
     // A file that can't be read is reported where it is published.
-    is_file && first_bytes(path).is_ok_and(|bytes| first_of_text(&bytes))
+    first_bytes(site, path).is_ok_and(|bytes| first_of_text(&bytes))
 }
 
 /// Reads the first bytes of a file.
 ///
 /// # Errors
 /// When the file can't be read.
-pub fn first_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(ENOUGH);
-    File::open(path)?.take(ENOUGH as u64).read_to_end(&mut bytes)?;
-    Ok(bytes)
+pub fn first_bytes(site: &Folder, path: &SitePath) -> io::Result<Vec<u8>> {
+    site.beginning(path, ENOUGH)
 }
 
 /// Returns whether these bytes begin with front matter: a line `+++` or `---`, after an optional byte order mark.

@@ -43,6 +43,22 @@ pub(super) enum Reason {
     Cache,
     /// It is a download or a file that was never finished.
     Unfinished,
+    /// It is hidden, and not in `static/`, where hidden names are meant.
+    Hidden,
+    /// It is the site's configuration.
+    Settings,
+}
+
+/// Returns a reason as the end of a sentence.
+pub(super) fn why(reason: Reason) -> &'static str {
+    match reason {
+        Reason::VersionControl => "belongs to version control",
+        Reason::Secret => "may hold passwords or keys",
+        Reason::Cache => "is Dateline's cache",
+        Reason::Unfinished => "looks like a file that was never finished",
+        Reason::Hidden => "is hidden",
+        Reason::Settings => "holds the site's settings",
+    }
 }
 
 /// Judges a name.
@@ -65,6 +81,17 @@ pub(super) fn judge(name: &[u8], bearer: Bearer, area: Area) -> Verdict {
 /// Returns why a path must not be published because one of its parts is version control's, secret or a cache.
 pub(super) fn refused_part(path: &[u8]) -> Option<Reason> {
     path.split(|byte| *byte == b'/').find_map(hidden_reason)
+}
+
+/// Returns why nothing may be read by way of a symlink that ends at this path of the site.
+pub(super) fn refused_target(path: &[u8]) -> Option<Reason> {
+    let is_hidden = |part: &[u8]| part.first() == Some(&b'.');
+    let is_hidden = || !path.starts_with(b"static/") && path.split(|byte| *byte == b'/').any(is_hidden);
+    let of_site = || match path {
+        path if path.eq_ignore_ascii_case(b"config.toml") => Some(Reason::Settings),
+        _ => is_hidden().then_some(Reason::Hidden),
+    };
+    refused_part(path).or_else(of_site)
 }
 
 /// Judges the name of a file.
@@ -283,5 +310,15 @@ mod tests {
         }
         assert_eq!(refused_part(b"a/.Git/config"), Some(Reason::VersionControl));
         assert_eq!(refused_part(b"a/b"), None);
+    }
+
+    #[test]
+    fn a_symlink_ends_at_no_hidden_place_and_not_at_the_settings() {
+        assert_eq!(refused_target(b".cache/key"), Some(Reason::Hidden));
+        assert_eq!(refused_target(b"content/.old/a.md"), Some(Reason::Hidden));
+        assert_eq!(refused_target(b"Config.toml"), Some(Reason::Settings));
+        assert_eq!(refused_target(b"static/.git/config"), Some(Reason::VersionControl));
+        assert_eq!(refused_target(b"static/.well-known/a"), None);
+        assert_eq!(refused_target(b"shared/config.toml"), None);
     }
 }

@@ -4,15 +4,15 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, QueryAddress};
 use crate::digest::{Digest, Digester};
 use crate::ledger::{Ledger, Remembered};
+use crate::read::OwnFolder;
 
 use super::parts::Parts;
 use super::published::Kept;
@@ -52,15 +52,16 @@ pub enum Published<'a> {
 }
 
 impl Addresses {
-    /// Where they are kept.
-    pub fn path(root: &Path, output: &Path) -> PathBuf {
-        root.join(FOLDER).join(format!("{:?}.addresses", Digest::of(output.as_os_str().as_encoded_bytes())))
+    /// The name of the file in which they are kept.
+    pub fn name(output: &Path) -> String {
+        format!("{:?}.addresses", Digest::of(output.as_os_str().as_encoded_bytes()))
     }
 
     /// The occasion of the last build of an output, if it is remembered.
     pub fn occasion(root: &Path, output: &Path) -> Option<Occasion> {
         let mut head = [0; format::HEAD];
-        File::open(Self::path(root, output)).ok()?.read_exact(&mut head).ok()?;
+        let folder = OwnFolder::open(root, FOLDER).ok()?;
+        folder.file(&Self::name(output)).ok()?.read_exact(&mut head).ok()?;
         [Occasion::Publication, Occasion::Preview]
             .into_iter()
             .find(|occasion| format::is_of(context(output, *occasion), &head))
@@ -69,7 +70,7 @@ impl Addresses {
     /// What is kept of an output, and on what occasion it was built; nothing where nothing is, or it can't be trusted.
     pub fn read(root: &Path, output: &Path) -> Option<(Self, Occasion)> {
         let occasion = Self::occasion(root, output)?;
-        let index = std::fs::read(Self::path(root, output)).ok()?;
+        let index = super::read(root, &Self::name(output))?;
         let index: Vec<Digest> = format::decode(context(output, occasion), &index).ok()?;
         let parts = Parts::of(root, output);
         let mut rows = Vec::new();

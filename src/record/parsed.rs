@@ -1,7 +1,7 @@
 //! What was parsed from each source. It depends on the source's bytes and the settings and on nothing else, so it is
 //! kept even when the build fails later, and serves every output.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use foldhash::HashSet;
@@ -12,10 +12,10 @@ use crate::article::Entry;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::path::SitePath;
-use crate::read::{Source, Stat};
+use crate::read::{OwnFolder, Source, Stat};
 
 use super::cut::in_parts;
-use super::files::{files, put_whole, remove_all_but};
+use super::files::{files, remove_all_but};
 use super::{FOLDER, Unusable, format};
 
 /// A clock of a file system may stand still for so long, in nanoseconds. A file that was changed so shortly before it
@@ -88,7 +88,8 @@ impl Parsed {
     /// # Errors
     /// When nothing is, or it can't be trusted.
     pub fn read(root: &Path, settings: Digest) -> Result<Self, Unusable> {
-        let files = files(&folder(root));
+        let folder = OwnFolder::open(root, &folder()).map_err(|_| Unusable::Missing)?;
+        let files = files(&folder);
         if files.is_empty() {
             return Err(Unusable::Missing);
         }
@@ -96,7 +97,7 @@ impl Parsed {
             .into_par_iter()
             .with_max_len(1)
             .map(|file| {
-                let bytes = std::fs::read(file).map_err(|_| Unusable::Missing)?;
+                let bytes = folder.read(&file).map_err(|_| Unusable::Missing)?;
                 format::decode(settings, &bytes)
             })
             .collect::<Result<_, _>>()?;
@@ -157,15 +158,15 @@ impl Parsed {
                 changed.push((part, *rows));
             }
         }
-        let folder = folder(root);
-        let kept = std::fs::create_dir_all(&folder).and_then(|()| {
-            changed.par_iter().try_for_each(|(part, rows)| {
-                put_whole(&part.path(&folder), &format::to_bytes(settings, rows))
-            })
+        let kept = OwnFolder::make(root, &folder()).and_then(|folder| {
+            let kept = changed.par_iter().try_for_each(|(part, rows)| {
+                folder.put(&part.file(), &format::to_bytes(settings, rows), |_| Ok(()))
+            });
+            if parts != *before {
+                remove_all_but(&folder, &parts.0.iter().map(|part| part.file()).collect());
+            }
+            kept
         });
-        if parts != *before {
-            remove_all_but(&folder, &parts.0.iter().map(|part| part.path(&folder)).collect());
-        }
         match kept {
             Ok(()) => parts,
             Err(error) => {
@@ -217,9 +218,9 @@ impl Part {
         Self { name: Digest::of(first.map_or("", SitePath::as_str).as_bytes()), rows }
     }
 
-    /// Where it is kept.
-    fn path(self, folder: &Path) -> PathBuf {
-        folder.join(format!("{:?}", self.name))
+    /// Returns the name of its file.
+    fn file(self) -> String {
+        format!("{:?}", self.name)
     }
 }
 
@@ -227,7 +228,7 @@ fn first(rows: &[SourceRecord]) -> Option<&SitePath> {
     rows.first().map(SourceRecord::path)
 }
 
-/// Where the parts are.
-fn folder(root: &Path) -> PathBuf {
-    root.join(FOLDER).join("parsed")
+/// Returns the path of the folder of the parts, below the site's.
+fn folder() -> String {
+    format!("{FOLDER}/parsed")
 }

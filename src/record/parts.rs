@@ -3,11 +3,11 @@
 //! the last build wrote stands untouched until the next has put its own site in place. What refers to parts is written
 //! after them; which of them are still good for something, only that tells.
 
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::digest::Digest;
+use crate::read::OwnFolder;
 
 use super::files::remove_all_but;
 use super::published::Kept;
@@ -15,29 +15,46 @@ use super::{FOLDER, context};
 
 /// The parts of an output's records.
 #[derive(Debug)]
-pub struct Parts {
-    folder: PathBuf,
+pub struct Parts<'r> {
+    root: &'r Path,
+    /// Path of their folder, below the site's.
+    path: String,
+    folder: Option<OwnFolder>,
 }
 
-impl Parts {
+impl<'r> Parts<'r> {
     /// Those of this output.
-    pub fn of(root: &Path, output: &Path) -> Self {
-        Self { folder: root.join(FOLDER).join(format!("{:?}.parts", context(output))) }
+    pub fn of(root: &'r Path, output: &Path) -> Self {
+        let path = format!("{FOLDER}/{:?}.parts", context(output));
+        let folder = OwnFolder::open(root, &path).ok();
+        Self { root, path, folder }
     }
 
-    /// Where they are.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// Path of their folder, below the site's.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Makes their folder, if it is not there.
+    ///
+    /// # Errors
+    /// When it can't be made, or something else has its name.
+    pub(super) fn make(&mut self) -> io::Result<()> {
+        if self.folder.is_none() {
+            self.folder = Some(OwnFolder::make(self.root, &self.path)?);
+        }
+        Ok(())
     }
 
     /// Whether these are there. What has been read of them is whole, too.
     pub(super) fn have(&self, kept: &Kept) -> bool {
-        [kept.files, kept.addresses].iter().all(|name| self.path(*name).is_file())
+        let is_there = |name: Digest| self.folder.as_ref()?.length(&file(name));
+        [kept.files, kept.addresses].into_iter().all(|name| is_there(name).is_some())
     }
 
     /// A part, if it is there and whole.
     pub(super) fn get(&self, name: Digest) -> Option<Vec<u8>> {
-        fs::read(self.path(name)).ok().filter(|bytes| Digest::of(bytes) == name)
+        self.folder.as_ref()?.read(&file(name)).ok().filter(|bytes| Digest::of(bytes) == name)
     }
 
     /// Keeps a part, and gives its name.
@@ -46,17 +63,21 @@ impl Parts {
     /// When it can't be written.
     pub(super) fn put(&self, bytes: &[u8]) -> io::Result<Digest> {
         let name = Digest::of(bytes);
-        fs::write(self.path(name), bytes)?;
+        let folder = self.folder.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        folder.write(&file(name), bytes)?;
         Ok(name)
     }
 
     /// Removes all parts but these.
     pub fn keep_only(&self, kept: &[Kept]) {
         let names = kept.iter().flat_map(|kept| [kept.files, kept.addresses]);
-        remove_all_but(&self.folder, &names.map(|name| self.path(name)).collect());
+        if let Some(folder) = &self.folder {
+            remove_all_but(folder, &names.map(file).collect());
+        }
     }
+}
 
-    fn path(&self, name: Digest) -> PathBuf {
-        self.folder.join(format!("{name:?}"))
-    }
+/// Returns the name of a part's file.
+fn file(name: Digest) -> String {
+    format!("{name:?}")
 }

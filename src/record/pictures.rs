@@ -3,17 +3,17 @@
 //! and bytes; out come the same again, or nothing.
 
 use std::collections::HashSet;
-use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::files::put_whole;
 use super::{FOLDER, Unusable, format, was_settled};
 use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::pictures::{Looks, METHOD};
-use crate::read::Stat;
+use crate::read::{OwnFolder, Stat};
 
 /// What a picture looked like.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ impl LookRecord {
     }
 }
 
+/// The name of the file in which looks are kept.
+const LOOKED: &str = "looked";
+
 /// What was looked at.
 #[derive(Debug)]
 pub struct Looked;
@@ -47,13 +50,14 @@ impl Looked {
     /// # Errors
     /// When nothing is, or it can't be trusted.
     pub fn read(root: &Path) -> Result<Vec<LookRecord>, Unusable> {
-        let bytes = fs::read(root.join(FOLDER).join("looked")).map_err(|_| Unusable::Missing)?;
+        let bytes = super::read(root, LOOKED).ok_or(Unusable::Missing)?;
         format::decode(context(), &bytes)
     }
 
     /// Keeps this. That it can't be kept harms nothing but the next build's speed.
     pub fn keep(root: &Path, rows: &[LookRecord]) {
-        put(&root.join(FOLDER), "looked", &format::to_bytes(context(), rows));
+        let bytes = format::to_bytes(context(), rows);
+        note(OwnFolder::make(root, FOLDER).and_then(|folder| folder.put(LOOKED, &bytes, |_| Ok(()))));
     }
 }
 
@@ -64,43 +68,53 @@ fn context() -> Digest {
 /// The smaller pictures that were made, in `.dateline/pictures/`.
 #[derive(Debug)]
 pub struct PictureCache {
-    folder: PathBuf,
+    root: PathBuf,
+    /// Its folder, once it was asked for and is there.
+    folder: OnceLock<OwnFolder>,
 }
 
 impl PictureCache {
     /// The cache of a site.
     pub fn of(root: &Path) -> Self {
-        Self { folder: root.join(FOLDER).join("pictures") }
+        Self { root: root.to_owned(), folder: OnceLock::new() }
+    }
+
+    /// Opens the folder, and keeps it open.
+    fn folder(&self, open: impl FnOnce(&Path, &str) -> io::Result<OwnFolder>) -> io::Result<&OwnFolder> {
+        if let Some(folder) = self.folder.get() {
+            return Ok(folder);
+        }
+        let folder = open(&self.root, &format!("{FOLDER}/pictures"))?;
+        Ok(self.folder.get_or_init(|| folder))
     }
 
     /// What was made from this. A file that is not as it was written is as good as none.
     pub fn get(&self, key: Digest) -> Option<Vec<u8>> {
-        let bytes = fs::read(self.folder.join(name(key))).ok()?;
+        let bytes = self.folder(OwnFolder::open).ok()?.read(&name(key)).ok()?;
         let (checksum, picture) = bytes.split_at_checked(Digest::of(&[]).as_bytes().len())?;
         (Digest::of(picture).as_bytes() == checksum).then(|| picture.to_vec())
     }
 
     /// Returns how many bytes what was made from this has, if it is kept.
     pub fn length(&self, key: Digest) -> Option<u64> {
-        let kept = fs::metadata(self.folder.join(name(key))).ok()?;
-        kept.len().checked_sub(Digest::of(&[]).as_bytes().len() as u64)
+        let kept = self.folder(OwnFolder::open).ok()?.length(&name(key))?;
+        kept.checked_sub(Digest::of(&[]).as_bytes().len() as u64)
     }
 
     /// Keeps what was made from this. That it can't be kept harms nothing but the next build's speed.
     pub fn put(&self, key: Digest, picture: &[u8]) {
         let mut bytes = Digest::of(picture).as_bytes().to_vec();
         bytes.extend_from_slice(picture);
-        put(&self.folder, &name(key), &bytes);
+        let kept = self.folder(OwnFolder::make).and_then(|folder| folder.put(&name(key), &bytes, |_| Ok(())));
+        note(kept);
     }
 
     /// Takes away what was made from anything but these.
     pub fn keep_only(&self, keys: impl Iterator<Item = Digest>) {
-        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        let Ok(folder) = self.folder(OwnFolder::open) else { return };
         let keys: HashSet<String> = keys.map(name).collect();
-        for entry in entries.flatten() {
-            if entry.file_name().to_str().is_none_or(|name| !keys.contains(name)) {
-                let _ = fs::remove_file(entry.path());
-            }
+        for name in folder.names().unwrap_or_default().iter().filter(|name| !keys.contains(*name)) {
+            let _ = folder.remove(name);
         }
     }
 }
@@ -109,10 +123,9 @@ fn name(key: Digest) -> String {
     format!("{key:?}")
 }
 
-/// Keeps a file; without it the next build takes longer.
-fn put(folder: &Path, name: &str, bytes: &[u8]) {
-    let kept = fs::create_dir_all(folder).and_then(|()| put_whole(&folder.join(name), bytes));
+/// Notes that a file could not be kept; without it the next build takes longer.
+fn note(kept: io::Result<()>) {
     if let Err(error) = kept {
-        tracing::debug!("{name} can't be kept: {error}");
+        tracing::debug!("what is known of a picture can't be kept: {error}");
     }
 }

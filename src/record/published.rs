@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use crate::render::{Fingerprint, Question};
 
 use super::parts::Parts;
 use super::update::{File, Recorded};
-use super::{FOLDER, Unusable, context, format};
+use super::{Unusable, context, format};
 
 /// What was written to one output.
 #[derive(Debug, Default)]
@@ -129,9 +129,9 @@ pub enum Inputs {
 }
 
 impl Published {
-    /// Where the index of the record of an output is kept.
-    pub fn path(root: &Path, output: &Path) -> PathBuf {
-        root.join(FOLDER).join(format!("{:?}.published", context(output)))
+    /// The name of the file in which the index of the record of an output is kept.
+    pub fn name(output: &Path) -> String {
+        format!("{:?}.published", context(output))
     }
 
     /// What is kept of an output.
@@ -139,7 +139,7 @@ impl Published {
     /// # Errors
     /// When nothing is, or it can't be trusted.
     pub fn read(root: &Path, output: &Path) -> Result<Self, Unusable> {
-        let index = std::fs::read(Self::path(root, output)).map_err(|_| Unusable::Missing)?;
+        let index = super::read(root, &Self::name(output)).ok_or(Unusable::Missing)?;
         let index: Vec<Kept> = format::decode(context(output), &index)?;
         let all = Parts::of(root, output);
         let read = |kept: Kept| {

@@ -1,7 +1,7 @@
 //! What a build of an output was made from, as a whole, and what it told. As long as all of it stands still, the next
 //! build has nothing to do, and need not even look at what each source and each page was.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use crate::archive::LeftOut;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 
-use super::{FOLDER, context, format};
+use super::{context, format};
 
 /// What a build was made from, and what it told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,14 +36,14 @@ pub struct Still {
 }
 
 impl Still {
-    /// Where it is kept.
-    pub fn path(root: &Path, output: &Path) -> PathBuf {
-        root.join(FOLDER).join(format!("{:?}.still", context(output)))
+    /// The name of the file in which it is kept.
+    pub fn name(output: &Path) -> String {
+        format!("{:?}.still", context(output))
     }
 
     /// What is kept of an output; nothing where nothing is, or it can't be trusted.
     pub fn read(root: &Path, output: &Path) -> Option<Self> {
-        let bytes = std::fs::read(Self::path(root, output)).ok()?;
+        let bytes = super::read(root, &Self::name(output))?;
         format::decode(context(output), &bytes).ok()?.pop()
     }
 

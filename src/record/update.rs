@@ -88,11 +88,12 @@ impl<'b> Update<'b> {
     /// When a part can't be written.
     pub fn write<'a>(
         &self,
-        parts: &Parts,
+        parts: &mut Parts<'_>,
         listings: Listings,
         addresses: impl Fn(Range<usize>) -> Vec<Row<'a>> + Sync,
     ) -> io::Result<Vec<WrittenPart>> {
-        std::fs::create_dir_all(parts.folder())?;
+        parts.make()?;
+        let parts = &*parts;
         let mut places = Vec::new();
         let mut start = 0;
         for files in in_parts(&self.files, |file| &file.record().file) {

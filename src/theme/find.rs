@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
 use crate::fields::{Fields, Problems, parse};
 use crate::language::Language;
 use crate::path::SitePath;
-use crate::read::{Source, files_below};
+use crate::read::{Folder, Source, files_below, folders_below, hint};
 
 /// How many themes may stand behind one another.
 const DEEPEST: usize = 8;
@@ -23,14 +23,15 @@ const LARGEST_TEMPLATE: u64 = 4 << 20;
 /// Loads the theme of this name for the site at `root`.
 pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
     let mut found = Diagnostics::new();
+    let site = &Folder::new(root);
     let mut theme = Theme { layers: vec![SITE_LAYER.to_owned()], ..Theme::default() };
     for source in files_below(root, "templates", &mut found) {
-        add_from_disk(root, &mut theme, SITE_LAYER, "templates", &source, &mut found);
+        add_from_disk(site, &mut theme, SITE_LAYER, "templates", &source, &mut found);
     }
     for source in files_below(root, SITE_TRANSLATIONS, &mut found) {
         let below = source.path.beneath(SITE_TRANSLATIONS).unwrap_or_default();
         if let Some(language) = translated_language(below) {
-            add_translation(root, &mut theme, language, &source, &mut found);
+            add_translation(site, &mut theme, language, &source, &mut found);
         }
     }
     let mut next = Some(name.to_owned());
@@ -47,11 +48,11 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
             break;
         }
         theme.layers.push(name.clone());
-        let manifest = add_layer(root, &mut theme, &name, &mut found);
+        let manifest = add_layer(site, &mut theme, &name, &mut found);
         next = manifest.extends;
         declared.push(manifest.settings);
     }
-    settings::apply(root, &mut theme, &declared, &mut found);
+    settings::apply(site, &mut theme, &declared, &mut found);
     add_own_translations(&mut theme);
     if !found.has_errors() {
         check_complete(&theme, name, &mut found);
@@ -69,14 +70,14 @@ struct Manifest {
 }
 
 /// Adds one theme's files, and gives what its manifest says.
-fn add_layer(root: &Path, theme: &mut Theme, name: &str, found: &mut Diagnostics) -> Manifest {
+fn add_layer(site: &Folder, theme: &mut Theme, name: &str, found: &mut Diagnostics) -> Manifest {
     let folder = format!("themes/{name}");
-    if root.join(&folder).is_dir() {
-        for source in files_below(root, &folder, found) {
-            add_from_disk(root, theme, name, &folder, &source, found);
+    if site.root().join(&folder).is_dir() {
+        for source in files_below(site.root(), &folder, found) {
+            add_from_disk(site, theme, name, &folder, &source, found);
         }
         let manifest = SitePath::known(&format!("{folder}/theme.toml"));
-        return match text_at(&manifest.under(root)) {
+        return match site.text(manifest.as_str()) {
             Ok(text) => read_manifest(&manifest, &text, found),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Manifest::default(),
             Err(error) => {
@@ -86,7 +87,7 @@ fn add_layer(root: &Path, theme: &mut Theme, name: &str, found: &mut Diagnostics
         };
     }
     let Some(files) = builtin::files_of(name) else {
-        found.push(unknown_theme(root, name));
+        found.push(unknown_theme(site, name));
         return Manifest::default();
     };
     for file in &files {
@@ -123,7 +124,7 @@ fn read_manifest(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Ma
 }
 
 fn add_from_disk(
-    root: &Path,
+    site: &Folder,
     theme: &mut Theme,
     layer: &str,
     folder: &str,
@@ -133,7 +134,7 @@ fn add_from_disk(
     let below = source.path.beneath(folder).unwrap_or(source.path.as_str());
     let template = if layer == SITE_LAYER { Some(below) } else { below.strip_prefix("templates/") };
     if let Some(name) = template {
-        if let Some(text) = text_of(root, source, found) {
+        if let Some(text) = text_of(site, source, found) {
             theme.templates.push(Template {
                 name: format!("{layer}/{name}"),
                 file: source.path.clone(),
@@ -141,7 +142,7 @@ fn add_from_disk(
             });
         }
     } else if let Some(language) = below.strip_prefix("i18n/").and_then(translated_language) {
-        add_translation(root, theme, language, source, found);
+        add_translation(site, theme, language, source, found);
     } else if let Some(path) = below.strip_prefix("static/") {
         add_file(
             theme,
@@ -155,7 +156,7 @@ fn add_from_disk(
 }
 
 /// The text of a template or a translation file.
-fn text_of(root: &Path, source: &Source, found: &mut Diagnostics) -> Option<String> {
+fn text_of(site: &Folder, source: &Source, found: &mut Diagnostics) -> Option<String> {
     if source.stat.size > LARGEST_TEMPLATE {
         found.push(
             Diagnostic::error(Place::File(source.path.clone()), "this file has more than 4 MiB")
@@ -163,7 +164,7 @@ fn text_of(root: &Path, source: &Source, found: &mut Diagnostics) -> Option<Stri
         );
         return None;
     }
-    match text_at(&source.path.under(root)) {
+    match site.text(source.path.as_str()) {
         Ok(text) => Some(text),
         Err(error) => {
             found.push(unreadable(&source.path, &error));
@@ -172,23 +173,20 @@ fn text_of(root: &Path, source: &Source, found: &mut Diagnostics) -> Option<Stri
     }
 }
 
-/// Reads a file as text, without the byte order mark that some editors begin it with.
-fn text_at(path: &Path) -> std::io::Result<String> {
-    let mut text = std::fs::read_to_string(path)?;
-    if text.starts_with('\u{feff}') {
-        text.drain(..'\u{feff}'.len_utf8());
-    }
-    Ok(text)
-}
-
 /// The language of a translation file, by its name: `ar` of `ar.toml`.
 fn translated_language(name: &str) -> Option<&str> {
     let language = name.strip_suffix(".toml")?;
     Language::parse(language).map(|_| language)
 }
 
-fn add_translation(root: &Path, theme: &mut Theme, language: &str, source: &Source, found: &mut Diagnostics) {
-    if let Some(text) = text_of(root, source, found) {
+fn add_translation(
+    site: &Folder,
+    theme: &mut Theme,
+    language: &str,
+    source: &Source,
+    found: &mut Diagnostics,
+) {
+    if let Some(text) = text_of(site, source, found) {
         theme.translations.push(Translation {
             language: language.to_owned(),
             file: source.path.clone(),
@@ -261,14 +259,16 @@ fn unreadable(path: &SitePath, error: &std::io::Error) -> Diagnostic {
         _ => error.to_string(),
     };
     Diagnostic::error(Place::File(path.clone()), format!("this can't be read: {why}"))
-        .hint("see that the file is text in UTF-8 and may be read")
+        .hint(hint(error, "see that the file is text in UTF-8 and may be read"))
 }
 
-fn unknown_theme(root: &Path, name: &str) -> Diagnostic {
+fn unknown_theme(site: &Folder, name: &str) -> Diagnostic {
     let mut known: Vec<String> = builtin_themes().map(str::to_owned).to_vec();
-    if let Ok(folders) = std::fs::read_dir(root.join("themes")) {
-        known.extend(folders.flatten().filter_map(|folder| folder.file_name().into_string().ok()));
-    }
+    known.extend(
+        folders_below(site.root(), "themes").into_iter().filter_map(|folder| {
+            folder.beneath("themes").filter(|name| !name.contains('/')).map(str::to_owned)
+        }),
+    );
     known.sort();
     known.dedup();
     let hint = match nearest(name, known.iter().map(String::as_str)) {
@@ -276,7 +276,7 @@ fn unknown_theme(root: &Path, name: &str) -> Diagnostic {
         None => format!("put it in themes/{name}/, or use one of: {}", known.join(", ")),
     };
     let config = SitePath::known("config.toml");
-    let text = std::fs::read_to_string(config.under(root)).unwrap_or_default();
+    let text = site.text(config.as_str()).unwrap_or_default();
     let place = Place::of(&config, &text, &format!("\"{name}\""));
     Diagnostic::error(place, format!("there is no theme `{name}`")).hint(hint)
 }

@@ -19,11 +19,11 @@ mod value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::fields::{Field, Fields, Problems, parse};
 use crate::path::SitePath;
+use crate::read::{Folder, Texts};
 
 use super::{FileBytes, Theme, ThemeFile};
 
@@ -97,13 +97,12 @@ fn setting(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<Setting
 
 /// Checks what the site sets, and puts it into the theme's style sheet. `declared` are the manifests', that of the chosen
 /// theme first.
-pub(super) fn apply(root: &Path, theme: &mut Theme, declared: &[Declared], found: &mut Diagnostics) {
+pub(super) fn apply(site: &Folder, theme: &mut Theme, declared: &[Declared], found: &mut Diagnostics) {
     let file = SitePath::known("config.toml");
-    let Ok(text) = std::fs::read_to_string(file.under(root)) else { return };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let mut problems = Problems::new(&file, text, 0);
+    let Ok(text) = site.text(file.as_str()) else { return };
+    let mut problems = Problems::new(&file, &text, 0);
     // What is wrong with the config as such was said when it was read.
-    let table = parse(text, &mut Problems::new(&file, text, 0));
+    let table = parse(&text, &mut Problems::new(&file, &text, 0));
     let mut fields = Fields::new(&table);
     let Some(chosen) = fields.take("theme").filter(|field| field.value().as_table().is_some()) else {
         return;
@@ -114,7 +113,7 @@ pub(super) fn apply(root: &Path, theme: &mut Theme, declared: &[Declared], found
     let style = declared.iter().find_map(|declared| declared.style.as_deref());
     let (false, Some(style)) = (properties.is_empty(), style) else { return };
     if let Some(file) = theme.files.iter_mut().find(|file| file.path == style)
-        && let Some(mut bytes) = bytes_of(root, file)
+        && let Some(mut bytes) = bytes_of(site, file)
     {
         bytes.extend_from_slice(css(&properties).as_bytes());
         file.bytes = FileBytes::Program(Cow::Owned(bytes));
@@ -122,10 +121,10 @@ pub(super) fn apply(root: &Path, theme: &mut Theme, declared: &[Declared], found
 }
 
 /// The bytes of a file; nothing where it can't be read, which is said when it is published.
-fn bytes_of(root: &Path, file: &ThemeFile) -> Option<Vec<u8>> {
+fn bytes_of(site: &Folder, file: &ThemeFile) -> Option<Vec<u8>> {
     match &file.bytes {
         FileBytes::Program(bytes) => Some(bytes.to_vec()),
-        FileBytes::Disk(_) => std::fs::read(file.file.under(root)).ok(),
+        FileBytes::Disk(_) => site.bytes(&file.file).ok(),
     }
 }
 
@@ -218,7 +217,7 @@ mod tests {
         };
         let mut theme = Theme { files: vec![style], ..Theme::default() };
         let mut found = Diagnostics::new();
-        apply(root.path(), &mut theme, &[manifest(MANIFEST).0], &mut found);
+        apply(&Folder::new(root.path()), &mut theme, &[manifest(MANIFEST).0], &mut found);
         let FileBytes::Program(bytes) = &theme.files[0].bytes else { unreachable!("it is in memory") };
         let said = found.iter().map(|d| format!("{d} → {}", d.hint.as_deref().unwrap_or_default()));
         (String::from_utf8_lossy(bytes).into_owned(), said.collect())

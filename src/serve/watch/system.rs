@@ -13,10 +13,9 @@ use std::sync::mpsc::Sender;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
-use walkdir::WalkDir;
 
 use crate::path::{SOURCE_FOLDERS, SitePath};
-use crate::read::{CONTENT, is_left_behind};
+use crate::read::{CONTENT, folders_below, is_left_behind};
 
 use super::{Came, FILES, Notice};
 
@@ -58,12 +57,11 @@ impl Watches {
         Ok(())
     }
 
-    /// Watches a folder and all folders in it; what has gone meanwhile needs no watch.
+    /// Watches a folder and all folders in it that a build looks into; what has gone meanwhile needs no watch.
     fn watch_below(&mut self, folder: &Path) -> io::Result<()> {
-        for entry in WalkDir::new(folder).follow_links(true).into_iter().flatten() {
-            if entry.file_type().is_dir() {
-                self.watch(entry.path())?;
-            }
+        let Some(path) = SitePath::below(&self.root, folder) else { return Ok(()) };
+        for below in folders_below(&self.root, path.as_str()) {
+            self.watch(&below.under(&self.root))?;
         }
         Ok(())
     }

@@ -1,0 +1,330 @@
+//! Folders in which Dateline writes and removes files of its own: its cache, and whatever a command writes into a site.
+//! They are opened beneath the site's folder without following a symlink, so that a site which brings one along can't
+//! have anything outside it written or removed.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, openat};
+use rustix::io::{Errno, retry_on_intr};
+
+use super::Folder;
+use super::beneath::{self, Listing, Refusal, may_be_link, unopened};
+
+/// A folder of Dateline's own, open. Names in it are names of files, not paths.
+#[derive(Debug)]
+pub struct OwnFolder {
+    handle: OwnedFd,
+    path: PathBuf,
+}
+
+/// What to do about symlinks that stay in the site and lead to no hidden place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Links {
+    Followed,
+    Refused,
+}
+
+impl OwnFolder {
+    /// Opens the folder at a path beneath `root`.
+    ///
+    /// # Errors
+    /// When it is not there; when it is no folder, or a symlink is on the way to it.
+    pub fn open(root: &Path, path: &str) -> io::Result<Self> {
+        let above = beneath::open_root(root)?;
+        match beneath::open_folder(above.as_fd(), Path::new(path)) {
+            Ok(handle) => Ok(Self { handle, path: root.join(path) }),
+            Err(error) if may_be_link(error) => Err(in_the_way(above.as_fd(), root, path, error)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Opens the folder at a path beneath `root`, and makes it if need be.
+    ///
+    /// # Errors
+    /// When it can't be made; when something else has its name, or a symlink is on the way to it.
+    pub fn make(root: &Path, path: &str) -> io::Result<Self> {
+        Self::made(root, path, Links::Refused)
+    }
+
+    /// Opens the folder at a path beneath `root` for what an editor will find there, and makes it if need be. Symlinks to
+    /// folders of the site are followed.
+    ///
+    /// # Errors
+    /// When it can't be made; when something else has its name, or a symlink leads out of the site or to a hidden place.
+    pub fn make_for_editor(root: &Path, path: &str) -> io::Result<Self> {
+        Self::made(root, path, Links::Followed)
+    }
+
+    fn made(root: &Path, path: &str, links: Links) -> io::Result<Self> {
+        let mut here = Self { handle: beneath::open_root(root)?, path: root.to_owned() };
+        let mut so_far = String::new();
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            so_far.push_str(if so_far.is_empty() { "" } else { "/" });
+            so_far.push_str(part);
+            let handle = match here.folder(part) {
+                Err(Errno::NOENT) => {
+                    let mode = Mode::from_raw_mode(0o777);
+                    match rustix::fs::mkdirat(&here.handle, part, mode) {
+                        Ok(()) | Err(Errno::EXIST) => here.folder(part),
+                        Err(error) => Err(error),
+                    }
+                }
+                opened => opened,
+            };
+            let handle = match handle {
+                Ok(handle) => handle,
+                Err(error) if may_be_link(error) && links == Links::Followed => {
+                    let site = Folder::new(root);
+                    let real = site.real(&so_far)?;
+                    let failed = |error| in_the_way(here.handle.as_fd(), &here.path, part, error);
+                    beneath::open_folder(site.handle()?, &real).map_err(failed)?
+                }
+                Err(error) => return Err(in_the_way(here.handle.as_fd(), &here.path, part, error)),
+            };
+            here = Self { handle, path: here.path.join(part) };
+        }
+        Ok(here)
+    }
+
+    /// Returns the folder's path, for messages.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens a file to read it.
+    ///
+    /// # Errors
+    /// When it is not there, or is no regular file.
+    pub fn file(&self, name: &str) -> io::Result<File> {
+        let file = beneath::open_file(self.handle.as_fd(), Path::new(name)).map_err(|error| match error {
+            Errno::LOOP => Refusal::Linked(self.path.join(name)).into(),
+            error => unopened(error),
+        })?;
+        beneath::regular(file).map(|(file, _)| file)
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// When it is not there, or is no regular file.
+    pub fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        let file = beneath::open_file(self.handle.as_fd(), Path::new(name)).map_err(unopened)?;
+        let (file, metadata) = beneath::regular(file)?;
+        beneath::read_all(file, &metadata)
+    }
+
+    /// Returns the length of a file, if it is there and a regular file.
+    pub fn length(&self, name: &str) -> Option<u64> {
+        let stat = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        let is_file = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
+        is_file.then(|| u64::try_from(stat.st_size).unwrap_or(0))
+    }
+
+    /// Returns whether something has this name, if only a symlink that leads nowhere.
+    pub fn has(&self, name: &str) -> bool {
+        rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).is_ok()
+    }
+
+    /// Makes a new file, which nothing else has the name of.
+    ///
+    /// # Errors
+    /// When something has the name, or the file can't be made.
+    pub fn create_new(&self, name: &str) -> io::Result<File> {
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mode = Mode::from_raw_mode(0o666);
+        Ok(retry_on_intr(|| openat(&self.handle, name, flags, mode)).map(File::from)?)
+    }
+
+    /// Makes a file in place of one that may have the name. It is a new file, never the target of a link.
+    ///
+    /// # Errors
+    /// When it can't be made.
+    pub fn create(&self, name: &str) -> io::Result<File> {
+        match self.create_new(name) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                self.remove(name)?;
+                self.create_new(name)
+            }
+            created => created,
+        }
+    }
+
+    /// Writes a file, in place of one that may have the name.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.create(name)?.write_all(bytes)
+    }
+
+    /// Writes a file beside its place and renames it, so that a reader meets all of it or none. `finish` is called
+    /// before it is renamed, to bring it to the disk.
+    ///
+    /// # Errors
+    /// When it can't be written; the file that has the name is as it was.
+    pub fn put(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        finish: impl FnOnce(&File) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let beside = format!(".{name}.{}", std::process::id());
+        let written = self.create(&beside).and_then(|mut file| {
+            file.write_all(bytes)?;
+            finish(&file)
+        });
+        let written = written.and_then(|()| self.rename(&beside, name));
+        if written.is_err() {
+            let _ = self.remove(&beside);
+        }
+        written
+    }
+
+    /// Renames a file in the folder.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        Ok(rustix::fs::renameat(&self.handle, from, &self.handle, to)?)
+    }
+
+    /// Removes a file; a symlink goes, and not what it leads to.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        Ok(rustix::fs::unlinkat(&self.handle, name, AtFlags::empty())?)
+    }
+
+    /// Returns the names of what is in the folder, in no order; those that are not UTF-8 are left out.
+    ///
+    /// # Errors
+    /// When the folder can't be read.
+    pub fn names(&self) -> io::Result<Vec<String>> {
+        let listing = Listing::of(self.folder(".")?)?;
+        Ok(listing.entries.into_iter().filter_map(|entry| entry.name.into_string().ok()).collect())
+    }
+
+    /// Returns an error that names a symlink directly in the folder, if there is one.
+    ///
+    /// # Errors
+    /// When the folder can't be read.
+    pub fn refuse_links(&self) -> io::Result<()> {
+        let listing = Listing::of(self.folder(".")?)?;
+        for entry in &listing.entries {
+            let is_link = match entry.kind {
+                FileType::Unknown => {
+                    let stat = rustix::fs::statat(&self.handle, &entry.name, AtFlags::SYMLINK_NOFOLLOW);
+                    stat.is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Symlink)
+                }
+                kind => kind == FileType::Symlink,
+            };
+            if is_link {
+                return Err(Refusal::Linked(self.path.join(&entry.name)).into());
+            }
+        }
+        Ok(())
+    }
+
+    fn folder(&self, name: &str) -> rustix::io::Result<OwnedFd> {
+        beneath::open_folder(self.handle.as_fd(), Path::new(name))
+    }
+}
+
+impl AsFd for OwnFolder {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.handle.as_fd()
+    }
+}
+
+/// Returns the error that names what stands in the way to a folder: the first part of the path that is none.
+fn in_the_way(above: BorrowedFd<'_>, folder: &Path, path: &str, error: Errno) -> io::Error {
+    let mut ends = path.match_indices('/').map(|(slash, _)| slash).chain([path.len()]);
+    let kinds = ends.find_map(|end| {
+        let stat = rustix::fs::statat(above, &path[..end], AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        let kind = FileType::from_raw_mode(stat.st_mode);
+        (kind != FileType::Directory).then_some((kind, &path[..end]))
+    });
+    match kinds {
+        Some((FileType::Symlink, path)) => Refusal::Linked(folder.join(path)).into(),
+        Some(_) => Refusal::NotAFolder("a file").into(),
+        None => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn desk() -> (tempfile::TempDir, PathBuf) {
+        let temp = tempfile::tempdir().unwrap();
+        fs::create_dir(temp.path().join("site")).unwrap();
+        fs::create_dir(temp.path().join("victim")).unwrap();
+        fs::write(temp.path().join("victim/diary"), "dear diary").unwrap();
+        let root = temp.path().join("site");
+        (temp, root)
+    }
+
+    #[test]
+    fn no_symlink_leads_to_a_folder_of_ones_own() {
+        let (_temp, root) = desk();
+        symlink("../victim", root.join(".dateline")).unwrap();
+        for path in [".dateline", ".dateline/parsed"] {
+            let made = OwnFolder::make(&root, path).unwrap_err().to_string();
+            assert!(made.contains("site/.dateline is a symlink"), "{made}");
+            let opened = OwnFolder::open(&root, path).unwrap_err().to_string();
+            assert!(opened.contains("site/.dateline is a symlink"), "{opened}");
+        }
+        assert!(!root.join("../victim/parsed").exists());
+    }
+
+    #[test]
+    fn a_file_is_written_in_place_of_a_link_or_a_pipe_and_not_into_it() {
+        let (temp, root) = desk();
+        let victim = temp.path().join("victim/diary");
+        let own = OwnFolder::make(&root, ".dateline/parsed").unwrap();
+        for name in ["symbolic", "hard", "pipe", &format!(".put.{}", std::process::id())] {
+            let path = root.join(".dateline/parsed").join(name);
+            match name {
+                "hard" => fs::hard_link(&victim, path).unwrap(),
+                "pipe" => {
+                    rustix::fs::mknodat(&own, name, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
+                }
+                _ => symlink(&victim, path).unwrap(),
+            }
+        }
+        for name in ["symbolic", "hard", "pipe"] {
+            assert!(name == "hard" || own.read(name).is_err(), "{name} was read");
+            own.write(name, b"new").unwrap();
+        }
+        own.put("put", b"new", |_| Ok(())).unwrap();
+        for name in ["symbolic", "hard", "pipe", "put"] {
+            assert_eq!(own.read(name).unwrap(), b"new", "{name}");
+        }
+        assert_eq!(fs::read_to_string(victim).unwrap(), "dear diary");
+    }
+
+    #[test]
+    fn what_an_editor_will_find_may_be_behind_a_link_that_stays_in_the_site() {
+        let (_temp, root) = desk();
+        fs::create_dir_all(root.join("archive")).unwrap();
+        fs::create_dir_all(root.join(".git/content")).unwrap();
+        fs::create_dir(root.join("content")).unwrap();
+        symlink("../archive", root.join("content/2025")).unwrap();
+        symlink("../../victim", root.join("content/2026")).unwrap();
+        symlink("../.git", root.join("content/2027")).unwrap();
+        let made = OwnFolder::make_for_editor(&root, "content/2025/11").unwrap();
+        made.create_new("a.md").unwrap();
+        assert!(root.join("archive/11/a.md").exists());
+        for folder in ["content/2026/11", "content/2027/11"] {
+            assert!(OwnFolder::make_for_editor(&root, folder).is_err(), "{folder}");
+        }
+        assert!(!root.join("../victim/11").exists() && !root.join(".git/11").exists());
+    }
+}

@@ -1,0 +1,174 @@
+//! The site's folder, through which all its files are read. The folder is opened once, and files are opened beneath it. A
+//! symlink that stays in the site is resolved first, and where it ends is judged and opened without following any other,
+//! so that a symlink which is put in place meanwhile leads nowhere.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
+
+use rustix::io::Errno;
+
+use super::beneath::{self, Refusal, may_be_link, unopened};
+use super::{Stat, Texts, names};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::path::SitePath;
+
+/// A site's folder on this machine.
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+    /// The open folder, or why it can't be opened: every file in it then has that error.
+    handle: Result<OwnedFd, Errno>,
+}
+
+impl Folder {
+    /// Opens the folder of the site at `root`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        let root = root.into();
+        let handle = beneath::open_root(&root);
+        Self { root, handle }
+    }
+
+    /// Opens the folder of the site at `root`, by its real path.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    pub fn open(root: &Path) -> io::Result<Self> {
+        let folder = Self::new(root.canonicalize()?);
+        folder.handle()?;
+        Ok(folder)
+    }
+
+    /// Returns the folder's path.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Opens a file of the site to read it.
+    ///
+    /// # Errors
+    /// When it is not there or is no regular file, is in a hidden place, or a symlink leads out of the site or to a
+    /// hidden place; [`Refusal::of`] tells.
+    pub fn file(&self, path: &str) -> io::Result<(File, Metadata)> {
+        let handle = self.handle()?;
+        let file = match beneath::open_file(handle, self.public(Path::new(path))?) {
+            Err(error) if may_be_link(error) => beneath::open_file(handle, &self.real(path)?),
+            opened => opened,
+        };
+        beneath::regular(file.map_err(unopened)?)
+    }
+
+    /// Reads a file of the site.
+    ///
+    /// # Errors
+    /// As for [`Folder::file`].
+    pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let (file, metadata) = self.file(path)?;
+        beneath::read_all(file, &metadata)
+    }
+
+    /// Reads a file of the site that need not be there.
+    ///
+    /// # Errors
+    /// As for [`Folder::file`], unless there is no such file.
+    pub fn read_if_there(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        match self.read(path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            // A symlink that leads nowhere is an error, too.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads a file as text, without the byte order mark that some editors begin it with.
+    ///
+    /// # Errors
+    /// As for [`Folder::file`], and when the file is not UTF-8.
+    pub fn text(&self, path: &str) -> io::Result<String> {
+        let mut text =
+            String::from_utf8(self.read(path)?).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        Ok(text)
+    }
+
+    /// Reads the first bytes of a file, at most so many.
+    ///
+    /// # Errors
+    /// As for [`Folder::file`].
+    pub fn beginning(&self, path: &SitePath, most: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(most);
+        self.file(path.as_str())?.0.take(most as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Returns what the file system says of a file, without opening it; nothing where there is none.
+    pub fn stat(&self, path: &str) -> Option<Stat> {
+        self.root.join(path).metadata().ok().map(|metadata| Stat::new(&metadata))
+    }
+
+    /// Resolves the symlinks of a path. Returns where it ends, below the site's folder.
+    ///
+    /// # Errors
+    /// When it leads nowhere, out of the site or to a hidden place.
+    pub(super) fn real(&self, path: &str) -> io::Result<PathBuf> {
+        let target = self.root.join(path).canonicalize().map_err(|error| match error.kind() {
+            io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied => error,
+            _ => Refusal::Nowhere.into(),
+        })?;
+        let root = self.root.canonicalize()?;
+        let Ok(below) = target.strip_prefix(&root) else { return Err(Refusal::Outside(target).into()) };
+        match names::refused_target(below.as_os_str().as_encoded_bytes()) {
+            Some(reason) => Err(Refusal::Hidden(below.into(), reason).into()),
+            None => Ok(below.into()),
+        }
+    }
+
+    /// Opens the folder at a path, which must have no symlink in it.
+    pub(super) fn open_real(&self, path: &Path) -> io::Result<OwnedFd> {
+        beneath::open_folder(self.handle()?, path).map_err(io::Error::from)
+    }
+
+    /// Returns the site's folder, open.
+    pub(super) fn handle(&self) -> io::Result<BorrowedFd<'_>> {
+        match &self.handle {
+            Ok(handle) => Ok(handle.as_fd()),
+            Err(error) => Err((*error).into()),
+        }
+    }
+
+    /// Returns the path, unless it is in a hidden place.
+    fn public<'p>(&self, path: &'p Path) -> io::Result<&'p Path> {
+        match names::refused_part(path.as_os_str().as_encoded_bytes()) {
+            Some(reason) => Err(Refusal::NotPublic(reason).into()),
+            None => Ok(path),
+        }
+    }
+}
+
+impl Texts for Folder {
+    fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
+        self.read(path.as_str())
+    }
+
+    fn open(&self, path: &SitePath) -> io::Result<File> {
+        self.file(path.as_str()).map(|(file, _)| file)
+    }
+}
+
+/// Returns the error that a file of the site can't be read.
+pub fn unreadable(file: &SitePath, error: &io::Error) -> Diagnostic {
+    let why = match error.kind() {
+        io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
+        _ => error.to_string(),
+    };
+    Diagnostic::error(Place::File(file.clone()), format!("this can't be read: {why}"))
+        .hint(hint(error, "see that the file is still there and may be read, then build again"))
+}
+
+/// Returns advice on an error: its own, where it has some, otherwise this.
+pub fn hint(error: &io::Error, otherwise: &'static str) -> &'static str {
+    Refusal::of(error).map_or(otherwise, Refusal::hint)
+}
