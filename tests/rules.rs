@@ -96,6 +96,53 @@ fn only_some_rooms_touch_files() {
     assert_none(&wrong);
 }
 
+/// Ways to open, change or remove a file by its path, which follow every symlink.
+const BY_PATH: [&str; 12] = [
+    "fs::read(",
+    "fs::read_to_string(",
+    "fs::write(",
+    "fs::copy(",
+    "fs::rename(",
+    "fs::remove_",
+    "fs::create_dir",
+    "File::open(",
+    "File::create",
+    "OpenOptions",
+    "open_ambient_dir",
+    "read_dir(",
+];
+
+/// Where files are opened, and where they may be opened by their paths: outside a site, in a folder that the user names.
+const MAY_OPEN_BY_PATH: [&str; 7] = [
+    // The one place in which a site's files are opened.
+    "src/read/",
+    // The output, whose directories are opened without following a symlink.
+    "src/publish/",
+    // The preview's way into the site.
+    "src/serve/folder.rs",
+    // A target that is a folder of this machine, and what a program that sends needs.
+    "src/deploy/",
+    // `--report FILE`, `init DIR`, `man DIR`.
+    "src/commands/build.rs",
+    "src/commands/init.rs",
+    "src/commands/manual.rs",
+];
+
+#[test]
+fn a_sites_files_are_opened_in_one_place() {
+    let mut wrong = Vec::new();
+    let is_held = |source: &&Source| {
+        !source.is_test && !MAY_OPEN_BY_PATH.iter().any(|place| source.path.starts_with(place))
+    };
+    for source in sources().iter().filter(is_held) {
+        for (number, line) in source.lines_with(&BY_PATH) {
+            let hint = "open it through read::Folder or read::OwnFolder";
+            wrong.push(format!("{}:{number}: {}: {hint}", source.path, line.trim()));
+        }
+    }
+    assert_none(&wrong);
+}
+
 #[test]
 fn only_the_ends_touch_the_network_and_only_a_deploy_starts_programs() {
     let mut wrong = Vec::new();

@@ -52,7 +52,7 @@ impl Folder {
     /// hidden place; [`Refusal::of`] tells.
     pub fn file(&self, path: &str) -> io::Result<(File, Metadata)> {
         let handle = self.handle()?;
-        let file = match beneath::open_file(handle, self.public(Path::new(path))?) {
+        let file = match beneath::open_file(handle, public(path)?) {
             Err(error) if may_be_link(error) => beneath::open_file(handle, &self.real(path)?),
             opened => opened,
         };
@@ -138,13 +138,13 @@ impl Folder {
             Err(error) => Err((*error).into()),
         }
     }
+}
 
-    /// Returns the path, unless it is in a hidden place.
-    fn public<'p>(&self, path: &'p Path) -> io::Result<&'p Path> {
-        match names::refused_part(path.as_os_str().as_encoded_bytes()) {
-            Some(reason) => Err(Refusal::NotPublic(reason).into()),
-            None => Ok(path),
-        }
+/// Returns a path, unless it is in a hidden place.
+fn public(path: &str) -> io::Result<&Path> {
+    match names::refused_part(path.as_bytes()) {
+        Some(reason) => Err(Refusal::NotPublic(reason).into()),
+        None => Ok(Path::new(path)),
     }
 }
 

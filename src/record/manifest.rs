@@ -21,6 +21,7 @@ use foldhash::HashSet;
 use rayon::prelude::*;
 
 use crate::digest::Digest;
+use crate::read::OwnFolder;
 
 use super::published::{Kept, Published};
 use super::update::{File, Listings};
@@ -28,8 +29,8 @@ use super::update::{File, Listings};
 /// The folder of the manifest in an output.
 const FOLDER: &str = ".dateline";
 
-/// The index's file in an output.
-const INDEX: &str = ".dateline/files";
+/// The name of the index's file in it.
+const INDEX: &str = "files";
 
 /// How the index begins.
 const HEAD: &str = "dateline files 1\n";
@@ -59,11 +60,13 @@ pub struct ManifestUpdate {
 impl Manifest {
     /// Reads the manifest of an output; nothing where there is none, or a byte of it is not as it was written.
     pub fn read(output: &Path) -> Option<Self> {
+        let folder = OwnFolder::open(output, FOLDER).ok()?;
         let read = |name: Digest| {
-            let bytes = bytes_of(output, &part_file(name)).filter(|bytes| Digest::of(bytes) == name)?;
+            let bytes = folder.read(&part_name(name)).ok().filter(|bytes| Digest::of(bytes) == name)?;
             lines(&String::from_utf8(bytes).ok()?)
         };
-        let files: Option<Vec<Vec<_>>> = names(&index_of(output)?)?.into_par_iter().map(read).collect();
+        let index = index_in(&folder)?;
+        let files: Option<Vec<Vec<_>>> = names(&index)?.into_par_iter().map(read).collect();
         let files: Vec<(Box<str>, u64)> = files?.into_iter().flatten().collect();
         files.iter().all(|(file, _)| is_inside(file)).then_some(Self { files })
     }
@@ -71,8 +74,9 @@ impl Manifest {
     /// Returns whether the manifest of an output names the files that are recorded, and all of it is there.
     pub fn is_of(published: &Published, output: &Path) -> bool {
         let kept: Vec<Kept> = published.kept().collect();
-        let is_there = |kept: &Kept| output.join(part_file(kept.manifest)).is_file();
-        index_of(output).is_some_and(|found| found == index(&kept)) && kept.iter().all(is_there)
+        let Ok(folder) = OwnFolder::open(output, FOLDER) else { return false };
+        let is_there = |kept: &Kept| folder.length(&part_name(kept.manifest)).is_some();
+        index_in(&folder).is_some_and(|found| found == index(&kept)) && kept.iter().all(is_there)
     }
 
     /// Returns what is to change in an output so that its manifest names the files of these parts, whose texts are given
@@ -80,9 +84,9 @@ impl Manifest {
     pub fn update(output: &Path, parts: Vec<WrittenPart>, listings: Listings) -> (Vec<Kept>, ManifestUpdate) {
         let kept: Vec<Kept> = parts.iter().map(|part| part.kept).collect();
         let wanted: HashSet<String> = kept.iter().map(|kept| part_file(kept.manifest)).collect();
-        let entries = output.join(FOLDER).read_dir().into_iter().flatten().flatten();
-        let there: HashSet<String> =
-            entries.filter_map(|entry| Some(format!("{FOLDER}/{}", entry.file_name().to_str()?))).collect();
+        let folder = OwnFolder::open(output, FOLDER).ok();
+        let there = folder.as_ref().and_then(|folder| folder.names().ok()).unwrap_or_default();
+        let there: HashSet<String> = there.iter().map(|name| format!("{FOLDER}/{name}")).collect();
         let mut written = HashSet::default();
         let mut new: Vec<(String, Vec<u8>)> = Vec::new();
         for WrittenPart { kept, listing } in parts {
@@ -92,14 +96,12 @@ impl Manifest {
                 new.push((file, listing.into_bytes()));
             }
         }
-        let mut outdated: Vec<String> = there
-            .into_iter()
-            .filter(|file| file != INDEX && !wanted.contains(file) && is_part_file(file))
-            .collect();
+        let mut outdated: Vec<String> =
+            there.into_iter().filter(|file| !wanted.contains(file) && is_part_file(file)).collect();
         outdated.sort_unstable();
         let index = index(&kept);
-        if index_of(output).as_ref() != Some(&index) {
-            new.push((INDEX.to_owned(), index.into_bytes()));
+        if folder.as_ref().and_then(index_in).as_ref() != Some(&index) {
+            new.push((format!("{FOLDER}/{INDEX}"), index.into_bytes()));
         }
         (kept, ManifestUpdate { new, outdated })
     }
@@ -125,22 +127,19 @@ fn index(parts: &[Kept]) -> String {
     index
 }
 
-/// Reads the index of an output's manifest.
-fn index_of(output: &Path) -> Option<String> {
-    String::from_utf8(bytes_of(output, INDEX)?).ok()
+/// Reads the index of the manifest in a folder.
+fn index_in(folder: &OwnFolder) -> Option<String> {
+    String::from_utf8(folder.read(INDEX).ok()?).ok()
 }
 
-/// Reads a file of an output, unless it is a symlink or no file at all.
-fn bytes_of(output: &Path, file: &str) -> Option<Vec<u8>> {
-    let path = output.join(file);
-    let is_file = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_file());
-    let is_folder = output.join(FOLDER).symlink_metadata().is_ok_and(|found| found.is_dir());
-    (is_folder && is_file(&path)).then(|| std::fs::read(path).ok()).flatten()
+/// Returns the name of a part's file.
+fn part_name(name: Digest) -> String {
+    format!("{name:?}")
 }
 
 /// Returns the file of a part in an output.
 fn part_file(name: Digest) -> String {
-    format!("{FOLDER}/{name:?}")
+    format!("{FOLDER}/{}", part_name(name))
 }
 
 /// Returns whether a file has the name of a part.
