@@ -5,6 +5,7 @@
 mod encoding;
 mod excerpt;
 mod kind;
+mod lines;
 mod machine;
 mod report;
 mod secrets;
@@ -23,6 +24,7 @@ use shown::Shown;
 pub use encoding::utf8;
 pub use excerpt::Excerpt;
 pub use kind::Kind;
+pub use lines::Lines;
 pub use machine::{github, json};
 pub use report::{Paint, print, print_all};
 pub use secrets::masked;

@@ -213,7 +213,9 @@ fn settled(
     if !output.has_raw() {
         return output.into_html();
     }
-    if html == Html::Sanitised && nesting::is_too_deep(output.raw_parts()) {
+    let is_too_much =
+        || nesting::is_too_deep(output.raw_parts()) || nesting::has_too_many_attributes(output.as_html());
+    if html == Html::Sanitised && is_too_much() {
         let at = output.raw_places().next().unwrap_or_default();
         links.removed(Removal { at, part: Part::AllTags });
         return output.into_html_with(nesting::words_only);

@@ -27,27 +27,36 @@ pub struct Excerpt {
 
 impl Excerpt {
     /// The line of `source` in which `span` (bytes) begins. A span that leaves the line ends with it; one beyond the
-    /// source points at its end.
+    /// source points at its end. Of many excerpts of one text, [`Lines`] makes each in little time.
     pub fn new(source: &str, span: Range<usize>) -> Self {
         let at = floor(source, span.start.min(source.len()));
-        let line_start = source[..at].rfind('\n').map_or(0, |i| i + 1);
-        let line_end = source[at..].find('\n').map_or(source.len(), |i| at + i);
-        let line_text = source[line_start..line_end].trim_end_matches('\r');
-        let start = (at - line_start).min(line_text.len());
-        let end = floor(source, span.end.clamp(at, line_end)) - line_start;
-        let line = source[..line_start].matches('\n').count() + 1;
-        Self::within(line, line_text, start..end.clamp(start, line_text.len()))
+        let start = source[..at].rfind('\n').map_or(0, |i| i + 1);
+        let line = source[..start].matches('\n').count() + 1;
+        Self::at(source, &Head { line, start, column: source[start..at].chars().count() + 1 }, at..span.end)
     }
 
-    fn within(line: usize, text: &str, span: Range<usize>) -> Self {
+    /// Cuts the excerpt out. Only what is near the place is looked at, as a line may be a whole text.
+    pub(super) fn at(source: &str, head: &Head, span: Range<usize>) -> Self {
+        let at = span.start;
+        let near = head.start.max(floor(source, at.saturating_sub(LONGEST)));
+        let ahead = floor(source, (at + 2 * LONGEST).min(source.len()));
+        let end = source[at..ahead].find('\n').map_or(ahead, |i| at + i);
+        let is_line_end = end == source.len() || source.as_bytes()[end] == b'\n';
+        let text = &source[near..end];
+        let text = if is_line_end { text.trim_end_matches('\r') } else { text };
+        let start = (at - near).min(text.len());
+        let end = (floor(source, span.end.clamp(at, end)) - near).clamp(start, text.len());
         // A caret needs something to stand under: of what is missing at the line's end, the last character.
-        let start = if span.is_empty() && span.start == text.len() {
+        let from = if start == end && start == text.len() {
             text.char_indices().next_back().map_or(0, |(last, _)| last)
         } else {
-            span.start
+            start
         };
-        let span = start..span.end;
-        let column = text[..span.start].chars().count() + 1;
+        let column = head.column - source[near + from..at].chars().count();
+        Self::within(head.line, column, text, from..end)
+    }
+
+    fn within(line: usize, column: usize, text: &str, span: Range<usize>) -> Self {
         let from = if span.start > LONGEST / 2 { floor(text, span.start - LONGEST / 2) } else { 0 };
         let to = floor(text, (from + LONGEST).min(text.len()));
         Self {
@@ -94,8 +103,16 @@ impl Excerpt {
     }
 }
 
+/// Where a place in a text is: its line, where that begins, and the column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) line: usize,
+    pub(super) start: usize,
+    pub(super) column: usize,
+}
+
 /// The last character boundary of `text` at or before `at`.
-fn floor(text: &str, at: usize) -> usize {
+pub(super) fn floor(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Kind, Place, Severity, nearest, quoted};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Lines, Place, Severity, nearest, quoted};
 use crate::path::SitePath;
 
 use super::{At, Format};
@@ -12,7 +12,7 @@ use super::{At, Format};
 #[derive(Debug)]
 pub struct Problems<'a> {
     file: &'a SitePath,
-    source: &'a str,
+    lines: Lines<'a>,
     base: usize,
     found: Diagnostics,
     /// The lines that could not be read.
@@ -31,7 +31,7 @@ impl<'a> Problems<'a> {
     pub fn new(file: &'a SitePath, source: &'a str, base: usize) -> Self {
         Self {
             file,
-            source,
+            lines: Lines::of(source),
             base,
             found: Diagnostics::new(),
             unreadable: Vec::new(),
@@ -69,7 +69,7 @@ impl<'a> Problems<'a> {
         if !self.outermost.contains(&name) {
             return None;
         }
-        let before = self.source.get(self.base..)?.get(..key.start)?;
+        let before = self.lines.text().get(self.base..)?.get(..key.start)?;
         let header = before.lines().rev().map(str::trim).find(|line| line.starts_with('['))?;
         let header = header.split('#').next().unwrap_or(header).trim_end();
         Some(format!("`{name}` stands below {header}, and so belongs to that: move it above that line"))
@@ -119,7 +119,7 @@ impl<'a> Problems<'a> {
 
     /// Notes that `span` can't be read; nothing more is said of its line.
     pub(super) fn unreadable(&mut self, span: Range<usize>, message: impl Into<String>, hint: &str) {
-        let toml = self.source.get(self.base..).unwrap_or_default();
+        let toml = self.lines.text().get(self.base..).unwrap_or_default();
         let at = span.start.min(toml.len());
         let before = toml.as_bytes()[..at].iter().rposition(|byte| *byte == b'\n');
         let after = toml.as_bytes()[at..].iter().position(|byte| *byte == b'\n');
@@ -181,7 +181,7 @@ impl<'a> Problems<'a> {
     /// The place of `span` of the TOML in the file.
     pub fn place(&self, span: Range<usize>) -> Place {
         let span = span.start + self.base..span.end + self.base;
-        Place::Line(self.file.clone(), Excerpt::new(self.source, span))
+        Place::Line(self.file.clone(), self.lines.excerpt(span))
     }
 
     /// Whether any stops the build.

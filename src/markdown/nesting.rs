@@ -4,9 +4,13 @@
 use std::collections::HashMap;
 
 use super::plain::without_tags;
+use super::tags::{self, Part};
 
 /// How many elements may be open at once.
 const DEEPEST: usize = 512;
+
+/// How many attributes an element may have, counted generously.
+const MOST_ATTRIBUTES: usize = 2000;
 
 /// Elements that have no end tag, or end without one where the next begins.
 const UNCOUNTED: [&str; 28] = [
@@ -42,6 +46,33 @@ pub(super) fn is_too_deep<'h>(parts: impl Iterator<Item = &'h str>) -> bool {
     false
 }
 
+/// Returns whether a tag has more attributes than any element has a use for: parsers compare each with all before it.
+pub(super) fn has_too_many_attributes(html: &str) -> bool {
+    tags::parts(html).any(|part| match part {
+        Part::Tag(_, at) => at.len() > 2 * MOST_ATTRIBUTES && attributes(&html[at]) > MOST_ATTRIBUTES,
+        Part::Text(_) | Part::Comment => false,
+    })
+}
+
+/// Returns a number that a tag has at most of attributes: they begin after blanks, slashes and values in quotes.
+fn attributes(tag: &str) -> usize {
+    let mut quote = None;
+    let mut count = 0;
+    for byte in tag.bytes() {
+        match quote {
+            Some(open) => {
+                if open == byte {
+                    quote = None;
+                    count += 1;
+                }
+            }
+            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
+            None => count += usize::from(matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c' | b'\r' | b'/')),
+        }
+    }
+    count
+}
+
 /// Writes the words of a part.
 pub(super) fn words_only(part: &str, html: &mut String) {
     for text in without_tags(part) {
@@ -62,6 +93,16 @@ mod tests {
         assert!(!deep(&"<div></div>".repeat(600)));
         assert!(!deep(&"<p>a<br>".repeat(600)));
         assert!(!deep(&"<tr><td>a".repeat(600)));
+    }
+
+    #[test]
+    fn attributes_are_many_where_none_has_a_use_for_them() {
+        let tag = |count| format!("a <b>b</b> <img {}> c", "a=1 ".repeat(count));
+        assert!(has_too_many_attributes(&tag(MOST_ATTRIBUTES + 1)));
+        assert!(!has_too_many_attributes(&tag(100)));
+        assert!(has_too_many_attributes(&format!("<p {}>", "a='>'".repeat(3000))));
+        assert!(!has_too_many_attributes(&format!("<path d=\"{}\">", "M0 0 ".repeat(3000))));
+        assert!(!has_too_many_attributes(&"word <b>word</b> ".repeat(3000)));
     }
 
     #[test]

@@ -13,14 +13,13 @@ mod removed;
 mod target;
 mod written;
 
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
 use crate::address::composed;
-use crate::diagnostic::{Diagnostics, Kind};
+use crate::diagnostic::{Diagnostics, Kind, Lines};
 use crate::fields::scheme;
 use crate::markdown::{self, Call, Embeddable, Embedded, Fault, LinkKind, Links, Load, Removal};
 use crate::path::SitePath;
@@ -60,8 +59,7 @@ pub(super) struct BodyLinks<'w> {
     found: Diagnostics,
     /// Number of parts of the text that are left out of the page.
     removed: usize,
-    /// Start of the line that was last reported, and the number of lines before it.
-    counted: Cell<(usize, usize)>,
+    lines: Lines<'w>,
 }
 
 impl<'w> BodyLinks<'w> {
@@ -88,7 +86,7 @@ impl<'w> BodyLinks<'w> {
             height: None,
             found: Diagnostics::new(),
             removed: 0,
-            counted: Cell::default(),
+            lines: Lines::of(text),
         }
     }
 

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::address::Address;
 use crate::config::MenuLink;
-use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Kind, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Lines, Place};
 use crate::read::Texts;
 
 use super::engine::Engine;
@@ -27,10 +27,10 @@ pub(crate) fn check(engine: &Engine, texts: &dyn Texts) -> Diagnostics {
         found.extend(links.filter_map(|link| check.menu_link(link)));
     }
     for template in engine.templates_in_use() {
+        let lines = Lines::of(&template.text);
         for literal in literals(&template.text) {
             if let Err(Wrong { message, hint }) = check.literal(&literal.value) {
-                let place =
-                    Place::Line(template.file.clone(), Excerpt::new(&template.text, literal.at.clone()));
+                let place = Place::Line(template.file.clone(), lines.excerpt(literal.at.clone()));
                 let error = Diagnostic::error(place, message).hint(hint);
                 found.push(error.about(Kind::BrokenSiteLink, literal.value));
             }

@@ -194,7 +194,9 @@ impl<'t> Finder<'t> {
     fn is_leading(&self, start: usize, paragraph: &Range<usize>) -> bool {
         let last = self.tags.last().map_or(0, |(tag, _)| tag.at.end).max(paragraph.start);
         let before = &self.text[last.min(start)..start];
-        before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty())
+        // The whole line may be long, and be looked at for each of its tags.
+        let line = before.trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
+        line.is_empty() || line.ends_with('\n')
     }
 
     fn is_end(&self, start: usize) -> bool {

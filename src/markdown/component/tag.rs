@@ -24,6 +24,9 @@ pub(super) enum TagKind {
 /// The most arguments of a component.
 const MOST_ARGUMENTS: usize = 64;
 
+/// The most bytes of a value: where many do not end, each is searched for its end.
+const LONGEST_VALUE: usize = 1 << 14;
+
 /// Whether a text begins like a tag: nothing else in a text does.
 pub(in crate::markdown) fn begins(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("{{").or_else(|| text.strip_prefix("{%")) else { return false };
@@ -115,16 +118,17 @@ impl<'t> Reader<'t> {
         self.space();
         let start = self.at;
         let rest = self.rest();
-        let Some(open) = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`' | '{')) else {
+        let Some(open) = rest.bytes().next().filter(|c| matches!(c, b'"' | b'\'' | b'`' | b'{')) else {
             return Err(fault(start..start + 1, "has no value in quotes"));
         };
-        let close = if open == '{' { '}' } else { open };
-        let Some(end) = rest[1..].find(close) else {
+        let close = if open == b'{' { b'}' } else { open };
+        let within = &rest.as_bytes()[1..rest.len().min(LONGEST_VALUE)];
+        let Some(end) = memchr::memchr(close, within) else {
             return Err(fault(at.start..self.text.len(), "has a value that never ends"));
         };
         self.at += end + 2;
         let (inner, value_at) = (&rest[1..=end], start..self.at);
-        if open != '{' {
+        if open != b'{' {
             return Ok((Literal::Text(inner), start + 1..self.at - 1));
         }
         match literal(inner.trim()) {
@@ -139,7 +143,12 @@ impl<'t> Reader<'t> {
         } else {
             format!("write it as {{% <{name} argument=\"value\"> %}}text{{% </{name}> %}}")
         };
-        let line = self.text[self.start..].lines().next().map_or(0, str::len);
+        const SHOWN: usize = 240;
+        let mut end = self.text.len().min(self.start + SHOWN);
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let line = self.text[self.start..end].lines().next().map_or(0, str::len);
         Fault::new(
             self.start..self.start + line,
             format!("the component `{name}` is not written as one"),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Excerpt, Kind, Place};
+use crate::diagnostic::{Diagnostic, Kind, Place};
 use crate::known_problems::known_since;
 use crate::markdown::{Fault, LinkKind};
 use crate::path::SitePath;
@@ -139,14 +139,7 @@ impl BodyLinks<'_> {
     }
 
     pub(super) fn place(&self, at: &Range<usize>) -> Place {
-        let (start, end) = (at.start + self.start, at.end + self.start);
-        // Lines are counted from the last place on: most places come in the order of the text.
-        let (from, lines) = Some(self.counted.get()).filter(|(from, _)| *from <= start).unwrap_or_default();
-        let between = self.text.as_bytes().get(from..start).unwrap_or_default();
-        let line = between.iter().rposition(|byte| *byte == b'\n').map_or(from, |at| from + at + 1);
-        let lines = lines + self.text[from..line].matches('\n').count();
-        self.counted.set((line, lines));
-        let excerpt = Excerpt::new(&self.text[line..], start - line..end - line).below(lines);
+        let excerpt = self.lines.excerpt(at.start + self.start..at.end + self.start);
         Place::Line(self.file.clone(), excerpt)
     }
 }

@@ -43,7 +43,8 @@ impl BodyLinks<'_> {
             },
             Part::AllTags => Warning {
                 kind: Kind::RemovedElement,
-                message: "all tags were left out of the text, and its words stay: too many are in each other"
+                message: "all tags were left out of the text, and its words stay: too many are in each other, or one \
+                          has too many attributes"
                     .to_owned(),
                 hint: "end each element where it ends".to_owned(),
                 subject: "all".to_owned(),

@@ -1,0 +1,93 @@
+//! Lines of a text of which many excerpts are made. Marks are set along the text at its first use, so that an excerpt costs
+//! the same wherever it is, even in a text that is one long line.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use memchr::{memchr_iter, memrchr};
+
+use super::Excerpt;
+use super::excerpt::{Head, floor};
+
+/// Bytes between two marks.
+const STEP: usize = 1024;
+
+/// A text of which excerpts are made.
+#[derive(Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    /// What is known of the places at each `STEP` bytes.
+    marks: OnceCell<Vec<Head>>,
+}
+
+impl<'t> Lines<'t> {
+    /// Returns the lines of a text.
+    pub fn of(text: &'t str) -> Self {
+        Self { text, marks: OnceCell::new() }
+    }
+
+    /// Returns the text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Returns the same as [`Excerpt::new`].
+    pub fn excerpt(&self, span: Range<usize>) -> Excerpt {
+        let at = floor(self.text, span.start.min(self.text.len()));
+        Excerpt::at(self.text, &self.head(at), at..span.end)
+    }
+
+    fn head(&self, at: usize) -> Head {
+        let marks = self.marks.get_or_init(|| marks(self.text));
+        let known = at / STEP;
+        marks.get(known).map_or(Head { line: 1, start: 0, column: 1 }, |mark| {
+            advanced(self.text.as_bytes(), mark, known * STEP..at)
+        })
+    }
+}
+
+/// Sets marks along a text. A mark may stand within a character, which then counts for what comes before.
+fn marks(text: &str) -> Vec<Head> {
+    let bytes = text.as_bytes();
+    let mut marks = Vec::with_capacity(bytes.len() / STEP + 1);
+    let mut head = Head { line: 1, start: 0, column: 1 };
+    for at in (0..=bytes.len()).step_by(STEP) {
+        marks.push(head);
+        head = advanced(bytes, &head, at..(at + STEP).min(bytes.len()));
+    }
+    marks
+}
+
+/// Returns where a place is from where another before it is.
+fn advanced(text: &[u8], head: &Head, between: Range<usize>) -> Head {
+    let bytes = text.get(between.clone()).unwrap_or_default();
+    let is_first = |byte: &&u8| **byte & 0xc0 != 0x80;
+    match memrchr(b'\n', bytes) {
+        Some(last) => Head {
+            line: head.line + memchr_iter(b'\n', bytes).count(),
+            start: between.start + last + 1,
+            column: bytes[last + 1..].iter().filter(is_first).count() + 1,
+        },
+        None => Head { column: head.column + bytes.iter().filter(is_first).count(), ..*head },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn an_excerpt_is_the_same_as_by_itself(
+            pieces in proptest::collection::vec("[a-zé\r\n🙂]{0,3}|\n|x{900,1100}|é{500,700}", 0..8),
+            spans in proptest::collection::vec((0..6000_usize, 0..3000_usize), 1..6),
+        ) {
+            let text = pieces.concat();
+            let lines = Lines::of(&text);
+            for (start, length) in spans {
+                let span = start..start + length;
+                proptest::prop_assert_eq!(lines.excerpt(span.clone()), Excerpt::new(&text, span));
+            }
+        }
+    }
+}
