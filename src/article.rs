@@ -136,6 +136,18 @@ fn plainly(context: &Context<'_>) -> Option<Entry> {
     entry.filter(|_| problems.is_empty())
 }
 
+/// Returns whether both ways of reading a front matter come to the same, where the short one takes it. For fuzzing.
+#[doc(hidden)]
+pub fn both_ways_agree(source: &Source<'_>, site: &Site) -> bool {
+    let Ok(parts) = split::split(source) else { return true };
+    let version = Version::only(source.file);
+    let context = Context { source, site, parts: &parts, version };
+    plainly(&context).is_none_or(|short| {
+        let (entry, found) = fully(&context);
+        found.is_empty() && entry == Some(short)
+    })
+}
+
 /// The whole way, for every front matter.
 fn fully(context: &Context<'_>) -> (Option<Entry>, Diagnostics) {
     let mut problems = context.problems();

@@ -45,3 +45,6 @@ pub use others::other_files;
 pub use output::Output;
 pub use recover::Recovery;
 pub use stage::{CopyError, Owner, Published, Record, Stage};
+
+#[doc(hidden)]
+pub use journal::paths_in;

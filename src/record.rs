@@ -63,6 +63,17 @@ fn read(root: &Path, name: &str) -> Option<Vec<u8>> {
 /// This program's name for itself, made from its sources: another program's records are none of its own.
 pub const PROGRAM: &str = env!("DATELINE_BUILD");
 
+/// Reads bytes as every kind of record, with and without the checksums around them, and returns how many are one. For
+/// fuzzing, which can't make checksums that are right.
+#[doc(hidden)]
+pub fn kinds_in(bytes: &[u8]) -> usize {
+    let whole = format::decode::<SourceRecord>(Digest::default(), bytes).is_ok();
+    let parsed = postcard::from_bytes::<Vec<SourceRecord>>(bytes).is_ok();
+    let looked = postcard::from_bytes::<Vec<LookRecord>>(bytes).is_ok();
+    let still = postcard::from_bytes::<Still>(bytes).is_ok();
+    [whole, parsed, looked, still].into_iter().filter(|is_one| *is_one).count()
+}
+
 /// What an output's records are kept under.
 fn context(output: &Path) -> Digest {
     Digest::of(output.as_os_str().as_encoded_bytes())

@@ -60,6 +60,12 @@ use target::Target;
 
 pub(crate) use kinds::content_type;
 
+/// Returns the path that a request's target asks for, decoded, unless it is refused. For fuzzing.
+#[doc(hidden)]
+pub fn asked_path(target: &str) -> Option<String> {
+    Target::parse(&target.parse().ok()?).ok().map(|target| target.path)
+}
+
 /// The cookie in which a browser keeps the moment that it looks at.
 const COOKIE: &str = "dateline-as-of";
 

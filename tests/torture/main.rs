@@ -14,6 +14,9 @@
 #[path = "../support/files.rs"]
 mod files;
 
+#[path = "../support/dangerous.rs"]
+mod dangerous;
+
 mod bout;
 mod dice;
 mod disk;

@@ -1,6 +1,6 @@
 //! Reads the files for a site's host as the host does, and looks for lines and directives that Dateline did not mean.
 
-use super::check_pages::MARK;
+use crate::dangerous::MARK;
 use crate::kit::{Snapshot, Thing};
 
 /// Checks every file that a host reads.

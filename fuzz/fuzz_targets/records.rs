@@ -1,0 +1,8 @@
+//! Fuzz target: `targets::records`.
+
+#![no_main]
+
+#[path = "../targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::records(data));
