@@ -103,6 +103,9 @@ impl Address {
     /// # Errors
     /// When the text is not rooted, leaves the site, or would be refused by a file system.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
+        if is_plain(text) {
+            return Ok(Self(text.into()));
+        }
         let decoded = percent_decode_str(text).decode_utf8().map_err(|_| AddressError::NotText)?;
         Self::from_decoded(&composed(decoded))
     }
@@ -300,6 +303,24 @@ impl de::Visitor<'_> for AtOnce {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Address, E> {
         Ok(Address(text.into()))
     }
+}
+
+/// Returns whether a text is the address of a page, made of small letters, digits and hyphens alone. Nearly all addresses are, and
+/// need no further checks.
+fn is_plain(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let inner = text.strip_prefix('/').and_then(|inner| inner.strip_suffix('/'));
+    inner.is_some_and(|inner| {
+        let mut before = b'/';
+        text.len() <= LONGEST_PART
+            && !inner.is_empty()
+            && inner.bytes().all(|byte| {
+                let is_fine = is_plain(byte) || (byte == b'/' && before != b'/');
+                before = byte;
+                is_fine
+            })
+            && before != b'/'
+    })
 }
 
 /// Checks that no folder of an address has the name of a page's file, in any case of letters.

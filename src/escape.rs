@@ -93,7 +93,7 @@ pub fn has_any(text: &str, is_one: impl Fn(u8) -> bool + Copy) -> bool {
 /// Returns whether some byte is one of those that `is_one` knows. All are looked at, also after one was found, which lets the
 /// compiler look at many at once.
 #[inline]
-pub(crate) fn any<const N: usize>(bytes: &[u8; N], is_one: impl Fn(u8) -> bool) -> bool {
+fn any<const N: usize>(bytes: &[u8; N], is_one: impl Fn(u8) -> bool) -> bool {
     bytes.iter().fold(false, |found, byte| found | is_one(*byte))
 }
 

@@ -5,7 +5,7 @@
 mod calendar_date;
 mod story_date;
 
-use std::fmt;
+use std::fmt::{self, Display as _, Write as _};
 
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
@@ -147,7 +147,8 @@ impl fmt::Display for Moment {
         if self.precision == Precision::Day {
             return f.write_str(written.day());
         }
-        write!(f, "{}{}", written.day_and_time(), self.shown_offset(":"))
+        f.write_str(written.day_and_time())?;
+        self.shown_offset(":").fmt(f)
     }
 }
 
@@ -164,8 +165,18 @@ impl fmt::Display for ShownOffset {
         let Self { minutes, between } = self;
         let sign = if *minutes < 0 { '-' } else { '+' };
         let minutes = minutes.abs();
-        write!(f, "{sign}{:02}{between}{:02}", minutes / 60, minutes % 60)
+        f.write_char(sign)?;
+        two_digits(minutes / 60, f)?;
+        f.write_str(between)?;
+        two_digits(minutes % 60, f)
     }
+}
+
+/// Writes a number below 100, with a zero before one below 10.
+fn two_digits(number: i32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    [number / 10, number % 10]
+        .into_iter()
+        .try_for_each(|digit| f.write_char(char::from(b'0' + u8::try_from(digit % 10).unwrap_or_default())))
 }
 
 /// A day and time in ISO 8601's form, to the second. Made digit by digit: an archive writes a few for each of its stories

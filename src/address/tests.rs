@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 #[test]
@@ -67,4 +69,13 @@ fn the_file_of_a_page_is_the_page() {
     assert_eq!(address("index.html"), Ok("/a/".to_owned()));
     assert_eq!(address("b/index.html"), Ok("/a/b/".to_owned()));
     assert_eq!(address("my-index.html"), Ok("/a/my-index.html".to_owned()));
+}
+
+proptest! {
+    /// The short way of reading an address gives what the long one does.
+    #[test]
+    fn a_plain_address_is_read_like_any_other(text in "(/?[a-z0-9-]{0,3}){0,6}/?", end in "(/|x{260}/)?") {
+        let text = text + &end;
+        prop_assert_eq!(Address::parse(&text), Address::from_decoded(&text));
+    }
 }

@@ -10,13 +10,13 @@ mod strike;
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use memchr::{memchr_iter, memchr2, memchr3};
 use pulldown_cmark::{CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::fault::Fault;
 use super::review::Review;
 use super::tags::{self, TagKind};
 use crate::config::{Addresses, Markdown, Punctuation};
-use crate::escape;
 
 /// An event with its range in the text.
 pub(super) type Piece<'t> = (Event<'t>, Range<usize>);
@@ -74,6 +74,8 @@ pub(super) struct Events<'t> {
     /// Signs found in the run.
     signs: Signs,
     in_code: bool,
+    /// End of the last block whose text has no signs.
+    plain_until: usize,
     /// Whether a block of HTML left a link open.
     in_html_link: bool,
     /// Looks for what an editor should be told of.
@@ -91,6 +93,7 @@ impl<'t> Events<'t> {
             after: None,
             signs: Signs::default(),
             in_code: false,
+            plain_until: 0,
             in_html_link: false,
             review: None,
         }
@@ -130,6 +133,12 @@ impl<'t> Events<'t> {
             review.block(event, at);
         }
         match event {
+            // Only of blocks that hold no others, so that no text is looked at more than once.
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell)
+                if is_plain(&self.text[at.clone()]) =>
+            {
+                self.plain_until = at.end;
+            }
             Event::Start(Tag::CodeBlock(_)) => self.in_code = true,
             Event::End(TagEnd::CodeBlock) => self.in_code = false,
             Event::Html(html) => {
@@ -152,6 +161,7 @@ impl<'t> Iterator for Events<'t> {
         }
         loop {
             match self.parser.next() {
+                Some(piece) if piece.1.start < self.plain_until && is_inline(&piece.0) => return Some(piece),
                 Some((event, at)) if !self.in_code && is_inline(&event) => {
                     match &event {
                         Event::Text(text) => self.signs.look_at(text),
@@ -200,44 +210,27 @@ struct Signs {
     brackets: bool,
 }
 
-/// Bytes that are looked at together for signs.
-const TOGETHER: usize = 64;
-
 impl Signs {
     fn look_at(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        let (parts, rest) = bytes.as_chunks::<TOGETHER>();
-        for (part, start) in parts.iter().zip((0..).step_by(TOGETHER)) {
-            // Most parts of a text have letters, spaces and commas alone.
-            if escape::any(part, may_be_sign) {
-                (start..start + TOGETHER).for_each(|at| self.look_at_byte(bytes, at));
-            }
-        }
-        (bytes.len() - rest.len()..bytes.len()).for_each(|at| self.look_at_byte(bytes, at));
-        for at in memchr::memchr_iter(b'.', bytes) {
+        let is_repeated = |at: usize| bytes.get(at + 1) == Some(&bytes[at]);
+        self.brackets |= memchr3(b'[', b']', b'{', bytes).is_some();
+        self.tildes |= memchr_iter(b'~', bytes).any(is_repeated);
+        self.quotes |= memchr2(b'\'', b'"', bytes).is_some() || memchr_iter(b'-', bytes).any(is_repeated);
+        self.address |= memchr_iter(b':', bytes).any(|at| bytes[at + 1..].starts_with(b"//"));
+        for at in memchr_iter(b'.', bytes) {
             self.quotes |= bytes[at + 1..].starts_with(b"..");
             self.address |= at >= 3 && bytes[at - 3..at].eq_ignore_ascii_case(b"www");
         }
     }
-
-    fn look_at_byte(&mut self, bytes: &[u8], at: usize) {
-        match bytes[at] {
-            b'\'' | b'"' => self.quotes = true,
-            b'[' | b']' | b'{' => self.brackets = true,
-            b'-' => self.quotes |= bytes.get(at + 1) == Some(&b'-'),
-            b'~' => self.tildes |= bytes.get(at + 1) == Some(&b'~'),
-            b':' => self.address |= bytes[at + 1..].starts_with(b"//"),
-            _ => {}
-        }
-    }
 }
 
-/// Returns whether a byte may begin or end a sign other than a dot. It compares without branches, so that many bytes are compared at once.
-#[expect(clippy::needless_bitwise_bool, reason = "see the function's description")]
-fn may_be_sign(byte: u8) -> bool {
-    let is_quote = (byte == b'\'') | (byte == b'"');
-    let is_bracket = (byte == b'[') | (byte == b']') | (byte == b'{');
-    is_quote | is_bracket | (byte == b'~') | (byte == b'-') | (byte == b':')
+/// Returns whether a block as it is written has no signs, nor anything that could become one.
+fn is_plain(block: &str) -> bool {
+    let mut signs = Signs::default();
+    signs.look_at(block);
+    let Signs { tildes, address, quotes, brackets } = signs;
+    !(tildes || address || quotes || brackets) && memchr3(b'&', b'\\', b'<', block.as_bytes()).is_none()
 }
 
 /// What may be done to a text event.
