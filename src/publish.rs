@@ -44,7 +44,7 @@ pub use error::PublishError;
 pub use others::other_files;
 pub use output::Output;
 pub use recover::Recovery;
-pub use stage::{CopyError, Owner, Published, Record, Stage};
+pub use stage::{Copied, CopyError, Owner, Published, Record, Stage};
 
 #[doc(hidden)]
 pub use journal::paths_in;

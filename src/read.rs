@@ -57,7 +57,50 @@ pub struct Stat {
     pub inode: u64,
 }
 
+/// The time for which the clock of a file system may stand still, in nanoseconds: a change shortly after another may get the
+/// same time.
+const TICK: i64 = 50_000_000;
+
+const SECOND: i64 = 1_000_000_000;
+
 impl Stat {
+    /// Returns the time from which on every change of the file shows in what the file system says of it, in nanoseconds
+    /// since 1970. A change before that may have got the same times as the one before it.
+    pub fn shows_from(&self) -> i64 {
+        // Every change moves the time of the last change of any kind, and nobody can set that.
+        let latest = if self.changed == 0 || self.is_like_fat() {
+            self.modified.max(self.changed)
+        } else {
+            self.changed
+        };
+        latest.saturating_add(self.granularity()).saturating_add(TICK)
+    }
+
+    /// Returns whether nothing can have been done to the file without its stat showing it, after something of which the file
+    /// system has kept this time was done to another file of it.
+    pub fn is_settled_before(&self, time: i64) -> bool {
+        self.changed.saturating_add(self.granularity()) <= time
+    }
+
+    /// Returns in which steps the file system counts time, in nanoseconds, as far as these times tell. Whole seconds are
+    /// taken to be FAT's, which are two.
+    fn granularity(&self) -> i64 {
+        let changed = if self.changed == 0 { self.modified } else { self.changed };
+        if changed % SECOND == 0 || self.is_like_fat() {
+            2 * SECOND
+        } else if changed % (SECOND / 10) == 0 {
+            SECOND / 10
+        } else {
+            0
+        }
+    }
+
+    /// Returns whether the times may be FAT's, which keeps the time of creation, in steps of ten milliseconds, where others
+    /// keep the time of the last change of any kind.
+    fn is_like_fat(&self) -> bool {
+        self.modified % SECOND == 0 && self.changed % (SECOND / 100) == 0
+    }
+
     /// What `metadata` says.
     pub fn new(metadata: &Metadata) -> Self {
         let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
@@ -67,7 +110,7 @@ impl Stat {
     }
 
     /// What the system says of a file, by an open folder that it is in.
-    fn of_entry(stat: &rustix::fs::Stat) -> Self {
+    pub(crate) fn of_entry(stat: &rustix::fs::Stat) -> Self {
         let nanoseconds =
             |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
         Self {
@@ -193,6 +236,29 @@ mod tests {
             let by_path = Stat::new(&file.metadata().unwrap());
             assert_eq!(Stat::of_entry(&rustix::fs::stat(&file).unwrap()), by_path);
         }
+    }
+
+    #[test]
+    fn a_change_shows_after_a_step_of_the_clock() {
+        let stat = |modified, changed| Stat { size: 1, modified, changed, inode: 1 };
+        let second = 1_000_000_000;
+        let fine = 7 * second + 123_456_789;
+        for (modified, changed, shows) in [
+            (fine, fine, fine + TICK),
+            (7 * second, fine, fine + TICK),
+            (99 * second + 1, fine, fine + TICK),
+            (7 * second, 7 * second, 9 * second + TICK),
+            (3 * second, 7 * second, 9 * second + TICK),
+            (8 * second, 7 * second + 50_000_000, 10 * second + TICK),
+            (fine, 7 * second + 100_000_000, 7 * second + 200_000_000 + TICK),
+            (fine, 0, fine + TICK),
+            (7 * second, 0, 9 * second + TICK),
+        ] {
+            assert_eq!(stat(modified, changed).shows_from(), shows, "{modified} {changed}");
+        }
+        assert!(stat(fine, fine).is_settled_before(fine));
+        assert!(!stat(fine, fine).is_settled_before(fine - 1));
+        assert!(!stat(fine, 7 * second).is_settled_before(8 * second));
     }
 
     #[test]

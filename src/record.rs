@@ -23,7 +23,7 @@ pub use manifest::{Manifest, ManifestUpdate, WrittenPart};
 pub use parsed::{Parsed, ParsedParts, Piece, SourceRecord, now, was_settled};
 pub use parts::Parts;
 pub use pictures::{LookRecord, Looked, PictureCache};
-pub use published::{Asked, FileRecord, Inputs, Kept, Published, Role};
+pub use published::{Asked, FileRecord, Inputs, Kept, Published, Role, Stamp};
 pub use still::Still;
 pub use update::{File, Listings, Recorded, Update};
 

@@ -73,9 +73,9 @@ fn publishes_and_says_how_much() {
     stage.remove("b/c/index.html");
     stage.remove("never/was.html");
     stage.remove("index.html");
-    assert_eq!(stage.published_length("a/index.html").unwrap(), Some(3));
-    assert_eq!(stage.published_length("a").unwrap(), None);
-    assert_eq!(stage.published_length("theme/logo.svg").unwrap(), None);
+    assert_eq!(stage.published("a/index.html").unwrap().map(|found| found.size), Some(3));
+    assert_eq!(stage.published("a").unwrap(), None);
+    assert_eq!(stage.published("theme/logo.svg").unwrap(), None);
     let published =
         stage.commit(&[Record { path: &site.path(".dateline/record"), bytes: b"record" }]).unwrap();
     assert_eq!(published, Published { written: 2, removed: 1 });

@@ -101,7 +101,7 @@ mod tests {
     use crate::address::Address;
     use crate::digest::Digest;
     use crate::plan::Shows;
-    use crate::record::{FileRecord, Inputs, Role};
+    use crate::record::{FileRecord, Inputs, Role, Stamp};
 
     fn page(number: u16) -> Page {
         Page::new(Address::known(&format!("/{number}/")), Shows::NotFound)
@@ -114,6 +114,7 @@ mod tests {
             asked: [].into(),
             digest: Digest::default(),
             size: number.into(),
+            stamp: Stamp::default(),
             role: Role::List,
             warnings: [].into(),
             removed: 0,

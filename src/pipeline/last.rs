@@ -1,18 +1,20 @@
 //! What the last build published, for whoever sends it on. In goes a [`Request`]; out comes [`Last`], as long as
 //! building again would change nothing; otherwise why it is not to be sent. While a [`Last`] is there, nobody builds.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use rayon::prelude::*;
 
 use crate::address::OldAddress;
 use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ledger::Keeping;
 use crate::publish::{Output, Stage};
-use crate::record::{Addresses, FileRecord, Occasion, Published};
+use crate::record::{Addresses, FileRecord, Occasion, Published, Stamp, Still};
 
 use super::planned::find;
-use super::{Progress, Request, ledger, load, stage, still};
+use super::{Memory, Progress, Request, ledger, load, stage, still};
 
 /// What the last build published.
 pub struct Last {
@@ -28,10 +30,8 @@ pub struct Last {
     _stage: Stage,
 }
 
-/// How often a site is looked at again whose files have only just been written, and how long it is left alone between.
-/// A file's clock may stand still for a moment, in which a change would not show.
-const LOOKS: usize = 8;
-const PAUSE: Duration = Duration::from_millis(25);
+/// The longest time to wait until every change of a source shows: file systems count seconds or parts of them.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What the last build published, if another would do nothing.
 ///
@@ -39,15 +39,93 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// When nothing was built, or what was built is a preview, empty, or older than what it is made from; when a build is
 /// at work.
 pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnostics> {
+    match look(request, progress)? {
+        Answer::Last(last) => Ok(*last),
+        Answer::Other => other(),
+        // Only its bytes tell: the next build reads them.
+        Answer::Unsure(keeping, wait) => {
+            std::thread::sleep(wait.min(PATIENCE));
+            let request = Request { keeping, memory: Memory::Used, ..request.clone() };
+            let report = super::build(&request, progress)?.report;
+            if report.written + report.files_removed > 0 {
+                return refused(
+                    "a text or file was changed while the site was built",
+                    "the site has been built again: look at it, then deploy",
+                );
+            }
+            match look(&request, progress)? {
+                Answer::Last(last) => Ok(*last),
+                Answer::Other | Answer::Unsure(..) => other(),
+            }
+        }
+    }
+}
+
+/// Whether the last build is what a build would make now.
+enum Answer {
+    /// It is.
+    Last(Box<Last>),
+    /// It is not.
+    Other,
+    /// A source was changed so shortly before it that a later change may not show, and won't for so long. A build with this
+    /// treatment of published addresses tells.
+    Unsure(Keeping, Duration),
+}
+
+fn look(request: &Request, progress: &dyn Progress) -> Result<Answer, Diagnostics> {
     let mut found = Diagnostics::new();
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
     let output = Output::choose(&root, request.output.as_deref(), &site.output).map_err(|error| *error)?;
     let stage = stage(&output, request.wait, progress)?;
-    let Ok(published) = Published::read(&root, output.path()) else {
+    let published = published(&root, &output)?;
+    let sources = find(&root, &site, &mut found);
+    if found.has_errors() {
+        return Err(found);
+    }
+    let mut inputs = still::Inputs::of(&root, settings, &sources, request);
+    // Whether it was allowed to let addresses go is its affair.
+    for keeping in [Keeping::Strict, Keeping::Loose] {
+        inputs = inputs.keeping(keeping);
+        let Some(still) = still::current(&root, &output, &inputs, request) else { continue };
+        let written_at = Still::written_at(&root, output.path());
+        check_output(&published, &stage, written_at)?;
+        return Ok(if inputs.may_have_changed_since(&still) {
+            Answer::Unsure(keeping, inputs.until_they_show())
+        } else {
+            let files = published.into_files();
+            Answer::Last(Box::new(Last { root, site, files, output, inputs, _stage: stage }))
+        });
+    }
+    Ok(Answer::Other)
+}
+
+/// Checks that each file of the output is the one that was written, or has its bytes.
+fn check_output(published: &Published, stage: &Stage, written_at: i64) -> Result<(), Diagnostics> {
+    let files: Vec<&FileRecord> = published.files().map(|file| file.record).collect();
+    let is_other = |record: &&&FileRecord| {
+        let found = stage.published(&record.file).ok().flatten();
+        let is_same = found.is_some_and(|found| {
+            let is_known = found.size == record.size && Stamp::from(found) == record.stamp;
+            is_known && found.is_settled_before(written_at)
+        });
+        !is_same && !stage.holds(&record.file, record.digest, record.size)
+    };
+    match files.par_iter().find_first(is_other) {
+        None => Ok(()),
+        Some(other) => refused(
+            &format!("{} is not as it was built", other.file),
+            "the output was changed, or put back from a backup: build the site, then deploy",
+        ),
+    }
+}
+
+/// Reads what is recorded of an output that can be sent.
+fn published(root: &Path, output: &Output) -> Result<Published, Diagnostics> {
+    let Ok(published) = Published::read(root, output.path()) else {
         return refused("there is no build that could be sent", "build the site first: dateline build");
     };
-    if Addresses::occasion(&root, output.path()) != Some(Occasion::Publication) {
+    if Addresses::occasion(root, output.path()) != Some(Occasion::Publication) {
         return refused(
             "the last build was a preview, of drafts or of another moment",
             "build the site without --drafts and --as-of, then send that",
@@ -59,24 +137,10 @@ pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnost
             "an empty site is not sent: it would delete the one that is there",
         );
     }
-    for _ in 0..LOOKS {
-        let sources = find(&root, &site, &mut found);
-        if found.has_errors() {
-            return Err(found);
-        }
-        let mut inputs = still::Inputs::of(&root, settings, &sources, request);
-        // Whether it was allowed to let addresses go is its affair.
-        for keeping in [Keeping::Strict, Keeping::Loose] {
-            inputs = inputs.keeping(keeping);
-            if still::outcome(&root, &output, &stage, &inputs, request).is_some() {
-                return Ok(Last { root, site, files: published.into_files(), output, inputs, _stage: stage });
-            }
-        }
-        if inputs.are_settled() {
-            break;
-        }
-        std::thread::sleep(PAUSE);
-    }
+    Ok(published)
+}
+
+fn other<T>() -> Result<T, Diagnostics> {
     refused(
         "what was built is not what a build would make now",
         "build the site, then deploy: the last build failed, or something has changed since it: a text, a setting, the \

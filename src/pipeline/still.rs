@@ -4,6 +4,7 @@
 
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use rayon::prelude::*;
 
@@ -14,7 +15,7 @@ use crate::known_problems;
 use crate::ledger::{self, Keeping};
 use crate::publish::{Output, Stage};
 use crate::read::{OwnFolder, Source, Stat};
-use crate::record::{self, Manifest, Still};
+use crate::record::{self, File, Manifest, Stamp, Still, Update};
 use crate::render::{Engine, NEWS_FOR};
 use crate::theme::{FileBytes, Theme};
 
@@ -31,8 +32,8 @@ pub(super) struct Inputs {
     site: Digest,
     ledger: Digest,
     keeping: Keeping,
-    /// Whether no source can have been changed after it was looked at without its stat showing it.
-    are_settled: bool,
+    /// The time from which on a change of any source shows in its stat.
+    shows_from: i64,
     seen: i64,
 }
 
@@ -45,25 +46,25 @@ impl Inputs {
         digester.number(u64::from(request.clock.drafts == Drafts::Shown));
         theme(&found.theme, &mut digester);
         let sources = &found.sources;
-        let mut are_settled = found.theme.files.iter().all(|file| match &file.bytes {
-            FileBytes::Disk(stat) => record::was_settled(stat, found.seen),
-            FileBytes::Program(_) => true,
+        let of_theme = found.theme.files.iter().map(|file| match &file.bytes {
+            FileBytes::Disk(stat) => stat.shows_from(),
+            FileBytes::Program(_) => 0,
         });
+        let mut shows_from = of_theme.max().unwrap_or_default();
         for kind in [&sources.texts, &sources.assets, &sources.copies, &sources.statics] {
             digester.number(kind.len() as u64);
-            let chunks: Vec<(Digest, bool)> =
-                kind.par_chunks(AT_ONCE).map(|some| of_some(some, found.seen)).collect();
-            for (digest, settled) in chunks {
+            let chunks: Vec<(Digest, i64)> = kind.par_chunks(AT_ONCE).map(of_some).collect();
+            for (digest, latest) in chunks {
                 digester.digest(digest);
-                are_settled &= settled;
+                shows_from = shows_from.max(latest);
             }
         }
         if let Some(addresses) = &found.addresses {
             stat(addresses, digester.text("addresses"));
-            are_settled &= record::was_settled(addresses, found.seen);
+            shows_from = shows_from.max(addresses.shows_from());
         }
         let (site, ledger) = (digester.finish(), load::digest_of(root, ledger::FILE));
-        Self { site, ledger, keeping: request.keeping, are_settled, seen: found.seen }
+        Self { site, ledger, keeping: request.keeping, shows_from, seen: found.seen }
     }
 
     fn digest(&self) -> Digest {
@@ -75,21 +76,31 @@ impl Inputs {
         Self { keeping, ..self }
     }
 
-    /// Whether no source can have been changed after it was looked at without its stat showing it.
-    pub(super) fn are_settled(&self) -> bool {
-        self.are_settled
+    /// Returns when the sources were looked at, in nanoseconds since 1970.
+    pub(super) fn seen(&self) -> i64 {
+        self.seen
+    }
+
+    /// Returns how long it takes until every change of a source shows in its stat.
+    pub(super) fn until_they_show(&self) -> Duration {
+        Duration::from_nanos((self.shows_from - record::now()).max(0).cast_unsigned())
+    }
+
+    /// Returns whether a source may have been changed after a build looked at it, without its stat showing it.
+    pub(super) fn may_have_changed_since(&self, still: &Still) -> bool {
+        self.shows_from >= still.seen
     }
 }
 
-fn of_some(sources: &[Source], seen: i64) -> (Digest, bool) {
+fn of_some(sources: &[Source]) -> (Digest, i64) {
     let mut digester = Digester::new();
-    let mut are_settled = true;
+    let mut shows_from = 0;
     for source in sources {
         digester.text(source.path.as_str());
         stat(&source.stat, &mut digester);
-        are_settled &= record::was_settled(&source.stat, seen);
+        shows_from = source.stat.shows_from().max(shows_from);
     }
-    (digester.finish(), are_settled)
+    (digester.finish(), shows_from)
 }
 
 fn stat(stat: &Stat, digester: &mut Digester) {
@@ -120,6 +131,14 @@ fn theme(theme: &Theme, digester: &mut Digester) {
     }
 }
 
+/// Returns what the last build of an output told, where another one would be made from the same, as far as that shows.
+pub(super) fn current(root: &Path, output: &Output, inputs: &Inputs, request: &Request) -> Option<Still> {
+    let now = request.clock.now;
+    Still::read(root, output.path()).filter(|still| {
+        still.inputs == inputs.digest() && still.from <= now && still.until.is_none_or(|until| now < until)
+    })
+}
+
 /// What the last build of an output told, where another one would do nothing.
 pub(super) fn outcome(
     root: &Path,
@@ -128,19 +147,22 @@ pub(super) fn outcome(
     inputs: &Inputs,
     request: &Request,
 ) -> Option<Outcome> {
-    let still = Still::read(root, output.path())?;
-    let now = request.clock.now;
-    let is_good = still.inputs == inputs.digest()
-        && inputs.are_settled
-        && still.from <= now
-        && still.until.is_none_or(|until| now < until);
-    if !is_good {
+    let still = current(root, output, inputs, request)?;
+    if inputs.may_have_changed_since(&still) {
         return None;
     }
     let Manifest { files } = Manifest::read(output.path())?;
-    let is_there =
-        |(file, length): &(Box<str>, u64)| stage.published_length(file).ok() == Some(Some(*length));
-    if !files.par_iter().all(is_there) {
+    let written_at = Still::written_at(root, output.path());
+    let of_some = |files: &[(Box<str>, u64)]| {
+        let mut digester = Digester::new();
+        for (file, _) in files {
+            let found = stage.published(file).ok()?.filter(|found| found.is_settled_before(written_at))?;
+            stamp(found.size, found.into(), &mut digester);
+        }
+        Some(digester.finish())
+    };
+    let stamps: Option<Vec<Digest>> = files.par_chunks(AT_ONCE).map(of_some).collect();
+    if of_all(&stamps?) != still.stamps {
         return None;
     }
     let report = Report {
@@ -154,7 +176,7 @@ pub(super) fn outcome(
         warnings: still.warnings.len(),
         known_problems: report::known_problems(&still.warnings),
         left_out: still.left_out.len(),
-        as_of: now,
+        as_of: request.clock.now,
         next_change: still.next_change,
         seconds: Seconds::default(),
     };
@@ -173,13 +195,43 @@ pub(super) fn keep_beside_ledger(root: &Path, output: &Output, inputs: &Inputs) 
     OwnFolder::make(root, record::FOLDER)?.put(&Still::name(output.path()), &bytes, |_| Ok(()))
 }
 
+/// Returns the digest of the stamps of all files that an output is to have.
+fn stamps(files: &[File<'_>]) -> Digest {
+    let of_some = |files: &[File<'_>]| {
+        let mut digester = Digester::new();
+        for record in files.iter().map(File::record) {
+            stamp(record.size, record.stamp, &mut digester);
+        }
+        digester.finish()
+    };
+    of_all(&files.par_chunks(AT_ONCE).map(of_some).collect::<Vec<_>>())
+}
+
+fn stamp(size: u64, Stamp { inode, modified }: Stamp, digester: &mut Digester) {
+    digester.number(size).number(inode).number(modified.cast_unsigned());
+}
+
+fn of_all(some: &[Digest]) -> Digest {
+    let mut digester = Digester::new();
+    some.iter().for_each(|some| {
+        digester.digest(*some);
+    });
+    digester.finish()
+}
+
 /// What is to be kept of a build.
-pub(super) fn kept(inputs: &Inputs, engine: &Engine, (warnings, removed): (&Diagnostics, usize)) -> Still {
+pub(super) fn kept(
+    inputs: &Inputs,
+    engine: &Engine,
+    update: &Update<'_>,
+    (warnings, removed): (&Diagnostics, usize),
+) -> Still {
     let archive = &engine.world().archive;
     let warnings: Vec<Diagnostic> = warnings.iter().cloned().collect();
     Still {
         inputs: inputs.digest(),
         seen: inputs.seen,
+        stamps: stamps(update.files()),
         from: archive.now(),
         until: archive.steady_until(NEWS_FOR),
         next_change: archive.next_change(),

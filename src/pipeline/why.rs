@@ -11,7 +11,7 @@ use crate::render::{Fingerprint, Query, Question};
 pub enum Why {
     /// No build has made it before, or none that is remembered.
     New,
-    /// Its file was no longer in the output.
+    /// Its file was no longer in the output as it was written.
     NotThere,
     /// Its template is another.
     Template,
@@ -54,7 +54,7 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::New => f.write_str("it is new, or no build is remembered that made it"),
-            Self::NotThere => f.write_str("its file was no longer in the output"),
+            Self::NotThere => f.write_str("its file was no longer in the output as it was written"),
             Self::Template => f.write_str("its template changed, or one that it builds on"),
             Self::Settings => f.write_str("the site's settings changed, or its menus"),
             Self::Text => f.write_str("its own text changed"),

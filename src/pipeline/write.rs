@@ -2,6 +2,7 @@
 //! is put in place. One broken page, and nothing is.
 
 mod large;
+mod standing;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,21 +15,22 @@ use crate::address::Address;
 use crate::archive::LeftOut;
 use crate::config::Location;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::digest::{Digest, Digester};
+use crate::digest::Digest;
 use crate::plan::{CopiedFile, From, Page, Shows};
 use crate::publish::{Output, Stage};
 use crate::read::{Folder, Texts};
-use crate::record::{Asked, File, FileRecord, Inputs, Published, Recorded, Update};
+use crate::record::{Asked, File, FileRecord, Inputs, Published, Recorded, Stamp, Still, Update};
 use crate::render::{self, Answers, Engine, Rendered};
 
 use super::check::solved;
-use super::copied::{as_published, check_weight, is_large, loses_location};
+use super::copied::{as_published, check_weight, is_large};
 use super::former::Former;
 use super::owned::{self, Owned};
 use super::pictures::Darkroom;
 use super::records::{Changed, Records};
 use super::role::role;
 use super::{Note, Progress, Request, Step, Why, ledger, other_endings, still};
+use standing::Standing;
 
 /// What was written.
 #[derive(Debug)]
@@ -63,6 +65,12 @@ impl<'b> Made<'b> {
     fn unchanged(recorded: Recorded<'b>) -> Self {
         Self { file: File::Recorded(recorded), effort: Effort::None, is_written: false, why: None }
     }
+
+    /// A page that need not be made, whose file in the output is another of the same bytes.
+    fn moved(recorded: Recorded<'b>, stamp: Stamp) -> Self {
+        let record = Box::new(FileRecord { stamp, ..recorded.record.clone() });
+        Self { file: File::New(record), effort: Effort::None, is_written: false, why: None }
+    }
 }
 
 /// What it took to know a page's bytes.
@@ -79,7 +87,7 @@ pub(super) fn write(
     engine: Engine,
     stage: Stage,
     (request, made_from): (&Request, &still::Inputs),
-    Before { published: before, owned }: Before,
+    Before { published: before, owned, written_at }: Before,
     mut found: Diagnostics,
     progress: &dyn Progress,
 ) -> Result<Written, Diagnostics> {
@@ -95,6 +103,8 @@ pub(super) fn write(
         darkroom: &darkroom,
         owned: &owned,
         purpose,
+        seen: made_from.seen(),
+        written_at,
     };
 
     progress.begin(Step::Rendering, pages.len());
@@ -111,7 +121,7 @@ pub(super) fn write(
     let is_as_before = update.is_nothing();
     let reasons = (ledger::occasion(request.keeping), owned.listings());
     let changed = Changed::of(&update, engine.world(), (root, output.path()), reasons);
-    let still = still::kept(made_from, &engine, (&found, removed));
+    let still = still::kept(made_from, &engine, &update, (&found, removed));
     // Said once: the next build has a manifest.
     found.extend(others);
     let records = Records { root, output: output.path(), still: &still, changed };
@@ -191,6 +201,8 @@ fn sum<'b>(made: Vec<Result<Made<'b>, Diagnostics>>, found: &mut Diagnostics) ->
 pub(super) struct Before {
     published: Published,
     owned: Owned,
+    /// When the build ended that published it.
+    written_at: i64,
 }
 
 /// What is known of what was published before.
@@ -203,7 +215,7 @@ pub(super) fn published_before(root: &Path, output: &Output, progress: &dyn Prog
         Published::default()
     });
     let owned = Owned::of(&published, output.path());
-    Before { published, owned }
+    Before { published, owned, written_at: Still::written_at(root, output.path()) }
 }
 
 /// What pages are made with.
@@ -214,6 +226,10 @@ struct Press<'a> {
     darkroom: &'a Darkroom,
     owned: &'a Owned,
     purpose: Purpose,
+    /// When the sources were looked at.
+    seen: i64,
+    /// When the build before this one ended.
+    written_at: i64,
 }
 
 /// What pages are made for.
@@ -255,14 +271,18 @@ impl Press<'_> {
         (answers, last): (&mut Answers<'_>, &mut Asked),
     ) -> Result<Made<'b>, Diagnostics> {
         let inputs = match &page.shows {
-            Shows::File(copied) => Inputs::File(inputs_of(copied, self.location())),
+            Shows::File(copied) => Inputs::File(self.inputs_of(copied)),
             Shows::Picture(derived) => Inputs::File(derived.digest()),
             _ => Inputs::Page(render::fingerprint(page, self.engine)),
         };
         let (why, before) = match before {
-            Some(before) => match self.why(before.record, &inputs, answers)? {
+            Some(before) => match self.why(before.record, &inputs, answers) {
                 Some(why) => (why, Some(before)),
-                None => return Ok(Made::unchanged(before)),
+                None => match self.standing(before.record)? {
+                    Standing::Same => return Ok(Made::unchanged(before)),
+                    Standing::Moved(stamp) => return Ok(Made::moved(before, stamp)),
+                    Standing::Other => (Why::NotThere, Some(before)),
+                },
             },
             None => (Why::New, None),
         };
@@ -286,23 +306,22 @@ impl Press<'_> {
         if **last != *asked {
             *last = asked.into();
         }
-        let record = FileRecord {
+        let mut record = FileRecord {
             file: page.file().into(),
             inputs,
             asked: Arc::clone(last),
             digest: Digest::of(&bytes),
             size,
+            stamp: Stamp::default(),
             role: role(page),
             warnings: warnings.into(),
             removed,
         };
-        let is_same = before.is_some_and(|Recorded { record: old, .. }| {
-            (old.digest, old.size) == (record.digest, record.size)
-        });
-        let is_written = !(is_same && self.is_there(&record)?);
+        let is_written = !self.keeps(&mut record, before)?;
         if is_written && self.purpose == Purpose::Publication {
             let owner = self.owned.owner(&record.file, recorded);
-            self.stage.write_over(&record.file, (&bytes, record.digest), owner).map_err(Diagnostic::from)?;
+            let written = self.stage.write_over(&record.file, (&bytes, record.digest), owner);
+            record.stamp = written.map_err(Diagnostic::from)?;
         }
         let file = match before {
             Some(before) if *before.record == record => File::Recorded(before),
@@ -312,27 +331,11 @@ impl Press<'_> {
     }
 
     /// Why a page of which this is recorded must be made again; nothing where it need not be.
-    fn why(
-        &self,
-        before: &FileRecord,
-        inputs: &Inputs,
-        answers: &mut Answers<'_>,
-    ) -> Result<Option<Why>, Diagnostics> {
-        if let Some(why) = Why::between(&before.inputs, inputs) {
-            return Ok(Some(why));
-        }
-        if let Some((question, _)) =
-            before.asked.iter().find(|(question, answer)| answers.to(question) != *answer)
-        {
-            return Ok(Some(Why::Answer(question.clone())));
-        }
-        Ok(if self.is_there(before)? { None } else { Some(Why::NotThere) })
-    }
-
-    /// Whether a file of the record is still in the output, in its length.
-    fn is_there(&self, record: &FileRecord) -> Result<bool, Diagnostics> {
-        let length = self.stage.published_length(&record.file).map_err(Diagnostic::from)?;
-        Ok(length == Some(record.size))
+    fn why(&self, before: &FileRecord, inputs: &Inputs, answers: &mut Answers<'_>) -> Option<Why> {
+        Why::between(&before.inputs, inputs).or_else(|| {
+            let differs = |(question, answer): &&(_, _)| answers.to(question) != *answer;
+            before.asked.iter().find(differs).map(|(question, _)| Why::Answer(question.clone()))
+        })
     }
 
     /// Returns whether photographs keep their position.
@@ -363,18 +366,4 @@ fn weight(page: &Page, location: Location) -> u64 {
         },
         _ => 0,
     }
-}
-
-/// The fingerprint of a file that is copied: its path and what the file system says of it, or its bytes.
-fn inputs_of(copied: &CopiedFile, location: Location) -> Digest {
-    let mut digester = Digester::new();
-    digester.text(copied.file.as_str()).number(loses_location(&copied.file, location).into());
-    match &copied.from {
-        From::Memory(bytes) => digester.digest(Digest::of(bytes)),
-        From::Disk(stat) => {
-            let times = [stat.modified, stat.changed].map(i64::cast_unsigned);
-            digester.number(stat.size).number(times[0]).number(times[1]).number(stat.inode)
-        }
-    };
-    digester.finish()
 }

@@ -9,6 +9,8 @@ use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 use rustix::io::{Errno, Result};
 use rustix::path::Arg;
 
+use crate::read::Stat;
+
 /// What stands at a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -34,6 +36,19 @@ pub(super) fn look(at: impl AsFd, name: &str) -> Result<Kind> {
         FileType::Symlink => Kind::Link,
         _ => Kind::File(u64::try_from(stat.st_size).unwrap_or(0)),
     })
+}
+
+/// Returns what the file system says of a file; nothing where there is none, or something else is in its place.
+pub(super) fn stat(at: impl AsFd, name: &str) -> Result<Option<Stat>> {
+    let found = match rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(found) => found,
+        Err(Errno::NOENT | Errno::NOTDIR) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if FileType::from_raw_mode(found.st_mode) != FileType::RegularFile {
+        return Ok(None);
+    }
+    Ok(Some(Stat::of_entry(&found)))
 }
 
 /// Opens a directory.

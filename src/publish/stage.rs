@@ -17,6 +17,8 @@ use super::survey::{Survey, lock};
 use super::writeback::Writeback;
 use super::{Output, PublishError, draft, perform};
 use crate::digest::Digest;
+use crate::read::Stat;
+use crate::record::Stamp;
 
 /// The new site, while it is being made.
 ///
@@ -56,6 +58,17 @@ pub enum CopyError {
     Read(io::Error),
     /// The copy can't be written.
     Write(PublishError),
+}
+
+/// A file that was copied.
+#[derive(Debug, Clone, Copy)]
+pub struct Copied {
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// Its length in bytes.
+    pub length: u64,
+    /// Its stamp.
+    pub stamp: Stamp,
 }
 
 /// Number of bytes that are copied at once.
@@ -132,18 +145,15 @@ impl Stage {
         self.recovery
     }
 
-    /// How long the file is that the output now has at this path; `None` when it has none. So a caller learns whether
-    /// what its record says was published is still there.
+    /// Returns what the file system says of the file that the output has at a path; `None` where it has none. So a caller
+    /// learns whether what its record says was published is still there.
     ///
     /// # Errors
     /// When the system does not tell.
-    pub fn published_length(&self, file: &str) -> Result<Option<u64>, PublishError> {
+    pub fn published(&self, file: &str) -> Result<Option<Stat>, PublishError> {
         let Some(standing) = self.survey.standing() else { return Ok(None) };
-        match disk::look(standing, file) {
-            Ok(Kind::File(length)) => Ok(Some(length)),
-            Ok(_) => Ok(None),
-            Err(error) => Err(PublishError::new("look at", self.output.file(file), error)),
-        }
+        disk::stat(standing, file)
+            .map_err(|error| PublishError::new("look at", self.output.file(file), error))
     }
 
     /// Writes a new file, or the new version of one. `file` is its path in the output, such as
@@ -152,11 +162,11 @@ impl Stage {
     /// # Errors
     /// When the disk is full or can't be written to, or a directory on the way is a symbolic link.
     pub fn write(&self, file: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        self.write_over(file, (bytes, Digest::of(bytes)), Owner::Dateline)
+        self.write_over(file, (bytes, Digest::of(bytes)), Owner::Dateline).map(|_| ())
     }
 
     /// Writes a new file of this digest as [`Stage::write`] does, and notes it among the [clashes](Stage::clashes) if a
-    /// file of somebody else's is in its place. A file of the same bytes is no clash.
+    /// file of somebody else's is in its place. A file of the same bytes is no clash. Returns its stamp.
     ///
     /// # Errors
     /// As for [`Stage::write`].
@@ -165,26 +175,21 @@ impl Stage {
         file: &str,
         (bytes, digest): (&[u8], Digest),
         owner: Owner,
-    ) -> Result<(), PublishError> {
+    ) -> Result<Stamp, PublishError> {
         let failed = |error| PublishError::new("write", self.output.file(file), error);
         let New { file: mut new, name, found } = self.create(file)?;
         new.write_all(bytes).map_err(failed)?;
         self.written.fetch_add(1, Ordering::Relaxed);
         self.note(file, Waiting { name, length: bytes.len() as u64, digest }, (found, owner));
-        Ok(())
+        stamp(&new).map_err(failed)
     }
 
     /// Copies `from` to a new file in pieces, so that little of it is in memory, and notes a clash as
-    /// [`Stage::write_over`] does. Returns the digest and the length of what was copied.
+    /// [`Stage::write_over`] does. Returns what was copied.
     ///
     /// # Errors
     /// As for [`Stage::write`], and when `from` can't be read.
-    pub fn copy_over(
-        &self,
-        file: &str,
-        from: &mut dyn Read,
-        owner: Owner,
-    ) -> Result<(Digest, u64), CopyError> {
+    pub fn copy_over(&self, file: &str, from: &mut dyn Read, owner: Owner) -> Result<Copied, CopyError> {
         let failed = |error| CopyError::Write(PublishError::new("write", self.output.file(file), error));
         let New { file: mut new, name, found } = self.create(file).map_err(CopyError::Write)?;
         let mut hasher = Digest::hasher();
@@ -202,7 +207,7 @@ impl Stage {
         self.written.fetch_add(1, Ordering::Relaxed);
         let (digest, length) = hasher.finish();
         self.note(file, Waiting { name, length, digest }, (found, owner));
-        Ok((digest, length))
+        Ok(Copied { digest, length, stamp: stamp(&new).map_err(failed)? })
     }
 
     /// Notes a new file for the journal, and as a clash where a file of somebody else's, with other bytes, is in its place.
@@ -333,6 +338,11 @@ impl Stage {
             .map_err(|error| PublishError::new("write", self.output.file(file), error))?;
         Ok(New { file: new, name, found })
     }
+}
+
+/// Returns the stamp of a new file.
+fn stamp(file: &File) -> io::Result<Stamp> {
+    Ok(Stat::new(&file.metadata()?).into())
 }
 
 impl Drop for Stage {

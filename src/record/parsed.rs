@@ -18,10 +18,6 @@ use super::cut::in_parts;
 use super::files::{files, remove_all_but};
 use super::{FOLDER, Unusable, format};
 
-/// A clock of a file system may stand still for so long, in nanoseconds. A file that was changed so shortly before it
-/// was looked at could be changed again without its stat showing it.
-const TICK: i64 = 50_000_000;
-
 /// What was parsed from all sources, in the order of their paths. It is kept in parts, each a file, so that one story more
 /// costs one part and not all of them. A part is right by itself, whatever becomes of the others: each row says of which
 /// bytes it was made.
@@ -73,7 +69,7 @@ impl SourceRecord {
 
 /// Whether a file can't have been changed after it was looked at without its stat showing it.
 pub fn was_settled(stat: &Stat, seen: i64) -> bool {
-    stat.modified.max(stat.changed) < seen - TICK
+    stat.shows_from() < seen
 }
 
 /// Now, in nanoseconds since 1970.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::read::Stat;
 use crate::render::{Fingerprint, Question};
 
 use super::parts::Parts;
@@ -59,12 +60,31 @@ pub struct FileRecord {
     pub digest: Digest,
     /// How many bytes it has.
     pub size: u64,
+    /// By what the file in the output is known.
+    pub stamp: Stamp,
     /// What it is for whoever sends the site on.
     pub role: Role,
     /// Warnings about the texts that its page shows.
     pub warnings: Box<[Diagnostic]>,
     /// Number of elements, attributes and links of these texts that are left out.
     pub removed: usize,
+}
+
+/// By what the file system knows a file of the output that has not been touched since it was written. The time of its last
+/// change of any kind is no part of it, since moving a file into the output is such a change; it only must not be later
+/// than the end of the build ([`Still::written_at`](super::Still::written_at)).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Which file it is on its disk.
+    pub inode: u64,
+    /// When its bytes were last changed, in nanoseconds since 1970.
+    pub modified: i64,
+}
+
+impl From<Stat> for Stamp {
+    fn from(stat: Stat) -> Self {
+        Self { inode: stat.inode, modified: stat.modified }
+    }
 }
 
 /// What a file is to a reader, in the order in which files are put where readers are: so that nobody ever meets a page
@@ -95,6 +115,7 @@ struct Row<'r> {
     asked: Option<Asked>,
     digest: Digest,
     size: u64,
+    stamp: Stamp,
     role: Role,
     warnings: Cow<'r, [Diagnostic]>,
     removed: usize,
@@ -103,7 +124,7 @@ struct Row<'r> {
 impl<'r> Row<'r> {
     /// The row of a file, after that of the file before.
     fn of(record: &'r FileRecord, before: Option<&FileRecord>) -> Self {
-        let FileRecord { file, inputs, asked, digest, size, role, warnings, removed } = record;
+        let FileRecord { file, inputs, asked, digest, size, stamp, role, warnings, removed } = record;
         let is_the_same = before.is_some_and(|before| before.asked == *asked);
         let asked = (!is_the_same).then(|| Arc::clone(asked));
         Self {
@@ -112,6 +133,7 @@ impl<'r> Row<'r> {
             asked,
             digest: *digest,
             size: *size,
+            stamp: *stamp,
             role: *role,
             warnings: (&**warnings).into(),
             removed: *removed,
@@ -207,18 +229,20 @@ pub(super) fn part(files: &[File<'_>]) -> Vec<u8> {
 fn records(part: &[u8]) -> Option<Vec<FileRecord>> {
     let rows: Vec<Row<'_>> = postcard::from_bytes(part).ok()?;
     let mut last = Asked::default();
-    let files = rows.into_iter().map(|Row { file, inputs, asked, digest, size, role, warnings, removed }| {
-        last = asked.unwrap_or_else(|| Arc::clone(&last));
-        FileRecord {
-            file: file.into(),
-            inputs,
-            asked: Arc::clone(&last),
-            digest,
-            size,
-            role,
-            warnings: warnings.into_owned().into(),
-            removed,
-        }
-    });
+    let files =
+        rows.into_iter().map(|Row { file, inputs, asked, digest, size, stamp, role, warnings, removed }| {
+            last = asked.unwrap_or_else(|| Arc::clone(&last));
+            FileRecord {
+                file: file.into(),
+                inputs,
+                asked: Arc::clone(&last),
+                digest,
+                size,
+                stamp,
+                role,
+                warnings: warnings.into_owned().into(),
+                removed,
+            }
+        });
     Some(files.collect())
 }

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::archive::LeftOut;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::read::Stat;
 
-use super::{context, format};
+use super::{FOLDER, context, format};
 
 /// What a build was made from, and what it told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,8 @@ pub struct Still {
     pub inputs: Digest,
     /// When the sources were looked at, in nanoseconds since 1970.
     pub seen: i64,
+    /// The digest of the output's files: their lengths and stamps.
+    pub stamps: Digest,
     /// The moment at which the site stands.
     pub from: Timestamp,
     /// From when on the same sources would make another site.
@@ -45,6 +48,13 @@ impl Still {
     pub fn read(root: &Path, output: &Path) -> Option<Self> {
         let bytes = super::read(root, &Self::name(output))?;
         format::decode(context(output), &bytes).ok()?.pop()
+    }
+
+    /// Returns when the last build of an output ended, by the clock of the file system; 0 where that is not known. Nothing
+    /// in the output has been touched since if it was last changed before.
+    pub fn written_at(root: &Path, output: &Path) -> i64 {
+        let found = std::fs::symlink_metadata(root.join(FOLDER).join(Self::name(output)));
+        found.map_or(0, |found| Stat::new(&found).changed)
     }
 
     /// As it is kept.

@@ -9,7 +9,7 @@ use crate::digest::Digest;
 use crate::plan::{CopiedFile, Page};
 use crate::publish::CopyError;
 use crate::read::Texts as _;
-use crate::record::{File as FileOf, FileRecord, Inputs, Recorded};
+use crate::record::{File as FileOf, FileRecord, Inputs, Recorded, Stamp};
 use crate::render;
 
 use super::super::Why;
@@ -39,28 +39,25 @@ impl Press<'_> {
             asked: Arc::default(),
             digest: Digest::default(),
             size: 0,
+            stamp: Stamp::default(),
             role: role(page),
             warnings: Box::default(),
             removed: 0,
         };
         let mut is_written = false;
         if self.purpose == Purpose::Publication {
-            let is_same = match before {
-                Some(before) => {
-                    (record.digest, record.size) = Digest::of_reader(&mut file).map_err(unreadable)?;
-                    file.rewind().map_err(unreadable)?;
-                    let old = before.record;
-                    (old.digest, old.size) == (record.digest, record.size) && self.is_there(&record)?
-                }
-                None => false,
-            };
-            if !is_same {
+            if before.is_some() {
+                (record.digest, record.size) = Digest::of_reader(&mut file).map_err(unreadable)?;
+                file.rewind().map_err(unreadable)?;
+            }
+            if !self.keeps(&mut record, before)? {
                 let owner = self.owned.owner(&record.file, recorded);
                 let copy = self.stage.copy_over(&record.file, &mut file, owner);
-                (record.digest, record.size) = copy.map_err(|error| match error {
+                let copied = copy.map_err(|error| match error {
                     CopyError::Read(error) => unreadable(error),
                     CopyError::Write(error) => Diagnostic::from(error),
                 })?;
+                (record.digest, record.size, record.stamp) = (copied.digest, copied.length, copied.stamp);
                 is_written = true;
             }
         }

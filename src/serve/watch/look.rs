@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crate::diagnostic::Diagnostics;
 use crate::path::SOURCE_FOLDERS;
 use crate::read::{Source, Stat, files_below};
+use crate::record::{self, was_settled};
 
 use super::{FILES, Notice};
 
@@ -21,7 +22,19 @@ pub(super) struct Look {
 }
 
 /// What the file system says of all that the site is made from.
-type Seen = (Vec<Vec<Source>>, [Option<Stat>; FILES.len()]);
+struct Seen {
+    folders: Vec<Vec<Source>>,
+    files: [Option<Stat>; FILES.len()],
+    /// Whether every later change shows.
+    is_settled: bool,
+}
+
+impl Seen {
+    /// Returns whether something has changed since it was seen, or may have.
+    fn differs(&self, now: &Self) -> bool {
+        !self.is_settled || self.folders != now.folders || self.files != now.files
+    }
+}
 
 impl Look {
     /// Looks for the first time.
@@ -35,7 +48,7 @@ impl Look {
         loop {
             let start = Instant::now();
             let now = see(&self.root);
-            let notice = if now == self.before { Notice::Still } else { Notice::Changed };
+            let notice = if self.before.differs(&now) { Notice::Changed } else { Notice::Still };
             if notices.send(notice).is_err() {
                 return;
             }
@@ -47,7 +60,11 @@ impl Look {
 }
 
 fn see(root: &std::path::Path) -> Seen {
+    let time = record::now();
     let folders = SOURCE_FOLDERS.map(|folder| files_below(root, folder, &mut Diagnostics::new()));
     let files = FILES.map(|file| std::fs::metadata(root.join(file)).ok().map(|found| Stat::new(&found)));
-    (folders.into(), files)
+    let stats = folders.iter().flatten().map(|source| &source.stat).chain(files.iter().flatten());
+    // A time that is still to come would never be past.
+    let is_settled = stats.into_iter().all(|stat| stat.modified > time || was_settled(stat, time));
+    Seen { folders: folders.into(), files, is_settled }
 }

@@ -1,0 +1,75 @@
+//! Tells whether a file of the output is still the one that was written, and whether a copied file is still the one that
+//! was read, by what the file system says of it. Where that may not show a change, the bytes are compared.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::digest::{Digest, Digester};
+use crate::plan::{CopiedFile, From};
+use crate::record::{FileRecord, Recorded, Stamp, was_settled};
+
+use super::super::copied::loses_location;
+use super::Press;
+
+/// What became of a file that was recorded.
+pub(super) enum Standing {
+    /// The output has it.
+    Same,
+    /// The output has another file of the same bytes.
+    Moved(Stamp),
+    /// The output has not.
+    Other,
+}
+
+impl Press<'_> {
+    /// Returns whether a file that is made again can stay in the output, since it has the bytes that it had. Its stamp is
+    /// noted then.
+    pub(super) fn keeps(
+        &self,
+        record: &mut FileRecord,
+        before: Option<Recorded<'_>>,
+    ) -> Result<bool, Diagnostics> {
+        let is_same = |old: &&FileRecord| (old.digest, old.size) == (record.digest, record.size);
+        let Some(old) = before.map(|before| before.record).filter(is_same) else { return Ok(false) };
+        record.stamp = match self.standing(old)? {
+            Standing::Same => old.stamp,
+            Standing::Moved(stamp) => stamp,
+            Standing::Other => return Ok(false),
+        };
+        Ok(true)
+    }
+
+    /// Returns whether the output still has a file as it was recorded. One that may have been touched since is read.
+    pub(super) fn standing(&self, record: &FileRecord) -> Result<Standing, Diagnostics> {
+        let found = self.stage.published(&record.file).map_err(Diagnostic::from)?;
+        let Some(found) = found.filter(|found| found.size == record.size) else { return Ok(Standing::Other) };
+        let stamp = Stamp::from(found);
+        let is_same = stamp == record.stamp;
+        if is_same && found.is_settled_before(self.written_at) {
+            return Ok(Standing::Same);
+        }
+        Ok(match self.stage.holds(&record.file, record.digest, record.size) {
+            true if is_same => Standing::Same,
+            true => Standing::Moved(stamp),
+            false => Standing::Other,
+        })
+    }
+
+    /// Returns the fingerprint of a file that is copied: its path and what the file system says of it, or its bytes. Of one that
+    /// may be changed again without its stat showing it, the fingerprint is good for this build only.
+    pub(super) fn inputs_of(&self, copied: &CopiedFile) -> Digest {
+        let mut digester = Digester::new();
+        digester.text(copied.file.as_str()).number(loses_location(&copied.file, self.location()).into());
+        match &copied.from {
+            From::Memory(bytes) => {
+                digester.digest(Digest::of(bytes));
+            }
+            From::Disk(stat) => {
+                let times = [stat.modified, stat.changed].map(i64::cast_unsigned);
+                digester.number(stat.size).number(times[0]).number(times[1]).number(stat.inode);
+                if !was_settled(stat, self.seen) {
+                    digester.text("seen").number(self.seen.cast_unsigned());
+                }
+            }
+        }
+        digester.finish()
+    }
+}
