@@ -24,6 +24,7 @@ use crate::path::SitePath;
 use folder::{Below, Walk};
 use names::{Area, Bearer, Verdict};
 
+pub(crate) use beneath::{is_symlink, open_beneath};
 pub use front::{first_bytes, first_of_text, texts_with_other_endings};
 pub use own::OwnFolder;
 pub use site::{Folder, hint, unreadable};

@@ -11,7 +11,6 @@
 
 mod answer;
 mod desk;
-mod folder;
 mod host;
 mod inject;
 mod kinds;
@@ -49,9 +48,9 @@ use tokio::task::JoinHandle;
 use crate::archive::Drafts;
 use crate::config::Overrides;
 use crate::diagnostic::Diagnostics;
+use crate::read::Folder;
 
 use answer::text;
-use folder::Beneath;
 use host::Hosts;
 use memory::Memory;
 use site::{page, site};
@@ -190,7 +189,7 @@ pub enum ServeError {
 /// What every request is answered from.
 struct Server {
     studio: Arc<Studio>,
-    texts: Arc<Beneath>,
+    texts: Arc<Folder>,
     memory: Memory,
     hosts: Hosts,
     token: String,
@@ -215,7 +214,7 @@ impl Preview {
     /// none: they are shown.
     pub fn start(settings: Settings, tell: Tell) -> Result<Self, ServeError> {
         let no_site = |error| ServeError::NoSite(settings.site.display().to_string(), error);
-        let texts = Arc::new(Beneath::open(&settings.site).map_err(no_site)?);
+        let texts = Arc::new(Folder::open(&settings.site).map_err(no_site)?);
         if !settings.bind.is_loopback() && settings.allowed_hosts.is_empty() {
             return Err(ServeError::NoNames(settings.bind));
         }

@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use dateline::publish::{Output, PublishError, Published, Record, Stage, Wait};
+use dateline::publish::{Output, Owner, PublishError, Published, Record, Stage, Wait};
 
 struct Site {
     temp: tempfile::TempDir,
@@ -69,15 +69,15 @@ fn publishes_and_says_how_much() {
     fs::write(site.path("logo.svg"), "<svg/>").unwrap();
     let stage = site.open();
     stage.write("index.html", b"new").unwrap();
-    stage.copy("theme/logo.svg", &site.path("logo.svg")).unwrap();
+    let mut logo = fs::File::open(site.path("logo.svg")).unwrap();
+    stage.copy_over("theme/logo.svg", &mut logo, Owner::Dateline).unwrap();
     stage.remove("b/c/index.html");
     stage.remove("never/was.html");
     stage.remove("index.html");
     assert_eq!(stage.published("a/index.html").unwrap().map(|found| found.size), Some(3));
     assert_eq!(stage.published("a").unwrap(), None);
     assert_eq!(stage.published("theme/logo.svg").unwrap(), None);
-    let published =
-        stage.commit(&[Record { path: &site.path(".dateline/record"), bytes: b"record" }]).unwrap();
+    let published = stage.commit(&[Record { name: "record".into(), bytes: b"record".into() }]).unwrap();
     assert_eq!(published, Published { written: 2, removed: 1 });
     let files = [
         (".dateline/", ""),
@@ -172,7 +172,7 @@ fn a_file_of_the_users_in_the_way_is_refused_and_named() {
         let stage = site.open();
         stage.write(file, b"new").unwrap();
         stage.remove(leaving);
-        let record = Record { path: &site.path("record"), bytes: b"record" };
+        let record = Record { name: "record".into(), bytes: b"record".into() };
         let error = stage.commit(&[record]).unwrap_err();
         assert!(matches!(&error, PublishError::InTheWay { path, .. } if path.ends_with(named)), "{error}");
         assert_eq!(site.all(), before);
@@ -182,13 +182,13 @@ fn a_file_of_the_users_in_the_way_is_refused_and_named() {
 #[test]
 fn a_record_that_cannot_be_written_leaves_the_old_site() {
     let site = Site::with(&["index.html"]);
-    fs::create_dir(site.path("record")).unwrap();
+    fs::create_dir_all(site.path(".dateline/record")).unwrap();
     let before = site.all();
     let stage = site.open();
     stage.write("index.html", b"new").unwrap();
     let records = [
-        Record { path: &site.path("first"), bytes: b"record" },
-        Record { path: &site.path("record"), bytes: b"record" },
+        Record { name: "first".into(), bytes: b"record".into() },
+        Record { name: "record".into(), bytes: b"record".into() },
     ];
     assert!(stage.commit(&records).is_err());
     assert_eq!(site.all(), before);
@@ -205,7 +205,7 @@ fn what_could_not_be_finished_the_next_build_finishes() {
     fs::rename(site.path("public/b"), site.path("elsewhere")).unwrap();
     symlink(site.path("elsewhere"), site.path("public/b")).unwrap();
     let record = site.path(".dateline/record");
-    let error = stage.commit(&[Record { path: &record, bytes: b"record" }]).unwrap_err();
+    let error = stage.commit(&[Record { name: "record".into(), bytes: b"record".into() }]).unwrap_err();
     assert!(matches!(error, PublishError::Unfinished { .. }), "{error}");
     assert_eq!(fs::read(site.path("elsewhere/index.html")).unwrap(), b"old");
     assert!(!record.exists());

@@ -37,8 +37,7 @@ fn publish(root: &Path, edition: usize) {
     for file in pages(1 - edition).keys() {
         stage.remove(file);
     }
-    let path = root.join(".dateline/record");
-    stage.commit(&[Record { path: &path, bytes: edition.to_string().as_bytes() }]).unwrap();
+    stage.commit(&[Record { name: "record".into(), bytes: edition.to_string().into() }]).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {

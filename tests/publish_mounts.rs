@@ -44,7 +44,7 @@ fn publish_twice(root: &Path) {
         }
         stage.write(&format!("media/{text}/only.jpg"), text.as_bytes()).unwrap();
         stage.remove("media/old/only.jpg");
-        stage.commit(&[Record { path: &root.join(".dateline/record"), bytes: text.as_bytes() }]).unwrap();
+        stage.commit(&[Record { name: "record".into(), bytes: text.into() }]).unwrap();
         assert!(!root.join("public/.public.stage").exists() && !root.join(".public.stage").exists());
     }
     for file in ["index.html", "a/index.html", "media/b/photo.jpg", "media/photo.jpg", "media/new/only.jpg"] {

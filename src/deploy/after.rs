@@ -3,12 +3,12 @@
 //! command's success. What it was not told stays written down until it is, whatever is cut short.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::address::Address;
+use crate::read::OwnFolder;
 use crate::record;
 
 use super::{Fault, Orders, Plan};
@@ -17,19 +17,21 @@ use super::{Fault, Orders, Plan};
 pub(super) struct Changes<'a> {
     command: Option<&'a [String]>,
     site: &'a str,
-    /// Where they are written down.
-    file: PathBuf,
+    root: &'a Path,
+    /// The name of the file in which they are written down, in the site's folder of records.
+    name: String,
 }
 
 impl<'a> Changes<'a> {
     /// Those of a target.
-    pub(super) fn open(root: &Path, orders: &Orders<'a>) -> Self {
+    pub(super) fn open(root: &'a Path, orders: &Orders<'a>) -> Self {
         let name = format!("{}.changes", orders.settings.name);
-        Self {
-            command: orders.settings.after.as_deref(),
-            site: orders.site,
-            file: root.join(record::FOLDER).join(name),
-        }
+        Self { command: orders.settings.after.as_deref(), site: orders.site, root, name }
+    }
+
+    /// Returns the path of the file in which they are written down.
+    fn file(&self) -> PathBuf {
+        self.root.join(record::FOLDER).join(&self.name)
     }
 
     /// Notes what a plan changes, before it is carried out.
@@ -47,9 +49,9 @@ impl<'a> Changes<'a> {
         let mut untold = self.untold()?;
         untold.extend(paths.filter_map(|path| self.address(path)));
         let text: String = untold.iter().flat_map(|address| [address, "\n"]).collect();
-        let folder = self.file.parent().unwrap_or(Path::new("."));
-        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&self.file, text));
-        written.map_err(Fault::system("write", &self.file))
+        let written = OwnFolder::make(self.root, record::FOLDER)
+            .and_then(|folder| folder.put(&self.name, text.as_bytes(), |_| Ok(())));
+        written.map_err(Fault::system("write", self.file()))
     }
 
     /// The whole address, as it is asked for, of a file at the target.
@@ -59,10 +61,10 @@ impl<'a> Changes<'a> {
     }
 
     fn untold(&self) -> Result<BTreeSet<String>, Fault> {
-        match fs::read_to_string(&self.file) {
-            Ok(text) => Ok(text.lines().map(str::to_owned).collect()),
+        match OwnFolder::open(self.root, record::FOLDER).and_then(|folder| folder.read(&self.name)) {
+            Ok(text) => Ok(String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
-            Err(error) => Err(Fault::system("read", &self.file)(error)),
+            Err(error) => Err(Fault::system("read", self.file())(error)),
         }
     }
 
@@ -74,15 +76,17 @@ impl<'a> Changes<'a> {
             return Ok(0);
         }
         let failed = |what: String| Fault::After { program: program.clone(), what };
-        let list = fs::File::open(&self.file).map_err(Fault::system("read", &self.file))?;
+        let failed_to_read = |error| Fault::system("read", self.file())(error);
+        let folder = OwnFolder::open(self.root, record::FOLDER).map_err(failed_to_read)?;
+        let list = folder.file(&self.name).map_err(failed_to_read)?;
         // It reads the list from its standard input, or from the file that the environment names; no shell sees either.
         let mut command = Command::new(program);
-        command.args(arguments).env("DATELINE_CHANGES", &self.file).stdin(Stdio::from(list));
+        command.args(arguments).env("DATELINE_CHANGES", self.file()).stdin(Stdio::from(list));
         let status = command.status().map_err(|error| failed(format!("can't be started: {error}")))?;
         if !status.success() {
             return Err(failed(format!("ended with {status}")));
         }
-        fs::remove_file(&self.file).map_err(Fault::system("remove", &self.file))?;
+        folder.remove(&self.name).map_err(Fault::system("remove", self.file()))?;
         Ok(untold.len())
     }
 }

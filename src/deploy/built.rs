@@ -1,9 +1,10 @@
 //! What was built, as it is sent. In goes the last build; out come the bytes of its files, each held against the record
 //! before anybody gets it, and compressed where its target wants that.
 
-use std::fs;
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -12,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::digest::Digest;
 use crate::pipeline::Last;
+use crate::read::OwnFolder;
 
 use super::Fault;
 use super::item::{Coding, Item};
@@ -19,6 +21,8 @@ use super::item::{Coding, Item};
 /// What was built. While it is there, nobody builds.
 pub struct Built {
     last: Last,
+    /// The output, open, once a file of it was asked for.
+    output: OnceLock<OwnFolder>,
 }
 
 /// How hard Brotli tries, of 11: beyond this it takes many times as long for a few hundredths.
@@ -36,7 +40,7 @@ const PIECE: usize = 1 << 18;
 impl Built {
     /// What was built last.
     pub(super) fn new(last: Last) -> Self {
-        Self { last }
+        Self { last, output: OnceLock::new() }
     }
 
     /// The build.
@@ -49,13 +53,37 @@ impl Built {
         self.last.path(&item.source)
     }
 
+    /// Opens a file of the output. No symlink in the output is followed: it is not what was built.
+    ///
+    /// # Errors
+    /// When it is not there or no regular file.
+    pub fn open(&self, file: &str) -> io::Result<File> {
+        self.output()?.file(file)
+    }
+
+    /// Reads a file of the output.
+    ///
+    /// # Errors
+    /// As for [`Built::open`].
+    pub fn read(&self, file: &str) -> io::Result<Vec<u8>> {
+        self.output()?.read(file)
+    }
+
+    fn output(&self) -> io::Result<&OwnFolder> {
+        if let Some(output) = self.output.get() {
+            return Ok(output);
+        }
+        let output = OwnFolder::open(&self.last.path(""), "")?;
+        Ok(self.output.get_or_init(|| output))
+    }
+
     /// The bytes of the file that an item is made from.
     ///
     /// # Errors
     /// When it can't be read, or is not what was built.
     pub fn plain(&self, item: &Item) -> Result<Vec<u8>, Fault> {
         let path = self.path(item);
-        let bytes = fs::read(&path).map_err(Fault::system("read", &path))?;
+        let bytes = self.read(&item.source).map_err(Fault::system("read", &path))?;
         if bytes.len() as u64 == item.size && Digest::of(&bytes) == item.digest {
             return Ok(bytes);
         }
@@ -113,7 +141,7 @@ impl Built {
     /// Reads the file of an item piece by piece.
     fn pieces(&self, item: &Item, mut each: impl FnMut(&[u8]) -> Result<(), Fault>) -> Result<(), Fault> {
         let path = self.path(item);
-        let mut file = fs::File::open(&path).map_err(Fault::system("read", &path))?;
+        let mut file = self.open(&item.source).map_err(Fault::system("read", &path))?;
         let mut hasher = Digest::hasher();
         let mut piece = vec![0; PIECE];
         loop {
@@ -135,7 +163,8 @@ impl Built {
         let items: Vec<&Item> = items.collect();
         items.par_iter().try_for_each(|item| {
             let path = self.path(item);
-            let (digest, size) = digest_of(&path).map_err(Fault::system("read", &path))?;
+            let read = self.open(&item.source).and_then(digest_of);
+            let (digest, size) = read.map_err(Fault::system("read", &path))?;
             if (digest, size) == (item.digest, item.size) { Ok(()) } else { Err(changed(item)) }
         })
     }
@@ -146,8 +175,7 @@ fn changed(item: &Item) -> Fault {
 }
 
 /// The digest and the size of a file, of which there is never much in memory.
-fn digest_of(path: &std::path::Path) -> io::Result<(Digest, u64)> {
-    let mut file = fs::File::open(path)?;
+fn digest_of(mut file: File) -> io::Result<(Digest, u64)> {
     if file.metadata()?.len() <= SMALL {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;

@@ -1,8 +1,6 @@
 //! Whether what was built fits the host that a target is, before anything is sent. In go the build and the host that the config
 //! names; out comes nothing, or everything that the host would refuse or leave out.
 
-use std::fs;
-
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hosts::{self, Delivery, Service};
 
@@ -23,7 +21,7 @@ fn delivery(built: &Built) -> Result<Delivery, Fault> {
     for file in &built.last().files {
         if Delivery::TELLING.contains(&&*file.file) {
             let path = built.last().path(&file.file);
-            let bytes = fs::read(&path).map_err(Fault::system("read", path))?;
+            let bytes = built.read(&file.file).map_err(Fault::system("read", path))?;
             delivery.told.push((file.file.clone(), String::from_utf8_lossy(&bytes).into_owned()));
         }
         delivery.files.push((file.file.clone(), file.size));

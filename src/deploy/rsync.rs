@@ -14,6 +14,7 @@ mod shell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::read::OwnFolder;
 use crate::record;
 
 use super::built::Built;
@@ -48,8 +49,10 @@ impl Remote {
             shell.prepare()?;
         }
         let root = root.canonicalize().map_err(Fault::system("find", root))?;
-        let stages = root.join(record::FOLDER).join("deploy").join(format!("{}.stage", orders.settings.name));
-        Ok(Self { shell, stage: stages.join(&id), part: format!(".dateline/tmp/{id}") })
+        let stages = format!("{}/deploy/{}.stage", record::FOLDER, orders.settings.name);
+        // What is laid out is laid out in the site, and not where a symlink of it leads.
+        let stages = OwnFolder::make(&root, &stages).map_err(Fault::system("create", root.join(&stages)))?;
+        Ok(Self { shell, stage: stages.path().join(&id), part: format!(".dateline/tmp/{id}") })
     }
 
     fn copy(&self) -> Copy<'_> {

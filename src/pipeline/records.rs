@@ -1,13 +1,12 @@
 //! What is recorded of a build. In go the site that was made and what its files are; what is new of the records is written,
 //! and the indexes that say which of it holds go out with the site.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::publish::{PublishError, Record, Stage};
 use crate::record::{
-    Addresses, FOLDER, Listings, Manifest, ManifestUpdate, Occasion, Parts, Published, Still, Update,
-    WrittenPart,
+    Addresses, Listings, Manifest, ManifestUpdate, Occasion, Parts, Published, Still, Update, WrittenPart,
 };
 use crate::render::World;
 
@@ -34,8 +33,7 @@ impl Records<'_> {
     /// Puts the site in place, with its records where they have changed. Gives how many files were written and removed.
     pub(super) fn publish(&self, stage: Stage) -> Result<(usize, usize), Diagnostics> {
         let Self { root, output, still, changed } = self;
-        let still = (path(root, &Still::name(output)), still.to_bytes(output));
-        let still = Record { path: &still.0, bytes: &still.1 };
+        let still = Record { name: Still::name(output), bytes: still.to_bytes(output) };
         let published = match changed {
             None => stage.commit(&[still]),
             Some(changed) => {
@@ -44,13 +42,10 @@ impl Records<'_> {
                 let (kept, manifest) = Manifest::update(output, written, changed.listings);
                 put_in_place(&manifest, &stage)?;
                 let published = stage.commit(&[
+                    Record { name: Published::name(output), bytes: Published::index(&kept, output) },
                     Record {
-                        path: &path(root, &Published::name(output)),
-                        bytes: &Published::index(&kept, output),
-                    },
-                    Record {
-                        path: &path(root, &Addresses::name(output)),
-                        bytes: &Addresses::index(&kept, (output, changed.occasion)),
+                        name: Addresses::name(output),
+                        bytes: Addresses::index(&kept, (output, changed.occasion)),
                     },
                     still,
                 ]);
@@ -86,11 +81,6 @@ impl<'a> Changed<'a> {
             self.update.write(parts, self.listings, |places| ledger::rows(&pages[places], self.world));
         written.map_err(|error| Diagnostic::from(PublishError::new("write to", parts.path(), error)).into())
     }
-}
-
-/// Returns the path of a file in the site's folder of records.
-fn path(root: &Path, name: &str) -> PathBuf {
-    root.join(FOLDER).join(name)
 }
 
 /// Writes what is new of the output's manifest, which goes out with the site, and takes away what is outdated.

@@ -114,3 +114,32 @@ fn damaged_files_among_moved_ones_leave_no_torn_file() {
         }
     }
 }
+
+/// A stage that a stranger's site brings along: a directory in it leads elsewhere, and the journal knows the files there.
+#[test]
+fn nothing_behind_a_symlink_in_the_stage_is_removed() {
+    let temp = scratch();
+    let first = points_with_a_journal(temp.path()).start;
+    let root = fresh(temp.path());
+    assert!(!run(&root, "new", first));
+    let folders: Vec<PathBuf> =
+        waiting(&root).iter().filter_map(|file| file.parent()).map(Path::to_owned).collect();
+    let folder = folders.iter().find(|folder| !folder.ends_with("new")).expect("a whole directory waits");
+    let victim = temp.path().join("victim");
+    fs::rename(folder, &victim).unwrap();
+    let files: Vec<PathBuf> = walkdir::WalkDir::new(&victim)
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.file_type().is_file())
+        .map(walkdir::DirEntry::into_path)
+        .collect();
+    for file in &files {
+        fs::write(file, "a stranger's").unwrap();
+    }
+    symlink(&victim, folder).unwrap();
+    let _ = Stage::open(&Output::at(&root, Path::new("public")).unwrap(), Wait::No);
+    for file in &files {
+        assert_eq!(fs::read_to_string(file).unwrap(), "a stranger's");
+    }
+    assert!(!files.is_empty());
+}

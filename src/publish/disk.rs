@@ -9,7 +9,7 @@ use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 use rustix::io::{Errno, Result};
 use rustix::path::Arg;
 
-use crate::read::Stat;
+use crate::read::{Stat, open_beneath};
 
 /// What stands at a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,10 +66,10 @@ pub(super) fn make_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
     }
 }
 
-/// Opens a file to read it. A pipe or a device in its place is [`Errno::INVAL`].
+/// Opens a file to read it. A symbolic link anywhere on the path is not followed; a pipe or a device in its place is
+/// [`Errno::INVAL`].
 pub(super) fn open(at: impl AsFd, name: &str) -> Result<File> {
-    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let file = rustix::fs::openat(at, name, flags, Mode::empty()).map(File::from)?;
+    let file = open_beneath(at.as_fd(), name)?;
     match FileType::from_raw_mode(rustix::fs::fstat(&file)?.st_mode) {
         FileType::RegularFile => Ok(file),
         FileType::Directory => Err(Errno::ISDIR),

@@ -3,8 +3,6 @@
 //! the same result.
 
 use std::io::{self, Read, Write};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
@@ -31,8 +29,8 @@ pub(super) struct Journal {
     pub(super) waiting: Vec<Waiting>,
     /// Files that leave.
     pub(super) removals: Vec<String>,
-    /// The records that take their names last.
-    pub(super) records: Vec<RecordPath>,
+    /// The names of the records that take their places last, in the site's folder of records and nowhere else.
+    pub(super) records: Vec<String>,
 }
 
 /// A file in the stage: a recovery checks that it is as it was written before anything moves.
@@ -55,36 +53,9 @@ pub(super) struct Move {
     pub(super) number: u64,
 }
 
-/// The path of a record: whole, or from the directory that the output is in, so that a site may be moved with an
-/// unfinished journal in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct RecordPath(Vec<u8>);
-
-impl RecordPath {
-    /// The path of a record, as seen from `base`.
-    pub(super) fn new(base: &Path, path: &Path) -> Self {
-        Self(path.strip_prefix(base).unwrap_or(path).as_os_str().as_bytes().to_owned())
-    }
-
-    /// Where the record is, when `base` is here.
-    pub(super) fn from(&self, base: &Path) -> PathBuf {
-        base.join(std::ffi::OsString::from_vec(self.0.clone()))
-    }
-
-    /// Returns whether the record is in a folder of records, and not just anywhere: a site may come from a stranger with a
-    /// journal in it.
-    fn is_in_a_cache(&self) -> bool {
-        let path = Path::new(std::ffi::OsStr::from_bytes(&self.0));
-        let climbs = path.components().any(|part| part == std::path::Component::ParentDir);
-        !climbs && path.parent().and_then(Path::file_name).is_some_and(|folder| folder == ".dateline")
-    }
-
-    /// Where the record waits until the site is in place: beside its own place, which may be on another disk.
-    pub(super) fn waiting(path: &Path) -> PathBuf {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".new");
-        name.into()
-    }
+/// Returns the name under which a record waits beside its place until the site is in place.
+pub(super) fn waiting(record: &str) -> String {
+    format!("{record}.new")
 }
 
 impl Journal {
@@ -142,7 +113,8 @@ impl Journal {
         let waiting = journal.waiting.iter().map(|waiting| &waiting.name);
         let moving = journal.moves.iter().map(|moved| &moved.to).filter(|to| !to.is_empty());
         let sound = leaving.chain(waiting).chain(moving);
-        if !journal.records.iter().all(RecordPath::is_in_a_cache) {
+        let is_name = |record: &String| is_clean(record) && !record.contains('/');
+        if !journal.records.iter().all(is_name) {
             return None;
         }
         sound.into_iter().all(|path| is_clean(path)).then_some(journal)
@@ -182,10 +154,9 @@ mod tests {
             moves: vec![Move { to: String::new(), number: 0 }, Move { to: "a/b".into(), number: 7 }],
             waiting: vec![Waiting { name: "7".into(), length: 3, digest: Digest::of(b"new") }],
             removals: vec!["c/index.html".into()],
-            records: vec![RecordPath::new(Path::new("/site"), Path::new("/site/.dateline/record"))],
+            records: vec!["record".into()],
         };
         let bytes = encode(&journal);
-        assert_eq!(journal.records[0].from(Path::new("/moved")), Path::new("/moved/.dateline/record"));
         for end in 0..bytes.len() {
             assert_eq!(Journal::decode(&bytes[..end]), None, "cut at {end}");
             let mut damaged = bytes.clone();
@@ -200,6 +171,10 @@ mod tests {
         for path in ["../a", "/a", "a/../../b", "a//b", ""] {
             let journal = Journal { removals: vec![path.into()], ..Journal::default() };
             assert_eq!(Journal::decode(&encode(&journal)), None, "{path}");
+        }
+        for record in ["../a", "a/b", "/a", "..", ""] {
+            let journal = Journal { records: vec![record.into()], ..Journal::default() };
+            assert_eq!(Journal::decode(&encode(&journal)), None, "{record}");
         }
     }
 }

@@ -60,8 +60,7 @@ pub(super) fn build(root: &Path, files: &[(&str, &str)], leaving: &[(&str, &str)
     for (file, _) in leaving.iter().filter(|(file, _)| *file != "kept/index.html") {
         stage.remove(file);
     }
-    let path = root.join(".dateline/record");
-    stage.commit(&[Record { path: &path, bytes: record.as_bytes() }]).unwrap();
+    stage.commit(&[Record { name: "record".into(), bytes: record.into() }]).unwrap();
 }
 
 /// Everything below a directory: the text of files, nothing for directories.

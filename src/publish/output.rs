@@ -86,6 +86,11 @@ impl Output {
         Err(Box::new(Diagnostic::error(Place::Site, message).hint(hint)))
     }
 
+    /// Returns the folder of the site that it is the output of.
+    pub(super) fn site(&self) -> &Path {
+        &self.site
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path

@@ -12,9 +12,11 @@ use rustix::path::Arg;
 use super::claim::Claim;
 use super::descent::{Descent, Purpose};
 use super::disk::{self, Kind};
-use super::journal::{Journal, Move, RecordPath};
+use super::journal::{Journal, Move, waiting};
 use super::survey::parent;
 use super::{Output, PublishError};
+use crate::read::OwnFolder;
+use crate::record;
 
 /// The directory of the stage in which what is new waits.
 pub(super) const NEW: &str = "new";
@@ -34,9 +36,7 @@ pub(super) fn perform(journal: &Journal, claim: &Claim, output: &Output) -> Resu
     put_in(&journal.moves, claim, output)?;
     removed += take_out(&journal.removals, output)?;
     flush(output)?;
-    for record in &journal.records {
-        place_record(&record.from(output.parent()))?;
-    }
+    place_records(&journal.records, output)?;
     Journal::strike(claim)?;
     Ok(removed)
 }
@@ -159,15 +159,28 @@ fn copy_over(
     Ok(disk::remove_file(from, waiting)?)
 }
 
-fn place_record(path: &Path) -> Result<(), PublishError> {
-    disk::step();
-    match std::fs::rename(RecordPath::waiting(path), path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(PublishError::new("move into place", path, error))
-        }
-        // What no longer waits is in its place.
-        _ => Ok(()),
+/// Puts records in their places.
+fn place_records(records: &[String], output: &Output) -> Result<(), PublishError> {
+    if records.is_empty() {
+        return Ok(());
     }
+    let folder = match OwnFolder::open(output.site(), record::FOLDER) {
+        Ok(folder) => folder,
+        // Deleted since, with all that waited in it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(PublishError::new("open", output.site().join(record::FOLDER), error)),
+    };
+    for record in records {
+        disk::step();
+        match folder.rename(&waiting(record), record) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(PublishError::new("move into place", folder.path().join(record), error));
+            }
+            // What no longer waits is in its place.
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// The last part of a path.

@@ -3,7 +3,6 @@
 //! that had begun to move files, and whose other files are damaged, leaves some pages of the old site among those of the
 //! new one; its records are dropped then, so that the next build compares every file.
 
-use std::fs;
 use std::io::Read;
 use std::os::fd::OwnedFd;
 
@@ -14,10 +13,12 @@ use walkdir::WalkDir;
 
 use super::claim::Claim;
 use super::disk::{self, Kind};
-use super::journal::{Journal, RecordPath, Waiting};
+use super::durable::drop_records;
+use super::journal::{Journal, Waiting};
 use super::perform::{self, CLEARED, NEW};
 use super::{Output, PublishError};
 use crate::digest::Digest;
+use crate::read::{OwnFolder, is_symlink};
 
 /// What became of a build that was cut short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,18 +42,22 @@ pub(super) fn recover(claim: &Claim, output: &Output) -> Result<Recovery, Publis
         perform::perform(&journal, claim, output).map_err(PublishError::unfinished)?;
         return Ok(Recovery::Finished);
     }
-    for record in &journal.records {
-        // One that stays is in nobody's way: the next build replaces it.
-        let _ = fs::remove_file(RecordPath::waiting(&record.from(output.parent())));
-    }
+    drop_records(&journal.records, output);
     if !found.has_begun {
         Journal::strike(claim)?;
         return Ok(Recovery::Dropped(damaged));
     }
-    let folder = claim.path().join(NEW);
     for name in &found.damaged {
-        let path = folder.join(name);
-        fs::remove_file(&path).map_err(|error| PublishError::new("remove", path, error))?;
+        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+        let folder = format!("{NEW}/{folder}");
+        // A symlink on the way is damage, too, and goes by itself.
+        let removed = OwnFolder::open(claim.path(), folder.trim_end_matches('/'))
+            .and_then(|folder| folder.remove(file));
+        match removed {
+            Err(error) if is_symlink(&error) => {}
+            removed => removed
+                .map_err(|error| PublishError::new("remove", claim.path().join(NEW).join(name), error))?,
+        }
     }
     let rest = Journal { waiting: Vec::new(), removals: Vec::new(), records: Vec::new(), ..journal };
     perform::perform(&rest, claim, output).map_err(PublishError::unfinished)?;

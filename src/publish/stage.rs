@@ -1,16 +1,15 @@
 //! One build at work. In come new files, from many threads at once, and the names of those that leave; out comes the
 //! new site in place of the old one, or, when the stage is dropped before it is committed, the old one as it was.
 
-use std::fs::{self, File};
-use std::io::{self, Read, Seek, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
-use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::claim::{Claim, Wait};
 use super::disk::{self, Kind};
-use super::durable::{flush, lay_records};
+use super::durable::{drop_records, flush, lay_records};
 use super::journal::{Journal, Waiting, is_clean};
 use super::recover::{self, Recovery};
 use super::survey::{Survey, lock};
@@ -92,13 +91,13 @@ enum Fate {
     Committed,
 }
 
-/// A file outside the output that says what is in it.
-#[derive(Clone, Copy)]
-pub struct Record<'a> {
-    /// Where it is; on another disk than the output, if need be.
-    pub path: &'a Path,
+/// A file in the site's folder of records that says what is in the output. It may be on another disk than the output.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Its name.
+    pub name: String,
     /// What it says.
-    pub bytes: &'a [u8],
+    pub bytes: Vec<u8>,
 }
 
 /// What a build has done to the output.
@@ -269,22 +268,6 @@ impl Stage {
         self.remove(file);
     }
 
-    /// Copies a file from elsewhere to be a new file, or the new version of one.
-    ///
-    /// # Errors
-    /// As for [`Stage::write`], and when `from` can't be read.
-    pub fn copy(&self, file: &str, from: &Path) -> Result<(), PublishError> {
-        let mut source = File::open(from).map_err(|error| PublishError::new("read", from, error))?;
-        let failed = |error| PublishError::new("write", self.output.file(file), error);
-        let New { file: mut new, name, found: _ } = self.create(file)?;
-        io::copy(&mut source, &mut new).map_err(failed)?;
-        new.rewind().map_err(failed)?;
-        let (digest, length) = Digest::of_reader(&mut new).map_err(failed)?;
-        self.written.fetch_add(1, Ordering::Relaxed);
-        self.note_waiting(Waiting { name, length, digest });
-        Ok(())
-    }
-
     /// Says that a file leaves. The caller knows from its record that Dateline has written it. One that is also
     /// written stays; one that is not there is passed over.
     pub fn remove(&self, file: &str) {
@@ -298,19 +281,17 @@ impl Stage {
     /// Before the new site is decided on: when something that is not Dateline's is in the way, a directory can't be
     /// changed, or the journal or a record can't be written; the output then is as it was. Afterwards, as
     /// [`PublishError::Unfinished`]: when the disk fails; the next [`Stage::open`] goes on from there.
-    pub fn commit(mut self, records: &[Record<'_>]) -> Result<Published, PublishError> {
+    pub fn commit(mut self, records: &[Record]) -> Result<Published, PublishError> {
         let leaving = std::mem::take(&mut *lock(&self.leaving));
         let mut journal = draft::draw_up(&mut self.survey, leaving, &self.output)?;
         journal.waiting = std::mem::take(&mut *lock(&self.waiting));
-        let mut laid = Vec::new();
-        let decided = lay_records(records, &self.output, &mut journal, &mut laid)
-            .and_then(|()| journal.write(&self.claim))
-            .and_then(|()| flush(&self.claim, &laid))
-            .and_then(|()| Journal::decide(&self.claim));
+        let decided = lay_records(records, &self.output, &mut journal).and_then(|folder| {
+            journal.write(&self.claim)?;
+            flush(&self.claim, folder.as_ref())?;
+            Journal::decide(&self.claim)
+        });
         if let Err(error) = decided {
-            for record in laid {
-                let _ = fs::remove_file(record);
-            }
+            drop_records(&journal.records, &self.output);
             return Err(error);
         }
         self.fate = Fate::Committed;

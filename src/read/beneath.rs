@@ -94,6 +94,16 @@ pub(super) fn open_file(folder: BorrowedFd<'_>, path: &Path) -> rustix::io::Resu
     open_at(folder, path, FILE).map(File::from)
 }
 
+/// Opens a file beneath a folder of Dateline's own, whatever it is.
+pub(crate) fn open_beneath(folder: BorrowedFd<'_>, path: &str) -> rustix::io::Result<File> {
+    open_file(folder, Path::new(path))
+}
+
+/// Returns whether an error says that a symlink is where Dateline writes and removes files.
+pub(crate) fn is_symlink(error: &io::Error) -> bool {
+    matches!(Refusal::of(error), Some(Refusal::Linked(_)))
+}
+
 /// Returns whether an error may mean that a symlink is on the path.
 pub(super) fn may_be_link(error: Errno) -> bool {
     matches!(error, Errno::LOOP | Errno::NOTDIR)

@@ -2,7 +2,7 @@
 //! They are opened beneath the site's folder without following a symlink, so that a site which brings one along can't
 //! have anything outside it written or removed.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use rustix::io::{Errno, retry_on_intr};
 use super::Folder;
 use super::beneath::{self, Listing, Refusal, may_be_link, unopened};
 
-/// A folder of Dateline's own, open. Names in it are names of files, not paths.
+/// A folder of Dateline's own, open. What is written or removed in it is given by its name.
 #[derive(Debug)]
 pub struct OwnFolder {
     handle: OwnedFd,
@@ -94,26 +94,29 @@ impl OwnFolder {
         &self.path
     }
 
-    /// Opens a file to read it.
+    /// Opens a file at a path in the folder to read it.
     ///
     /// # Errors
-    /// When it is not there, or is no regular file.
-    pub fn file(&self, name: &str) -> io::Result<File> {
-        let file = beneath::open_file(self.handle.as_fd(), Path::new(name)).map_err(|error| match error {
-            Errno::LOOP => Refusal::Linked(self.path.join(name)).into(),
-            error => unopened(error),
-        })?;
-        beneath::regular(file).map(|(file, _)| file)
+    /// When it is not there or is no regular file, or a symlink is on the way to it.
+    pub fn file(&self, path: &str) -> io::Result<File> {
+        self.regular(path).map(|(file, _)| file)
     }
 
-    /// Reads a file.
+    /// Reads a file at a path in the folder.
     ///
     /// # Errors
-    /// When it is not there, or is no regular file.
-    pub fn read(&self, name: &str) -> io::Result<Vec<u8>> {
-        let file = beneath::open_file(self.handle.as_fd(), Path::new(name)).map_err(unopened)?;
-        let (file, metadata) = beneath::regular(file)?;
+    /// As for [`OwnFolder::file`].
+    pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let (file, metadata) = self.regular(path)?;
         beneath::read_all(file, &metadata)
+    }
+
+    fn regular(&self, path: &str) -> io::Result<(File, Metadata)> {
+        let file = beneath::open_file(self.handle.as_fd(), Path::new(path)).map_err(|error| match error {
+            Errno::LOOP => Refusal::Linked(self.path.join(path)).into(),
+            error => unopened(error),
+        })?;
+        beneath::regular(file)
     }
 
     /// Returns the length of a file, if it is there and a regular file.
@@ -135,6 +138,7 @@ impl OwnFolder {
     pub fn create_new(&self, name: &str) -> io::Result<File> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mode = Mode::from_raw_mode(0o666);
+        let name = one(name)?;
         Ok(retry_on_intr(|| openat(&self.handle, name, flags, mode)).map(File::from)?)
     }
 
@@ -188,7 +192,7 @@ impl OwnFolder {
     /// # Errors
     /// When the system refuses.
     pub fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        Ok(rustix::fs::renameat(&self.handle, from, &self.handle, to)?)
+        Ok(rustix::fs::renameat(&self.handle, one(from)?, &self.handle, one(to)?)?)
     }
 
     /// Removes a file; a symlink goes, and not what it leads to.
@@ -196,7 +200,7 @@ impl OwnFolder {
     /// # Errors
     /// When the system refuses.
     pub fn remove(&self, name: &str) -> io::Result<()> {
-        Ok(rustix::fs::unlinkat(&self.handle, name, AtFlags::empty())?)
+        Ok(rustix::fs::unlinkat(&self.handle, one(name)?, AtFlags::empty())?)
     }
 
     /// Returns the names of what is in the folder, in no order; those that are not UTF-8 are left out.
@@ -238,6 +242,14 @@ impl AsFd for OwnFolder {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.handle.as_fd()
     }
+}
+
+/// Returns a name, unless it is a path that leads to another folder.
+fn one(name: &str) -> io::Result<&str> {
+    if name.contains('/') || matches!(name, "" | "." | "..") {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    Ok(name)
 }
 
 /// Returns the error that names what stands in the way to a folder: the first part of the path that is none.

@@ -17,11 +17,10 @@ use crate::diagnostic::{self, Diagnostics};
 use crate::path::SitePath;
 use crate::pipeline::{self, Darkroom, Prepared};
 use crate::plan::{CopiedFile, From, Page, QueryRedirect, Shows, respelled};
-use crate::read::Texts;
+use crate::read::{Folder, Texts};
 use crate::render::{self, Engine, World};
 
 use super::Hidden;
-use super::folder::Beneath;
 use super::large::{self, Large, Removals};
 use super::rules::{Precedence, Rules};
 use super::target::decode;
@@ -30,7 +29,7 @@ use super::target::decode;
 #[derive(Debug)]
 pub(super) struct Scene {
     engine: Engine,
-    texts: Arc<Beneath>,
+    texts: Arc<Folder>,
     rules: Rules,
     base: String,
     beside: Beside,
@@ -55,7 +54,7 @@ pub(super) enum Place<'s> {
 
 impl Scene {
     /// What the pipeline has made ready, as a scene.
-    pub(super) fn new(prepared: Prepared, texts: Arc<Beneath>) -> Self {
+    pub(super) fn new(prepared: Prepared, texts: Arc<Folder>) -> Self {
         let Prepared { engine, found, beside, darkroom } = prepared;
         let base = decode(&engine.world().site.base_path).unwrap_or_default();
         let mut scene = Self {

@@ -1,6 +1,7 @@
 //! A large file, sent in parts. In goes a path; out comes an object that is there whole or not at all. The bytes are held
 //! against the record while they pass, and the object is only made when they are what was built.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -11,6 +12,7 @@ use object_store::{MultipartUpload, PutMultipartOptions};
 use crate::deploy::Fault;
 use crate::deploy::item::Item;
 use crate::digest::Digest;
+use crate::read::OwnFolder;
 
 use super::Shared;
 use super::put::{Ready, Refusal};
@@ -33,9 +35,17 @@ pub(super) async fn put(shared: &Shared, file: &Ready, from: &Path, item: &Item)
     }
 }
 
+/// Opens a file of the output, if it is still a regular file.
+fn open(from: &Path) -> io::Result<File> {
+    let (Some(folder), Some(name)) = (from.parent(), from.file_name().and_then(OsStr::to_str)) else {
+        return Err(io::ErrorKind::InvalidInput.into());
+    };
+    OwnFolder::open(folder, "")?.file(name)
+}
+
 async fn parts(upload: &mut dyn MultipartUpload, from: &Path, item: &Item) -> Result<(), Refusal> {
     let failed = |error| Refusal::Fault(Fault::system("read", from)(error));
-    let mut file = File::open(from).map_err(failed)?;
+    let mut file = open(from).map_err(failed)?;
     let mut hasher = Digest::hasher();
     loop {
         let read = tokio::task::spawn_blocking(move || {
