@@ -8,6 +8,7 @@ mod init;
 mod ledger;
 mod manual;
 mod new;
+mod process;
 mod progress;
 mod serve;
 mod time;
@@ -19,6 +20,8 @@ use std::process::ExitCode;
 use dateline::diagnostic::{Diagnostic, Diagnostics, Paint, Place, Severity, print, print_all, visible};
 
 use crate::cli::{Cli, Command};
+
+pub(crate) use process::prepare;
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

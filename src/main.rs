@@ -12,5 +12,7 @@ use clap::Parser;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    commands::run(&cli::Cli::parse())
+    let cli = cli::Cli::parse();
+    commands::prepare();
+    commands::run(&cli)
 }

@@ -8,6 +8,7 @@ mod folder;
 mod front;
 mod names;
 mod own;
+mod process;
 mod site;
 
 use std::fs::{File, Metadata};
@@ -27,6 +28,7 @@ use names::{Area, Bearer, Verdict};
 pub(crate) use beneath::{is_symlink, open_beneath};
 pub use front::{first_bytes, first_of_text, texts_with_other_endings};
 pub use own::OwnFolder;
+pub use process::{memory, processor_seconds};
 pub use site::{Folder, hint, unreadable};
 
 /// The folder of articles.

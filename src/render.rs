@@ -12,6 +12,7 @@ mod free;
 mod functions;
 pub(crate) mod hosting;
 mod inputs;
+mod limits;
 mod links;
 mod locale;
 mod lookup;
@@ -20,6 +21,7 @@ mod picture;
 mod publisher;
 mod questions;
 mod related;
+mod reporter;
 mod search;
 mod shelf;
 mod site_links;
@@ -88,6 +90,7 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
         return Ok(Rendered::plain(lookup::render(file, world).into_owned()));
     }
     let edition = world.edition_of(page);
+    let _turn = engine.begin(page);
     let (mut found, mut removed) = (Diagnostics::new(), 0);
     let make = || {
         if let Shows::Feed(feed) = page.shows {

@@ -154,6 +154,9 @@ pub enum Event<'e> {
     Polling(&'e str),
 }
 
+/// Size of a thread's stack in bytes: enough for templates and texts as deep as they may be.
+const STACK: usize = 16 << 20;
+
 /// Counts of the stories that the preview does not show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Hidden {
@@ -225,6 +228,7 @@ impl Preview {
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
             .max_blocking_threads(WORKERS)
+            .thread_stack_size(STACK)
             .enable_all()
             .build()?;
         let watching = settings.watching;

@@ -50,8 +50,22 @@ const MAY_TOUCH_THE_NETWORK: [&str; 4] = ["src/serve", "src/deploy", "src/comman
 const MAY_START_PROGRAMS: &str = "src/deploy";
 
 /// What a static may hold: tables that are the same for every site, the allocator, a thread's scratch.
-const STATICS: [&str; 9] =
-    ["ALLOCATOR", "ASKED", "CONCERNED", "COUNT", "EVERYTHING", "LAST", "SANITISER", "SMALLER", "SPOKEN"];
+/// or what it is rendering.
+const STATICS: [&str; 13] = [
+    "ALLOCATOR",
+    "ASKED",
+    "CONCERNED",
+    "COUNT",
+    "EVERYTHING",
+    "LAST",
+    "METER",
+    "PAGE",
+    "SANITISER",
+    "SMALLER",
+    "SPOKEN",
+    "STARTED",
+    "WATCHED",
+];
 
 /// The most lines of a source file.
 const LONGEST_FILE: usize = 400;

@@ -8,6 +8,7 @@ use super::embeds::{self, RawEmbeds};
 use super::feeds::{self, RawFeeds};
 use super::hosting::{self, RawHosting};
 use super::languages::{self, RawLanguage};
+use super::limits::{self, Limits};
 use super::markdown::{self, RawMarkdown};
 use super::news::{self, RawNews};
 use super::permalinks::{self, RawPermalinks};
@@ -38,6 +39,7 @@ pub(super) struct Raw<'t> {
     pub(super) news: RawNews<'t>,
     pub(super) pictures: RawPictures<'t>,
     pub(super) search: RawSearch<'t>,
+    pub(super) limits: Limits,
     pub(super) hosting: RawHosting<'t>,
     pub(super) elsewhere: Vec<At<&'t str>>,
     pub(super) menu: Option<Vec<RawLink<'t>>>,
@@ -127,6 +129,7 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         news: news::read(&mut fields, problems),
         pictures: pictures::read(&mut fields, problems),
         search: search::read(&mut fields, problems),
+        limits: limits::read(&mut fields, problems),
         hosting: hosting::read(&mut fields, problems),
         elsewhere: elsewhere::read(&mut fields, problems),
         menu: links(&mut fields, "menu", "menu.", problems),

@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 use super::deploy::Target;
 use super::hosting::Hosting;
 use super::{
-    Comments, Elsewhere, Feeds, Markdown, News, OtherLanguage, Permalinks, Pictures, Publisher, Search,
+    Comments, Elsewhere, Feeds, Limits, Markdown, News, OtherLanguage, Permalinks, Pictures, Publisher,
+    Search,
 };
 use crate::diagnostic::Place;
 use crate::embeds::Allowed;
@@ -58,6 +59,8 @@ pub struct Site {
     pub pictures: Pictures,
     /// Whether and how readers can search it.
     pub search: Search,
+    /// What the templates of one page may take.
+    pub limits: Limits,
     /// Where it is hosted, and what browsers are told there.
     pub hosting: Hosting,
     /// Parts of the host that something else serves.

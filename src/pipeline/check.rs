@@ -154,6 +154,9 @@ impl Proof<'_> {
     }
 
     fn part(&self, page: &Page, lengths: &Lengths) -> Result<Part, Diagnostics> {
+        if self.engine.is_exhausted() {
+            return Err(Diagnostics::new());
+        }
         let file: Box<str> = page.file().into();
         let is_telling = Delivery::TELLING.contains(&&*file);
         let mut warnings = Vec::new();

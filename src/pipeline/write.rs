@@ -129,7 +129,7 @@ pub(super) fn write(
     let made = (!is_as_before).then(|| Darkroom::planned(&engine.world().plan));
     let (published, files_removed) = records.publish(stage)?;
     // What pages were made from is much, and nobody need wait until all of it is let go.
-    std::thread::spawn(move || drop((engine, before)));
+    let _ = std::thread::Builder::new().spawn(move || drop((engine, before)));
     if let Some(made) = made {
         darkroom.tidy(made);
     }
@@ -270,6 +270,9 @@ impl Press<'_> {
         (recorded, before): (Option<Recorded<'b>>, Option<Recorded<'b>>),
         (answers, last): (&mut Answers<'_>, &mut Asked),
     ) -> Result<Made<'b>, Diagnostics> {
+        if self.engine.is_exhausted() {
+            return Err(Diagnostics::new());
+        }
         let inputs = match &page.shows {
             Shows::File(copied) => Inputs::File(self.inputs_of(copied)),
             Shows::Picture(derived) => Inputs::File(derived.digest()),

@@ -4,18 +4,20 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use tera::{Context, ErrorKind, ReportError, Tera};
+use tera::{Context, Tera};
 
 use crate::config::{Content, EditionId};
-use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::{Digest, Digester};
-use crate::escape;
 use crate::plan::{Page, Shows};
 use crate::theme::{Chains, Template, Theme};
 
 use super::components::{self, Components};
 use super::functions;
+use super::limits::{self, Guarded};
+use super::reporter::Reporter;
 use super::views::template_of;
 use super::world::World;
 
@@ -26,10 +28,14 @@ pub struct Engine {
     theme: Theme,
     world: Arc<World>,
     components: Components,
+    /// The templates as Tera has them, in the theme's order.
+    guarded: Vec<Guarded>,
     chains: BTreeMap<&'static str, Digest>,
     called: Digest,
     /// The digest of what every page is given, for each of the site's languages.
     settings: Vec<Digest>,
+    /// Whether a page has reached a limit of templates.
+    is_exhausted: AtomicBool,
 }
 
 impl Engine {
@@ -39,20 +45,33 @@ impl Engine {
     /// Every template that can't be compiled.
     pub fn new(theme: Theme, world: World) -> Result<Self, Diagnostics> {
         let world = Arc::new(world);
-        let mut tera = Tera::new();
-        functions::register(&mut tera, &world);
-        tera.set_escape_fn(|text, mut out| escape::anywhere(text, &mut out));
-        let prefixes: Vec<String> = theme.layers.iter().map(|layer| format!("{layer}/")).collect();
-        tera.set_fallback_prefixes(prefixes).map_err(|error| diagnose(&theme, &error, None))?;
-        tera.add_raw_templates(theme.templates.iter().map(|template| (&template.name, &template.text)))
-            .map_err(|error| diagnose(&theme, &error, None))?;
+        limits::check(&theme)?;
+        limits::watch(world.site.limits);
+        let guarded = limits::guard(&theme);
+        let mut tera = compile(&theme, &world, guarded.iter().map(|guarded| guarded.text.as_str())).or_else(
+            |error| match compile(&theme, &world, texts(&theme)) {
+                // What is wrong with the template itself is told in its own words.
+                Err(own) => Err(Reporter { theme: &theme, guarded: &[] }.diagnose(&own, None)),
+                Ok(_) => Err(Reporter { theme: &theme, guarded: &guarded }.diagnose(&error, None)),
+            },
+        )?;
         tera.global_context().insert_value("site", world.voice(EditionId::OWN).site.clone());
         let components = Components::of(&theme, &tera);
         let references = theme.chains();
         let called = called(&theme, &references);
         let chains = chains(&references, called);
         let settings = world.archive.editions().map(|edition| settings(&world, edition)).collect();
-        Ok(Self { tera, theme, world, components, chains, called, settings })
+        Ok(Self {
+            tera,
+            theme,
+            world,
+            components,
+            guarded,
+            chains,
+            called,
+            settings,
+            is_exhausted: AtomicBool::new(false),
+        })
     }
 
     /// The digest of all components that texts may call, where feeds hold whole texts.
@@ -68,6 +87,11 @@ impl Engine {
         &self.components
     }
 
+    /// Begins a page, which then has its limits to itself.
+    pub(super) fn begin(&self, page: &Page) -> limits::Turn {
+        limits::begin(self.world.site.limits, page.address.as_str())
+    }
+
     /// Renders a component that a text calls.
     pub(super) fn render_component(
         &self,
@@ -75,7 +99,9 @@ impl Engine {
         context: &Context,
         body: Option<&str>,
     ) -> tera::TeraResult<String> {
-        self.tera.render_component(name, context, body, true)
+        let mut bytes = Vec::with_capacity(1024);
+        self.tera.render_component_to(name, context, body, true, limits::bounded(&mut bytes))?;
+        Ok(String::from_utf8(bytes)?)
     }
 
     /// Returns the template that takes a page; `None` where the page is no HTML.
@@ -101,6 +127,11 @@ impl Engine {
         self.theme.chains().in_use()
     }
 
+    /// Returns whether a page has reached a limit of templates: others may take as long, and a build can end.
+    pub fn is_exhausted(&self) -> bool {
+        self.is_exhausted.load(Ordering::Relaxed)
+    }
+
     /// What pages are made from.
     pub fn world(&self) -> &World {
         &self.world
@@ -108,13 +139,54 @@ impl Engine {
 
     /// Renders a template into `out`.
     pub(super) fn render(&self, template: &str, context: &Context, out: impl Write) -> tera::TeraResult<()> {
-        self.tera.render_to(template, context, out)
+        self.tera.render_to(template, context, limits::bounded(out))
     }
 
     /// What an editor is told of an error in a template.
     pub(super) fn diagnostic(&self, error: &tera::Error, page: &Page) -> Diagnostics {
-        diagnose(&self.theme, error, Some(page))
+        let reporter = Reporter { theme: &self.theme, guarded: &self.guarded };
+        match limits::reached() {
+            Some(reached) => {
+                self.is_exhausted.store(true, Ordering::Relaxed);
+                let place = reporter.place_of(error).unwrap_or_else(|| self.place_of(page));
+                let message = format!("{}, while rendering {}", reached.message, page.address);
+                Diagnostic::error(place, message).hint(reached.hint).into()
+            }
+            None if limits::is_recursion(error) => {
+                let place = limits::recursion(&self.theme).unwrap_or_else(|| self.place_of(page));
+                let message =
+                    format!("this component calls itself without an end, while rendering {}", page.address);
+                Diagnostic::error(place, message)
+                    .hint("call it only where something is left to be shown")
+                    .into()
+            }
+            None => reporter.diagnose(error, Some(page)),
+        }
     }
+
+    /// Returns the file of the template that takes a page.
+    fn place_of(&self, page: &Page) -> Place {
+        let template = self.template_of(&page.shows).and_then(|name| self.theme.template(name));
+        template.map_or(Place::Site, |template| Place::File(template.file.clone()))
+    }
+}
+
+/// Compiles a theme's templates, with these texts for them.
+fn compile<'t>(
+    theme: &Theme,
+    world: &Arc<World>,
+    texts: impl Iterator<Item = &'t str>,
+) -> tera::TeraResult<Tera> {
+    let mut tera = Tera::new();
+    functions::register(&mut tera, world);
+    limits::register(&mut tera);
+    tera.set_fallback_prefixes(theme.layers.iter().map(|layer| format!("{layer}/")))?;
+    tera.add_raw_templates(theme.templates.iter().map(|template| template.name.as_str()).zip(texts))?;
+    Ok(tera)
+}
+
+fn texts(theme: &Theme) -> impl Iterator<Item = &str> {
+    theme.templates.iter().map(|template| template.text.as_str())
 }
 
 /// The templates of pages that show texts, which may call components.
@@ -167,92 +239,4 @@ pub(crate) fn template_ids(theme: &Theme) -> HashSet<String> {
         }
     }
     ids
-}
-
-fn diagnose(theme: &Theme, error: &tera::Error, page: Option<&Page>) -> Diagnostics {
-    let rendering = page.map_or(String::new(), |page| format!(", while rendering {}", page.address));
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let place = place(theme, report);
-            let hint = "mend the template; docs/themes.md lists what each template is given";
-            let (what, hint) = match report.message().split_once(". Available fields: ") {
-                Some((what, fields)) => (what, format!("it has: {}", fields.trim_end_matches('.'))),
-                None => (report.message().trim_end_matches('.'), hint.to_owned()),
-            };
-            Diagnostic::error(place, format!("{}{rendering}", lower_first(what))).hint(hint).into()
-        }
-        // When the theme was loaded, it was said that it is not whole.
-        ErrorKind::TemplateNotFound(name) if Theme::REQUIRED.contains(&name.as_str()) => Diagnostics::new(),
-        ErrorKind::MissingParent { current, parent } => missing_parent(theme, current, parent).into(),
-        ErrorKind::Msg(reports) => {
-            reports.split("\n\n").map(|report| from_text(theme, report, &rendering)).collect()
-        }
-        other => {
-            let message = format!(
-                "the theme's templates do not fit together: {}{rendering}",
-                lower_first(&other.to_string())
-            );
-            Diagnostics::from(
-                Diagnostic::error(Place::Site, message).hint("see what each template extends and includes"),
-            )
-        }
-    }
-}
-
-/// A template extends one that there is not.
-fn missing_parent(theme: &Theme, current: &str, parent: &str) -> Diagnostic {
-    let place = theme
-        .template(current)
-        .map_or(Place::Site, |template| Place::of(&template.file, &template.text, &format!("\"{parent}\"")));
-    let known = theme.templates.iter().filter_map(|template| Some(template.name.split_once('/')?.1));
-    let hint = match nearest(parent, known) {
-        Some(near) => format!("did you mean \"{near}\"?"),
-        None => "name a template of this theme, or of one that it extends".to_owned(),
-    };
-    Diagnostic::error(place, format!("there is no template `{parent}` to extend")).hint(hint)
-}
-
-/// Where a report points.
-fn place(theme: &Theme, report: &ReportError) -> Place {
-    let Some(template) = theme.template(report.filename()) else { return Place::Site };
-    let span = report.span().range.clone();
-    Place::Line(template.file.clone(), Excerpt::new(&template.text, span))
-}
-
-/// Tera gives what it finds wrong across templates (unknown filters, functions, includes) as printed text only:
-/// `error: MESSAGE`, then `--> TEMPLATE:LINE:COLUMN`.
-fn from_text(theme: &Theme, report: &str, rendering: &str) -> Diagnostic {
-    let mut lines = report.lines();
-    let first = lines.next().unwrap_or(report);
-    let message = format!(
-        "{}{rendering}",
-        lower_first(first.strip_prefix("error: ").unwrap_or(first).trim_end_matches('.'))
-    );
-    let place = lines.next().and_then(|line| printed_place(theme, line)).unwrap_or(Place::Site);
-    Diagnostic::error(place, message).hint("mend the template; docs/themes.md lists what a template may call")
-}
-
-fn printed_place(theme: &Theme, line: &str) -> Option<Place> {
-    let (rest, column) = line.trim().strip_prefix("--> ")?.rsplit_once(':')?;
-    let (name, line) = rest.rsplit_once(':')?;
-    let template = theme.template(name)?;
-    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
-    let line_start: usize =
-        template.text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
-    let text = template.text[line_start..].lines().next()?;
-    let start = line_start + text.chars().take(column.checked_sub(1)?).map(char::len_utf8).sum::<usize>();
-    // Only where it begins is printed. What begins there is a name, or something in quotes.
-    let rest = template.text.get(start..)?;
-    let length = match rest.chars().next()? {
-        quote @ ('"' | '\'') => rest[1..].find(quote).map_or(1, |end| end + 2),
-        first => {
-            rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len()).max(first.len_utf8())
-        }
-    };
-    Some(Place::Line(template.file.clone(), Excerpt::new(&template.text, start..start + length)))
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

@@ -1,0 +1,93 @@
+//! Prepares the process: the threads that work is shared among, and words and an exit code for what can't be handled where
+//! it happens, such as memory or threads that the system does not grant.
+
+use std::io;
+use std::panic::{self, PanicHookInfo};
+use std::process;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+
+use rayon::{ThreadBuilder, ThreadPoolBuilder};
+use signal_hook::consts::SIGABRT;
+use signal_hook::flag;
+
+/// Size of a thread's stack in bytes: enough for templates and texts as deep as they may be. Only what is used of it takes
+/// memory.
+const STACK: usize = 16 << 20;
+
+/// Exit code of an error.
+const ERROR: i32 = 1;
+
+/// Exit code of a fault in the program.
+const CRASH: i32 = 101;
+
+/// Prepares the process.
+pub(crate) fn prepare() {
+    panic::set_hook(Box::new(|fault| last_words(fault)));
+    // Rust aborts where memory can't be had, after it has said so. An abort is an error like any other to who calls.
+    let _ = flag::register_conditional_shutdown(SIGABRT, ERROR, Arc::new(AtomicBool::new(true)));
+    start_threads();
+}
+
+/// Starts as many threads as there are processors, or as the system grants.
+fn start_threads() {
+    let waiting: Vec<Sender<ThreadBuilder>> = (0..wanted()).map_while(|_| start_one()).collect();
+    if waiting.is_empty() {
+        no_thread();
+    }
+    let pool = ThreadPoolBuilder::new().num_threads(waiting.len()).spawn_handler(|thread: ThreadBuilder| {
+        let index = thread.index();
+        waiting[index].send(thread).map_err(|_| io::ErrorKind::BrokenPipe.into())
+    });
+    if pool.build_global().is_err() {
+        no_thread();
+    }
+}
+
+/// Returns how many threads are wanted.
+fn wanted() -> usize {
+    let named = std::env::var("RAYON_NUM_THREADS").ok().and_then(|count| count.parse().ok());
+    named.filter(|count| *count > 0).unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
+}
+
+/// Starts a thread that waits for its work; nothing where the system grants none.
+fn start_one() -> Option<Sender<ThreadBuilder>> {
+    let (sender, work) = mpsc::channel::<ThreadBuilder>();
+    let started = thread::Builder::new().stack_size(STACK).spawn(move || {
+        if let Ok(thread) = work.recv() {
+            thread.run();
+        }
+    });
+    started.ok().map(|_| sender)
+}
+
+/// Ends the program where no thread can be started.
+fn no_thread() -> ! {
+    eprintln!(
+        "error: the system grants this program no further thread\n  help: raise the limit of processes (ulimit -u, or that \
+         of the container), or end other programs"
+    );
+    process::exit(ERROR);
+}
+
+/// Says what a fault is, and ends the program where it can't go on.
+fn last_words(fault: &PanicHookInfo<'_>) {
+    let payload = fault.payload();
+    let words =
+        payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
+    // The standard library and the runtime panic where a thread can't be started.
+    if words.is_some_and(|words| words.contains("spawn") && words.contains("thread")) {
+        no_thread();
+    }
+    let place = fault.location().map(|location| format!(" ({}:{})", location.file(), location.line()));
+    eprintln!(
+        "error: this is a fault in Dateline: {}{}\n  help: please report it with the command and, if you can, the site",
+        words.unwrap_or("it says nothing"),
+        place.unwrap_or_default()
+    );
+    if cfg!(panic = "abort") {
+        process::exit(CRASH);
+    }
+}
