@@ -34,7 +34,7 @@ use crate::ledger::Keeping;
 use crate::path::SitePath;
 use crate::publish::{Output, PublishError, Recovery, Stage, Wait};
 use crate::read::Folder;
-use crate::record::Unusable;
+use crate::record::{self, Unusable};
 use crate::render::{Engine, Wanted, World, check_publisher, check_site_links, hosting, template_ids};
 
 use planned::{Planned, find, planned, planned_again};
@@ -191,11 +191,13 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     let output = Output::choose(&root, request.output.as_deref(), &site.output).map_err(|error| *error)?;
     // The stage comes before the record is read: it finishes a build that was cut short.
     let stage = stage(&output, request.wait, progress)?;
+    record::sweep(&root, Some(output.path()));
     let sources = find(&root, &site, &mut found);
     let inputs = still::Inputs::of(&root, settings, &sources, request);
     seconds.read = start.elapsed().as_secs_f64();
     if request.memory == Memory::Used
         && !found.has_errors()
+        && !stage.is_taken_over()
         && let Some(mut outcome) = still::outcome(&root, &output, &stage, &inputs, request)
     {
         seconds.publish = start.elapsed().as_secs_f64() - seconds.read;
@@ -246,6 +248,9 @@ pub fn prepare(
     let mut found = Diagnostics::new();
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
+    if known.is_empty() {
+        record::sweep(&root, None);
+    }
     let sources = find(&root, &site, &mut found);
     let mut seconds = Seconds::default();
     let notes = (&mut found, &mut seconds);

@@ -33,6 +33,8 @@ use std::io;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::Digest;
+use crate::known_problems;
+use crate::ledger;
 use crate::path::SitePath;
 use crate::read::{OwnFolder, hint};
 
@@ -52,6 +54,24 @@ pub fn check(root: &Path) -> Result<(), Box<Diagnostic>> {
             Err(Box::new(Diagnostic::error(place, message).hint(hint(&error, "delete it"))))
         }
         _ => Ok(()),
+    }
+}
+
+/// Removes what killed processes have left in a site of files that they were about to put in place: in the folder of records,
+/// of the ledger and the list of known problems, and, while nobody else builds it, of the records of an output.
+pub fn sweep(root: &Path, output: Option<&Path>) {
+    if let Ok(folder) = OwnFolder::open(root, "") {
+        folder.sweep(|name| [ledger::FILE, known_problems::FILE].contains(&name));
+    }
+    for path in [FOLDER.to_owned(), parsed::folder(), pictures::folder()] {
+        if let Ok(folder) = OwnFolder::open(root, &path) {
+            folder.sweep(|_| true);
+        }
+    }
+    if let (Some(output), Ok(folder)) = (output, OwnFolder::open(root, FOLDER)) {
+        for name in [Published::name(output), Addresses::name(output), Still::name(output)] {
+            let _ = folder.remove(&format!("{name}.new"));
+        }
     }
 }
 

@@ -124,6 +124,11 @@ struct KnownRedirects {
 }
 
 impl Known {
+    /// Returns whether nothing was parsed yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.texts.is_none()
+    }
+
     /// What was parsed in this context; what was in another is of no use any more.
     fn take(&mut self, context: Digest) -> Option<Parsed> {
         self.texts.take().filter(|(known, _)| *known == context).map(|(_, parsed)| parsed)

@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::publish::{PublishError, Record, Stage};
 use crate::record::{
-    Addresses, Listings, Manifest, ManifestUpdate, Occasion, Parts, Published, Still, Update, WrittenPart,
+    Addresses, Kept, Listings, Manifest, ManifestUpdate, Occasion, Parts, Published, Still, Update,
+    WrittenPart,
 };
 use crate::render::World;
 
@@ -19,6 +20,8 @@ pub(super) struct Records<'a> {
     pub(super) still: &'a Still,
     /// What is recorded of the output's files, where that is not as it was.
     pub(super) changed: Option<Changed<'a>>,
+    /// The parts that were recorded, where a build that died may have left others.
+    pub(super) left: Option<&'a [Kept]>,
 }
 
 /// What is recorded of the output's files.
@@ -30,29 +33,35 @@ pub(super) struct Changed<'a> {
 }
 
 impl Records<'_> {
-    /// Puts the site in place, with its records where they have changed. Gives how many files were written and removed.
-    pub(super) fn publish(&self, stage: Stage) -> Result<(usize, usize), Diagnostics> {
-        let Self { root, output, still, changed } = self;
+    /// Puts the site in place, with its records where they have changed; then what they don't name is removed, and what
+    /// `tidy` removes. Gives how many files were written and removed.
+    pub(super) fn publish(&self, stage: Stage, tidy: impl FnOnce()) -> Result<(usize, usize), Diagnostics> {
+        let Self { root, output, still, changed, left } = self;
         let still = Record { name: Still::name(output), bytes: still.to_bytes(output) };
         let published = match changed {
-            None => stage.commit(&[still]),
+            None => stage.commit_and(&[still], || {
+                if let Some(kept) = left {
+                    Parts::of(root, output).keep_only(kept);
+                }
+                tidy();
+            }),
             Some(changed) => {
                 let mut parts = Parts::of(root, output);
                 let written = changed.write(&mut parts)?;
                 let (kept, manifest) = Manifest::update(output, written, changed.listings);
                 put_in_place(&manifest, &stage)?;
-                let published = stage.commit(&[
+                let records = [
                     Record { name: Published::name(output), bytes: Published::index(&kept, output) },
                     Record {
                         name: Addresses::name(output),
                         bytes: Addresses::index(&kept, (output, changed.occasion)),
                     },
                     still,
-                ]);
-                if published.is_ok() {
+                ];
+                stage.commit_and(&records, || {
                     parts.keep_only(&kept);
-                }
-                published
+                    tidy();
+                })
             }
         };
         let published = published.map_err(Diagnostic::from)?;

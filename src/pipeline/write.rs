@@ -124,15 +124,17 @@ pub(super) fn write(
     let still = still::kept(made_from, &engine, &update, (&found, removed));
     // Said once: the next build has a manifest.
     found.extend(others);
-    let records = Records { root, output: output.path(), still: &still, changed };
+    let left: Option<Vec<_>> = stage.is_taken_over().then(|| before.kept().collect());
+    let records = Records { root, output: output.path(), still: &still, changed, left: left.as_deref() };
     let pages = update.files().len();
-    let made = (!is_as_before).then(|| Darkroom::planned(&engine.world().plan));
-    let (published, files_removed) = records.publish(stage)?;
+    let made = (!is_as_before || stage.is_taken_over()).then(|| Darkroom::planned(&engine.world().plan));
+    let (published, files_removed) = records.publish(stage, || {
+        if let Some(made) = made {
+            darkroom.tidy(made);
+        }
+    })?;
     // What pages were made from is much, and nobody need wait until all of it is let go.
     let _ = std::thread::Builder::new().spawn(move || drop((engine, before)));
-    if let Some(made) = made {
-        darkroom.tidy(made);
-    }
     Ok(Written {
         rendered,
         files: published,

@@ -28,6 +28,8 @@ pub enum Wait {
 pub(super) struct Claim {
     path: PathBuf,
     folder: OwnedFd,
+    /// Whether a build that died has left it.
+    is_taken_over: bool,
     // Held for as long as it is open.
     _lock: File,
 }
@@ -49,12 +51,11 @@ impl Claim {
 
     fn attempt(output: &Output, path: &Path, wait: Wait) -> Result<Option<Self>, PublishError> {
         let failed = |doing| move |error: Errno| PublishError::new(doing, path, error);
-        match fs::create_dir(path) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                return Err(PublishError::new("create the directory", path, error));
-            }
-            _ => {}
-        }
+        let is_taken_over = match fs::create_dir(path) {
+            Ok(()) => false,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => true,
+            Err(error) => return Err(PublishError::new("create the directory", path, error)),
+        };
         let folder = match disk::open_folder(CWD, path) {
             Ok(folder) => folder,
             Err(Errno::NOENT) => return Ok(None),
@@ -90,7 +91,7 @@ impl Claim {
         }
         Ok(match path.join(LOCK).symlink_metadata() {
             Ok(found) if (found.dev(), found.ino()) == (ours.dev(), ours.ino()) => {
-                Some(Self { path: path.into(), folder, _lock: lock })
+                Some(Self { path: path.into(), folder, is_taken_over, _lock: lock })
             }
             _ => None,
         })
@@ -99,6 +100,11 @@ impl Claim {
     /// The directory's path.
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns whether a build that died has left the stage.
+    pub(super) fn is_taken_over(&self) -> bool {
+        self.is_taken_over
     }
 
     /// Deletes everything in the stage but the claim itself.

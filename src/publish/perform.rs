@@ -30,8 +30,17 @@ const CHUNK: usize = 1024;
 /// Under this name a file is copied into a directory that it can't be moved to.
 const PART: &str = ".dateline.part";
 
+/// Carries out the journal, once more where the disk failed for a moment.
+pub(super) fn perform_twice(
+    journal: &Journal,
+    claim: &Claim,
+    output: &Output,
+) -> Result<usize, PublishError> {
+    perform(journal, claim, output).or_else(|_| perform(journal, claim, output))
+}
+
 /// Carries out the journal to its end, and says how many files were removed.
-pub(super) fn perform(journal: &Journal, claim: &Claim, output: &Output) -> Result<usize, PublishError> {
+fn perform(journal: &Journal, claim: &Claim, output: &Output) -> Result<usize, PublishError> {
     let mut removed = clear_the_way(&journal.clearances, claim, output)?;
     put_in(&journal.moves, claim, output)?;
     removed += take_out(&journal.removals, output)?;

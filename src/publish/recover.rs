@@ -39,7 +39,7 @@ pub(super) fn recover(claim: &Claim, output: &Output) -> Result<Recovery, Publis
     let found = Findings::of(&journal, claim, output)?;
     let damaged = found.damaged.len() + found.lost;
     if damaged == 0 {
-        perform::perform(&journal, claim, output).map_err(PublishError::unfinished)?;
+        perform::perform_twice(&journal, claim, output).map_err(PublishError::unfinished)?;
         return Ok(Recovery::Finished);
     }
     drop_records(&journal.records, output);
@@ -60,7 +60,7 @@ pub(super) fn recover(claim: &Claim, output: &Output) -> Result<Recovery, Publis
         }
     }
     let rest = Journal { waiting: Vec::new(), removals: Vec::new(), records: Vec::new(), ..journal };
-    perform::perform(&rest, claim, output).map_err(PublishError::unfinished)?;
+    perform::perform_twice(&rest, claim, output).map_err(PublishError::unfinished)?;
     Ok(Recovery::Incomplete(damaged))
 }
 

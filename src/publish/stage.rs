@@ -144,6 +144,11 @@ impl Stage {
         self.recovery
     }
 
+    /// Returns whether a build before this one died, so that it may have left something behind elsewhere.
+    pub fn is_taken_over(&self) -> bool {
+        self.claim.is_taken_over()
+    }
+
     /// Returns what the file system says of the file that the output has at a path; `None` where it has none. So a caller
     /// learns whether what its record says was published is still there.
     ///
@@ -281,7 +286,16 @@ impl Stage {
     /// Before the new site is decided on: when something that is not Dateline's is in the way, a directory can't be
     /// changed, or the journal or a record can't be written; the output then is as it was. Afterwards, as
     /// [`PublishError::Unfinished`]: when the disk fails; the next [`Stage::open`] goes on from there.
-    pub fn commit(mut self, records: &[Record]) -> Result<Published, PublishError> {
+    pub fn commit(self, records: &[Record]) -> Result<Published, PublishError> {
+        self.commit_and(records, || ())
+    }
+
+    /// As [`Stage::commit`], with something to do when all is in place and before the stage goes: should the program be
+    /// killed meanwhile, the next one [learns](Stage::is_taken_over) that it has to be done again.
+    ///
+    /// # Errors
+    /// As for [`Stage::commit`].
+    pub fn commit_and(mut self, records: &[Record], tidy: impl FnOnce()) -> Result<Published, PublishError> {
         let leaving = std::mem::take(&mut *lock(&self.leaving));
         let mut journal = draft::draw_up(&mut self.survey, leaving, &self.output)?;
         journal.waiting = std::mem::take(&mut *lock(&self.waiting));
@@ -296,7 +310,8 @@ impl Stage {
         }
         self.fate = Fate::Committed;
         let removed =
-            perform::perform(&journal, &self.claim, &self.output).map_err(PublishError::unfinished)?;
+            perform::perform_twice(&journal, &self.claim, &self.output).map_err(PublishError::unfinished)?;
+        tidy();
         // The site is in place; what may be left of the stage the next build clears away.
         if self.claim.clear().is_ok() {
             self.claim.give_up();

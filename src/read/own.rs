@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, openat};
+use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, flock, openat};
 use rustix::io::{Errno, retry_on_intr};
 
 use super::Folder;
@@ -176,7 +176,7 @@ impl OwnFolder {
         finish: impl FnOnce(&File) -> io::Result<()>,
     ) -> io::Result<()> {
         let beside = format!(".{name}.{}", std::process::id());
-        let written = self.create(&beside).and_then(|mut file| {
+        let written = self.create_locked(&beside).and_then(|mut file| {
             file.write_all(bytes)?;
             finish(&file)
         });
@@ -185,6 +185,36 @@ impl OwnFolder {
             let _ = self.remove(&beside);
         }
         written
+    }
+
+    /// Makes a file that is locked as long as it is open, which tells a [sweep](Self::sweep) that it is being written.
+    fn create_locked(&self, name: &str) -> io::Result<File> {
+        loop {
+            let file = self.create(name)?;
+            // A file system that can't lock has nothing swept.
+            let _ = flock(&file, FlockOperation::NonBlockingLockExclusive);
+            // A sweep may have come in between.
+            if rustix::fs::fstat(&file)?.st_nlink > 0 {
+                return Ok(file);
+            }
+        }
+    }
+
+    /// Removes what killed processes have left of files that they were [putting](Self::put) in place, as far as those are
+    /// called so.
+    pub fn sweep(&self, is_ours: impl Fn(&str) -> bool) {
+        for name in self.names().unwrap_or_default() {
+            let Some((beside, process)) = name.rsplit_once('.') else { continue };
+            let is_process = !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit());
+            if is_process && is_ours(beside.strip_prefix('.').unwrap_or(beside)) && self.is_left(&name) {
+                let _ = self.remove(&name);
+            }
+        }
+    }
+
+    /// Returns whether nobody is writing a file.
+    fn is_left(&self, name: &str) -> bool {
+        self.file(name).is_ok_and(|file| flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok())
     }
 
     /// Renames a file in the folder.
@@ -320,6 +350,23 @@ mod tests {
             assert_eq!(own.read(name).unwrap(), b"new", "{name}");
         }
         assert_eq!(fs::read_to_string(victim).unwrap(), "dear diary");
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_swept_and_nothing_else() {
+        let (_temp, root) = desk();
+        let own = OwnFolder::make(&root, ".dateline/parsed").unwrap();
+        for name in ["ab12", ".ab12.77", "ab12.77", ".ledger.txt.8", "notes.txt", "1.2.x", ".77", "x."] {
+            own.write(name, b"x").unwrap();
+        }
+        let busy = own.create_locked(".busy.9").unwrap();
+        own.sweep(|name| name != "ledger.txt");
+        let mut names = own.names().unwrap();
+        names.sort();
+        assert_eq!(names, [".busy.9", ".ledger.txt.8", "1.2.x", "ab12", "notes.txt", "x."]);
+        drop(busy);
+        own.sweep(|_| true);
+        assert!(!own.has(".busy.9") && !own.has(".ledger.txt.8"));
     }
 
     #[test]

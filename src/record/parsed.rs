@@ -225,6 +225,6 @@ fn first(rows: &[SourceRecord]) -> Option<&SitePath> {
 }
 
 /// Returns the path of the folder of the parts, below the site's.
-fn folder() -> String {
+pub(super) fn folder() -> String {
     format!("{FOLDER}/parsed")
 }

@@ -84,7 +84,7 @@ impl PictureCache {
         if let Some(folder) = self.folder.get() {
             return Ok(folder);
         }
-        let folder = open(&self.root, &format!("{FOLDER}/pictures"))?;
+        let folder = open(&self.root, &folder())?;
         Ok(self.folder.get_or_init(|| folder))
     }
 
@@ -117,6 +117,11 @@ impl PictureCache {
             let _ = folder.remove(name);
         }
     }
+}
+
+/// Returns the path of the folder of pictures, below the site's.
+pub(super) fn folder() -> String {
+    format!("{FOLDER}/pictures")
 }
 
 fn name(key: Digest) -> String {
