@@ -5,7 +5,7 @@
 mod calendar_date;
 mod story_date;
 
-use std::fmt::{self, Display as _, Write as _};
+use std::fmt::{self, Write as _};
 
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
