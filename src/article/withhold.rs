@@ -6,14 +6,24 @@ use std::sync::Arc;
 
 use super::{Article, Correction, Image, ImageSource, Origin};
 use crate::address::{Address, QueryAddress};
+use crate::diagnostic::quoted;
 use crate::fields::{At, Problems};
 use crate::withheld::Withheld;
+
+/// The most characters of a name.
+const LONGEST_NAME: usize = 200;
 
 /// The names that are withheld in an article, with what stands in their place.
 pub(super) fn names(written: &[At<&str>], instead: &str, problems: &mut Problems<'_>) -> Withheld {
     for At { span, value } in written.iter().filter(|name| !Withheld::is_name(name.value)) {
         let hint = "write the name as it stands in the text: anonymise = [\"Jo Doe\", \"Doe\"]";
-        problems.error(span.clone(), format!("`{value}` is no name"), hint);
+        problems.error(span.clone(), format!("{} is no name", quoted(value)), hint);
+    }
+    for At { span, value } in written.iter().filter(|name| name.value.chars().count() > LONGEST_NAME) {
+        let hint = format!(
+            "a name has at most {LONGEST_NAME} characters; sentences are taken out of the text by hand"
+        );
+        problems.error(span.clone(), format!("{} is too long for a name", quoted(value)), hint);
     }
     let names: Vec<&str> =
         written.iter().map(|name| name.value).filter(|name| Withheld::is_name(name)).collect();

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use foldhash::HashMap;
+
 use super::Withheld;
 use super::fold::{Folded, Reading, fold, is_of_word, is_prefix, needs_no_gap, push_gap};
 
@@ -15,11 +17,55 @@ const NONE: usize = usize::MAX;
 /// A text in pieces.
 #[derive(Debug)]
 pub struct Flow {
-    names: Vec<Vec<char>>,
+    names: Beginnings,
     reading: Reading,
     folded: Vec<Folded>,
     /// The piece that each character is in.
     pieces: Vec<usize>,
+}
+
+/// Names by their beginnings, so that a text is compared with all of them at once.
+#[derive(Debug, Default)]
+struct Beginnings {
+    /// The beginning that is longer by one character than another; 0 is the empty one.
+    longer: HashMap<(usize, char), usize>,
+    /// The number of the name that a beginning is the whole of.
+    whole: HashMap<usize, usize>,
+}
+
+impl Beginnings {
+    fn of(names: impl Iterator<Item = Vec<char>>) -> Self {
+        let mut beginnings = Self::default();
+        for (number, name) in names.enumerate() {
+            let mut at = 0;
+            for c in name {
+                let next = beginnings.longer.len() + 1;
+                at = *beginnings.longer.entry((at, c)).or_insert(next);
+            }
+            beginnings.whole.entry(at).or_insert(number);
+        }
+        beginnings
+    }
+
+    /// Returns whether any name begins so.
+    fn begins(&self, first: char) -> bool {
+        self.longer.contains_key(&(0, first))
+    }
+
+    /// Returns the length of the first name in their order that a text begins with, and at whose end it may end.
+    fn first(&self, text: impl Iterator<Item = char>, ends: impl Fn(char, usize) -> bool) -> Option<usize> {
+        let mut at = 0;
+        let mut found: Option<(usize, usize)> = None;
+        for (length, c) in text.enumerate().map(|(before, c)| (before + 1, c)) {
+            let Some(next) = self.longer.get(&(at, c)) else { break };
+            at = *next;
+            let Some(number) = self.whole.get(&at) else { continue };
+            if found.is_none_or(|(first, _)| *number < first) && ends(c, length) {
+                found = Some((*number, length));
+            }
+        }
+        found.map(|(_, length)| length)
+    }
 }
 
 /// What is to be taken out of a piece.
@@ -44,7 +90,7 @@ impl Flow {
             let folded: String = fold(name, reading).iter().map(|folded| folded.c).collect();
             folded.trim().chars().collect()
         });
-        let names = names.filter(|name: &Vec<char>| !name.is_empty()).collect();
+        let names = Beginnings::of(names.filter(|name: &Vec<char>| !name.is_empty()));
         Self { names, reading, folded: Vec::new(), pieces: Vec::new() }
     }
 
@@ -76,10 +122,10 @@ impl Flow {
         let mut edits = Vec::new();
         let mut at = 0;
         while at < self.folded.len() {
-            match self.names.iter().find(|name| self.has(name, at)) {
-                Some(name) => {
-                    self.take(at..at + name.len(), &mut edits);
-                    at += name.len();
+            match self.name_at(at) {
+                Some(length) => {
+                    self.take(at..at + length, &mut edits);
+                    at += length;
                 }
                 None => at += 1,
             }
@@ -87,11 +133,15 @@ impl Flow {
         edits
     }
 
-    /// Whether a name stands here, as a whole word.
-    fn has(&self, name: &[char], at: usize) -> bool {
-        let is_here = self.folded.len() - at >= name.len()
-            && self.folded[at..].iter().zip(name).all(|(folded, c)| folded.c == *c);
-        is_here && self.begins(name[0], at) && self.ends(name[name.len() - 1], at + name.len())
+    /// Returns the length of the name that stands here as a whole word, of several the first.
+    fn name_at(&self, at: usize) -> Option<usize> {
+        let first = self.folded.get(at)?.c;
+        if !self.names.begins(first) || !self.begins(first, at) {
+            return None;
+        }
+        let here = self.folded[at..].iter().map(|folded| folded.c);
+        let ends = |last: char, length: usize| self.ends(last, at + length);
+        self.names.first(here, ends)
     }
 
     fn begins(&self, first: char, at: usize) -> bool {
