@@ -291,3 +291,39 @@ fn what_a_killed_deploy_to_a_folder_leaves_is_removed() {
     desk.dateline(&["deploy"]).well();
     assert_eq!(names(), clean);
 }
+
+#[test]
+fn folders_of_datelines_own_that_a_site_brings_along_lead_nowhere() {
+    for (target, link) in [
+        ("to = \"rsync:127.0.0.1:/srv/www\"", ".dateline/deploy"),
+        ("to = \"rsync:127.0.0.1:/srv/www\"", ".dateline/deploy/live.stage"),
+        ("to = \"dir:../www\"\nafter = \"cat\"", ".dateline/live.changes"),
+    ] {
+        let mut desk = Desk::new(target);
+        desk.set("RSYNC_RSH", "false");
+        desk.build();
+        let victim = desk.beside("victim");
+        fs::create_dir_all(victim.join("live.stage")).expect("a folder");
+        fs::write(victim.join("live.stage/diary"), "dear diary").expect("a file");
+        let path = desk.path(link);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        let to = if link.ends_with("changes") { victim.join("live.stage/diary") } else { victim.clone() };
+        symlink(to, &path).expect("a link");
+        let before = tree(&victim);
+        let said = desk.dateline(&["deploy"]).ill();
+        assert!(said.contains("symlink"), "{link}: {said}");
+        assert!(tree(&victim) == before, "{link}");
+    }
+}
+
+#[test]
+fn a_token_is_not_sent_to_whoever_a_config_names() {
+    for (kind, key) in [("gs", ""), ("az", "account = \"news\"\n")] {
+        let mut desk =
+            Desk::new(&format!("to = \"{kind}://news\"\nendpoint = \"https://evil.example\"\n{key}"));
+        desk.set("GOOGLE_SERVICE_ACCOUNT", "/dev/null");
+        desk.build();
+        let said = desk.dateline(&["deploy"]).ill();
+        assert!(said.contains("your token would be sent to https://evil.example"), "{said}");
+    }
+}

@@ -18,7 +18,7 @@ pub(super) struct Changes<'a> {
     command: Option<&'a [String]>,
     site: &'a str,
     root: &'a Path,
-    /// The name of the file in which they are written down, in the site's folder of records.
+    /// The file in which they are written down.
     name: String,
 }
 
@@ -29,9 +29,14 @@ impl<'a> Changes<'a> {
         Self { command: orders.settings.after.as_deref(), site: orders.site, root, name }
     }
 
-    /// Returns the path of the file in which they are written down.
     fn file(&self) -> PathBuf {
         self.root.join(record::FOLDER).join(&self.name)
+    }
+
+    /// Opens the folder of the file. A site may bring one along that leads elsewhere, and then it is refused.
+    fn folder(&self) -> Result<OwnFolder, Fault> {
+        OwnFolder::make(self.root, record::FOLDER)
+            .map_err(Fault::system("open", self.root.join(record::FOLDER)))
     }
 
     /// Notes what a plan changes, before it is carried out.
@@ -49,9 +54,8 @@ impl<'a> Changes<'a> {
         let mut untold = self.untold()?;
         untold.extend(paths.filter_map(|path| self.address(path)));
         let text: String = untold.iter().flat_map(|address| [address, "\n"]).collect();
-        let written = OwnFolder::make(self.root, record::FOLDER)
-            .and_then(|folder| folder.put(&self.name, text.as_bytes(), |_| Ok(())));
-        written.map_err(Fault::system("write", self.file()))
+        let folder = self.folder()?;
+        folder.put(&self.name, text.as_bytes(), |_| Ok(())).map_err(Fault::system("write", self.file()))
     }
 
     /// The whole address, as it is asked for, of a file at the target.
@@ -60,9 +64,15 @@ impl<'a> Changes<'a> {
         Some(format!("{}{}", self.site, address.href()))
     }
 
+    /// Reads the addresses of the site that the command was not told of.
     fn untold(&self) -> Result<BTreeSet<String>, Fault> {
-        match OwnFolder::open(self.root, record::FOLDER).and_then(|folder| folder.read(&self.name)) {
-            Ok(text) => Ok(String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()),
+        match self.folder()?.read(&self.name) {
+            Ok(bytes) => {
+                let text = String::from_utf8_lossy(&bytes);
+                let is_of_site =
+                    |line: &&str| line.starts_with(self.site) && !line.contains(char::is_control);
+                Ok(text.lines().filter(is_of_site).map(str::to_owned).collect())
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
             Err(error) => Err(Fault::system("read", self.file())(error)),
         }
@@ -76,9 +86,8 @@ impl<'a> Changes<'a> {
             return Ok(0);
         }
         let failed = |what: String| Fault::After { program: program.clone(), what };
-        let failed_to_read = |error| Fault::system("read", self.file())(error);
-        let folder = OwnFolder::open(self.root, record::FOLDER).map_err(failed_to_read)?;
-        let list = folder.file(&self.name).map_err(failed_to_read)?;
+        let folder = self.folder()?;
+        let list = folder.file(&self.name).map_err(Fault::system("read", self.file()))?;
         // It reads the list from its standard input, or from the file that the environment names; no shell sees either.
         let mut command = Command::new(program);
         command.args(arguments).env("DATELINE_CHANGES", self.file()).stdin(Stdio::from(list));

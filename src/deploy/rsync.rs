@@ -44,15 +44,16 @@ impl Remote {
         orders: &Orders<'_>,
     ) -> Result<Self, Fault> {
         let id = format!("{:?}", orders.id);
+        let root = root.canonicalize().map_err(Fault::system("find", root))?;
+        // A site may bring a folder along that leads elsewhere: it is refused, as what is in it would be removed.
+        let stages = format!("{}/deploy/{}.stage", record::FOLDER, orders.settings.name);
+        OwnFolder::make(&root, &stages).map_err(Fault::system("create", root.join(&stages)))?;
+        let stages = root.join(stages);
         let shell = Shell::new(host, path, place);
         if orders.request.task != Task::Show {
             shell.prepare()?;
         }
-        let root = root.canonicalize().map_err(Fault::system("find", root))?;
-        let stages = format!("{}/deploy/{}.stage", record::FOLDER, orders.settings.name);
-        // What is laid out is laid out in the site, and not where a symlink of it leads.
-        let stages = OwnFolder::make(&root, &stages).map_err(Fault::system("create", root.join(&stages)))?;
-        Ok(Self { shell, stage: stages.path().join(&id), part: format!(".dateline/tmp/{id}") })
+        Ok(Self { shell, stage: stages.join(&id), part: format!(".dateline/tmp/{id}") })
     }
 
     fn copy(&self) -> Copy<'_> {
@@ -86,6 +87,13 @@ impl Store for Remote {
         self.copy().list()
     }
 
+    fn sweep(&self) -> Result<(), Fault> {
+        if let Some(stages) = self.stage.parent() {
+            copy::clear(stages)?;
+        }
+        self.shell.sweep()
+    }
+
     fn put(
         &self,
         files: &[Send<'_>],
@@ -93,8 +101,6 @@ impl Store for Remote {
         sent: &(dyn Fn(&Item) + Sync),
         progress: &dyn Progress,
     ) -> Result<(), Fault> {
-        // Whoever sends holds the target's lock: what is laid out there was left by one that is no more.
-        copy::clear(self.stage.parent().unwrap_or(&self.stage))?;
         self.copy().send(files, built)?;
         for Send { item, .. } in files {
             sent(item);
@@ -126,7 +132,11 @@ impl Drop for Remote {
         let _ = copy::clear(&self.stage);
         if let Some(stages) = self.stage.parent() {
             // Another's may be in it.
-            let _ = std::fs::remove_dir(stages);
+            if std::fs::remove_dir(stages).is_ok()
+                && let Some(above) = stages.parent()
+            {
+                let _ = std::fs::remove_dir(above);
+            }
         }
     }
 }

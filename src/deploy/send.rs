@@ -72,6 +72,7 @@ fn send(
     changes: &Changes<'_>,
     progress: &dyn Progress,
 ) -> Result<Plan, Fault> {
+    store.sweep()?;
     let memory = Memory::read(store)?;
     if memory.is_unfinished() {
         progress.note(Note::Resumed);

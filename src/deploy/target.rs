@@ -107,6 +107,14 @@ pub trait Store: Sync {
     /// When the place does not take it, or can't decide between two.
     fn create(&self, name: &str, bytes: Vec<u8>) -> Result<Creation, Fault>;
 
+    /// Removes what a deploy that was cut short has left half done. The caller holds the lock.
+    ///
+    /// # Errors
+    /// When the place does not do it.
+    fn sweep(&self) -> Result<(), Fault> {
+        Ok(())
+    }
+
     /// All that is there.
     ///
     /// # Errors

@@ -74,6 +74,7 @@ impl Office {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
         command.args(["--site"]).arg(self.town.path("")).args(args);
+        command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
         // 2025-12-31T00:00:00Z
         command.env("SOURCE_DATE_EPOCH", "1767139200");
         command.env("AWS_ACCESS_KEY_ID", KEY).env("AWS_SECRET_ACCESS_KEY", SECRET);

@@ -16,6 +16,7 @@ use super::profile;
 pub(super) fn connect(to: &Destination, patience: Patience) -> Result<Box<dyn ObjectStore>, Fault> {
     // Another part of the program may have chosen already, and then that one does.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    refuse_untrusted(to)?;
     let store = match to {
         Destination::S3 { bucket, endpoint, region } => {
             let builder = amazon(region.as_deref(), endpoint.as_deref())
@@ -52,6 +53,45 @@ pub(super) fn connect(to: &Destination, patience: Patience) -> Result<Box<dyn Ob
         }
     };
     store.map_err(|error| Doing::Open.fault(&error))
+}
+
+/// Variable that names an endpoint which may be sent a token.
+const TRUSTED: &str = "DATELINE_TRUSTED_ENDPOINT";
+
+/// Refuses an endpoint that would be sent a token of Google's or Microsoft's, and is not known to be theirs: the config
+/// names it, and a site that was cloned brings its config along. Amazon's way sends no secret, only what is signed by one.
+fn refuse_untrusted(to: &Destination) -> Result<(), Fault> {
+    let (endpoint, theirs): (_, &[&str]) = match to {
+        Destination::Google { endpoint: Some(endpoint), .. } => (endpoint, &["googleapis.com"]),
+        Destination::Azure { endpoint: Some(endpoint), .. } => {
+            (endpoint, &["core.windows.net", "core.usgovcloudapi.net", "core.chinacloudapi.cn"])
+        }
+        _ => return Ok(()),
+    };
+    let is_named = std::env::var(TRUSTED).is_ok_and(|named| named.trim_end_matches('/') == endpoint);
+    if is_named || is_trusted(endpoint, theirs) {
+        return Ok(());
+    }
+    Err(Fault::Impossible(
+        format!("your token would be sent to {endpoint}, which is none of the service's own addresses"),
+        "if you trust it, say so by the environment: DATELINE_TRUSTED_ENDPOINT=https://… with the same address",
+    ))
+}
+
+/// Returns whether an address is a service's own, or this machine's.
+fn is_trusted(endpoint: &str, theirs: &[&str]) -> bool {
+    let Ok(url) = url::Url::parse(endpoint) else { return false };
+    match url.host() {
+        Some(url::Host::Domain(host)) => {
+            let is_theirs = |domain: &&str| {
+                host.strip_suffix(*domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+            };
+            host == "localhost" || (url.scheme() == "https" && theirs.iter().any(|domain| is_theirs(&domain)))
+        }
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
 }
 
 /// Amazon's, with the environment's credentials; otherwise a profile's. Where there are neither, the client asks the
@@ -93,5 +133,34 @@ fn retry(patience: Patience) -> RetryConfig {
         backoff: BackoffConfig { max_backoff: patience.longest_pause, ..BackoffConfig::default() },
         max_retries: patience.retries,
         ..RetryConfig::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_goes_to_the_service_alone() {
+        let trusted = |endpoint| is_trusted(endpoint, &["googleapis.com"]);
+        for endpoint in [
+            "https://storage.googleapis.com",
+            "https://storage-x.p.googleapis.com/",
+            "http://localhost:4443",
+            "http://127.0.0.1:1",
+            "http://[::1]:1",
+        ] {
+            assert!(trusted(endpoint), "{endpoint}");
+        }
+        for endpoint in [
+            "https://evil.example",
+            "https://evilgoogleapis.com",
+            "https://googleapis.com.evil.example",
+            "http://storage.googleapis.com",
+            "https://storage.googleapis.com@evil.example",
+            "https://192.168.1.1",
+        ] {
+            assert!(!trusted(endpoint), "{endpoint}");
+        }
     }
 }

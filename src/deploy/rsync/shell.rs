@@ -82,9 +82,14 @@ impl Shell {
     pub(super) fn prepare(&self) -> Result<(), Fault> {
         let script = "umask 022; mkdir -p \"$1\" && cd \"$1\" && \
                       { [ -d .dateline ] || { mkdir .dateline && chmod o-rwx .dateline; }; } && \
-                      mkdir -p .dateline/tmp && \
-                      find .dateline/tmp -type f -mtime +1 -exec rm -f {} +";
+                      mkdir -p .dateline/tmp";
         self.surely(script, &[], b"", "make the folder").map(|_| ())
+    }
+
+    /// Removes files that were not complete. Only who holds the target's lock may do so.
+    pub(super) fn sweep(&self) -> Result<(), Fault> {
+        let script = "cd \"$1\" && find .dateline/tmp -type f -exec rm -f {} +";
+        self.surely(script, &[], b"", "remove what an earlier deploy has left").map(|_| ())
     }
 
     /// The bytes of a file, if it is there.
