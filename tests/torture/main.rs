@@ -26,6 +26,7 @@ mod kill_build;
 mod kill_deploy;
 mod kit;
 mod power;
+mod same_bytes;
 mod setting;
 
 use std::process::ExitCode;
@@ -34,8 +35,14 @@ use bout::{Bout, Score};
 use setting::{Setting, Suite};
 
 /// Every suite, in the order in which they run. A suite's weight is its share of the hour of the long form.
-const SUITES: [Suite; 6] = [
+const SUITES: [Suite; 7] = [
     Suite { name: "hostile", about: "hostile sites, as data", weight: 4, run: hostile::run },
+    Suite {
+        name: "same_bytes",
+        about: "the same bytes in any surroundings",
+        weight: 2,
+        run: same_bytes::run,
+    },
     Suite { name: "kill_build", about: "kill -9 in builds and recoveries", weight: 8, run: kill_build::run },
     Suite { name: "kill_deploy", about: "kill -9 in each kind of deploy", weight: 8, run: kill_deploy::run },
     Suite { name: "power", about: "loss of power, on a loop device", weight: 6, run: power::run },
