@@ -69,7 +69,7 @@ pub(super) const FRONT_PLACES: [(&str, &str); 7] = [
 ];
 
 /// Keys of the config by their table, with values as TOML.
-pub(super) const CONFIG: [(&str, &str, &[&str]); 82] = [
+pub(super) const CONFIG: [(&str, &str, &[&str]); 85] = [
     ("", "title", &["\"Town News\"", "\"Other News\""]),
     (
         "",
@@ -132,6 +132,9 @@ pub(super) const CONFIG: [(&str, &str, &[&str]); 82] = [
     ("hosting.content_security_policy", "script-src", &["[\"https://stats.example\"]", "[]"]),
     ("hosting.content_security_policy", "img-src", &["[\"https://img.example\"]"]),
     ("hosting.content_security_policy", "frame-src", &["[\"https://maps.example\"]"]),
+    ("limits", "template_steps", &["10_000_000", "1_000_000"]),
+    ("limits", "template_seconds", &["8", "20"]),
+    ("limits", "template_mebibytes", &["64", "1"]),
     ("links", "elsewhere", &["[\"/donate/\"]", "[\"/shop/\", \"/donate/\"]"]),
     ("publisher", "name", &["\"Press\"", "\"House\""]),
     ("publisher", "url", &["\"https://press.example/\""]),
