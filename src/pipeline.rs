@@ -3,6 +3,7 @@
 //! everything has rendered.
 
 mod accept;
+mod active;
 mod check;
 mod copied;
 mod former;
@@ -40,6 +41,7 @@ use crate::render::{Engine, Wanted, World, check_publisher, check_site_links, ho
 use planned::{Planned, find, planned, planned_again};
 
 pub use accept::{Accepted, accept};
+pub(crate) use active::{is_looked_through, refuse as refuse_active};
 pub use check::{Checked, check};
 pub(crate) use copied::{as_published, check_weight, loses_location};
 pub use last::{Last, last};

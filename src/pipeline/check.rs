@@ -18,6 +18,7 @@ use crate::publish::Output;
 use crate::read::{self, Folder, Texts};
 use crate::render::{self, Engine, Wanted, World};
 
+use super::active;
 use super::pictures::Darkroom;
 use super::planned::{find, planned};
 use super::{Memory, Progress, Request, Seconds, Step, engine, ledger, load, other_endings};
@@ -183,14 +184,23 @@ impl Proof<'_> {
         Ok(Part { file, bytes: bytes.len() as u64, says, warnings })
     }
 
-    /// Returns the length of a file that is copied. Only its first bytes are read, since it may be long.
+    /// Returns the length of a file that is copied. Only its first bytes are read, since it may be long, unless it is
+    /// looked through for scripts.
     fn length(&self, copied: &CopiedFile) -> Result<u64, Box<Diagnostic>> {
         match &copied.from {
             From::Memory(bytes) => Ok(bytes.len() as u64),
-            From::Disk(stat) => match read::first_bytes(self.folder, &copied.file) {
-                Ok(bytes) => other_endings::refuse(copied, &bytes).map(|()| stat.size),
-                Err(error) => Err(Box::new(render::unreadable(&copied.file, &error))),
-            },
+            From::Disk(stat) => {
+                let html = self.engine.world().site.markdown.html;
+                let is_whole = active::is_looked_through(copied, html) && stat.size <= active::MOST;
+                let read = if is_whole {
+                    self.folder.bytes(&copied.file)
+                } else {
+                    read::first_bytes(self.folder, &copied.file)
+                };
+                let bytes = read.map_err(|error| Box::new(render::unreadable(&copied.file, &error)))?;
+                active::refuse(copied, html, stat.size, &bytes)?;
+                other_endings::refuse(copied, &bytes).map(|()| stat.size)
+            }
         }
     }
 

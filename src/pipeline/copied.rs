@@ -5,8 +5,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
+use super::active;
 use crate::address::Address;
-use crate::config::Location;
+use crate::config::{Location, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
 use crate::pictures;
@@ -60,9 +61,13 @@ fn without_location(file: &SitePath, location: Location, mut bytes: Vec<u8>) -> 
 const LARGE: u64 = 1 << 20;
 
 /// Tells whether a file is copied as it is and in pieces.
-pub(crate) fn is_large(copied: &CopiedFile, location: Location) -> bool {
+pub(crate) fn is_large(copied: &CopiedFile, site: &Site) -> bool {
     match &copied.from {
-        From::Disk(stat) => stat.size > LARGE && !loses_location(&copied.file, location),
+        From::Disk(stat) => {
+            stat.size > LARGE
+                && !loses_location(&copied.file, site.pictures.location)
+                && !(stat.size <= active::MOST && active::is_looked_through(copied, site.markdown.html))
+        }
         From::Memory(_) => false,
     }
 }

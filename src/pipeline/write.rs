@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::address::Address;
 use crate::archive::LeftOut;
-use crate::config::Location;
+use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::digest::Digest;
 use crate::plan::{CopiedFile, From, Page, Shows};
@@ -22,6 +22,7 @@ use crate::read::{Folder, Texts};
 use crate::record::{Asked, File, FileRecord, Inputs, Published, Recorded, Stamp, Still, Update};
 use crate::render::{self, Answers, Engine, Rendered};
 
+use super::active;
 use super::check::solved;
 use super::copied::{as_published, check_weight, is_large};
 use super::former::Former;
@@ -291,9 +292,9 @@ impl Press<'_> {
             },
             None => (Why::New, None),
         };
-        let _alone = self.darkroom.alone(weight(page, self.location()));
+        let _alone = self.darkroom.alone(weight(page, self.site()));
         let (rendered, effort) = match &page.shows {
-            Shows::File(copied) if is_large(copied, self.location()) => {
+            Shows::File(copied) if is_large(copied, self.site()) => {
                 return self.make_large((page, copied), inputs, why, (recorded, before));
             }
             Shows::File(copied) => (Rendered::plain(self.bytes_of(copied)?), Effort::Copied),
@@ -343,29 +344,31 @@ impl Press<'_> {
         })
     }
 
-    /// Returns whether photographs keep their position.
-    fn location(&self) -> Location {
-        self.engine.world().site.pictures.location
+    fn site(&self) -> &Site {
+        &self.engine.world().site
     }
 
     fn bytes_of(&self, copied: &CopiedFile) -> Result<Vec<u8>, Diagnostics> {
         match &copied.from {
             From::Memory(bytes) => Ok(bytes.to_vec()),
             From::Disk(_) => {
-                check_weight(copied, self.location()).map_err(|fault| *fault)?;
+                let site = self.site();
+                check_weight(copied, site.pictures.location).map_err(|fault| *fault)?;
                 let read = self.folder.bytes(&copied.file);
                 let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
                 other_endings::refuse(copied, &bytes).map_err(|fault| *fault)?;
-                Ok(as_published(copied, self.location(), bytes))
+                active::refuse(copied, site.markdown.html, bytes.len() as u64, &bytes)
+                    .map_err(|fault| *fault)?;
+                Ok(as_published(copied, site.pictures.location, bytes))
             }
         }
     }
 }
 
 /// Returns the number of bytes that are read whole for a page.
-fn weight(page: &Page, location: Location) -> u64 {
+fn weight(page: &Page, site: &Site) -> u64 {
     match &page.shows {
-        Shows::File(copied) if !is_large(copied, location) => match &copied.from {
+        Shows::File(copied) if !is_large(copied, site) => match &copied.from {
             From::Disk(stat) => stat.size,
             From::Memory(_) => 0,
         },

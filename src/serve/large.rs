@@ -25,6 +25,9 @@ const STREAMED: u64 = 1 << 20;
 /// Size from which a page is streamed too, in bytes; it then goes without the script.
 const STREAMED_PAGE: u64 = 16 << 20;
 
+/// Number of first bytes that show what a file is.
+const FIRST: usize = 64;
+
 /// Number of bytes that are read at once.
 const PIECE: usize = 1 << 18;
 
@@ -95,6 +98,13 @@ impl Large {
         let stat = Stat::new(&file.metadata()?);
         let length = usize::try_from(stat.size).map_err(io::Error::other)?;
         Ok(Self { file: Arc::new(file), stat, part: 0..length, changes: Arc::default() })
+    }
+
+    /// Reads its first bytes.
+    pub(super) fn first_bytes(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; self.part.len().min(FIRST)];
+        self.file.read_exact_at(&mut bytes, 0)?;
+        Ok(bytes)
     }
 
     /// Returns it with bytes that are sent in place of its own.

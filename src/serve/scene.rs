@@ -182,6 +182,8 @@ impl Scene {
         pipeline::check_weight(copied, location).map_err(|fault| *fault)?;
         let read = self.texts.bytes(&copied.file);
         let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
+        let html = self.world().site.markdown.html;
+        pipeline::refuse_active(copied, html, bytes.len() as u64, &bytes).map_err(|fault| *fault)?;
         Ok(pipeline::as_published(copied, location, bytes))
     }
 
@@ -196,7 +198,14 @@ impl Scene {
             return Ok(None);
         }
         let opened = self.texts.open(&copied.file).and_then(Large::new);
-        let file = opened.map_err(|error| render::unreadable(&copied.file, &error))?;
+        let unreadable = |error| render::unreadable(&copied.file, &error);
+        let file = opened.map_err(unreadable)?;
+        if pipeline::is_looked_through(copied, self.world().site.markdown.html) {
+            return Ok(None);
+        }
+        let first = file.first_bytes().map_err(unreadable)?;
+        let html = self.world().site.markdown.html;
+        pipeline::refuse_active(copied, html, stat.size, &first).map_err(|fault| *fault)?;
         if !pipeline::loses_location(&copied.file, self.world().site.pictures.location) {
             return Ok(Some(file));
         }

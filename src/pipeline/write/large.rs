@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
-use crate::plan::{CopiedFile, Page};
+use crate::plan::{CopiedFile, From, Page};
 use crate::publish::CopyError;
 use crate::read::Texts as _;
 use crate::record::{File as FileOf, FileRecord, Inputs, Recorded, Stamp};
 use crate::render;
 
 use super::super::Why;
+use super::super::active;
 use super::super::other_endings;
 use super::super::role::role;
 use super::{Effort, Made, Press, Purpose};
@@ -31,8 +32,10 @@ impl Press<'_> {
     ) -> Result<Made<'b>, Diagnostics> {
         let unreadable = |error: io::Error| render::unreadable(&copied.file, &error);
         let mut file = self.folder.open(&copied.file).map_err(unreadable)?;
-        other_endings::refuse(copied, &first_bytes(&mut file).map_err(unreadable)?)
+        let first = first_bytes(&mut file).map_err(unreadable)?;
+        active::refuse(copied, self.site().markdown.html, large_size(copied), &first)
             .map_err(|fault| *fault)?;
+        other_endings::refuse(copied, &first).map_err(|fault| *fault)?;
         let mut record = FileRecord {
             file: page.file().into(),
             inputs,
@@ -67,6 +70,14 @@ impl Press<'_> {
         };
         let why = Some(Box::new((page.address.clone(), why)));
         Ok(Made { file, effort: Effort::Copied, is_written, why })
+    }
+}
+
+/// Returns the size that a file had when it was found.
+fn large_size(copied: &CopiedFile) -> u64 {
+    match &copied.from {
+        From::Disk(stat) => stat.size,
+        From::Memory(bytes) => bytes.len() as u64,
     }
 }
 

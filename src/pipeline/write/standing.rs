@@ -6,6 +6,7 @@ use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, From};
 use crate::record::{FileRecord, Recorded, Stamp, was_settled};
 
+use super::super::active;
 use super::super::copied::loses_location;
 use super::Press;
 
@@ -57,7 +58,10 @@ impl Press<'_> {
     /// may be changed again without its stat showing it, the fingerprint is good for this build only.
     pub(super) fn inputs_of(&self, copied: &CopiedFile) -> Digest {
         let mut digester = Digester::new();
-        digester.text(copied.file.as_str()).number(loses_location(&copied.file, self.location()).into());
+        let site = self.site();
+        digester.text(copied.file.as_str());
+        digester.number(loses_location(&copied.file, site.pictures.location).into());
+        digester.number(active::is_checked(copied, site.markdown.html).into());
         match &copied.from {
             From::Memory(bytes) => {
                 digester.digest(Digest::of(bytes));

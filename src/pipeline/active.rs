@@ -1,0 +1,211 @@
+//! Refuses files of `content/` that can run scripts on the site's own origin, unless the site trusts the HTML of its texts:
+//! pages, scripts and programs by their names, drawings and other XML by what is in them. What is in `static/` and in the
+//! theme is the site's own choice.
+
+mod drawing;
+
+use crate::config::Html;
+use crate::diagnostic::{Diagnostic, Excerpt, Place};
+use crate::path::SitePath;
+use crate::plan::CopiedFile;
+use crate::read::CONTENT;
+
+/// Endings of files that a browser or a server runs, or shows as a page.
+const RUN: [&str; 29] = [
+    "asp", "aspx", "cgi", "hta", "htc", "htm", "html", "js", "jsp", "mht", "mhtml", "mjs", "phar", "php",
+    "php3", "php4", "php5", "php7", "phtml", "pl", "py", "shtm", "shtml", "swf", "svgz", "wasm", "xht",
+    "xhtml", "xsl",
+];
+
+/// Endings of further files that a browser treats as XML.
+const XML: [&str; 9] = ["atom", "gpx", "kml", "mathml", "mml", "rdf", "rss", "xml", "xslt"];
+
+/// Endings of files in which nothing runs. After any other ending, the one before it counts: servers pass over an ending that
+/// they do not know (`page.html.old`), or take it for a language or a compression (`page.html.en`, `page.svg.gz`).
+const INERT: [&str; 66] = [
+    "aac", "avi", "avif", "bmp", "csv", "doc", "docx", "eot", "eps", "epub", "flac", "geojson", "gif",
+    "gpkg", "heic", "heif", "hif", "ico", "ics", "jfif", "jpe", "jpeg", "jpg", "json", "jsonl", "jxl", "kmz",
+    "m4a", "m4v", "markdown", "md", "mkv", "mov", "mp3", "mp4", "mpg", "odp", "ods", "odt", "oga", "ogg",
+    "ogv", "opus", "otf", "parquet", "pdf", "png", "pmtiles", "ppt", "pptx", "psd", "rtf", "srt", "tif",
+    "tiff", "toml", "tsv", "ttf", "txt", "vtt", "wav", "webm", "webp", "woff", "xls", "xlsx",
+];
+
+/// Largest drawing or XML file that is looked through, in bytes.
+pub(crate) const MOST: u64 = 16 << 20;
+
+/// Number of first bytes by which a file without a known ending is taken for a page.
+const FIRST: usize = 64;
+
+/// How a file may run a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Danger {
+    /// It may not.
+    None,
+    /// By its ending.
+    Ending,
+    /// By what is in it, as a drawing or other XML.
+    Xml(drawing::Dialect),
+    /// By what is in it, if a server does not say what it is.
+    Unknown,
+}
+
+impl Danger {
+    fn of(name: &str) -> Self {
+        let name = name.to_ascii_lowercase();
+        let mut packed = false;
+        for ending in name.split('.').skip(1).collect::<Vec<_>>().into_iter().rev() {
+            // A server takes what follows a space or a semicolon in other ways.
+            let ending = ending.trim();
+            if RUN.contains(&ending) {
+                return Self::Ending;
+            }
+            if ending == "svg" || XML.contains(&ending) {
+                let dialect = if ending == "svg" { drawing::Dialect::Svg } else { drawing::Dialect::Other };
+                return if packed { Self::Ending } else { Self::Xml(dialect) };
+            }
+            if INERT.contains(&ending) {
+                return Self::None;
+            }
+            packed = true;
+        }
+        Self::Unknown
+    }
+}
+
+/// Tells whether a file is looked through before it is published.
+pub(crate) fn is_looked_through(copied: &CopiedFile, html: Html) -> bool {
+    html == Html::Sanitised
+        && copied.file.beneath(CONTENT).is_some()
+        && matches!(Danger::of(copied.file.file_name()), Danger::Xml(_))
+}
+
+/// Tells whether a file is refused or published for what its name says.
+pub(crate) fn is_checked(copied: &CopiedFile, html: Html) -> bool {
+    html == Html::Sanitised
+        && copied.file.beneath(CONTENT).is_some()
+        && Danger::of(copied.file.file_name()) != Danger::None
+}
+
+/// Refuses a file that may run a script, by its name, its size and its bytes: all of them where
+/// [they are looked through](is_looked_through), otherwise the first.
+///
+/// # Errors
+/// When it may.
+pub(crate) fn refuse(
+    copied: &CopiedFile,
+    html: Html,
+    size: u64,
+    bytes: &[u8],
+) -> Result<(), Box<Diagnostic>> {
+    let file = &copied.file;
+    if html == Html::Trusted || file.beneath(CONTENT).is_none() {
+        return Ok(());
+    }
+    match Danger::of(file.file_name()) {
+        Danger::None => Ok(()),
+        Danger::Ending => {
+            Err(refused(Place::File(file.clone()), "a file of this kind can run scripts on the site"))
+        }
+        Danger::Unknown if begins_as_markup(bytes) => Err(refused(
+            Place::File(file.clone()),
+            "this begins as a web page does, which can run scripts on the site",
+        )),
+        Danger::Unknown => Ok(()),
+        Danger::Xml(_) if size > MOST => {
+            let message =
+                format!("this is not looked through for scripts, since it has more than {} MiB", MOST >> 20);
+            Err(refused(Place::File(file.clone()), &message))
+        }
+        Danger::Xml(dialect) => drawing::check(bytes, dialect).map_err(|fault| fault_at(file, bytes, &fault)),
+    }
+}
+
+fn fault_at(file: &SitePath, bytes: &[u8], fault: &drawing::Fault) -> Box<Diagnostic> {
+    let place = match std::str::from_utf8(bytes) {
+        Ok(text) => Place::Line(file.clone(), Excerpt::new(text, fault.at.clone())),
+        Err(_) => Place::File(file.clone()),
+    };
+    refused(place, &fault.message)
+}
+
+fn refused(place: Place, message: &str) -> Box<Diagnostic> {
+    let first = if matches!(place, Place::Line(..)) { "take it out of the file, or " } else { "" };
+    let hint = format!(
+        "{first}move the file to static/, whose files are published as they are; if everybody who writes into content/ is \
+         trusted, write html = \"trust\" under [markdown] in config.toml"
+    );
+    Box::new(Diagnostic::error(place, message).hint(hint))
+}
+
+/// Beginnings by which a browser that is not told what a file is takes it for a page (WHATWG MIME Sniffing, section 7.1).
+const PAGES: [&str; 18] = [
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<script",
+    "<iframe",
+    "<h1",
+    "<div",
+    "<font",
+    "<table",
+    "<a",
+    "<style",
+    "<title",
+    "<b",
+    "<body",
+    "<br",
+    "<p",
+    "<!--",
+    "<?xml",
+];
+
+/// Returns whether a browser that is not told what a file is may take it for a page.
+fn begins_as_markup(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(FIRST)];
+    let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
+    let is_wide = start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF");
+    let begins = |page: &str| {
+        text.get(..page.len()).is_some_and(|start| start.eq_ignore_ascii_case(page.as_bytes()))
+            && text.get(page.len()).is_none_or(|next| !next.is_ascii_alphanumeric())
+    };
+    is_wide || PAGES.into_iter().any(begins)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_tell_whether_a_file_may_run() {
+        for name in [
+            "a.html",
+            "A.HTM",
+            "a.xhtml",
+            "a.html.gz",
+            "a.html.en",
+            "a.html.old",
+            "a.svg.gz",
+            "a.SVGZ",
+            "a.js",
+            "a.mht",
+            "a.shtml",
+            "a.php",
+            "a.php.xyz",
+            "a.html. ",
+            "a.swf",
+            "x.xml.br",
+        ] {
+            assert_eq!(Danger::of(name), Danger::Ending, "{name}");
+        }
+        for name in ["a.jpg", "a.html.jpg", "vue.js.png", "a.pdf", "a.MP4", "a.csv", "a.json", "a.webp"] {
+            assert_eq!(Danger::of(name), Danger::None, "{name}");
+        }
+        for name in ["a.svg", "a.Svg"] {
+            assert_eq!(Danger::of(name), Danger::Xml(drawing::Dialect::Svg), "{name}");
+        }
+        assert_eq!(Danger::of("a.xml"), Danger::Xml(drawing::Dialect::Other));
+        for name in ["a", "a.xyz", "a.b.c", "a."] {
+            assert_eq!(Danger::of(name), Danger::Unknown, "{name}");
+        }
+    }
+}
