@@ -102,7 +102,7 @@ impl Default for Patience {
             longest_pause: Duration::from_secs(10),
             silence: Duration::from_secs(30),
             // A part of a large file over a slow line.
-            longest_request: Duration::from_secs(600),
+            longest_request: Duration::from_mins(10),
         }
     }
 }

@@ -96,7 +96,7 @@ fn a_build_opens_nothing_outside_of_the_site() {
         // The folders above the site are looked through for links, and none of their files is read.
         path.starts_with(&site)
             || site.starts_with(path)
-            || path.starts_with(folder.path()) && path.to_string_lossy().contains(".dateline-stage")
+            || (path.starts_with(folder.path()) && path.to_string_lossy().contains(".dateline-stage"))
             || path == program
             || OF_THE_SYSTEM.iter().any(|start| path.to_string_lossy().starts_with(start))
     };

@@ -166,7 +166,7 @@ impl Site {
     }
 
     pub(crate) fn touch_everything(&self) {
-        let later = SystemTime::now() + Duration::from_secs(3600);
+        let later = SystemTime::now() + Duration::from_hours(1);
         for part in ["content", "static", "themes"] {
             touch(&self.path(part), later);
         }

@@ -35,7 +35,7 @@ pub(crate) struct Setting {
 }
 
 /// The time of the long form.
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 impl Length {
     pub(crate) fn name(self) -> &'static str {

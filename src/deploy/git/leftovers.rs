@@ -14,7 +14,7 @@ use crate::deploy::Fault;
 const NEXT: &str = "refs/dateline/next";
 
 /// Time for a git of an earlier deploy to end.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Time between two looks at whether it has.
 const PAUSE: Duration = Duration::from_millis(100);
