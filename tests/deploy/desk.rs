@@ -111,8 +111,10 @@ impl Desk {
         self.variables.push((name.into(), value.into()));
     }
 
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+    /// Returns a command of Dateline on the site. The torture tests may be told of another program.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let program = std::env::var_os("DATELINE").unwrap_or_else(|| env!("CARGO_BIN_EXE_dateline").into());
+        let mut command = Command::new(program);
         command.arg("--site").arg(self.path("")).args(args).envs(self.variables.iter().cloned());
         command.stdin(Stdio::null());
         command
