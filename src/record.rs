@@ -36,7 +36,7 @@ use crate::digest::Digest;
 use crate::known_problems;
 use crate::ledger;
 use crate::path::SitePath;
-use crate::read::{OwnFolder, hint};
+use crate::read::OwnFolder;
 
 /// The folder of records in a site.
 pub const FOLDER: &str = ".dateline";
@@ -51,7 +51,9 @@ pub fn check(root: &Path) -> Result<(), Box<Diagnostic>> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             let place = Place::File(SitePath::known(FOLDER));
             let message = format!("the folder of Dateline's own files can't be used: {error}");
-            Err(Box::new(Diagnostic::error(place, message).hint(hint(&error, "delete it"))))
+            Err(Box::new(
+                Diagnostic::error(place, message).hint("delete it: Dateline makes what it needs anew"),
+            ))
         }
         _ => Ok(()),
     }
