@@ -194,6 +194,9 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     // The stage comes before the record is read: it finishes a build that was cut short.
     let stage = stage(&output, request.wait, progress)?;
     record::sweep(&root, Some(output.path()));
+    if stage.is_taken_over() {
+        record::sweep_parts(&root, output.path());
+    }
     let sources = find(&root, &site, &mut found);
     let inputs = still::Inputs::of(&root, settings, &sources, request);
     seconds.read = start.elapsed().as_secs_f64();

@@ -77,6 +77,14 @@ pub fn sweep(root: &Path, output: Option<&Path>) {
     }
 }
 
+/// Removes the parts of an output's records that a build which died has written and no record names.
+pub fn sweep_parts(root: &Path, output: &Path) {
+    if let Ok(published) = Published::read(root, output) {
+        let kept: Vec<Kept> = published.kept().collect();
+        Parts::of(root, output).keep_only(&kept);
+    }
+}
+
 /// Reads a file of the folder of records; nothing where it is not there or no file.
 fn read(root: &Path, name: &str) -> Option<Vec<u8>> {
     OwnFolder::open(root, FOLDER).ok()?.read(name).ok()

@@ -6,8 +6,7 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::publish::{PublishError, Record, Stage};
 use crate::record::{
-    Addresses, Kept, Listings, Manifest, ManifestUpdate, Occasion, Parts, Published, Still, Update,
-    WrittenPart,
+    Addresses, Listings, Manifest, ManifestUpdate, Occasion, Parts, Published, Still, Update, WrittenPart,
 };
 use crate::render::World;
 
@@ -20,8 +19,6 @@ pub(super) struct Records<'a> {
     pub(super) still: &'a Still,
     /// What is recorded of the output's files, where that is not as it was.
     pub(super) changed: Option<Changed<'a>>,
-    /// The parts that were recorded, where a build that died may have left others.
-    pub(super) left: Option<&'a [Kept]>,
 }
 
 /// What is recorded of the output's files.
@@ -36,15 +33,10 @@ impl Records<'_> {
     /// Puts the site in place, with its records where they have changed; then what they don't name is removed, and what
     /// `tidy` removes. Gives how many files were written and removed.
     pub(super) fn publish(&self, stage: Stage, tidy: impl FnOnce()) -> Result<(usize, usize), Diagnostics> {
-        let Self { root, output, still, changed, left } = self;
+        let Self { root, output, still, changed } = self;
         let still = Record { name: Still::name(output), bytes: still.to_bytes(output) };
         let published = match changed {
-            None => stage.commit_and(&[still], || {
-                if let Some(kept) = left {
-                    Parts::of(root, output).keep_only(kept);
-                }
-                tidy();
-            }),
+            None => stage.commit_and(&[still], tidy),
             Some(changed) => {
                 let mut parts = Parts::of(root, output);
                 let written = changed.write(&mut parts)?;

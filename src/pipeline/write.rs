@@ -125,8 +125,7 @@ pub(super) fn write(
     let still = still::kept(made_from, &engine, &update, (&found, removed));
     // Said once: the next build has a manifest.
     found.extend(others);
-    let left: Option<Vec<_>> = stage.is_taken_over().then(|| before.kept().collect());
-    let records = Records { root, output: output.path(), still: &still, changed, left: left.as_deref() };
+    let records = Records { root, output: output.path(), still: &still, changed };
     let pages = update.files().len();
     let made = (!is_as_before || stage.is_taken_over()).then(|| Darkroom::planned(&engine.world().plan));
     let (published, files_removed) = records.publish(stage, || {

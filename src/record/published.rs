@@ -205,7 +205,7 @@ impl Published {
     }
 
     /// Returns the names of its parts.
-    pub fn kept(&self) -> impl Iterator<Item = Kept> {
+    pub(super) fn kept(&self) -> impl Iterator<Item = Kept> {
         self.parts.iter().map(|part| part.kept)
     }
 

@@ -25,6 +25,8 @@ mod hostile;
 mod kill_build;
 mod kill_deploy;
 mod kit;
+mod mount;
+mod pair;
 mod power;
 mod same_bytes;
 mod setting;
