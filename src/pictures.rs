@@ -21,8 +21,9 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 pub use derive::{DeriveError, derive};
+pub use location::MOST_UNPACKED;
 pub use location::{may_have_location, remove_location};
-pub use look::{MOST_BYTES, MOST_PIXELS, has_size, look, unsupported};
+pub use look::{MOST_BYTES, MOST_PIXELS, MOST_SIDE, has_size, look, unsupported};
 pub use sizes::sizes;
 
 /// Changes with whatever changes the bytes that are made, so that no cache keeps the old ones.
@@ -52,6 +53,8 @@ pub enum Looks {
     Sizeless,
     /// It is no picture, or broken.
     Broken,
+    /// It is published as it is, since its color profile is larger than what is unpacked.
+    LargeProfile,
 }
 
 impl Looks {
@@ -59,7 +62,7 @@ impl Looks {
     pub fn size(self) -> Option<Size> {
         match self {
             Self::Raster(size) | Self::Fixed(size) | Self::TooLarge(size) => Some(size),
-            Self::TooHeavy | Self::Sizeless | Self::Broken => None,
+            Self::TooHeavy | Self::Sizeless | Self::Broken | Self::LargeProfile => None,
         }
     }
 }

@@ -8,14 +8,13 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
 use super::container::{Metadata, with_metadata};
+use super::location::unpacks_to_much;
 use super::rights::Rights;
-use super::{MOST_PIXELS, Size};
+use super::sizes::LONGEST_SIDE;
+use super::{MOST_PIXELS, MOST_SIDE, Size};
 
 /// The most bytes that decoding a picture may take beside it.
 const MOST_MEMORY: u64 = 1 << 30;
-
-/// The longest side of a WebP.
-const LONGEST_SIDE: u32 = 16_383;
 
 /// Why nothing was made of a picture.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +35,9 @@ pub enum DeriveError {
 /// # Errors
 /// When the bytes are no picture, or too large a one.
 pub fn derive(bytes: &[u8], sizes: &[Size], quality: u8) -> Result<Vec<Vec<u8>>, DeriveError> {
+    if unpacks_to_much(bytes) {
+        return Err(DeriveError::Resize("its color profile is too large".to_owned()));
+    }
     let mut reader =
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(image::ImageError::from)?;
     let mut limits = Limits::default();
@@ -43,7 +45,7 @@ pub fn derive(bytes: &[u8], sizes: &[Size], quality: u8) -> Result<Vec<Vec<u8>>,
     reader.limits(limits);
     let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+    if u64::from(width) * u64::from(height) > MOST_PIXELS || width.max(height) > MOST_SIDE {
         return Err(DeriveError::Resize("it has too many pixels".to_owned()));
     }
     let profile = decoder.icc_profile().unwrap_or_default();

@@ -15,7 +15,10 @@ const ENDINGS: [&str; 13] =
     ["avif", "dng", "heic", "heif", "hif", "jfif", "jpe", "jpeg", "jpg", "png", "tif", "tiff", "webp"];
 
 /// Most bytes that compressed metadata of a PNG is unpacked to.
-const MOST_UNPACKED: u64 = 4 << 20;
+pub const MOST_UNPACKED: u64 = 4 << 20;
+
+/// Most properties that are looked for in an XMP packet; of one with more, the rest is blanked.
+const MOST_PROPERTIES: usize = 256;
 
 /// Signature of a PNG (W3C PNG specification, section 5.2).
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -63,9 +66,15 @@ fn remove_from_packets(bytes: &mut [u8]) -> bool {
 fn remove_from_packet(packet: &mut [u8]) -> bool {
     let mut removed = false;
     let mut from = 0;
+    let mut properties = 0;
     while let Some(colon) = memchr::memchr(b':', &packet[from..]).map(|at| from + at) {
         from = colon + 1;
         let is_position = packet.get(from..from + 3).is_some_and(|name| name.eq_ignore_ascii_case(b"gps"));
+        properties += usize::from(is_position);
+        if properties > MOST_PROPERTIES {
+            packet[from..].fill(b' ');
+            return true;
+        }
         if let Some(property) = is_position.then(|| property(packet, colon)).flatten() {
             from = property.end;
             packet[property].fill(b' ');
@@ -123,6 +132,21 @@ fn remove_from_png(png: &mut [u8]) -> bool {
         }
     }
     removed
+}
+
+/// Tells whether the color profile of a PNG is larger, unpacked, than what is unpacked.
+pub(super) fn unpacks_to_much(bytes: &[u8]) -> bool {
+    if !bytes.starts_with(PNG) {
+        return false;
+    }
+    chunks(bytes).into_iter().filter(|chunk| bytes[chunk.start + 4..].starts_with(b"iCCP")).any(|chunk| {
+        let data = &bytes[chunk.start + 8..chunk.end - 4];
+        // A name, a zero, the method of compression, then what is compressed.
+        let Some(packed) = memchr::memchr(0, data).and_then(|end| data.get(end + 2..)) else { return false };
+        let unpacked =
+            std::io::copy(&mut ZlibDecoder::new(packed).take(MOST_UNPACKED + 1), &mut std::io::sink());
+        unpacked.is_ok_and(|length| length > MOST_UNPACKED)
+    })
 }
 
 /// Returns the chunks of a PNG, each from its length to its checksum.

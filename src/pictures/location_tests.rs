@@ -9,7 +9,7 @@ use image::{ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, RgbImage
 use proptest::prelude::*;
 
 use super::super::exif;
-use super::remove_location;
+use super::{PNG, remove_location, unpacks_to_much};
 
 /// EXIF block with an artist, a position, and a thumbnail's directory that has one as well.
 fn block(big: bool) -> Vec<u8> {
@@ -199,4 +199,30 @@ proptest! {
         let mut png = png(&[(b"iTXt", [b"XML:com.adobe.xmp\0".as_slice(), &block].concat())]);
         remove_location(&mut png);
     }
+}
+
+#[test]
+fn what_has_no_end_is_looked_through_once() {
+    let start = std::time::Instant::now();
+    for piece in ["<a:gps>", " a:gps=\"", "<x:xmpmeta"] {
+        let mut bytes = format!("\u{0}<x:xmpmeta {}", piece.repeat(300_000)).into_bytes();
+        remove_location(&mut bytes);
+        assert!(piece == "<x:xmpmeta" || bytes.ends_with(b"    "), "{piece}");
+    }
+    assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_profile_that_unpacks_to_much_is_found() {
+    use std::io::Write as _;
+    let png = |length: usize| {
+        let mut packed = flate2::write::ZlibEncoder::new(b"name\0\0".to_vec(), flate2::Compression::fast());
+        packed.write_all(&vec![0; length]).unwrap();
+        let data = packed.finish().unwrap();
+        let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+        [PNG, &length, b"iCCP", &data, &[0; 4]].concat()
+    };
+    assert!(!unpacks_to_much(&png(4 << 20)));
+    assert!(unpacks_to_much(&png((4 << 20) + 1)));
+    assert!(!unpacks_to_much(b"GIF89a"));
 }

@@ -7,13 +7,16 @@ use image::metadata::Orientation;
 use image::{ImageDecoder, ImageFormat, ImageReader};
 
 use super::complete::is_complete;
-use super::{Looks, Size, drawing};
+use super::{Looks, Size, drawing, location};
 
 /// The most bytes of a picture that is read for this.
 pub const MOST_BYTES: u64 = 64 << 20;
 
 /// The most pixels of a picture that is decoded. A camera has a quarter of that; a bomb, which is small on the disk, more.
 pub const MOST_PIXELS: u64 = 100_000_000;
+
+/// Longest side of a picture that is decoded, in pixels.
+pub const MOST_SIDE: u32 = 65_535;
 
 /// The endings of the files that have a size to be told.
 const ENDINGS: [&str; 6] = ["gif", "jpeg", "jpg", "png", "svg", "webp"];
@@ -47,8 +50,12 @@ pub fn look(ending: &str, bytes: &[u8]) -> Looks {
     if ending.eq_ignore_ascii_case("svg") {
         return drawing::size(bytes).map_or(Looks::Sizeless, Looks::Fixed);
     }
+    if location::unpacks_to_much(bytes) {
+        return Looks::LargeProfile;
+    }
     let Some((format, size)) = size(bytes) else { return Looks::Broken };
-    if u64::from(size.width) * u64::from(size.height) > MOST_PIXELS {
+    if u64::from(size.width) * u64::from(size.height) > MOST_PIXELS || size.width.max(size.height) > MOST_SIDE
+    {
         Looks::TooLarge(size)
     } else if !is_complete(format, bytes) {
         Looks::Broken

@@ -11,7 +11,7 @@ use crate::archive::{Archive, InUse};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
 use crate::path::SitePath;
-use crate::pictures::{self, Looks, MOST_BYTES, MOST_PIXELS, Size};
+use crate::pictures::{self, Looks, MOST_BYTES, MOST_PIXELS, MOST_SIDE, MOST_UNPACKED, Size};
 use crate::plan::{Derived, Original, Plan, Shows};
 use crate::read::{Folder, Source, Sources, Texts};
 use crate::record::{LookRecord, Looked, PictureCache, now};
@@ -83,6 +83,20 @@ fn look(
 fn warning(row: &LookRecord) -> Option<Diagnostic> {
     let (message, hint) = match row.looks {
         Looks::Raster(_) | Looks::Fixed(_) | Looks::Sizeless => return None,
+        Looks::TooLarge(size) if size.width.max(size.height) > MOST_SIDE => (
+            format!(
+                "this picture has {} × {} pixels, and no smaller ones are made of one with a side of more than {MOST_SIDE}",
+                size.width, size.height
+            ),
+            "readers get it as it is: save it smaller",
+        ),
+        Looks::LargeProfile => (
+            format!(
+                "the color profile of this picture unpacks to more than {} MiB, and no smaller ones are made of it",
+                MOST_UNPACKED >> 20
+            ),
+            "readers get it as it is: save it anew in a program for pictures",
+        ),
         Looks::TooLarge(size) => (
             format!(
                 "this picture has {} × {} pixels, and no smaller ones are made of more than {} million",
