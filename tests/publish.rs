@@ -180,6 +180,21 @@ fn a_file_of_the_users_in_the_way_is_refused_and_named() {
 }
 
 #[test]
+fn a_path_that_leads_out_of_the_output_is_neither_written_nor_removed() {
+    let site = Site::with(&["index.html"]);
+    fs::write(site.path("diary"), "mine").unwrap();
+    let stage = site.open();
+    for path in ["../diary", "a/../../diary", "/diary", "a//b", "..", ""] {
+        assert!(matches!(stage.write(path, b"new"), Err(PublishError::Outside { .. })), "{path}");
+        stage.remove(path);
+    }
+    stage.write("index.html", b"new").unwrap();
+    stage.commit(&[]).unwrap();
+    assert_eq!(fs::read_to_string(site.path("diary")).unwrap(), "mine");
+    assert_eq!(fs::read_to_string(site.path("public/index.html")).unwrap(), "new");
+}
+
+#[test]
 fn a_record_that_cannot_be_written_leaves_the_old_site() {
     let site = Site::with(&["index.html"]);
     fs::create_dir_all(site.path(".dateline/record")).unwrap();

@@ -68,6 +68,9 @@ impl<'a> Descent<'a> {
     }
 
     fn open(&self, name: &str, path: &str) -> Result<Option<OwnedFd>, PublishError> {
+        if matches!(name, "" | "." | "..") {
+            return Err(PublishError::Outside { file: path.into() });
+        }
         let at = self.here();
         let failed = |error| PublishError::new("open", self.output.file(path), error);
         let found = match disk::open_folder(at, name) {

@@ -47,6 +47,12 @@ pub enum PublishError {
         /// The link.
         path: PathBuf,
     },
+    /// A file whose path leads out of the output. No text of a site can say so, only a record that was tampered with.
+    #[error("{file} would not be in the output: the records in .dateline are not Dateline's")]
+    Outside {
+        /// The path.
+        file: String,
+    },
     /// The stage's name is taken by something else.
     #[error("{} has the name that Dateline needs for its stage, and is not one", path.display())]
     NotAStage {
@@ -110,6 +116,7 @@ impl PublishError {
             Self::Linked { path } => {
                 format!("remove {}, or make it a directory of its own", path.display())
             }
+            Self::Outside { .. } => "delete .dateline, then build again".into(),
             Self::NotAStage { path } => format!("rename or remove {}", path.display()),
             Self::Unreadable { .. } => "finish with the version of Dateline that began, or delete the \
                                         directory of the journal and .dateline, then build again"
