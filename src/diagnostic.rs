@@ -134,7 +134,7 @@ impl Diagnostic {
     fn shown(&self) -> Self {
         // In settings a key says that its value is secret.
         let context = match self.place.file() {
-            Some(file) if file.as_str().ends_with(".toml") => Context::Settings,
+            Some(file) if file.as_str().rsplit('.').next() == Some("toml") => Context::Settings,
             _ => Context::Prose,
         };
         let place = match &self.place {

@@ -284,14 +284,14 @@ fn origin(front: &FrontSource<'_>) -> Origin {
 
 /// Notes names whose lists would have an address that no file system takes.
 fn refuse_unfit(what: &str, names: &[At<&str>], problems: &mut Problems<'_>) {
+    // No shorter name can be spelled out beyond the limit.
+    const SURELY_SHORT: usize = 48;
     // Each has a page on which the story stands with all of them.
     const MOST: usize = 500;
     if let Some(At { span, .. }) = names.get(MOST) {
         let message = format!("this is the {what} after the {MOST}th, and a story has no more");
         problems.error(span.clone(), message, "keep those under which readers look for it");
     }
-    // No shorter name can be spelled out beyond the limit.
-    const SURELY_SHORT: usize = 48;
     for At { value, span } in names.iter().filter(|name| name.value.len() > SURELY_SHORT) {
         if let Err(fault) = slugify(value, Casing::Common).as_term() {
             let message = format!("the {what} {} makes no address: {fault}", quoted(value));

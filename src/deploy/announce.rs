@@ -49,7 +49,7 @@ pub(super) fn announcement(root: &Path, target: &Target, address: Option<&Addres
         let words = shlex::try_join(command.iter().map(String::as_str)).unwrap_or_else(|_| command.join(" "));
         lines.push(format!("runs {words}, which is told the addresses that changed"));
     }
-    lines.iter().map(|line| format!("  {}\n", masked(line))).collect()
+    lines.iter().flat_map(|line| ["  ".into(), masked(line), "\n".into()]).collect()
 }
 
 /// Returns what a deploy to an object store does.

@@ -242,7 +242,7 @@ impl Place {
         match self.kind {
             Kind::Folder => {
                 let releases = self.desk.beside(".www.releases");
-                let is_name = |name: &str| name.starts_with("0000") || name == "lock";
+                let is_name = |name: &str| name.starts_with("000") || name == "lock";
                 look(&releases, &|path| is_name(path.split('/').next().unwrap_or_default()));
                 let entries = fs::read_dir(&releases).map_or(0, |entries| entries.flatten().count());
                 if entries > 5 {

@@ -86,7 +86,7 @@ fn is_trusted(endpoint: &str, theirs: &[&str]) -> bool {
             let is_theirs = |domain: &&str| {
                 host.strip_suffix(*domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
             };
-            host == "localhost" || (url.scheme() == "https" && theirs.iter().any(|domain| is_theirs(&domain)))
+            host == "localhost" || (url.scheme() == "https" && theirs.iter().any(is_theirs))
         }
         Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
         Some(url::Host::Ipv6(ip)) => ip.is_loopback(),

@@ -138,12 +138,12 @@ impl<'t> Reader<'t> {
     }
 
     fn broken(&self, name: &str, is_call: bool) -> Fault {
+        const SHOWN: usize = 240;
         let hint = if is_call {
             format!("write it as {{{{ <{name} argument=\"value\" /> }}}}")
         } else {
             format!("write it as {{% <{name} argument=\"value\"> %}}text{{% </{name}> %}}")
         };
-        const SHOWN: usize = 240;
         let mut end = self.text.len().min(self.start + SHOWN);
         while !self.text.is_char_boundary(end) {
             end -= 1;
