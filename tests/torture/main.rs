@@ -20,6 +20,7 @@ mod dangerous;
 mod bout;
 mod dice;
 mod disk;
+mod edits;
 mod growth;
 mod hostile;
 mod kill_build;
@@ -37,7 +38,7 @@ use bout::{Bout, Score};
 use setting::{Setting, Suite};
 
 /// Every suite, in the order in which they run. A suite's weight is its share of the hour of the long form.
-const SUITES: [Suite; 7] = [
+const SUITES: [Suite; 8] = [
     Suite { name: "hostile", about: "hostile sites, as data", weight: 4, run: hostile::run },
     Suite {
         name: "same_bytes",
@@ -45,6 +46,7 @@ const SUITES: [Suite; 7] = [
         weight: 2,
         run: same_bytes::run,
     },
+    Suite { name: "edits", about: "incremental equals full", weight: 8, run: edits::run },
     Suite { name: "kill_build", about: "kill -9 in builds and recoveries", weight: 8, run: kill_build::run },
     Suite { name: "kill_deploy", about: "kill -9 in each kind of deploy", weight: 8, run: kill_deploy::run },
     Suite { name: "power", about: "loss of power, on a loop device", weight: 6, run: power::run },
