@@ -301,7 +301,10 @@ impl de::Visitor<'_> for AtOnce {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Address, E> {
-        Ok(Address(text.into()))
+        // A cache may come with a stranger's site.
+        let is_address =
+            is_plain(text) || Address::from_decoded(text).is_ok_and(|address| &*address.0 == text);
+        if is_address { Ok(Address(text.into())) } else { Err(E::custom("no address")) }
     }
 }
 

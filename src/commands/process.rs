@@ -25,7 +25,7 @@ const CRASH: i32 = 101;
 
 /// Prepares the process.
 pub(crate) fn prepare() {
-    panic::set_hook(Box::new(|fault| last_words(fault)));
+    panic::set_hook(Box::new(last_words));
     // Rust aborts where memory can't be had, after it has said so. An abort is an error like any other to who calls.
     let _ = flag::register_conditional_shutdown(SIGABRT, ERROR, Arc::new(AtomicBool::new(true)));
     start_threads();

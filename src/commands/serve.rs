@@ -87,7 +87,7 @@ fn teller(voice: Voice) -> Tell {
                 let _ = writeln!(
                     text,
                     "The folder can't be watched ({}); it is looked over twice a second.",
-                    visible(&why.to_string())
+                    visible(why)
                 );
             }
             Event::Ready(hidden) if voice != Voice::Quiet => text = not_shown(hidden),

@@ -102,7 +102,6 @@ pub(crate) fn refuse(
         return Ok(());
     }
     match Danger::of(file.file_name()) {
-        Danger::None => Ok(()),
         Danger::Ending => {
             Err(refused(Place::File(file.clone()), "a file of this kind can run scripts on the site"))
         }
@@ -110,7 +109,7 @@ pub(crate) fn refuse(
             Place::File(file.clone()),
             "this begins as a web page does, which can run scripts on the site",
         )),
-        Danger::Unknown => Ok(()),
+        Danger::None | Danger::Unknown => Ok(()),
         Danger::Xml(_) if size > MOST => {
             let message =
                 format!("this is not looked through for scripts, since it has more than {} MiB", MOST >> 20);

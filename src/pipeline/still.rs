@@ -213,9 +213,9 @@ fn stamp(size: u64, Stamp { inode, modified }: Stamp, digester: &mut Digester) {
 
 fn of_all(some: &[Digest]) -> Digest {
     let mut digester = Digester::new();
-    some.iter().for_each(|some| {
+    for some in some {
         digester.digest(*some);
-    });
+    }
     digester.finish()
 }
 

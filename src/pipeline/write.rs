@@ -281,7 +281,7 @@ impl Press<'_> {
             _ => Inputs::Page(render::fingerprint(page, self.engine)),
         };
         let (why, before) = match before {
-            Some(before) => match self.why(before.record, &inputs, answers) {
+            Some(before) => match why(before.record, &inputs, answers) {
                 Some(why) => (why, Some(before)),
                 None => match self.standing(before.record)? {
                     Standing::Same => return Ok(Made::unchanged(before)),
@@ -292,20 +292,12 @@ impl Press<'_> {
             None => (Why::New, None),
         };
         let _alone = self.darkroom.alone(weight(page, self.site()));
-        let (rendered, effort) = match &page.shows {
-            Shows::File(copied) if is_large(copied, self.site()) => {
-                return self.make_large((page, copied), inputs, why, (recorded, before));
-            }
-            Shows::File(copied) => (Rendered::plain(self.bytes_of(copied)?), Effort::Copied),
-            Shows::Picture(_) if self.purpose == Purpose::Diagnosis => {
-                (Rendered::plain(Vec::new()), Effort::None)
-            }
-            Shows::Picture(derived) => {
-                let bytes = self.darkroom.bytes_of(derived, self.folder).map_err(|fault| *fault)?;
-                (Rendered::plain(bytes), Effort::Copied)
-            }
-            _ => (render::render(page, self.engine, self.folder)?, Effort::Rendered),
-        };
+        if let Shows::File(copied) = &page.shows
+            && is_large(copied, self.site())
+        {
+            return self.make_large((page, copied), inputs, why, (recorded, before));
+        }
+        let (rendered, effort) = self.rendered(page)?;
         let Rendered { bytes, asked, warnings, removed } = rendered;
         let size = bytes.len() as u64;
         if **last != *asked {
@@ -335,11 +327,18 @@ impl Press<'_> {
         Ok(Made { file, effort, is_written, why: Some(Box::new((page.address.clone(), why))) })
     }
 
-    /// Why a page of which this is recorded must be made again; nothing where it need not be.
-    fn why(&self, before: &FileRecord, inputs: &Inputs, answers: &mut Answers<'_>) -> Option<Why> {
-        Why::between(&before.inputs, inputs).or_else(|| {
-            let differs = |(question, answer): &&(_, _)| answers.to(question) != *answer;
-            before.asked.iter().find(differs).map(|(question, _)| Why::Answer(question.clone()))
+    /// Makes the bytes of a page.
+    fn rendered(&self, page: &Page) -> Result<(Rendered, Effort), Diagnostics> {
+        Ok(match &page.shows {
+            Shows::File(copied) => (Rendered::plain(self.bytes_of(copied)?), Effort::Copied),
+            Shows::Picture(_) if self.purpose == Purpose::Diagnosis => {
+                (Rendered::plain(Vec::new()), Effort::None)
+            }
+            Shows::Picture(derived) => {
+                let bytes = self.darkroom.bytes_of(derived, self.folder).map_err(|fault| *fault)?;
+                (Rendered::plain(bytes), Effort::Copied)
+            }
+            _ => (render::render(page, self.engine, self.folder)?, Effort::Rendered),
         })
     }
 
@@ -373,4 +372,12 @@ fn weight(page: &Page, site: &Site) -> u64 {
         },
         _ => 0,
     }
+}
+
+/// Returns why a page of which this is recorded must be made again; nothing where it need not be.
+fn why(before: &FileRecord, inputs: &Inputs, answers: &mut Answers<'_>) -> Option<Why> {
+    Why::between(&before.inputs, inputs).or_else(|| {
+        let differs = |(question, answer): &&(_, _)| answers.to(question) != *answer;
+        before.asked.iter().find(differs).map(|(question, _)| Why::Answer(question.clone()))
+    })
 }

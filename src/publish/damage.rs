@@ -38,6 +38,9 @@ fn open(root: &Path) -> Recovery {
     Stage::open(&Output::at(root, Path::new("public")).unwrap(), Wait::No).unwrap().recovery()
 }
 
+/// More than there are points at which the build can die.
+const MOST_POINTS: usize = 10_000;
+
 /// Returns how often the build can die with its journal written before it is done.
 fn points_with_a_journal(temp: &Path) -> std::ops::Range<usize> {
     let has_journal = |point: usize| {
@@ -45,8 +48,8 @@ fn points_with_a_journal(temp: &Path) -> std::ops::Range<usize> {
         let finished = run(&root, "new", point);
         (root.join(".public.stage/journal").exists(), finished)
     };
-    let first = (1..).find(|point| has_journal(*point).0).unwrap();
-    let end = (first..).find(|point| has_journal(*point).1).unwrap();
+    let first = (1..MOST_POINTS).find(|point| has_journal(*point).0).unwrap();
+    let end = (first..MOST_POINTS).find(|point| has_journal(*point).1).unwrap();
     first..end
 }
 

@@ -48,11 +48,11 @@ impl Engine {
         limits::check(&theme)?;
         limits::watch(world.site.limits);
         let guarded = limits::guard(&theme);
-        let mut tera = compile(&theme, &world, guarded.iter().map(|guarded| guarded.text.as_str())).or_else(
+        let mut tera = compile(&theme, &world, guarded.iter().map(|guarded| guarded.text.as_str())).map_err(
             |error| match compile(&theme, &world, texts(&theme)) {
                 // What is wrong with the template itself is told in its own words.
-                Err(own) => Err(Reporter { theme: &theme, guarded: &[] }.diagnose(&own, None)),
-                Ok(_) => Err(Reporter { theme: &theme, guarded: &guarded }.diagnose(&error, None)),
+                Err(own) => Reporter { theme: &theme, guarded: &[] }.diagnose(&own, None),
+                Ok(_) => Reporter { theme: &theme, guarded: &guarded }.diagnose(&error, None),
             },
         )?;
         tera.global_context().insert_value("site", world.voice(EditionId::OWN).site.clone());

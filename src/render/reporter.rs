@@ -38,7 +38,7 @@ impl Reporter<'_> {
                 missing_parent(self.theme, current, parent).into()
             }
             ErrorKind::Msg(reports) => {
-                reports.split("\n\n").map(|report| self.from_text(report, &rendering)).collect()
+                reports.split("\n\n").map(|report| self.parsed(report, &rendering)).collect()
             }
             other => {
                 let message = format!(
@@ -81,7 +81,7 @@ impl Reporter<'_> {
 
     /// Reads a report that Tera gives as printed text only, as of what is wrong across templates (unknown filters,
     /// functions, includes): `error: MESSAGE`, then `--> TEMPLATE:LINE:COLUMN`.
-    fn from_text(&self, report: &str, rendering: &str) -> Diagnostic {
+    fn parsed(&self, report: &str, rendering: &str) -> Diagnostic {
         let mut lines = report.lines();
         let first = lines.next().unwrap_or(report);
         let message = format!(

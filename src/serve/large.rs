@@ -155,7 +155,10 @@ fn piece(file: &File, changes: &[Change], rest: Range<usize>) -> io::Result<(Byt
 /// Bytes in which large photographs differ from their files, since their position is removed. Of each photograph they are
 /// found once, and of one at a time.
 #[derive(Debug, Default)]
-pub(super) struct Removals(Mutex<HashMap<SitePath, (Stat, Arc<[Change]>)>>);
+pub(super) struct Removals(Mutex<HashMap<SitePath, Removal>>);
+
+/// Bytes in which a photograph differs, found when its file had a stat.
+type Removal = (Stat, Arc<[Change]>);
 
 impl Removals {
     /// Returns the bytes in which a file differs from how it is published.

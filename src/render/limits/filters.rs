@@ -1,6 +1,8 @@
 //! Hidden filters that guarded templates call, and Tera's own filters whose result can be much larger than what they are
 //! given, with a bound on it.
 
+#![expect(clippy::needless_pass_by_value, reason = "the types of filters are given")]
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt::{self, Write as _};

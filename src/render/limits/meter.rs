@@ -174,12 +174,11 @@ impl<W: Write> Write for Bounded<W> {
             return Err(io::Error::other(stop(Stop::Output)));
         }
         self.left -= length;
-        match self.until_look.checked_sub(bytes.len()) {
-            Some(until) => self.until_look = until,
-            None => {
-                self.until_look = 1 << 16;
-                METER.with(Meter::look).map_err(io::Error::other)?;
-            }
+        if let Some(until) = self.until_look.checked_sub(bytes.len()) {
+            self.until_look = until;
+        } else {
+            self.until_look = 1 << 16;
+            METER.with(Meter::look).map_err(io::Error::other)?;
         }
         self.to.write_all(bytes)
     }
