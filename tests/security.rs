@@ -110,8 +110,8 @@ fn every_test_that_the_policy_names_is_there() {
     let mut named = 0;
     for (file, rest) in policy.split("`tests/").skip(1).filter_map(|part| part.split_once("::")) {
         let test = rest.split('`').next().unwrap_or_default();
-        let text = fs::read_to_string(Path::new("tests").join(file)).expect("a file that the policy names");
-        let is_there = text.contains(&format!("fn {test}(")) || text.contains(&format!("\"{test}\""));
+        let source = fs::read_to_string(Path::new("tests").join(file)).expect("a file that the policy names");
+        let is_there = source.contains(&format!("fn {test}(")) || source.contains(&format!("\"{test}\""));
         assert!(is_there, "there is no test {test} in tests/{file}");
         named += 1;
     }

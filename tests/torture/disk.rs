@@ -78,7 +78,7 @@ fn full(pair: &Pair, kind: &str, free: u64, temp: &Path) -> Result<(), String> {
     }
     let mut old = 0;
     for again in ["", "again "] {
-        let said = pair.build(&site);
+        let said = Pair::build(&site);
         if said.code == Some(0) && old == 1 {
             break;
         }
@@ -100,10 +100,10 @@ fn fill_bytes(fill: &Path, folder: &Path, free: u64) -> Result<(), String> {
     command("sync", &["-f", &folder.to_string_lossy()])?;
     let stat = rustix::fs::statvfs(folder).map_err(|error| error.to_string())?;
     let mut left = (stat.f_bavail * stat.f_frsize).saturating_sub(free);
-    let mut file = fs::File::create(fill).map_err(|error| error.to_string())?;
+    let mut opened = fs::File::create(fill).map_err(|error| error.to_string())?;
     while left > 0 {
         let piece = left.min(1 << 20);
-        if file.write_all(&vec![0; usize::try_from(piece).expect("a MiB")]).is_err() {
+        if opened.write_all(&vec![0; usize::try_from(piece).expect("a MiB")]).is_err() {
             break;
         }
         left -= piece;
@@ -146,7 +146,7 @@ fn failing(pair: &Pair, call: &str, error: &str, dice: &mut Dice) -> Result<(), 
         "flock" => 4,
         _ => CALLS,
     });
-    let build = pair.command(site, &["build", "-q"]);
+    let build = Pair::command(site, &["build", "-q"]);
     let mut strace = Command::new("strace");
     strace.args(["-f", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e"]);
     strace.arg(format!("inject={call}:error={error}:when={when}"));
@@ -182,7 +182,7 @@ const SCARCITIES: [Scarcity; 5] = [
         name: "a read-only output",
         before: ":",
         prepare: |site| {
-            command("chmod", &["-R", "a-w", &site.join("public").to_string_lossy()]).expect("done")
+            command("chmod", &["-R", "a-w", &site.join("public").to_string_lossy()]).expect("done");
         },
         undo: |site| command("chmod", &["-R", "u+w", &site.join("public").to_string_lossy()]).expect("done"),
     },
@@ -213,7 +213,7 @@ fn scarcity(bout: &Bout, pair: &Pair) {
         pair.build_whole(0, &disk.site())?;
         pair.lay(1, &disk.site());
         disk.freeze()?;
-        pair.judge(&pair.build(&disk.site()), 0, &disk.site())
+        pair.judge(&Pair::build(&disk.site()), 0, &disk.site())
     });
 }
 
@@ -223,17 +223,17 @@ fn with_little(pair: &Pair, scarce: &Scarcity) -> Result<(), String> {
     let site = temp.path().join("site");
     pair.lay(0, &site);
     command("chown", &["-R", "nobody", &temp.path().to_string_lossy()])?;
-    let old = as_nobody(pair, "true", &site);
+    let old = as_nobody("true", &site);
     if old.code != Some(0) {
         return Err(format!("a common user can't build: {}", old.all()));
     }
     pair.lay(1, &site);
     command("chown", &["-R", "nobody", &temp.path().to_string_lossy()])?;
     (scarce.prepare)(&site);
-    let said = as_nobody(pair, scarce.before, &site);
+    let said = as_nobody(scarce.before, &site);
     (scarce.undo)(&site);
     pair.judge(&said, 0, &site)?;
-    let said = as_nobody(pair, "true", &site);
+    let said = as_nobody("true", &site);
     if said.code != Some(0) {
         return Err(format!("the next build fails: {}", said.all()));
     }
@@ -241,8 +241,8 @@ fn with_little(pair: &Pair, scarce: &Scarcity) -> Result<(), String> {
 }
 
 /// Builds as a user without rights.
-fn as_nobody(pair: &Pair, before: &str, site: &Path) -> Said {
-    let build = pair.command(site, &["build", "-q"]);
+fn as_nobody(before: &str, site: &Path) -> Said {
+    let build = Pair::command(site, &["build", "-q"]);
     let mut setpriv = Command::new("setpriv");
     setpriv.args(["--reuid=nobody", "--clear-groups", "bash", "-c"]);
     setpriv.arg(format!("{before} && exec \"$0\" \"$@\"")).arg(build.get_program()).args(build.get_args());

@@ -59,13 +59,14 @@ fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
+const TICKS_PER_SECOND: f64 = 100.0;
+
 /// Returns the processor's seconds of all commands that have ended.
 fn children() -> f64 {
     // Fields 16 and 17 of proc(5), counted after the name in parentheses.
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields: Vec<&str> = text.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
     let ticks = |field: usize| fields.get(field).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or(0.0);
-    const TICKS_PER_SECOND: f64 = 100.0;
     (ticks(13) + ticks(14)) / TICKS_PER_SECOND
 }
 

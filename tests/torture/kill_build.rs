@@ -121,7 +121,7 @@ impl<'p> Ground<'p> {
     }
 
     fn kill_at_a_moment(&mut self, dice: &mut Dice) {
-        let mut build = self.pair.command(self.site(), &["build", "-q"]);
+        let mut build = Pair::command(self.site(), &["build", "-q"]);
         let mut build = build.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("dateline runs");
         // The end of a build is where most can go wrong.
         let part = if dice.once_in(2) { dice.part() } else { 0.7 + 0.4 * dice.part() };
@@ -167,7 +167,7 @@ impl<'p> Ground<'p> {
         if !arguments.contains(&"-o") {
             strace.args(["-o", "/dev/null"]);
         }
-        let build = self.pair.command(self.site(), &["build", "-q"]);
+        let build = Pair::command(self.site(), &["build", "-q"]);
         strace.args(arguments).arg(build.get_program()).args(build.get_args());
         strace.env("SOURCE_DATE_EPOCH", kit::NOW).env("RAYON_NUM_THREADS", "1");
         strace

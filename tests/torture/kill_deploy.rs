@@ -251,7 +251,7 @@ impl Place {
             }
             Kind::Rsync => look(&self.desk.beside("www/.dateline"), &own),
             Kind::Objects => look(&self.bucket.as_ref().expect("a bucket").folder().join(".dateline"), &own),
-            Kind::Git => look(&self.desk.beside("remote.git"), &|path| !path.ends_with(".lock")),
+            Kind::Git => look(&self.desk.beside("remote.git"), &|path| !is_lock(path)),
         }
         left
     }
@@ -262,7 +262,7 @@ fn is_part(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let has_process =
         name.rsplit_once('.').is_some_and(|(_, end)| end.bytes().all(|byte| byte.is_ascii_digit()));
-    name.ends_with(".lock") || path.contains("tmp_") || (name.starts_with('.') && has_process)
+    is_lock(name) || path.contains("tmp_") || (name.starts_with('.') && has_process)
 }
 
 /// Returns the paths of all files in a folder, sockets too.
@@ -282,4 +282,10 @@ fn names(folder: &Path) -> Vec<String> {
     }
     found.sort();
     found
+}
+
+/// Returns whether a file is a lock of git's, which spells its names one way.
+#[expect(clippy::case_sensitive_file_extension_comparisons, reason = "see the description")]
+fn is_lock(path: &str) -> bool {
+    path.ends_with(".lock")
 }

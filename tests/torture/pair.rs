@@ -26,7 +26,7 @@ impl Pair {
         for edition in [0, 1] {
             let temp = files::folder();
             pair.lay(edition, temp.path());
-            let said = pair.build(temp.path());
+            let said = Pair::build(temp.path());
             assert_eq!(said.code, Some(0), "{}", said.all());
             pair.sites[edition] = snapshot(&temp.path().join("public"), &[]);
             pair.caches[edition] = cache(temp.path());
@@ -71,21 +71,21 @@ impl Pair {
     }
 
     /// Returns a command of Dateline on a site.
-    pub(crate) fn command(&self, root: &Path, arguments: &[&str]) -> Command {
+    pub(crate) fn command(root: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(kit::program());
         command.arg("--site").arg(root).args(arguments).env("SOURCE_DATE_EPOCH", NOW);
         command
     }
 
-    pub(crate) fn build(&self, root: &Path) -> Said {
-        run(&mut self.command(root, &["build", "-q"]), LIMIT * 6)
+    pub(crate) fn build(root: &Path) -> Said {
+        run(&mut Self::command(root, &["build", "-q"]), LIMIT * 6)
     }
 
     /// Runs a build that fails, since a text is broken.
     pub(crate) fn build_in_vain(&self, root: &Path) -> Result<(), String> {
         let broken = root.join("content/broken.md");
         fs::write(&broken, "+++\ntitle = 3\n+++\n").expect("written");
-        let said = self.build(root);
+        let said = Self::build(root);
         fs::remove_file(broken).expect("removed");
         match said.code {
             Some(1) => said.disgrace().map_or(Ok(()), Err),
@@ -95,7 +95,7 @@ impl Pair {
 
     /// Builds an edition, and checks that nothing else is there then.
     pub(crate) fn build_whole(&self, edition: Edition, root: &Path) -> Result<(), String> {
-        let said = self.build(root);
+        let said = Self::build(root);
         if said.code != Some(0) {
             return Err(format!("the next build fails: {}", said.all()));
         }

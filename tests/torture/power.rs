@@ -70,7 +70,7 @@ fn of_copy(base: &Path, temp: &Path) -> Disk {
 /// Cuts the power once. Returns which edition the next command finds.
 fn cut(pair: &Pair, base: &Path, temp: &Path, takes: Duration, dice: &mut Dice) -> Result<usize, String> {
     let disk = of_copy(base, temp);
-    let mut build: Command = pair.command(&disk.site(), &["build", "-q"]);
+    let mut build: Command = Pair::command(&disk.site(), &["build", "-q"]);
     let mut build = build.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("dateline runs");
     let end = Instant::now() + takes.mul_f64(0.2 + dice.part());
     // Another program that has its own data flushed takes some of the build's with it.
@@ -81,9 +81,10 @@ fn cut(pair: &Pair, base: &Path, temp: &Path, takes: Duration, dice: &mut Dice) 
         }
         std::thread::sleep(Duration::from_millis(1 + dice.below(20) as u64));
     }
-    cut_power(&disk)?;
+    let is_cut = cut_power(&disk);
     let _ = build.kill();
     let _ = build.wait();
+    is_cut?;
     drop(other);
     drop(disk);
 

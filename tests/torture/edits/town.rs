@@ -1,6 +1,7 @@
 //! A site whose sources are kept in memory and written to disk edit by edit, with the times that an edit gives them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
@@ -130,9 +131,10 @@ impl Town {
             let mut text = format!("+++\ntitle = \"{name}\"\n");
             if is_story && !file.contains("from-its-name") {
                 let day = if file.ends_with(".ar.md") { 2 } else { number + 1 };
-                text.push_str(&format!(
+                let _ = write!(
+                    text,
                     "date = 2025-11-{day:02}\ntags = [\"one\"]\nauthors = [\"Ann\"]\nsection = \"World\"\n"
-                ));
+                );
             }
             town.sources.insert((*file).into(), (text + "+++\n\nThe text.\n").into_bytes());
         }
@@ -257,10 +259,10 @@ impl Town {
         let (mut text, mut last) = (String::new(), "");
         for ((table, key), value) in &self.config {
             if table != last {
-                text.push_str(&format!("[{table}]\n"));
+                let _ = writeln!(text, "[{table}]");
                 last = table;
             }
-            text.push_str(&format!("{key} = {value}\n"));
+            let _ = writeln!(text, "{key} = {value}");
         }
         self.sources.insert("config.toml".into(), text.into_bytes());
     }
@@ -285,9 +287,9 @@ impl Town {
         for line in text.lines() {
             match line.split_once(" = ") {
                 Some((key, value)) => {
-                    drop(self.config.insert((table.clone(), key.to_owned()), value.to_owned()))
+                    drop(self.config.insert((table.clone(), key.to_owned()), value.to_owned()));
                 }
-                None => table = line.trim_matches(['[', ']']).to_owned(),
+                None => line.trim_matches(['[', ']']).clone_into(&mut table),
             }
         }
     }
@@ -308,7 +310,7 @@ impl Town {
             let now = SystemTime::now();
             let time = match dice.below(6) {
                 0 => before,
-                1 => before.map(|time| time - Duration::from_secs(3600)),
+                1 => before.map(|time| time - Duration::from_hours(1)),
                 2 => now
                     .duration_since(SystemTime::UNIX_EPOCH)
                     .ok()
