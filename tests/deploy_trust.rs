@@ -207,7 +207,7 @@ fn what_a_killed_git_leaves_stops_no_later_deploy() {
     desk.story("three", "Third");
     desk.publish();
     let names: Vec<String> = tree(&ours).into_keys().collect();
-    let left = names.iter().find(|name| name.ends_with(".lock") || name.contains("tmp_"));
+    let left = names.iter().find(|name| name.split('.').next_back() == Some("lock") || name.contains("tmp_"));
     assert_eq!(left, None);
     // Nor does a repository that a loss of power has damaged.
     for damaged in ["HEAD", "config", "packed-refs"] {

@@ -75,7 +75,7 @@ place = \"Istanbul\"
 permalink = \"/{section}/{slug}.html\"
 per_page = 20
 date_format = \"%d.%m.%Y\"
-output = \"../site\"
+output = \"built\"
 [theme]
 name = \"mine\"
 colour = \"#900\"
@@ -167,11 +167,11 @@ const FAULTS: &[(&str, &str)] = &[
     ("per_page = \"50\"", "3:12: `per_page` must be a whole number, not a text → write it as per_page = 50"),
     (
         "output = \"content/x\"",
-        "3:10: the output can't be `content/x`, which holds the site's own files → choose a directory that holds nothing else: output = \"public\"",
+        "3:10: the output can't be `content/x`, which holds the site's own files → choose a directory that holds nothing else: output = \"public\"; a place outside of the site is named on the command line: --output",
     ),
     (
         "output = \"./\"",
-        "3:10: the output can't be `./`, which holds the site's own files → choose a directory that holds nothing else: output = \"public\"",
+        "3:10: the output can't be `./`, which holds the site's own files → choose a directory that holds nothing else: output = \"public\"; a place outside of the site is named on the command line: --output",
     ),
     (
         "markdown.html = \"sanitize\"",

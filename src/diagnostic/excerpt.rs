@@ -27,7 +27,7 @@ pub struct Excerpt {
 
 impl Excerpt {
     /// The line of `source` in which `span` (bytes) begins. A span that leaves the line ends with it; one beyond the
-    /// source points at its end. Of many excerpts of one text, [`Lines`] makes each in little time.
+    /// source points at its end. Of many excerpts of one text, [`Lines`](super::Lines) makes each in little time.
     pub fn new(source: &str, span: Range<usize>) -> Self {
         let at = floor(source, span.start.min(source.len()));
         let start = source[..at].rfind('\n').map_or(0, |i| i + 1);

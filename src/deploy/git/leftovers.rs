@@ -131,7 +131,11 @@ mod tests {
         assert!(!is_at_work(temp.path()));
         let mut command = std::process::Command::new("sleep");
         let mut child = command.arg("60").env("GIT_DIR", temp.path()).spawn().unwrap();
-        assert!(is_at_work(temp.path()));
+        // Until it runs its own program, it shows the environment of this one.
+        while !is_at_work(temp.path()) {
+            assert!(child.try_wait().unwrap().is_none());
+            std::thread::sleep(PAUSE);
+        }
         child.kill().unwrap();
         child.wait().unwrap();
         assert!(!is_at_work(temp.path()));
