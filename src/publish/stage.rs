@@ -21,7 +21,7 @@ use crate::record::Stamp;
 
 /// The new site, while it is being made.
 ///
-/// After an error from [`Stage::write`] or [`Stage::copy`] the site is not complete: drop the stage.
+/// After an error from [`Stage::write`] or [`Stage::copy_over`] the site is not complete: drop the stage.
 pub struct Stage {
     output: Output,
     claim: Claim,

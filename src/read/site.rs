@@ -49,7 +49,7 @@ impl Folder {
     ///
     /// # Errors
     /// When it is not there or is no regular file, is in a hidden place, or a symlink leads out of the site or to a
-    /// hidden place; [`Refusal::of`] tells.
+    /// hidden place; `Refusal::of` tells.
     pub fn file(&self, path: &str) -> io::Result<(File, Metadata)> {
         let handle = self.handle()?;
         let file = match beneath::open_file(handle, public(path)?) {

@@ -110,7 +110,7 @@ impl<'p> Ground<'p> {
             kill(self, dice);
         }
         if dice.once_in(2) {
-            self.pair.build_in_vain(self.site())?;
+            Pair::build_in_vain(self.site())?;
             let found = self.pair.which(self.site())?;
             self.ends[usize::from(found == new)] += 1;
         }

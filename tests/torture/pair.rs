@@ -82,7 +82,7 @@ impl Pair {
     }
 
     /// Runs a build that fails, since a text is broken.
-    pub(crate) fn build_in_vain(&self, root: &Path) -> Result<(), String> {
+    pub(crate) fn build_in_vain(root: &Path) -> Result<(), String> {
         let broken = root.join("content/broken.md");
         fs::write(&broken, "+++\ntitle = 3\n+++\n").expect("written");
         let said = Self::build(root);

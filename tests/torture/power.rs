@@ -92,7 +92,7 @@ fn cut(pair: &Pair, base: &Path, temp: &Path, takes: Duration, dice: &mut Dice) 
     let site = disk.site();
     let mut found = 1;
     if dice.once_in(2) {
-        pair.build_in_vain(&site)?;
+        Pair::build_in_vain(&site)?;
         found = pair.which(&site).map_err(|why| format!("after a failing build: {why}"))?;
     }
     pair.build_whole(1, &site)?;
