@@ -4,8 +4,45 @@
 use super::bout::Bout;
 use super::kit::{self, Site};
 
-/// How a text of about so many bytes is made.
+/// Function that makes a text of about the given number of bytes.
 type Make = fn(usize) -> String;
+
+/// File that holds the text of a pattern.
+#[derive(Clone, Copy)]
+enum File {
+    Article,
+    Template,
+}
+
+impl File {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Article => "content/a.md",
+            Self::Template => "templates/article.html",
+        }
+    }
+
+    /// Returns a text whose time is subtracted from the time of every pattern.
+    fn smallest(self) -> String {
+        match self {
+            Self::Article => article("", "x\n"),
+            Self::Template => "x\n".to_owned(),
+        }
+    }
+}
+
+/// Awkward text of any length.
+struct Pattern {
+    name: &'static str,
+    file: File,
+    make: Make,
+}
+
+fn patterns() -> impl Iterator<Item = Pattern> {
+    let articles = PATTERNS.iter().map(|&(name, make)| Pattern { name, file: File::Article, make });
+    let templates = TEMPLATES.iter().map(|&(name, make)| Pattern { name, file: File::Template, make });
+    articles.chain(templates)
+}
 
 /// Most that four times the length may take, as a multiple.
 const MOST: f64 = 5.0;
@@ -18,16 +55,16 @@ pub(crate) fn run(bout: &Bout) {
     let length = bout.count(1 << 13, 1 << 18, 1 << 18);
     // In the short form texts are short, and a slow machine's noise is large.
     let most = if length < 1 << 18 { 3.0 * MOST } else { MOST };
-    let names: Vec<String> = PATTERNS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let names: Vec<String> = patterns().map(|pattern| pattern.name.to_owned()).collect();
     let worst = std::sync::Mutex::new((0.0, String::new()));
     bout.each(&names, 1, |name, _| {
-        let Some((_, make)) = PATTERNS.iter().find(|(known, _)| *known == name) else {
+        let Some(pattern) = patterns().find(|pattern| pattern.name == name) else {
             return Err("there is no such pattern".to_owned());
         };
-        let empty = seconds(&article("", "x\n"))?;
+        let empty = seconds(pattern.file, &pattern.file.smallest())?;
         let mut times = Vec::new();
         for times_over in [1, 2, 4] {
-            times.push((seconds(&make(length * times_over))? - empty).max(0.001));
+            times.push((seconds(pattern.file, &(pattern.make)(length * times_over))? - empty).max(0.001));
         }
         let growth = times[2] / times[0].max(NOISE / most);
         let mut worst = worst.lock().expect("no thread panicked");
@@ -46,10 +83,11 @@ pub(crate) fn run(bout: &Bout) {
     bout.note(format!("the slowest text of {} bytes takes {seconds:.2} s of processor: {name}", 4 * length));
 }
 
-/// Returns the processor's seconds of a build with one article.
-fn seconds(text: &str) -> Result<f64, String> {
+/// Returns the processor's seconds of a build of one article.
+fn seconds(file: File, text: &str) -> Result<f64, String> {
     let site = Site::new();
-    site.write("content/a.md", text);
+    site.write(File::Article.path(), &File::Article.smallest());
+    site.write(file.path(), text);
     let before = children();
     let said = kit::run(&mut site.command(&["build", "-q"]), 6 * kit::LIMIT);
     let after = children();
@@ -192,4 +230,27 @@ const MADE: [(&str, Make); 11] = [
         let keys = each(bytes, 12, |number| format!("k{number}: [1]\n"));
         format!("---\ntitle: A\ndate: 2025-01-01\n{keys}---\nx\n")
     }),
+];
+
+/// Patterns of templates. Some pass a limit of `docs/limits.md`: the error has to come in time, too.
+const TEMPLATES: [(&str, Make); 14] = [
+    ("values in a template", |bytes| "{{ site.title }} ".repeat(bytes / 17)),
+    ("values without an end", |bytes| "{{ ".repeat(bytes / 3)),
+    ("tags of templates without an end", |bytes| "{% if ".repeat(bytes / 6)),
+    ("conditions", |bytes| "{% if 1 %}a{% endif %}".repeat(bytes / 22)),
+    ("conditions in conditions", |bytes| {
+        let depth = bytes / 21;
+        format!("{}a{}", "{% if 1 %}".repeat(depth), "{% endif %}".repeat(depth))
+    }),
+    ("loops one after another", |bytes| "{% for i in [1, 2] %}{{ i }}{% endfor %}".repeat(bytes / 40)),
+    ("comments in a template", |bytes| "{# a #}".repeat(bytes / 7)),
+    ("parts of one expression", |bytes| format!("{{{{ 1{} }}}}", " + 1".repeat(bytes / 4))),
+    ("parentheses", |bytes| format!("{{{{ {}1{} }}}}", "(".repeat(bytes / 2), ")".repeat(bytes / 2))),
+    ("filters one after another", |bytes| format!("{{{{ \"a\"{} }}}}", " | upper".repeat(bytes / 8))),
+    ("variables that are set", |bytes| each(bytes, 20, |number| format!("{{% set v{number} = {number} %}}"))),
+    ("blocks", |bytes| each(bytes, 32, |number| format!("{{% block b{number} %}}a{{% endblock %}}"))),
+    ("a list in a template", |bytes| {
+        format!("{{% for i in [{}] %}}{{{{ i }}}}{{% endfor %}}", "1, ".repeat(bytes / 3))
+    }),
+    ("text of a template", |bytes| "<p class=\"a\">text</p>\n".repeat(bytes / 24)),
 ];
