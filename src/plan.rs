@@ -3,19 +3,19 @@
 //! address are an error here that names both, however they came to it.
 
 mod addresses_csv;
+mod aliases;
 mod assets;
 mod collisions;
+mod fallback_redirects;
 mod feeds;
-mod hosting;
+mod host_files;
+mod images;
 mod lists;
-mod moved;
 mod page;
 mod pagination;
-mod pictures;
-mod queries;
+mod query_redirects;
 mod search;
 mod sitemaps;
-mod stand_ins;
 
 use std::collections::HashMap;
 
@@ -29,22 +29,24 @@ use crate::finder::Finder;
 use crate::path::SitePath;
 use crate::redirects::Redirects;
 
+pub use aliases::{all_aliases, respelled_aliases};
 pub use assets::{Assets, linked_by_config};
-pub use collisions::{Origin, origin};
+pub use collisions::{PageSource, page_source};
 pub use feeds::{Feed, Format};
-pub use hosting::{HOSTING, HostFile};
+pub use host_files::{HOST_FILES_FOLDER, HostFile};
+pub use images::{ImageVariant, OriginalImage, PublishedImage};
 pub use lists::{
     ListId, corrections_address, day_address, members, month_address, on_this_day_address, year_address,
 };
-pub use moved::{aliases, respelled};
-pub use page::{CopiedFile, From, Page, Part, Shows};
+pub use page::{CopiedFile, FileContents, ListPage, Page, PageKind};
 pub use pagination::Pagination;
-pub use pictures::{Derived, Original, Picture};
-pub use queries::{Destination, Queries, QueryFile, QueryRedirect, Shape, Written};
+pub use query_redirects::{
+    Destination, ParameterNames, QueryFile, QueryRedirect, QueryRedirects, RedirectSource,
+};
 pub use search::{SearchFile, SearchSizes, part_name, search_address, search_index_address};
-pub use sitemaps::{Limits, Sitemap, UrlSet};
+pub use sitemaps::{Sitemap, SitemapLimits, UrlSet};
 
-use stand_ins::StandIns;
+use fallback_redirects::FallbackRedirects;
 
 /// What is planned.
 #[derive(Debug)]
@@ -54,24 +56,24 @@ pub struct Plan {
     assets: HashMap<SitePath, Address>,
     /// Files whose names are not in composed form, by their composed paths.
     composed: HashMap<String, Address>,
-    pictures: HashMap<Address, Picture>,
+    pictures: HashMap<Address, PublishedImage>,
     sitemaps: Vec<UrlSet>,
-    stamped: HashMap<Address, Address>,
+    hashed: HashMap<Address, Address>,
     search: Option<SearchSizes>,
-    queries: Queries,
-    stand_ins: StandIns,
+    queries: QueryRedirects,
+    fallbacks: FallbackRedirects,
     per_page: usize,
 }
 
 /// What a plan is made from, beside the archive.
 #[derive(Debug)]
-pub struct Materials<'a> {
+pub struct PlanInputs<'a> {
     /// The files beside the texts.
     pub assets: Assets<'a>,
     /// The files that are copied as they are, the site's own before a theme's.
     pub copied: Vec<CopiedFile>,
     /// What is known of the pictures among them that texts show.
-    pub originals: &'a HashMap<SitePath, Original>,
+    pub originals: &'a HashMap<SitePath, OriginalImage>,
     /// How smaller ones are made of them.
     pub pictures: &'a Pictures,
     /// The hosts that files are made for.
@@ -89,12 +91,12 @@ pub struct Materials<'a> {
     /// Where the site is published, without a slash at the end.
     pub base_url: &'a str,
     /// How much a sitemap may hold.
-    pub sitemap_limits: Limits,
+    pub sitemap_limits: SitemapLimits,
 }
 
 /// Plans the site.
-pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) {
-    let Materials {
+pub fn plan(archive: &Archive, inputs: PlanInputs<'_>) -> (Plan, Diagnostics) {
+    let PlanInputs {
         assets,
         copied,
         originals,
@@ -107,26 +109,28 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
         published: of_ledger,
         base_url,
         sitemap_limits,
-    } = materials;
+    } = inputs;
     let mut found = Diagnostics::new();
     let mut pages = of_archive(archive, per_page, feeds, search.as_ref(), &mut found);
-    hosting::pages(hosts, &copied, &mut pages, &mut found);
+    host_files::pages(hosts, &copied, &mut pages, &mut found);
     let published = assets.published(archive, &mut found);
-    let means = pictures::Means { originals, widths: &pictures.widths, quality: pictures.quality };
+    let means = images::ImagePlanner { originals, widths: &pictures.widths, quality: pictures.quality };
     let pictures = means.plan(&published, &mut pages);
     let assets = published.iter().map(|file| (file.file.clone(), file.address.clone())).collect();
     let composed = assets::composed(&published);
-    let stamped = copied.iter().filter_map(|file| Some((file.stands_for.clone()?, file.address.clone())));
-    let stamped = stamped.collect();
+    let hashed = copied.iter().filter_map(|file| Some((file.plain_address.clone()?, file.address.clone())));
+    let hashed = hashed.collect();
     let files = published.into_iter().chain(copied);
-    pages.extend(files.map(|file| Page::new(file.address.clone(), Shows::File(Box::new(file)))));
+    pages.extend(files.map(|file| Page::new(file.address.clone(), PageKind::File(Box::new(file)))));
     let listed = addresses_csv::pages(redirects, archive, &mut pages, &mut found);
-    let mut queries = Queries::gather(archive, listed, &mut found);
+    let mut queries = QueryRedirects::gather(archive, listed, &mut found);
     queries.pages(&mut pages, &mut found);
-    let means = sitemaps::Means { archive, assets: &assets, per_page, base_url, limits: sitemap_limits };
+    let means =
+        sitemaps::SitemapPlanner { archive, assets: &assets, per_page, base_url, limits: sitemap_limits };
     let sitemaps = means.plan(&mut pages, &mut found);
     let by_key = collisions::check(archive, &pages, &mut found);
-    let (stand_ins, redirects) = StandIns::plan(of_ledger, &pages, |address| at(&pages, &by_key, address));
+    let (fallbacks, redirects) =
+        FallbackRedirects::plan(of_ledger, &pages, |address| at(&pages, &by_key, address));
     pages.extend(redirects);
     (
         Plan {
@@ -136,10 +140,10 @@ pub fn plan(archive: &Archive, materials: Materials<'_>) -> (Plan, Diagnostics) 
             composed,
             pictures,
             sitemaps,
-            stamped,
+            hashed,
             search,
             queries,
-            stand_ins,
+            fallbacks,
             per_page,
         },
         found,
@@ -154,7 +158,7 @@ fn of_archive(
     search: Option<&SearchSizes>,
     found: &mut Diagnostics,
 ) -> Vec<Page> {
-    let mut pages = Vec::with_capacity(about_how_many(archive));
+    let mut pages = Vec::with_capacity(estimated_page_count(archive));
     texts(archive, &mut pages);
     dates(archive, per_page, &mut pages);
     for kind in Kind::ALL {
@@ -164,13 +168,13 @@ fn of_archive(
     lists::pages(&fronts, archive, per_page, &mut pages);
     feeds::pages(archive, feeds, &mut pages, found);
     let corrections = archive.corrections().len();
-    pages.par_extend(lists::cut(corrections_address(), corrections, per_page, Shows::Corrections));
+    pages.par_extend(lists::cut(corrections_address(), corrections, per_page, PageKind::Corrections));
     on_this_day(archive, per_page, &mut pages);
-    pages.push(Page::new(Address::known("/404.html"), Shows::NotFound));
+    pages.push(Page::new(Address::known("/404.html"), PageKind::NotFound));
     if let Some(sizes) = search {
         search::pages(archive, sizes, &mut pages);
     }
-    moved::pages(archive, per_page, &mut pages);
+    aliases::pages(archive, per_page, &mut pages);
     pages
 }
 
@@ -180,7 +184,7 @@ fn at<'p>(pages: &'p [Page], by_key: &Finder, address: &Address) -> Option<&'p P
 }
 
 /// About how many pages there will be: one of each story, some for each list, and a tenth more.
-fn about_how_many(archive: &Archive) -> usize {
+fn estimated_page_count(archive: &Archive) -> usize {
     let calendar = archive.calendar();
     let terms: usize = Kind::ALL.into_iter().map(|kind| archive.terms(kind).len()).sum();
     let lists = calendar.days().len() + calendar.months().len() + calendar.anniversaries().len() + 2 * terms;
@@ -190,11 +194,13 @@ fn about_how_many(archive: &Archive) -> usize {
 /// Articles, standing pages, and the notices of those that are gone.
 fn texts(archive: &Archive, pages: &mut Vec<Page>) {
     let articles = archive.everything().par_iter();
-    pages.par_extend(articles.map(|id| Page::new(archive.article(*id).address.clone(), Shows::Article(*id))));
+    pages.par_extend(
+        articles.map(|id| Page::new(archive.article(*id).address.clone(), PageKind::Article(*id))),
+    );
     let standing = archive.standing().iter().enumerate();
-    pages.extend(standing.map(|(index, page)| Page::new(page.address.clone(), Shows::Standing(index))));
+    pages.extend(standing.map(|(index, page)| Page::new(page.address.clone(), PageKind::Standing(index))));
     let gone = archive.gone().iter().enumerate();
-    pages.extend(gone.map(|(index, gone)| Page::new(gone.address.clone(), Shows::Gone(index))));
+    pages.extend(gone.map(|(index, gone)| Page::new(gone.address.clone(), PageKind::Gone(index))));
 }
 
 /// The pages of days, months, years, and of all years.
@@ -205,20 +211,20 @@ fn dates(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     let years = (0..calendar.years().len()).map(ListId::Year);
     let lists: Vec<ListId> = days.chain(months).chain(years).collect();
     lists::pages(&lists, archive, per_page, pages);
-    pages.push(Page::new(Address::known("/archive/"), Shows::Archive));
+    pages.push(Page::new(Address::known("/archive/"), PageKind::Archive));
 }
 
 /// The stories of each day of the year, in every year, and the page of all days.
 fn on_this_day(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     let days: Vec<ListId> = (0..archive.calendar().anniversaries().len()).map(ListId::OnThisDay).collect();
     lists::pages(&days, archive, per_page, pages);
-    pages.push(Page::new(Address::known("/on-this-day/"), Shows::DaysOfTheYear));
+    pages.push(Page::new(Address::known("/on-this-day/"), PageKind::OnThisDayIndex));
 }
 
 /// The terms of one kind, and their index. The index is there even while it is empty, so that the links to it on pages
 /// that never change never have to.
 fn terms(archive: &Archive, kind: Kind, per_page: usize, pages: &mut Vec<Page>) {
-    pages.push(Page::new(kind.address(), Shows::Index(kind)));
+    pages.push(Page::new(kind.address(), PageKind::TermIndex(kind)));
     let terms: Vec<ListId> = archive.terms(kind).iter().map(|(id, _)| ListId::Term(kind, id)).collect();
     lists::pages(&terms, archive, per_page, pages);
 }
@@ -231,12 +237,12 @@ impl Plan {
 
     /// The page at an address, by whatever spelling of it.
     pub fn find(&self, address: &Address) -> Option<&Page> {
-        let stand_in = || self.stand_ins.find(&address.key()).map(|page| &self.pages[page]);
-        at(&self.pages, &self.by_key, address).or_else(stand_in)
+        let fallback = || self.fallbacks.find(&address.key()).map(|page| &self.pages[page]);
+        at(&self.pages, &self.by_key, address).or_else(fallback)
     }
 
     /// Where a file beside the texts is published, if it is.
-    pub fn asset(&self, file: &SitePath) -> Option<&Address> {
+    pub fn asset_address(&self, file: &SitePath) -> Option<&Address> {
         self.assets.get(file).or_else(|| {
             // An editor's keyboard composes characters, and some file systems take them apart.
             let composed = file.composed();
@@ -246,12 +252,12 @@ impl Plan {
     }
 
     /// What is known of the picture at an address, if it is one that a text shows.
-    pub fn picture(&self, address: &Address) -> Option<&Picture> {
+    pub fn image(&self, address: &Address) -> Option<&PublishedImage> {
         self.pictures.get(address)
     }
 
     /// Whether anything is known of any picture.
-    pub fn has_pictures(&self) -> bool {
+    pub fn has_images(&self) -> bool {
         !self.pictures.is_empty()
     }
 
@@ -261,15 +267,15 @@ impl Plan {
     }
 
     /// The address, with a content hash in its name, at which a theme's file is published beside its plain one.
-    pub fn stamped(&self, plain: &Address) -> Option<&Address> {
-        self.stamped.get(plain)
+    pub fn hashed_address(&self, plain: &Address) -> Option<&Address> {
+        self.hashed.get(plain)
     }
 
     /// The addresses that have a content hash in their names: what is there never changes.
-    pub fn immutable(&self) -> impl Iterator<Item = &Address> {
-        self.pages.iter().filter_map(|page| match &page.shows {
-            Shows::File(file) if file.stands_for.is_some() => Some(&page.address),
-            Shows::Picture(_) => Some(&page.address),
+    pub fn immutable_addresses(&self) -> impl Iterator<Item = &Address> {
+        self.pages.iter().filter_map(|page| match &page.kind {
+            PageKind::File(file) if file.plain_address.is_some() => Some(&page.address),
+            PageKind::ImageVariant(_) => Some(&page.address),
             _ => None,
         })
     }
@@ -277,9 +283,9 @@ impl Plan {
     /// What has moved for good: each old address with the new one. A redirect from a numbered page to a list's own
     /// address is none of them: it stands for a page that will be there, or lead to one. Nor is one that stands in for a
     /// list that may have a story again.
-    pub fn moved(&self) -> impl Iterator<Item = (&Address, &Address)> {
-        self.pages[..self.stand_ins.pages_before()].iter().filter_map(|page| match &page.shows {
-            Shows::Redirect(to) if to.is_numbered() || !page.address.is_numbered() => {
+    pub fn permanent_redirects(&self) -> impl Iterator<Item = (&Address, &Address)> {
+        self.pages[..self.fallbacks.pages_before()].iter().filter_map(|page| match &page.kind {
+            PageKind::Redirect(to) if to.is_numbered() || !page.address.is_numbered() => {
                 Some((&page.address, &**to))
             }
             _ => None,
@@ -287,18 +293,18 @@ impl Plan {
     }
 
     /// The addresses of what is gone.
-    pub fn gone(&self) -> impl Iterator<Item = &Address> {
-        let is_gone = |page: &&Page| matches!(page.shows, Shows::Gone(_) | Shows::GoneAddress);
+    pub fn gone_addresses(&self) -> impl Iterator<Item = &Address> {
+        let is_gone = |page: &&Page| matches!(page.kind, PageKind::Gone(_) | PageKind::GoneAddress);
         self.pages.iter().filter(is_gone).map(|page| &page.address)
     }
 
     /// Returns the redirects from addresses with a query.
-    pub fn queries(&self) -> &Queries {
+    pub fn query_redirects(&self) -> &QueryRedirects {
         &self.queries
     }
 
     /// How the index of those who search is cut into files; nothing where the site has no search.
-    pub fn search(&self) -> Option<&SearchSizes> {
+    pub fn search_sizes(&self) -> Option<&SearchSizes> {
         self.search.as_ref()
     }
 

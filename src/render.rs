@@ -36,7 +36,7 @@ use tera::Context;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
-use crate::plan::{Page, Shows};
+use crate::plan::{Page, PageKind};
 use crate::read::Texts;
 
 pub use engine::Engine;
@@ -77,23 +77,23 @@ impl Rendered {
 /// Every broken link in its text, or the fault in its template.
 pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendered, Diagnostics> {
     let world = engine.world();
-    if let Some(bytes) = sitemaps::bytes(&page.shows, world) {
+    if let Some(bytes) = sitemaps::bytes(&page.kind, world) {
         return Ok(Rendered::plain(bytes));
     }
-    if let Shows::Hosting(file) = &page.shows {
+    if let PageKind::HostFile(file) = &page.kind {
         return Ok(Rendered::plain(hosting::render(*file, world)));
     }
-    if let Shows::SearchFile(file) = page.shows {
+    if let PageKind::SearchFile(file) = page.kind {
         return Ok(Rendered::plain(search::render(file, world)));
     }
-    if let Shows::QueryFile(file) = page.shows {
+    if let PageKind::QueryFile(file) = page.kind {
         return Ok(Rendered::plain(lookup::render(file, world).into_owned()));
     }
     let edition = world.edition_of(page);
     let _turn = engine.begin(page);
     let (mut found, mut removed) = (Diagnostics::new(), 0);
     let make = || {
-        if let Shows::Feed(feed) = page.shows {
+        if let PageKind::Feed(feed) = page.kind {
             return Ok(feeds::render(feed, engine, texts, &mut found));
         }
         let mut bodies = Bodies::new(engine, texts, page);
@@ -105,7 +105,7 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
             return Ok(Vec::new());
         }
         let mut bytes = Vec::with_capacity(16 << 10);
-        let template = engine.template_of(&page.shows).unwrap_or("404.html");
+        let template = engine.template_of(&page.kind).unwrap_or("404.html");
         engine.render(template, &context, &mut bytes).map_err(|error| engine.diagnostic(&error, page))?;
         Ok(lookup::with_script(bytes, page, world))
     };

@@ -19,7 +19,7 @@ use super::{Failure, Voice, counted, paint, put, refused, say, time};
 /// The port where the command line says none.
 const PORT: u16 = 1111;
 
-/// Shows the site until somebody ends it.
+/// PageKind the site until somebody ends it.
 pub(super) fn run(args: &Serve, site: &Path, voice: Voice) -> Result<(), Failure> {
     let overrides = Overrides::default();
     let settings = Settings {

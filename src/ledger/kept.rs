@@ -5,7 +5,7 @@
 
 use crate::address::Address;
 use crate::path::SitePath;
-use crate::plan::{CopiedFile, Page, Part, Shows};
+use crate::plan::{CopiedFile, ListPage, Page, PageKind};
 use crate::read::{CONTENT, STATIC};
 
 /// The files that speak to hosts and robots.
@@ -17,14 +17,14 @@ const FURNITURE: [&str; 9] = ["css", "js", "mjs", "map", "woff", "woff2", "ttf",
 /// Whether the ledger keeps a page's address.
 pub fn is_kept(page: &Page) -> bool {
     let address = &page.address;
-    match &page.shows {
+    match &page.kind {
         // What redirects from addresses with a query need is no address of its own.
-        Shows::NotFound | Shows::QueryPage | Shows::QueryFile(_) => false,
-        Shows::Redirect(to) => !is_next_page(address, to),
-        Shows::File(file) => is_readers(address, file),
-        Shows::Article(_) | Shows::Standing(_) | Shows::Gone(_) | Shows::GoneAddress => true,
+        PageKind::NotFound | PageKind::QueryPage | PageKind::QueryFile(_) => false,
+        PageKind::Redirect(to) => !is_next_page(address, to),
+        PageKind::File(file) => is_readers(address, file),
+        PageKind::Article(_) | PageKind::Standing(_) | PageKind::Gone(_) | PageKind::GoneAddress => true,
         // The numbered documents behind a feed are found by readers' programs, which follow the feed's own links.
-        Shows::Feed(feed) => feed.list.is_front() && feed.part == Part::Newest,
+        PageKind::Feed(feed) => feed.list.is_front() && feed.page == ListPage::Latest,
         _ => address.is_page(),
     }
 }
@@ -37,8 +37,8 @@ fn is_next_page(address: &Address, list: &Address) -> bool {
 /// Whether a copied file is one that readers may link to. One that is published under another name than its own, such as
 /// one with a hash in it, is not: it changes its name by itself.
 fn is_readers(address: &Address, copied: &CopiedFile) -> bool {
-    let is_hidden =
-        copied.stands_for.is_some() || address.as_str().split('/').any(|part| part.starts_with(['.', '_']));
+    let is_hidden = copied.plain_address.is_some()
+        || address.as_str().split('/').any(|part| part.starts_with(['.', '_']));
     let is_furniture = extension(&copied.file).is_some_and(|ending| FURNITURE.contains(&ending.as_str()));
     if is_hidden || is_furniture || FOR_MACHINES.contains(&address.as_str()) {
         return false;
@@ -59,31 +59,31 @@ mod tests {
     use super::*;
     use crate::archive::{Kind, TermId};
     use crate::config::EditionId;
-    use crate::plan::{Feed, Format, From, ListId};
+    use crate::plan::{Feed, FileContents, Format, ListId};
 
     #[test]
     fn pages_are_kept_and_what_stands_in_for_one_is_not() {
         let redirect = |from: &str, to: &str| {
-            is_kept(&Page::new(Address::known(from), Shows::Redirect(Box::new(Address::known(to)))))
+            is_kept(&Page::new(Address::known(from), PageKind::Redirect(Box::new(Address::known(to)))))
         };
         assert!(redirect("/old/", "/new/"));
         assert!(redirect("/tags/c/page/3/", "/tags/d/"));
         assert!(!redirect("/tags/c/page/3/", "/tags/c/"));
         assert!(!redirect("/page/2/", "/"));
-        assert!(!is_kept(&Page::new(Address::known("/404.html"), Shows::NotFound)));
-        assert!(is_kept(&Page::new(Address::known("/archive/"), Shows::Archive)));
+        assert!(!is_kept(&Page::new(Address::known("/404.html"), PageKind::NotFound)));
+        assert!(is_kept(&Page::new(Address::known("/archive/"), PageKind::Archive)));
     }
 
     #[test]
     fn the_feeds_of_all_stories_are_kept_in_each_language() {
-        let kept = |address: &str, list: ListId, part: Part| {
-            let feed = Feed { list, format: Format::Atom, part };
-            is_kept(&Page::new(Address::known(address), Shows::Feed(feed)))
+        let kept = |address: &str, list: ListId, page: ListPage| {
+            let feed = Feed { list, format: Format::Atom, page };
+            is_kept(&Page::new(Address::known(address), PageKind::Feed(feed)))
         };
-        assert!(kept("/atom.xml", ListId::Front, Part::Newest));
-        assert!(kept("/ar/atom.xml", ListId::Edition(EditionId(1)), Part::Newest));
-        assert!(!kept("/ar/atom/1.xml", ListId::Edition(EditionId(1)), Part::Full(1)));
-        assert!(!kept("/tags/c/atom.xml", ListId::Term(Kind::Tag, TermId(0)), Part::Newest));
+        assert!(kept("/atom.xml", ListId::Front, ListPage::Latest));
+        assert!(kept("/ar/atom.xml", ListId::Edition(EditionId(1)), ListPage::Latest));
+        assert!(!kept("/ar/atom/1.xml", ListId::Edition(EditionId(1)), ListPage::Numbered(1)));
+        assert!(!kept("/tags/c/atom.xml", ListId::Term(Kind::Tag, TermId(0)), ListPage::Latest));
     }
 
     #[test]
@@ -93,10 +93,10 @@ mod tests {
             let copied = CopiedFile {
                 file,
                 address: Address::known(address),
-                from: From::Memory(b"".into()),
-                stands_for: None,
+                contents: FileContents::Memory(b"".into()),
+                plain_address: None,
             };
-            is_kept(&Page::new(copied.address.clone(), Shows::File(Box::new(copied))))
+            is_kept(&Page::new(copied.address.clone(), PageKind::File(Box::new(copied))))
         };
         assert!(kept("content/2025/talks/map.svg", "/2025/11/01/talks/map.svg"));
         assert!(kept("static/report.pdf", "/report.pdf"));

@@ -14,7 +14,7 @@ use crate::archive::{Archive, InUse};
 use crate::article::Traces;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::path::SitePath;
-use crate::plan::{Plan, aliases, day_address, month_address, on_this_day_address, year_address};
+use crate::plan::{Plan, all_aliases, day_address, month_address, on_this_day_address, year_address};
 use crate::read::{CONTENT, PAGES};
 
 /// What a ledger is held against.
@@ -93,7 +93,7 @@ pub fn lost<'l>(ledger: &'l Ledger, scene: Scene<'_>) -> Vec<&'l Address> {
 /// with a `?` in it as it is.
 pub fn lost_queries<'l>(ledger: &'l Ledger, scene: Scene<'_>) -> Vec<&'l QueryAddress> {
     let is_there = |address: &&QueryAddress| {
-        scene.plan.queries().get(address).is_some()
+        scene.plan.query_redirects().get(address).is_some()
             || address.as_one_path().is_some_and(|path| scene.plan.find(&path).is_some())
     };
     ledger.queries().iter().filter(|address| !is_there(address)).collect()
@@ -105,7 +105,7 @@ fn retain_unlisted(missing: &mut Vec<&Address>, scene: Scene<'_>) {
     if !missing.iter().any(|address| is_respelled(address)) {
         return;
     }
-    let listed: HashSet<&Address> = aliases(scene.archive).collect();
+    let listed: HashSet<&Address> = all_aliases(scene.archive).collect();
     missing.retain(|address| !(is_respelled(address) && listed.contains(address)));
 }
 

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hosts::Delivery;
 use crate::known_problems::{KnownProblems, Solved};
 use crate::path::SitePath;
-use crate::plan::{CopiedFile, From, Page, Shows};
+use crate::plan::{CopiedFile, FileContents, Page, PageKind};
 use crate::publish::Output;
 use crate::read::{self, Folder, Texts};
 use crate::render::{self, Engine, Wanted, World};
@@ -161,17 +161,17 @@ impl Proof<'_> {
         let file: Box<str> = page.file().into();
         let is_telling = Delivery::TELLING.contains(&&*file);
         let mut warnings = Vec::new();
-        let bytes = match &page.shows {
-            Shows::Picture(derived) => {
+        let bytes = match &page.kind {
+            PageKind::ImageVariant(derived) => {
                 let bytes = lengths.get(&derived.file).and_then(|lengths| lengths.get(derived.which));
                 return Ok(Part::silent(file, bytes.copied().unwrap_or_default()));
             }
-            Shows::File(copied) if !is_telling => {
+            PageKind::File(copied) if !is_telling => {
                 return Ok(Part::silent(file, self.length(copied).map_err(|fault| *fault)?));
             }
-            Shows::File(copied) => match &copied.from {
-                From::Memory(bytes) => bytes.to_vec(),
-                From::Disk(_) => (self.folder.bytes(&copied.file))
+            PageKind::File(copied) => match &copied.contents {
+                FileContents::Memory(bytes) => bytes.to_vec(),
+                FileContents::Disk(_) => (self.folder.bytes(&copied.file))
                     .map_err(|error| render::unreadable(&copied.file, &error))?,
             },
             _ => {
@@ -187,9 +187,9 @@ impl Proof<'_> {
     /// Returns the length of a file that is copied. Only its first bytes are read, since it may be long, unless it is
     /// looked through for scripts.
     fn length(&self, copied: &CopiedFile) -> Result<u64, Box<Diagnostic>> {
-        match &copied.from {
-            From::Memory(bytes) => Ok(bytes.len() as u64),
-            From::Disk(stat) => {
+        match &copied.contents {
+            FileContents::Memory(bytes) => Ok(bytes.len() as u64),
+            FileContents::Disk(stat) => {
                 let html = self.engine.world().site.markdown.html;
                 let is_whole = active::is_looked_through(copied, html) && stat.size <= active::MOST;
                 let read = if is_whole {
@@ -209,8 +209,8 @@ impl Proof<'_> {
     fn pictures(&self) -> Lengths {
         let darkroom = Darkroom::of(self.root);
         let pages = self.engine.world().plan.pages();
-        let first = pages.par_iter().filter_map(|page| match &page.shows {
-            Shows::Picture(derived) if derived.which == 0 => Some(derived),
+        let first = pages.par_iter().filter_map(|page| match &page.kind {
+            PageKind::ImageVariant(derived) if derived.which == 0 => Some(derived),
             _ => None,
         });
         let lengths = first.map(|derived| {

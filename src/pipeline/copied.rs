@@ -11,7 +11,7 @@ use crate::config::{Location, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
 use crate::pictures;
-use crate::plan::{CopiedFile, From};
+use crate::plan::{CopiedFile, FileContents};
 use crate::read::{STATIC, Source, Sources, Texts};
 use crate::render;
 use crate::theme::{self, FileBytes, Theme, ThemeFile, Unstamped};
@@ -28,20 +28,20 @@ pub(super) fn files(
     let own: HashMap<&str, &Source> = statics.clone().collect();
     let mut copied = Vec::with_capacity(sources.statics.len() + 2 * theme.files.len());
     for (below, source) in statics {
-        copied.extend(file(below, &source.path, From::Disk(source.stat), found));
+        copied.extend(file(below, &source.path, FileContents::Disk(source.stat), found));
     }
     for themes in theme.files.iter().filter(|themes| !own.contains_key(themes.path.as_str())) {
-        copied.extend(file(&themes.path, &themes.file, from(themes), found));
+        copied.extend(file(&themes.path, &themes.file, contents(themes), found));
     }
     stamped(theme, &own, Reader { texts, location }, &mut copied, found);
     copied
 }
 
 /// Returns where a theme's file is copied from.
-fn from(themes: &ThemeFile) -> From {
+fn contents(themes: &ThemeFile) -> FileContents {
     match &themes.bytes {
-        FileBytes::Disk(stat) => From::Disk(*stat),
-        FileBytes::Program(bytes) => From::Memory(bytes.clone()),
+        FileBytes::Disk(stat) => FileContents::Disk(*stat),
+        FileBytes::Program(bytes) => FileContents::Memory(bytes.clone()),
     }
 }
 
@@ -62,13 +62,13 @@ const LARGE: u64 = 1 << 20;
 
 /// Tells whether a file is copied as it is and in pieces.
 pub(crate) fn is_large(copied: &CopiedFile, site: &Site) -> bool {
-    match &copied.from {
-        From::Disk(stat) => {
+    match &copied.contents {
+        FileContents::Disk(stat) => {
             stat.size > LARGE
                 && !loses_location(&copied.file, site.pictures.location)
                 && !(stat.size <= active::MOST && active::is_looked_through(copied, site.markdown.html))
         }
-        From::Memory(_) => false,
+        FileContents::Memory(_) => false,
     }
 }
 
@@ -80,7 +80,7 @@ const MOST_WITH_LOCATION: u64 = 256 << 20;
 /// # Errors
 /// When it is.
 pub(crate) fn check_weight(copied: &CopiedFile, location: Location) -> Result<(), Box<Diagnostic>> {
-    let From::Disk(stat) = &copied.from else { return Ok(()) };
+    let FileContents::Disk(stat) = &copied.contents else { return Ok(()) };
     if stat.size <= MOST_WITH_LOCATION || !loses_location(&copied.file, location) {
         return Ok(());
     }
@@ -108,15 +108,16 @@ fn stamped(
     found: &mut Diagnostics,
 ) {
     let mut unstamped = BTreeMap::new();
-    let mut files: HashMap<&str, (&SitePath, From)> = HashMap::new();
+    let mut files: HashMap<&str, (&SitePath, FileContents)> = HashMap::new();
     for themes in &theme.files {
         let replaced = own.get(themes.path.as_str()).copied();
         let file = replaced.map_or(&themes.file, |source| &source.path);
         match reader.bytes_of(themes, replaced) {
             Ok(Some(read)) => {
                 unstamped.insert(themes.path.clone(), Unstamped::new(&themes.path, read));
-                let from = replaced.map_or_else(|| from(themes), |source| From::Disk(source.stat));
-                files.insert(&themes.path, (file, from));
+                let contents =
+                    replaced.map_or_else(|| contents(themes), |source| FileContents::Disk(source.stat));
+                files.insert(&themes.path, (file, contents));
             }
             Ok(None) => {}
             Err(error) => found.push(render::unreadable(file, &error)),
@@ -125,9 +126,11 @@ fn stamped(
     for (path, stamped) in theme::stamp(&unstamped) {
         let Some((source, own)) = files.remove(path.as_str()) else { continue };
         let Ok(plain) = Address::root().with_file(&path) else { continue };
-        let stands_for = Some(plain);
-        let from = stamped.bytes.map_or(own, |bytes| From::Memory(bytes.into()));
-        copied.extend(file(&stamped.path, source, from, found).map(|file| CopiedFile { stands_for, ..file }));
+        let plain_address = Some(plain);
+        let contents = stamped.bytes.map_or(own, |bytes| FileContents::Memory(bytes.into()));
+        copied.extend(
+            file(&stamped.path, source, contents, found).map(|file| CopiedFile { plain_address, ..file }),
+        );
     }
 }
 
@@ -158,9 +161,9 @@ impl Reader<'_> {
 }
 
 /// A file at this path below the front page; nothing, and a note, where the path is no address.
-fn file(below: &str, file: &SitePath, from: From, found: &mut Diagnostics) -> Option<CopiedFile> {
+fn file(below: &str, file: &SitePath, contents: FileContents, found: &mut Diagnostics) -> Option<CopiedFile> {
     match Address::root().with_file(below) {
-        Ok(address) => Some(CopiedFile { file: file.clone(), address, from, stands_for: None }),
+        Ok(address) => Some(CopiedFile { file: file.clone(), address, contents, plain_address: None }),
         Err(error) => {
             found.push(
                 Diagnostic::error(Place::File(file.clone()), format!("this name is no address: {error}"))

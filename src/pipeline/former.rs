@@ -100,11 +100,11 @@ mod tests {
     use super::*;
     use crate::address::Address;
     use crate::digest::Digest;
-    use crate::plan::Shows;
+    use crate::plan::PageKind;
     use crate::record::{FileRecord, Inputs, Role, Stamp};
 
     fn page(number: u16) -> Page {
-        Page::new(Address::known(&format!("/{number}/")), Shows::NotFound)
+        Page::new(Address::known(&format!("/{number}/")), PageKind::NotFound)
     }
 
     fn file(number: u16) -> FileRecord {

@@ -14,7 +14,7 @@ use crate::digest::Digest;
 use crate::ledger::{self, Keeping, Ledger, Remembered, Scene, is_kept};
 use crate::moment::Moment;
 use crate::path::SitePath;
-use crate::plan::{ListId, Page, Part, QueryFile, Shows};
+use crate::plan::{ListId, ListPage, Page, PageKind, QueryFile};
 use crate::publish::{Output, Stage, Wait};
 use crate::read::{self, Folder, OwnFolder};
 use crate::record::{Addresses, Occasion, PublishedAddress, Row};
@@ -71,7 +71,7 @@ pub(super) fn rows<'w>(pages: &'w [Page], world: &'w World) -> Vec<Row<'w>> {
 }
 
 fn of_page<'w>(page: &'w Page, world: &'w World) -> Vec<Row<'w>> {
-    if let Shows::QueryFile(QueryFile::Part(part)) = page.shows {
+    if let PageKind::QueryFile(QueryFile::Part(part)) = page.kind {
         let row = |from| Row { address: PublishedAddress::Query(Cow::Borrowed(from)), from: None };
         return world.queries_in(part).map(row).collect();
     }
@@ -86,23 +86,23 @@ fn origin(page: &Page, world: &World) -> Option<Remembered> {
     let of = |file: &SitePath, text: Digest, headline: &str| {
         Some(Remembered { file: file.clone(), text, headline: Digest::of(headline.as_bytes()), id: None })
     };
-    match &page.shows {
-        Shows::Article(id) => {
+    match &page.kind {
+        PageKind::Article(id) => {
             let article = archive.article(*id);
             let remembered = of(&article.file, article.digest, &article.title)?;
             let is_uncertain = article.date.exactly().is_none() && article.id.is_none();
             Some(Remembered { id: is_uncertain.then(|| world.feed_id(*id).into()), ..remembered })
         }
-        Shows::Standing(index) => {
+        PageKind::Standing(index) => {
             let page = &archive.standing()[*index];
             of(&page.file, page.digest, &page.title)
         }
-        Shows::List(ListId::Term(kind, id), Part::Newest) => {
+        PageKind::List(ListId::Term(kind, id), ListPage::Latest) => {
             let file = &archive.terms(*kind).term(*id).own.as_ref()?.file;
             of(&file.file, file.digest, &file.name)
         }
-        Shows::Gone(index) => of(&archive.gone()[*index].file, Digest::default(), ""),
-        Shows::File(copied) => of(&copied.file, Digest::default(), ""),
+        PageKind::Gone(index) => of(&archive.gone()[*index].file, Digest::default(), ""),
+        PageKind::File(copied) => of(&copied.file, Digest::default(), ""),
         _ => None,
     }
 }

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::pictures::{self, Looks, MOST_BYTES, MOST_PIXELS, MOST_SIDE, MOST_UNPACKED, Size};
-use crate::plan::{Derived, Original, Plan, Shows};
+use crate::plan::{ImageVariant, OriginalImage, PageKind, Plan};
 use crate::read::{Folder, Source, Sources, Texts};
 use crate::record::{LookRecord, Looked, PictureCache, now};
 use crate::render;
@@ -26,7 +26,7 @@ pub(super) fn originals(
     archive: &Archive,
     memory: Memory,
     found: &mut Diagnostics,
-) -> HashMap<SitePath, Original> {
+) -> HashMap<SitePath, OriginalImage> {
     let shown: Vec<&Source> = sources.assets.iter().filter(|source| is_shown(source, archive)).collect();
     if shown.is_empty() {
         return HashMap::new();
@@ -49,7 +49,7 @@ pub(super) fn originals(
     if memory.is_kept() && rows != before {
         Looked::keep(root, &rows);
     }
-    let original = |row: LookRecord| (row.path, Original { digest: row.digest, looks: row.looks });
+    let original = |row: LookRecord| (row.path, OriginalImage { digest: row.digest, looks: row.looks });
     rows.into_iter().map(original).collect()
 }
 
@@ -162,7 +162,7 @@ impl Darkroom {
     ///
     /// # Errors
     /// When the original can't be read, was changed since it was looked at, or is broken.
-    pub fn bytes_of(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<u8>, Box<Diagnostic>> {
+    pub fn bytes_of(&self, derived: &ImageVariant, texts: &dyn Texts) -> Result<Vec<u8>, Box<Diagnostic>> {
         let key = derived.digest();
         if let Some(bytes) = self.cache.get(key) {
             return Ok(bytes);
@@ -181,7 +181,7 @@ impl Darkroom {
 
     /// Returns how many bytes each of a picture's smaller ones has, or about how many where it is not made yet.
     /// `original` is the length of the picture itself, which a smaller one seldom reaches.
-    pub(super) fn lengths(&self, derived: &Derived, original: u64) -> Vec<u64> {
+    pub(super) fn lengths(&self, derived: &ImageVariant, original: u64) -> Vec<u64> {
         let kept = |which| self.cache.length(derived.digest_of(which));
         let estimate = |size: &Size| estimate(*size, derived.quality).min(original);
         let sizes = derived.sizes.iter().enumerate();
@@ -189,7 +189,7 @@ impl Darkroom {
     }
 
     /// Makes all sizes of a picture.
-    fn make(&self, derived: &Derived, texts: &dyn Texts) -> Result<Vec<Vec<u8>>, Box<Diagnostic>> {
+    fn make(&self, derived: &ImageVariant, texts: &dyn Texts) -> Result<Vec<Vec<u8>>, Box<Diagnostic>> {
         let file = &derived.file;
         let bytes = texts.bytes(file).map_err(|error| render::unreadable(file, &error))?;
         if Digest::of(&bytes) != derived.original {
@@ -211,8 +211,8 @@ impl Darkroom {
     pub(super) fn planned(plan: &Plan) -> Vec<Digest> {
         let pages = plan.pages().iter();
         pages
-            .filter_map(|page| match &page.shows {
-                Shows::Picture(derived) => Some(derived.digest()),
+            .filter_map(|page| match &page.kind {
+                PageKind::ImageVariant(derived) => Some(derived.digest()),
                 _ => None,
             })
             .collect()

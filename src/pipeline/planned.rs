@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
 use crate::known_problems::KnownProblems;
 use crate::ledger::{Keeping, Ledger};
-use crate::plan::{self, Assets, Limits, Materials, Plan, SearchSizes};
+use crate::plan::{self, Assets, Plan, PlanInputs, SearchSizes, SitemapLimits};
 use crate::read::{self, Folder, Sources, Stat};
 use crate::record;
 use crate::redirects;
@@ -110,7 +110,7 @@ pub(super) fn planned_again(
     let assets = Assets { files: &sources.assets, linked: &linked, ledger: published };
     let originals = pictures::originals(root, &sources, &archive, request.memory, found);
     let redirects = load::redirects(root, addresses, &site, known, found);
-    let materials = Materials {
+    let inputs = PlanInputs {
         assets,
         copied,
         originals: &originals,
@@ -122,9 +122,9 @@ pub(super) fn planned_again(
         redirects: &redirects,
         published: if request.keeping == Keeping::Preview { &[] } else { published },
         base_url: &site.base_url,
-        sitemap_limits: Limits::default(),
+        sitemap_limits: SitemapLimits::default(),
     };
-    let (plan, faults) = plan::plan(&archive, materials);
+    let (plan, faults) = plan::plan(&archive, inputs);
     found.extend(faults);
     // As many paths as there are files: somebody with nothing else to do lets them go.
     rayon::spawn(move || drop(sources));

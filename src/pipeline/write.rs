@@ -16,7 +16,7 @@ use crate::archive::LeftOut;
 use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::digest::Digest;
-use crate::plan::{CopiedFile, From, Page, Shows};
+use crate::plan::{CopiedFile, FileContents, Page, PageKind};
 use crate::publish::{Output, Stage};
 use crate::read::{Folder, Texts};
 use crate::record::{Asked, File, FileRecord, Inputs, Published, Recorded, Stamp, Still, Update};
@@ -275,9 +275,9 @@ impl Press<'_> {
         if self.engine.is_exhausted() {
             return Err(Diagnostics::new());
         }
-        let inputs = match &page.shows {
-            Shows::File(copied) => Inputs::File(self.inputs_of(copied)),
-            Shows::Picture(derived) => Inputs::File(derived.digest()),
+        let inputs = match &page.kind {
+            PageKind::File(copied) => Inputs::File(self.inputs_of(copied)),
+            PageKind::ImageVariant(derived) => Inputs::File(derived.digest()),
             _ => Inputs::Page(render::fingerprint(page, self.engine)),
         };
         let (why, before) = match before {
@@ -292,7 +292,7 @@ impl Press<'_> {
             None => (Why::New, None),
         };
         let _alone = self.darkroom.alone(weight(page, self.site()));
-        if let Shows::File(copied) = &page.shows
+        if let PageKind::File(copied) = &page.kind
             && is_large(copied, self.site())
         {
             return self.make_large((page, copied), inputs, why, (recorded, before));
@@ -329,12 +329,12 @@ impl Press<'_> {
 
     /// Makes the bytes of a page.
     fn rendered(&self, page: &Page) -> Result<(Rendered, Effort), Diagnostics> {
-        Ok(match &page.shows {
-            Shows::File(copied) => (Rendered::plain(self.bytes_of(copied)?), Effort::Copied),
-            Shows::Picture(_) if self.purpose == Purpose::Diagnosis => {
+        Ok(match &page.kind {
+            PageKind::File(copied) => (Rendered::plain(self.bytes_of(copied)?), Effort::Copied),
+            PageKind::ImageVariant(_) if self.purpose == Purpose::Diagnosis => {
                 (Rendered::plain(Vec::new()), Effort::None)
             }
-            Shows::Picture(derived) => {
+            PageKind::ImageVariant(derived) => {
                 let bytes = self.darkroom.bytes_of(derived, self.folder).map_err(|fault| *fault)?;
                 (Rendered::plain(bytes), Effort::Copied)
             }
@@ -347,9 +347,9 @@ impl Press<'_> {
     }
 
     fn bytes_of(&self, copied: &CopiedFile) -> Result<Vec<u8>, Diagnostics> {
-        match &copied.from {
-            From::Memory(bytes) => Ok(bytes.to_vec()),
-            From::Disk(_) => {
+        match &copied.contents {
+            FileContents::Memory(bytes) => Ok(bytes.to_vec()),
+            FileContents::Disk(_) => {
                 let site = self.site();
                 check_weight(copied, site.pictures.location).map_err(|fault| *fault)?;
                 let read = self.folder.bytes(&copied.file);
@@ -365,10 +365,10 @@ impl Press<'_> {
 
 /// Returns the number of bytes that are read whole for a page.
 fn weight(page: &Page, site: &Site) -> u64 {
-    match &page.shows {
-        Shows::File(copied) if !is_large(copied, site) => match &copied.from {
-            From::Disk(stat) => stat.size,
-            From::Memory(_) => 0,
+    match &page.kind {
+        PageKind::File(copied) if !is_large(copied, site) => match &copied.contents {
+            FileContents::Disk(stat) => stat.size,
+            FileContents::Memory(_) => 0,
         },
         _ => 0,
     }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{Destination, Page, QueryRedirect, Shows, Written, origin};
+use super::{Destination, Page, PageKind, QueryRedirect, RedirectSource, page_source};
 use crate::address::{Address, AddressKey, OldAddress};
 use crate::archive::{Archive, Whereabouts};
 use crate::diagnostic::Diagnostics;
@@ -11,7 +11,7 @@ use crate::finder::Finder;
 use crate::redirects::{Column, FILE, Fault, Faults, Line, Redirects, Target};
 
 /// Longest chain of old addresses that lead to one another.
-const LONGEST_CHAIN: usize = 32;
+const MAX_CHAIN_LENGTH: usize = 32;
 
 /// Adds the redirects and notices of the lines without a query, and returns those with one.
 pub(super) fn pages(
@@ -24,14 +24,14 @@ pub(super) fn pages(
         return Vec::new();
     }
     let mut faults = Faults::default();
-    let mut listed = Listed::default();
-    let list = List::of(redirects, archive, pages);
+    let mut accepted = Accepted::default();
+    let resolver = Resolver::of(redirects, archive, pages);
     for line in redirects.lines() {
-        if let Err(fault) = list.add(line, &mut listed) {
+        if let Err(fault) = resolver.add(line, &mut accepted) {
             faults.of(line, fault);
         }
     }
-    let Listed { made, queries, .. } = listed;
+    let Accepted { made, queries, .. } = accepted;
     found.extend(faults.into_diagnostics(redirects));
     pages.extend(made);
     queries
@@ -39,20 +39,20 @@ pub(super) fn pages(
 
 /// Lines that were taken.
 #[derive(Default)]
-struct Listed<'l> {
+struct Accepted<'l> {
     made: Vec<Page>,
     queries: Vec<QueryRedirect>,
-    taken: HashMap<AddressKey<'l>, Taken>,
+    taken: HashMap<AddressKey<'l>, TakenAddress>,
 }
 
 /// Address that a line has taken.
-struct Taken {
+struct TakenAddress {
     number: u32,
     to: Option<Destination>,
 }
 
 /// The list, with what its lines may lead to.
-struct List<'l> {
+struct Resolver<'l> {
     archive: &'l Archive,
     pages: &'l [Page],
     by_key: Finder,
@@ -63,7 +63,7 @@ struct List<'l> {
 /// Place that a line leads to in the end; nothing where its text is not on the site yet, or no more.
 type Resolved = Result<Option<Destination>, Fault>;
 
-impl<'l> List<'l> {
+impl<'l> Resolver<'l> {
     fn of(redirects: &'l Redirects, archive: &'l Archive, pages: &'l [Page]) -> Self {
         let (by_key, _) = Finder::of(pages.len(), |page| pages[page].address.key());
         let mut lines = HashMap::with_capacity(redirects.lines().len());
@@ -79,16 +79,16 @@ impl<'l> List<'l> {
         self.by_key.find(&address.key(), |page| self.pages[page].address.key()).map(|page| &self.pages[page])
     }
 
-    fn add(&self, line: &'l Line, listed: &mut Listed<'l>) -> Result<(), Fault> {
+    fn add(&self, line: &'l Line, accepted: &mut Accepted<'l>) -> Result<(), Fault> {
         let to = self.resolve(&line.to)?;
         match (&line.from, to) {
             (OldAddress::Query(from), Some(to)) => {
-                let written = Written::Line(line.number);
-                listed.queries.push(QueryRedirect { from: from.clone(), to, written });
+                let source = RedirectSource::Line(line.number);
+                accepted.queries.push(QueryRedirect { from: from.clone(), to, source });
                 Ok(())
             }
             (OldAddress::Query(_), None) => Ok(()),
-            (OldAddress::Path(from), to) => self.add_path(from, to, line.number, listed),
+            (OldAddress::Path(from), to) => self.add_path(from, to, line.number, accepted),
         }
     }
 
@@ -97,27 +97,27 @@ impl<'l> List<'l> {
         from: &'l Address,
         to: Option<Destination>,
         number: u32,
-        listed: &mut Listed<'l>,
+        accepted: &mut Accepted<'l>,
     ) -> Result<(), Fault> {
         if let Some(page) = self.page(from) {
             return if is_answered_by(page, to.as_ref()) { Ok(()) } else { Err(self.stands_at(from, page)) };
         }
-        if let Some(before) = listed.taken.get(&from.key()) {
+        if let Some(before) = accepted.taken.get(&from.key()) {
             return if before.to == to { Ok(()) } else { Err(listed_twice(from, before.number)) };
         }
-        let shows = match &to {
+        let kind = match &to {
             None => None,
-            Some(Destination::Moved(to)) => Some(Shows::Redirect(Box::new(to.clone()))),
-            Some(Destination::Gone(_)) => Some(Shows::GoneAddress),
+            Some(Destination::Moved(to)) => Some(PageKind::Redirect(Box::new(to.clone()))),
+            Some(Destination::Gone(_)) => Some(PageKind::GoneAddress),
         };
-        listed.made.extend(shows.map(|shows| Page::new(from.clone(), shows)));
-        listed.taken.insert(from.key(), Taken { number, to });
+        accepted.made.extend(kind.map(|kind| Page::new(from.clone(), kind)));
+        accepted.taken.insert(from.key(), TakenAddress { number, to });
         Ok(())
     }
 
     fn resolve(&self, target: &Target) -> Resolved {
         let mut target = target;
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..MAX_CHAIN_LENGTH {
             let address = match target {
                 Target::Gone => return Ok(Some(Destination::Gone(None))),
                 Target::Text(file) => return self.of_text(file),
@@ -135,8 +135,8 @@ impl<'l> List<'l> {
     /// Follows the redirects of texts to the page that they lead to.
     fn end(&self, page: &'l Page) -> &'l Address {
         let mut page = page;
-        for _ in 0..LONGEST_CHAIN {
-            let Shows::Redirect(to) = &page.shows else { break };
+        for _ in 0..MAX_CHAIN_LENGTH {
+            let PageKind::Redirect(to) = &page.kind else { break };
             match self.page(to) {
                 Some(next) => page = next,
                 None => return to,
@@ -165,7 +165,7 @@ impl<'l> List<'l> {
     }
 
     fn stands_at(&self, from: &Address, page: &Page) -> Fault {
-        let name = origin(self.archive, page).name;
+        let name = page_source(self.archive, page).name;
         Fault {
             column: Column::Old,
             message: format!("{from} can't lead elsewhere: {name} is there, at {}", page.address),
@@ -179,9 +179,9 @@ fn is_answered_by(page: &Page, to: Option<&Destination>) -> bool {
     match to {
         None => true,
         Some(Destination::Moved(to)) => {
-            page.address == *to || matches!(&page.shows, Shows::Redirect(leads) if **leads == *to)
+            page.address == *to || matches!(&page.kind, PageKind::Redirect(leads) if **leads == *to)
         }
-        Some(Destination::Gone(_)) => matches!(page.shows, Shows::Gone(_)),
+        Some(Destination::Gone(_)) => matches!(page.kind, PageKind::Gone(_)),
     }
 }
 

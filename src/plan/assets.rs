@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{CopiedFile, From};
+use super::{CopiedFile, FileContents};
 use crate::address::{Address, AddressError};
 use crate::archive::{Archive, InUse, Whereabouts};
 use crate::article::Use;
@@ -37,7 +37,7 @@ pub(super) fn composed(published: &[CopiedFile]) -> HashMap<String, Address> {
 }
 
 /// What becomes of a file.
-enum Fate {
+enum AssetStatus {
     /// It is published.
     Published,
     /// It is published because the ledger has its address, though nothing shows it.
@@ -54,25 +54,29 @@ impl Assets<'_> {
         let mut folders = Folders::new(archive, self.files);
         let mut published = Vec::with_capacity(self.files.len());
         for asset in self.files.iter().filter(|asset| !is_setting(&asset.path)) {
-            let (address, fate) = match folders.bundle(&asset.path) {
+            let (address, status) = match folders.bundle(&asset.path) {
                 Some(Bundle::Absent) => continue,
-                Some(Bundle::Present { owner, beneath }) => (owner.with_own_file(beneath), Fate::Published),
+                Some(Bundle::Present { owner, beneath }) => {
+                    (owner.with_own_file(beneath), AssetStatus::Published)
+                }
                 None => {
                     let Some(address) = shared_address(&asset.path) else { continue };
-                    let fate = self.fate(archive, &asset.path, address.as_ref().ok(), &folders);
-                    (address, fate)
+                    let status = self.status(archive, &asset.path, address.as_ref().ok(), &folders);
+                    (address, status)
                 }
             };
-            match (fate, address) {
-                (Fate::WithText, _) => {}
-                (Fate::Unlinked, _) => found.push(unlinked(&asset.path)),
-                (Fate::Published | Fate::Kept, Err(error)) => found.push(no_address(&asset.path, &error)),
-                (fate, Ok(address)) => {
-                    if matches!(fate, Fate::Kept) {
+            match (status, address) {
+                (AssetStatus::WithText, _) => {}
+                (AssetStatus::Unlinked, _) => found.push(unlinked(&asset.path)),
+                (AssetStatus::Published | AssetStatus::Kept, Err(error)) => {
+                    found.push(no_address(&asset.path, &error))
+                }
+                (status, Ok(address)) => {
+                    if matches!(status, AssetStatus::Kept) {
                         found.push(kept_by_ledger(&asset.path, &address));
                     }
-                    let (file, from) = (asset.path.clone(), From::Disk(asset.stat));
-                    published.push(CopiedFile { file, address, from, stands_for: None });
+                    let (file, contents) = (asset.path.clone(), FileContents::Disk(asset.stat));
+                    published.push(CopiedFile { file, address, contents, plain_address: None });
                 }
             }
         }
@@ -80,21 +84,23 @@ impl Assets<'_> {
     }
 
     /// Decides on a file that is in no text's own folder.
-    fn fate(
+    fn status(
         &self,
         archive: &Archive,
         file: &SitePath,
         address: Option<&Address>,
         folders: &Folders<'_>,
-    ) -> Fate {
+    ) -> AssetStatus {
         let is_linked = || address.is_some_and(|address| self.linked.contains(&Use::of_address(address)));
         match archive.in_use(file) {
-            Some(InUse::ByThePresent) => Fate::Published,
-            _ if is_linked() => Fate::Published,
-            Some(InUse::OnlyByTheAbsent) => Fate::WithText,
-            None if folders.have_only_absent_texts(file.folder()) => Fate::Unlinked,
-            None if address.is_some_and(|address| self.ledger.binary_search(address).is_ok()) => Fate::Kept,
-            None => Fate::Unlinked,
+            Some(InUse::ByThePresent) => AssetStatus::Published,
+            _ if is_linked() => AssetStatus::Published,
+            Some(InUse::OnlyByTheAbsent) => AssetStatus::WithText,
+            None if folders.have_only_absent_texts(file.folder()) => AssetStatus::Unlinked,
+            None if address.is_some_and(|address| self.ledger.binary_search(address).is_ok()) => {
+                AssetStatus::Kept
+            }
+            None => AssetStatus::Unlinked,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use super::{Feed, ListId, Page, Part, Shows, Sitemap, moved};
+use super::{Feed, ListId, ListPage, Page, PageKind, Sitemap, aliases};
 use crate::address::{Address, AddressKey};
 use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -13,7 +13,7 @@ use crate::finder::{Double, Finder};
 use crate::path::SitePath;
 use crate::redirects;
 
-const WHAT_TO_DO: &str = "give one of them another slug, name or date, or take one away";
+const HINT: &str = "give one of them another slug, name or date, or take one away";
 
 /// Notes an error for each address that two pages want, and gives what finds each page by its address's key.
 pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) -> Finder {
@@ -54,16 +54,16 @@ fn within_files(pages: &[Page], keys: &[AddressKey<'_>], by_key: &Finder) -> Vec
 }
 
 fn file_for_folder(archive: &Archive, file: &Page, page: &Page) -> Diagnostic {
-    let (a, b) = (origin(archive, file), origin(archive, page));
+    let (a, b) = (page_source(archive, file), page_source(archive, page));
     let message = format!(
         "{} is to be the file {}, and {} at {} needs a folder of that name",
         a.name, file.address, b.name, page.address
     );
-    Diagnostic::error(a.file.or(b.file).map_or(Place::Site, Place::File), message).hint(WHAT_TO_DO)
+    Diagnostic::error(a.file.or(b.file).map_or(Place::Site, Place::File), message).hint(HINT)
 }
 
 fn collision(archive: &Archive, first: &Page, second: &Page) -> Diagnostic {
-    let (a, b) = (origin(archive, first), origin(archive, second));
+    let (a, b) = (page_source(archive, first), page_source(archive, second));
     let message = if first.address == second.address {
         format!("two pages want the address {}: {} and {}", second.address, a.name, b.name)
     } else {
@@ -73,19 +73,19 @@ fn collision(archive: &Archive, first: &Page, second: &Page) -> Diagnostic {
         )
     };
     let place = b.file.or(a.file).map_or(Place::Site, Place::File);
-    Diagnostic::error(place, message).hint(WHAT_TO_DO)
+    Diagnostic::error(place, message).hint(HINT)
 }
 
 /// Where a page comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
+pub struct PageSource {
     /// What an editor would call it.
     pub name: String,
     /// The file that it is written in, where there is one.
     pub file: Option<SitePath>,
 }
 
-impl Origin {
+impl PageSource {
     fn of_file(file: &SitePath) -> Self {
         Self { name: file.to_string(), file: Some(file.clone()) }
     }
@@ -96,55 +96,59 @@ impl Origin {
 }
 
 /// Where a page comes from.
-pub fn origin(archive: &Archive, page: &Page) -> Origin {
-    match &page.shows {
-        Shows::Article(id) => Origin::of_file(&archive.article(*id).file),
-        Shows::Standing(index) => Origin::of_file(&archive.standing()[*index].file),
-        Shows::Gone(index) => Origin::of_file(&archive.gone()[*index].file),
-        Shows::File(file) => Origin::of_file(&file.file),
-        Shows::Picture(derived) => Origin {
+pub fn page_source(archive: &Archive, page: &Page) -> PageSource {
+    match &page.kind {
+        PageKind::Article(id) => PageSource::of_file(&archive.article(*id).file),
+        PageKind::Standing(index) => PageSource::of_file(&archive.standing()[*index].file),
+        PageKind::Gone(index) => PageSource::of_file(&archive.gone()[*index].file),
+        PageKind::File(file) => PageSource::of_file(&file.file),
+        PageKind::ImageVariant(derived) => PageSource {
             name: format!("a smaller picture of {}", derived.file),
             file: Some(derived.file.clone()),
         },
-        Shows::List(list, Part::Newest) => {
-            Origin { name: list_name(archive, *list), file: term_file(archive, *list).cloned() }
+        PageKind::List(list, ListPage::Latest) => {
+            PageSource { name: list_name(archive, *list), file: term_file(archive, *list).cloned() }
         }
-        Shows::List(list, Part::Full(number)) => {
-            Origin::named(format!("page {number} of {}", list_name(archive, *list)))
+        PageKind::List(list, ListPage::Numbered(number)) => {
+            PageSource::named(format!("page {number} of {}", list_name(archive, *list)))
         }
-        Shows::Archive => Origin::named("the archive of all years"),
-        Shows::Index(kind) => Origin::named(format!("the index of {}", kind.plural())),
-        Shows::Corrections(_) => Origin::named("the list of all corrections"),
-        Shows::DaysOfTheYear => Origin::named("the page of all days of the year"),
-        Shows::Feed(feed) => Origin::named(feed_name(archive, *feed)),
-        Shows::NotFound => Origin::named("the page for what is not found"),
-        Shows::QueryPage => Origin::named("the page at the path of old addresses with a query"),
-        Shows::QueryFile(_) => Origin::named("the table of old addresses with a query"),
-        Shows::GoneAddress => Origin::named(format!("the address that {} lists as gone", redirects::FILE)),
-        Shows::Search(_) => Origin::named("the page of searching"),
-        Shows::SearchFile(_) => Origin::named("the index of those who search"),
-        Shows::Sitemap(Sitemap::News) => Origin::named("the sitemap of the latest news"),
-        Shows::Sitemap(_) => Origin::named("the sitemap"),
-        Shows::Robots => Origin::named("what search engines are told"),
-        Shows::Hosting(file) => Origin::named(format!("the file {} for the site's host", file.path())),
-        Shows::Redirect(to) => redirect_origin(archive, &page.address, to),
+        PageKind::Archive => PageSource::named("the archive of all years"),
+        PageKind::TermIndex(kind) => PageSource::named(format!("the index of {}", kind.plural())),
+        PageKind::Corrections(_) => PageSource::named("the list of all corrections"),
+        PageKind::OnThisDayIndex => PageSource::named("the page of all days of the year"),
+        PageKind::Feed(feed) => PageSource::named(feed_name(archive, *feed)),
+        PageKind::NotFound => PageSource::named("the page for what is not found"),
+        PageKind::QueryPage => PageSource::named("the page at the path of old addresses with a query"),
+        PageKind::QueryFile(_) => PageSource::named("the table of old addresses with a query"),
+        PageKind::GoneAddress => {
+            PageSource::named(format!("the address that {} lists as gone", redirects::FILE))
+        }
+        PageKind::SearchPage(_) => PageSource::named("the page of searching"),
+        PageKind::SearchFile(_) => PageSource::named("the index of those who search"),
+        PageKind::Sitemap(Sitemap::News) => PageSource::named("the sitemap of the latest news"),
+        PageKind::Sitemap(_) => PageSource::named("the sitemap"),
+        PageKind::Robots => PageSource::named("what search engines are told"),
+        PageKind::HostFile(file) => {
+            PageSource::named(format!("the file {} for the site's host", file.path()))
+        }
+        PageKind::Redirect(to) => redirect_source(archive, &page.address, to),
     }
 }
 
 /// An alias, or another name of a term, has the file that it is written in; the redirect at the end of a list has none.
-fn redirect_origin(archive: &Archive, from: &Address, to: &Address) -> Origin {
-    match moved::said_by(archive, from, to) {
-        Some((how, file)) => Origin { name: format!("{how} {file}"), file: Some(file.clone()) },
-        None if from.is_numbered() => Origin::named(format!("the next page of the list {to}")),
-        None => Origin::named(format!("the old address {from} in {}", redirects::FILE)),
+fn redirect_source(archive: &Archive, from: &Address, to: &Address) -> PageSource {
+    match aliases::declared_by(archive, from, to) {
+        Some((how, file)) => PageSource { name: format!("{how} {file}"), file: Some(file.clone()) },
+        None if from.is_numbered() => PageSource::named(format!("the next page of the list {to}")),
+        None => PageSource::named(format!("the old address {from} in {}", redirects::FILE)),
     }
 }
 
 fn feed_name(archive: &Archive, feed: Feed) -> String {
     let (format, list) = (feed.format.name(), list_name(archive, feed.list));
-    match feed.part {
-        Part::Newest => format!("the {format} feed of {list}"),
-        Part::Full(number) => format!("document {number} of the {format} feed of {list}"),
+    match feed.page {
+        ListPage::Latest => format!("the {format} feed of {list}"),
+        ListPage::Numbered(number) => format!("document {number} of the {format} feed of {list}"),
     }
 }
 

@@ -15,8 +15,8 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::lists::AT_ONCE;
-use super::{ListId, Page, Pagination, Part, Shows, members};
+use super::lists::MIN_PAGES_PER_TASK;
+use super::{ListId, ListPage, Page, PageKind, Pagination, members};
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Kind};
 use crate::config::{Feeds, History};
@@ -79,7 +79,7 @@ pub struct Feed {
     /// Its form.
     pub format: Format,
     /// The newest stories, which is the document that readers subscribe to; or a full document of older ones.
-    pub part: Part,
+    pub page: ListPage,
 }
 
 impl Feed {
@@ -91,7 +91,7 @@ impl Feed {
             ListId::Term(..) => format == Format::Atom,
             ListId::Day(_) | ListId::Month(_) | ListId::Year(_) | ListId::OnThisDay(_) => false,
         };
-        has_one.then_some(Self { list, format, part: Part::Newest })
+        has_one.then_some(Self { list, format, page: ListPage::Latest })
     }
 
     /// Where the document is: `/atom.xml`, `/tags/peace/atom.xml`; a full one at `/atom/3.xml`.
@@ -100,9 +100,9 @@ impl Feed {
     /// Never: the names of feeds are well formed.
     pub fn address(self, archive: &Archive) -> Address {
         let (name, ending) = self.format.file();
-        let file = match self.part {
-            Part::Newest => format!("{name}.{ending}"),
-            Part::Full(number) => format!("{name}/{number}.{ending}"),
+        let file = match self.page {
+            ListPage::Latest => format!("{name}.{ending}"),
+            ListPage::Numbered(number) => format!("{name}/{number}.{ending}"),
         };
         self.list.address(archive).with_file(&file).expect("the program's own names are well formed")
     }
@@ -110,42 +110,42 @@ impl Feed {
     /// The document that readers subscribe to.
     #[must_use]
     pub fn current(self) -> Self {
-        Self { part: Part::Newest, ..self }
+        Self { page: ListPage::Latest, ..self }
     }
 
     /// The document with the next older stories.
     pub fn older(self, archive: &Archive, settings: &Feeds) -> Option<Self> {
-        let number = match self.part {
-            Part::Newest => self.full_documents(archive, settings),
-            Part::Full(number) => number - 1,
+        let number = match self.page {
+            ListPage::Latest => self.full_documents(archive, settings),
+            ListPage::Numbered(number) => number - 1,
         };
-        (number > 0).then_some(Self { part: Part::Full(number), ..self })
+        (number > 0).then_some(Self { page: ListPage::Numbered(number), ..self })
     }
 
     /// The document with the next newer stories, which may not be full yet.
     pub fn newer(self, archive: &Archive, settings: &Feeds) -> Option<Self> {
         let number =
-            self.part.number().filter(|_| self.format.has_next() && !self.is_filling(archive, settings))?;
-        Some(Self { part: Part::Full(number + 1), ..self })
+            self.page.number().filter(|_| self.format.has_next() && !self.is_filling(archive, settings))?;
+        Some(Self { page: ListPage::Numbered(number + 1), ..self })
     }
 
     /// Whether this is the numbered document that is not full yet.
     pub fn is_filling(self, archive: &Archive, settings: &Feeds) -> bool {
-        self.part.number().is_some_and(|number| number > self.full_documents(archive, settings))
+        self.page.number().is_some_and(|number| number > self.full_documents(archive, settings))
     }
 
     /// Its stories, oldest first.
     pub fn stories<'a>(self, archive: &'a Archive, settings: &Feeds) -> &'a [ArticleId] {
         let all = members(self.list, archive);
-        match self.part {
-            Part::Full(number) if !self.is_filling(archive, settings) => {
-                &all[Pagination::new(all.len(), settings.limit).full(number)]
+        match self.page {
+            ListPage::Numbered(number) if !self.is_filling(archive, settings) => {
+                &all[Pagination::new(all.len(), settings.limit).numbered(number)]
             }
-            Part::Full(_) => self.current().stories(archive, settings),
-            Part::Newest if self.has_history(settings) => {
-                &all[Pagination::new(all.len(), settings.limit).newest()]
+            ListPage::Numbered(_) => self.current().stories(archive, settings),
+            ListPage::Latest if self.has_history(settings) => {
+                &all[Pagination::new(all.len(), settings.limit).latest()]
             }
-            Part::Newest => &all[all.len().saturating_sub(settings.limit)..],
+            ListPage::Latest => &all[all.len().saturating_sub(settings.limit)..],
         }
     }
 
@@ -170,7 +170,7 @@ pub(super) fn pages(archive: &Archive, settings: &Feeds, pages: &mut Vec<Page>, 
     let lists: Vec<ListId> = archive.editions().map(ListId::front).chain(terms).collect();
     pages.par_extend(lists.par_iter().flat_map(|list| {
         let documents = documents(*list, archive, settings);
-        documents.map(|feed| Page::new(feed.address(archive), Shows::Feed(feed)))
+        documents.map(|feed| Page::new(feed.address(archive), PageKind::Feed(feed)))
     }));
     ids(archive, found);
 }
@@ -181,10 +181,11 @@ fn documents(list: ListId, archive: &Archive, settings: &Feeds) -> impl Parallel
     let newest = Format::ALL.map(|format| Feed::of(list, format));
     let full = newest[0].map_or(0, |newest| newest.full_documents(archive, settings));
     let filling = (full > 0).then_some(full + 1);
-    let parts: Vec<Part> = (1..=full).chain(filling).map(Part::Full).chain([Part::Newest]).collect();
-    parts.into_par_iter().with_min_len(AT_ONCE).flat_map_iter(move |part| {
-        let is_there = move |feed: &Feed| feed.format.has_next() || part.number() <= Some(full);
-        newest.into_iter().flatten().map(move |newest| Feed { part, ..newest }).filter(is_there)
+    let pages: Vec<ListPage> =
+        (1..=full).chain(filling).map(ListPage::Numbered).chain([ListPage::Latest]).collect();
+    pages.into_par_iter().with_min_len(MIN_PAGES_PER_TASK).flat_map_iter(move |page| {
+        let is_there = move |feed: &Feed| feed.format.has_next() || page.number() <= Some(full);
+        newest.into_iter().flatten().map(move |newest| Feed { page, ..newest }).filter(is_there)
     })
 }
 

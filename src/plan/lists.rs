@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Page, Pagination, Part, Shows};
+use super::{ListPage, Page, PageKind, Pagination};
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Kind, TermId};
 use crate::config::EditionId;
@@ -94,13 +94,13 @@ pub fn corrections_address() -> Address {
 }
 
 /// How many pages of a list are made in one go. One list may have all stories of the archive.
-pub(super) const AT_ONCE: usize = 256;
+pub(super) const MIN_PAGES_PER_TASK: usize = 256;
 
 /// Adds the pages of these lists, one list after the other.
 pub(super) fn pages(lists: &[ListId], archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     pages.par_extend(lists.par_iter().flat_map(|list| {
         let total = members(*list, archive).len();
-        cut(list.address(archive), total, per_page, |part| Shows::List(*list, part))
+        cut(list.address(archive), total, per_page, |page| PageKind::List(*list, page))
     }));
 }
 
@@ -110,14 +110,16 @@ pub(super) fn cut(
     address: Address,
     total: usize,
     per_page: usize,
-    shows: impl Fn(Part) -> Shows + Send + Sync,
+    kind: impl Fn(ListPage) -> PageKind + Send + Sync,
 ) -> impl ParallelIterator<Item = Page> {
     let full = Pagination::new(total, per_page).full_pages();
     let not_full = (full > 0).then_some(full + 1);
     let numbers: Vec<Option<usize>> = (1..=full).chain(not_full).map(Some).chain([None]).collect();
-    numbers.into_par_iter().with_min_len(AT_ONCE).map(move |number| match number {
-        Some(number) if number <= full => Page::new(address.numbered(number), shows(Part::Full(number))),
-        Some(number) => Page::new(address.numbered(number), Shows::Redirect(Box::new(address.clone()))),
-        None => Page::new(address.clone(), shows(Part::Newest)),
+    numbers.into_par_iter().with_min_len(MIN_PAGES_PER_TASK).map(move |number| match number {
+        Some(number) if number <= full => {
+            Page::new(address.numbered(number), kind(ListPage::Numbered(number)))
+        }
+        Some(number) => Page::new(address.numbered(number), PageKind::Redirect(Box::new(address.clone()))),
+        None => Page::new(address.clone(), kind(ListPage::Latest)),
     })
 }

@@ -8,7 +8,7 @@ use crate::config::EditionId;
 use crate::path::SitePath;
 use crate::read::Stat;
 
-use super::{Derived, Feed, HostFile, ListId, QueryFile, SearchFile, Sitemap};
+use super::{Feed, HostFile, ImageVariant, ListId, QueryFile, SearchFile, Sitemap};
 
 /// A page, or a file, that the site will have.
 #[derive(Debug, Clone)]
@@ -16,12 +16,12 @@ pub struct Page {
     /// Its address.
     pub address: Address,
     /// What it shows.
-    pub shows: Shows,
+    pub kind: PageKind,
 }
 
 /// What a page shows.
 #[derive(Debug, Clone)]
-pub enum Shows {
+pub enum PageKind {
     /// An article.
     Article(ArticleId),
     /// A standing page, by its place among them.
@@ -29,15 +29,15 @@ pub enum Shows {
     /// That an article is gone, by its place among those.
     Gone(usize),
     /// A part of a list.
-    List(ListId, Part),
+    List(ListId, ListPage),
     /// All years.
     Archive,
     /// All terms of a kind.
-    Index(Kind),
+    TermIndex(Kind),
     /// A part of the list of all corrections.
-    Corrections(Part),
+    Corrections(ListPage),
     /// All days of the year, each leading to its stories in every year.
-    DaysOfTheYear,
+    OnThisDayIndex,
     /// A document of a feed.
     Feed(Feed),
     /// The way to another address.
@@ -51,7 +51,7 @@ pub enum Shows {
     /// Notice that what was at an old address is gone.
     GoneAddress,
     /// What readers search the site with, in one of its languages.
-    Search(EditionId),
+    SearchPage(EditionId),
     /// What that page's script asks for.
     SearchFile(SearchFile),
     /// What there is, for search engines.
@@ -59,28 +59,28 @@ pub enum Shows {
     /// What a search engine may read, and where the sitemaps are.
     Robots,
     /// What a host is told of the site.
-    Hosting(HostFile),
+    HostFile(HostFile),
     /// A picture made smaller.
-    Picture(Box<Derived>),
+    ImageVariant(Box<ImageVariant>),
     /// A file as it is.
     File(Box<CopiedFile>),
 }
 
 /// A part of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum ListPage {
     /// The newest stories, at the list's own address.
-    Newest,
+    Latest,
     /// A full page, by its number from 1, the oldest. It never changes.
-    Full(usize),
+    Numbered(usize),
 }
 
-impl Part {
+impl ListPage {
     /// The number of a full page; nothing at the list's own address.
     pub fn number(self) -> Option<usize> {
         match self {
-            Self::Newest => None,
-            Self::Full(number) => Some(number),
+            Self::Latest => None,
+            Self::Numbered(number) => Some(number),
         }
     }
 }
@@ -93,14 +93,14 @@ pub struct CopiedFile {
     /// Where it is published.
     pub address: Address,
     /// Where its bytes are.
-    pub from: From,
+    pub contents: FileContents,
     /// The plain address of the file that this is under a name with a content hash.
-    pub stands_for: Option<Address>,
+    pub plain_address: Option<Address>,
 }
 
 /// Where a file's bytes are.
 #[derive(Debug, Clone)]
-pub enum From {
+pub enum FileContents {
     /// In the site's folder.
     Disk(Stat),
     /// In memory: in the program, or made from a file.
@@ -109,8 +109,8 @@ pub enum From {
 
 impl Page {
     /// A page at this address that shows this.
-    pub fn new(address: Address, shows: Shows) -> Self {
-        Self { address, shows }
+    pub fn new(address: Address, kind: PageKind) -> Self {
+        Self { address, kind }
     }
 
     /// Returns the path of the page's file below the output directory. A text or redirect at an address such as
@@ -126,28 +126,28 @@ impl Page {
     /// Checks whether this is a page that readers see, and no file.
     pub fn is_html(&self) -> bool {
         !matches!(
-            self.shows,
-            Shows::Feed(_)
-                | Shows::QueryFile(_)
-                | Shows::SearchFile(_)
-                | Shows::Sitemap(_)
-                | Shows::Robots
-                | Shows::Hosting(_)
-                | Shows::Picture(_)
-                | Shows::File(_)
+            self.kind,
+            PageKind::Feed(_)
+                | PageKind::QueryFile(_)
+                | PageKind::SearchFile(_)
+                | PageKind::Sitemap(_)
+                | PageKind::Robots
+                | PageKind::HostFile(_)
+                | PageKind::ImageVariant(_)
+                | PageKind::File(_)
         )
     }
 
     /// Whether the page's file is the `index.html` of a folder of its own.
     pub fn is_folder(&self) -> bool {
         let is_html = matches!(
-            self.shows,
-            Shows::Article(_)
-                | Shows::Standing(_)
-                | Shows::Gone(_)
-                | Shows::Redirect(_)
-                | Shows::QueryPage
-                | Shows::GoneAddress
+            self.kind,
+            PageKind::Article(_)
+                | PageKind::Standing(_)
+                | PageKind::Gone(_)
+                | PageKind::Redirect(_)
+                | PageKind::QueryPage
+                | PageKind::GoneAddress
         );
         self.address.is_page() || (is_html && !self.address.has_page_ending())
     }

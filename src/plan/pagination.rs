@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::Part;
+use super::ListPage;
 
 /// How a list is cut into pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,20 +30,20 @@ impl Pagination {
     }
 
     /// The stories of a part, by their places from the oldest, 0.
-    pub fn part(self, part: Part) -> Range<usize> {
-        match part {
-            Part::Newest => self.newest(),
-            Part::Full(number) => self.full(number),
+    pub fn range(self, page: ListPage) -> Range<usize> {
+        match page {
+            ListPage::Latest => self.latest(),
+            ListPage::Numbered(number) => self.numbered(number),
         }
     }
 
     /// The stories of a full page, by their places from the oldest, 0.
-    pub fn full(self, number: usize) -> Range<usize> {
+    pub fn numbered(self, number: usize) -> Range<usize> {
         (number - 1) * self.per_page..number * self.per_page
     }
 
     /// The stories at the list's own address.
-    pub fn newest(self) -> Range<usize> {
+    pub fn latest(self) -> Range<usize> {
         self.full_pages() * self.per_page..self.total
     }
 }
@@ -58,16 +58,16 @@ mod tests {
         #[test]
         fn the_parts_meet_without_a_gap_or_a_double(total in 0usize..5_000, per_page in 1usize..120) {
             let pagination = Pagination::new(total, per_page);
-            let full = (1..=pagination.full_pages()).flat_map(|number| pagination.full(number));
-            let all: Vec<usize> = full.chain(pagination.newest()).collect();
+            let full = (1..=pagination.full_pages()).flat_map(|number| pagination.numbered(number));
+            let all: Vec<usize> = full.chain(pagination.latest()).collect();
             prop_assert_eq!(all, (0..total).collect::<Vec<_>>());
         }
 
         #[test]
         fn the_lists_own_address_shows_between_one_and_two_pages_worth(total in 0usize..5_000, per_page in 1usize..120) {
-            let newest = Pagination::new(total, per_page).newest().len();
-            prop_assert!(newest < 2 * per_page);
-            prop_assert!(newest >= per_page.min(total));
+            let latest = Pagination::new(total, per_page).latest().len();
+            prop_assert!(latest < 2 * per_page);
+            prop_assert!(latest >= per_page.min(total));
         }
 
         #[test]
@@ -75,7 +75,7 @@ mod tests {
             let (before, after) = (Pagination::new(total, per_page), Pagination::new(total + 1, per_page));
             prop_assert!(after.full_pages() >= before.full_pages());
             for number in 1..=before.full_pages() {
-                prop_assert_eq!(before.full(number), after.full(number));
+                prop_assert_eq!(before.numbered(number), after.numbered(number));
             }
         }
     }
@@ -84,7 +84,7 @@ mod tests {
     fn as_a_list_of_two_to_a_page_grows() {
         let cut = |total| {
             let pagination = Pagination::new(total, 2);
-            (pagination.full_pages(), pagination.newest())
+            (pagination.full_pages(), pagination.latest())
         };
         assert_eq!(cut(0), (0, 0..0));
         assert_eq!(cut(1), (0, 0..1));

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{Page, Pagination, Part, Shows};
+use super::{ListPage, Page, PageKind, Pagination};
 use crate::address::Address;
 use crate::archive::Archive;
 
@@ -24,9 +24,9 @@ pub enum SearchFile {
     /// Which parts there are, and in how many files each is.
     Parts,
     /// The words of a part whose beginnings have this number.
-    Words(Part, u16),
+    Words(ListPage, u16),
     /// Stories of a part, by the number of their file.
-    Stories(Part, u16),
+    Stories(ListPage, u16),
 }
 
 /// How much of the index is in a file.
@@ -63,19 +63,19 @@ impl SearchSizes {
     }
 
     /// The parts of the index, the oldest first, each with the places of its stories.
-    pub fn parts(&self, total: usize) -> Vec<(Part, Range<usize>)> {
+    pub fn parts(&self, total: usize) -> Vec<(ListPage, Range<usize>)> {
         let pagination = Pagination::new(total, self.part);
-        let full = (1..=pagination.full_pages()).map(Part::Full);
-        full.chain([Part::Newest]).map(|part| (part, pagination.part(part))).collect()
+        let full = (1..=pagination.full_pages()).map(ListPage::Numbered);
+        full.chain([ListPage::Latest]).map(|part| (part, pagination.range(part))).collect()
     }
 
     /// The places of the stories of a part.
-    pub fn range(&self, part: Part, total: usize) -> Range<usize> {
-        Pagination::new(total, self.part).part(part)
+    pub fn range(&self, part: ListPage, total: usize) -> Range<usize> {
+        Pagination::new(total, self.part).range(part)
     }
 
     /// The places of the stories in one of a part's files.
-    pub fn range_of_file(&self, part: Part, file: u16, total: usize) -> Range<usize> {
+    pub fn range_of_file(&self, part: ListPage, file: u16, total: usize) -> Range<usize> {
         let Range { start, end } = self.range(part, total);
         let first = start + usize::from(file) * self.stories;
         first.min(end)..(first + self.stories).min(end)
@@ -83,7 +83,7 @@ impl SearchSizes {
 }
 
 /// What a part is called in its files' addresses.
-pub fn part_name(part: Part) -> String {
+pub fn part_name(part: ListPage) -> String {
     part.number().map_or_else(|| "newest".to_owned(), |number| number.to_string())
 }
 
@@ -100,7 +100,7 @@ pub fn search_index_address() -> Address {
 /// Adds the pages of searching and the files of the index.
 pub(super) fn pages(archive: &Archive, sizes: &SearchSizes, pages: &mut Vec<Page>) {
     for edition in archive.editions() {
-        pages.push(Page::new(search_address(&archive.home(edition)), Shows::Search(edition)));
+        pages.push(Page::new(search_address(&archive.home(edition)), PageKind::SearchPage(edition)));
     }
     pages.push(SearchFile::Parts.page());
     let parts = sizes.parts(archive.len()).into_par_iter();
@@ -123,7 +123,7 @@ impl SearchFile {
                 Address::known(&format!("/search/{}/stories-{number}.json", part_name(part)))
             }
         };
-        Page::new(address, Shows::SearchFile(self))
+        Page::new(address, PageKind::SearchFile(self))
     }
 }
 
@@ -137,7 +137,7 @@ mod tests {
         #[test]
         fn every_story_is_in_one_file_and_a_new_one_changes_only_the_newest_part(total in 0usize..3_000) {
             let sizes = SearchSizes { part: 100, stories: 7, words: [20, 150] };
-            let stories = |total: usize| -> Vec<(Part, u16, Range<usize>)> {
+            let stories = |total: usize| -> Vec<(ListPage, u16, Range<usize>)> {
                 let parts = sizes.parts(total).into_iter();
                 parts
                     .flat_map(|(part, range)| {
@@ -149,7 +149,7 @@ mod tests {
             let places: Vec<usize> = stories(total).into_iter().flat_map(|(_, _, range)| range).collect();
             prop_assert_eq!(places, (0..total).collect::<Vec<_>>());
             let after = stories(total + 1);
-            for full in stories(total).into_iter().filter(|(part, ..)| *part != Part::Newest) {
+            for full in stories(total).into_iter().filter(|(part, ..)| *part != ListPage::Latest) {
                 prop_assert!(after.contains(&full));
             }
         }

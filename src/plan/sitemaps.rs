@@ -1,5 +1,5 @@
 //! The sitemaps: which pages search engines are told of, and in which file. A small site has one, `/sitemap.xml`; of a
-//! larger one that is the index of several, so that a new story changes only a few of them. Every page is filed under
+//! larger one that is the index of several, so that a new story changes only a few of them. Every page is listed under
 //! the story that brought it to the site: an article under itself, a day's list under the day's first story, a full page
 //! of a list under the story that filled the next one. Each year has its own file of these, in the order of those
 //! stories, so that a new story adds to the end of its year's and touches no other's. What shows the newest stories,
@@ -13,21 +13,21 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{ListId, Page, Part, Shows, members};
+use super::{ListId, ListPage, Page, PageKind, members};
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId};
 use crate::article::{Article, ImageSource};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
 
-/// The most characters that a sitemap's address of a page may have, in the protocol's schema.
-const LONGEST_ADDRESS: usize = 2048;
+/// The max_entries characters that a sitemap's address of a page may have, in the protocol's schema.
+const MAX_ADDRESS_CHARS: usize = 2048;
 
 /// More bytes than an entry has beside its addresses: tags and a time.
-const AROUND_AN_ENTRY: usize = 256;
+const ENTRY_OVERHEAD_BYTES: usize = 256;
 
 /// More bytes than a file has beside its entries.
-const AROUND_A_FILE: usize = 1024;
+const FILE_OVERHEAD_BYTES: usize = 1024;
 
 /// What a sitemap lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,35 +51,35 @@ pub struct UrlSet {
 
 /// How much a sitemap may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// The most pages of a site that has one sitemap. More would be written anew with every story for want of an index.
-    pub alone: usize,
-    /// The most pages of one file.
+pub struct SitemapLimits {
+    /// The max_entries pages of a site that has one sitemap. More would be written anew with every story for want of an index.
+    pub single: usize,
+    /// The max_entries pages of one file.
     pub urls: usize,
-    /// The most bytes of one file, uncompressed.
+    /// The max_entries bytes of one file, uncompressed.
     pub bytes: usize,
 }
 
 /// The protocol's limits (sitemaps.org): 50,000 pages and 50 MiB.
-impl Default for Limits {
+impl Default for SitemapLimits {
     fn default() -> Self {
-        Self { alone: 1000, urls: 50_000, bytes: 50 << 20 }
+        Self { single: 1000, urls: 50_000, bytes: 50 << 20 }
     }
 }
 
 /// What the sitemaps are planned from, beside the pages.
 #[derive(Debug)]
-pub(super) struct Means<'a> {
+pub(super) struct SitemapPlanner<'a> {
     pub(super) archive: &'a Archive,
     pub(super) assets: &'a HashMap<SitePath, Address>,
     pub(super) per_page: usize,
     pub(super) base_url: &'a str,
-    pub(super) limits: Limits,
+    pub(super) limits: SitemapLimits,
 }
 
 /// The file that a page is listed in. The order is that of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Shelf {
+enum Group {
     /// With what changes for ever.
     Current,
     /// With a year's stories.
@@ -88,110 +88,110 @@ enum Shelf {
 
 /// A page that is listed.
 #[derive(Debug, Clone, Copy)]
-struct Filed {
+struct ListedPage {
     page: u32,
     /// Where.
-    on: Shelf,
+    group: Group,
     /// The story that brought it to the site.
-    by: Option<ArticleId>,
+    story: Option<ArticleId>,
     /// No fewer bytes than its entry will have.
     bytes: usize,
 }
 
-impl Means<'_> {
+impl SitemapPlanner<'_> {
     /// Adds the sitemaps to the pages, and `robots.txt`, which names them, unless the site has its own. Gives the sets of
     /// the pages that are listed.
     pub(super) fn plan(&self, pages: &mut Vec<Page>, found: &mut Diagnostics) -> Vec<UrlSet> {
-        let sets = self.cut(&self.filed(pages, found));
+        let sets = self.cut(&self.listed(pages, found));
         for (index, set) in sets.iter().enumerate() {
-            pages.push(Page::new(set.address.clone(), Shows::Sitemap(Sitemap::Urls(index))));
+            pages.push(Page::new(set.address.clone(), PageKind::Sitemap(Sitemap::Urls(index))));
         }
-        let whole = whole();
-        if sets.iter().all(|set| set.address != whole) {
-            pages.push(Page::new(whole, Shows::Sitemap(Sitemap::Index)));
+        let main = main_address();
+        if sets.iter().all(|set| set.address != main) {
+            pages.push(Page::new(main, PageKind::Sitemap(Sitemap::Index)));
         }
-        pages.push(Page::new(Address::known("/news-sitemap.xml"), Shows::Sitemap(Sitemap::News)));
+        pages.push(Page::new(Address::known("/news-sitemap.xml"), PageKind::Sitemap(Sitemap::News)));
         let robots = Address::known("/robots.txt");
-        let is_own = |page: &Page| matches!(page.shows, Shows::File(_)) && page.address == robots;
+        let is_own = |page: &Page| matches!(page.kind, PageKind::File(_)) && page.address == robots;
         if !pages.iter().any(is_own) {
-            pages.push(Page::new(robots, Shows::Robots));
+            pages.push(Page::new(robots, PageKind::Robots));
         }
         sets
     }
 
-    /// The pages that are listed, shelf by shelf, in the order of the stories that brought them.
-    fn filed(&self, pages: &[Page], found: &mut Diagnostics) -> Vec<Filed> {
+    /// The pages that are listed, group by group, in the order of the stories that brought them.
+    fn listed(&self, pages: &[Page], found: &mut Diagnostics) -> Vec<ListedPage> {
         let pages = (0..u32::MAX).into_par_iter().zip(pages);
-        let all: Vec<Result<Filed, Box<Diagnostic>>> =
-            pages.filter_map(|(index, page)| self.file(index, page)).collect();
-        let mut filed: Vec<Filed> = Vec::with_capacity(all.len());
+        let all: Vec<Result<ListedPage, Box<Diagnostic>>> =
+            pages.filter_map(|(index, page)| self.list(index, page)).collect();
+        let mut listed: Vec<ListedPage> = Vec::with_capacity(all.len());
         for one in all {
             match one {
-                Ok(one) => filed.push(one),
+                Ok(one) => listed.push(one),
                 Err(fault) => found.push(*fault),
             }
         }
-        filed.sort_by_key(|filed| (filed.on, filed.by));
-        filed
+        listed.sort_by_key(|listed| (listed.group, listed.story));
+        listed
     }
 
     /// A page as it is listed, if it is; an error where its address is too long.
-    fn file(&self, index: u32, page: &Page) -> Option<Result<Filed, Box<Diagnostic>>> {
-        let (on, by) = self.place(&page.shows)?;
+    fn list(&self, index: u32, page: &Page) -> Option<Result<ListedPage, Box<Diagnostic>>> {
+        let (group, story) = self.place(&page.kind)?;
         let length = self.base_url.len() + page.address.href().len();
-        if length > LONGEST_ADDRESS {
+        if length > MAX_ADDRESS_CHARS {
             return Some(Err(Box::new(self.too_long(page))));
         }
-        let bytes = AROUND_AN_ENTRY + length + self.picture(&page.shows);
-        Some(Ok(Filed { page: index, on, by, bytes }))
+        let bytes = ENTRY_OVERHEAD_BYTES + length + self.image_bytes(&page.kind);
+        Some(Ok(ListedPage { page: index, group, story, bytes }))
     }
 
     /// Where a page is listed, and under which story; `None` where it is not for search engines: it is gone, leads
     /// elsewhere, or is no page.
-    fn place(&self, shows: &Shows) -> Option<(Shelf, Option<ArticleId>)> {
+    fn place(&self, kind: &PageKind) -> Option<(Group, Option<ArticleId>)> {
         let archive = self.archive;
-        let by = match shows {
-            Shows::Article(id) => *id,
-            Shows::List(list @ (ListId::Day(_) | ListId::Month(_)), Part::Newest) => {
+        let by = match kind {
+            PageKind::Article(id) => *id,
+            PageKind::List(list @ (ListId::Day(_) | ListId::Month(_)), ListPage::Latest) => {
                 *members(*list, archive).first()?
             }
             // A page is cut off when the stories after it would fill another.
-            Shows::List(list, Part::Full(number)) => {
+            PageKind::List(list, ListPage::Numbered(number)) => {
                 *members(*list, archive).get((number + 1) * self.per_page - 1)?
             }
-            Shows::List(ListId::Year(index), Part::Newest) => archive.calendar().years()[*index].first,
-            Shows::List(
+            PageKind::List(ListId::Year(index), ListPage::Latest) => archive.calendar().years()[*index].first,
+            PageKind::List(
                 list @ (ListId::Front | ListId::Edition(_) | ListId::OnThisDay(_) | ListId::Term(..)),
-                Part::Newest,
+                ListPage::Latest,
             ) => {
-                return Some((Shelf::Current, members(*list, archive).first().copied()));
+                return Some((Group::Current, members(*list, archive).first().copied()));
             }
-            Shows::Standing(_)
-            | Shows::Archive
-            | Shows::Index(_)
-            | Shows::DaysOfTheYear
-            | Shows::Corrections(_) => return Some((Shelf::Current, None)),
-            Shows::Gone(_)
-            | Shows::Feed(_)
-            | Shows::Redirect(_)
-            | Shows::NotFound
-            | Shows::QueryPage
-            | Shows::QueryFile(_)
-            | Shows::GoneAddress
-            | Shows::Search(_)
-            | Shows::SearchFile(_)
-            | Shows::Sitemap(_)
-            | Shows::Robots
-            | Shows::Hosting(_)
-            | Shows::Picture(_)
-            | Shows::File(_) => return None,
+            PageKind::Standing(_)
+            | PageKind::Archive
+            | PageKind::TermIndex(_)
+            | PageKind::OnThisDayIndex
+            | PageKind::Corrections(_) => return Some((Group::Current, None)),
+            PageKind::Gone(_)
+            | PageKind::Feed(_)
+            | PageKind::Redirect(_)
+            | PageKind::NotFound
+            | PageKind::QueryPage
+            | PageKind::QueryFile(_)
+            | PageKind::GoneAddress
+            | PageKind::SearchPage(_)
+            | PageKind::SearchFile(_)
+            | PageKind::Sitemap(_)
+            | PageKind::Robots
+            | PageKind::HostFile(_)
+            | PageKind::ImageVariant(_)
+            | PageKind::File(_) => return None,
         };
-        Some((Shelf::Year(archive.extent(by).year()), Some(by)))
+        Some((Group::Year(archive.extent(by).year()), Some(by)))
     }
 
     /// No fewer bytes than an article's picture adds to its entry.
-    fn picture(&self, shows: &Shows) -> usize {
-        let Shows::Article(id) = shows else { return 0 };
+    fn image_bytes(&self, kind: &PageKind) -> usize {
+        let PageKind::Article(id) = kind else { return 0 };
         let Article { image: Some(image), .. } = self.archive.article(*id) else { return 0 };
         match &image.src {
             ImageSource::File(file) => {
@@ -204,39 +204,39 @@ impl Means<'_> {
     }
 
     /// Cuts the shelves into files.
-    fn cut(&self, filed: &[Filed]) -> Vec<UrlSet> {
-        let Limits { alone, urls, bytes } = self.limits;
-        let pages = |filed: &[Filed]| filed.iter().map(|filed| filed.page).collect();
-        let size: usize = filed.iter().map(|filed| filed.bytes).sum();
-        if filed.len() <= alone.min(urls) && size + AROUND_A_FILE <= bytes {
-            return vec![UrlSet { address: whole(), pages: pages(filed) }];
+    fn cut(&self, listed: &[ListedPage]) -> Vec<UrlSet> {
+        let SitemapLimits { single, urls, bytes } = self.limits;
+        let pages = |listed: &[ListedPage]| listed.iter().map(|listed| listed.page).collect();
+        let size: usize = listed.iter().map(|listed| listed.bytes).sum();
+        if listed.len() <= single.min(urls) && size + FILE_OVERHEAD_BYTES <= bytes {
+            return vec![UrlSet { address: main_address(), pages: pages(listed) }];
         }
         let mut sets = Vec::new();
-        for shelf in filed.chunk_by(|a, b| a.on == b.on) {
-            let sizes = shelf.iter().map(|filed| filed.bytes);
-            for (number, range) in (1..).zip(parts(sizes, urls, bytes.saturating_sub(AROUND_A_FILE))) {
-                sets.push(UrlSet { address: shelf[0].on.address(number), pages: pages(&shelf[range]) });
+        for group in listed.chunk_by(|a, b| a.group == b.group) {
+            let sizes = group.iter().map(|listed| listed.bytes);
+            for (number, range) in (1..).zip(parts(sizes, urls, bytes.saturating_sub(FILE_OVERHEAD_BYTES))) {
+                sets.push(UrlSet { address: group[0].group.address(number), pages: pages(&group[range]) });
             }
         }
         sets
     }
 
     fn too_long(&self, page: &Page) -> Diagnostic {
-        let place = match &page.shows {
-            Shows::Article(id) => Place::File(self.archive.article(*id).file.clone()),
-            Shows::Standing(index) => Place::File(self.archive.standing()[*index].file.clone()),
+        let place = match &page.kind {
+            PageKind::Article(id) => Place::File(self.archive.article(*id).file.clone()),
+            PageKind::Standing(index) => Place::File(self.archive.standing()[*index].file.clone()),
             _ => Place::Site,
         };
         let message = format!(
-            "the address {} is too long for a sitemap, which takes {LONGEST_ADDRESS} characters",
+            "the address {} is too long for a sitemap, which takes {MAX_ADDRESS_CHARS} characters",
             page.address
         );
         Diagnostic::warning(place, message).hint("search engines may not find the page: choose a shorter one")
     }
 }
 
-impl Shelf {
-    /// The address of one of its files. The first has no number, since most have no second.
+impl Group {
+    /// The address of one of its files. The first has no number, since max_entries have no second.
     fn address(self, number: usize) -> Address {
         let name = match self {
             Self::Current => "pages".to_owned(),
@@ -250,18 +250,18 @@ impl Shelf {
 }
 
 /// The address that search engines know: of the only sitemap, or of their index.
-fn whole() -> Address {
+fn main_address() -> Address {
     Address::known("/sitemap.xml")
 }
 
-/// Cuts entries of these sizes into parts of at most so many entries and bytes, from the first on, so that what comes
+/// Cuts entries of these sizes into parts of at max_entries so many entries and bytes, from the first on, so that what comes
 /// later changes no part but the last. An entry that is too large by itself has a part of its own.
-fn parts(sizes: impl IntoIterator<Item = usize>, most: usize, most_bytes: usize) -> Vec<Range<usize>> {
+fn parts(sizes: impl IntoIterator<Item = usize>, max_entries: usize, max_bytes: usize) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = Vec::new();
     let mut bytes = 0;
     for (index, size) in sizes.into_iter().enumerate() {
         match parts.last_mut() {
-            Some(part) if part.len() < most && bytes + size <= most_bytes => {
+            Some(part) if part.len() < max_entries && bytes + size <= max_bytes => {
                 part.end = index + 1;
                 bytes += size;
             }
@@ -283,25 +283,25 @@ mod tests {
     proptest! {
         #[test]
         fn the_parts_meet_without_a_gap_or_a_double_and_keep_to_the_limits(
-            sizes in prop::collection::vec(1usize..50, 0..200), most in 1usize..20, most_bytes in 1usize..200,
+            sizes in prop::collection::vec(1usize..50, 0..200), max_entries in 1usize..20, max_bytes in 1usize..200,
         ) {
-            let parts = parts(sizes.iter().copied(), most, most_bytes);
+            let parts = parts(sizes.iter().copied(), max_entries, max_bytes);
             let all: Vec<usize> = parts.iter().cloned().flatten().collect();
             prop_assert_eq!(all, (0..sizes.len()).collect::<Vec<_>>());
             for part in parts {
                 let bytes: usize = sizes[part.clone()].iter().sum();
-                prop_assert!(part.len() <= most && !part.is_empty());
-                prop_assert!(bytes <= most_bytes || part.len() == 1);
+                prop_assert!(part.len() <= max_entries && !part.is_empty());
+                prop_assert!(bytes <= max_bytes || part.len() == 1);
             }
         }
 
         #[test]
         fn an_entry_at_the_end_changes_no_part_but_the_last(
-            sizes in prop::collection::vec(1usize..50, 1..200), more in 1usize..50, most in 1usize..20,
-            most_bytes in 1usize..200,
+            sizes in prop::collection::vec(1usize..50, 1..200), more in 1usize..50, max_entries in 1usize..20,
+            max_bytes in 1usize..200,
         ) {
-            let before = parts(sizes.iter().copied(), most, most_bytes);
-            let after = parts(sizes.iter().copied().chain([more]), most, most_bytes);
+            let before = parts(sizes.iter().copied(), max_entries, max_bytes);
+            let after = parts(sizes.iter().copied().chain([more]), max_entries, max_bytes);
             prop_assert_eq!(&before[..before.len() - 1], &after[..before.len() - 1]);
             prop_assert_eq!(before.last().map(|part| part.start), after.get(before.len() - 1).map(|part| part.start));
             prop_assert!(after.len() <= before.len() + 1);

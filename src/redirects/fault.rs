@@ -139,7 +139,7 @@ impl Faults {
         self.push(line.start, fault);
     }
 
-    /// Shows each fault in its line.
+    /// PageKind each fault in its line.
     pub fn into_diagnostics(self, list: &Redirects) -> Diagnostics {
         let Self { shown, more } = self;
         let path = SitePath::known(FILE);

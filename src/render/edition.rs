@@ -3,35 +3,37 @@
 use crate::address::Address;
 use crate::archive::{Archive, Text};
 use crate::config::EditionId;
-use crate::plan::{ListId, Page, Part, Plan, Shows, search_address};
+use crate::plan::{ListId, ListPage, Page, PageKind, Plan, search_address};
 
 /// The language that a page belongs to.
 pub(super) fn edition_of(page: &Page, archive: &Archive, plan: &Plan) -> EditionId {
-    match &page.shows {
-        Shows::Article(id) => archive.article(*id).edition,
-        Shows::Standing(index) => archive.standing()[*index].edition,
-        Shows::Gone(index) => archive.gone()[*index].edition,
-        Shows::List(list, _) => edition_of_list(*list, archive),
-        Shows::Feed(feed) => edition_of_list(feed.list, archive),
-        Shows::Search(edition) => *edition,
-        Shows::Redirect(to) => match plan.find(to) {
-            Some(target) if !matches!(target.shows, Shows::Redirect(_)) => edition_of(target, archive, plan),
+    match &page.kind {
+        PageKind::Article(id) => archive.article(*id).edition,
+        PageKind::Standing(index) => archive.standing()[*index].edition,
+        PageKind::Gone(index) => archive.gone()[*index].edition,
+        PageKind::List(list, _) => edition_of_list(*list, archive),
+        PageKind::Feed(feed) => edition_of_list(feed.list, archive),
+        PageKind::SearchPage(edition) => *edition,
+        PageKind::Redirect(to) => match plan.find(to) {
+            Some(target) if !matches!(target.kind, PageKind::Redirect(_)) => {
+                edition_of(target, archive, plan)
+            }
             _ => EditionId::OWN,
         },
-        Shows::Archive
-        | Shows::Index(_)
-        | Shows::Corrections(_)
-        | Shows::DaysOfTheYear
-        | Shows::Sitemap(_)
-        | Shows::Robots
-        | Shows::Hosting(_)
-        | Shows::NotFound
-        | Shows::QueryPage
-        | Shows::QueryFile(_)
-        | Shows::GoneAddress
-        | Shows::SearchFile(_)
-        | Shows::Picture(_)
-        | Shows::File(_) => EditionId::OWN,
+        PageKind::Archive
+        | PageKind::TermIndex(_)
+        | PageKind::Corrections(_)
+        | PageKind::OnThisDayIndex
+        | PageKind::Sitemap(_)
+        | PageKind::Robots
+        | PageKind::HostFile(_)
+        | PageKind::NotFound
+        | PageKind::QueryPage
+        | PageKind::QueryFile(_)
+        | PageKind::GoneAddress
+        | PageKind::SearchFile(_)
+        | PageKind::ImageVariant(_)
+        | PageKind::File(_) => EditionId::OWN,
     }
 }
 
@@ -49,13 +51,13 @@ pub(super) fn edition_of_list(list: ListId, archive: &Archive) -> EditionId {
 /// The same page in each of the languages in which it is there, itself included: its language and its address.
 /// Nothing where it is in one only. Numbered pages, which never change, have none.
 pub(super) fn versions(page: &Page, archive: &Archive) -> Vec<(EditionId, Address)> {
-    let text = match &page.shows {
-        Shows::Article(id) => Text::Article(*id),
-        Shows::Standing(index) => Text::Standing(*index),
-        Shows::List(list, Part::Newest) if list.is_front() => {
+    let text = match &page.kind {
+        PageKind::Article(id) => Text::Article(*id),
+        PageKind::Standing(index) => Text::Standing(*index),
+        PageKind::List(list, ListPage::Latest) if list.is_front() => {
             return in_each_language(archive, |home| home);
         }
-        Shows::Search(_) => return in_each_language(archive, |home| search_address(&home)),
+        PageKind::SearchPage(_) => return in_each_language(archive, |home| search_address(&home)),
         _ => return Vec::new(),
     };
     let address = |text: Text| match text {

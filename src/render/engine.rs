@@ -11,7 +11,7 @@ use tera::{Context, Tera};
 use crate::config::{Content, EditionId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::{Digest, Digester};
-use crate::plan::{Page, Shows};
+use crate::plan::{Page, PageKind};
 use crate::theme::{Chains, Template, Theme};
 
 use super::components::{self, Components};
@@ -105,8 +105,8 @@ impl Engine {
     }
 
     /// Returns the template that takes a page; `None` where the page is no HTML.
-    pub(super) fn template_of(&self, shows: &Shows) -> Option<&'static str> {
-        match template_of(shows)? {
+    pub(super) fn template_of(&self, kind: &PageKind) -> Option<&'static str> {
+        match template_of(kind)? {
             own @ "old-address.html" if self.theme.template(own).is_none() => Some("404.html"),
             template => Some(template),
         }
@@ -166,7 +166,7 @@ impl Engine {
 
     /// Returns the file of the template that takes a page.
     fn place_of(&self, page: &Page) -> Place {
-        let template = self.template_of(&page.shows).and_then(|name| self.theme.template(name));
+        let template = self.template_of(&page.kind).and_then(|name| self.theme.template(name));
         template.map_or(Place::Site, |template| Place::File(template.file.clone()))
     }
 }

@@ -18,7 +18,7 @@ use crate::article::{Article, InFeeds};
 use crate::config::{Content, EditionId, Site};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::digest::{Digest, Digester};
-use crate::plan::{Feed, Format, ListId, Page, Part, Plan, Shows};
+use crate::plan::{Feed, Format, ListId, ListPage, Page, PageKind, Plan};
 use crate::read::Texts;
 
 use super::body::Bodies;
@@ -56,7 +56,7 @@ fn show<'w>(id: ArticleId, engine: &'w Engine, texts: &dyn Texts, found: &mut Di
         Content::Summary => html::paragraph(entry.summary),
         Content::Full => {
             let article = world.archive.article(id);
-            let page = Page::new(article.address.clone(), Shows::Article(id));
+            let page = Page::new(article.address.clone(), PageKind::Article(id));
             let mut bodies = Bodies::new(engine, texts, &page).for_feed();
             let shown = bodies.show(&article.file, article.digest, article.body, &article.withheld, None);
             // Warnings are those of the story's own page.
@@ -99,7 +99,7 @@ pub(super) fn style(feed: Feed, world: &World) -> Option<&Address> {
 /// Where the theme's style sheet for feeds is, by the name that has its content's hash.
 pub(super) fn style_sheet(plan: &Plan) -> Option<&Address> {
     let sheet = &plan.find(&Address::known("/css/feed.css"))?.address;
-    Some(plan.stamped(sheet).unwrap_or(sheet))
+    Some(plan.hashed_address(sheet).unwrap_or(sheet))
 }
 
 /// The id under which feeds tell a story.
@@ -121,7 +121,7 @@ pub(super) fn deleted(feed: Feed, world: &World) -> Vec<&Gone> {
         ListId::Edition(edition) => edition,
         _ => return Vec::new(),
     };
-    if (feed.format, feed.part) != (Format::Atom, Part::Newest) {
+    if (feed.format, feed.page) != (Format::Atom, ListPage::Latest) {
         return Vec::new();
     }
     let mut gone: Vec<&Gone> = world.archive.gone().iter().filter(|gone| gone.edition == edition).collect();

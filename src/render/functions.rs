@@ -184,7 +184,7 @@ fn url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
             Err(leads_nowhere())
         };
     };
-    let href = world.href(world.plan.stamped(&page.address).unwrap_or(&page.address));
+    let href = world.href(world.plan.hashed_address(&page.address).unwrap_or(&page.address));
     Ok(fragment.map_or(href.clone(), |fragment| format!("{href}#{fragment}")))
 }
 

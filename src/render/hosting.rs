@@ -101,14 +101,14 @@ fn warning(message: String, hint: &str) -> Diagnostic {
 
 /// What has moved for good, in the order of the old addresses.
 fn moved(world: &World) -> Vec<(&Address, &Address)> {
-    let mut moved: Vec<_> = world.plan.moved().collect();
+    let mut moved: Vec<_> = world.plan.permanent_redirects().collect();
     moved.sort_unstable();
     moved
 }
 
 /// The addresses of what is gone, in their order.
 fn gone(world: &World) -> Vec<&Address> {
-    let mut gone: Vec<_> = world.plan.gone().collect();
+    let mut gone: Vec<_> = world.plan.gone_addresses().collect();
     gone.sort_unstable();
     gone
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{Anniversary, ArticleId, Gone, Kind, TermId, Why};
 use crate::digest::{Digest, Digester};
-use crate::plan::{Feed, ListId, Page, Pagination, Part, Shows, members};
+use crate::plan::{Feed, ListId, ListPage, Page, PageKind, Pagination, members};
 
 use super::edition::versions;
 use super::engine::Engine;
@@ -48,21 +48,19 @@ pub fn fingerprint(page: &Page, engine: &Engine) -> Fingerprint {
     let edition = inputs.world.edition_of(page);
     inputs.text.number(u64::from(edition.0));
     // Of an article's page the card says it.
-    if !matches!(page.shows, Shows::Article(_)) {
+    if !matches!(page.kind, PageKind::Article(_)) {
         inputs.text.text(page.address.as_str());
     }
-    inputs.of(&page.shows);
+    inputs.of(&page.kind);
     inputs.versions(page);
-    if inputs.world.plan.queries().have_script_at(&page.address) {
+    if inputs.world.plan.query_redirects().have_script_at(&page.address) {
         inputs.beside.text("looks up addresses with a query");
     }
     Fingerprint {
-        template: match &page.shows {
+        template: match &page.kind {
             // Its texts may call components.
-            Shows::Feed(_) => engine.called(),
-            shows => {
-                engine.template_of(shows).map_or_else(Digest::default, |template| engine.chain(template))
-            }
+            PageKind::Feed(_) => engine.called(),
+            kind => engine.template_of(kind).map_or_else(Digest::default, |template| engine.chain(template)),
         },
         settings: engine.settings(edition),
         text: inputs.text.finish(),
@@ -79,45 +77,45 @@ struct Inputs<'w> {
 }
 
 impl Inputs<'_> {
-    fn of(&mut self, shows: &Shows) {
+    fn of(&mut self, kind: &PageKind) {
         let archive = &self.world.archive;
-        match shows {
-            Shows::Article(id) => self.article(*id),
-            Shows::Standing(index) => {
+        match kind {
+            PageKind::Article(id) => self.article(*id),
+            PageKind::Standing(index) => {
                 let page = &archive.standing()[*index];
                 self.text.digest(page.digest).text(page.file.as_str());
                 self.text.number(u64::from(archive.by_now(page.updated).is_some()));
             }
-            Shows::Gone(index) => {
+            PageKind::Gone(index) => {
                 let gone = &archive.gone()[*index];
                 absence(&mut self.text, gone);
                 // A notice does not say it, but what is recorded of its address does.
                 self.text.text(gone.file.as_str());
             }
-            Shows::List(list, part) => self.list(*list, *part),
-            Shows::Archive => self.archive(),
-            Shows::Index(kind) => self.index(*kind),
-            Shows::Feed(feed) => self.feed(*feed),
-            Shows::Corrections(part) => self.corrections(*part),
-            Shows::DaysOfTheYear => self.days_of_the_year(),
-            Shows::Sitemap(sitemap) => sitemaps::inputs(*sitemap, self.world, &mut self.stories),
-            Shows::SearchFile(file) => search::inputs(*file, self.world, &mut self.stories),
-            Shows::Redirect(to) => {
+            PageKind::List(list, page) => self.list(*list, *page),
+            PageKind::Archive => self.archive(),
+            PageKind::TermIndex(kind) => self.index(*kind),
+            PageKind::Feed(feed) => self.feed(*feed),
+            PageKind::Corrections(page) => self.corrections(*page),
+            PageKind::OnThisDayIndex => self.days_of_the_year(),
+            PageKind::Sitemap(sitemap) => sitemaps::inputs(*sitemap, self.world, &mut self.stories),
+            PageKind::SearchFile(file) => search::inputs(*file, self.world, &mut self.stories),
+            PageKind::Redirect(to) => {
                 self.text.text(to.as_str());
             }
-            Shows::QueryFile(file) => {
+            PageKind::QueryFile(file) => {
                 self.stories.digest(Digest::of(&lookup::render(*file, self.world)));
             }
-            Shows::Hosting(file) => {
+            PageKind::HostFile(file) => {
                 self.text.digest(Digest::of(&hosting::render(*file, self.world)));
             }
-            Shows::NotFound
-            | Shows::QueryPage
-            | Shows::GoneAddress
-            | Shows::Search(_)
-            | Shows::Robots
-            | Shows::Picture(_)
-            | Shows::File(_) => {}
+            PageKind::NotFound
+            | PageKind::QueryPage
+            | PageKind::GoneAddress
+            | PageKind::SearchPage(_)
+            | PageKind::Robots
+            | PageKind::ImageVariant(_)
+            | PageKind::File(_) => {}
         }
     }
 
@@ -153,25 +151,25 @@ impl Inputs<'_> {
         }
     }
 
-    fn list(&mut self, list: ListId, part: Part) {
+    fn list(&mut self, list: ListId, page: ListPage) {
         let world = self.world;
         let all = members(list, &world.archive);
         let pagination = Pagination::new(all.len(), world.plan.per_page());
         if let ListId::Term(kind, id) = list {
             term(&mut self.text, world, kind, id);
         }
-        if let Some(own) = file_shown(list, part, world) {
+        if let Some(own) = file_shown(list, page, world) {
             digest(own, world, &mut self.text);
         }
-        let range = match part {
-            Part::Full(number) => pagination.full(number),
-            Part::Newest => {
+        let range = match page {
+            ListPage::Numbered(number) => pagination.numbered(number),
+            ListPage::Latest => {
                 self.beside.number(all.len() as u64);
                 if let Some(first) = all.first() {
                     world.archive.article(*first).date.digest_into(&mut self.beside);
                 }
                 self.around(list);
-                pagination.newest()
+                pagination.latest()
             }
         };
         for id in &all[range] {
@@ -233,7 +231,7 @@ impl Inputs<'_> {
         if let Some(style) = feeds::style(feed, world) {
             self.beside.text(style.as_str());
         }
-        let older = feed.older(&world.archive, &world.site.feeds).and_then(|older| older.part.number());
+        let older = feed.older(&world.archive, &world.site.feeds).and_then(|older| older.page.number());
         let is_filling = feed.is_filling(&world.archive, &world.site.feeds);
         self.beside.number(older.unwrap_or(0) as u64).number(u64::from(is_filling));
         for id in feed.stories(&world.archive, &world.site.feeds) {
@@ -283,14 +281,14 @@ impl Inputs<'_> {
         }
     }
 
-    fn corrections(&mut self, part: Part) {
+    fn corrections(&mut self, page: ListPage) {
         let archive = &self.world.archive;
         let all = archive.corrections();
         let pagination = Pagination::new(all.len(), self.world.plan.per_page());
-        if part == Part::Newest {
+        if page == ListPage::Latest {
             self.beside.number(all.len() as u64);
         }
-        for id in &all[pagination.part(part)] {
+        for id in &all[pagination.range(page)] {
             let correction = archive.correction(*id);
             correction.date.digest_into(&mut self.text);
             self.text.text(&correction.text);

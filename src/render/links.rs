@@ -107,7 +107,7 @@ impl<'w> BodyLinks<'w> {
 
     /// What a page says of the picture to which a link leads, if that is one whose size is known.
     fn shown(&self, written: &str) -> Option<Shown> {
-        if !self.world.plan.has_pictures() {
+        if !self.world.plan.has_images() {
             return None;
         }
         let written = stripped(written);

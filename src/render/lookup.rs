@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::address::{Address, QueryAddress};
 use crate::escape;
-use crate::plan::{Destination, Page, QueryFile, Shape, Shows};
+use crate::plan::{Destination, Page, PageKind, ParameterNames, QueryFile};
 
 use super::world::World;
 
@@ -50,7 +50,7 @@ enum Value<'w> {
 
 /// Renders a file of the table.
 pub(super) fn render(file: QueryFile, world: &World) -> Cow<'_, [u8]> {
-    let parts = world.plan.queries().parts();
+    let parts = world.plan.query_redirects().parts();
     match file {
         QueryFile::Script => {
             let core = CORE.trim_end().replace('\n', "\n  ").replace("\n  \n", "\n\n");
@@ -66,7 +66,7 @@ pub(super) fn render(file: QueryFile, world: &World) -> Cow<'_, [u8]> {
 impl World {
     /// Iterates over the old addresses in a part of the table.
     pub(crate) fn queries_in(&self, number: u16) -> impl Iterator<Item = &QueryAddress> {
-        let all = self.plan.queries().all();
+        let all = self.plan.query_redirects().all();
         let places = part(number, self).into_iter().flat_map(|part| &part.addresses);
         places.filter_map(|place| Some(&all.get(*place as usize)?.from))
     }
@@ -77,7 +77,7 @@ fn part(number: u16, world: &World) -> Option<&Part> {
 }
 
 fn all_parts(world: &World) -> Vec<Part> {
-    let queries = world.plan.queries();
+    let queries = world.plan.query_redirects();
     let mut tables: Vec<BTreeMap<&str, Value<'_>>> = (0..queries.parts()).map(|_| BTreeMap::new()).collect();
     let mut parts: Vec<Part> = tables.iter().map(|_| Part::default()).collect();
     let mut put = |key, value| {
@@ -88,7 +88,7 @@ fn all_parts(world: &World) -> Vec<Part> {
         part
     };
     for (path, shapes) in queries.shapes() {
-        put(path, Value::Shapes(shapes.iter().map(Shape::names).collect()));
+        put(path, Value::Shapes(shapes.iter().map(ParameterNames::names).collect()));
     }
     let not_found = || world.href(&Address::known("/404.html"));
     for (place, entry) in (0..).zip(queries.all()) {
@@ -110,14 +110,14 @@ fn all_parts(world: &World) -> Vec<Part> {
 
 /// Puts the script into a page at the path of old addresses with a query.
 pub(super) fn with_script(html: Vec<u8>, page: &Page, world: &World) -> Vec<u8> {
-    let queries = world.plan.queries();
+    let queries = world.plan.query_redirects();
     if !queries.have_script_at(&page.address) {
         return html;
     }
     let script = world.href(&queries.address_of(QueryFile::Script));
     let html = String::from_utf8_lossy(&html).into_owned();
-    let (html, otherwise) = match &page.shows {
-        Shows::Redirect(to) => {
+    let (html, otherwise) = match &page.kind {
+        PageKind::Redirect(to) => {
             (without_refresh(html), format!(" data-otherwise=\"{}\"", escaped(&world.href(to))))
         }
         _ => (html, String::new()),

@@ -22,8 +22,8 @@ pub(super) struct Shown {
 
 /// What a page says of the picture at an address; nothing where its size is not known.
 pub(super) fn shown(site: &Site, plan: &Plan, address: &Address) -> Option<Shown> {
-    let picture = plan.picture(address)?;
-    let smaller = picture.smaller.iter();
+    let picture = plan.image(address)?;
+    let smaller = picture.variants.iter();
     let smaller: Vec<String> = smaller
         .map(|(width, address)| format!("{} {width}w", href(site, address).replace(',', "%2C")))
         .collect();

@@ -15,7 +15,7 @@ use crate::diagnostic;
 use crate::digest::{Digest, Digester};
 use crate::markdown;
 use crate::path::SitePath;
-use crate::plan::Shows;
+use crate::plan::PageKind;
 use crate::read::Texts;
 use crate::withheld::Withheld;
 
@@ -128,7 +128,7 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
         // A text's own links need only to know where it is; whether it is an article or its notice shows there.
         Question::Address(address) => match world.plan.find(address) {
             Some(page) => {
-                let stamped = world.plan.stamped(&page.address).map_or("", Address::as_str);
+                let stamped = world.plan.hashed_address(&page.address).map_or("", Address::as_str);
                 digester.text("there").text(page.address.as_str()).text(stamped);
                 picture_into(&page.address, world, &mut digester);
             }
@@ -145,7 +145,7 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
                 absence_into(whereabouts, file, texts, &mut digester);
             }
         },
-        Question::Asset(file) => match world.plan.asset(file) {
+        Question::Asset(file) => match world.plan.asset_address(file) {
             Some(address) => {
                 digester.text("there").text(address.as_str());
                 picture_into(address, world, &mut digester);
@@ -184,7 +184,7 @@ fn absence_into(
 
 /// Takes in the size of a picture, and its smaller ones: a page that shows it says them.
 fn picture_into(address: &Address, world: &World, digester: &mut Digester) {
-    if let Some(picture) = world.plan.picture(address) {
+    if let Some(picture) = world.plan.image(address) {
         digester.digest(picture.digest());
     }
 }
@@ -193,16 +193,16 @@ fn picture_into(address: &Address, world: &World, digester: &mut Digester) {
 pub(super) fn anchors_at(address: &Address, world: &World, texts: &dyn Texts) -> Option<Vec<String>> {
     let archive = &world.archive;
     let nothing = Withheld::default();
-    let (file, body, withheld) = match &world.plan.find(address)?.shows {
-        Shows::Article(id) => {
+    let (file, body, withheld) = match &world.plan.find(address)?.kind {
+        PageKind::Article(id) => {
             let article = archive.article(*id);
             (&article.file, article.body, &article.withheld)
         }
-        Shows::Standing(index) => {
+        PageKind::Standing(index) => {
             let page = &archive.standing()[*index];
             (&page.file, page.body, &nothing)
         }
-        Shows::List(list, part) => {
+        PageKind::List(list, part) => {
             let own = file_shown(*list, *part, world)?;
             (&own.file, own.body, &nothing)
         }

@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::archive::{Archive, ArticleId, Kind};
 use crate::config::Site;
 use crate::digest::{Digest, Digester};
-use crate::plan::{Part, Plan, SearchFile, SearchSizes, part_name};
+use crate::plan::{ListPage, Plan, SearchFile, SearchSizes, part_name};
 
 use super::world::World;
 
@@ -43,19 +43,19 @@ struct PartOfIndex {
 impl Index {
     /// Nothing made yet, of a site whose plan has a search.
     pub(super) fn of(archive: &Archive, plan: &Plan) -> Self {
-        let parts = plan.search().map(|sizes| sizes.parts(archive.len())).unwrap_or_default();
+        let parts = plan.search_sizes().map(|sizes| sizes.parts(archive.len())).unwrap_or_default();
         Self { parts: parts.into_iter().map(|(part, _)| (key(part), PartOfIndex::default())).collect() }
     }
 }
 
 /// A part's place among the parts; the newest one's is before all numbers.
-fn key(part: Part) -> usize {
+fn key(part: ListPage) -> usize {
     part.number().unwrap_or(0)
 }
 
 /// The bytes of a file.
 pub(super) fn render(file: SearchFile, world: &World) -> Vec<u8> {
-    let Some(sizes) = world.plan.search() else { return Vec::new() };
+    let Some(sizes) = world.plan.search_sizes() else { return Vec::new() };
     match file {
         SearchFile::Parts => json(&parts(sizes, world)),
         SearchFile::Words(part, number) => {
@@ -73,7 +73,7 @@ pub(super) fn render(file: SearchFile, world: &World) -> Vec<u8> {
 
 /// Takes in all that a file is made from, beside the settings.
 pub(super) fn inputs(file: SearchFile, world: &World, digester: &mut Digester) {
-    let Some(sizes) = world.plan.search() else { return };
+    let Some(sizes) = world.plan.search_sizes() else { return };
     let total = world.archive.len();
     match file {
         SearchFile::Parts => {
@@ -152,7 +152,7 @@ enum Found {
 }
 
 /// The files of a part's words.
-fn words_of(part: Part, sizes: &SearchSizes, world: &World) -> Vec<Vec<u8>> {
+fn words_of(part: ListPage, sizes: &SearchSizes, world: &World) -> Vec<Vec<u8>> {
     let range = sizes.range(part, world.archive.len());
     let count = range.len();
     let mut all: BTreeMap<String, Vec<u32>> = BTreeMap::new();

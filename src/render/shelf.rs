@@ -199,7 +199,7 @@ pub(super) fn image_links(site: &Site, plan: &Plan, image: &Image) -> Option<Ima
         return None;
     }
     let address = match &image.src {
-        ImageSource::File(file) => plan.asset(file)?,
+        ImageSource::File(file) => plan.asset_address(file)?,
         ImageSource::Address(address) => match plan.find(address) {
             Some(page) => &page.address,
             None if site.elsewhere.serves(address.as_str()) => {

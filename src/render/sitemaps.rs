@@ -15,7 +15,7 @@ use crate::archive::{Archive, ArticleId};
 use crate::digest::{Digest, Digester};
 use crate::language::Language;
 use crate::moment::Moment;
-use crate::plan::{ListId, Pagination, Part, Shows, Sitemap, UrlSet, members};
+use crate::plan::{ListId, ListPage, PageKind, Pagination, Sitemap, UrlSet, members};
 
 use super::shelf::image_links;
 use super::world::World;
@@ -38,12 +38,12 @@ const PAGES_AT_ONCE: usize = 1024;
 type Xml = Writer<Vec<u8>>;
 
 /// The bytes of what search engines read; `None` where something else is shown.
-pub(super) fn bytes(shows: &Shows, world: &World) -> Option<Vec<u8>> {
-    let xml = match shows {
-        Shows::Sitemap(Sitemap::Urls(index)) => urls(&world.plan.sitemaps()[*index], world),
-        Shows::Sitemap(Sitemap::Index) => index(world),
-        Shows::Sitemap(Sitemap::News) => latest_news(world),
-        Shows::Robots => return Some(robots(world).into_bytes()),
+pub(super) fn bytes(kind: &PageKind, world: &World) -> Option<Vec<u8>> {
+    let xml = match kind {
+        PageKind::Sitemap(Sitemap::Urls(index)) => urls(&world.plan.sitemaps()[*index], world),
+        PageKind::Sitemap(Sitemap::Index) => index(world),
+        PageKind::Sitemap(Sitemap::News) => latest_news(world),
+        PageKind::Robots => return Some(robots(world).into_bytes()),
         _ => return None,
     };
     Some(xml.expect("memory takes any bytes"))
@@ -80,11 +80,11 @@ fn digest_of(pages: &[u32], world: &World) -> Digest {
     let mut digester = Digester::new();
     for index in pages {
         let page = &world.plan.pages()[*index as usize];
-        match &page.shows {
-            Shows::Article(id) => digester.digest(world.shelf.told.listed(*id)),
+        match &page.kind {
+            PageKind::Article(id) => digester.digest(world.shelf.told.listed(*id)),
             _ => digester.text(page.address.as_str()),
         };
-        let changed = changed(&page.shows, world);
+        let changed = changed(&page.kind, world);
         digester.number(u64::from(changed.is_some()));
         if let Some(changed) = changed {
             changed.digest_into(&mut digester);
@@ -103,11 +103,11 @@ struct Entry<'w> {
 fn entries<'w>(pages: &'w [u32], world: &'w World) -> impl Iterator<Item = Entry<'w>> {
     pages.iter().map(|index| {
         let page = &world.plan.pages()[*index as usize];
-        let picture = match &page.shows {
-            Shows::Article(id) => picture(*id, world),
+        let picture = match &page.kind {
+            PageKind::Article(id) => picture(*id, world),
             _ => None,
         };
-        Entry { address: &page.address, changed: changed(&page.shows, world), picture }
+        Entry { address: &page.address, changed: changed(&page.kind, world), picture }
     })
 }
 
@@ -118,15 +118,15 @@ fn picture(id: ArticleId, world: &World) -> Option<String> {
 }
 
 /// When what a page shows was last changed. Of a page of counts nothing is known: a story that went changed it too.
-fn changed(shows: &Shows, world: &World) -> Option<Moment> {
+fn changed(kind: &PageKind, world: &World) -> Option<Moment> {
     let archive = &world.archive;
-    match shows {
-        Shows::Article(id) => Some(archive.changed(*id)),
-        Shows::Standing(index) => archive.by_now(archive.standing()[*index].updated),
-        Shows::List(ListId::Year(_), Part::Newest) => None,
-        Shows::List(list, part) => {
+    match kind {
+        PageKind::Article(id) => Some(archive.changed(*id)),
+        PageKind::Standing(index) => archive.by_now(archive.standing()[*index].updated),
+        PageKind::List(ListId::Year(_), ListPage::Latest) => None,
+        PageKind::List(list, page) => {
             let all = members(*list, archive);
-            let range = Pagination::new(all.len(), world.plan.per_page()).part(*part);
+            let range = Pagination::new(all.len(), world.plan.per_page()).range(*page);
             all[range].iter().map(|id| archive.changed(*id)).reduce(Moment::later_of)
         }
         _ => None,

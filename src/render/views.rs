@@ -15,7 +15,7 @@ use tera::Context;
 use crate::address::Address;
 use crate::archive::Kind;
 use crate::config::EditionId;
-use crate::plan::{ListId, Page, Part, Shows};
+use crate::plan::{ListId, ListPage, Page, PageKind};
 use crate::theme::view;
 
 pub(super) use dates::beside_in_circle;
@@ -30,30 +30,32 @@ use super::world::World;
 pub(super) fn fill(page: &Page, world: &World, bodies: &mut Bodies<'_>, context: &mut Context) {
     let edition = world.edition_of(page);
     let voice = world.voice(edition);
-    let about = match &page.shows {
-        Shows::Article(id) => article::fill(*id, world, voice, bodies, context),
-        Shows::Standing(index) => {
+    let about = match &page.kind {
+        PageKind::Article(id) => article::fill(*id, world, voice, bodies, context),
+        PageKind::Standing(index) => {
             standing::fill(&world.archive.standing()[*index], world, voice, bodies, context)
         }
-        Shows::Gone(index) => standing::notice(&world.archive.gone()[*index], voice, context),
-        Shows::List(list, part) => lists::fill(*list, *part, world, voice, bodies, context),
-        Shows::Archive => dates::archive(world, voice, context),
-        Shows::Index(kind) => lists::terms(*kind, world, voice, context),
-        Shows::Corrections(part) => corrections::fill(*part, world, voice, context),
-        Shows::DaysOfTheYear => dates::days_of_the_year(world, voice, context),
-        Shows::Redirect(to) => standing::redirect(to, world, voice, context),
-        Shows::QueryPage | Shows::GoneAddress => standing::old_address(&page.shows, voice, context),
-        Shows::NotFound => About::new("not-found", voice.words.say("not_found")),
-        Shows::Search(_) => About::new("search", voice.words.say("search")).below(crumbs(world, voice, [])),
+        PageKind::Gone(index) => standing::notice(&world.archive.gone()[*index], voice, context),
+        PageKind::List(list, page) => lists::fill(*list, *page, world, voice, bodies, context),
+        PageKind::Archive => dates::archive(world, voice, context),
+        PageKind::TermIndex(kind) => lists::terms(*kind, world, voice, context),
+        PageKind::Corrections(page) => corrections::fill(*page, world, voice, context),
+        PageKind::OnThisDayIndex => dates::days_of_the_year(world, voice, context),
+        PageKind::Redirect(to) => standing::redirect(to, world, voice, context),
+        PageKind::QueryPage | PageKind::GoneAddress => standing::old_address(&page.kind, voice, context),
+        PageKind::NotFound => About::new("not-found", voice.words.say("not_found")),
+        PageKind::SearchPage(_) => {
+            About::new("search", voice.words.say("search")).below(crumbs(world, voice, []))
+        }
         // What is no page of HTML has no context.
-        Shows::Feed(_)
-        | Shows::Sitemap(_)
-        | Shows::SearchFile(_)
-        | Shows::QueryFile(_)
-        | Shows::Robots
-        | Shows::Hosting(_)
-        | Shows::Picture(_)
-        | Shows::File(_) => return,
+        PageKind::Feed(_)
+        | PageKind::Sitemap(_)
+        | PageKind::SearchFile(_)
+        | PageKind::QueryFile(_)
+        | PageKind::Robots
+        | PageKind::HostFile(_)
+        | PageKind::ImageVariant(_)
+        | PageKind::File(_) => return,
     };
     about.insert(page, world, edition, context);
     if edition != EditionId::OWN {
@@ -62,29 +64,29 @@ pub(super) fn fill(page: &Page, world: &World, bodies: &mut Bodies<'_>, context:
 }
 
 /// The template that takes a page; none where it is no page of HTML.
-pub(super) fn template_of(shows: &Shows) -> Option<&'static str> {
-    Some(match shows {
-        Shows::Article(_) => "article.html",
-        Shows::Standing(_) => "page.html",
-        Shows::Gone(_) => "withdrawn.html",
-        Shows::List(ListId::Month(_), Part::Newest) => "month.html",
-        Shows::List(ListId::Year(_), Part::Newest) => "year.html",
-        Shows::List(..) => "list.html",
-        Shows::Archive => "archive.html",
-        Shows::Corrections(_) => "corrections.html",
-        Shows::Index(_) | Shows::DaysOfTheYear => "terms.html",
-        Shows::Redirect(_) => "redirect.html",
-        Shows::QueryPage | Shows::GoneAddress => "old-address.html",
-        Shows::NotFound => "404.html",
-        Shows::Search(_) => "search.html",
-        Shows::Feed(_)
-        | Shows::Sitemap(_)
-        | Shows::SearchFile(_)
-        | Shows::QueryFile(_)
-        | Shows::Robots
-        | Shows::Hosting(_)
-        | Shows::Picture(_)
-        | Shows::File(_) => {
+pub(super) fn template_of(kind: &PageKind) -> Option<&'static str> {
+    Some(match kind {
+        PageKind::Article(_) => "article.html",
+        PageKind::Standing(_) => "page.html",
+        PageKind::Gone(_) => "withdrawn.html",
+        PageKind::List(ListId::Month(_), ListPage::Latest) => "month.html",
+        PageKind::List(ListId::Year(_), ListPage::Latest) => "year.html",
+        PageKind::List(..) => "list.html",
+        PageKind::Archive => "archive.html",
+        PageKind::Corrections(_) => "corrections.html",
+        PageKind::TermIndex(_) | PageKind::OnThisDayIndex => "terms.html",
+        PageKind::Redirect(_) => "redirect.html",
+        PageKind::QueryPage | PageKind::GoneAddress => "old-address.html",
+        PageKind::NotFound => "404.html",
+        PageKind::SearchPage(_) => "search.html",
+        PageKind::Feed(_)
+        | PageKind::Sitemap(_)
+        | PageKind::SearchFile(_)
+        | PageKind::QueryFile(_)
+        | PageKind::Robots
+        | PageKind::HostFile(_)
+        | PageKind::ImageVariant(_)
+        | PageKind::File(_) => {
             return None;
         }
     })
@@ -210,10 +212,10 @@ fn list_kind(list: ListId) -> &'static str {
 }
 
 /// What a part of a list is called.
-fn part_title(title: &str, part: Part, voice: &Voice) -> String {
-    match part {
-        Part::Newest => title.to_owned(),
-        Part::Full(number) => {
+fn part_title(title: &str, page: ListPage, voice: &Voice) -> String {
+    match page {
+        ListPage::Latest => title.to_owned(),
+        ListPage::Numbered(number) => {
             let slots = [("title", title), ("number", &*number.to_string())];
             voice.words.fill("numbered_title", &slots).into_owned()
         }

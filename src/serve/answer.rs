@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Paint, print};
 use crate::escape;
-use crate::plan::{Destination, Page, Shows};
+use crate::plan::{Destination, Page, PageKind};
 
 use super::inject::{self, State};
 use super::kinds::{HTML, content_type};
@@ -85,7 +85,11 @@ fn old_address(desk: &Desk<'_>, target: &Target, request: &HeaderMap) -> Option<
 
 /// The status under which a page is found at its own address.
 fn status_of(page: &Page) -> StatusCode {
-    if matches!(page.shows, Shows::Gone(_) | Shows::GoneAddress) { StatusCode::GONE } else { StatusCode::OK }
+    if matches!(page.kind, PageKind::Gone(_) | PageKind::GoneAddress) {
+        StatusCode::GONE
+    } else {
+        StatusCode::OK
+    }
 }
 
 /// A redirect that the site's own rules name.
@@ -128,7 +132,7 @@ fn shown(desk: &Desk<'_>, page: &Page, status: StatusCode, request: &HeaderMap) 
     match desk.scene.page(page) {
         Ok(bytes) => {
             let bytes = Bytes::from(bytes);
-            if !matches!(page.shows, Shows::File(_) | Shows::Picture(_)) {
+            if !matches!(page.kind, PageKind::File(_) | PageKind::ImageVariant(_)) {
                 desk.memory.remember(&page.address, &bytes);
             }
             good(desk, page, bytes, status, request)

@@ -16,7 +16,7 @@ use crate::archive::{Absence, LeftOut};
 use crate::diagnostic::{Paint, print};
 use crate::known_problems::{FILE, Known};
 use crate::path::SitePath;
-use crate::plan::{Page, Shows, origin};
+use crate::plan::{Page, PageKind, page_source};
 use crate::read::Texts;
 
 use super::answer::{escape, text};
@@ -145,7 +145,7 @@ fn source_of(server: &Server, wanted: &str) -> Option<Vec<u8>> {
     let scene = server.studio.state().scene.clone()?;
     let archive = &scene.world().archive;
     let left_out = archive.left_out().iter().map(|left_out| left_out.file.clone());
-    let of_pages = scene.world().plan.pages().iter().filter_map(|page| origin(archive, page).file);
+    let of_pages = scene.world().plan.pages().iter().filter_map(|page| page_source(archive, page).file);
     let file = left_out.chain(of_pages).find(|file| file.as_str() == wanted)?;
     server.texts.bytes(&file).ok()
 }
@@ -271,9 +271,11 @@ fn addresses(html: &mut String, scene: &Scene, wanted: &str) {
 /// An address with what it comes from.
 fn row(scene: &Scene, page: &Page) -> String {
     let href = scene.world().href(&page.address);
-    let origin = origin(&scene.world().archive, page);
+    let origin = page_source(&scene.world().archive, page);
     let from = match &origin.file {
-        Some(file) if matches!(page.shows, Shows::Article(_) | Shows::Standing(_) | Shows::Gone(_)) => {
+        Some(file)
+            if matches!(page.kind, PageKind::Article(_) | PageKind::Standing(_) | PageKind::Gone(_)) =>
+        {
             source_link(file)
         }
         Some(file) => format!("{}: {}", escape(&origin.name), source_link(file)),

@@ -16,7 +16,7 @@ use crate::config::Host;
 use crate::diagnostic::{self, Diagnostics};
 use crate::path::SitePath;
 use crate::pipeline::{self, Darkroom, Prepared};
-use crate::plan::{CopiedFile, From, Page, QueryRedirect, Shows, respelled};
+use crate::plan::{CopiedFile, FileContents, Page, PageKind, QueryRedirect, respelled_aliases};
 use crate::read::{Folder, Texts};
 use crate::render::{self, Engine, World};
 
@@ -125,7 +125,7 @@ impl Scene {
 
     /// Finds the redirect from the old address that a decoded path and a query ask for.
     pub(super) fn old_address(&self, path: &str, query: &str) -> Option<&QueryRedirect> {
-        let queries = self.world().plan.queries();
+        let queries = self.world().plan.query_redirects();
         if queries.is_empty() {
             return None;
         }
@@ -144,9 +144,9 @@ impl Scene {
 
     /// Checks whether a redirect also answers this spelling of its address.
     fn is_listed(&self, page: &Page, asked: &Address) -> bool {
-        matches!(page.shows, Shows::Redirect(_))
+        matches!(page.kind, PageKind::Redirect(_))
             && (page.is_answered_by(&asked.file())
-                || respelled(&self.world().archive).iter().any(|(from, _)| *from == asked))
+                || respelled_aliases(&self.world().archive).iter().any(|(from, _)| *from == asked))
     }
 
     /// The page for what is not found.
@@ -164,12 +164,12 @@ impl Scene {
     /// # Errors
     /// What is wrong with the page.
     pub(super) fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostics> {
-        match &page.shows {
-            Shows::File(copied) => match &copied.from {
-                From::Memory(bytes) => Ok(bytes.to_vec()),
-                From::Disk(_) => self.published(copied),
+        match &page.kind {
+            PageKind::File(copied) => match &copied.contents {
+                FileContents::Memory(bytes) => Ok(bytes.to_vec()),
+                FileContents::Disk(_) => self.published(copied),
             },
-            Shows::Picture(derived) => {
+            PageKind::ImageVariant(derived) => {
                 Ok(self.darkroom.bytes_of(derived, &*self.texts).map_err(|fault| *fault)?)
             }
             _ => Ok(render::render(page, &self.engine, self)?.bytes),
@@ -192,8 +192,8 @@ impl Scene {
     /// # Errors
     /// When the file can't be read.
     pub(super) fn large(&self, page: &Page) -> Result<Option<Large>, Diagnostics> {
-        let Shows::File(copied) = &page.shows else { return Ok(None) };
-        let From::Disk(stat) = &copied.from else { return Ok(None) };
+        let PageKind::File(copied) = &page.kind else { return Ok(None) };
+        let FileContents::Disk(stat) = &copied.contents else { return Ok(None) };
         if !large::is_streamed(stat.size, &page.file()) {
             return Ok(None);
         }

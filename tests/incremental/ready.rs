@@ -2,7 +2,7 @@
 
 use dateline::path::SitePath;
 use dateline::pipeline::{Known, Prepared, Quiet, prepare};
-use dateline::plan::{From, Shows};
+use dateline::plan::{FileContents, PageKind};
 use dateline::read::{Folder, Texts};
 use dateline::render::render;
 
@@ -21,12 +21,12 @@ pub(crate) fn ready(site: &Site, known: &mut Known) -> Prepared {
 pub(crate) fn shown(site: &Site, prepared: &Prepared) -> Tree {
     let folder = Folder::new(site.path(""));
     let pages = prepared.engine.world().plan.pages().iter().map(|page| {
-        let bytes = match &page.shows {
-            Shows::File(copied) => match &copied.from {
-                From::Memory(bytes) => bytes.to_vec(),
-                From::Disk(_) => folder.bytes(&copied.file).expect("a file is read"),
+        let bytes = match &page.kind {
+            PageKind::File(copied) => match &copied.contents {
+                FileContents::Memory(bytes) => bytes.to_vec(),
+                FileContents::Disk(_) => folder.bytes(&copied.file).expect("a file is read"),
             },
-            Shows::Picture(derived) => {
+            PageKind::ImageVariant(derived) => {
                 prepared.darkroom.bytes_of(derived, &folder).expect("a picture is made")
             }
             _ => render(page, &prepared.engine, &folder).expect("a page is rendered").bytes,

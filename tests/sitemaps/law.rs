@@ -10,7 +10,7 @@ use dateline::config::{self, Overrides, Site};
 use dateline::digest::Digest;
 use dateline::language::Casing;
 use dateline::path::SitePath;
-use dateline::plan::{Assets, Limits, Materials, Shows, Sitemap, plan};
+use dateline::plan::{Assets, PageKind, PlanInputs, Sitemap, SitemapLimits, plan};
 use proptest::prelude::*;
 
 /// A story: its day, and its tag.
@@ -38,10 +38,10 @@ fn archive(stories: &[Story], site: &Site) -> Archive {
 }
 
 /// Each sitemap with the pages that it lists.
-fn sitemaps(stories: &[Story], per_page: usize, limits: Limits) -> BTreeMap<String, Vec<String>> {
+fn sitemaps(stories: &[Story], per_page: usize, limits: SitemapLimits) -> BTreeMap<String, Vec<String>> {
     let site = site();
     let archive = archive(stories, &site);
-    let materials = Materials {
+    let inputs = PlanInputs {
         assets: Assets { files: &[], linked: &std::collections::HashSet::default(), ledger: &[] },
         originals: &HashMap::new(),
         pictures: &site.pictures,
@@ -55,12 +55,12 @@ fn sitemaps(stories: &[Story], per_page: usize, limits: Limits) -> BTreeMap<Stri
         base_url: &site.base_url,
         sitemap_limits: limits,
     };
-    let (plan, found) = plan(&archive, materials);
+    let (plan, found) = plan(&archive, inputs);
     assert!(!found.has_errors(), "{found:?}");
     let address = |index: &u32| plan.pages()[*index as usize].address.to_string();
     let of = |index: usize| plan.sitemaps()[index].pages.iter().map(address).collect::<Vec<_>>();
-    let sets = plan.pages().iter().filter_map(|page| match page.shows {
-        Shows::Sitemap(Sitemap::Urls(index)) => Some((page.address.to_string(), of(index))),
+    let sets = plan.pages().iter().filter_map(|page| match page.kind {
+        PageKind::Sitemap(Sitemap::Urls(index)) => Some((page.address.to_string(), of(index))),
         _ => None,
     });
     sets.collect()
@@ -81,7 +81,7 @@ proptest! {
         stories in stories(), is_of_a_new_year in any::<bool>(), tag in 0..4usize, per_page in 1usize..4,
         urls in 1usize..12,
     ) {
-        let limits = Limits { alone: 0, urls, ..Limits::default() };
+        let limits = SitemapLimits { single: 0, urls, ..SitemapLimits::default() };
         let before = sitemaps(&stories, per_page, limits);
         let day = if is_of_a_new_year { "2025-06-01" } else { "2024-12-30" };
         let year = &day[..4];
@@ -111,9 +111,9 @@ proptest! {
             all.sort();
             all
         };
-        let whole = listed(Limits { alone: usize::MAX, ..Limits::default() });
-        prop_assert_eq!(&listed(Limits { alone: 0, urls, bytes }), &whole);
-        let files = sitemaps(&stories, per_page, Limits { alone: 0, urls, bytes });
+        let whole = listed(SitemapLimits { single: usize::MAX, ..SitemapLimits::default() });
+        prop_assert_eq!(&listed(SitemapLimits { single: 0, urls, bytes }), &whole);
+        let files = sitemaps(&stories, per_page, SitemapLimits { single: 0, urls, bytes });
         prop_assert!(files.values().all(|pages| !pages.is_empty() && pages.len() <= urls));
     }
 }

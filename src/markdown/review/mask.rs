@@ -52,7 +52,7 @@ impl<'t> Mask<'t> {
         Self { source, text: vec![BLANK; source.len()], start: at.start }
     }
 
-    /// Shows what stands in a range of the text.
+    /// PageKind what stands in a range of the text.
     pub(super) fn show(&mut self, at: Range<usize>) {
         let at = at.start - self.start..at.end - self.start;
         if let (Some(shown), Some(source)) = (self.text.get_mut(at.clone()), self.source.get(at)) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
-use crate::plan::{CopiedFile, From, Page};
+use crate::plan::{CopiedFile, FileContents, Page};
 use crate::publish::CopyError;
 use crate::read::Texts as _;
 use crate::record::{File as FileOf, FileRecord, Inputs, Recorded, Stamp};
@@ -75,9 +75,9 @@ impl Press<'_> {
 
 /// Returns the size that a file had when it was found.
 fn large_size(copied: &CopiedFile) -> u64 {
-    match &copied.from {
-        From::Disk(stat) => stat.size,
-        From::Memory(bytes) => bytes.len() as u64,
+    match &copied.contents {
+        FileContents::Disk(stat) => stat.size,
+        FileContents::Memory(bytes) => bytes.len() as u64,
     }
 }
 

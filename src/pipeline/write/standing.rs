@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::{Digest, Digester};
-use crate::plan::{CopiedFile, From};
+use crate::plan::{CopiedFile, FileContents};
 use crate::record::{FileRecord, Recorded, Stamp, was_settled};
 
 use super::super::active;
@@ -62,11 +62,11 @@ impl Press<'_> {
         digester.text(copied.file.as_str());
         digester.number(loses_location(&copied.file, site.pictures.location).into());
         digester.number(active::is_checked(copied, site.markdown.html).into());
-        match &copied.from {
-            From::Memory(bytes) => {
+        match &copied.contents {
+            FileContents::Memory(bytes) => {
                 digester.digest(Digest::of(bytes));
             }
-            From::Disk(stat) => {
+            FileContents::Disk(stat) => {
                 let times = [stat.modified, stat.changed].map(i64::cast_unsigned);
                 digester.number(stat.size).number(times[0]).number(times[1]).number(stat.inode);
                 if !was_settled(stat, self.seen) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::config::Content;
 use crate::moment::Moment;
-use crate::plan::{Feed, ListId, Part};
+use crate::plan::{Feed, ListId, ListPage};
 use crate::render::edition::edition_of_list;
 use crate::render::world::World;
 
@@ -67,7 +67,7 @@ impl<'w> Channel<'w> {
             | ListId::OnThisDay(_) => voice.title.as_str().into(),
         };
         let whole = |feed: Feed| world.permalink(&feed.address(archive));
-        let is_newest = feed.part == Part::Newest;
+        let is_latest = feed.page == ListPage::Latest;
         Self {
             title,
             description: voice.description.as_deref(),
@@ -79,11 +79,11 @@ impl<'w> Channel<'w> {
             id: [&*site.written_base_url, &feed.list.address(archive).href()].concat(),
             home: world.permalink(&feed.list.address(archive)),
             address: whole(feed),
-            current: (!is_newest).then(|| whole(feed.current())),
+            current: (!is_latest).then(|| whole(feed.current())),
             older: feed.older(archive, &site.feeds).map(whole),
             newer: feed.newer(archive, &site.feeds).map(whole),
-            is_archive: !is_newest && !feed.is_filling(archive, &site.feeds),
-            hub: site.feeds.hub.as_deref().filter(|_| is_newest),
+            is_archive: !is_latest && !feed.is_filling(archive, &site.feeds),
+            hub: site.feeds.hub.as_deref().filter(|_| is_latest),
             updated: updated(feed, world),
             authority: world.authority(),
         }

@@ -8,7 +8,7 @@ use crate::digest::{Digest, Digester};
 use crate::fields::ascii_address;
 use crate::language::Language;
 use crate::moment::{Moment, StoryDate};
-use crate::plan::{From, Page, Plan, Shows};
+use crate::plan::{FileContents, Page, PageKind, Plan};
 use crate::render::world::World;
 
 use super::identity;
@@ -132,7 +132,7 @@ fn picture<'w>(image: &'w Image, world: &'w World) -> Option<Picture<'w>> {
 /// Where on the site a picture is, if it is there.
 fn place<'p>(image: &Image, plan: &'p Plan) -> Option<&'p Page> {
     match &image.src {
-        ImageSource::File(file) => plan.find(plan.asset(file)?),
+        ImageSource::File(file) => plan.find(plan.asset_address(file)?),
         ImageSource::Address(address) => plan.find(address),
         ImageSource::Elsewhere(_) => None,
     }
@@ -140,10 +140,10 @@ fn place<'p>(image: &Image, plan: &'p Plan) -> Option<&'p Page> {
 
 /// How many bytes a file of the site has.
 fn size(page: &Page) -> Option<u64> {
-    let Shows::File(file) = &page.shows else { return None };
-    Some(match &file.from {
-        From::Disk(stat) => stat.size,
-        From::Memory(bytes) => bytes.len() as u64,
+    let PageKind::File(file) = &page.kind else { return None };
+    Some(match &file.contents {
+        FileContents::Disk(stat) => stat.size,
+        FileContents::Memory(bytes) => bytes.len() as u64,
     })
 }
 

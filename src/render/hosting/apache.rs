@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::address::Address;
-use crate::plan::HOSTING;
+use crate::plan::HOST_FILES_FOLDER;
 use crate::render::world::World;
 
 use super::queries::{Answer, Group, Rule, expression, groups};
@@ -34,7 +34,7 @@ pub(super) fn htaccess(world: &World) -> Told {
     told.text.push_str("\n<IfModule mod_rewrite.c>\nRewriteEngine On\n");
     // The page of an error is asked for in the same way as any, and is to be answered as it is.
     told.text.push_str("RewriteCond %{ENV:REDIRECT_STATUS} !^$\nRewriteRule ^ - [L]\n");
-    let _ = writeln!(told.text, "RewriteRule ^{HOSTING}/ - [R=404,L]");
+    let _ = writeln!(told.text, "RewriteRule ^{HOST_FILES_FOLDER}/ - [R=404,L]");
     let mut rules = 0;
     for group in groups(world) {
         for rule in &group.rules {
@@ -73,7 +73,7 @@ fn headers(world: &World, text: &mut String) {
     let _ = writeln!(text, "Header always set Cache-Control {}", quoted(headers::WHILE_THE_SAME));
     let polled = headers::POLLED.map(|name| name.replace('.', "\\."));
     let _ = writeln!(text, "SetEnvIf Request_URI \"/(?:{})$\" dateline_polled", polled.join("|"));
-    let mut stamped: Vec<&Address> = world.plan.immutable().collect();
+    let mut stamped: Vec<&Address> = world.plan.immutable_addresses().collect();
     stamped.sort_unstable();
     for address in stamped.into_iter().take(MOST_IMMUTABLE) {
         let path = literal(&format!("{}{address}", world.site.base_path));

@@ -67,7 +67,7 @@ fn kept(world: &World) -> Vec<(String, &'static str)> {
         // Those of terms too, which are below other folders.
         [format!("{base}/{name}"), format!("{base}/*/{name}")].map(|path| (path, FOR_MINUTES))
     });
-    let mut stamped: Vec<&Address> = world.plan.immutable().collect();
+    let mut stamped: Vec<&Address> = world.plan.immutable_addresses().collect();
     stamped.sort_unstable();
     polled.chain(stamped.into_iter().map(|address| (path(world, address), FOR_EVER))).collect()
 }

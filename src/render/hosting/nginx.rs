@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use percent_encoding::percent_decode_str;
 
 use crate::address::Address;
-use crate::plan::HOSTING;
+use crate::plan::HOST_FILES_FOLDER;
 use crate::render::world::World;
 
 use super::{gone, headers, moved, nginx_queries, path, spellings};
@@ -18,7 +18,7 @@ const MOST_EXPRESSIONS: usize = 2_000;
 /// The `http` block's. Its maps compare with `$uri`, which is decoded.
 pub(super) fn maps(world: &World) -> String {
     let (moved, gone) = (moved(world), gone(world));
-    let mut stamped: Vec<&Address> = world.plan.immutable().collect();
+    let mut stamped: Vec<&Address> = world.plan.immutable_addresses().collect();
     stamped.sort_unstable();
     let keys = moved.iter().map(|(from, _)| *from).chain(gone.iter().copied()).chain(stamped.iter().copied());
     let longest = keys.map(|key| decoded(world, key).len()).max().unwrap_or_default();
@@ -90,8 +90,8 @@ pub(super) fn server(world: &World) -> String {
     text.push_str("add_header Cache-Control $dateline_kept always;\n\n");
     let not_found = decoded(world, &Address::known("/404.html"));
     let (asked, notice) =
-        if world.plan.queries().is_empty() { ("", "uri") } else { (ASKED, "dateline_notice") };
-    let hidden = format!("{}/{HOSTING}/", decoded_text(base));
+        if world.plan.query_redirects().is_empty() { ("", "uri") } else { (ASKED, "dateline_notice") };
+    let hidden = format!("{}/{HOST_FILES_FOLDER}/", decoded_text(base));
     let _ = write!(
         text,
         "error_page 404 {};\n\

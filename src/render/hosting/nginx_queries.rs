@@ -29,7 +29,7 @@ pub(super) struct QueryMaps {
 /// Writes the maps. `$dateline_asked` is the new address, or `!` and the notice of what is gone.
 pub(super) fn maps(world: &World) -> QueryMaps {
     let mut maps = QueryMaps::default();
-    if world.plan.queries().is_empty() {
+    if world.plan.query_redirects().is_empty() {
         return maps;
     }
     let (told, left): (Vec<_>, Vec<_>) =

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_encode, utf8_percent_encode};
 
 use crate::address::{Address, Parameter, decoded_part};
-use crate::plan::{Destination, QueryRedirect, Shape};
+use crate::plan::{Destination, ParameterNames, QueryRedirect};
 use crate::render::world::World;
 
 /// Characters that stay as they are in forms that browsers send.
@@ -27,14 +27,14 @@ pub(super) struct Rule<'w> {
 
 /// Redirects of one shape, for all paths.
 pub(super) struct Group<'w> {
-    pub(super) shape: &'w Shape,
+    pub(super) shape: &'w ParameterNames,
     pub(super) rules: Vec<Rule<'w>>,
 }
 
 /// Groups the redirects by their shapes, the more specific first.
 pub(super) fn groups(world: &World) -> Vec<Group<'_>> {
-    let queries = world.plan.queries();
-    let mut shapes: Vec<&Shape> = queries.shapes().flat_map(|(_, shapes)| shapes).collect();
+    let queries = world.plan.query_redirects();
+    let mut shapes: Vec<&ParameterNames> = queries.shapes().flat_map(|(_, shapes)| shapes).collect();
     shapes.sort_by(|one, other| one.before(other));
     shapes.dedup();
     let mut groups: Vec<Group<'_>> =

@@ -73,7 +73,9 @@ fn notice(world: &World, address: &Address) -> String {
 
 /// Whether the file has more rules than Netlify is sure to take.
 pub(super) fn netlify_limits(world: &World) -> Option<Diagnostic> {
-    let rules = world.plan.moved().count() + world.plan.gone().count() + world.plan.queries().all().len();
+    let rules = world.plan.permanent_redirects().count()
+        + world.plan.gone_addresses().count()
+        + world.plan.query_redirects().all().len();
     (rules >= MANY_ON_NETLIFY).then(|| {
         warning(
             format!("_redirects has {rules} rules, and Netlify may not take {MANY_ON_NETLIFY} or more"),

@@ -34,7 +34,7 @@ pub(super) fn all(world: &World) -> Vec<Spelling<'_>> {
         let decomposed = from.as_str().nfd().collect::<String>().into_bytes();
         [Some(decomposed), from.in_windows_1252()].into_iter().flatten().map(|bytes| Spelling { bytes, to })
     });
-    let listed = plan::respelled(&world.archive).into_iter();
+    let listed = plan::respelled_aliases(&world.archive).into_iter();
     let listed = listed.map(|(from, to)| Spelling { bytes: from.as_str().into(), to });
     let mut spellings: Vec<Spelling<'_>> = encoded.chain(listed).collect();
     if spellings.is_empty() {

@@ -22,7 +22,7 @@ impl<'w> BodyLinks<'w> {
             && is_asset(&file)
         {
             questions::note(Question::Asset(file.clone()));
-            if let Some(address) = self.world.plan.asset(&file) {
+            if let Some(address) = self.world.plan.asset_address(&file) {
                 return Ok(address.clone());
             }
         }

@@ -3,7 +3,7 @@
 
 use tera::Context;
 
-use crate::plan::{Pagination, Part, corrections_address};
+use crate::plan::{ListPage, Pagination, corrections_address};
 use crate::render::voice::Voice;
 use crate::render::world::World;
 use crate::theme::view;
@@ -11,12 +11,17 @@ use crate::theme::view;
 use super::{About, crumbs, link, lists, part_title};
 
 /// Fills the variable `corrections`.
-pub(super) fn fill<'w>(part: Part, world: &'w World, voice: &'w Voice, context: &mut Context) -> About<'w> {
+pub(super) fn fill<'w>(
+    page: ListPage,
+    world: &'w World,
+    voice: &'w Voice,
+    context: &mut Context,
+) -> About<'w> {
     let title = voice.words.say("corrections");
     let all = world.archive.corrections();
     let pagination = Pagination::new(all.len(), world.plan.per_page());
     let address = corrections_address();
-    let entries = all[pagination.part(part)].iter().rev().map(|id| {
+    let entries = all[pagination.range(page)].iter().rev().map(|id| {
         let correction = world.archive.correction(*id);
         view::CorrectionEntry {
             date: correction.date.to_string(),
@@ -24,16 +29,16 @@ pub(super) fn fill<'w>(part: Part, world: &'w World, voice: &'w Voice, context: 
             article: world.card(id.article),
         }
     });
-    let (newer, older) = lists::around(part, pagination, &address, world);
+    let (newer, older) = lists::around(page, pagination, &address, world);
     let view = view::Corrections {
         url: &world.href(&address),
         entries: entries.collect(),
-        number: part.number(),
+        number: page.number(),
         newer,
         older,
-        total: (part == Part::Newest).then_some(all.len()),
+        total: (page == ListPage::Latest).then_some(all.len()),
     };
     context.insert("corrections", &view);
-    let above = (part != Part::Newest).then(|| link(world, title.clone(), &address));
-    About::new("corrections", part_title(&title, part, voice)).below(crumbs(world, voice, above))
+    let above = (page != ListPage::Latest).then(|| link(world, title.clone(), &address));
+    About::new("corrections", part_title(&title, page, voice)).below(crumbs(world, voice, above))
 }

@@ -7,7 +7,7 @@ use crate::address::Address;
 use crate::archive::{ArticleId, Kind, Term};
 use crate::language::Language;
 use crate::plan::{
-    Feed, Format, ListId, Pagination, Part, members, month_address, on_this_day_address, year_address,
+    Feed, Format, ListId, ListPage, Pagination, members, month_address, on_this_day_address, year_address,
 };
 use crate::render::body::Bodies;
 use crate::render::shelf::feed_view;
@@ -23,7 +23,7 @@ use super::{
 /// Fills the variable `list`; and `month` or `year`, where the list is a month's or a year's newest part.
 pub(super) fn fill<'w>(
     list: ListId,
-    part: Part,
+    page: ListPage,
     world: &'w World,
     voice: &'w Voice,
     bodies: &mut Bodies<'_>,
@@ -31,25 +31,25 @@ pub(super) fn fill<'w>(
 ) -> About<'w> {
     let all = members(list, &world.archive);
     let pagination = Pagination::new(all.len(), world.plan.per_page());
-    let range = pagination.part(part);
+    let range = pagination.range(page);
     let title = title(list, world, voice);
     let address = list.address(&world.archive);
     let date = |id: &ArticleId| world.archive.article(*id).date.to_string();
-    let is_newest = part == Part::Newest;
+    let is_latest = page == ListPage::Latest;
     let (oldest, newest) =
-        (all.first().filter(|_| is_newest).map(date), all.last().filter(|_| is_newest).map(date));
-    let (previous, next) = if is_newest { dates::around(list, world, voice) } else { (None, None) };
-    let (newer, older) = around(part, pagination, &address, world);
-    let about = term::file_shown(list, part, world).map(|file| term::made(file, world, bodies));
+        (all.first().filter(|_| is_latest).map(date), all.last().filter(|_| is_latest).map(date));
+    let (previous, next) = if is_latest { dates::around(list, world, voice) } else { (None, None) };
+    let (newer, older) = around(page, pagination, &address, world);
+    let about = term::file_shown(list, page, world).map(|file| term::made(file, world, bodies));
     let view = view::List {
         title: &title,
         url: &world.href(&address),
         feed: feed(list, &title, world),
         entries: cards(world, all[range].iter().rev().copied()),
-        number: part.number(),
+        number: page.number(),
         newer,
         older,
-        total: is_newest.then_some(all.len()),
+        total: is_latest.then_some(all.len()),
         first: oldest.as_deref(),
         last: newest.as_deref(),
         previous,
@@ -58,31 +58,31 @@ pub(super) fn fill<'w>(
         on_this_day: on_this_day(list, world, voice),
     };
     context.insert("list", &view);
-    match (list, part) {
-        (ListId::Month(index), Part::Newest) => dates::month(index, world, voice, context),
-        (ListId::Year(index), Part::Newest) => dates::year(index, world, voice, context),
+    match (list, page) {
+        (ListId::Month(index), ListPage::Latest) => dates::month(index, world, voice, context),
+        (ListId::Year(index), ListPage::Latest) => dates::year(index, world, voice, context),
         _ => {}
     }
-    let above = above(list, part, &title, world, voice);
+    let above = above(list, page, &title, world, voice);
     let description = match list {
-        ListId::Front | ListId::Edition(_) if is_newest => voice.description.as_deref(),
-        _ => term::file_shown(list, part, world).map(|file| &*file.summary),
+        ListId::Front | ListId::Edition(_) if is_latest => voice.description.as_deref(),
+        _ => term::file_shown(list, page, world).map(|file| &*file.summary),
     };
-    About::new(list_kind(list), part_title(&title, part, voice))
+    About::new(list_kind(list), part_title(&title, page, voice))
         .described(description.unwrap_or_default())
         .below(above)
 }
 
 /// The pages with the next newer and the next older things than a part's.
 pub(super) fn around(
-    part: Part,
+    page: ListPage,
     pagination: Pagination,
     address: &Address,
     world: &World,
 ) -> (Option<String>, Option<String>) {
-    let (newer, older) = match part {
-        Part::Newest => (None, pagination.full_pages()),
-        Part::Full(number) => (Some(number + 1), number - 1),
+    let (newer, older) = match page {
+        ListPage::Latest => (None, pagination.full_pages()),
+        ListPage::Numbered(number) => (Some(number + 1), number - 1),
     };
     let numbered = |number: usize| world.href(&address.numbered(number));
     (newer.map(numbered), (older > 0).then(|| numbered(older)))
@@ -122,7 +122,7 @@ fn title(list: ListId, world: &World, voice: &Voice) -> String {
 /// The pages above a list.
 fn above<'w>(
     list: ListId,
-    part: Part,
+    page: ListPage,
     title: &str,
     world: &'w World,
     voice: &'w Voice,
@@ -149,10 +149,10 @@ fn above<'w>(
             ]
         }
     };
-    if !list.is_front() && part != Part::Newest {
+    if !list.is_front() && page != ListPage::Latest {
         above.push(link(world, title.to_owned(), &list.address(&world.archive)));
     }
-    if list.is_front() && part == Part::Newest { above } else { crumbs(world, voice, above) }
+    if list.is_front() && page == ListPage::Latest { above } else { crumbs(world, voice, above) }
 }
 
 /// Fills the variable `terms`.

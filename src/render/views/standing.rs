@@ -5,7 +5,7 @@ use tera::Context;
 use crate::address::Address;
 use crate::archive::{Gone, Why};
 use crate::article::Standing;
-use crate::plan::Shows;
+use crate::plan::PageKind;
 use crate::render::body::Bodies;
 use crate::render::{free::free, voice::Voice, world::World};
 use crate::theme::view;
@@ -49,8 +49,8 @@ pub(super) fn notice<'w>(gone: &'w Gone, voice: &'w Voice, context: &mut Context
 }
 
 /// Fills the variable `old_address`.
-pub(super) fn old_address<'w>(shows: &Shows, voice: &'w Voice, context: &mut Context) -> About<'w> {
-    let gone = matches!(shows, Shows::GoneAddress);
+pub(super) fn old_address<'w>(kind: &PageKind, voice: &'w Voice, context: &mut Context) -> About<'w> {
+    let gone = matches!(kind, PageKind::GoneAddress);
     context.insert("old_address", &view::OldAddress { gone });
     About::new("old-address", voice.words.say(if gone { "gone_heading" } else { "old_address" }))
 }

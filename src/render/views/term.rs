@@ -4,7 +4,7 @@
 use crate::archive::TermId;
 use crate::article::TermFile;
 use crate::digest::Digester;
-use crate::plan::{ListId, Part};
+use crate::plan::{ListId, ListPage};
 use crate::render::body::{Bodies, Shown};
 use crate::render::shelf::{ImageLinks, image_links, image_view};
 use crate::render::{free::free, world::World};
@@ -14,9 +14,9 @@ use crate::withheld::Withheld;
 use super::article;
 
 /// The file that a part of a list shows, if it does.
-pub(in crate::render) fn file_shown(list: ListId, part: Part, world: &World) -> Option<&TermFile> {
-    match (list, part) {
-        (ListId::Term(kind, id), Part::Newest) => file(world, kind, id),
+pub(in crate::render) fn file_shown(list: ListId, page: ListPage, world: &World) -> Option<&TermFile> {
+    match (list, page) {
+        (ListId::Term(kind, id), ListPage::Latest) => file(world, kind, id),
         _ => None,
     }
 }

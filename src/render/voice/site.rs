@@ -55,7 +55,7 @@ pub(super) fn site_value(
         menu: &menu,
         footer: &footer,
         feeds: &feeds(site, archive, edition),
-        search: plan.search().map(|_| search(site, edition)),
+        search: plan.search_sizes().map(|_| search(site, edition)),
         comments: site.comments.as_ref().map(comments),
         theme: &free(&site.theme.settings),
         extra: &free(&site.extra),

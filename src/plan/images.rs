@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::{CopiedFile, From, Page, Shows};
+use super::{CopiedFile, FileContents, Page, PageKind};
 use crate::address::Address;
 use crate::digest::{Digest, Digester};
 use crate::path::SitePath;
@@ -12,11 +12,11 @@ use crate::pictures::{self, Looks, Size};
 use crate::read::Stat;
 
 /// How many hexadecimal digits of its hash a name has.
-const DIGITS: usize = 8;
+const NAME_HASH_DIGITS: usize = 8;
 
 /// What is known of a picture before anything is planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Original {
+pub struct OriginalImage {
     /// The digest of its bytes.
     pub digest: Digest,
     /// What it looks like.
@@ -25,19 +25,19 @@ pub struct Original {
 
 /// A picture of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
+pub struct PublishedImage {
     /// Its size.
     pub size: Size,
-    /// The same picture smaller, each with its width, the narrowest first.
-    pub smaller: Vec<(u32, Address)>,
+    /// The same picture variants, each with its width, the narrowest first.
+    pub variants: Vec<(u32, Address)>,
 }
 
-impl Picture {
+impl PublishedImage {
     /// The digest of all that a page says of it.
     pub fn digest(&self) -> Digest {
         let mut digester = Digester::new();
         digester.number(self.size.width.into()).number(self.size.height.into());
-        for (width, address) in &self.smaller {
+        for (width, address) in &self.variants {
             digester.number((*width).into()).text(address.as_str());
         }
         digester.finish()
@@ -46,7 +46,7 @@ impl Picture {
 
 /// A smaller picture that is to be made.
 #[derive(Debug, Clone)]
-pub struct Derived {
+pub struct ImageVariant {
     /// The file that it is made of.
     pub file: SitePath,
     /// What the file system says of that file.
@@ -61,7 +61,7 @@ pub struct Derived {
     pub quality: u8,
 }
 
-impl Derived {
+impl ImageVariant {
     /// What it is made from: the same inputs give the same bytes.
     pub fn digest(&self) -> Digest {
         self.digest_of(self.which)
@@ -79,40 +79,46 @@ impl Derived {
 }
 
 /// How pictures are made, and what is known of them.
-pub(super) struct Means<'m> {
-    pub(super) originals: &'m HashMap<SitePath, Original>,
+pub(super) struct ImagePlanner<'m> {
+    pub(super) originals: &'m HashMap<SitePath, OriginalImage>,
     pub(super) widths: &'m [u32],
     pub(super) quality: u8,
 }
 
-impl Means<'_> {
+impl ImagePlanner<'_> {
     /// Adds the smaller pictures of these files to the pages, and gives each picture by its address.
-    pub(super) fn plan(&self, files: &[CopiedFile], pages: &mut Vec<Page>) -> HashMap<Address, Picture> {
+    pub(super) fn plan(
+        &self,
+        files: &[CopiedFile],
+        pages: &mut Vec<Page>,
+    ) -> HashMap<Address, PublishedImage> {
         if self.originals.is_empty() {
             return HashMap::new();
         }
         let known = files.iter().filter_map(|file| Some((file, self.originals.get(&file.file)?)));
         let pictures = known.filter_map(|(file, original)| {
             let size = original.looks.size()?;
-            let smaller = match (&original.looks, &file.from) {
-                (Looks::Raster(_), From::Disk(stat)) => self.smaller(file, *stat, *original, size, pages),
+            let variants = match (&original.looks, &file.contents) {
+                (Looks::Raster(_), FileContents::Disk(stat)) => {
+                    self.variants(file, *stat, *original, size, pages)
+                }
                 _ => Vec::new(),
             };
-            Some((file.address.clone(), Picture { size, smaller }))
+            Some((file.address.clone(), PublishedImage { size, variants }))
         });
         pictures.collect()
     }
 
-    fn smaller(
+    fn variants(
         &self,
         file: &CopiedFile,
         stat: Stat,
-        original: Original,
+        original: OriginalImage,
         size: Size,
         pages: &mut Vec<Page>,
     ) -> Vec<(u32, Address)> {
         let sizes = pictures::sizes(size, self.widths);
-        let of = |which| Derived {
+        let of = |which| ImageVariant {
             file: file.file.clone(),
             stat,
             original: original.digest,
@@ -124,7 +130,7 @@ impl Means<'_> {
             let derived = of(which);
             // A name that is too long has no smaller pictures; the original is there.
             let address = address(&file.address, size.width, derived.digest())?;
-            pages.push(Page::new(address.clone(), Shows::Picture(Box::new(derived))));
+            pages.push(Page::new(address.clone(), PageKind::ImageVariant(Box::new(derived))));
             Some((size.width, address))
         });
         made.collect()
@@ -136,6 +142,6 @@ fn address(original: &Address, width: u32, digest: Digest) -> Option<Address> {
     let path = original.as_str().strip_prefix('/')?;
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let mut hash = format!("{digest:?}");
-    hash.truncate(DIGITS);
+    hash.truncate(NAME_HASH_DIGITS);
     Address::root().with_file(&format!("{stem}-{width}w.{hash}.webp")).ok()
 }

@@ -4,18 +4,18 @@
 
 use std::collections::HashMap;
 
-use super::{Page, Shows};
+use super::{Page, PageKind};
 use crate::address::{Address, AddressKey};
 
 /// Redirects that stand in for lists, behind all other pages of the plan.
 #[derive(Debug, Default)]
-pub(super) struct StandIns {
+pub(super) struct FallbackRedirects {
     /// How many pages come before them.
     before: usize,
     places: HashMap<String, usize>,
 }
 
-impl StandIns {
+impl FallbackRedirects {
     /// Adds a redirect for each published list that is not among the pages. `find` finds a page by any spelling of its
     /// address.
     pub(super) fn plan<'p>(
@@ -23,23 +23,23 @@ impl StandIns {
         pages: &'p [Page],
         find: impl Fn(&Address) -> Option<&'p Page>,
     ) -> (Self, Vec<Page>) {
-        let mut stand_ins = Self { before: pages.len(), places: HashMap::new() };
+        let mut fallbacks = Self { before: pages.len(), places: HashMap::new() };
         let mut redirects = Vec::new();
         let mut lists = published.iter().filter(|address| may_be_replaced(address)).peekable();
         if lists.peek().is_none() {
-            return (stand_ins, redirects);
+            return (fallbacks, redirects);
         }
         for list in lists.filter(|list| find(list).is_none()) {
             let target = list.larger_lists().into_iter().find_map(|larger| destination(&larger, &find));
             let Some(target) = target else { continue };
             let key = list.key().into_text();
-            if stand_ins.places.contains_key(&key) {
+            if fallbacks.places.contains_key(&key) {
                 continue;
             }
-            stand_ins.places.insert(key, pages.len() + redirects.len());
-            redirects.push(Page::new(list.clone(), Shows::Redirect(Box::new(target))));
+            fallbacks.places.insert(key, pages.len() + redirects.len());
+            redirects.push(Page::new(list.clone(), PageKind::Redirect(Box::new(target))));
         }
-        (stand_ins, redirects)
+        (fallbacks, redirects)
     }
 
     /// Finds the place of the redirect with this key.
@@ -61,8 +61,8 @@ fn may_be_replaced(address: &Address) -> bool {
 /// Returns the address of a list's page, or the address to which that leads.
 fn destination<'p>(list: &Address, find: impl Fn(&Address) -> Option<&'p Page>) -> Option<Address> {
     let page = find(list).filter(|page| page.address == *list)?;
-    match &page.shows {
-        Shows::Redirect(to) => Some((**to).clone()),
+    match &page.kind {
+        PageKind::Redirect(to) => Some((**to).clone()),
         _ => Some(page.address.clone()),
     }
 }
@@ -73,9 +73,9 @@ mod tests {
 
     #[test]
     fn a_list_that_is_gone_leads_to_the_next_larger_one() {
-        let page = |address: &str| Page::new(Address::known(address), Shows::Archive);
+        let page = |address: &str| Page::new(Address::known(address), PageKind::Archive);
         let redirect = |from: &str, to: &str| {
-            Page::new(Address::known(from), Shows::Redirect(Box::new(Address::known(to))))
+            Page::new(Address::known(from), PageKind::Redirect(Box::new(Address::known(to))))
         };
         let pages = [page("/archive/"), page("/2025/"), page("/tags/c/"), redirect("/tags/d/", "/tags/c/")];
         let published = [
@@ -91,11 +91,11 @@ mod tests {
         ];
         let published = published.map(Address::known);
         let find = |address: &Address| pages.iter().find(|page| page.address.key() == address.key());
-        let (stand_ins, redirects) = StandIns::plan(&published, &pages, find);
+        let (fallbacks, redirects) = FallbackRedirects::plan(&published, &pages, find);
         let told: Vec<String> = redirects
             .iter()
-            .map(|page| match &page.shows {
-                Shows::Redirect(to) => format!("{} {to}", page.address),
+            .map(|page| match &page.kind {
+                PageKind::Redirect(to) => format!("{} {to}", page.address),
                 _ => String::new(),
             })
             .collect();
@@ -109,7 +109,7 @@ mod tests {
                 "/tags/d/page/1/ /tags/c/",
             ]
         );
-        assert_eq!(stand_ins.find(&Address::known("/2025/11/01").key()), Some(5));
-        assert_eq!(stand_ins.find(&Address::known("/2025/").key()), None);
+        assert_eq!(fallbacks.find(&Address::known("/2025/11/01").key()), Some(5));
+        assert_eq!(fallbacks.find(&Address::known("/2025/").key()), None);
     }
 }

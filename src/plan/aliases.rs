@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use super::{Page, Pagination, Shows};
+use super::{Page, PageKind, Pagination};
 use crate::address::Address;
 use crate::archive::{Archive, Own, Term};
 use crate::path::SitePath;
@@ -35,7 +35,7 @@ fn from_aliases(address: &Address, aliases: &[Address]) -> Vec<Page> {
 
 /// Returns the aliases that have no redirect of their own, since another alias of the text shares its file on some
 /// systems, each with the address of the text. A rule of the host can answer them.
-pub fn respelled(archive: &Archive) -> Vec<(&Address, &Address)> {
+pub fn respelled_aliases(archive: &Archive) -> Vec<(&Address, &Address)> {
     let mut respelled = Vec::new();
     for (_, address, aliases) in texts(archive).filter(|(.., aliases)| aliases.len() > 1) {
         let own = address.key();
@@ -62,11 +62,11 @@ fn lists(term: &Term, own: &Own, per_page: usize, pages: &mut Vec<Page>) {
 }
 
 fn redirect(from: Address, to: &Address) -> Page {
-    Page::new(from, Shows::Redirect(Box::new(to.clone())))
+    Page::new(from, PageKind::Redirect(Box::new(to.clone())))
 }
 
 /// Returns every alias of every text.
-pub fn aliases(archive: &Archive) -> impl Iterator<Item = &Address> {
+pub fn all_aliases(archive: &Archive) -> impl Iterator<Item = &Address> {
     texts(archive).flat_map(|(_, _, aliases)| aliases)
 }
 
@@ -87,7 +87,7 @@ fn others(archive: &Archive) -> impl Iterator<Item = (&SitePath, &Address, &[Add
 }
 
 /// The file that says of an address that it leads elsewhere, and how it says so.
-pub(super) fn said_by<'a>(
+pub(super) fn declared_by<'a>(
     archive: &'a Archive,
     from: &Address,
     to: &Address,

@@ -3,13 +3,13 @@
 use crate::address::{Parameter, Parameters, QueryAddress};
 
 /// Most combinations of a request's values that are tried. More are possible only where a name stands several times.
-const MOST_TRIED: usize = 64;
+const MAX_COMBINATIONS: usize = 64;
 
 /// Names of the parameters that some addresses of one path have, sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shape(Box<[Box<str>]>);
+pub struct ParameterNames(Box<[Box<str>]>);
 
-impl Shape {
+impl ParameterNames {
     pub(super) fn of(address: &QueryAddress) -> Self {
         Self(address.names().map(Into::into).collect())
     }
@@ -39,7 +39,7 @@ impl Shape {
                     move |next: &&Parameter| next.name == **name && last.is_none_or(|last| *next > last);
                 asked.iter().filter(fits).map(move |next| [chosen.as_slice(), &[next]].concat())
             });
-            choices = longer.take(MOST_TRIED).collect();
+            choices = longer.take(MAX_COMBINATIONS).collect();
         }
         choices
     }

@@ -5,24 +5,24 @@
 //! cut into parts by a hash of the entries' texts; a part depends on its own entries alone, and their number decides how
 //! many parts there are, so that a new entry changes one part or two.
 
-mod shape;
+mod parameter_names;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use foldhash::{HashSet, HashSetExt};
 
-use super::{Page, Shows};
+use super::{Page, PageKind};
 use crate::address::{Address, AddressKey, Parameters, QueryAddress};
 use crate::archive::{Archive, Own};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
 use crate::redirects;
 
-pub use shape::Shape;
+pub use parameter_names::ParameterNames;
 
 /// Most entries that a part of the table has, on average.
-const IN_A_PART: usize = 256;
+const MEAN_ENTRIES_PER_PART: usize = 256;
 
 /// Redirect from an address with a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct QueryRedirect {
     /// Place that it leads to.
     pub to: Destination,
     /// Place where it is written.
-    pub written: Written,
+    pub source: RedirectSource,
 }
 
 impl QueryRedirect {
@@ -55,14 +55,14 @@ pub enum Destination {
 
 /// Place where a redirect is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Written {
+pub enum RedirectSource {
     /// In the front matter of a text.
     Text(SitePath),
     /// In a line of `addresses.csv`.
     Line(u32),
 }
 
-impl fmt::Display for Written {
+impl fmt::Display for RedirectSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(file) => write!(f, "the alias in {file}"),
@@ -84,16 +84,16 @@ pub enum QueryFile {
 
 /// Redirects from addresses with a query.
 #[derive(Debug, Default)]
-pub struct Queries {
+pub struct QueryRedirects {
     /// Sorted by address, each once.
     entries: Vec<QueryRedirect>,
     /// Shapes of the addresses of each path, the more specific first.
-    shapes: BTreeMap<Box<str>, Vec<Shape>>,
+    shapes: BTreeMap<Box<str>, Vec<ParameterNames>>,
     /// Addresses of the pages at these paths.
     pages: HashSet<Address>,
 }
 
-impl Queries {
+impl QueryRedirects {
     /// Gathers the redirects of all texts and those of `addresses.csv`.
     pub(super) fn gather(archive: &Archive, listed: Vec<QueryRedirect>, found: &mut Diagnostics) -> Self {
         let mut entries = of_texts(archive);
@@ -113,18 +113,18 @@ impl Queries {
         });
         // Whoever asks for one that leads to its own path is there already.
         entries.retain(|entry| !entry.is_own_path());
-        let mut shapes: BTreeMap<Box<str>, Vec<Shape>> = BTreeMap::new();
+        let mut shapes: BTreeMap<Box<str>, Vec<ParameterNames>> = BTreeMap::new();
         for QueryRedirect { from, .. } in &entries {
             match shapes.get_mut(from.path_text()) {
                 Some(known) if known.iter().any(|shape| shape.is_of(from)) => {}
-                Some(known) => known.push(Shape::of(from)),
+                Some(known) => known.push(ParameterNames::of(from)),
                 None => {
-                    shapes.insert(from.path_text().into(), vec![Shape::of(from)]);
+                    shapes.insert(from.path_text().into(), vec![ParameterNames::of(from)]);
                 }
             }
         }
         for shapes in shapes.values_mut() {
-            shapes.sort_by(Shape::before);
+            shapes.sort_by(ParameterNames::before);
         }
         Self { entries, shapes, pages: HashSet::new() }
     }
@@ -146,12 +146,12 @@ impl Queries {
             }
         }
         let free = paths.iter().filter(|path| taken.insert(path.key()));
-        let made: Vec<Page> = free.map(|path| Page::new(path.clone(), Shows::QueryPage)).collect();
+        let made: Vec<Page> = free.map(|path| Page::new(path.clone(), PageKind::QueryPage)).collect();
         self.pages.extend(made.iter().map(|page| page.address.clone()));
         pages.extend(made);
         let parts = (0..self.parts()).map(QueryFile::Part);
         for file in [QueryFile::Script, QueryFile::Count].into_iter().chain(parts) {
-            pages.push(Page::new(self.address_of(file), Shows::QueryFile(file)));
+            pages.push(Page::new(self.address_of(file), PageKind::QueryFile(file)));
         }
     }
 
@@ -175,7 +175,7 @@ impl Queries {
     }
 
     /// Returns the paths of the old addresses, encoded, each with its shapes, the more specific first.
-    pub fn shapes(&self) -> impl Iterator<Item = (&str, &[Shape])> {
+    pub fn shapes(&self) -> impl Iterator<Item = (&str, &[ParameterNames])> {
         self.shapes.iter().map(|(path, shapes)| (&**path, shapes.as_slice()))
     }
 
@@ -210,7 +210,7 @@ impl Queries {
         let entries = self.entries.len() + self.shapes.len();
         [1, 4, 16, 64, 256, 1024]
             .into_iter()
-            .find(|parts| entries <= usize::from(*parts) * IN_A_PART)
+            .find(|parts| entries <= usize::from(*parts) * MEAN_ENTRIES_PER_PART)
             .unwrap_or(4096)
     }
 
@@ -225,15 +225,15 @@ impl Queries {
     /// Returns the address of a file of the table.
     pub fn address_of(&self, file: QueryFile) -> Address {
         Address::known(&match file {
-            QueryFile::Script => format!("/{FOLDER}/lookup.js"),
-            QueryFile::Count => format!("/{FOLDER}/parts.json"),
-            QueryFile::Part(number) => format!("/{FOLDER}/{}/{number}.json", self.parts()),
+            QueryFile::Script => format!("/{TABLE_FOLDER}/lookup.js"),
+            QueryFile::Count => format!("/{TABLE_FOLDER}/parts.json"),
+            QueryFile::Part(number) => format!("/{TABLE_FOLDER}/{}/{number}.json", self.parts()),
         })
     }
 }
 
 /// Folder of the table.
-const FOLDER: &str = "old-addresses";
+const TABLE_FOLDER: &str = "old-addresses";
 
 /// Redirects that texts have in their front matter.
 fn of_texts(archive: &Archive) -> Vec<QueryRedirect> {
@@ -242,7 +242,7 @@ fn of_texts(archive: &Archive) -> Vec<QueryRedirect> {
         entries.extend(queries.iter().map(|from| QueryRedirect {
             from: from.clone(),
             to: to.clone(),
-            written: Written::Text(file.clone()),
+            source: RedirectSource::Text(file.clone()),
         }));
     };
     for (_, article) in archive.articles().filter(|(_, article)| !article.queries.is_empty()) {
@@ -261,13 +261,15 @@ fn of_texts(archive: &Archive) -> Vec<QueryRedirect> {
 }
 
 fn collision(one: &QueryRedirect, other: &QueryRedirect) -> Diagnostic {
-    let place = match (&other.written, &one.written) {
-        (Written::Text(file), _) | (Written::Line(_), Written::Text(file)) => file.clone(),
-        (Written::Line(_), Written::Line(_)) => SitePath::known(redirects::FILE),
+    let place = match (&other.source, &one.source) {
+        (RedirectSource::Text(file), _) | (RedirectSource::Line(_), RedirectSource::Text(file)) => {
+            file.clone()
+        }
+        (RedirectSource::Line(_), RedirectSource::Line(_)) => SitePath::known(redirects::FILE),
     };
     let message = format!(
         "the old address {} is to lead to two places: {} and {} both have it",
-        one.from, one.written, other.written
+        one.from, one.source, other.source
     );
     Diagnostic::error(Place::File(place), message).hint("take it out of one of the two")
 }
@@ -277,8 +279,8 @@ fn without_script(page: &Page) -> Diagnostic {
         "addresses such as {}?… lead elsewhere only at hosts with rules for them, since {} is no page",
         page.address, page.address
     );
-    let place = match &page.shows {
-        Shows::File(file) => Place::File(file.file.clone()),
+    let place = match &page.kind {
+        PageKind::File(file) => Place::File(file.file.clone()),
         _ => Place::Site,
     };
     Diagnostic::warning(place, message).hint("give the file another name, or take the old addresses out")
@@ -291,19 +293,19 @@ mod tests {
     use super::*;
     use crate::address::OldAddress;
 
-    fn queries(addresses: &[&str]) -> Queries {
+    fn queries(addresses: &[&str]) -> QueryRedirects {
         let entries = addresses.iter().zip(1..).filter_map(|(text, number)| {
             let OldAddress::Query(from) = OldAddress::parse(text).ok()? else { return None };
             let to = Destination::Moved(Address::known(&format!("/{number}/")));
-            Some(QueryRedirect { from, to, written: Written::Line(number) })
+            Some(QueryRedirect { from, to, source: RedirectSource::Line(number) })
         });
-        Queries::of(entries.collect(), &mut Diagnostics::new())
+        QueryRedirects::of(entries.collect(), &mut Diagnostics::new())
     }
 
-    fn asked(queries: &Queries, path: &str, query: &str) -> Option<u32> {
-        match queries.asked(path, &Parameters::parse(query))?.written {
-            Written::Line(number) => Some(number),
-            Written::Text(_) => None,
+    fn asked(queries: &QueryRedirects, path: &str, query: &str) -> Option<u32> {
+        match queries.asked(path, &Parameters::parse(query))?.source {
+            RedirectSource::Line(number) => Some(number),
+            RedirectSource::Text(_) => None,
         }
     }
 

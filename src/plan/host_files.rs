@@ -1,13 +1,13 @@
 //! The files that a site's hosts read. In go the hosts that the config names; out come the pages that are those files.
 //! A file of the same name that the site has in `static/` stays, and is not made.
 
-use super::{CopiedFile, Page, Shows};
+use super::{CopiedFile, Page, PageKind};
 use crate::address::Address;
 use crate::config::Host;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 
 /// The folder of the files that servers are told of, and that no reader asks for.
-pub const HOSTING: &str = "_hosting";
+pub const HOST_FILES_FOLDER: &str = "_hosting";
 
 /// A file that a host reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub(super) fn pages(hosts: &[Host], copied: &[CopiedFile], pages: &mut Vec<Page>
     for file in hosts.iter().flat_map(|host| HostFile::of(*host)) {
         let Ok(address) = Address::root().with_file(file.path()) else { continue };
         match copied.iter().find(|copied| copied.address == address) {
-            None => pages.push(Page::new(address, Shows::Hosting(*file))),
+            None => pages.push(Page::new(address, PageKind::HostFile(*file))),
             Some(own) => found.push(
                 Diagnostic::warning(
                     Place::File(own.file.clone()),
