@@ -132,7 +132,7 @@ fn request(site: &Path) -> Request {
         clock: clock(),
         wait: Wait::No,
         memory: Memory::Used,
-        keeping: dateline::ledger::Keeping::Strict,
+        ledger_check: dateline::ledger::LedgerCheck::Error,
         adoption: dateline::pipeline::Adoption::Refused,
     }
 }

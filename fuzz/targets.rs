@@ -15,7 +15,7 @@ use dateline::config::{self, Html, Markdown, Overrides, Site};
 use dateline::deploy::Manifest;
 use dateline::digest::Digest;
 use dateline::language::Casing;
-use dateline::ledger::Keeping;
+use dateline::ledger::LedgerCheck;
 use dateline::markdown::{LinkKind, Links, Rules};
 use dateline::path::SitePath;
 use dateline::pipeline::{Adoption, Memory, Quiet, Request, build};
@@ -244,7 +244,7 @@ fn request(site: &Path) -> Request {
         clock: Clock { now: "2025-12-31T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
         wait: Wait::No,
         memory: Memory::Used,
-        keeping: Keeping::Strict,
+        ledger_check: LedgerCheck::Error,
         adoption: Adoption::Refused,
     }
 }

@@ -7,10 +7,10 @@
 //! leave them; a line that is no address is an error. Whether a build fails depends on what is committed alone: on the
 //! ledger and the site. What the last build remembers only makes the advice better.
 
-mod advice;
-mod cause;
-mod kept;
-mod lost;
+mod check;
+mod hints;
+mod reason;
+mod scope;
 
 use rayon::prelude::*;
 
@@ -19,24 +19,24 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place};
 use crate::path::SitePath;
 use crate::plan::Plan;
 
-pub use kept::is_kept;
-pub use lost::{Remembered, Scene, check, lost, lost_queries};
+pub use check::{LedgerContext, PreviousSource, check, lost, lost_queries};
+pub use scope::in_ledger;
 
 /// The ledger's file.
 pub const FILE: &str = "ledger.txt";
 
 /// The most diagnostics of one kind that are worth reading.
-const MOST: usize = 20;
+const MAX_DIAGNOSTICS: usize = 20;
 
 /// What is to become of published addresses in a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keeping {
+pub enum LedgerCheck {
     /// None may be lost.
-    Strict,
+    Error,
     /// They may be lost, with a warning: `--allow-lost`.
-    Loose,
+    Warn,
     /// The site is only looked at, with its drafts or at another moment: the ledger has no part in it.
-    Preview,
+    Off,
 }
 
 /// The published addresses, sorted, each once.
@@ -192,7 +192,7 @@ fn blamed(text: &str) -> (Ledger, Diagnostics) {
             Ok(address) => addresses.push(address),
             Err(fault) => {
                 wrong += 1;
-                if wrong <= MOST {
+                if wrong <= MAX_DIAGNOSTICS {
                     let place = Excerpt::new(text, start..start + bare.len());
                     found.push(malformed(place, &fault.to_string(), bare));
                 }
@@ -200,8 +200,8 @@ fn blamed(text: &str) -> (Ledger, Diagnostics) {
         }
         start += line.len();
     }
-    if wrong > MOST {
-        let message = format!("{} more lines are no addresses", wrong - MOST);
+    if wrong > MAX_DIAGNOSTICS {
+        let message = format!("{} more lines are no addresses", wrong - MAX_DIAGNOSTICS);
         found.push(Diagnostic::error(file(), message).hint(FROM_HISTORY));
     }
     (Ledger::of_each(addresses), found)
@@ -283,7 +283,7 @@ mod tests {
             ["ledger.txt:2:2: this is not UTF-8"]
         );
         let (_, found) = Ledger::read("x\n".repeat(5_000).as_bytes());
-        assert_eq!(found.iter().count(), MOST + 1);
+        assert_eq!(found.iter().count(), MAX_DIAGNOSTICS + 1);
         assert!(found.iter().last().is_some_and(|last| last.message.starts_with("4980 more")));
     }
 

@@ -31,7 +31,7 @@ use crate::article::{self, Article, Beside, Entry, Standing};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
-use crate::ledger::Keeping;
+use crate::ledger::LedgerCheck;
 use crate::path::SitePath;
 use crate::publish::{Output, PublishError, Recovery, Stage, Wait};
 use crate::read::Folder;
@@ -66,7 +66,7 @@ pub struct Request {
     /// What to do with what the last build did.
     pub memory: Memory,
     /// What is to become of the addresses that were ever published.
-    pub keeping: Keeping,
+    pub ledger_check: LedgerCheck,
     /// What is to become of files in the output that Dateline did not write, where pages are to be.
     pub adoption: Adoption,
 }

@@ -10,7 +10,7 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, Severity};
 use dateline::hosts::{Delivery, Service, fit};
-use dateline::ledger::Keeping;
+use dateline::ledger::LedgerCheck;
 use dateline::pipeline::{Adoption, Checked, Memory, Quiet, Request, build, check};
 use dateline::publish::Wait;
 
@@ -43,7 +43,7 @@ impl Site {
             clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
             memory: Memory::Used,
-            keeping: Keeping::Strict,
+            ledger_check: LedgerCheck::Error,
             adoption: Adoption::Refused,
         }
     }

@@ -52,7 +52,7 @@ impl Site {
             clock: Clock { now, drafts: Drafts::LeftOut },
             wait: Wait::No,
             memory: Memory::Used,
-            keeping: dateline::ledger::Keeping::Strict,
+            ledger_check: dateline::ledger::LedgerCheck::Error,
             adoption: dateline::pipeline::Adoption::Refused,
         };
         build(&request, &Quiet)

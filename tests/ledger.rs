@@ -5,7 +5,7 @@ mod town;
 
 use dateline::address::{Address, OldAddress};
 use dateline::config::Overrides;
-use dateline::ledger::Keeping;
+use dateline::ledger::LedgerCheck;
 use dateline::pipeline::ledger::{accept, forget, standing};
 
 use town::{Town, said};
@@ -273,7 +273,7 @@ fn a_draft_again_is_no_withdrawal() {
 fn a_lost_address_can_be_allowed_and_is_warned_of() {
     let mut town = published();
     town.remove("content/bridge.md");
-    town.request.keeping = Keeping::Loose;
+    town.request.ledger_check = LedgerCheck::Warn;
     let outcome = town.build();
     assert!(said(&outcome.warnings)[0].contains("/2025/11/01/bridge/ was published"));
     assert!(town.read("ledger.txt").contains("/2025/11/01/bridge/"), "only forgetting takes an address out");
@@ -294,13 +294,13 @@ fn what_is_new_and_what_would_be_lost_is_told() {
 fn a_preview_neither_asks_the_ledger_nor_gets_into_it() {
     let mut town = published();
     let ledger = town.read("ledger.txt");
-    town.request.keeping = Keeping::Preview;
+    town.request.ledger_check = LedgerCheck::Off;
     town.request.clock.now = "2025-11-01T12:00:00Z".parse().expect("a moment");
     town.build();
     let refused = accept(&town.path(""), None, &Overrides::default()).expect_err("a preview");
     assert!(said(&refused)[0].contains("the last build was a preview"), "{refused:?}");
     assert_eq!(town.read("ledger.txt"), ledger);
-    town.request.keeping = Keeping::Strict;
+    town.request.ledger_check = LedgerCheck::Error;
     town.request.clock.now = "2025-12-31T00:00:00Z".parse().expect("a moment");
     town.build();
     assert_eq!(accept_last(&town), 0);

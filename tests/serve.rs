@@ -13,7 +13,7 @@ use std::path::Path;
 
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
-use dateline::ledger::Keeping;
+use dateline::ledger::LedgerCheck;
 use dateline::pipeline::{Adoption, Memory, Quiet, Request, build};
 use dateline::publish::Wait;
 use dateline::serve::Embargoes;
@@ -29,7 +29,7 @@ fn built(site: &Path, output: &Path) {
         clock: Clock { now: NOW.parse().expect("a moment"), drafts: Drafts::LeftOut },
         wait: Wait::No,
         memory: Memory::Ignored,
-        keeping: Keeping::Preview,
+        ledger_check: LedgerCheck::Off,
         adoption: Adoption::Refused,
     };
     if let Err(found) = build(&request, &Quiet) {

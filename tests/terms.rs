@@ -53,7 +53,7 @@ impl Site {
             clock: Clock { now: self.now.parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
             memory: Memory::Used,
-            keeping: dateline::ledger::Keeping::Strict,
+            ledger_check: dateline::ledger::LedgerCheck::Error,
             adoption: dateline::pipeline::Adoption::Refused,
         };
         let said = |d: &dateline::diagnostic::Diagnostic| {

@@ -30,7 +30,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
         overrides,
         clock: Clock { now, drafts },
         wait: Wait::UntilFree,
-        keeping: time::keeping(args.as_of.as_deref(), drafts, args.allow_lost),
+        ledger_check: time::ledger_check(args.as_of.as_deref(), drafts, args.allow_lost),
         adoption: if args.adopt { Adoption::Allowed } else { Adoption::Refused },
         memory: if args.force { Memory::Ignored } else { Memory::Used },
     };

@@ -57,7 +57,7 @@ fn request(args: &Check, site: &Path) -> Result<Request, Failure> {
         overrides,
         clock: Clock { now, drafts },
         wait: Wait::No,
-        keeping: time::keeping(args.as_of.as_deref(), drafts, args.allow_lost),
+        ledger_check: time::ledger_check(args.as_of.as_deref(), drafts, args.allow_lost),
         adoption: Adoption::Refused,
         memory: Memory::Consulted,
     })

@@ -11,7 +11,7 @@ use dateline::deploy::{
     self, Depth, Done, Locking, Note, Outcome, Ownership, Patience, Plan, Progress, Request, Task,
 };
 use dateline::diagnostic::print;
-use dateline::ledger::Keeping;
+use dateline::ledger::LedgerCheck;
 use dateline::pipeline::{self, Adoption, Memory};
 use dateline::publish::Wait;
 use dateline::record::Role;
@@ -47,7 +47,7 @@ fn request(args: &Deploy, site: &Path) -> Result<Request, Failure> {
         clock: Clock { now, drafts: Drafts::LeftOut },
         wait: Wait::No,
         memory: Memory::Used,
-        keeping: Keeping::Strict,
+        ledger_check: LedgerCheck::Error,
         adoption: Adoption::Refused,
     };
     Ok(Request {

@@ -6,7 +6,7 @@ use std::path::Path;
 use dateline::address::OldAddress;
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
-use dateline::ledger::{Keeping, read_line, written_old};
+use dateline::ledger::{LedgerCheck, read_line, written_old};
 use dateline::pipeline::ledger::{self, Standing};
 use dateline::pipeline::{Adoption, Memory, Request};
 use dateline::publish::Wait;
@@ -50,7 +50,7 @@ fn standing(site: &Path) -> Result<Standing, Failure> {
         clock: Clock { now: time::now().map_err(Failure::Usage)?, drafts: Drafts::LeftOut },
         wait: Wait::No,
         memory: Memory::Used,
-        keeping: Keeping::Strict,
+        ledger_check: LedgerCheck::Error,
         adoption: Adoption::Refused,
     };
     Ok(ledger::standing(&request)?)

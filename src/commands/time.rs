@@ -5,7 +5,7 @@ use std::path::Path;
 use dateline::archive::Drafts;
 use dateline::config::Overrides;
 use dateline::diagnostic::Diagnostics;
-use dateline::ledger::Keeping;
+use dateline::ledger::LedgerCheck;
 use dateline::moment::Moment;
 use dateline::pipeline;
 use jiff::Timestamp;
@@ -31,10 +31,10 @@ pub(super) fn asked(as_of: Option<&str>, site: &Path, overrides: &Overrides) -> 
 }
 
 /// What is to become of published addresses. A look at drafts or at another moment has nothing to do with them.
-pub(super) fn keeping(as_of: Option<&str>, drafts: Drafts, allow_lost: bool) -> Keeping {
+pub(super) fn ledger_check(as_of: Option<&str>, drafts: Drafts, allow_lost: bool) -> LedgerCheck {
     match (drafts, as_of, allow_lost) {
-        (Drafts::Shown, ..) | (_, Some(_), _) => Keeping::Preview,
-        (_, _, true) => Keeping::Loose,
-        _ => Keeping::Strict,
+        (Drafts::Shown, ..) | (_, Some(_), _) => LedgerCheck::Off,
+        (_, _, true) => LedgerCheck::Warn,
+        _ => LedgerCheck::Error,
     }
 }

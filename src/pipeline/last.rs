@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::address::OldAddress;
 use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::ledger::Keeping;
+use crate::ledger::LedgerCheck;
 use crate::publish::{Output, Stage};
 use crate::record::{Addresses, FileRecord, Occasion, Published, Stamp, Still};
 
@@ -43,9 +43,9 @@ pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnost
         Answer::Last(last) => Ok(*last),
         Answer::Other => other(),
         // Only its bytes tell: the next build reads them.
-        Answer::Unsure(keeping, wait) => {
+        Answer::Unsure(ledger_check, wait) => {
             std::thread::sleep(wait.min(PATIENCE));
-            let request = Request { keeping, memory: Memory::Used, ..request.clone() };
+            let request = Request { ledger_check, memory: Memory::Used, ..request.clone() };
             let report = super::build(&request, progress)?.report;
             if report.written + report.files_removed > 0 {
                 return refused(
@@ -69,7 +69,7 @@ enum Answer {
     Other,
     /// A source was changed so shortly before it that a later change may not show, and won't for so long. A build with this
     /// treatment of published addresses tells.
-    Unsure(Keeping, Duration),
+    Unsure(LedgerCheck, Duration),
 }
 
 fn look(request: &Request, progress: &dyn Progress) -> Result<Answer, Diagnostics> {
@@ -85,13 +85,13 @@ fn look(request: &Request, progress: &dyn Progress) -> Result<Answer, Diagnostic
     }
     let mut inputs = still::Inputs::of(&root, settings, &sources, request);
     // Whether it was allowed to let addresses go is its affair.
-    for keeping in [Keeping::Strict, Keeping::Loose] {
-        inputs = inputs.keeping(keeping);
+    for ledger_check in [LedgerCheck::Error, LedgerCheck::Warn] {
+        inputs = inputs.ledger_check(ledger_check);
         let Some(still) = still::current(&root, &output, &inputs, request) else { continue };
         let written_at = Still::written_at(&root, output.path());
         check_output(&published, &stage, written_at)?;
         return Ok(if inputs.may_have_changed_since(&still) {
-            Answer::Unsure(keeping, inputs.until_they_show())
+            Answer::Unsure(ledger_check, inputs.until_they_show())
         } else {
             let files = published.into_files();
             Answer::Last(Box::new(Last { root, site, files, output, inputs, _stage: stage }))

@@ -11,7 +11,7 @@ use crate::address::{Address, OldAddress};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
-use crate::ledger::{self, Keeping, Ledger, Remembered, Scene, is_kept};
+use crate::ledger::{self, Ledger, LedgerCheck, LedgerContext, PreviousSource, in_ledger};
 use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::plan::{ListId, ListPage, Page, PageKind, QueryFile};
@@ -52,17 +52,17 @@ pub(super) fn check(
     if !is_whole {
         return;
     }
-    let remembered = || -> HashMap<Address, Remembered> {
+    let remembered = || -> HashMap<Address, PreviousSource> {
         Addresses::read(root, output.path())
-            .map(|(addresses, _)| addresses.into_remembered())
+            .map(|(addresses, _)| addresses.into_previous_sources())
             .unwrap_or_default()
     };
-    found.extend(ledger::check(ledger, scene(planned, request), request.keeping, remembered));
+    found.extend(ledger::check(ledger, context(planned, request), request.ledger_check, remembered));
 }
 
-fn scene<'a>(planned: &'a Planned, request: &Request) -> Scene<'a> {
+fn context<'a>(planned: &'a Planned, request: &Request) -> LedgerContext<'a> {
     let today = Moment::at(request.clock.now, &planned.site.time_zone).date();
-    Scene { archive: &planned.archive, plan: &planned.plan, today }
+    LedgerContext { archive: &planned.archive, plan: &planned.plan, today }
 }
 
 /// What the ledger is to know of these pages. It is in what each of them is made from, its fingerprint.
@@ -77,21 +77,21 @@ fn of_page<'w>(page: &'w Page, world: &'w World) -> Vec<Row<'w>> {
     }
     let row =
         || Row { address: PublishedAddress::Path(Cow::Borrowed(&page.address)), from: origin(page, world) };
-    is_kept(page).then(row).into_iter().collect()
+    in_ledger(page).then(row).into_iter().collect()
 }
 
 /// What a page is made from, where that is one file.
-fn origin(page: &Page, world: &World) -> Option<Remembered> {
+fn origin(page: &Page, world: &World) -> Option<PreviousSource> {
     let archive = &world.archive;
     let of = |file: &SitePath, text: Digest, headline: &str| {
-        Some(Remembered { file: file.clone(), text, headline: Digest::of(headline.as_bytes()), id: None })
+        Some(PreviousSource { file: file.clone(), text, headline: Digest::of(headline.as_bytes()), id: None })
     };
     match &page.kind {
         PageKind::Article(id) => {
             let article = archive.article(*id);
             let remembered = of(&article.file, article.digest, &article.title)?;
             let is_uncertain = article.date.exactly().is_none() && article.id.is_none();
-            Some(Remembered { id: is_uncertain.then(|| world.feed_id(*id).into()), ..remembered })
+            Some(PreviousSource { id: is_uncertain.then(|| world.feed_id(*id).into()), ..remembered })
         }
         PageKind::Standing(index) => {
             let page = &archive.standing()[*index];
@@ -108,10 +108,10 @@ fn origin(page: &Page, world: &World) -> Option<Remembered> {
 }
 
 /// The occasion of a build.
-pub(super) fn occasion(keeping: Keeping) -> Occasion {
-    match keeping {
-        Keeping::Strict | Keeping::Loose => Occasion::Publication,
-        Keeping::Preview => Occasion::Preview,
+pub(super) fn occasion(ledger_check: LedgerCheck) -> Occasion {
+    match ledger_check {
+        LedgerCheck::Error | LedgerCheck::Warn => Occasion::Publication,
+        LedgerCheck::Off => Occasion::Preview,
     }
 }
 
@@ -132,9 +132,9 @@ pub fn standing(request: &Request) -> Result<Standing, Diagnostics> {
         found.sort();
         return Err(found);
     }
-    let scene = scene(&planned, request);
-    let lost = ledger::lost(&ledger, scene).into_iter().cloned().map(OldAddress::Path);
-    let lost_queries = ledger::lost_queries(&ledger, scene).into_iter().cloned().map(OldAddress::Query);
+    let context = context(&planned, request);
+    let lost = ledger::lost(&ledger, context).into_iter().cloned().map(OldAddress::Path);
+    let lost_queries = ledger::lost_queries(&ledger, context).into_iter().cloned().map(OldAddress::Query);
     let new = Ledger::planned(&planned.plan).beyond(&ledger);
     Ok(Standing { new, lost: lost.chain(lost_queries).collect(), known: ledger.len() })
 }

@@ -10,7 +10,7 @@ use crate::config::Site;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
 use crate::known_problems::KnownProblems;
-use crate::ledger::{Keeping, Ledger};
+use crate::ledger::{LedgerCheck, Ledger};
 use crate::plan::{self, Assets, Plan, PlanInputs, SearchSizes, SitemapLimits};
 use crate::read::{self, Folder, Sources, Stat};
 use crate::record;
@@ -103,7 +103,7 @@ pub(super) fn planned_again(
 
     let copied = copied::files(&theme, &sources, &Folder::new(root), site.pictures.location, found);
     // A preview has no use for the ledger, but for the files that it keeps published.
-    let is_needed = request.keeping != Keeping::Preview || !sources.assets.is_empty();
+    let is_needed = request.ledger_check != LedgerCheck::Off || !sources.assets.is_empty();
     let ledger = if is_needed { ledger::read(root) } else { Ok(Default::default()) };
     let published = ledger.as_ref().map_or(&[][..], |(ledger, _)| ledger.addresses());
     let linked = linked(&site, &theme, &sources);
@@ -120,7 +120,7 @@ pub(super) fn planned_again(
         feeds: &site.feeds,
         search: (site.search.enabled && theme.template("search.html").is_some()).then(SearchSizes::default),
         redirects: &redirects,
-        published: if request.keeping == Keeping::Preview { &[] } else { published },
+        published: if request.ledger_check == LedgerCheck::Off { &[] } else { published },
         base_url: &site.base_url,
         sitemap_limits: SitemapLimits::default(),
     };

@@ -12,7 +12,7 @@ use crate::archive::Drafts;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::{Digest, Digester};
 use crate::known_problems;
-use crate::ledger::{self, Keeping};
+use crate::ledger::{self, LedgerCheck};
 use crate::publish::{Output, Stage};
 use crate::read::{OwnFolder, Source, Stat};
 use crate::record::{self, File, Manifest, Stamp, Still, Update};
@@ -31,7 +31,7 @@ pub(super) struct Inputs {
     /// All but the ledger, and what is to become of its addresses.
     site: Digest,
     ledger: Digest,
-    keeping: Keeping,
+    ledger_check: LedgerCheck,
     /// The time from which on a change of any source shows in its stat.
     shows_from: i64,
     seen: i64,
@@ -64,16 +64,16 @@ impl Inputs {
             shows_from = shows_from.max(addresses.shows_from());
         }
         let (site, ledger) = (digester.finish(), load::digest_of(root, ledger::FILE));
-        Self { site, ledger, keeping: request.keeping, shows_from, seen: found.seen }
+        Self { site, ledger, ledger_check: request.ledger_check, shows_from, seen: found.seen }
     }
 
     fn digest(&self) -> Digest {
-        Digester::new().digest(self.site).digest(self.ledger).number(self.keeping as u64).finish()
+        Digester::new().digest(self.site).digest(self.ledger).number(self.ledger_check as u64).finish()
     }
 
     /// The same, of a build that was to treat published addresses like this.
-    pub(super) fn keeping(self, keeping: Keeping) -> Self {
-        Self { keeping, ..self }
+    pub(super) fn ledger_check(self, ledger_check: LedgerCheck) -> Self {
+        Self { ledger_check, ..self }
     }
 
     /// Returns when the sources were looked at, in nanoseconds since 1970.

@@ -120,7 +120,7 @@ pub(super) fn write(
     let others = owned.others(output, &files, &stage);
     let update = Update::new(&before, files);
     let is_as_before = update.is_nothing();
-    let reasons = (ledger::occasion(request.keeping), owned.listings());
+    let reasons = (ledger::occasion(request.ledger_check), owned.listings());
     let changed = Changed::of(&update, engine.world(), (root, output.path()), reasons);
     let still = still::kept(made_from, &engine, &update, (&found, removed));
     // Said once: the next build has a manifest.

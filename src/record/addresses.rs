@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, QueryAddress};
 use crate::digest::{Digest, Digester};
-use crate::ledger::{Ledger, Remembered};
+use crate::ledger::{Ledger, PreviousSource};
 use crate::read::OwnFolder;
 
 use super::parts::Parts;
@@ -39,7 +39,7 @@ pub struct Row<'a> {
     /// The address.
     pub address: Published<'a>,
     /// What it was made from.
-    pub from: Option<Remembered>,
+    pub from: Option<PreviousSource>,
 }
 
 /// Published address.
@@ -87,7 +87,7 @@ impl Addresses {
     }
 
     /// What each was made from.
-    pub fn into_remembered(self) -> HashMap<Address, Remembered> {
+    pub fn into_previous_sources(self) -> HashMap<Address, PreviousSource> {
         let of_paths = self.rows.into_iter().filter_map(|row| match row.address {
             Published::Path(address) => Some((address.into_owned(), row.from?)),
             Published::Query(_) => None,

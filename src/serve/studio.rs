@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::archive::Clock;
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::ledger::Keeping;
+use crate::ledger::LedgerCheck;
 use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::pipeline::{self, Adoption, Known, Quiet, Request};
@@ -163,7 +163,7 @@ impl Studio {
             clock: Clock { now, drafts: self.settings.drafts },
             wait: Wait::No,
             memory: pipeline::Memory::Used,
-            keeping: Keeping::Preview,
+            ledger_check: LedgerCheck::Off,
             adoption: Adoption::Refused,
         };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

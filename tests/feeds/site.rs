@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::Diagnostics;
-use dateline::ledger::Keeping;
+use dateline::ledger::LedgerCheck;
 use dateline::pipeline::{Adoption, Memory, Outcome, Quiet, Request, build};
 use dateline::publish::Wait;
 
@@ -64,7 +64,7 @@ impl Site {
             clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
             memory: Memory::Used,
-            keeping: Keeping::Strict,
+            ledger_check: LedgerCheck::Error,
             adoption: Adoption::Refused,
         };
         build(&request, &Quiet)

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::Diagnostics;
-use dateline::ledger::Keeping;
+use dateline::ledger::LedgerCheck;
 use dateline::pipeline::{Adoption, Memory, Note, Outcome, Progress, Quiet, Report, Request, Step, build};
 use dateline::publish::Wait;
 
@@ -99,7 +99,7 @@ impl Site {
             clock: Clock { now: self.now, drafts: self.drafts },
             wait: Wait::No,
             memory: Memory::Used,
-            keeping: Keeping::Strict,
+            ledger_check: LedgerCheck::Error,
             adoption: Adoption::Refused,
         }
     }

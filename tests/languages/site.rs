@@ -57,7 +57,7 @@ impl Site {
             clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
             memory: Memory::Used,
-            keeping: dateline::ledger::Keeping::Strict,
+            ledger_check: dateline::ledger::LedgerCheck::Error,
             adoption: dateline::pipeline::Adoption::Refused,
         }
     }

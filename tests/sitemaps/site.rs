@@ -53,7 +53,7 @@ impl Site {
             clock: Clock { now: moment.parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
             memory: Memory::Used,
-            keeping: dateline::ledger::Keeping::Strict,
+            ledger_check: dateline::ledger::LedgerCheck::Error,
             adoption: Adoption::Refused,
         };
         let outcome = build(&request, &Quiet);

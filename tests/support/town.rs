@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, Severity};
-use dateline::ledger::Keeping;
+use dateline::ledger::LedgerCheck;
 use dateline::pipeline::{Adoption, Memory, Outcome, Quiet, Request, build};
 use dateline::publish::Wait;
 
@@ -34,7 +34,7 @@ impl Town {
             clock: Clock { now, drafts: Drafts::LeftOut },
             wait: Wait::No,
             memory: Memory::Used,
-            keeping: Keeping::Strict,
+            ledger_check: LedgerCheck::Error,
             adoption: Adoption::Refused,
         };
         let town = Self { folder, request };

@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::cause::Causes;
-use super::{Keeping, Ledger, MOST, advice};
+use super::reason::ReasonFinder;
+use super::{Ledger, LedgerCheck, MAX_DIAGNOSTICS, hints};
 use crate::address::{Address, QueryAddress};
 use crate::archive::{Archive, InUse};
 use crate::article::Traces;
@@ -19,7 +19,7 @@ use crate::read::{CONTENT, PAGES};
 
 /// What a ledger is held against.
 #[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
+pub struct LedgerContext<'a> {
     /// The archive.
     pub archive: &'a Archive,
     /// Its plan.
@@ -30,7 +30,7 @@ pub struct Scene<'a> {
 
 /// What a page was made from when it was last published.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Remembered {
+pub struct PreviousSource {
     /// The file.
     pub file: SitePath,
     /// The digest of its bytes.
@@ -45,28 +45,28 @@ pub struct Remembered {
 /// Says of each address that would be lost what can be done about it. `remembered` is asked only if there are any.
 pub fn check(
     ledger: &Ledger,
-    scene: Scene<'_>,
-    keeping: Keeping,
-    remembered: impl FnOnce() -> HashMap<Address, Remembered>,
+    context: LedgerContext<'_>,
+    ledger_check: LedgerCheck,
+    remembered: impl FnOnce() -> HashMap<Address, PreviousSource>,
 ) -> Diagnostics {
-    if keeping == Keeping::Preview {
+    if ledger_check == LedgerCheck::Off {
         return Diagnostics::new();
     }
-    let lost = lost(ledger, scene);
-    let lost_queries = lost_queries(ledger, scene);
+    let lost = lost(ledger, context);
+    let lost_queries = lost_queries(ledger, context);
     if lost.is_empty() && lost_queries.is_empty() {
         return Diagnostics::new();
     }
     let lost = without_pages_of_lost_lists(lost);
     let remembered = remembered();
-    let causes = Causes::new(ledger, scene, &remembered);
-    let severity = if keeping == Keeping::Strict { Severity::Error } else { Severity::Warning };
-    let mut found: Diagnostics = advice::of(&lost[..lost.len().min(MOST)], &causes, scene.today)
+    let reasons = ReasonFinder::new(ledger, context, &remembered);
+    let severity = if ledger_check == LedgerCheck::Error { Severity::Error } else { Severity::Warning };
+    let mut found: Diagnostics = hints::of(&lost[..lost.len().min(MAX_DIAGNOSTICS)], &reasons, context.today)
         .into_iter()
-        .chain(lost_queries.iter().take(MOST).map(|address| advice::of_query(address)))
+        .chain(lost_queries.iter().take(MAX_DIAGNOSTICS).map(|address| hints::of_query(address)))
         .map(|diagnostic| Diagnostic { severity, ..diagnostic })
         .collect();
-    let more = lost.len().saturating_sub(MOST) + lost_queries.len().saturating_sub(MOST);
+    let more = lost.len().saturating_sub(MAX_DIAGNOSTICS) + lost_queries.len().saturating_sub(MAX_DIAGNOSTICS);
     if more > 0 {
         let message = format!("{more} more published addresses would be lost");
         let hint =
@@ -77,35 +77,35 @@ pub fn check(
 }
 
 /// The addresses of the ledger that the site would no longer have.
-pub fn lost<'l>(ledger: &'l Ledger, scene: Scene<'_>) -> Vec<&'l Address> {
-    let is_there = |address: &Address| scene.plan.find(address).is_some_and(|page| page.address == *address);
+pub fn lost<'l>(ledger: &'l Ledger, context: LedgerContext<'_>) -> Vec<&'l Address> {
+    let is_there = |address: &Address| context.plan.find(address).is_some_and(|page| page.address == *address);
     let mut missing: Vec<&Address> =
         ledger.addresses().par_iter().filter(|address| !is_there(address)).collect();
     if !missing.is_empty() {
-        let excuses = Excuses::of(scene.archive);
-        missing.retain(|address| !excuses.cover(address));
-        retain_unlisted(&mut missing, scene);
+        let exemptions = Exemptions::of(context.archive);
+        missing.retain(|address| !exemptions.covers(address));
+        remove_listed_spellings(&mut missing, context);
     }
     missing
 }
 
 /// The addresses with a query of the ledger that nothing would answer any more. Ledgers of earlier versions have a path
 /// with a `?` in it as it is.
-pub fn lost_queries<'l>(ledger: &'l Ledger, scene: Scene<'_>) -> Vec<&'l QueryAddress> {
+pub fn lost_queries<'l>(ledger: &'l Ledger, context: LedgerContext<'_>) -> Vec<&'l QueryAddress> {
     let is_there = |address: &&QueryAddress| {
-        scene.plan.query_redirects().get(address).is_some()
-            || address.as_one_path().is_some_and(|path| scene.plan.find(&path).is_some())
+        context.plan.query_redirects().get(address).is_some()
+            || address.as_one_path().is_some_and(|path| context.plan.find(&path).is_some())
     };
     ledger.queries().iter().filter(|address| !is_there(address)).collect()
 }
 
 /// Takes out the addresses that a text lists as another spelling of its own: its page answers them.
-fn retain_unlisted(missing: &mut Vec<&Address>, scene: Scene<'_>) {
-    let is_respelled = |address: &Address| scene.plan.find(address).is_some();
+fn remove_listed_spellings(missing: &mut Vec<&Address>, context: LedgerContext<'_>) {
+    let is_respelled = |address: &Address| context.plan.find(address).is_some();
     if !missing.iter().any(|address| is_respelled(address)) {
         return;
     }
-    let listed: HashSet<&Address> = all_aliases(scene.archive).collect();
+    let listed: HashSet<&Address> = all_aliases(context.archive).collect();
     missing.retain(|address| !(is_respelled(address) && listed.contains(address)));
 }
 
@@ -118,7 +118,7 @@ fn without_pages_of_lost_lists(lost: Vec<&Address>) -> Vec<&Address> {
 }
 
 /// The addresses that may go, since what they were for was taken back.
-struct Excuses<'a> {
+struct Exemptions<'a> {
     archive: &'a Archive,
     /// The days, months and years of stories that are gone, and those days in every year.
     dates: HashSet<Address>,
@@ -131,7 +131,7 @@ struct Excuses<'a> {
     folders: HashSet<&'a str>,
 }
 
-impl<'a> Excuses<'a> {
+impl<'a> Exemptions<'a> {
     fn of(archive: &'a Archive) -> Self {
         let gone = archive.gone();
         let dates = gone.iter().flat_map(|gone| {
@@ -152,9 +152,9 @@ impl<'a> Excuses<'a> {
         }
     }
 
-    fn cover(&self, address: &Address) -> bool {
+    fn covers(&self, address: &Address) -> bool {
         if !address.is_page() {
-            return self.cover_file(address);
+            return self.covers_file(address);
         }
         let list = address.list_of_numbered();
         let list = list.as_ref().unwrap_or(address);
@@ -166,7 +166,7 @@ impl<'a> Excuses<'a> {
     }
 
     /// A file goes with the text that it is beside.
-    fn cover_file(&self, address: &Address) -> bool {
+    fn covers_file(&self, address: &Address) -> bool {
         if address.above().any(|above| self.notices.contains(&above)) {
             return true;
         }

@@ -1,10 +1,10 @@
 //! Why an address would be lost, as far as it can be told: what the last build remembers of it, and what the site has
-//! now that may have taken its place. In goes an address; out comes a [`Cause`].
+//! now that may have taken its place. In goes an address; out comes a [`LossReason`].
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Ledger, Remembered, Scene};
+use super::{Ledger, PreviousSource, LedgerContext};
 use crate::address::{Address, QueryAddress};
 use crate::archive::{Absence, Gone, Kind, Term, Whereabouts};
 use crate::article::{Article, Standing, TermFile};
@@ -13,7 +13,7 @@ use crate::path::SitePath;
 
 /// Why an address would be lost.
 #[derive(Debug)]
-pub(super) enum Cause<'a> {
+pub(super) enum LossReason<'a> {
     /// A text has taken another address. `from` is the file that it was in, where that was another.
     Moved { text: Text<'a>, from: Option<&'a SitePath> },
     /// Its text is not on the site now.
@@ -41,52 +41,52 @@ pub(super) struct Text<'a> {
     pub(super) queries: &'a [QueryAddress],
 }
 
-/// Finds causes.
-pub(super) struct Causes<'a> {
+/// Finds reasons.
+pub(super) struct ReasonFinder<'a> {
     ledger: &'a Ledger,
-    scene: Scene<'a>,
-    remembered: &'a HashMap<Address, Remembered>,
-    by_bytes: Singles<'a, Digest>,
-    by_slug: Singles<'a, Cow<'a, str>>,
-    by_headline: Singles<'a, Digest>,
+    context: LedgerContext<'a>,
+    remembered: &'a HashMap<Address, PreviousSource>,
+    by_bytes: UniqueIndex<'a, Digest>,
+    by_slug: UniqueIndex<'a, Cow<'a, str>>,
+    by_headline: UniqueIndex<'a, Digest>,
 }
 
 /// What has a trait alone; what several share tells nothing.
-type Singles<'a, K> = HashMap<K, Option<Text<'a>>>;
+type UniqueIndex<'a, K> = HashMap<K, Option<Text<'a>>>;
 
-impl<'a> Causes<'a> {
+impl<'a> ReasonFinder<'a> {
     pub(super) fn new(
         ledger: &'a Ledger,
-        scene: Scene<'a>,
-        remembered: &'a HashMap<Address, Remembered>,
+        context: LedgerContext<'a>,
+        remembered: &'a HashMap<Address, PreviousSource>,
     ) -> Self {
-        let mut causes = Self {
+        let mut reasons = Self {
             ledger,
-            scene,
+            context,
             remembered,
             by_bytes: HashMap::new(),
             by_slug: HashMap::new(),
             by_headline: HashMap::new(),
         };
-        for (_, article) in scene.archive.articles() {
+        for (_, article) in context.archive.articles() {
             let Article { file, address, aliases, queries, .. } = article;
             let text = Text { file, address, aliases, queries };
-            causes.learn(text, Some((article.digest, &article.title)));
+            reasons.index(text, Some((article.digest, &article.title)));
         }
-        for page in scene.archive.standing() {
+        for page in context.archive.standing() {
             let Standing { file, address, aliases, queries, .. } = page;
             let text = Text { file, address, aliases, queries };
-            causes.learn(text, Some((page.digest, &page.title)));
+            reasons.index(text, Some((page.digest, &page.title)));
         }
-        for gone in scene.archive.gone() {
+        for gone in context.archive.gone() {
             let Gone { file, address, aliases, queries, .. } = gone;
-            causes.learn(Text { file, address, aliases, queries }, None);
+            reasons.index(Text { file, address, aliases, queries }, None);
         }
-        causes
+        reasons
     }
 
-    fn learn(&mut self, text: Text<'a>, known: Option<(Digest, &str)>) {
-        fn add<'a, K: std::hash::Hash + Eq>(singles: &mut Singles<'a, K>, key: K, text: Text<'a>) {
+    fn index(&mut self, text: Text<'a>, known: Option<(Digest, &str)>) {
+        fn add<'a, K: std::hash::Hash + Eq>(singles: &mut UniqueIndex<'a, K>, key: K, text: Text<'a>) {
             singles.entry(key).and_modify(|single| *single = None).or_insert(Some(text));
         }
         if let Some((bytes, headline)) = known {
@@ -112,32 +112,32 @@ impl<'a> Causes<'a> {
     }
 
     /// Why an address would be lost.
-    pub(super) fn of(&self, address: &'a Address) -> Cause<'a> {
-        if let Some(page) = self.scene.plan.find(address) {
-            return Cause::Respelled { now: &page.address };
+    pub(super) fn of(&self, address: &'a Address) -> LossReason<'a> {
+        if let Some(page) = self.context.plan.find(address) {
+            return LossReason::Respelled { now: &page.address };
         }
         let remembered = self.remembered.get(address);
         if let Some(remembered) = remembered
-            && let Some(cause) = self.fate(&remembered.file)
+            && let Some(reason) = self.outcome_of(&remembered.file)
         {
-            return cause;
+            return reason;
         }
         if self.was_a_file(address, remembered) {
-            return Cause::File { file: remembered.map(|remembered| &remembered.file) };
+            return LossReason::File { file: remembered.map(|remembered| &remembered.file) };
         }
-        if let Some(cause) = self.term(address) {
-            return cause;
+        if let Some(reason) = self.term(address) {
+            return reason;
         }
         let from = remembered.map(|remembered| &remembered.file);
         match (self.successor(address, remembered), from) {
-            (Some(text), from) => Cause::Moved { text, from },
-            (None, Some(file)) => Cause::Deleted { file },
-            (None, None) => Cause::Unknown,
+            (Some(text), from) => LossReason::Moved { text, from },
+            (None, Some(file)) => LossReason::Deleted { file },
+            (None, None) => LossReason::Unknown,
         }
     }
 
     /// Whether there was a copied file at an address, as far as it can be told.
-    fn was_a_file(&self, address: &Address, remembered: Option<&Remembered>) -> bool {
+    fn was_a_file(&self, address: &Address, remembered: Option<&PreviousSource>) -> bool {
         match remembered {
             _ if address.is_page() => false,
             Some(remembered) => !is_text(&remembered.file),
@@ -147,8 +147,8 @@ impl<'a> Causes<'a> {
     }
 
     /// What became of the file that an address came from, while there is such a text.
-    fn fate(&self, file: &'a SitePath) -> Option<Cause<'a>> {
-        let archive = self.scene.archive;
+    fn outcome_of(&self, file: &'a SitePath) -> Option<LossReason<'a>> {
+        let archive = self.context.archive;
         let text = match archive.whereabouts(file)? {
             Whereabouts::Article(id) => {
                 let Article { address, aliases, queries, .. } = archive.article(id);
@@ -167,33 +167,33 @@ impl<'a> Causes<'a> {
                 let Gone { address, aliases, queries, .. } = &archive.gone()[index];
                 Text { file, address, aliases, queries }
             }
-            Whereabouts::Absent(absence) => return Some(Cause::Absent { file, absence }),
+            Whereabouts::Absent(absence) => return Some(LossReason::Absent { file, absence }),
         };
-        Some(Cause::Moved { text, from: None })
+        Some(LossReason::Moved { text, from: None })
     }
 
     /// Why the list of a term, or a numbered page of one, would be lost.
-    fn term(&self, address: &Address) -> Option<Cause<'a>> {
+    fn term(&self, address: &Address) -> Option<LossReason<'a>> {
         let numbered = address.list_of_numbered();
         let list = numbered.as_ref().unwrap_or(address);
         let index = list.above().last().filter(|_| list.is_list_of_term())?;
         let kind = Kind::ALL.into_iter().find(|kind| kind.address() == index)?;
         Some(match self.recased(kind, list) {
-            Some(term) => Cause::Recased { kind, term },
-            None => Cause::EmptyTerm(kind),
+            Some(term) => LossReason::Recased { kind, term },
+            None => LossReason::EmptyTerm(kind),
         })
     }
 
     /// Finds the term whose list was at an address before the rules of its language were known.
     fn recased(&self, kind: Kind, list: &Address) -> Option<&'a Term> {
         let slug = slug_of(list);
-        let mut terms = self.scene.archive.terms(kind).iter().map(|(_, term)| term);
+        let mut terms = self.context.archive.terms(kind).iter().map(|(_, term)| term);
         terms.find(|term| slug_of(&term.address) == slug)
     }
 
     /// The text that has most likely taken an address's place: one of the same bytes; otherwise one that was not
     /// published before, of the same slug, or of the same headline.
-    fn successor(&self, address: &Address, remembered: Option<&Remembered>) -> Option<Text<'a>> {
+    fn successor(&self, address: &Address, remembered: Option<&PreviousSource>) -> Option<Text<'a>> {
         let single = |found: Option<&Option<Text<'a>>>| found.copied().flatten();
         let is_new = |text: &Text<'a>| !self.is_published(text.address);
         remembered

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::cause::{Cause, Causes, Text};
+use super::reason::{LossReason, ReasonFinder, Text};
 use super::written;
 use crate::address::{Address, QueryAddress};
 use crate::archive::{Absence, Kind, Term};
@@ -15,26 +15,26 @@ use crate::redirects;
 
 /// What to say of each address. Where one text has moved more than once, the line to add has all its old addresses, that
 /// of the last build first: the text's id in feeds is made of it.
-pub(super) fn of(lost: &[&Address], causes: &Causes<'_>, today: Date) -> Vec<Diagnostic> {
-    let found: Vec<(&Address, Cause<'_>)> =
-        lost.iter().map(|address| (*address, causes.of(address))).collect();
+pub(super) fn of(lost: &[&Address], reasons: &ReasonFinder<'_>, today: Date) -> Vec<Diagnostic> {
+    let found: Vec<(&Address, LossReason<'_>)> =
+        lost.iter().map(|address| (*address, reasons.of(address))).collect();
     let mut moved: BTreeMap<&SitePath, Vec<&Address>> = BTreeMap::new();
-    for (address, cause) in &found {
-        if let Cause::Moved { text, .. } = cause {
+    for (address, reason) in &found {
+        if let LossReason::Moved { text, .. } = reason {
             let together = moved.entry(text.file).or_default();
-            let place = if causes.is_remembered(address) { 0 } else { together.len() };
+            let place = if reasons.is_remembered(address) { 0 } else { together.len() };
             together.insert(place, address);
         }
     }
     found
         .iter()
-        .map(|(address, cause)| match cause {
-            Cause::Moved { text, from } => {
+        .map(|(address, reason)| match reason {
+            LossReason::Moved { text, from } => {
                 let together = moved.get(text.file).map(Vec::as_slice).unwrap_or_default();
-                let line = line(*text, together, causes) + &id_line(causes.id_of(address));
+                let line = line(*text, together, reasons) + &id_line(reasons.id_of(address));
                 moved_text(address, *text, *from, &line)
             }
-            cause => other(address, cause, today),
+            reason => other(address, reason, today),
         })
         .collect()
 }
@@ -60,17 +60,17 @@ fn id_line(id: Option<&str>) -> String {
     id.map(|id| format!("; and, so that feeds do not tell it as a new story: id = {id}")).unwrap_or_default()
 }
 
-fn other(address: &Address, cause: &Cause<'_>, today: Date) -> Diagnostic {
-    match cause {
-        Cause::Absent { file, absence } => absent(address, file, *absence, today),
-        Cause::Deleted { file } => error(Some(file), address, ": its file is no longer there").hint(format!(
+fn other(address: &Address, reason: &LossReason<'_>, today: Date) -> Diagnostic {
+    match reason {
+        LossReason::Absent { file, absence } => absent(address, file, *absence, today),
+        LossReason::Deleted { file } => error(Some(file), address, ": its file is no longer there").hint(format!(
             "put the file back with withdrawn = {{ date = {today}, reason = \"…\" }}, or {}",
             list_or_forget(address)
         )),
-        Cause::Respelled { now } => respelled(address, now),
-        Cause::Recased { kind, term } => recased(address, *kind, term),
-        Cause::EmptyTerm(kind) => empty_term(address, *kind),
-        Cause::File { file } => {
+        LossReason::Respelled { now } => respelled(address, now),
+        LossReason::Recased { kind, term } => recased(address, *kind, term),
+        LossReason::EmptyTerm(kind) => empty_term(address, *kind),
+        LossReason::File { file } => {
             let why = if file.is_some() {
                 ": this file is no longer there"
             } else {
@@ -78,7 +78,7 @@ fn other(address: &Address, cause: &Cause<'_>, today: Date) -> Diagnostic {
             };
             error(*file, address, why).hint(keep_copy(address))
         }
-        Cause::Moved { .. } | Cause::Unknown => error(None, address, "").hint(list_or_forget(address)),
+        LossReason::Moved { .. } | LossReason::Unknown => error(None, address, "").hint(list_or_forget(address)),
     }
 }
 
@@ -173,9 +173,9 @@ fn keep_copy(address: &Address) -> String {
 
 /// The line to add. An id in feeds is made of a text's first alias, so a text that was published at its present address
 /// too keeps that before the others.
-fn line(text: Text<'_>, lost: &[&Address], causes: &Causes<'_>) -> String {
+fn line(text: Text<'_>, lost: &[&Address], reasons: &ReasonFinder<'_>) -> String {
     let has_first = text.aliases.iter().any(|alias| !alias.is_list());
-    let present = Some(text.address).filter(|present| !has_first && causes.is_published(present));
+    let present = Some(text.address).filter(|present| !has_first && reasons.is_published(present));
     let paths = present.into_iter().chain(text.aliases).chain(lost.iter().copied()).map(quoted);
     let queries = text.queries.iter().map(|query| toml::Value::String(query.to_string()).to_string());
     let all: Vec<String> = paths.chain(queries).collect();
