@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use dateline::hosts::Service;
+use dateline::host_limits::HostingProvider;
 
 /// What the options that every command takes stand under.
 const EVERYWHERE: &str = "Options of every command";
@@ -114,8 +114,8 @@ pub(crate) struct Build {
 )]
 pub(crate) struct Check {
     /// Say what will not fit at this host: too many files, one that is too large, redirects that it does not follow
-    #[arg(long, value_name = "HOST", value_parser = services())]
-    pub(crate) target: Option<Service>,
+    #[arg(long, value_name = "HOST", value_parser = hosting_providers())]
+    pub(crate) target: Option<HostingProvider>,
 
     /// Accept dead links and missing pictures as known problems, and drop those that are gone
     #[arg(long, conflicts_with_all = ["drafts", "as_of"])]
@@ -155,9 +155,9 @@ pub(crate) enum Format {
 }
 
 /// The hosts whose limits are known.
-fn services() -> impl TypedValueParser<Value = Service> {
-    PossibleValuesParser::new(Service::ALL.map(Service::name))
-        .map(|name| Service::named(&name).unwrap_or(Service::Netlify))
+fn hosting_providers() -> impl TypedValueParser<Value = HostingProvider> {
+    PossibleValuesParser::new(HostingProvider::ALL.map(HostingProvider::name))
+        .map(|name| HostingProvider::named(&name).unwrap_or(HostingProvider::Netlify))
 }
 
 /// `dateline serve`

@@ -81,7 +81,7 @@ impl Ledger {
 
     /// The ledger of what a plan has that is worth keeping.
     pub fn planned(plan: &Plan) -> Self {
-        let kept = plan.pages().iter().filter(|page| is_kept(page));
+        let kept = plan.pages().iter().filter(|page| in_ledger(page));
         let queries = plan.query_redirects().all().iter().map(|redirect| redirect.from.clone());
         Self::of(kept.map(|page| page.address.clone()).collect(), queries.collect())
     }

@@ -35,7 +35,7 @@ pub mod archive;
 pub mod article;
 pub mod config;
 pub mod deploy;
-pub mod hosts;
+pub mod host_limits;
 pub mod ledger;
 pub mod markdown;
 pub mod pictures;

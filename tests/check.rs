@@ -9,7 +9,7 @@ use assert_cmd::Command;
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, Severity};
-use dateline::hosts::{Delivery, Service, fit};
+use dateline::host_limits::{self, HostingProvider, SiteListing};
 use dateline::ledger::LedgerCheck;
 use dateline::pipeline::{Adoption, Checked, Memory, Quiet, Request, build, check};
 use dateline::publish::Wait;
@@ -121,7 +121,7 @@ fn it_writes_nothing_and_finds_every_file_of_the_build_in_its_length() {
     let built: Vec<_> = built.into_iter().filter(|(file, _)| !file.starts_with(".dateline/")).collect();
     let files = |checked: &Checked| {
         let mut files: Vec<(String, u64)> =
-            checked.delivery.files.iter().map(|(file, bytes)| (file.to_string(), *bytes)).collect();
+            checked.listing.files.iter().map(|(file, bytes)| (file.to_string(), *bytes)).collect();
         files.sort();
         files
     };
@@ -268,23 +268,23 @@ fn a_check_asks_the_ledger_unless_it_only_looks() {
     assert_eq!(site.dateline(&["check", "--as-of", "2025-12-01"]).0, 0);
 }
 
-/// A delivery of so many files of one byte, in folders of a hundred.
-fn many(files: usize) -> Delivery {
+/// A listing of so many files of one byte, in folders of a hundred.
+fn many(files: usize) -> SiteListing {
     let file = |number: usize| (format!("{}/{number}.html", number / 100).into(), 1);
-    Delivery { files: (0..files).map(file).collect(), told: Vec::new() }
+    SiteListing { files: (0..files).map(file).collect(), host_files: Vec::new() }
 }
 
-fn one(file: &str, bytes: u64) -> Delivery {
-    Delivery { files: vec![(file.into(), bytes)], told: Vec::new() }
+fn one(file: &str, bytes: u64) -> SiteListing {
+    SiteListing { files: vec![(file.into(), bytes)], host_files: Vec::new() }
 }
 
-fn telling(file: &str, says: String) -> Delivery {
-    Delivery { files: Vec::new(), told: vec![(file.into(), says)] }
+fn telling(file: &str, says: String) -> SiteListing {
+    SiteListing { files: Vec::new(), host_files: vec![(file.into(), says)] }
 }
 
-/// What is told of a delivery, each with the first letter of its severity.
-fn told(service: Service, delivery: &Delivery) -> Vec<String> {
-    let found = fit(service, delivery);
+/// What is told of a listing, each with the first letter of its severity.
+fn told(service: HostingProvider, listing: &SiteListing) -> Vec<String> {
+    let found = host_limits::check(service, listing);
     assert!(found.iter().all(|found| found.hint.is_some() || found.message.contains(" more")), "{found:?}");
     let severity = |severity| if severity == Severity::Error { "E" } else { "W" };
     found.iter().map(|found| format!("{} {}", severity(found.severity), found.message)).collect()
@@ -293,12 +293,12 @@ fn told(service: Service, delivery: &Delivery) -> Vec<String> {
 #[test]
 fn what_fits_to_the_last_file_fits() {
     for (service, files) in [
-        (Service::CloudflarePages, 20_000),
-        (Service::Netlify, 250_000),
-        (Service::GitHubPages, 250_000),
+        (HostingProvider::CloudflarePages, 20_000),
+        (HostingProvider::Netlify, 250_000),
+        (HostingProvider::GitHubPages, 250_000),
         // And 1,980 folders of a hundred.
-        (Service::GitLabPages, 198_000),
-        (Service::S3, 250_000),
+        (HostingProvider::GitLabPages, 198_000),
+        (HostingProvider::S3, 250_000),
     ] {
         assert_eq!(told(service, &many(files)), [""; 0], "{service}");
     }
@@ -307,23 +307,23 @@ fn what_fits_to_the_last_file_fits() {
 #[test]
 fn hosts_take_so_many_files() {
     assert_eq!(
-        told(Service::CloudflarePages, &many(20_001)),
+        told(HostingProvider::CloudflarePages, &many(20_001)),
         ["W the site has 20,001 files, and Cloudflare Pages takes 20,000"]
     );
     assert_eq!(
-        told(Service::CloudflarePages, &many(100_001)),
+        told(HostingProvider::CloudflarePages, &many(100_001)),
         ["E the site has 100,001 files, and Cloudflare Pages takes 100,000"]
     );
     assert_eq!(
-        told(Service::GitLabPages, &many(198_100)),
+        told(HostingProvider::GitLabPages, &many(198_100)),
         ["E the site has 200,081 files and folders, and GitLab Pages takes 200,000"]
     );
-    let crowded = Delivery {
+    let crowded = SiteListing {
         files: (0..54_001).map(|number| (format!("tags/{number}.html").into(), 1)).collect(),
-        told: Vec::new(),
+        host_files: Vec::new(),
     };
     assert_eq!(
-        told(Service::Netlify, &crowded),
+        told(HostingProvider::Netlify, &crowded),
         ["E /tags has 54,001 files, and Netlify takes 54,000 a folder"]
     );
 }
@@ -331,50 +331,50 @@ fn hosts_take_so_many_files() {
 #[test]
 fn hosts_take_files_and_sites_of_some_size() {
     let film = |bytes| one("film.mp4", bytes);
-    assert_eq!(told(Service::CloudflarePages, &film(25 << 20)), [""; 0]);
+    assert_eq!(told(HostingProvider::CloudflarePages, &film(25 << 20)), [""; 0]);
     assert_eq!(
-        told(Service::CloudflarePages, &film((25 << 20) + 1)),
+        told(HostingProvider::CloudflarePages, &film((25 << 20) + 1)),
         ["E film.mp4 has 26,214,401 bytes, and Cloudflare Pages takes 25 MiB a file"]
     );
     assert_eq!(
-        told(Service::GitHubPages, &film((100 << 20) + 1)),
+        told(HostingProvider::GitHubPages, &film((100 << 20) + 1)),
         ["W film.mp4 has 104,857,601 bytes, and GitHub Pages takes 100 MiB a file"]
     );
     assert_eq!(
-        told(Service::GitHubPages, &film((1 << 30) + 1)),
+        told(HostingProvider::GitHubPages, &film((1 << 30) + 1)),
         [
             "E the site has 1 GiB, and GitHub Pages takes 1 GiB",
             "W film.mp4 has 1,073,741,825 bytes, and GitHub Pages takes 100 MiB a file"
         ]
     );
     assert_eq!(
-        told(Service::GitLabPages, &film(3 << 29)),
+        told(HostingProvider::GitLabPages, &film(3 << 29)),
         ["E the site has 1.5 GiB, and GitLab Pages takes 1 GiB"]
     );
-    assert_eq!(told(Service::Netlify, &film(3 << 29)), [""; 0]);
+    assert_eq!(told(HostingProvider::Netlify, &film(3 << 29)), [""; 0]);
     assert_eq!(
-        told(Service::S3, &film((5 << 30) + 1)),
+        told(HostingProvider::S3, &film((5 << 30) + 1)),
         ["W film.mp4 has 5,368,709,121 bytes, and S3 takes 5 GiB a file"]
     );
 }
 
 #[test]
 fn hosts_take_paths_of_some_length_and_kind() {
-    assert_eq!(told(Service::S3, &one(&"é".repeat(512), 1)), [""; 0]);
+    assert_eq!(told(HostingProvider::S3, &one(&"é".repeat(512), 1)), [""; 0]);
     let long = "é".repeat(513);
     assert_eq!(
-        told(Service::S3, &one(&long, 1)),
+        told(HostingProvider::S3, &one(&long, 1)),
         [format!("E {long}: its path has 1,026 bytes, and S3 takes 1,024")]
     );
     // Each is six characters of an address.
-    assert_eq!(told(Service::GitLabPages, &one(&"é".repeat(341), 1)), [""; 0]);
+    assert_eq!(told(HostingProvider::GitLabPages, &one(&"é".repeat(341), 1)), [""; 0]);
     let long = "é".repeat(342);
     assert_eq!(
-        told(Service::GitLabPages, &one(&long, 1)),
+        told(HostingProvider::GitLabPages, &one(&long, 1)),
         [format!("E {long}: its path has 2,053 bytes, and GitLab Pages takes 2,048")]
     );
     assert_eq!(
-        told(Service::Netlify, &one("tags/c#/index.html", 1)),
+        told(HostingProvider::Netlify, &one("tags/c#/index.html", 1)),
         ["E tags/c#/index.html: Netlify takes no file with a # in its path"]
     );
 }
@@ -382,7 +382,10 @@ fn hosts_take_paths_of_some_length_and_kind() {
 #[test]
 fn of_many_with_one_fault_a_few_are_named() {
     let films = (0..7).map(|number| (format!("{number}.mp4").into(), 30 << 20));
-    let told = told(Service::CloudflarePages, &Delivery { files: films.collect(), told: Vec::new() });
+    let told = told(
+        HostingProvider::CloudflarePages,
+        &SiteListing { files: films.collect(), host_files: Vec::new() },
+    );
     assert_eq!(told.len(), 6);
     assert_eq!(told[5], "E and the same of 2 files more");
 }
@@ -394,26 +397,26 @@ fn hosts_take_so_many_rules() {
         let patterns = (0..patterns).map(|number| format!("/{number}/* /new/:splat\n"));
         telling("_redirects", fixed.chain(patterns).collect())
     };
-    assert_eq!(told(Service::CloudflarePages, &rules(2_000, 100)), [""; 0]);
+    assert_eq!(told(HostingProvider::CloudflarePages, &rules(2_000, 100)), [""; 0]);
     assert_eq!(
-        told(Service::CloudflarePages, &rules(2_001, 101)),
+        told(HostingProvider::CloudflarePages, &rules(2_001, 101)),
         [
             "E _redirects has 2,001 rules for one address, and Cloudflare Pages takes 2,000",
             "E _redirects has 101 rules for many addresses, and Cloudflare Pages takes 100"
         ]
     );
-    assert_eq!(told(Service::Netlify, &rules(9_999, 0)), [""; 0]);
+    assert_eq!(told(HostingProvider::Netlify, &rules(9_999, 0)), [""; 0]);
     assert_eq!(
-        told(Service::Netlify, &rules(9_999, 1)),
+        told(HostingProvider::Netlify, &rules(9_999, 1)),
         ["W _redirects has 10,000 rules, and Netlify takes 9,999"]
     );
-    assert_eq!(told(Service::GitLabPages, &rules(900, 100)), [""; 0]);
+    assert_eq!(told(HostingProvider::GitLabPages, &rules(900, 100)), [""; 0]);
     assert_eq!(
-        told(Service::GitLabPages, &rules(900, 101)),
+        told(HostingProvider::GitLabPages, &rules(900, 101)),
         ["E _redirects has 1,001 rules, and GitLab Pages takes 1,000"]
     );
     assert_eq!(
-        told(Service::GitHubPages, &rules(1, 0)),
+        told(HostingProvider::GitHubPages, &rules(1, 0)),
         ["W GitHub Pages does not read _redirects, which the site has"]
     );
 }
@@ -422,9 +425,9 @@ fn hosts_take_so_many_rules() {
 fn hosts_follow_only_rules_that_they_know() {
     let rules =
         telling("_redirects", "# A comment\n\n/a /b 301!\n/c /d\n/e /f 410\n/g /h 302 Country=de\n".into());
-    assert_eq!(told(Service::Netlify, &rules), [""; 0]);
+    assert_eq!(told(HostingProvider::Netlify, &rules), [""; 0]);
     assert_eq!(
-        told(Service::GitLabPages, &rules),
+        told(HostingProvider::GitLabPages, &rules),
         [
             "E _redirects, line 3: GitLab Pages does not follow `/a /b 301!`",
             "E _redirects, line 5: GitLab Pages does not follow `/e /f 410`"
@@ -436,27 +439,30 @@ fn hosts_follow_only_rules_that_they_know() {
 fn what_dateline_made_for_another_host_is_no_error() {
     let site = Site::new("[hosting]\nhosts = [\"netlify\"]\n");
     site.write("content/b.md", "+++\ntitle = \"B\"\ndate = 2025-11-01\naliases = [\"/b\"]\n+++\nText.\n");
-    let delivery = site.check().expect("nothing is wrong").delivery;
-    assert_eq!(told(Service::Netlify, &delivery), [""; 0]);
-    assert_eq!(told(Service::GitHubPages, &delivery), [""; 0]);
-    assert_eq!(told(Service::GitLabPages, &delivery), ["W _redirects: GitLab Pages does not follow 1 rule"]);
+    let listing = site.check().expect("nothing is wrong").listing;
+    assert_eq!(told(HostingProvider::Netlify, &listing), [""; 0]);
+    assert_eq!(told(HostingProvider::GitHubPages, &listing), [""; 0]);
+    assert_eq!(
+        told(HostingProvider::GitLabPages, &listing),
+        ["W _redirects: GitLab Pages does not follow 1 rule"]
+    );
 }
 
 #[test]
 fn hosts_take_lines_of_some_length() {
     let long = format!("/{} /b", "a".repeat(1_000));
     assert_eq!(
-        told(Service::CloudflarePages, &telling("_redirects", long)),
+        told(HostingProvider::CloudflarePages, &telling("_redirects", long)),
         ["E _redirects, line 1 has 1,004 characters, and Cloudflare Pages takes 1,000"]
     );
     let headers = format!("/*\n  X-Long: {}\n", "a".repeat(2_000));
     assert_eq!(
-        told(Service::CloudflarePages, &telling("_headers", headers)),
+        told(HostingProvider::CloudflarePages, &telling("_headers", headers)),
         ["E _headers, line 2 has 2,010 characters, and Cloudflare Pages takes 2,000"]
     );
     let blocks = "/a\n  X-A: b\n".repeat(101);
     assert_eq!(
-        told(Service::CloudflarePages, &telling("_headers", blocks)),
+        told(HostingProvider::CloudflarePages, &telling("_headers", blocks)),
         ["W _headers has 101 rules, and Cloudflare Pages takes 100"]
     );
 }
@@ -467,10 +473,10 @@ fn a_bucket_takes_fifty_rules() {
         let rules = vec![serde_json::json!({ "Condition": {}, "Redirect": {} }); rules];
         telling("_hosting/s3-website.json", serde_json::json!({ "RoutingRules": rules }).to_string())
     };
-    assert_eq!(told(Service::S3, &website(50)), [""; 0]);
+    assert_eq!(told(HostingProvider::S3, &website(50)), [""; 0]);
     assert_eq!(
-        told(Service::S3, &website(51)),
+        told(HostingProvider::S3, &website(51)),
         ["E _hosting/s3-website.json has 51 routing rules, and S3 takes 50"]
     );
-    assert_eq!(told(Service::Netlify, &website(51)), [""; 0]);
+    assert_eq!(told(HostingProvider::Netlify, &website(51)), [""; 0]);
 }

@@ -21,7 +21,7 @@ const ORDER: [&str; 30] = [
     "fields",
     "known_problems",
     "words",
-    "hosts",
+    "host_limits",
     "config",
     "redirects",
     "read",

@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, Severity, github, json};
-use dateline::hosts;
+use dateline::host_limits;
 use dateline::pipeline::{self, Accepted, Adoption, Checked, Memory, Request};
 use dateline::publish::Wait;
 
@@ -36,7 +36,7 @@ pub(super) fn run(args: &Check, site: &Path, voice: Voice) -> Result<(), Failure
         Ok((mut checked, accepted)) => {
             let mut found = std::mem::take(&mut checked.warnings);
             if let Some(service) = args.target {
-                found.extend(hosts::fit(service, &checked.delivery));
+                found.extend(host_limits::check(service, &checked.listing));
             }
             if args.format == Format::Human && voice != Voice::Quiet && !checked.left_out.is_empty() {
                 say(&mut std::io::stderr(), &left_out(&checked.left_out, voice));
@@ -132,11 +132,11 @@ fn passed(args: &Check, checked: &Checked, found: &Diagnostics) -> String {
         Some(service) => format!("It fits {service}. "),
         None => String::new(),
     };
-    let Checked { articles, delivery, seconds, .. } = checked;
+    let Checked { articles, listing, seconds, .. } = checked;
     format!(
         "{}, {}, about {}, looked at in {seconds:.2} s\n{fits}",
         counted(*articles, "article"),
-        counted(delivery.files.len(), "file"),
-        hosts::size(delivery.bytes())
+        counted(listing.files.len(), "file"),
+        host_limits::size(listing.bytes())
     )
 }

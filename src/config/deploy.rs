@@ -22,7 +22,7 @@ use std::ops::RangeInclusive;
 
 use crate::diagnostic::quoted;
 use crate::fields::{At, Fields, Problems};
-use crate::hosts::Service;
+use crate::host_limits::HostingProvider;
 
 pub use destination::{Bucket, Destination, GitHistory};
 pub use http::{CacheControl, Precompress};
@@ -38,7 +38,7 @@ pub struct Target {
     /// Where it is.
     pub to: Destination,
     /// The host whose limits the site has to fit, if it is one that has any.
-    pub host: Option<Service>,
+    pub host: Option<HostingProvider>,
     /// What browsers may keep of it, and how long.
     pub cache_control: CacheControl,
     /// Which files are compressed before they are sent.
@@ -167,10 +167,10 @@ fn resolve_target(raw: RawTarget<'_>, problems: &mut Problems<'_>) -> Option<Tar
 }
 
 /// A host whose limits are known.
-fn resolve_host(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Service> {
-    let service = Service::named(written.value);
+fn resolve_host(written: &At<&str>, problems: &mut Problems<'_>) -> Option<HostingProvider> {
+    let service = HostingProvider::named(written.value);
     if service.is_none() {
-        not_among(written, "host", &Service::ALL.map(Service::name), problems);
+        not_among(written, "host", &HostingProvider::ALL.map(HostingProvider::name), problems);
     }
     service
 }

@@ -2,7 +2,7 @@
 //! names; out comes nothing, or everything that the host would refuse or leave out.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hosts::{self, Delivery, Service};
+use crate::host_limits::{self, HostingProvider, SiteListing};
 
 use super::{Built, Fault};
 
@@ -10,21 +10,21 @@ use super::{Built, Fault};
 ///
 /// # Errors
 /// When there is something that the host would refuse, or a file of the output can't be read.
-pub(super) fn fit(service: Option<Service>, built: &Built) -> Result<Diagnostics, Diagnostics> {
+pub(super) fn fit(service: Option<HostingProvider>, built: &Built) -> Result<Diagnostics, Diagnostics> {
     let Some(service) = service else { return Ok(Diagnostics::new()) };
-    let found = hosts::fit(service, &delivery(built).map_err(Diagnostic::from)?);
+    let found = host_limits::check(service, &listing(built).map_err(Diagnostic::from)?);
     if found.has_errors() { Err(found) } else { Ok(found) }
 }
 
-fn delivery(built: &Built) -> Result<Delivery, Fault> {
-    let mut delivery = Delivery::default();
+fn listing(built: &Built) -> Result<SiteListing, Fault> {
+    let mut listing = SiteListing::default();
     for file in &built.last().files {
-        if Delivery::TELLING.contains(&&*file.file) {
+        if SiteListing::HOST_FILES.contains(&&*file.file) {
             let path = built.last().path(&file.file);
             let bytes = built.read(&file.file).map_err(Fault::system("read", path))?;
-            delivery.told.push((file.file.clone(), String::from_utf8_lossy(&bytes).into_owned()));
+            listing.host_files.push((file.file.clone(), String::from_utf8_lossy(&bytes).into_owned()));
         }
-        delivery.files.push((file.file.clone(), file.size));
+        listing.files.push((file.file.clone(), file.size));
     }
-    Ok(delivery)
+    Ok(listing)
 }

@@ -38,7 +38,7 @@ const LISTS: [&str; 12] = [
     "distinct_from",
     "keywords",
     "categories",
-    "hosts",
+    "host_limits",
     "allow",
     "same_as",
 ];

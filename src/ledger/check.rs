@@ -66,7 +66,8 @@ pub fn check(
         .chain(lost_queries.iter().take(MAX_DIAGNOSTICS).map(|address| hints::of_query(address)))
         .map(|diagnostic| Diagnostic { severity, ..diagnostic })
         .collect();
-    let more = lost.len().saturating_sub(MAX_DIAGNOSTICS) + lost_queries.len().saturating_sub(MAX_DIAGNOSTICS);
+    let more =
+        lost.len().saturating_sub(MAX_DIAGNOSTICS) + lost_queries.len().saturating_sub(MAX_DIAGNOSTICS);
     if more > 0 {
         let message = format!("{more} more published addresses would be lost");
         let hint =
@@ -78,7 +79,8 @@ pub fn check(
 
 /// The addresses of the ledger that the site would no longer have.
 pub fn lost<'l>(ledger: &'l Ledger, context: LedgerContext<'_>) -> Vec<&'l Address> {
-    let is_there = |address: &Address| context.plan.find(address).is_some_and(|page| page.address == *address);
+    let is_there =
+        |address: &Address| context.plan.find(address).is_some_and(|page| page.address == *address);
     let mut missing: Vec<&Address> =
         ledger.addresses().par_iter().filter(|address| !is_there(address)).collect();
     if !missing.is_empty() {

@@ -63,10 +63,12 @@ fn id_line(id: Option<&str>) -> String {
 fn other(address: &Address, reason: &LossReason<'_>, today: Date) -> Diagnostic {
     match reason {
         LossReason::Absent { file, absence } => absent(address, file, *absence, today),
-        LossReason::Deleted { file } => error(Some(file), address, ": its file is no longer there").hint(format!(
-            "put the file back with withdrawn = {{ date = {today}, reason = \"…\" }}, or {}",
-            list_or_forget(address)
-        )),
+        LossReason::Deleted { file } => {
+            error(Some(file), address, ": its file is no longer there").hint(format!(
+                "put the file back with withdrawn = {{ date = {today}, reason = \"…\" }}, or {}",
+                list_or_forget(address)
+            ))
+        }
         LossReason::Respelled { now } => respelled(address, now),
         LossReason::Recased { kind, term } => recased(address, *kind, term),
         LossReason::EmptyTerm(kind) => empty_term(address, *kind),
@@ -78,7 +80,9 @@ fn other(address: &Address, reason: &LossReason<'_>, today: Date) -> Diagnostic 
             };
             error(*file, address, why).hint(keep_copy(address))
         }
-        LossReason::Moved { .. } | LossReason::Unknown => error(None, address, "").hint(list_or_forget(address)),
+        LossReason::Moved { .. } | LossReason::Unknown => {
+            error(None, address, "").hint(list_or_forget(address))
+        }
     }
 }
 

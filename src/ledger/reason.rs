@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Ledger, PreviousSource, LedgerContext};
+use super::{Ledger, LedgerContext, PreviousSource};
 use crate::address::{Address, QueryAddress};
 use crate::archive::{Absence, Gone, Kind, Term, Whereabouts};
 use crate::article::{Article, Standing, TermFile};

@@ -1,4 +1,4 @@
-//! What is worth ledger_check: the addresses that a reader may have linked to. Every page is, save those that stand in for
+//! What is worth keeping: the addresses that a reader may have linked to. Every page is, save those that stand in for
 //! another until it is there; of the files those that an editor put there, save what only a page's looks need, and what
 //! speaks to hosts and robots; of what is generated beside pages, the feeds of all stories, in each of the site's
 //! languages. A term's feed comes and goes with its page, and a sitemap's parts are nobody's bookmarks.

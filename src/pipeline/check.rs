@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::archive::{Absence, LeftOut, Whereabouts};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hosts::Delivery;
+use crate::host_limits::SiteListing;
 use crate::known_problems::{KnownProblems, Solved};
 use crate::path::SitePath;
 use crate::plan::{CopiedFile, FileContents, Page, PageKind};
@@ -29,7 +29,7 @@ pub struct Checked {
     /// How many articles it has.
     pub articles: usize,
     /// Every file that a build would publish.
-    pub delivery: Delivery,
+    pub listing: SiteListing,
     /// What an editor should look at.
     pub warnings: Diagnostics,
     /// What is not on the site at this moment.
@@ -74,7 +74,7 @@ pub(super) fn look(
     }
     ledger::check(&root, &output, request, &planned, &mut found);
     let engine = engine(&root, planned, Wanted::Every, &mut found)?;
-    let delivery =
+    let listing =
         Proof { root: &root, folder: &Folder::new(&root), engine: &engine }.read(progress, &mut found);
     found.sort();
     if found.has_errors() {
@@ -85,7 +85,7 @@ pub(super) fn look(
     Ok(Checked {
         articles: archive.len(),
         left_out: archive.left_out().to_vec(),
-        delivery,
+        listing,
         warnings: found,
         seconds: start.elapsed().as_secs_f64(),
         solved,
@@ -111,7 +111,7 @@ struct Proof<'p> {
     engine: &'p Engine,
 }
 
-/// One file of the delivery, with its bytes where they speak to hosts.
+/// One file of the listing, with its bytes where they speak to hosts.
 struct Part {
     file: Box<str>,
     bytes: u64,
@@ -128,7 +128,7 @@ impl Part {
 
 impl Proof<'_> {
     /// Makes every page, and lets it go.
-    fn read(&self, progress: &dyn Progress, found: &mut Diagnostics) -> Delivery {
+    fn read(&self, progress: &dyn Progress, found: &mut Diagnostics) -> SiteListing {
         let pages = self.engine.world().plan.pages();
         progress.begin(Step::Rendering, pages.len());
         let lengths = self.pictures();
@@ -140,18 +140,18 @@ impl Proof<'_> {
                 part
             })
             .collect();
-        let mut delivery = Delivery { files: Vec::with_capacity(parts.len()), told: Vec::new() };
+        let mut listing = SiteListing { files: Vec::with_capacity(parts.len()), host_files: Vec::new() };
         for part in parts {
             match part {
                 Ok(Part { file, bytes, says, warnings }) => {
                     found.extend(warnings);
-                    delivery.told.extend(says.map(|says| (file.clone(), says)));
-                    delivery.files.push((file, bytes));
+                    listing.host_files.extend(says.map(|says| (file.clone(), says)));
+                    listing.files.push((file, bytes));
                 }
                 Err(faults) => found.extend(faults),
             }
         }
-        delivery
+        listing
     }
 
     fn part(&self, page: &Page, lengths: &Lengths) -> Result<Part, Diagnostics> {
@@ -159,7 +159,7 @@ impl Proof<'_> {
             return Err(Diagnostics::new());
         }
         let file: Box<str> = page.file().into();
-        let is_telling = Delivery::TELLING.contains(&&*file);
+        let is_telling = SiteListing::HOST_FILES.contains(&&*file);
         let mut warnings = Vec::new();
         let bytes = match &page.kind {
             PageKind::ImageVariant(derived) => {

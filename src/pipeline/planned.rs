@@ -10,7 +10,7 @@ use crate::config::Site;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
 use crate::known_problems::KnownProblems;
-use crate::ledger::{LedgerCheck, Ledger};
+use crate::ledger::{Ledger, LedgerCheck};
 use crate::plan::{self, Assets, Plan, PlanInputs, SearchSizes, SitemapLimits};
 use crate::read::{self, Folder, Sources, Stat};
 use crate::record;
