@@ -22,11 +22,11 @@ pub mod digest;
 pub mod embeds;
 pub mod escape;
 pub mod fields;
-pub mod finder;
 pub mod known_problems;
 pub mod language;
 pub mod moment;
 pub mod path;
+pub mod position_index;
 pub mod withheld;
 pub mod words;
 

@@ -25,8 +25,8 @@ use crate::address::Address;
 use crate::archive::{Archive, Kind};
 use crate::config::{Feeds, Host, Pictures};
 use crate::diagnostic::Diagnostics;
-use crate::finder::Finder;
 use crate::path::SitePath;
+use crate::position_index::PositionIndex;
 use crate::redirects::Redirects;
 
 pub use aliases::{all_aliases, respelled_aliases};
@@ -52,7 +52,7 @@ use fallback_redirects::FallbackRedirects;
 #[derive(Debug)]
 pub struct Plan {
     pages: Vec<Page>,
-    by_key: Finder,
+    by_key: PositionIndex,
     assets: HashMap<SitePath, Address>,
     /// Files whose names are not in composed form, by their composed paths.
     composed: HashMap<String, Address>,
@@ -179,7 +179,7 @@ fn of_archive(
 }
 
 /// Finds the page at an address, by any spelling.
-fn at<'p>(pages: &'p [Page], by_key: &Finder, address: &Address) -> Option<&'p Page> {
+fn at<'p>(pages: &'p [Page], by_key: &PositionIndex, address: &Address) -> Option<&'p Page> {
     by_key.find(&address.key(), |page| pages[page].address.key()).map(|page| &pages[page])
 }
 

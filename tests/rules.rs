@@ -11,7 +11,7 @@ const ORDER: [&str; 30] = [
     "digest",
     "embeds",
     "escape",
-    "finder",
+    "position_index",
     "withheld",
     "language",
     "moment",

@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use super::clock::Sorted;
 use super::{ArticleId, Terms, Whereabouts};
 use crate::article::Article;
-use crate::finder::Finder;
 use crate::path::SitePath;
+use crate::position_index::PositionIndex;
 
 /// What became of each file.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(super) struct Files {
     /// The files that are no article's. They come before the articles: of one file, the first is meant.
     others: Vec<(SitePath, Whereabouts)>,
     /// Made when a file is first asked for: most builds of one story more ask for none.
-    finder: OnceLock<Finder>,
+    index: OnceLock<PositionIndex>,
     /// Files whose paths are not in composed form, by their composed paths; made when one is asked for.
     composed: OnceLock<HashMap<SitePath, SitePath>>,
 }
@@ -24,14 +24,16 @@ pub(super) struct Files {
 impl Files {
     /// Takes in the files of all that was sorted.
     pub(super) fn of(sorted: &Sorted, terms: &[Terms]) -> Self {
-        Self { others: others(sorted, terms), finder: OnceLock::new(), composed: OnceLock::new() }
+        Self { others: others(sorted, terms), index: OnceLock::new(), composed: OnceLock::new() }
     }
 
     /// What became of a file, or of an article's. The articles are the same each time.
     pub(super) fn find(&self, wanted: &SitePath, articles: &[Arc<Article>]) -> Option<Whereabouts> {
         let file = |place| file(place, &self.others, articles);
-        let finder = self.finder.get_or_init(|| Finder::of_alone(self.others.len() + articles.len(), file).0);
-        let place = finder.find(&wanted, file)?;
+        let index = self
+            .index
+            .get_or_init(|| PositionIndex::new_sequential(self.others.len() + articles.len(), file).0);
+        let place = index.find(&wanted, file)?;
         if let Some((_, whereabouts)) = self.others.get(place) {
             return Some(*whereabouts);
         }

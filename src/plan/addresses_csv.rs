@@ -7,7 +7,7 @@ use super::{Destination, Page, PageKind, QueryRedirect, RedirectSource, page_sou
 use crate::address::{Address, AddressKey, OldAddress};
 use crate::archive::{Archive, Whereabouts};
 use crate::diagnostic::Diagnostics;
-use crate::finder::Finder;
+use crate::position_index::PositionIndex;
 use crate::redirects::{Column, FILE, Fault, Faults, Line, Redirects, Target};
 
 /// Longest chain of old addresses that lead to one another.
@@ -55,7 +55,7 @@ struct TakenAddress {
 struct Resolver<'l> {
     archive: &'l Archive,
     pages: &'l [Page],
-    by_key: Finder,
+    by_key: PositionIndex,
     /// Lines without a query, by their old address.
     lines: HashMap<&'l Address, &'l Line>,
 }
@@ -65,7 +65,7 @@ type Resolved = Result<Option<Destination>, Fault>;
 
 impl<'l> Resolver<'l> {
     fn of(redirects: &'l Redirects, archive: &'l Archive, pages: &'l [Page]) -> Self {
-        let (by_key, _) = Finder::of(pages.len(), |page| pages[page].address.key());
+        let (by_key, _) = PositionIndex::new(pages.len(), |page| pages[page].address.key());
         let mut lines = HashMap::with_capacity(redirects.lines().len());
         for line in redirects.lines() {
             if let OldAddress::Path(from) = &line.from {

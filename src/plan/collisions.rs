@@ -9,17 +9,17 @@ use super::{Feed, ListId, ListPage, Page, PageKind, Sitemap, aliases};
 use crate::address::{Address, AddressKey};
 use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::finder::{Double, Finder};
 use crate::path::SitePath;
+use crate::position_index::{Duplicate, PositionIndex};
 use crate::redirects;
 
 const HINT: &str = "give one of them another slug, name or date, or take one away";
 
 /// Notes an error for each address that two pages want, and gives what finds each page by its address's key.
-pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) -> Finder {
+pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) -> PositionIndex {
     let keys: Vec<AddressKey<'_>> = pages.par_iter().map(|page| page.address.key()).collect();
-    let (by_key, doubles) = Finder::of(keys.len(), |page| &keys[page]);
-    for Double { first, other } in doubles {
+    let (by_key, duplicates) = PositionIndex::new(keys.len(), |page| &keys[page]);
+    for Duplicate { first, other } in duplicates {
         found.push(collision(archive, &pages[first], &pages[other]));
     }
     let mut told = HashSet::new();
@@ -40,7 +40,7 @@ struct WithinFile {
 /// The pages that are to be below a file, in the order of the plan: seldom any. A file such as `/news` can't be where
 /// another page needs the folder `/news/`. One such page of each folder is given, and none of a file that wants another
 /// page's address in the first place.
-fn within_files(pages: &[Page], keys: &[AddressKey<'_>], by_key: &Finder) -> Vec<WithinFile> {
+fn within_files(pages: &[Page], keys: &[AddressKey<'_>], by_key: &PositionIndex) -> Vec<WithinFile> {
     let is_file = |page: &usize| !pages[*page].is_folder();
     let file_at = |key: AddressKey<'_>| by_key.find(&&key, |page| &keys[page]).filter(is_file);
     let root = Address::root();
