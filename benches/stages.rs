@@ -16,7 +16,7 @@ use dateline::markdown::{self, Rules};
 use dateline::path::SitePath;
 use dateline::pipeline::{self, Memory, Quiet, Request};
 use dateline::publish::Wait;
-use dateline::read;
+use dateline::sources;
 use dateline::withheld::Withheld;
 use divan::Bencher;
 
@@ -35,7 +35,7 @@ fn main() {
 #[divan::bench]
 fn walk(bencher: Bencher<'_, '_>) {
     let site = archive_of(STORIES);
-    bencher.bench(|| read::walk(site.path()));
+    bencher.bench(|| sources::walk(site.path()));
 }
 
 /// One story, from its bytes to an article; its front matter is plain.

@@ -34,9 +34,9 @@ use crate::digest::Digest;
 use crate::ledger::LedgerCheck;
 use crate::path::SitePath;
 use crate::publish::{Output, PublishError, Recovery, Stage, Wait};
-use crate::read::Folder;
 use crate::record::{self, Unusable};
 use crate::render::{Engine, Wanted, World, check_publisher, check_site_links, hosting, template_ids};
+use crate::sources::SiteDir;
 
 use planned::{Planned, find, planned, planned_again};
 
@@ -311,7 +311,7 @@ fn engine(
         Ok(engine) => {
             found.extend(hosting::limits(engine.world()));
             found.extend(check_publisher(engine.world()));
-            found.extend(check_site_links(&engine, &Folder::new(root)));
+            found.extend(check_site_links(&engine, &SiteDir::new(root)));
             Ok(engine)
         }
         Err(faults) => {

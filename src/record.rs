@@ -36,7 +36,7 @@ use crate::digest::Digest;
 use crate::known_problems;
 use crate::ledger;
 use crate::path::SitePath;
-use crate::read::OwnFolder;
+use crate::sources::ManagedDir;
 
 /// The folder of records in a site.
 pub const FOLDER: &str = ".dateline";
@@ -47,7 +47,7 @@ pub const FOLDER: &str = ".dateline";
 /// # Errors
 /// When the folder or something in it is a symlink, or the folder is none.
 pub fn check(root: &Path) -> Result<(), Box<Diagnostic>> {
-    match OwnFolder::open(root, FOLDER).and_then(|folder| folder.refuse_links()) {
+    match ManagedDir::open(root, FOLDER).and_then(|folder| folder.check_no_symlinks()) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             let place = Place::File(SitePath::known(FOLDER));
             let message = format!("the folder of Dateline's own files can't be used: {error}");
@@ -62,17 +62,17 @@ pub fn check(root: &Path) -> Result<(), Box<Diagnostic>> {
 /// Removes what killed processes have left in a site of files that they were about to put in place: in the folder of records,
 /// of the ledger and the list of known problems, and, while nobody else builds it, of the records of an output.
 pub fn sweep(root: &Path, output: Option<&Path>) {
-    if let Ok(folder) = OwnFolder::open(root, "") {
-        folder.sweep(|name| [ledger::FILE, known_problems::FILE].contains(&name));
+    if let Ok(folder) = ManagedDir::open(root, "") {
+        folder.remove_stale_temp_files(|name| [ledger::FILE, known_problems::FILE].contains(&name));
     }
     for path in [FOLDER.to_owned(), parsed::folder(), pictures::folder()] {
-        if let Ok(folder) = OwnFolder::open(root, &path) {
-            folder.sweep(|_| true);
+        if let Ok(folder) = ManagedDir::open(root, &path) {
+            folder.remove_stale_temp_files(|_| true);
         }
     }
-    if let (Some(output), Ok(folder)) = (output, OwnFolder::open(root, FOLDER)) {
+    if let (Some(output), Ok(folder)) = (output, ManagedDir::open(root, FOLDER)) {
         for name in [Published::name(output), Addresses::name(output), Still::name(output)] {
-            let _ = folder.remove(&format!("{name}.new"));
+            let _ = folder.remove_file(&format!("{name}.new"));
         }
     }
 }
@@ -87,7 +87,7 @@ pub fn sweep_parts(root: &Path, output: &Path) {
 
 /// Reads a file of the folder of records; nothing where it is not there or no file.
 fn read(root: &Path, name: &str) -> Option<Vec<u8>> {
-    OwnFolder::open(root, FOLDER).ok()?.read(name).ok()
+    ManagedDir::open(root, FOLDER).ok()?.read(name).ok()
 }
 
 /// This program's name for itself, made from its sources: another program's records are none of its own.

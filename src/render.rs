@@ -37,7 +37,7 @@ use tera::Context;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
 use crate::plan::{Page, PageKind};
-use crate::read::Texts;
+use crate::sources::SourceReader;
 
 pub use engine::Engine;
 pub(crate) use engine::template_ids;
@@ -75,7 +75,7 @@ impl Rendered {
 ///
 /// # Errors
 /// Every broken link in its text, or the fault in its template.
-pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendered, Diagnostics> {
+pub fn render(page: &Page, engine: &Engine, texts: &dyn SourceReader) -> Result<Rendered, Diagnostics> {
     let world = engine.world();
     if let Some(bytes) = sitemaps::bytes(&page.kind, world) {
         return Ok(Rendered::plain(bytes));
@@ -123,5 +123,5 @@ pub fn render(page: &Page, engine: &Engine, texts: &dyn Texts) -> Result<Rendere
 
 /// A file could not be read in the middle of the build.
 pub(crate) fn unreadable(file: &crate::path::SitePath, error: &std::io::Error) -> Diagnostic {
-    crate::read::unreadable(file, error)
+    crate::sources::unreadable(file, error)
 }

@@ -48,7 +48,7 @@ use tokio::task::JoinHandle;
 use crate::archive::Drafts;
 use crate::config::Overrides;
 use crate::diagnostic::Diagnostics;
-use crate::read::Folder;
+use crate::sources::SiteDir;
 
 use answer::text;
 use host::Hosts;
@@ -192,7 +192,7 @@ pub enum ServeError {
 /// What every request is answered from.
 struct Server {
     studio: Arc<Studio>,
-    texts: Arc<Folder>,
+    texts: Arc<SiteDir>,
     memory: Memory,
     hosts: Hosts,
     token: String,
@@ -217,7 +217,7 @@ impl Preview {
     /// none: they are shown.
     pub fn start(settings: Settings, tell: Tell) -> Result<Self, ServeError> {
         let no_site = |error| ServeError::NoSite(settings.site.display().to_string(), error);
-        let texts = Arc::new(Folder::open(&settings.site).map_err(no_site)?);
+        let texts = Arc::new(SiteDir::open(&settings.site).map_err(no_site)?);
         if !settings.bind.is_loopback() && settings.allowed_hosts.is_empty() {
             return Err(ServeError::NoNames(settings.bind));
         }

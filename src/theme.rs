@@ -14,7 +14,7 @@ mod words;
 use std::borrow::Cow;
 
 use crate::path::SitePath;
-use crate::read::Stat;
+use crate::sources::FileStat;
 
 pub use builtin::{builtin_themes, starter_files};
 pub use chain::Chains;
@@ -77,7 +77,7 @@ pub struct ThemeFile {
 #[derive(Debug, Clone)]
 pub enum FileBytes {
     /// In the site's folder.
-    Disk(Stat),
+    Disk(FileStat),
     /// In the program.
     Program(Cow<'static, [u8]>),
 }

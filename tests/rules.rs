@@ -24,7 +24,7 @@ const ORDER: [&str; 30] = [
     "host_limits",
     "config",
     "redirects",
-    "read",
+    "sources",
     "pictures",
     "markdown",
     "article",
@@ -41,7 +41,7 @@ const ORDER: [&str; 30] = [
 ];
 
 /// The rooms that may touch files; the commands, in the binary, are the others.
-const MAY_TOUCH_FILES: [&str; 7] = ["read", "theme", "record", "publish", "pipeline", "serve", "deploy"];
+const MAY_TOUCH_FILES: [&str; 7] = ["sources", "theme", "record", "publish", "pipeline", "serve", "deploy"];
 
 /// The rooms that may touch the network, and the command whose arguments are addresses.
 const MAY_TOUCH_THE_NETWORK: [&str; 4] = ["src/serve", "src/deploy", "src/commands/serve.rs", "src/cli.rs"];
@@ -129,7 +129,7 @@ const BY_PATH: [&str; 12] = [
 /// Where files are opened, and where they may be opened by their paths: outside a site, in a folder that the user names.
 const MAY_OPEN_BY_PATH: [&str; 6] = [
     // The one place in which a site's files are opened.
-    "src/read/",
+    "src/sources/",
     // The output, whose directories are opened without following a symlink.
     "src/publish/",
     // A target that is a folder of this machine, and what a program that sends needs.
@@ -148,7 +148,7 @@ fn a_sites_files_are_opened_in_one_place() {
     };
     for source in sources().iter().filter(is_held) {
         for (number, line) in source.lines_with(&BY_PATH) {
-            let hint = "open it through read::Folder or read::OwnFolder";
+            let hint = "open it through sources::SiteDir or sources::ManagedDir";
             wrong.push(format!("{}:{number}: {}: {hint}", source.path, line.trim()));
         }
     }

@@ -13,7 +13,7 @@ use crate::address::{Address, AddressError, alike};
 use crate::config::Site;
 use crate::fields::scheme;
 use crate::path::{SitePath, is_text_ending};
-use crate::read::{CONTENT, PAGES};
+use crate::sources::{CONTENT, PAGES};
 
 /// The most characters of a file's ending.
 const LONGEST_ENDING: usize = 10;

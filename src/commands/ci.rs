@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use dateline::diagnostic::{Diagnostic, Diagnostics, Place};
-use dateline::read::{OwnFolder, hint};
+use dateline::sources::{ManagedDir, hint};
 
 use crate::cli::Ci;
 
@@ -110,12 +110,12 @@ fn is_there(path: &str) -> Diagnostic {
 
 fn create(dir: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    OwnFolder::make_for_editor(dir, folder)?.create_new(name)?.write_all(bytes)
+    ManagedDir::create_following_symlinks(dir, folder)?.create_new_file(name)?.write_all(bytes)
 }
 
 /// The branch that is checked out, if its name needs no quoting wherever it will stand.
 fn branch(dir: &Path) -> Option<String> {
-    let head = OwnFolder::open(dir, ".git").and_then(|folder| folder.read("HEAD")).ok()?;
+    let head = ManagedDir::open(dir, ".git").and_then(|folder| folder.read("HEAD")).ok()?;
     let head = String::from_utf8(head).ok()?;
     let name = head.trim_end().strip_prefix("ref: refs/heads/")?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use dateline::diagnostic::{Diagnostic, Place};
-use dateline::read::{OwnFolder, hint};
+use dateline::sources::{ManagedDir, hint};
 use dateline::theme::starter_files;
 
 use crate::cli::Init;
@@ -77,8 +77,9 @@ fn typed(path: &str) -> String {
 
 fn write(dir: &Path, path: &str, bytes: &[u8]) -> Result<(), Failure> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let written = std::fs::create_dir_all(dir)
-        .and_then(|()| OwnFolder::make_for_editor(dir, folder)?.create_new(name)?.write_all(bytes));
+    let written = std::fs::create_dir_all(dir).and_then(|()| {
+        ManagedDir::create_following_symlinks(dir, folder)?.create_new_file(name)?.write_all(bytes)
+    });
     written.map_err(|error| {
         let hint = hint(&error, "see that the folder may be written to");
         refused(&format!("{} can't be written", dir.join(path).display()), &error, hint)

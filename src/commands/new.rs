@@ -10,7 +10,7 @@ use dateline::diagnostic::{Diagnostic, Diagnostics, Place};
 use dateline::moment::Moment;
 use dateline::path::SitePath;
 use dateline::pipeline;
-use dateline::read::{OwnFolder, hint};
+use dateline::sources::{ManagedDir, hint};
 use jiff::tz::TimeZone;
 
 use crate::cli::New;
@@ -35,8 +35,8 @@ pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> 
     let file = SitePath::known(&format!("{folder}/{name}"));
     let path = file.under(site);
     let text = front_matter(headline, date, args.section.as_deref());
-    let written = OwnFolder::make_for_editor(site, &folder)
-        .and_then(|folder| folder.create_new(&name)?.write_all(text.as_bytes()));
+    let written = ManagedDir::create_following_symlinks(site, &folder)
+        .and_then(|folder| folder.create_new_file(&name)?.write_all(text.as_bytes()));
     match written {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let diagnostic = Diagnostic::error(Place::File(file), "this article is there already");

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::address::Address;
-use crate::read::OwnFolder;
 use crate::record;
+use crate::sources::ManagedDir;
 
 use super::{Fault, Orders, Plan};
 
@@ -34,8 +34,8 @@ impl<'a> Changes<'a> {
     }
 
     /// Opens the folder of the file. A site may bring one along that leads elsewhere, and then it is refused.
-    fn folder(&self) -> Result<OwnFolder, Fault> {
-        OwnFolder::make(self.root, record::FOLDER)
+    fn folder(&self) -> Result<ManagedDir, Fault> {
+        ManagedDir::create(self.root, record::FOLDER)
             .map_err(Fault::system("open", self.root.join(record::FOLDER)))
     }
 
@@ -55,7 +55,9 @@ impl<'a> Changes<'a> {
         untold.extend(paths.filter_map(|path| self.address(path)));
         let text: String = untold.iter().flat_map(|address| [address, "\n"]).collect();
         let folder = self.folder()?;
-        folder.put(&self.name, text.as_bytes(), |_| Ok(())).map_err(Fault::system("write", self.file()))
+        folder
+            .write_atomic(&self.name, text.as_bytes(), |_| Ok(()))
+            .map_err(Fault::system("write", self.file()))
     }
 
     /// The whole address, as it is asked for, of a file at the target.
@@ -87,7 +89,7 @@ impl<'a> Changes<'a> {
         }
         let failed = |what: String| Fault::After { program: program.clone(), what };
         let folder = self.folder()?;
-        let list = folder.file(&self.name).map_err(Fault::system("read", self.file()))?;
+        let list = folder.open_file(&self.name).map_err(Fault::system("read", self.file()))?;
         // It reads the list from its standard input, or from the file that the environment names; no shell sees either.
         let mut command = Command::new(program);
         command.args(arguments).env("DATELINE_CHANGES", self.file()).stdin(Stdio::from(list));
@@ -95,7 +97,7 @@ impl<'a> Changes<'a> {
         if !status.success() {
             return Err(failed(format!("ended with {status}")));
         }
-        folder.remove(&self.name).map_err(Fault::system("remove", self.file()))?;
+        folder.remove_file(&self.name).map_err(Fault::system("remove", self.file()))?;
         Ok(untold.len())
     }
 }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::digest::Digest;
 use crate::pipeline::Last;
-use crate::read::OwnFolder;
+use crate::sources::ManagedDir;
 
 use super::Fault;
 use super::item::{Coding, Item};
@@ -22,7 +22,7 @@ use super::item::{Coding, Item};
 pub struct Built {
     last: Last,
     /// The output, open, once a file of it was asked for.
-    output: OnceLock<OwnFolder>,
+    output: OnceLock<ManagedDir>,
 }
 
 /// How hard Brotli tries, of 11: beyond this it takes many times as long for a few hundredths.
@@ -58,7 +58,7 @@ impl Built {
     /// # Errors
     /// When it is not there or no regular file.
     pub fn open(&self, file: &str) -> io::Result<File> {
-        self.output()?.file(file)
+        self.output()?.open_file(file)
     }
 
     /// Reads a file of the output.
@@ -69,11 +69,11 @@ impl Built {
         self.output()?.read(file)
     }
 
-    fn output(&self) -> io::Result<&OwnFolder> {
+    fn output(&self) -> io::Result<&ManagedDir> {
         if let Some(output) = self.output.get() {
             return Ok(output);
         }
-        let output = OwnFolder::open(&self.last.path(""), "")?;
+        let output = ManagedDir::open(&self.last.path(""), "")?;
         Ok(self.output.get_or_init(|| output))
     }
 

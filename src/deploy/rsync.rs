@@ -14,8 +14,8 @@ mod shell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::read::OwnFolder;
 use crate::record;
+use crate::sources::ManagedDir;
 
 use super::built::Built;
 use super::item::{Audience, Item};
@@ -47,7 +47,7 @@ impl Remote {
         let root = root.canonicalize().map_err(Fault::system("find", root))?;
         // A site may bring a folder along that leads elsewhere: it is refused, as what is in it would be removed.
         let stages = format!("{}/deploy/{}.stage", record::FOLDER, orders.settings.name);
-        OwnFolder::make(&root, &stages).map_err(Fault::system("create", root.join(&stages)))?;
+        ManagedDir::create(&root, &stages).map_err(Fault::system("create", root.join(&stages)))?;
         let stages = root.join(stages);
         let shell = Shell::new(host, path, place);
         if orders.request.task != Task::Show {

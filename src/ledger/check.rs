@@ -15,7 +15,7 @@ use crate::article::Traces;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::path::SitePath;
 use crate::plan::{Plan, all_aliases, day_address, month_address, on_this_day_address, year_address};
-use crate::read::{CONTENT, PAGES};
+use crate::sources::{CONTENT, PAGES};
 
 /// What a ledger is held against.
 #[derive(Debug, Clone, Copy)]

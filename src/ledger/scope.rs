@@ -6,7 +6,7 @@
 use crate::address::Address;
 use crate::path::SitePath;
 use crate::plan::{CopiedFile, ListPage, Page, PageKind};
-use crate::read::{CONTENT, STATIC};
+use crate::sources::{CONTENT, STATIC};
 
 /// The files that speak to hosts and robots.
 const MACHINE_FILES: [&str; 4] = ["/robots.txt", "/CNAME", "/favicon.ico", "/humans.txt"];

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::known_problems::{Acceptable, FILE, KnownProblems};
 use crate::moment::Moment;
 use crate::path::SitePath;
-use crate::read::OwnFolder;
+use crate::sources::ManagedDir;
 
 use super::check::{Checked, look};
 use super::{Progress, Request, load};
@@ -83,11 +83,11 @@ fn not_acceptable(mut errors: Diagnostics) -> Diagnostics {
 
 /// Writes the list; without entries, there is no file.
 fn write(root: &Path, known: &KnownProblems) -> Result<(), Diagnostics> {
-    let written = OwnFolder::open(root, "").and_then(|folder| {
+    let written = ManagedDir::open(root, "").and_then(|folder| {
         if known.is_empty() {
-            folder.remove(FILE)
+            folder.remove_file(FILE)
         } else {
-            folder.put(FILE, known.to_text().as_bytes(), File::sync_all)
+            folder.write_atomic(FILE, known.to_text().as_bytes(), File::sync_all)
         }
     });
     written.map_err(|error| refused(&error))

@@ -8,7 +8,7 @@ use crate::config::Html;
 use crate::diagnostic::{Diagnostic, Excerpt, Place};
 use crate::path::SitePath;
 use crate::plan::CopiedFile;
-use crate::read::CONTENT;
+use crate::sources::CONTENT;
 
 /// Endings of files that a browser or a server runs, or shows as a page.
 const RUN: [&str; 29] = [

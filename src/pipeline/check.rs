@@ -15,8 +15,8 @@ use crate::known_problems::{KnownProblems, Solved};
 use crate::path::SitePath;
 use crate::plan::{CopiedFile, FileContents, Page, PageKind};
 use crate::publish::Output;
-use crate::read::{self, Folder, Texts};
 use crate::render::{self, Engine, Wanted, World};
+use crate::sources::{self, SiteDir, SourceReader};
 
 use super::active;
 use super::pictures::Darkroom;
@@ -75,7 +75,7 @@ pub(super) fn look(
     ledger::check(&root, &output, request, &planned, &mut found);
     let engine = engine(&root, planned, Wanted::Every, &mut found)?;
     let listing =
-        Proof { root: &root, folder: &Folder::new(&root), engine: &engine }.read(progress, &mut found);
+        Proof { root: &root, folder: &SiteDir::new(&root), engine: &engine }.read(progress, &mut found);
     found.sort();
     if found.has_errors() {
         return Err(found);
@@ -107,7 +107,7 @@ type Lengths = BTreeMap<SitePath, Vec<u64>>;
 /// A site that is read before it goes to press.
 struct Proof<'p> {
     root: &'p Path,
-    folder: &'p Folder,
+    folder: &'p SiteDir,
     engine: &'p Engine,
 }
 
@@ -195,7 +195,7 @@ impl Proof<'_> {
                 let read = if is_whole {
                     self.folder.bytes(&copied.file)
                 } else {
-                    read::first_bytes(self.folder, &copied.file)
+                    sources::first_bytes(self.folder, &copied.file)
                 };
                 let bytes = read.map_err(|error| Box::new(render::unreadable(&copied.file, &error)))?;
                 active::refuse(copied, html, stat.size, &bytes)?;

@@ -12,21 +12,22 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
 use crate::pictures;
 use crate::plan::{CopiedFile, FileContents};
-use crate::read::{STATIC, Source, Sources, Texts};
 use crate::render;
+use crate::sources::{STATIC, SourceFile, SourceReader, Sources};
 use crate::theme::{self, FileBytes, Theme, ThemeFile, Unstamped};
 
 /// The files that are copied: the site's own, and those of its theme that the site has not replaced.
 pub(super) fn files(
     theme: &Theme,
     sources: &Sources,
-    texts: &dyn Texts,
+    texts: &dyn SourceReader,
     location: Location,
     found: &mut Diagnostics,
 ) -> Vec<CopiedFile> {
-    let statics = sources.statics.iter().filter_map(|source| Some((source.path.beneath(STATIC)?, source)));
-    let own: HashMap<&str, &Source> = statics.clone().collect();
-    let mut copied = Vec::with_capacity(sources.statics.len() + 2 * theme.files.len());
+    let statics =
+        sources.static_files.iter().filter_map(|source| Some((source.path.beneath(STATIC)?, source)));
+    let own: HashMap<&str, &SourceFile> = statics.clone().collect();
+    let mut copied = Vec::with_capacity(sources.static_files.len() + 2 * theme.files.len());
     for (below, source) in statics {
         copied.extend(file(below, &source.path, FileContents::Disk(source.stat), found));
     }
@@ -102,7 +103,7 @@ pub(crate) fn loses_location(file: &SitePath, location: Location) -> bool {
 /// Adds a theme's files under their hashed names. What the site has in place of one is what is hashed.
 fn stamped(
     theme: &Theme,
-    own: &HashMap<&str, &Source>,
+    own: &HashMap<&str, &SourceFile>,
     reader: Reader<'_>,
     copied: &mut Vec<CopiedFile>,
     found: &mut Diagnostics,
@@ -137,13 +138,13 @@ fn stamped(
 /// Reads the files that get a hashed name.
 #[derive(Clone, Copy)]
 struct Reader<'a> {
-    texts: &'a dyn Texts,
+    texts: &'a dyn SourceReader,
     location: Location,
 }
 
 impl Reader<'_> {
     /// Returns the bytes of a theme's file, or of the site's file in its place; `None` where it gets no hashed name.
-    fn bytes_of(self, themes: &ThemeFile, replaced: Option<&Source>) -> io::Result<Option<Vec<u8>>> {
+    fn bytes_of(self, themes: &ThemeFile, replaced: Option<&SourceFile>) -> io::Result<Option<Vec<u8>>> {
         let (file, size) = match (replaced, &themes.bytes) {
             (Some(source), _) => (&source.path, source.stat.size),
             (None, FileBytes::Disk(stat)) => (&themes.file, stat.size),

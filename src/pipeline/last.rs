@@ -107,7 +107,7 @@ fn check_output(published: &Published, stage: &Stage, written_at: i64) -> Result
         let found = stage.published(&record.file).ok().flatten();
         let is_same = found.is_some_and(|found| {
             let is_known = found.size == record.size && Stamp::from(found) == record.stamp;
-            is_known && found.is_settled_before(written_at)
+            is_known && found.unchanged_since(written_at)
         });
         !is_same && !stage.holds(&record.file, record.digest, record.size)
     };

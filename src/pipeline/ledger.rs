@@ -16,9 +16,9 @@ use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::plan::{ListId, ListPage, Page, PageKind, QueryFile};
 use crate::publish::{Output, Stage, Wait};
-use crate::read::{self, Folder, OwnFolder};
 use crate::record::{Addresses, Occasion, PublishedAddress, Row};
 use crate::render::World;
+use crate::sources::{self, ManagedDir, SiteDir};
 
 use super::planned::{Planned, find, planned};
 use super::{Quiet, Request, Seconds, load};
@@ -221,7 +221,7 @@ fn sound(root: &Path) -> Result<Ledger, Diagnostics> {
 
 /// The ledger of a site; empty where there is none.
 pub(super) fn read(root: &Path) -> Result<(Ledger, Diagnostics), Diagnostics> {
-    match Folder::new(root).read_if_there(ledger::FILE) {
+    match SiteDir::new(root).read_optional(ledger::FILE) {
         Ok(Some(bytes)) => Ok(Ledger::read(&bytes)),
         Ok(None) => Ok((Ledger::default(), Diagnostics::new())),
         Err(error) => Err(refused("read", &error)),
@@ -230,14 +230,14 @@ pub(super) fn read(root: &Path) -> Result<(Ledger, Diagnostics), Diagnostics> {
 
 /// Writes the ledger beside itself, and puts it in its place when it is whole and on the disk.
 fn write(root: &Path, ledger: &Ledger) -> Result<(), Diagnostics> {
-    let written = OwnFolder::open(root, "")
-        .and_then(|folder| folder.put(ledger::FILE, ledger.to_text().as_bytes(), File::sync_all));
+    let written = ManagedDir::open(root, "")
+        .and_then(|folder| folder.write_atomic(ledger::FILE, ledger.to_text().as_bytes(), File::sync_all));
     written.map_err(|error| refused("written", &error))
 }
 
 fn refused(what: &str, error: &io::Error) -> Diagnostics {
     let place = Place::File(SitePath::known(ledger::FILE));
     Diagnostic::error(place, format!("the ledger can't be {what}: {error}"))
-        .hint(read::hint(error, "see that the site's folder may be read and written to"))
+        .hint(sources::hint(error, "see that the site's folder may be read and written to"))
         .into()
 }

@@ -11,10 +11,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, utf8};
 use crate::digest::{Digest, Digester};
 use crate::known_problems::{self, KnownProblems};
 use crate::path::SitePath;
-use crate::read::{self, Folder, Sources, Stat, Texts};
 use crate::record::{self, Parsed, ParsedParts, SourceRecord};
 use crate::redirects::{self, Redirects};
 use crate::render;
+use crate::sources::{self, FileStat, SiteDir, SourceReader, Sources};
 use crate::theme::Theme;
 use crate::words::Words;
 
@@ -44,10 +44,10 @@ pub fn settings(
     found: &mut Diagnostics,
 ) -> Result<(Site, Digest), Diagnostics> {
     let path = SitePath::known("config.toml");
-    let bytes = Folder::new(root).bytes(&path).map_err(|error| {
+    let bytes = SiteDir::new(root).bytes(&path).map_err(|error| {
         let message = format!("the site's settings can't be read: {error}");
         let advice = "a site's folder has a config.toml; make a new site with: dateline init DIR";
-        Diagnostic::error(Place::File(path.clone()), message).hint(read::hint(&error, advice))
+        Diagnostic::error(Place::File(path.clone()), message).hint(sources::hint(&error, advice))
     })?;
     let text = utf8(&path, &bytes).map_err(|diagnostic| *diagnostic)?;
     let (site, faults) = config::read(text, overrides);
@@ -64,7 +64,7 @@ pub fn settings(
 /// # Errors
 /// When the file can't be read. What it would have settled is then unknown.
 pub(super) fn known_problems(root: &Path) -> Result<KnownProblems, Diagnostics> {
-    match Folder::new(root).read_if_there(known_problems::FILE) {
+    match SiteDir::new(root).read_optional(known_problems::FILE) {
         Ok(Some(bytes)) => {
             let (known, faults) = KnownProblems::read(&bytes);
             if faults.is_empty() { Ok(known) } else { Err(faults) }
@@ -77,7 +77,7 @@ pub(super) fn known_problems(root: &Path) -> Result<KnownProblems, Diagnostics> 
 /// Returns the digest of a file at the site's root as it is; of nothing where there is none. A file that can't be read
 /// has the digest of its error, so that no build which it should stop is taken to be done.
 pub(super) fn digest_of(root: &Path, file: &str) -> Digest {
-    match Folder::new(root).read_if_there(file) {
+    match SiteDir::new(root).read_optional(file) {
         Ok(None) => Digest::default(),
         Ok(Some(bytes)) => Digest::of(&bytes),
         Err(error) => Digester::new().text("unreadable").text(&error.to_string()).finish(),
@@ -118,7 +118,7 @@ pub struct Known {
 /// Parsed `addresses.csv`, with what it was parsed from.
 #[derive(Debug)]
 struct KnownRedirects {
-    stat: Stat,
+    stat: FileStat,
     base_url: String,
     redirects: Arc<Redirects>,
 }
@@ -142,7 +142,7 @@ impl Known {
 /// Returns the old addresses that `addresses.csv` lists; none where there is no such file.
 pub(super) fn redirects(
     root: &Path,
-    stat: Option<Stat>,
+    stat: Option<FileStat>,
     site: &Site,
     known: Option<&mut Known>,
     found: &mut Diagnostics,
@@ -152,7 +152,7 @@ pub(super) fn redirects(
     if let Some(before) = before.filter(|before| before.stat == stat && before.base_url == site.base_url) {
         return Arc::clone(&before.redirects);
     }
-    let bytes = match Folder::new(root).read(redirects::FILE) {
+    let bytes = match SiteDir::new(root).read(redirects::FILE) {
         Ok(bytes) => bytes,
         Err(error) => {
             found.push(render::unreadable(&SitePath::known(redirects::FILE), &error));
@@ -187,7 +187,7 @@ pub(super) fn entries(
         None if memory.is_asked() => Parsed::read(root, context).unwrap_or_default(),
         None => Parsed::default(),
     };
-    let texts = Folder::new(root);
+    let texts = SiteDir::new(root);
     let (pieces, parts) = before.beside(&sources.texts);
     let parsed: Vec<Read> = pieces
         .into_par_iter()
@@ -256,9 +256,9 @@ enum Effort {
 
 /// What one source says.
 fn entry(
-    source: &read::Source,
+    source: &sources::SourceFile,
     known: Option<SourceRecord>,
-    texts: &dyn Texts,
+    texts: &dyn SourceReader,
     beside: Beside,
     site: &Site,
 ) -> (Result<SourceRecord, Diagnostics>, Effort) {

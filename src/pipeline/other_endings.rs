@@ -6,11 +6,11 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place, Severity};
 use crate::path::SitePath;
 use crate::plan::CopiedFile;
-use crate::read::{self, Folder, Sources};
+use crate::sources::{self, SiteDir, Sources};
 
 /// Takes such files out of the sources, with a warning for each.
 pub(super) fn set_aside(root: &Path, sources: &mut Sources, found: &mut Diagnostics) {
-    let texts = read::texts_with_other_endings(&Folder::new(root), &sources.assets, &sources.copies);
+    let texts = sources::find_misnamed_texts(&SiteDir::new(root), &sources.assets, &sources.backups);
     if texts.is_empty() {
         return;
     }
@@ -21,7 +21,7 @@ pub(super) fn set_aside(root: &Path, sources: &mut Sources, found: &mut Diagnost
 /// Refuses a file of `content/` that is to be copied and turns out to be a text: one whose ending is a picture's, which
 /// was not looked into before.
 pub(super) fn refuse(copied: &CopiedFile, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
-    if copied.file.beneath(read::CONTENT).is_none() || !read::first_of_text(bytes) {
+    if copied.file.beneath(sources::CONTENT).is_none() || !sources::has_front_matter(bytes) {
         return Ok(());
     }
     Err(Box::new(Diagnostic { severity: Severity::Error, ..warning(&copied.file) }))

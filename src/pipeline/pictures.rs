@@ -13,9 +13,9 @@ use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::pictures::{self, Looks, MOST_BYTES, MOST_PIXELS, MOST_SIDE, MOST_UNPACKED, Size};
 use crate::plan::{ImageVariant, OriginalImage, PageKind, Plan};
-use crate::read::{Folder, Source, Sources, Texts};
 use crate::record::{LookRecord, Looked, PictureCache, now};
 use crate::render;
+use crate::sources::{SiteDir, SourceFile, SourceReader, Sources};
 
 use super::Memory;
 
@@ -27,13 +27,13 @@ pub(super) fn originals(
     memory: Memory,
     found: &mut Diagnostics,
 ) -> HashMap<SitePath, OriginalImage> {
-    let shown: Vec<&Source> = sources.assets.iter().filter(|source| is_shown(source, archive)).collect();
+    let shown: Vec<&SourceFile> = sources.assets.iter().filter(|source| is_shown(source, archive)).collect();
     if shown.is_empty() {
         return HashMap::new();
     }
     let before = if memory.is_asked() { Looked::read(root).unwrap_or_default() } else { Vec::new() };
     let known: HashMap<&SitePath, &LookRecord> = before.iter().map(|row| (&row.path, row)).collect();
-    let folder = Folder::new(root);
+    let folder = SiteDir::new(root);
     let looked: Vec<Result<LookRecord, Box<Diagnostic>>> =
         shown.par_iter().map(|source| look(source, known.get(&source.path).copied(), &folder)).collect();
     let mut rows = Vec::with_capacity(looked.len());
@@ -54,16 +54,16 @@ pub(super) fn originals(
 }
 
 /// Whether a file is a picture that a text which is there shows.
-fn is_shown(source: &Source, archive: &Archive) -> bool {
+fn is_shown(source: &SourceFile, archive: &Archive) -> bool {
     source.path.extension().is_some_and(pictures::has_size)
         && archive.in_use(&source.path) == Some(InUse::ByThePresent)
 }
 
 /// Looks at a picture, unless it is surely the one that was looked at.
 fn look(
-    source: &Source,
+    source: &SourceFile,
     known: Option<&LookRecord>,
-    texts: &dyn Texts,
+    texts: &dyn SourceReader,
 ) -> Result<LookRecord, Box<Diagnostic>> {
     if let Some(known) = known.filter(|known| known.is_surely(&source.stat)) {
         return Ok(known.clone());
@@ -162,7 +162,11 @@ impl Darkroom {
     ///
     /// # Errors
     /// When the original can't be read, was changed since it was looked at, or is broken.
-    pub fn bytes_of(&self, derived: &ImageVariant, texts: &dyn Texts) -> Result<Vec<u8>, Box<Diagnostic>> {
+    pub fn bytes_of(
+        &self,
+        derived: &ImageVariant,
+        texts: &dyn SourceReader,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let key = derived.digest();
         if let Some(bytes) = self.cache.get(key) {
             return Ok(bytes);
@@ -189,7 +193,11 @@ impl Darkroom {
     }
 
     /// Makes all sizes of a picture.
-    fn make(&self, derived: &ImageVariant, texts: &dyn Texts) -> Result<Vec<Vec<u8>>, Box<Diagnostic>> {
+    fn make(
+        &self,
+        derived: &ImageVariant,
+        texts: &dyn SourceReader,
+    ) -> Result<Vec<Vec<u8>>, Box<Diagnostic>> {
         let file = &derived.file;
         let bytes = texts.bytes(file).map_err(|error| render::unreadable(file, &error))?;
         if Digest::of(&bytes) != derived.original {

@@ -12,9 +12,9 @@ use crate::digest::Digest;
 use crate::known_problems::KnownProblems;
 use crate::ledger::{Ledger, LedgerCheck};
 use crate::plan::{self, Assets, Plan, PlanInputs, SearchSizes, SitemapLimits};
-use crate::read::{self, Folder, Sources, Stat};
 use crate::record;
 use crate::redirects;
+use crate::sources::{self, FileStat, SiteDir, Sources};
 use crate::theme::{self, Theme};
 
 use super::load::Known;
@@ -40,7 +40,7 @@ pub(super) struct Found {
     pub(super) theme: Theme,
     pub(super) sources: Sources,
     /// State of `addresses.csv`, where there is one.
-    pub(super) addresses: Option<Stat>,
+    pub(super) addresses: Option<FileStat>,
     /// When it was looked at, in nanoseconds since 1970.
     pub(super) seen: i64,
 }
@@ -49,10 +49,10 @@ pub(super) struct Found {
 pub(super) fn find(root: &Path, site: &Site, found: &mut Diagnostics) -> Found {
     let seen = record::now();
     let ((theme, of_theme), (sources, of_sources)) =
-        rayon::join(|| theme::load(root, &site.theme.name), || read::walk(root));
+        rayon::join(|| theme::load(root, &site.theme.name), || sources::walk(root));
     found.extend(of_theme);
     found.extend(of_sources);
-    let addresses = Folder::new(root).stat(redirects::FILE);
+    let addresses = SiteDir::new(root).stat(redirects::FILE);
     Found { theme, sources, addresses, seen }
 }
 
@@ -101,7 +101,7 @@ pub(super) fn planned_again(
     found.extend(faults);
     seconds.organise = so_far(start) - seconds.so_far();
 
-    let copied = copied::files(&theme, &sources, &Folder::new(root), site.pictures.location, found);
+    let copied = copied::files(&theme, &sources, &SiteDir::new(root), site.pictures.location, found);
     // A preview has no use for the ledger, but for the files that it keeps published.
     let is_needed = request.ledger_check != LedgerCheck::Off || !sources.assets.is_empty();
     let ledger = if is_needed { ledger::read(root) } else { Ok(Default::default()) };

@@ -14,9 +14,9 @@ use crate::digest::{Digest, Digester};
 use crate::known_problems;
 use crate::ledger::{self, LedgerCheck};
 use crate::publish::{Output, Stage};
-use crate::read::{OwnFolder, Source, Stat};
 use crate::record::{self, File, Manifest, Stamp, Still, Update};
 use crate::render::{Engine, NEWS_FOR};
+use crate::sources::{FileStat, ManagedDir, SourceFile};
 use crate::theme::{FileBytes, Theme};
 
 use super::planned::Found;
@@ -33,7 +33,7 @@ pub(super) struct Inputs {
     ledger: Digest,
     ledger_check: LedgerCheck,
     /// The time from which on a change of any source shows in its stat.
-    shows_from: i64,
+    reliable_from: i64,
     seen: i64,
 }
 
@@ -47,24 +47,24 @@ impl Inputs {
         theme(&found.theme, &mut digester);
         let sources = &found.sources;
         let of_theme = found.theme.files.iter().map(|file| match &file.bytes {
-            FileBytes::Disk(stat) => stat.shows_from(),
+            FileBytes::Disk(stat) => stat.reliable_from(),
             FileBytes::Program(_) => 0,
         });
-        let mut shows_from = of_theme.max().unwrap_or_default();
-        for kind in [&sources.texts, &sources.assets, &sources.copies, &sources.statics] {
+        let mut reliable_from = of_theme.max().unwrap_or_default();
+        for kind in [&sources.texts, &sources.assets, &sources.backups, &sources.static_files] {
             digester.number(kind.len() as u64);
             let chunks: Vec<(Digest, i64)> = kind.par_chunks(AT_ONCE).map(of_some).collect();
             for (digest, latest) in chunks {
                 digester.digest(digest);
-                shows_from = shows_from.max(latest);
+                reliable_from = reliable_from.max(latest);
             }
         }
         if let Some(addresses) = &found.addresses {
             stat(addresses, digester.text("addresses"));
-            shows_from = shows_from.max(addresses.shows_from());
+            reliable_from = reliable_from.max(addresses.reliable_from());
         }
         let (site, ledger) = (digester.finish(), load::digest_of(root, ledger::FILE));
-        Self { site, ledger, ledger_check: request.ledger_check, shows_from, seen: found.seen }
+        Self { site, ledger, ledger_check: request.ledger_check, reliable_from, seen: found.seen }
     }
 
     fn digest(&self) -> Digest {
@@ -83,29 +83,29 @@ impl Inputs {
 
     /// Returns how long it takes until every change of a source shows in its stat.
     pub(super) fn until_they_show(&self) -> Duration {
-        Duration::from_nanos((self.shows_from - record::now()).max(0).cast_unsigned())
+        Duration::from_nanos((self.reliable_from - record::now()).max(0).cast_unsigned())
     }
 
     /// Returns whether a source may have been changed after a build looked at it, without its stat showing it.
     pub(super) fn may_have_changed_since(&self, still: &Still) -> bool {
-        self.shows_from >= still.seen
+        self.reliable_from >= still.seen
     }
 }
 
-fn of_some(sources: &[Source]) -> (Digest, i64) {
+fn of_some(sources: &[SourceFile]) -> (Digest, i64) {
     let mut digester = Digester::new();
-    let mut shows_from = 0;
+    let mut reliable_from = 0;
     for source in sources {
         digester.text(source.path.as_str());
         stat(&source.stat, &mut digester);
-        shows_from = source.stat.shows_from().max(shows_from);
+        reliable_from = source.stat.reliable_from().max(reliable_from);
     }
-    (digester.finish(), shows_from)
+    (digester.finish(), reliable_from)
 }
 
-fn stat(stat: &Stat, digester: &mut Digester) {
-    let Stat { size, modified, changed, inode } = *stat;
-    digester.numbers([size, modified.cast_unsigned(), changed.cast_unsigned(), inode]);
+fn stat(stat: &FileStat, digester: &mut Digester) {
+    let FileStat { size, mtime_ns, ctime_ns, inode } = *stat;
+    digester.numbers([size, mtime_ns.cast_unsigned(), ctime_ns.cast_unsigned(), inode]);
 }
 
 fn theme(theme: &Theme, digester: &mut Digester) {
@@ -156,7 +156,7 @@ pub(super) fn outcome(
     let of_some = |files: &[(Box<str>, u64)]| {
         let mut digester = Digester::new();
         for (file, _) in files {
-            let found = stage.published(file).ok()?.filter(|found| found.is_settled_before(written_at))?;
+            let found = stage.published(file).ok()?.filter(|found| found.unchanged_since(written_at))?;
             stamp(found.size, found.into(), &mut digester);
         }
         Some(digester.finish())
@@ -192,7 +192,7 @@ pub(super) fn keep_beside_ledger(root: &Path, output: &Output, inputs: &Inputs) 
     };
     let inputs = Inputs { ledger: load::digest_of(root, ledger::FILE), ..*inputs };
     let bytes = Still { inputs: inputs.digest(), ..still }.to_bytes(output.path());
-    OwnFolder::make(root, record::FOLDER)?.put(&Still::name(output.path()), &bytes, |_| Ok(()))
+    ManagedDir::create(root, record::FOLDER)?.write_atomic(&Still::name(output.path()), &bytes, |_| Ok(()))
 }
 
 /// Returns the digest of the stamps of all files that an output is to have.

@@ -18,9 +18,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::digest::Digest;
 use crate::plan::{CopiedFile, FileContents, Page, PageKind};
 use crate::publish::{Output, Stage};
-use crate::read::{Folder, Texts};
 use crate::record::{Asked, File, FileRecord, Inputs, Published, Recorded, Stamp, Still, Update};
 use crate::render::{self, Answers, Engine, Rendered};
+use crate::sources::{SiteDir, SourceReader};
 
 use super::active;
 use super::check::solved;
@@ -99,7 +99,7 @@ pub(super) fn write(
     let darkroom = Darkroom::of(root);
     let press = Press {
         engine: &engine,
-        folder: &Folder::new(root),
+        folder: &SiteDir::new(root),
         stage: &stage,
         darkroom: &darkroom,
         owned: &owned,
@@ -223,7 +223,7 @@ pub(super) fn published_before(root: &Path, output: &Output, progress: &dyn Prog
 /// What pages are made with.
 struct Press<'a> {
     engine: &'a Engine,
-    folder: &'a Folder,
+    folder: &'a SiteDir,
     stage: &'a Stage,
     darkroom: &'a Darkroom,
     owned: &'a Owned,

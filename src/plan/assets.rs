@@ -12,13 +12,13 @@ use crate::article::Use;
 use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
 use crate::path::{SitePath, TEXT_ENDINGS};
-use crate::read::{CONTENT, PAGES, STATIC, Source};
+use crate::sources::{CONTENT, PAGES, STATIC, SourceFile};
 
 /// What decides whether the files of `content/` are published.
 #[derive(Debug, Clone, Copy)]
 pub struct Assets<'a> {
     /// The files, sorted by path.
-    pub files: &'a [Source],
+    pub files: &'a [SourceFile],
     /// The files that the config and the templates link to.
     pub linked: &'a HashSet<Use>,
     /// The addresses of the ledger, sorted.
@@ -169,7 +169,7 @@ struct Folders<'a> {
 }
 
 impl<'a> Folders<'a> {
-    fn new(archive: &'a Archive, assets: &'a [Source]) -> Self {
+    fn new(archive: &'a Archive, assets: &'a [SourceFile]) -> Self {
         Self { archive, absent: absent_folders(archive, assets), owners: HashMap::new() }
     }
 
@@ -210,7 +210,7 @@ fn index_of(archive: &Archive, folder: &str) -> Option<Whereabouts> {
 }
 
 /// Returns, for each folder of these files that has texts too, whether all of them are absent.
-fn absent_folders<'a>(archive: &'a Archive, assets: &'a [Source]) -> HashMap<&'a str, bool> {
+fn absent_folders<'a>(archive: &'a Archive, assets: &'a [SourceFile]) -> HashMap<&'a str, bool> {
     let mut folders: HashMap<&str, Option<bool>> =
         assets.iter().map(|asset| (asset.path.folder(), None)).collect();
     if folders.is_empty() {

@@ -9,7 +9,7 @@ use crate::address::Address;
 use crate::digest::{Digest, Digester};
 use crate::path::SitePath;
 use crate::pictures::{self, Looks, Size};
-use crate::read::Stat;
+use crate::sources::FileStat;
 
 /// How many hexadecimal digits of its hash a name has.
 const NAME_HASH_DIGITS: usize = 8;
@@ -50,7 +50,7 @@ pub struct ImageVariant {
     /// The file that it is made of.
     pub file: SitePath,
     /// What the file system says of that file.
-    pub stat: Stat,
+    pub stat: FileStat,
     /// The digest of that file's bytes.
     pub original: Digest,
     /// The sizes that are made of that file.
@@ -112,7 +112,7 @@ impl ImagePlanner<'_> {
     fn variants(
         &self,
         file: &CopiedFile,
-        stat: Stat,
+        stat: FileStat,
         original: OriginalImage,
         size: Size,
         pages: &mut Vec<Page>,

@@ -6,7 +6,7 @@ use crate::address::Address;
 use crate::archive::{ArticleId, Kind};
 use crate::config::EditionId;
 use crate::path::SitePath;
-use crate::read::Stat;
+use crate::sources::FileStat;
 
 use super::{Feed, HostFile, ImageVariant, ListId, QueryFile, SearchFile, Sitemap};
 
@@ -102,7 +102,7 @@ pub struct CopiedFile {
 #[derive(Debug, Clone)]
 pub enum FileContents {
     /// In the site's folder.
-    Disk(Stat),
+    Disk(FileStat),
     /// In memory: in the program, or made from a file.
     Memory(Cow<'static, [u8]>),
 }

@@ -9,7 +9,7 @@ use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 use rustix::io::{Errno, Result};
 use rustix::path::Arg;
 
-use crate::read::{Stat, open_beneath};
+use crate::sources::{FileStat, open_beneath};
 
 /// What stands at a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(super) fn look(at: impl AsFd, name: &str) -> Result<Kind> {
 }
 
 /// Returns what the file system says of a file; nothing where there is none, or something else is in its place.
-pub(super) fn stat(at: impl AsFd, name: &str) -> Result<Option<Stat>> {
+pub(super) fn stat(at: impl AsFd, name: &str) -> Result<Option<FileStat>> {
     let found = match rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(found) => found,
         Err(Errno::NOENT | Errno::NOTDIR) => return Ok(None),
@@ -48,7 +48,7 @@ pub(super) fn stat(at: impl AsFd, name: &str) -> Result<Option<Stat>> {
     if FileType::from_raw_mode(found.st_mode) != FileType::RegularFile {
         return Ok(None);
     }
-    Ok(Some(Stat::of_entry(&found)))
+    Ok(Some(FileStat::from_rustix(&found)))
 }
 
 /// Opens a directory.

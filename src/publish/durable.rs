@@ -6,12 +6,12 @@ use super::claim::Claim;
 use super::journal::{Journal, waiting};
 use super::stage::Record;
 use super::{Output, PublishError, disk};
-use crate::read::OwnFolder;
 use crate::record;
+use crate::sources::ManagedDir;
 
 /// Waits until all that is new is on the disk: what is in the stage, and the records, which may be on another file
 /// system.
-pub(super) fn flush(claim: &Claim, records: Option<&OwnFolder>) -> Result<(), PublishError> {
+pub(super) fn flush(claim: &Claim, records: Option<&ManagedDir>) -> Result<(), PublishError> {
     let failed = |error| PublishError::new("flush", claim.path(), error);
     disk::flush_file_system(claim).map_err(failed)?;
     let Some(folder) = records else { return Ok(()) };
@@ -25,16 +25,16 @@ pub(super) fn lay_records(
     records: &[Record],
     output: &Output,
     journal: &mut Journal,
-) -> Result<Option<OwnFolder>, PublishError> {
+) -> Result<Option<ManagedDir>, PublishError> {
     if records.is_empty() {
         return Ok(None);
     }
     let path = output.site().join(record::FOLDER);
-    let folder = OwnFolder::make(output.site(), record::FOLDER)
+    let folder = ManagedDir::create(output.site(), record::FOLDER)
         .map_err(|error| PublishError::new("write to", path, error))?;
     for Record { name, bytes } in records {
         let path = folder.path().join(name);
-        if folder.has(name) && folder.length(name).is_none() {
+        if folder.contains(name) && folder.file_size(name).is_none() {
             let planned = path.display().to_string();
             return Err(PublishError::InTheWay { path, planned });
         }
@@ -48,8 +48,8 @@ pub(super) fn lay_records(
 /// Removes records that wait, of a build that is not decided on. One that stays is in nobody's way: the next build
 /// replaces it.
 pub(super) fn drop_records(records: &[String], output: &Output) {
-    let Ok(folder) = OwnFolder::open(output.site(), record::FOLDER) else { return };
+    let Ok(folder) = ManagedDir::open(output.site(), record::FOLDER) else { return };
     for record in records {
-        let _ = folder.remove(&waiting(record));
+        let _ = folder.remove_file(&waiting(record));
     }
 }

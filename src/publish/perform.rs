@@ -15,8 +15,8 @@ use super::disk::{self, Kind};
 use super::journal::{Journal, Move, waiting};
 use super::survey::parent;
 use super::{Output, PublishError};
-use crate::read::OwnFolder;
 use crate::record;
+use crate::sources::ManagedDir;
 
 /// The directory of the stage in which what is new waits.
 pub(super) const NEW: &str = "new";
@@ -173,7 +173,7 @@ fn place_records(records: &[String], output: &Output) -> Result<(), PublishError
     if records.is_empty() {
         return Ok(());
     }
-    let folder = match OwnFolder::open(output.site(), record::FOLDER) {
+    let folder = match ManagedDir::open(output.site(), record::FOLDER) {
         Ok(folder) => folder,
         // Deleted since, with all that waited in it.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

@@ -18,7 +18,7 @@ use super::journal::{Journal, Waiting};
 use super::perform::{self, CLEARED, NEW};
 use super::{Output, PublishError};
 use crate::digest::Digest;
-use crate::read::{OwnFolder, is_symlink};
+use crate::sources::{ManagedDir, is_symlink};
 
 /// What became of a build that was cut short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +51,8 @@ pub(super) fn recover(claim: &Claim, output: &Output) -> Result<Recovery, Publis
         let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
         let folder = format!("{NEW}/{folder}");
         // A symlink on the way is damage, too, and goes by itself.
-        let removed = OwnFolder::open(claim.path(), folder.trim_end_matches('/'))
-            .and_then(|folder| folder.remove(file));
+        let removed = ManagedDir::open(claim.path(), folder.trim_end_matches('/'))
+            .and_then(|folder| folder.remove_file(file));
         match removed {
             Err(error) if is_symlink(&error) => {}
             removed => removed

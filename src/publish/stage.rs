@@ -16,8 +16,8 @@ use super::survey::{Survey, lock};
 use super::writeback::Writeback;
 use super::{Output, PublishError, draft, perform};
 use crate::digest::Digest;
-use crate::read::Stat;
 use crate::record::Stamp;
+use crate::sources::FileStat;
 
 /// The new site, while it is being made.
 ///
@@ -154,7 +154,7 @@ impl Stage {
     ///
     /// # Errors
     /// When the system does not tell.
-    pub fn published(&self, file: &str) -> Result<Option<Stat>, PublishError> {
+    pub fn published(&self, file: &str) -> Result<Option<FileStat>, PublishError> {
         let Some(standing) = self.survey.standing() else { return Ok(None) };
         disk::stat(standing, file)
             .map_err(|error| PublishError::new("look at", self.output.file(file), error))
@@ -342,7 +342,7 @@ impl Stage {
 
 /// Returns the stamp of a new file.
 fn stamp(file: &File) -> io::Result<Stamp> {
-    Ok(Stat::new(&file.metadata()?).into())
+    Ok(FileStat::new(&file.metadata()?).into())
 }
 
 impl Drop for Stage {

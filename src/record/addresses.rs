@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::{Address, QueryAddress};
 use crate::digest::{Digest, Digester};
 use crate::ledger::{Ledger, PreviousSource};
-use crate::read::OwnFolder;
+use crate::sources::ManagedDir;
 
 use super::parts::Parts;
 use super::published::Kept;
@@ -60,8 +60,8 @@ impl Addresses {
     /// The occasion of the last build of an output, if it is remembered.
     pub fn occasion(root: &Path, output: &Path) -> Option<Occasion> {
         let mut head = [0; format::HEAD];
-        let folder = OwnFolder::open(root, FOLDER).ok()?;
-        folder.file(&Self::name(output)).ok()?.read_exact(&mut head).ok()?;
+        let folder = ManagedDir::open(root, FOLDER).ok()?;
+        folder.open_file(&Self::name(output)).ok()?.read_exact(&mut head).ok()?;
         [Occasion::Publication, Occasion::Preview]
             .into_iter()
             .find(|occasion| format::is_of(context(output, *occasion), &head))

@@ -2,18 +2,18 @@
 
 use foldhash::HashSet;
 
-use crate::read::OwnFolder;
+use crate::sources::ManagedDir;
 
 /// Removes the files of a folder, but for these. One that stays although it should not is in nobody's way.
-pub(super) fn remove_all_but(folder: &OwnFolder, kept: &HashSet<String>) {
+pub(super) fn remove_all_but(folder: &ManagedDir, kept: &HashSet<String>) {
     for file in files(folder).iter().filter(|file| !kept.contains(*file)) {
-        let _ = folder.remove(file);
+        let _ = folder.remove_file(file);
     }
 }
 
 /// Returns the names of the files of a folder, but for those that somebody else is still writing, which have an extension.
-pub(super) fn files(folder: &OwnFolder) -> Vec<String> {
-    let mut names = folder.names().unwrap_or_default();
+pub(super) fn files(folder: &ManagedDir) -> Vec<String> {
+    let mut names = folder.list().unwrap_or_default();
     names.retain(|name| !name.contains('.'));
     names
 }

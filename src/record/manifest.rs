@@ -21,7 +21,7 @@ use foldhash::HashSet;
 use rayon::prelude::*;
 
 use crate::digest::Digest;
-use crate::read::OwnFolder;
+use crate::sources::ManagedDir;
 
 use super::published::{Kept, Published};
 use super::update::{File, Listings};
@@ -60,7 +60,7 @@ pub struct ManifestUpdate {
 impl Manifest {
     /// Reads the manifest of an output; nothing where there is none, or a byte of it is not as it was written.
     pub fn read(output: &Path) -> Option<Self> {
-        let folder = OwnFolder::open(output, FOLDER).ok()?;
+        let folder = ManagedDir::open(output, FOLDER).ok()?;
         let read = |name: Digest| {
             let bytes = folder.read(&part_name(name)).ok().filter(|bytes| Digest::of(bytes) == name)?;
             lines(&String::from_utf8(bytes).ok()?)
@@ -74,8 +74,8 @@ impl Manifest {
     /// Returns whether the manifest of an output names the files that are recorded, and all of it is there.
     pub fn is_of(published: &Published, output: &Path) -> bool {
         let kept: Vec<Kept> = published.kept().collect();
-        let Ok(folder) = OwnFolder::open(output, FOLDER) else { return false };
-        let is_there = |kept: &Kept| folder.length(&part_name(kept.manifest)).is_some();
+        let Ok(folder) = ManagedDir::open(output, FOLDER) else { return false };
+        let is_there = |kept: &Kept| folder.file_size(&part_name(kept.manifest)).is_some();
         index_in(&folder).is_some_and(|found| found == index(&kept)) && kept.iter().all(is_there)
     }
 
@@ -84,8 +84,8 @@ impl Manifest {
     pub fn update(output: &Path, parts: Vec<WrittenPart>, listings: Listings) -> (Vec<Kept>, ManifestUpdate) {
         let kept: Vec<Kept> = parts.iter().map(|part| part.kept).collect();
         let wanted: HashSet<String> = kept.iter().map(|kept| part_file(kept.manifest)).collect();
-        let folder = OwnFolder::open(output, FOLDER).ok();
-        let there = folder.as_ref().and_then(|folder| folder.names().ok()).unwrap_or_default();
+        let folder = ManagedDir::open(output, FOLDER).ok();
+        let there = folder.as_ref().and_then(|folder| folder.list().ok()).unwrap_or_default();
         let there: HashSet<String> = there.iter().map(|name| format!("{FOLDER}/{name}")).collect();
         let mut written = HashSet::default();
         let mut new: Vec<(String, Vec<u8>)> = Vec::new();
@@ -128,7 +128,7 @@ fn index(parts: &[Kept]) -> String {
 }
 
 /// Reads the index of the manifest in a folder.
-fn index_in(folder: &OwnFolder) -> Option<String> {
+fn index_in(folder: &ManagedDir) -> Option<String> {
     String::from_utf8(folder.read(INDEX).ok()?).ok()
 }
 

@@ -12,7 +12,7 @@ use crate::article::Entry;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::path::SitePath;
-use crate::read::{OwnFolder, Source, Stat};
+use crate::sources::{FileStat, ManagedDir, SourceFile};
 
 use super::cut::in_parts;
 use super::files::{files, remove_all_but};
@@ -44,7 +44,7 @@ struct Part {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SourceRecord {
     /// What the file system said of it.
-    pub stat: Stat,
+    pub stat: FileStat,
     /// When it was looked at, in nanoseconds since 1970.
     pub seen: i64,
     /// The digest of its bytes.
@@ -62,14 +62,14 @@ impl SourceRecord {
     }
 
     /// Whether a file of which this is said now is surely the one that was parsed.
-    pub fn is_surely(&self, stat: &Stat) -> bool {
+    pub fn is_surely(&self, stat: &FileStat) -> bool {
         self.stat == *stat && was_settled(stat, self.seen)
     }
 }
 
 /// Whether a file can't have been changed after it was looked at without its stat showing it.
-pub fn was_settled(stat: &Stat, seen: i64) -> bool {
-    stat.shows_from() < seen
+pub fn was_settled(stat: &FileStat, seen: i64) -> bool {
+    stat.reliable_from() < seen
 }
 
 /// Now, in nanoseconds since 1970.
@@ -84,7 +84,7 @@ impl Parsed {
     /// # Errors
     /// When nothing is, or it can't be trusted.
     pub fn read(root: &Path, settings: Digest) -> Result<Self, Unusable> {
-        let folder = OwnFolder::open(root, &folder()).map_err(|_| Unusable::Missing)?;
+        let folder = ManagedDir::open(root, &folder()).map_err(|_| Unusable::Missing)?;
         let files = files(&folder);
         if files.is_empty() {
             return Err(Unusable::Missing);
@@ -115,7 +115,7 @@ impl Parsed {
     }
 
     /// Sources, sorted by path, with what is kept of them, a few at a time; and how it is kept.
-    pub fn beside(self, sources: &[Source]) -> (Vec<Piece<'_>>, ParsedParts) {
+    pub fn beside(self, sources: &[SourceFile]) -> (Vec<Piece<'_>>, ParsedParts) {
         let mut pieces = Vec::new();
         let mut rest = sources;
         let mut rows = self.rows.into_iter().filter(|rows| !rows.is_empty()).peekable();
@@ -154,9 +154,9 @@ impl Parsed {
                 changed.push((part, *rows));
             }
         }
-        let kept = OwnFolder::make(root, &folder()).and_then(|folder| {
+        let kept = ManagedDir::create(root, &folder()).and_then(|folder| {
             let kept = changed.par_iter().try_for_each(|(part, rows)| {
-                folder.put(&part.file(), &format::to_bytes(settings, rows), |_| Ok(()))
+                folder.write_atomic(&part.file(), &format::to_bytes(settings, rows), |_| Ok(()))
             });
             if parts != *before {
                 remove_all_but(&folder, &parts.0.iter().map(|part| part.file()).collect());
@@ -176,7 +176,7 @@ impl Parsed {
 /// Some sources, with what is kept of them and perhaps of others between them.
 #[derive(Debug)]
 pub struct Piece<'s> {
-    sources: &'s [Source],
+    sources: &'s [SourceFile],
     rows: Vec<SourceRecord>,
 }
 
@@ -186,7 +186,7 @@ impl<'s> Piece<'s> {
     /// And how many, where nothing is kept of any: to parse one takes as long as to look at hundreds.
     const MOST_NEW: usize = 64;
 
-    fn cut(mut sources: &'s [Source], mut rows: Vec<SourceRecord>, into: &mut Vec<Self>) {
+    fn cut(mut sources: &'s [SourceFile], mut rows: Vec<SourceRecord>, into: &mut Vec<Self>) {
         let start = into.len();
         let most = if rows.is_empty() { Self::MOST_NEW } else { Self::MOST };
         while sources.len() > most {
@@ -200,7 +200,7 @@ impl<'s> Piece<'s> {
     }
 
     /// Each of the sources, with what is kept of it.
-    pub fn each(self) -> impl Iterator<Item = (&'s Source, Option<SourceRecord>)> {
+    pub fn each(self) -> impl Iterator<Item = (&'s SourceFile, Option<SourceRecord>)> {
         let mut rows = self.rows.into_iter().peekable();
         self.sources.iter().map(move |source| {
             while rows.next_if(|row| *row.path() < source.path).is_some() {}

@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use crate::digest::Digest;
-use crate::read::OwnFolder;
+use crate::sources::ManagedDir;
 
 use super::files::remove_all_but;
 use super::published::Kept;
@@ -19,14 +19,14 @@ pub struct Parts<'r> {
     root: &'r Path,
     /// Path of their folder, below the site's.
     path: String,
-    folder: Option<OwnFolder>,
+    folder: Option<ManagedDir>,
 }
 
 impl<'r> Parts<'r> {
     /// Those of this output.
     pub fn of(root: &'r Path, output: &Path) -> Self {
         let path = format!("{FOLDER}/{:?}.parts", context(output));
-        let folder = OwnFolder::open(root, &path).ok();
+        let folder = ManagedDir::open(root, &path).ok();
         Self { root, path, folder }
     }
 
@@ -41,14 +41,14 @@ impl<'r> Parts<'r> {
     /// When it can't be made, or something else has its name.
     pub(super) fn make(&mut self) -> io::Result<()> {
         if self.folder.is_none() {
-            self.folder = Some(OwnFolder::make(self.root, &self.path)?);
+            self.folder = Some(ManagedDir::create(self.root, &self.path)?);
         }
         Ok(())
     }
 
     /// Whether these are there. What has been read of them is whole, too.
     pub(super) fn have(&self, kept: &Kept) -> bool {
-        let is_there = |name: Digest| self.folder.as_ref()?.length(&file(name));
+        let is_there = |name: Digest| self.folder.as_ref()?.file_size(&file(name));
         [kept.files, kept.addresses].into_iter().all(|name| is_there(name).is_some())
     }
 

@@ -13,7 +13,7 @@ use super::{FOLDER, Unusable, format, was_settled};
 use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::pictures::{Looks, METHOD};
-use crate::read::{OwnFolder, Stat};
+use crate::sources::{FileStat, ManagedDir};
 
 /// What a picture looked like.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ pub struct LookRecord {
     /// Its path.
     pub path: SitePath,
     /// What the file system said of it.
-    pub stat: Stat,
+    pub stat: FileStat,
     /// When it was looked at, in nanoseconds since 1970.
     pub seen: i64,
     /// The digest of its bytes.
@@ -32,7 +32,7 @@ pub struct LookRecord {
 
 impl LookRecord {
     /// Whether a file of which this is said now is surely the one that was looked at.
-    pub fn is_surely(&self, stat: &Stat) -> bool {
+    pub fn is_surely(&self, stat: &FileStat) -> bool {
         self.stat == *stat && was_settled(stat, self.seen)
     }
 }
@@ -57,7 +57,10 @@ impl Looked {
     /// Keeps this. That it can't be kept harms nothing but the next build's speed.
     pub fn keep(root: &Path, rows: &[LookRecord]) {
         let bytes = format::to_bytes(context(), rows);
-        note(OwnFolder::make(root, FOLDER).and_then(|folder| folder.put(LOOKED, &bytes, |_| Ok(()))));
+        note(
+            ManagedDir::create(root, FOLDER)
+                .and_then(|folder| folder.write_atomic(LOOKED, &bytes, |_| Ok(()))),
+        );
     }
 }
 
@@ -70,7 +73,7 @@ fn context() -> Digest {
 pub struct PictureCache {
     root: PathBuf,
     /// Its folder, once it was asked for and is there.
-    folder: OnceLock<OwnFolder>,
+    folder: OnceLock<ManagedDir>,
 }
 
 impl PictureCache {
@@ -80,7 +83,7 @@ impl PictureCache {
     }
 
     /// Opens the folder, and keeps it open.
-    fn folder(&self, open: impl FnOnce(&Path, &str) -> io::Result<OwnFolder>) -> io::Result<&OwnFolder> {
+    fn folder(&self, open: impl FnOnce(&Path, &str) -> io::Result<ManagedDir>) -> io::Result<&ManagedDir> {
         if let Some(folder) = self.folder.get() {
             return Ok(folder);
         }
@@ -90,14 +93,14 @@ impl PictureCache {
 
     /// What was made from this. A file that is not as it was written is as good as none.
     pub fn get(&self, key: Digest) -> Option<Vec<u8>> {
-        let bytes = self.folder(OwnFolder::open).ok()?.read(&name(key)).ok()?;
+        let bytes = self.folder(ManagedDir::open).ok()?.read(&name(key)).ok()?;
         let (checksum, picture) = bytes.split_at_checked(Digest::of(&[]).as_bytes().len())?;
         (Digest::of(picture).as_bytes() == checksum).then(|| picture.to_vec())
     }
 
     /// Returns how many bytes what was made from this has, if it is kept.
     pub fn length(&self, key: Digest) -> Option<u64> {
-        let kept = self.folder(OwnFolder::open).ok()?.length(&name(key))?;
+        let kept = self.folder(ManagedDir::open).ok()?.file_size(&name(key))?;
         kept.checked_sub(Digest::of(&[]).as_bytes().len() as u64)
     }
 
@@ -105,16 +108,18 @@ impl PictureCache {
     pub fn put(&self, key: Digest, picture: &[u8]) {
         let mut bytes = Digest::of(picture).as_bytes().to_vec();
         bytes.extend_from_slice(picture);
-        let kept = self.folder(OwnFolder::make).and_then(|folder| folder.put(&name(key), &bytes, |_| Ok(())));
+        let kept = self
+            .folder(ManagedDir::create)
+            .and_then(|folder| folder.write_atomic(&name(key), &bytes, |_| Ok(())));
         note(kept);
     }
 
     /// Takes away what was made from anything but these.
     pub fn keep_only(&self, keys: impl Iterator<Item = Digest>) {
-        let Ok(folder) = self.folder(OwnFolder::open) else { return };
+        let Ok(folder) = self.folder(ManagedDir::open) else { return };
         let keys: HashSet<String> = keys.map(name).collect();
-        for name in folder.names().unwrap_or_default().iter().filter(|name| !keys.contains(*name)) {
-            let _ = folder.remove(name);
+        for name in folder.list().unwrap_or_default().iter().filter(|name| !keys.contains(*name)) {
+            let _ = folder.remove_file(name);
         }
     }
 }

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::read::Stat;
 use crate::render::{Fingerprint, Question};
+use crate::sources::FileStat;
 
 use super::parts::Parts;
 use super::update::{File, Recorded};
@@ -81,9 +81,9 @@ pub struct Stamp {
     pub modified: i64,
 }
 
-impl From<Stat> for Stamp {
-    fn from(stat: Stat) -> Self {
-        Self { inode: stat.inode, modified: stat.modified }
+impl From<FileStat> for Stamp {
+    fn from(stat: FileStat) -> Self {
+        Self { inode: stat.inode, modified: stat.mtime_ns }
     }
 }
 

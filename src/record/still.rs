@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::archive::LeftOut;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::read::Stat;
+use crate::sources::FileStat;
 
 use super::{FOLDER, context, format};
 
@@ -54,7 +54,7 @@ impl Still {
     /// in the output has been touched since if it was last changed before.
     pub fn written_at(root: &Path, output: &Path) -> i64 {
         let found = std::fs::symlink_metadata(root.join(FOLDER).join(Self::name(output)));
-        found.map_or(0, |found| Stat::new(&found).changed)
+        found.map_or(0, |found| FileStat::new(&found).ctime_ns)
     }
 
     /// As it is kept.

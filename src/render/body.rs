@@ -12,7 +12,7 @@ use crate::known_problems::known_since;
 use crate::markdown::{self, decoded};
 use crate::path::SitePath;
 use crate::plan::Page;
-use crate::read::Texts;
+use crate::sources::SourceReader;
 use crate::withheld::Withheld;
 
 use super::engine::Engine;
@@ -21,7 +21,7 @@ use super::links::{BodyLinks, Broken, known};
 /// The bodies that one page shows.
 pub(super) struct Bodies<'w> {
     engine: &'w Engine,
-    texts: &'w dyn Texts,
+    texts: &'w dyn SourceReader,
     page: &'w Page,
     reader: Reader,
     found: Diagnostics,
@@ -48,7 +48,7 @@ pub(super) struct Shown {
 }
 
 impl<'w> Bodies<'w> {
-    pub(super) fn new(engine: &'w Engine, texts: &'w dyn Texts, page: &'w Page) -> Self {
+    pub(super) fn new(engine: &'w Engine, texts: &'w dyn SourceReader, page: &'w Page) -> Self {
         Self { engine, texts, page, reader: Reader::OfPage, found: Diagnostics::new(), removed: 0 }
     }
 
@@ -101,7 +101,7 @@ impl<'w> Bodies<'w> {
                 return nothing;
             }
         };
-        if Digest::of(&bytes) != digest && !self.texts.vouches_for(file, &bytes) {
+        if Digest::of(&bytes) != digest && !self.texts.accepts_changed(file, &bytes) {
             let diagnostic = Diagnostic::error(
                 Place::File(file.clone()),
                 "this was changed while the site was being built",

@@ -19,7 +19,7 @@ use crate::config::{Content, EditionId, Site};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::digest::{Digest, Digester};
 use crate::plan::{Feed, Format, ListId, ListPage, Page, PageKind, Plan};
-use crate::read::Texts;
+use crate::sources::SourceReader;
 
 use super::body::Bodies;
 use super::engine::Engine;
@@ -36,7 +36,12 @@ struct Shown<'w> {
 }
 
 /// Renders a document. Where feeds hold whole texts, problems of these texts are added to `found`.
-pub(super) fn render(feed: Feed, engine: &Engine, texts: &dyn Texts, found: &mut Diagnostics) -> Vec<u8> {
+pub(super) fn render(
+    feed: Feed,
+    engine: &Engine,
+    texts: &dyn SourceReader,
+    found: &mut Diagnostics,
+) -> Vec<u8> {
     let world = engine.world();
     let channel = Channel::of(feed, world);
     let newest_first = feed.stories(&world.archive, &world.site.feeds).iter().rev();
@@ -49,7 +54,12 @@ pub(super) fn render(feed: Feed, engine: &Engine, texts: &dyn Texts, found: &mut
 }
 
 /// An entry with what the settings want it to hold. The story's corrections are below its text or its summary.
-fn show<'w>(id: ArticleId, engine: &'w Engine, texts: &dyn Texts, found: &mut Diagnostics) -> Shown<'w> {
+fn show<'w>(
+    id: ArticleId,
+    engine: &'w Engine,
+    texts: &dyn SourceReader,
+    found: &mut Diagnostics,
+) -> Shown<'w> {
     let world = engine.world();
     let entry = Entry::of(id, world);
     let mut content = match world.site.feeds.content {

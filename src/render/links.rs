@@ -25,7 +25,7 @@ use crate::markdown::{self, Call, Embeddable, Embedded, Fault, LinkKind, Links, 
 use crate::path::SitePath;
 use crate::pictures;
 use crate::plan::Page;
-use crate::read::Texts;
+use crate::sources::SourceReader;
 use crate::withheld::Withheld;
 
 use super::body::Reader;
@@ -44,7 +44,7 @@ pub(super) use written::{Parts, stripped};
 pub(super) struct BodyLinks<'w> {
     engine: &'w Engine,
     world: &'w World,
-    texts: &'w dyn Texts,
+    texts: &'w dyn SourceReader,
     page: &'w Page,
     withheld: &'w Withheld,
     file: &'w SitePath,
@@ -66,7 +66,7 @@ impl<'w> BodyLinks<'w> {
     /// Resolves links of the body that begins at `start` in `text`, the text of `file`, which `page` shows.
     pub(super) fn new(
         engine: &'w Engine,
-        texts: &'w dyn Texts,
+        texts: &'w dyn SourceReader,
         page: &'w Page,
         withheld: &'w Withheld,
         (file, text, start): (&'w SitePath, &'w str, usize),

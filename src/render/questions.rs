@@ -16,7 +16,7 @@ use crate::digest::{Digest, Digester};
 use crate::markdown;
 use crate::path::SitePath;
 use crate::plan::PageKind;
-use crate::read::Texts;
+use crate::sources::SourceReader;
 use crate::withheld::Withheld;
 
 use super::links::has_anchor;
@@ -83,13 +83,13 @@ pub(super) fn note(question: Question) {
 /// Answers questions, each as a digest, and each different one once.
 pub struct Answers<'w> {
     world: &'w World,
-    texts: &'w dyn Texts,
+    texts: &'w dyn SourceReader,
     known: HashMap<Question, Digest>,
 }
 
 impl<'w> Answers<'w> {
     /// No answers yet.
-    pub fn new(world: &'w World, texts: &'w dyn Texts) -> Self {
+    pub fn new(world: &'w World, texts: &'w dyn SourceReader) -> Self {
         Self { world, texts, known: HashMap::new() }
     }
 
@@ -105,7 +105,7 @@ impl<'w> Answers<'w> {
 }
 
 /// The digest of what the world answers.
-pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> Digest {
+pub(super) fn answer(question: &Question, world: &World, texts: &dyn SourceReader) -> Digest {
     let mut digester = Digester::new();
     match question {
         Question::Stories(query) => {
@@ -172,7 +172,7 @@ pub(super) fn answer(question: &Question, world: &World, texts: &dyn Texts) -> D
 fn absence_into(
     whereabouts: Option<Whereabouts>,
     file: &SitePath,
-    texts: &dyn Texts,
+    texts: &dyn SourceReader,
     digester: &mut Digester,
 ) {
     match whereabouts {
@@ -190,7 +190,7 @@ fn picture_into(address: &Address, world: &World, digester: &mut Digester) {
 }
 
 /// The anchors of the text at an address; `None` where it has no text, or the text can't be read.
-pub(super) fn anchors_at(address: &Address, world: &World, texts: &dyn Texts) -> Option<Vec<String>> {
+pub(super) fn anchors_at(address: &Address, world: &World, texts: &dyn SourceReader) -> Option<Vec<String>> {
     let archive = &world.archive;
     let nothing = Withheld::default();
     let (file, body, withheld) = match &world.plan.find(address)?.kind {

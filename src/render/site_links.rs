@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use crate::address::Address;
 use crate::config::MenuLink;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Lines, Place};
-use crate::read::Texts;
+use crate::sources::SourceReader;
 
 use super::engine::Engine;
 use super::links::{Parts, has_anchor, stripped};
@@ -19,7 +19,7 @@ use super::world::World;
 use literal::literals;
 
 /// Checks the links of the menus and the templates.
-pub(crate) fn check(engine: &Engine, texts: &dyn Texts) -> Diagnostics {
+pub(crate) fn check(engine: &Engine, texts: &dyn SourceReader) -> Diagnostics {
     let check = Check { world: engine.world(), texts };
     let mut found = Diagnostics::new();
     for edition in engine.world().site.editions() {
@@ -47,7 +47,7 @@ struct Wrong {
 
 struct Check<'a> {
     world: &'a World,
-    texts: &'a dyn Texts,
+    texts: &'a dyn SourceReader,
 }
 
 impl Check<'_> {

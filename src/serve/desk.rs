@@ -17,7 +17,7 @@ use crate::diagnostic::{Paint, print};
 use crate::known_problems::{FILE, Known};
 use crate::path::SitePath;
 use crate::plan::{Page, PageKind, page_source};
-use crate::read::Texts;
+use crate::sources::SourceReader;
 
 use super::answer::{escape, text};
 use super::kinds::HTML;

@@ -14,8 +14,8 @@ use futures_util::stream;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digester;
 use crate::path::SitePath;
-use crate::read::Stat;
 use crate::render;
+use crate::sources::FileStat;
 
 use super::kinds::{HTML, content_type};
 
@@ -79,7 +79,7 @@ impl From<Bytes> for Content {
 /// Open file that is sent in pieces.
 pub(super) struct Large {
     file: Arc<File>,
-    stat: Stat,
+    stat: FileStat,
     part: Range<usize>,
     /// Bytes that are sent in place of the file's own.
     changes: Arc<[Change]>,
@@ -95,7 +95,7 @@ pub(super) struct Change {
 impl Large {
     /// Takes an open file.
     pub(super) fn new(file: File) -> io::Result<Self> {
-        let stat = Stat::new(&file.metadata()?);
+        let stat = FileStat::new(&file.metadata()?);
         let length = usize::try_from(stat.size).map_err(io::Error::other)?;
         Ok(Self { file: Arc::new(file), stat, part: 0..length, changes: Arc::default() })
     }
@@ -114,9 +114,9 @@ impl Large {
 
     /// Returns its entity tag, made from what the file system says of it.
     pub(super) fn tag(&self, token: &str) -> String {
-        let Stat { size, modified, changed, inode } = self.stat;
+        let FileStat { size, mtime_ns, ctime_ns, inode } = self.stat;
         let mut digester = Digester::new();
-        digester.numbers([size, modified.cast_unsigned(), changed.cast_unsigned(), inode]).text(token);
+        digester.numbers([size, mtime_ns.cast_unsigned(), ctime_ns.cast_unsigned(), inode]).text(token);
         format!("\"{:?}\"", digester.finish())
     }
 
@@ -158,7 +158,7 @@ fn piece(file: &File, changes: &[Change], rest: Range<usize>) -> io::Result<(Byt
 pub(super) struct Removals(Mutex<HashMap<SitePath, Removal>>);
 
 /// Bytes in which a photograph differs, found when its file had a stat.
-type Removal = (Stat, Arc<[Change]>);
+type Removal = (FileStat, Arc<[Change]>);
 
 impl Removals {
     /// Returns the bytes in which a file differs from how it is published.

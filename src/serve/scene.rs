@@ -17,8 +17,8 @@ use crate::diagnostic::{self, Diagnostics};
 use crate::path::SitePath;
 use crate::pipeline::{self, Darkroom, Prepared};
 use crate::plan::{CopiedFile, FileContents, Page, PageKind, QueryRedirect, respelled_aliases};
-use crate::read::{Folder, Texts};
 use crate::render::{self, Engine, World};
+use crate::sources::{SiteDir, SourceReader};
 
 use super::Hidden;
 use super::large::{self, Large, Removals};
@@ -29,7 +29,7 @@ use super::target::decode;
 #[derive(Debug)]
 pub(super) struct Scene {
     engine: Engine,
-    texts: Arc<Folder>,
+    texts: Arc<SiteDir>,
     rules: Rules,
     base: String,
     beside: Beside,
@@ -54,7 +54,7 @@ pub(super) enum Place<'s> {
 
 impl Scene {
     /// What the pipeline has made ready, as a scene.
-    pub(super) fn new(prepared: Prepared, texts: Arc<Folder>) -> Self {
+    pub(super) fn new(prepared: Prepared, texts: Arc<SiteDir>) -> Self {
         let Prepared { engine, found, beside, darkroom } = prepared;
         let base = decode(&engine.world().site.base_path).unwrap_or_default();
         let mut scene = Self {
@@ -80,7 +80,7 @@ impl Scene {
     /// Whether the scene is still that of the site after an edit of this file, since pages read their bodies anyway.
     pub(super) fn survives(&self, file: &SitePath) -> bool {
         let has_warnings = self.warnings.iter().any(|warning| warning.place.file() == Some(file));
-        !has_warnings && self.texts.bytes(file).is_ok_and(|bytes| self.vouches_for(file, &bytes))
+        !has_warnings && self.texts.bytes(file).is_ok_and(|bytes| self.accepts_changed(file, &bytes))
     }
 
     /// Whether what is wrong is only that a file was edited since: soon there will be another scene.
@@ -88,7 +88,7 @@ impl Scene {
         found.iter().any(|fault| match &fault.place {
             diagnostic::Place::File(file) => {
                 let is_a_text = self.world().archive.whereabouts(file).is_some();
-                is_a_text && !self.texts.bytes(file).is_ok_and(|bytes| self.vouches_for(file, &bytes))
+                is_a_text && !self.texts.bytes(file).is_ok_and(|bytes| self.accepts_changed(file, &bytes))
             }
             diagnostic::Place::Site | diagnostic::Place::Line(..) => false,
         })
@@ -239,7 +239,7 @@ impl Scene {
 }
 
 /// Pages are made from the files as they are, as long as these say what they did.
-impl Texts for Scene {
+impl SourceReader for Scene {
     fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
         self.texts.bytes(path)
     }
@@ -248,7 +248,7 @@ impl Texts for Scene {
         self.texts.open(path)
     }
 
-    fn vouches_for(&self, path: &SitePath, bytes: &[u8]) -> bool {
+    fn accepts_changed(&self, path: &SitePath, bytes: &[u8]) -> bool {
         pipeline::says_the_same(path, bytes, self.world(), self.beside)
     }
 }

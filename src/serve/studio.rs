@@ -16,7 +16,7 @@ use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::pipeline::{self, Adoption, Known, Quiet, Request};
 use crate::publish::Wait;
-use crate::read::Folder;
+use crate::sources::SiteDir;
 
 use super::scene::Scene;
 use super::{Embargoes, Event, Now, Settings, Tell};
@@ -38,7 +38,7 @@ pub(super) struct State {
 /// Makes scenes, and keeps the last good one.
 pub(super) struct Studio {
     settings: Settings,
-    texts: Arc<Folder>,
+    texts: Arc<SiteDir>,
     state: watch::Sender<Arc<State>>,
     moments: Mutex<Vec<Kept>>,
     /// What all scenes have in common. They are made one after the other.
@@ -55,7 +55,7 @@ struct Kept {
 
 impl Studio {
     /// A studio with nothing in it yet.
-    pub(super) fn new(settings: Settings, texts: Arc<Folder>, tell: Tell) -> Self {
+    pub(super) fn new(settings: Settings, texts: Arc<SiteDir>, tell: Tell) -> Self {
         let state = watch::Sender::new(Arc::default());
         Self { settings, texts, state, moments: Mutex::default(), known: Mutex::default(), tell }
     }

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
 use crate::fields::{Fields, Problems, parse};
 use crate::language::Language;
 use crate::path::SitePath;
-use crate::read::{Folder, Source, files_below, folders_below, hint};
+use crate::sources::{SiteDir, SourceFile, hint, list_files, list_folders};
 
 /// How many themes may stand behind one another.
 const DEEPEST: usize = 8;
@@ -23,12 +23,12 @@ const LARGEST_TEMPLATE: u64 = 4 << 20;
 /// Loads the theme of this name for the site at `root`.
 pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
     let mut found = Diagnostics::new();
-    let site = &Folder::new(root);
+    let site = &SiteDir::new(root);
     let mut theme = Theme { layers: vec![SITE_LAYER.to_owned()], ..Theme::default() };
-    for source in files_below(root, "templates", &mut found) {
+    for source in list_files(root, "templates", &mut found) {
         add_from_disk(site, &mut theme, SITE_LAYER, "templates", &source, &mut found);
     }
-    for source in files_below(root, SITE_TRANSLATIONS, &mut found) {
+    for source in list_files(root, SITE_TRANSLATIONS, &mut found) {
         let below = source.path.beneath(SITE_TRANSLATIONS).unwrap_or_default();
         if let Some(language) = translated_language(below) {
             add_translation(site, &mut theme, language, &source, &mut found);
@@ -70,10 +70,10 @@ struct Manifest {
 }
 
 /// Adds one theme's files, and gives what its manifest says.
-fn add_layer(site: &Folder, theme: &mut Theme, name: &str, found: &mut Diagnostics) -> Manifest {
+fn add_layer(site: &SiteDir, theme: &mut Theme, name: &str, found: &mut Diagnostics) -> Manifest {
     let folder = format!("themes/{name}");
     if site.root().join(&folder).is_dir() {
-        for source in files_below(site.root(), &folder, found) {
+        for source in list_files(site.root(), &folder, found) {
             add_from_disk(site, theme, name, &folder, &source, found);
         }
         let manifest = SitePath::known(&format!("{folder}/theme.toml"));
@@ -124,11 +124,11 @@ fn read_manifest(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Ma
 }
 
 fn add_from_disk(
-    site: &Folder,
+    site: &SiteDir,
     theme: &mut Theme,
     layer: &str,
     folder: &str,
-    source: &Source,
+    source: &SourceFile,
     found: &mut Diagnostics,
 ) {
     let below = source.path.beneath(folder).unwrap_or(source.path.as_str());
@@ -156,7 +156,7 @@ fn add_from_disk(
 }
 
 /// The text of a template or a translation file.
-fn text_of(site: &Folder, source: &Source, found: &mut Diagnostics) -> Option<String> {
+fn text_of(site: &SiteDir, source: &SourceFile, found: &mut Diagnostics) -> Option<String> {
     if source.stat.size > LARGEST_TEMPLATE {
         found.push(
             Diagnostic::error(Place::File(source.path.clone()), "this file has more than 4 MiB")
@@ -180,10 +180,10 @@ fn translated_language(name: &str) -> Option<&str> {
 }
 
 fn add_translation(
-    site: &Folder,
+    site: &SiteDir,
     theme: &mut Theme,
     language: &str,
-    source: &Source,
+    source: &SourceFile,
     found: &mut Diagnostics,
 ) {
     if let Some(text) = text_of(site, source, found) {
@@ -262,10 +262,10 @@ fn unreadable(path: &SitePath, error: &std::io::Error) -> Diagnostic {
         .hint(hint(error, "see that the file is text in UTF-8 and may be read"))
 }
 
-fn unknown_theme(site: &Folder, name: &str) -> Diagnostic {
+fn unknown_theme(site: &SiteDir, name: &str) -> Diagnostic {
     let mut known: Vec<String> = builtin_themes().map(str::to_owned).to_vec();
     known.extend(
-        folders_below(site.root(), "themes").into_iter().filter_map(|folder| {
+        list_folders(site.root(), "themes").into_iter().filter_map(|folder| {
             folder.beneath("themes").filter(|name| !name.contains('/')).map(str::to_owned)
         }),
     );

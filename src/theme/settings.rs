@@ -23,7 +23,7 @@ use std::fmt::Write as _;
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::fields::{Field, Fields, Problems, parse};
 use crate::path::SitePath;
-use crate::read::{Folder, Texts};
+use crate::sources::{SiteDir, SourceReader};
 
 use super::{FileBytes, Theme, ThemeFile};
 
@@ -97,7 +97,7 @@ fn setting(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<Setting
 
 /// Checks what the site sets, and puts it into the theme's style sheet. `declared` are the manifests', that of the chosen
 /// theme first.
-pub(super) fn apply(site: &Folder, theme: &mut Theme, declared: &[Declared], found: &mut Diagnostics) {
+pub(super) fn apply(site: &SiteDir, theme: &mut Theme, declared: &[Declared], found: &mut Diagnostics) {
     let file = SitePath::known("config.toml");
     let Ok(text) = site.text(file.as_str()) else { return };
     let mut problems = Problems::new(&file, &text, 0);
@@ -121,7 +121,7 @@ pub(super) fn apply(site: &Folder, theme: &mut Theme, declared: &[Declared], fou
 }
 
 /// The bytes of a file; nothing where it can't be read, which is said when it is published.
-fn bytes_of(site: &Folder, file: &ThemeFile) -> Option<Vec<u8>> {
+fn bytes_of(site: &SiteDir, file: &ThemeFile) -> Option<Vec<u8>> {
     match &file.bytes {
         FileBytes::Program(bytes) => Some(bytes.to_vec()),
         FileBytes::Disk(_) => site.bytes(&file.file).ok(),
@@ -217,7 +217,7 @@ mod tests {
         };
         let mut theme = Theme { files: vec![style], ..Theme::default() };
         let mut found = Diagnostics::new();
-        apply(&Folder::new(root.path()), &mut theme, &[manifest(MANIFEST).0], &mut found);
+        apply(&SiteDir::new(root.path()), &mut theme, &[manifest(MANIFEST).0], &mut found);
         let FileBytes::Program(bytes) = &theme.files[0].bytes else { unreachable!("it is in memory") };
         let said = found.iter().map(|d| format!("{d} → {}", d.hint.as_deref().unwrap_or_default()));
         (String::from_utf8_lossy(bytes).into_owned(), said.collect())

@@ -3,8 +3,8 @@
 use dateline::path::SitePath;
 use dateline::pipeline::{Known, Prepared, Quiet, prepare};
 use dateline::plan::{FileContents, PageKind};
-use dateline::read::{Folder, Texts};
 use dateline::render::render;
+use dateline::sources::{SiteDir, SourceReader};
 
 use super::site::{Site, Tree};
 
@@ -19,7 +19,7 @@ pub(crate) fn ready(site: &Site, known: &mut Known) -> Prepared {
 
 /// Every page and file of a site that is ready.
 pub(crate) fn shown(site: &Site, prepared: &Prepared) -> Tree {
-    let folder = Folder::new(site.path(""));
+    let folder = SiteDir::new(site.path(""));
     let pages = prepared.engine.world().plan.pages().iter().map(|page| {
         let bytes = match &page.kind {
             PageKind::File(copied) => match &copied.contents {

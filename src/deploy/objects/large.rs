@@ -12,7 +12,7 @@ use object_store::{MultipartUpload, PutMultipartOptions};
 use crate::deploy::Fault;
 use crate::deploy::item::Item;
 use crate::digest::Digest;
-use crate::read::OwnFolder;
+use crate::sources::ManagedDir;
 
 use super::Shared;
 use super::put::{Ready, Refusal};
@@ -40,7 +40,7 @@ fn open(from: &Path) -> io::Result<File> {
     let (Some(folder), Some(name)) = (from.parent(), from.file_name().and_then(OsStr::to_str)) else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
-    OwnFolder::open(folder, "")?.file(name)
+    ManagedDir::open(folder, "")?.open_file(name)
 }
 
 async fn parts(upload: &mut dyn MultipartUpload, from: &Path, item: &Item) -> Result<(), Refusal> {

@@ -8,9 +8,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
 use crate::plan::{CopiedFile, FileContents, Page};
 use crate::publish::CopyError;
-use crate::read::Texts as _;
 use crate::record::{File as FileOf, FileRecord, Inputs, Recorded, Stamp};
 use crate::render;
+use crate::sources::SourceReader as _;
 
 use super::super::Why;
 use super::super::active;

@@ -44,7 +44,7 @@ impl Press<'_> {
         let Some(found) = found.filter(|found| found.size == record.size) else { return Ok(Standing::Other) };
         let stamp = Stamp::from(found);
         let is_same = stamp == record.stamp;
-        if is_same && found.is_settled_before(self.written_at) {
+        if is_same && found.unchanged_since(self.written_at) {
             return Ok(Standing::Same);
         }
         Ok(match self.stage.holds(&record.file, record.digest, record.size) {
@@ -67,7 +67,7 @@ impl Press<'_> {
                 digester.digest(Digest::of(bytes));
             }
             FileContents::Disk(stat) => {
-                let times = [stat.modified, stat.changed].map(i64::cast_unsigned);
+                let times = [stat.mtime_ns, stat.ctime_ns].map(i64::cast_unsigned);
                 digester.number(stat.size).number(times[0]).number(times[1]).number(stat.inode);
                 if !was_settled(stat, self.seen) {
                     digester.text("seen").number(self.seen.cast_unsigned());

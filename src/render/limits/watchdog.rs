@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, Once, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use crate::config::Limits;
-use crate::read::{memory, processor_seconds};
+use crate::sources::{cpu_seconds, resident_bytes};
 
 /// Time between two looks.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -94,9 +94,9 @@ fn look_on(limits: Limits) {
         if slow.is_empty() {
             continue;
         }
-        let memory = memory();
+        let memory = resident_bytes();
         for page in slow {
-            let seconds = processor_seconds(page.thread);
+            let seconds = cpu_seconds(page.thread);
             let Some(first) = seen.iter().find(|seen| page.is(seen)) else {
                 let since = page.since.load(Ordering::Relaxed);
                 seen.push(Seen { thread: page.thread, since, seconds, memory });

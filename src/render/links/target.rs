@@ -5,7 +5,7 @@ use crate::archive::{Absence, Whereabouts};
 use crate::diagnostic::Kind;
 use crate::markdown::{FileKind, LinkKind};
 use crate::path::{SitePath, is_text_ending};
-use crate::read::CONTENT;
+use crate::sources::CONTENT;
 
 use super::super::questions::{self, Question};
 use super::BodyLinks;

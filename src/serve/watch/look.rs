@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use crate::diagnostic::Diagnostics;
 use crate::path::SOURCE_FOLDERS;
-use crate::read::{Source, Stat, files_below};
 use crate::record::{self, was_settled};
+use crate::sources::{FileStat, SourceFile, list_files};
 
 use super::{FILES, Notice};
 
@@ -23,8 +23,8 @@ pub(super) struct Look {
 
 /// What the file system says of all that the site is made from.
 struct Seen {
-    folders: Vec<Vec<Source>>,
-    files: [Option<Stat>; FILES.len()],
+    folders: Vec<Vec<SourceFile>>,
+    files: [Option<FileStat>; FILES.len()],
     /// Whether every later change shows.
     is_settled: bool,
 }
@@ -61,10 +61,10 @@ impl Look {
 
 fn see(root: &std::path::Path) -> Seen {
     let time = record::now();
-    let folders = SOURCE_FOLDERS.map(|folder| files_below(root, folder, &mut Diagnostics::new()));
-    let files = FILES.map(|file| std::fs::metadata(root.join(file)).ok().map(|found| Stat::new(&found)));
+    let folders = SOURCE_FOLDERS.map(|folder| list_files(root, folder, &mut Diagnostics::new()));
+    let files = FILES.map(|file| std::fs::metadata(root.join(file)).ok().map(|found| FileStat::new(&found)));
     let stats = folders.iter().flatten().map(|source| &source.stat).chain(files.iter().flatten());
     // A time that is still to come would never be past.
-    let is_settled = stats.into_iter().all(|stat| stat.modified > time || was_settled(stat, time));
+    let is_settled = stats.into_iter().all(|stat| stat.mtime_ns > time || was_settled(stat, time));
     Seen { folders: folders.into(), files, is_settled }
 }

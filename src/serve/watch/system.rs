@@ -15,7 +15,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
 
 use crate::path::{SOURCE_FOLDERS, SitePath};
-use crate::read::{CONTENT, folders_below, is_left_behind};
+use crate::sources::{CONTENT, is_leftover, list_folders};
 
 use super::{Came, FILES, Notice};
 
@@ -60,7 +60,7 @@ impl Watches {
     /// Watches a folder and all folders in it that a build looks into; what has gone meanwhile needs no watch.
     fn watch_below(&mut self, folder: &Path) -> io::Result<()> {
         let Some(path) = SitePath::below(&self.root, folder) else { return Ok(()) };
-        for below in folders_below(&self.root, path.as_str()) {
+        for below in list_folders(&self.root, path.as_str()) {
             self.watch(&below.under(&self.root))?;
         }
         Ok(())
@@ -166,9 +166,9 @@ fn meaning(root: &Path, path: &Path, what: ReadFlags) -> Option<Notice> {
     let Some(file) = SitePath::below(root, path) else { return Some(Notice::Changed) };
     let is_folder = what.contains(ReadFlags::ISDIR);
     let Some(below) = file.beneath(CONTENT) else {
-        return (is_folder || !is_left_behind(&file)).then_some(Notice::Changed);
+        return (is_folder || !is_leftover(&file)).then_some(Notice::Changed);
     };
-    if below.split('/').any(|part| part.starts_with('.')) || (!is_folder && is_left_behind(&file)) {
+    if below.split('/').any(|part| part.starts_with('.')) || (!is_folder && is_leftover(&file)) {
         return None;
     }
     if is_folder {

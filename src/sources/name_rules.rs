@@ -6,13 +6,13 @@
 pub(super) enum Area {
     /// `static/`: hidden names are meant (`.well-known`), and unusual ones may be.
     Static,
-    /// `content/` and every other folder: hidden names are passed over, and so are backup copies.
+    /// `content/` and every other folder: hidden names are passed over, and so are backup backups.
     Elsewhere,
 }
 
 /// Kind of thing that bears a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bearer {
+pub(super) enum EntryKind {
     /// A file, or a symlink whose target is not known yet.
     File,
     /// A folder.
@@ -23,18 +23,18 @@ pub(super) enum Bearer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// It belongs to the site.
-    Taken,
+    Included,
     /// It is a leftover, and passed over without a word.
-    PassedOver,
+    Ignored,
     /// It is a backup copy, perhaps of a text.
-    Copy,
+    Backup,
     /// It must not be published, and an editor may wonder why it is not.
-    Refused(Reason),
+    Excluded(ExclusionReason),
 }
 
 /// Why something is not published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reason {
+pub(super) enum ExclusionReason {
     /// It belongs to version control.
     VersionControl,
     /// It may hold passwords or keys.
@@ -50,81 +50,81 @@ pub(super) enum Reason {
 }
 
 /// Returns a reason as the end of a sentence.
-pub(super) fn why(reason: Reason) -> &'static str {
+pub(super) fn reason_text(reason: ExclusionReason) -> &'static str {
     match reason {
-        Reason::VersionControl => "belongs to version control",
-        Reason::Secret => "may hold passwords or keys",
-        Reason::Cache => "is Dateline's cache",
-        Reason::Unfinished => "looks like a file that was never finished",
-        Reason::Hidden => "is hidden",
-        Reason::Settings => "holds the site's settings",
+        ExclusionReason::VersionControl => "belongs to version control",
+        ExclusionReason::Secret => "may hold passwords or keys",
+        ExclusionReason::Cache => "is Dateline's cache",
+        ExclusionReason::Unfinished => "looks like a file that was never finished",
+        ExclusionReason::Hidden => "is hidden",
+        ExclusionReason::Settings => "holds the site's settings",
     }
 }
 
 /// Judges a name.
-pub(super) fn judge(name: &[u8], bearer: Bearer, area: Area) -> Verdict {
+pub(super) fn classify(name: &[u8], bearer: EntryKind, area: Area) -> Verdict {
     if area == Area::Elsewhere && name.first() == Some(&b'.') {
-        return Verdict::PassedOver;
+        return Verdict::Ignored;
     }
-    if let Some(reason) = hidden_reason(name) {
-        return Verdict::Refused(reason);
+    if let Some(reason) = exclusion_reason(name) {
+        return Verdict::Excluded(reason);
     }
-    if is_of_system(name) {
-        return Verdict::PassedOver;
+    if is_system_file(name) {
+        return Verdict::Ignored;
     }
-    if bearer == Bearer::Folder {
-        return Verdict::Taken;
+    if bearer == EntryKind::Folder {
+        return Verdict::Included;
     }
-    of_file(name, area)
+    classify_file(name, area)
 }
 
 /// Returns why a path must not be published because one of its parts is version control's, secret or a cache.
-pub(super) fn refused_part(path: &[u8]) -> Option<Reason> {
-    path.split(|byte| *byte == b'/').find_map(hidden_reason)
+pub(super) fn excluded_component(path: &[u8]) -> Option<ExclusionReason> {
+    path.split(|byte| *byte == b'/').find_map(exclusion_reason)
 }
 
 /// Returns why nothing may be read by way of a symlink that ends at this path of the site.
-pub(super) fn refused_target(path: &[u8]) -> Option<Reason> {
+pub(super) fn excluded_target(path: &[u8]) -> Option<ExclusionReason> {
     let is_hidden = |part: &[u8]| part.first() == Some(&b'.');
     let is_hidden = || !path.starts_with(b"static/") && path.split(|byte| *byte == b'/').any(is_hidden);
     let of_site = || match path {
-        path if path.eq_ignore_ascii_case(b"config.toml") => Some(Reason::Settings),
-        _ => is_hidden().then_some(Reason::Hidden),
+        path if path.eq_ignore_ascii_case(b"config.toml") => Some(ExclusionReason::Settings),
+        _ => is_hidden().then_some(ExclusionReason::Hidden),
     };
-    refused_part(path).or_else(of_site)
+    excluded_component(path).or_else(of_site)
 }
 
 /// Judges the name of a file.
-fn of_file(name: &[u8], area: Area) -> Verdict {
-    if is_of_editor(name) {
-        return Verdict::PassedOver;
+fn classify_file(name: &[u8], area: Area) -> Verdict {
+    if is_editor_file(name) {
+        return Verdict::Ignored;
     }
     if name.ends_with(b"~") {
-        return Verdict::Copy;
+        return Verdict::Backup;
     }
     let Some(dot) = name.iter().rposition(|byte| *byte == b'.').filter(|dot| *dot > 0) else {
-        return Verdict::Taken;
+        return Verdict::Included;
     };
     let (stem, ending) = (&name[..dot], &name[dot + 1..]);
     let is = |endings: &[&[u8]]| endings.iter().any(|known| ending.eq_ignore_ascii_case(known));
     let is_elsewhere = area == Area::Elsewhere;
     if is(&[b"swp", b"swo", b"swx"]) {
-        return Verdict::PassedOver;
+        return Verdict::Ignored;
     }
     if is_elsewhere && is(&[b"bak", b"orig", b"rej"]) {
-        return Verdict::Copy;
+        return Verdict::Backup;
     }
     // `film.mp4.part` is a download; `engine.part` may be a drawing of an engine.
     let is_part = is(&[b"part", b"partial", b"filepart"]) && (is_elsewhere || stem.contains(&b'.'));
     if is_part || is(&[b"crdownload", b"tmp"]) {
-        return if is_elsewhere { Verdict::PassedOver } else { Verdict::Refused(Reason::Unfinished) };
+        return if is_elsewhere { Verdict::Ignored } else { Verdict::Excluded(ExclusionReason::Unfinished) };
     }
-    Verdict::Taken
+    Verdict::Included
 }
 
 /// Returns whether a file of this name is an editing program's own: a lock, a swap file, a file that only tries whether
 /// the folder can be written to.
-fn is_of_editor(name: &[u8]) -> bool {
+fn is_editor_file(name: &[u8]) -> bool {
     // `.talks.md.swa` to `.swz`; without the dot in front it may be a film in Flash, `.swf`.
     let is_swap = |name: &[u8]| {
         name.len() > 5
@@ -149,7 +149,7 @@ fn is_of_editor(name: &[u8]) -> bool {
 }
 
 /// Names that systems give to files and folders of their own, in lower case.
-const OF_SYSTEMS: [&[u8]; 19] = [
+const SYSTEM_FILES: [&[u8]; 19] = [
     b"desktop.ini",
     b"thumbs.db",
     b"ehthumbs.db",
@@ -172,7 +172,7 @@ const OF_SYSTEMS: [&[u8]; 19] = [
 ];
 
 /// Returns whether something of this name is a system's own.
-fn is_of_system(name: &[u8]) -> bool {
+fn is_system_file(name: &[u8]) -> bool {
     if name.starts_with(b"._") || starts_with(name, b".trash-") {
         return true;
     }
@@ -180,7 +180,7 @@ fn is_of_system(name: &[u8]) -> bool {
         name.first(),
         Some(b'.' | b'$' | b'@' | b'_' | b'd' | b'D' | b't' | b'T' | b'e' | b'E' | b'i' | b'I' | b's' | b'S')
     );
-    may_be && OF_SYSTEMS.iter().any(|known| name.eq_ignore_ascii_case(known))
+    may_be && SYSTEM_FILES.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Names of version control's own files and folders, in lower case.
@@ -203,19 +203,19 @@ const SECRETS: [&[u8]; 11] = [
 
 /// Returns why something of this name is not published wherever it is. File systems take some names for one: with other
 /// letters' case, with dots or spaces at the end, with signs in them that can't be seen.
-fn hidden_reason(name: &[u8]) -> Option<Reason> {
+fn exclusion_reason(name: &[u8]) -> Option<ExclusionReason> {
     if !matches!(name.first(), Some(b'.' | b'g' | b'G' | 0xe2 | 0xef)) {
         return None;
     }
     let name = plain(name);
     let is = |known: &&[u8]| name == **known;
     if VERSION_CONTROL.iter().any(is) {
-        return Some(Reason::VersionControl);
+        return Some(ExclusionReason::VersionControl);
     }
     if name == b".dateline" {
-        return Some(Reason::Cache);
+        return Some(ExclusionReason::Cache);
     }
-    (name.starts_with(b".env") || SECRETS.iter().any(is)).then_some(Reason::Secret)
+    (name.starts_with(b".env") || SECRETS.iter().any(is)).then_some(ExclusionReason::Secret)
 }
 
 /// Returns a name in lower case, without what some file system ignores in it.
@@ -240,8 +240,8 @@ fn starts_with(name: &[u8], start: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn judged(name: &str, area: Area) -> Verdict {
-        judge(name.as_bytes(), Bearer::File, area)
+    fn classified(name: &str, area: Area) -> Verdict {
+        classify(name.as_bytes(), EntryKind::File, area)
     }
 
     #[test]
@@ -265,10 +265,10 @@ mod tests {
             "photo.jpg~",
         ] {
             for area in [Area::Static, Area::Elsewhere] {
-                assert_ne!(judged(name, area), Verdict::Taken, "{name} {area:?}");
+                assert_ne!(classified(name, area), Verdict::Included, "{name} {area:?}");
             }
         }
-        assert_eq!(judge(b"__MACOSX", Bearer::Folder, Area::Static), Verdict::PassedOver);
+        assert_eq!(classify(b"__MACOSX", EntryKind::Folder, Area::Static), Verdict::Ignored);
     }
 
     #[test]
@@ -284,41 +284,49 @@ mod tests {
             "#1.svg",
             "Icon.svg",
         ] {
-            assert_eq!(judged(name, Area::Static), Verdict::Taken, "{name}");
+            assert_eq!(classified(name, Area::Static), Verdict::Included, "{name}");
         }
         for name in ["film.mp4.part", "film.crdownload", "report.pdf.tmp"] {
-            assert_eq!(judged(name, Area::Static), Verdict::Refused(Reason::Unfinished), "{name}");
+            assert_eq!(
+                classified(name, Area::Static),
+                Verdict::Excluded(ExclusionReason::Unfinished),
+                "{name}"
+            );
         }
         for name in ["talks.md.bak", "photo.jpg.orig", "photo.rej", "talks.md~"] {
-            assert_eq!(judged(name, Area::Elsewhere), Verdict::Copy, "{name}");
+            assert_eq!(classified(name, Area::Elsewhere), Verdict::Backup, "{name}");
         }
-        assert_eq!(judge(b"4913", Bearer::Folder, Area::Elsewhere), Verdict::Taken);
-        assert_eq!(judge(b"2025.part", Bearer::Folder, Area::Elsewhere), Verdict::Taken);
+        assert_eq!(classify(b"4913", EntryKind::Folder, Area::Elsewhere), Verdict::Included);
+        assert_eq!(classify(b"2025.part", EntryKind::Folder, Area::Elsewhere), Verdict::Included);
     }
 
     #[test]
     fn version_control_and_secrets_are_refused_however_they_are_written() {
         for name in [".git", ".GIT", ".Git.", ".git ", "GIT~1", ".g\u{200c}it", ".hg", ".SVN"] {
-            assert_eq!(judged(name, Area::Static), Verdict::Refused(Reason::VersionControl), "{name}");
+            assert_eq!(
+                classified(name, Area::Static),
+                Verdict::Excluded(ExclusionReason::VersionControl),
+                "{name}"
+            );
         }
         for name in [".env", ".ENV.local", ".envrc", ".htpasswd"] {
-            assert_eq!(judged(name, Area::Static), Verdict::Refused(Reason::Secret), "{name}");
+            assert_eq!(classified(name, Area::Static), Verdict::Excluded(ExclusionReason::Secret), "{name}");
         }
-        assert_eq!(judged(".dateline", Area::Static), Verdict::Refused(Reason::Cache));
+        assert_eq!(classified(".dateline", Area::Static), Verdict::Excluded(ExclusionReason::Cache));
         for name in [".well-known", ".gitattributes", "git", "gite", "env.js"] {
-            assert_eq!(judged(name, Area::Static), Verdict::Taken, "{name}");
+            assert_eq!(classified(name, Area::Static), Verdict::Included, "{name}");
         }
-        assert_eq!(refused_part(b"a/.Git/config"), Some(Reason::VersionControl));
-        assert_eq!(refused_part(b"a/b"), None);
+        assert_eq!(excluded_component(b"a/.Git/config"), Some(ExclusionReason::VersionControl));
+        assert_eq!(excluded_component(b"a/b"), None);
     }
 
     #[test]
     fn a_symlink_ends_at_no_hidden_place_and_not_at_the_settings() {
-        assert_eq!(refused_target(b".cache/key"), Some(Reason::Hidden));
-        assert_eq!(refused_target(b"content/.old/a.md"), Some(Reason::Hidden));
-        assert_eq!(refused_target(b"Config.toml"), Some(Reason::Settings));
-        assert_eq!(refused_target(b"static/.git/config"), Some(Reason::VersionControl));
-        assert_eq!(refused_target(b"static/.well-known/a"), None);
-        assert_eq!(refused_target(b"shared/config.toml"), None);
+        assert_eq!(excluded_target(b".cache/key"), Some(ExclusionReason::Hidden));
+        assert_eq!(excluded_target(b"content/.old/a.md"), Some(ExclusionReason::Hidden));
+        assert_eq!(excluded_target(b"Config.toml"), Some(ExclusionReason::Settings));
+        assert_eq!(excluded_target(b"static/.git/config"), Some(ExclusionReason::VersionControl));
+        assert_eq!(excluded_target(b"static/.well-known/a"), None);
+        assert_eq!(excluded_target(b"shared/config.toml"), None);
     }
 }

@@ -9,24 +9,24 @@ use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 
-use super::beneath::{self, Refusal, may_be_link, unopened};
-use super::{Stat, Texts, names};
+use super::confined_open::{self, AccessError, may_be_symlink, open_error};
+use super::{FileStat, SourceReader, name_rules};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
 
 /// A site's folder on this machine.
 #[derive(Debug)]
-pub struct Folder {
+pub struct SiteDir {
     root: PathBuf,
     /// The open folder, or why it can't be opened: every file in it then has that error.
     handle: Result<OwnedFd, Errno>,
 }
 
-impl Folder {
+impl SiteDir {
     /// Opens the folder of the site at `root`.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         let root = root.into();
-        let handle = beneath::open_root(&root);
+        let handle = confined_open::open_root(&root);
         Self { root, handle }
     }
 
@@ -49,30 +49,30 @@ impl Folder {
     ///
     /// # Errors
     /// When it is not there or is no regular file, is in a hidden place, or a symlink leads out of the site or to a
-    /// hidden place; `Refusal::of` tells.
-    pub fn file(&self, path: &str) -> io::Result<(File, Metadata)> {
+    /// hidden place; `AccessError::of` tells.
+    pub fn open_file(&self, path: &str) -> io::Result<(File, Metadata)> {
         let handle = self.handle()?;
-        let file = match beneath::open_file(handle, public(path)?) {
-            Err(error) if may_be_link(error) => beneath::open_file(handle, &self.real(path)?),
+        let file = match confined_open::open_file(handle, public(path)?) {
+            Err(error) if may_be_symlink(error) => confined_open::open_file(handle, &self.real(path)?),
             opened => opened,
         };
-        beneath::regular(file.map_err(unopened)?)
+        confined_open::regular(file.map_err(open_error)?)
     }
 
     /// Reads a file of the site.
     ///
     /// # Errors
-    /// As for [`Folder::file`].
+    /// As for [`SiteDir::file`].
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        let (file, metadata) = self.file(path)?;
-        beneath::read_all(file, &metadata)
+        let (file, metadata) = self.open_file(path)?;
+        confined_open::read_all(file, &metadata)
     }
 
     /// Reads a file of the site that need not be there.
     ///
     /// # Errors
-    /// As for [`Folder::file`], unless there is no such file.
-    pub fn read_if_there(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+    /// As for [`SiteDir::file`], unless there is no such file.
+    pub fn read_optional(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         match self.read(path) {
             Ok(bytes) => Ok(Some(bytes)),
             // A symlink that leads nowhere is an error, too.
@@ -84,7 +84,7 @@ impl Folder {
     /// Reads a file as text, without the byte order mark that some editors begin it with.
     ///
     /// # Errors
-    /// As for [`Folder::file`], and when the file is not UTF-8.
+    /// As for [`SiteDir::file`], and when the file is not UTF-8.
     pub fn text(&self, path: &str) -> io::Result<String> {
         let mut text =
             String::from_utf8(self.read(path)?).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
@@ -97,16 +97,16 @@ impl Folder {
     /// Reads the first bytes of a file, at most so many.
     ///
     /// # Errors
-    /// As for [`Folder::file`].
+    /// As for [`SiteDir::file`].
     pub fn beginning(&self, path: &SitePath, most: usize) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(most);
-        self.file(path.as_str())?.0.take(most as u64).read_to_end(&mut bytes)?;
+        self.open_file(path.as_str())?.0.take(most as u64).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
     /// Returns what the file system says of a file, without opening it; nothing where there is none.
-    pub fn stat(&self, path: &str) -> Option<Stat> {
-        self.root.join(path).metadata().ok().map(|metadata| Stat::new(&metadata))
+    pub fn stat(&self, path: &str) -> Option<FileStat> {
+        self.root.join(path).metadata().ok().map(|metadata| FileStat::new(&metadata))
     }
 
     /// Resolves the symlinks of a path. Returns where it ends, below the site's folder.
@@ -116,19 +116,19 @@ impl Folder {
     pub(super) fn real(&self, path: &str) -> io::Result<PathBuf> {
         let target = self.root.join(path).canonicalize().map_err(|error| match error.kind() {
             io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied => error,
-            _ => Refusal::Nowhere.into(),
+            _ => AccessError::Nowhere.into(),
         })?;
         let root = self.root.canonicalize()?;
-        let Ok(below) = target.strip_prefix(&root) else { return Err(Refusal::Outside(target).into()) };
-        match names::refused_target(below.as_os_str().as_encoded_bytes()) {
-            Some(reason) => Err(Refusal::Hidden(below.into(), reason).into()),
+        let Ok(below) = target.strip_prefix(&root) else { return Err(AccessError::Outside(target).into()) };
+        match name_rules::excluded_target(below.as_os_str().as_encoded_bytes()) {
+            Some(reason) => Err(AccessError::Hidden(below.into(), reason).into()),
             None => Ok(below.into()),
         }
     }
 
     /// Opens the folder at a path, which must have no symlink in it.
     pub(super) fn open_real(&self, path: &Path) -> io::Result<OwnedFd> {
-        beneath::open_folder(self.handle()?, path).map_err(io::Error::from)
+        confined_open::open_dir(self.handle()?, path).map_err(io::Error::from)
     }
 
     /// Returns the site's folder, open.
@@ -142,19 +142,19 @@ impl Folder {
 
 /// Returns a path, unless it is in a hidden place.
 fn public(path: &str) -> io::Result<&Path> {
-    match names::refused_part(path.as_bytes()) {
-        Some(reason) => Err(Refusal::NotPublic(reason).into()),
+    match name_rules::excluded_component(path.as_bytes()) {
+        Some(reason) => Err(AccessError::NotPublic(reason).into()),
         None => Ok(Path::new(path)),
     }
 }
 
-impl Texts for Folder {
+impl SourceReader for SiteDir {
     fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
         self.read(path.as_str())
     }
 
     fn open(&self, path: &SitePath) -> io::Result<File> {
-        self.file(path.as_str()).map(|(file, _)| file)
+        self.open_file(path.as_str()).map(|(file, _)| file)
     }
 }
 
@@ -170,5 +170,5 @@ pub fn unreadable(file: &SitePath, error: &io::Error) -> Diagnostic {
 
 /// Returns advice on an error: its own, where it has some, otherwise this.
 pub fn hint(error: &io::Error, otherwise: &'static str) -> &'static str {
-    Refusal::of(error).map_or(otherwise, Refusal::hint)
+    AccessError::of(error).map_or(otherwise, AccessError::hint)
 }

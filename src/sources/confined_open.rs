@@ -13,7 +13,7 @@ use rustix::fs::{CWD, Dir, FileType, Mode, OFlags, openat};
 use rustix::io::{Errno, retry_on_intr};
 use thiserror::Error;
 
-use super::names::{Reason, why};
+use super::name_rules::{ExclusionReason, reason_text};
 
 /// Flags for reading a file. Opening a pipe does not wait for somebody who writes to it.
 const FILE: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(COMMON);
@@ -24,9 +24,9 @@ const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(COMMON);
 /// Flags for every file and folder.
 const COMMON: OFlags = OFlags::CLOEXEC.union(OFlags::NOFOLLOW);
 
-/// Reason for which a file is not opened. It travels in an [`io::Error`].
+/// ExclusionReason for which a file is not opened. It travels in an [`io::Error`].
 #[derive(Debug, Error)]
-pub(super) enum Refusal {
+pub(super) enum AccessError {
     /// A symlink leads out of the site.
     #[error("a symlink leads to {}, which is not in the site", .0.display())]
     Outside(PathBuf),
@@ -37,11 +37,11 @@ pub(super) enum Refusal {
     #[error("{} is a symlink, and Dateline writes and removes files there", .0.display())]
     Linked(PathBuf),
     /// A symlink leads to a hidden place in the site.
-    #[error("a symlink leads to {}, which {}", .0.display(), why(*.1))]
-    Hidden(PathBuf, Reason),
+    #[error("a symlink leads to {}, which {}", .0.display(), reason_text(*.1))]
+    Hidden(PathBuf, ExclusionReason),
     /// The path itself is in a hidden place.
-    #[error("it {}", why(*.0))]
-    NotPublic(Reason),
+    #[error("it {}", reason_text(*.0))]
+    NotPublic(ExclusionReason),
     /// Something else stands where a file is expected.
     #[error("it is {0}, and no file")]
     NotAFile(&'static str),
@@ -50,7 +50,7 @@ pub(super) enum Refusal {
     NotAFolder(&'static str),
 }
 
-impl Refusal {
+impl AccessError {
     /// Returns the refusal that an error carries.
     pub(super) fn of(error: &io::Error) -> Option<&Self> {
         error.get_ref()?.downcast_ref()
@@ -69,8 +69,8 @@ impl Refusal {
     }
 }
 
-impl From<Refusal> for io::Error {
-    fn from(refusal: Refusal) -> Self {
+impl From<AccessError> for io::Error {
+    fn from(refusal: AccessError) -> Self {
         Self::other(refusal)
     }
 }
@@ -81,7 +81,7 @@ pub(super) fn open_root(path: &Path) -> rustix::io::Result<OwnedFd> {
 }
 
 /// Opens a folder beneath another. A symlink anywhere on the path is [`Errno::LOOP`] or [`Errno::NOTDIR`].
-pub(super) fn open_folder(folder: BorrowedFd<'_>, path: &Path) -> rustix::io::Result<OwnedFd> {
+pub(super) fn open_dir(folder: BorrowedFd<'_>, path: &Path) -> rustix::io::Result<OwnedFd> {
     if path.as_os_str().is_empty() {
         return open_at(folder, Path::new("."), FOLDER);
     }
@@ -101,19 +101,19 @@ pub(crate) fn open_beneath(folder: BorrowedFd<'_>, path: &str) -> rustix::io::Re
 
 /// Returns whether an error says that a symlink is where Dateline writes and removes files.
 pub(crate) fn is_symlink(error: &io::Error) -> bool {
-    matches!(Refusal::of(error), Some(Refusal::Linked(_)))
+    matches!(AccessError::of(error), Some(AccessError::Linked(_)))
 }
 
 /// Returns whether an error may mean that a symlink is on the path.
-pub(super) fn may_be_link(error: Errno) -> bool {
+pub(super) fn may_be_symlink(error: Errno) -> bool {
     matches!(error, Errno::LOOP | Errno::NOTDIR)
 }
 
 /// Translates the system's answer when a file could not be opened.
-pub(super) fn unopened(error: Errno) -> io::Error {
+pub(super) fn open_error(error: Errno) -> io::Error {
     match error {
         // Nobody listens at a socket that is a file.
-        Errno::NXIO => Refusal::NotAFile("a socket or a device").into(),
+        Errno::NXIO => AccessError::NotAFile("a socket or a device").into(),
         error => error.into(),
     }
 }
@@ -129,7 +129,7 @@ pub(super) fn regular(file: File) -> io::Result<(File, Metadata)> {
         () if kind.is_socket() => "a socket",
         () => "a device",
     };
-    Err(Refusal::NotAFile(name).into())
+    Err(AccessError::NotAFile(name).into())
 }
 
 /// Reads an open file to its end. The file's length says how much room is needed, and is not asked for again.
@@ -144,18 +144,18 @@ pub(super) fn read_all(file: File, metadata: &Metadata) -> io::Result<Vec<u8>> {
 }
 
 /// Something in a folder.
-pub(super) struct Entry {
+pub(super) struct DirEntry {
     pub(super) name: OsString,
     pub(super) kind: FileType,
 }
 
 /// An open folder with what is in it.
-pub(super) struct Listing {
+pub(super) struct DirListing {
     dir: Dir,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<DirEntry>,
 }
 
-impl Listing {
+impl DirListing {
     /// Reads what is in a folder.
     pub(super) fn of(folder: OwnedFd) -> rustix::io::Result<Self> {
         let mut dir = Dir::new(folder)?;
@@ -164,7 +164,7 @@ impl Listing {
             let entry = entry?;
             let name = entry.file_name().to_bytes();
             if name != b"." && name != b".." {
-                entries.push(Entry { name: OsString::from_vec(name.to_vec()), kind: entry.file_type() });
+                entries.push(DirEntry { name: OsString::from_vec(name.to_vec()), kind: entry.file_type() });
             }
         }
         Ok(Self { dir, entries })
@@ -188,11 +188,11 @@ fn open_at(folder: BorrowedFd<'_>, path: &Path, flags: OFlags) -> rustix::io::Re
             opened => return opened,
         }
     }
-    step_by_step(folder, path, flags)
+    open_stepwise(folder, path, flags)
 }
 
 /// Opens what is at a path beneath a folder, one part of the path after the other.
-fn step_by_step(folder: BorrowedFd<'_>, path: &Path, flags: OFlags) -> rustix::io::Result<OwnedFd> {
+fn open_stepwise(folder: BorrowedFd<'_>, path: &Path, flags: OFlags) -> rustix::io::Result<OwnedFd> {
     let mut here: Option<OwnedFd> = None;
     let mut parts = path.as_os_str().as_bytes().split(|byte| *byte == b'/').peekable();
     while let Some(part) = parts.next() {
@@ -224,13 +224,13 @@ mod tests {
         symlink("a", temp.path().join("site/again")).unwrap();
         symlink(temp.path().join("site/a/b/x"), temp.path().join("site/a/whole")).unwrap();
         let root = open_root(&temp.path().join("site")).unwrap();
-        for open in [open_at as Open, step_by_step] {
+        for open in [open_at as Open, open_stepwise] {
             let try_open = |path: &str| open(root.as_fd(), Path::new(path), FILE).map(|_| ());
             assert_eq!(try_open("a/b/x"), Ok(()));
             assert_eq!(try_open("a/b/y"), Err(Errno::NOENT));
-            assert!(try_open("out").is_err_and(may_be_link));
-            assert!(try_open("a/whole").is_err_and(may_be_link));
-            assert!(try_open("again/b/x").is_err_and(may_be_link));
+            assert!(try_open("out").is_err_and(may_be_symlink));
+            assert!(try_open("a/whole").is_err_and(may_be_symlink));
+            assert!(try_open("again/b/x").is_err_and(may_be_symlink));
             assert_eq!(try_open("../secret"), Err(Errno::XDEV));
             assert_eq!(try_open("/etc/passwd"), Err(Errno::XDEV));
         }

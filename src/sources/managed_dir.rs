@@ -10,33 +10,33 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, flock, openat};
 use rustix::io::{Errno, retry_on_intr};
 
-use super::Folder;
-use super::beneath::{self, Listing, Refusal, may_be_link, unopened};
+use super::SiteDir;
+use super::confined_open::{self, AccessError, DirListing, may_be_symlink, open_error};
 
 /// A folder of Dateline's own, open. What is written or removed in it is given by its name.
 #[derive(Debug)]
-pub struct OwnFolder {
+pub struct ManagedDir {
     handle: OwnedFd,
     path: PathBuf,
 }
 
 /// What to do about symlinks that stay in the site and lead to no hidden place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Links {
-    Followed,
-    Refused,
+enum Symlinks {
+    Follow,
+    Refuse,
 }
 
-impl OwnFolder {
+impl ManagedDir {
     /// Opens the folder at a path beneath `root`.
     ///
     /// # Errors
     /// When it is not there; when it is no folder, or a symlink is on the way to it.
     pub fn open(root: &Path, path: &str) -> io::Result<Self> {
-        let above = beneath::open_root(root)?;
-        match beneath::open_folder(above.as_fd(), Path::new(path)) {
+        let above = confined_open::open_root(root)?;
+        match confined_open::open_dir(above.as_fd(), Path::new(path)) {
             Ok(handle) => Ok(Self { handle, path: root.join(path) }),
-            Err(error) if may_be_link(error) => Err(in_the_way(above.as_fd(), root, path, error)),
+            Err(error) if may_be_symlink(error) => Err(obstacle(above.as_fd(), root, path, error)),
             Err(error) => Err(error.into()),
         }
     }
@@ -45,8 +45,8 @@ impl OwnFolder {
     ///
     /// # Errors
     /// When it can't be made; when something else has its name, or a symlink is on the way to it.
-    pub fn make(root: &Path, path: &str) -> io::Result<Self> {
-        Self::made(root, path, Links::Refused)
+    pub fn create(root: &Path, path: &str) -> io::Result<Self> {
+        Self::open_or_create(root, path, Symlinks::Refuse)
     }
 
     /// Opens the folder at a path beneath `root` for what an editor will find there, and makes it if need be. Symlinks to
@@ -54,12 +54,12 @@ impl OwnFolder {
     ///
     /// # Errors
     /// When it can't be made; when something else has its name, or a symlink leads out of the site or to a hidden place.
-    pub fn make_for_editor(root: &Path, path: &str) -> io::Result<Self> {
-        Self::made(root, path, Links::Followed)
+    pub fn create_following_symlinks(root: &Path, path: &str) -> io::Result<Self> {
+        Self::open_or_create(root, path, Symlinks::Follow)
     }
 
-    fn made(root: &Path, path: &str, links: Links) -> io::Result<Self> {
-        let mut here = Self { handle: beneath::open_root(root)?, path: root.to_owned() };
+    fn open_or_create(root: &Path, path: &str, links: Symlinks) -> io::Result<Self> {
+        let mut here = Self { handle: confined_open::open_root(root)?, path: root.to_owned() };
         let mut so_far = String::new();
         for part in path.split('/').filter(|part| !part.is_empty()) {
             so_far.push_str(if so_far.is_empty() { "" } else { "/" });
@@ -76,13 +76,13 @@ impl OwnFolder {
             };
             let handle = match handle {
                 Ok(handle) => handle,
-                Err(error) if may_be_link(error) && links == Links::Followed => {
-                    let site = Folder::new(root);
+                Err(error) if may_be_symlink(error) && links == Symlinks::Follow => {
+                    let site = SiteDir::new(root);
                     let real = site.real(&so_far)?;
-                    let failed = |error| in_the_way(here.handle.as_fd(), &here.path, part, error);
-                    beneath::open_folder(site.handle()?, &real).map_err(failed)?
+                    let failed = |error| obstacle(here.handle.as_fd(), &here.path, part, error);
+                    confined_open::open_dir(site.handle()?, &real).map_err(failed)?
                 }
-                Err(error) => return Err(in_the_way(here.handle.as_fd(), &here.path, part, error)),
+                Err(error) => return Err(obstacle(here.handle.as_fd(), &here.path, part, error)),
             };
             here = Self { handle, path: here.path.join(part) };
         }
@@ -98,36 +98,37 @@ impl OwnFolder {
     ///
     /// # Errors
     /// When it is not there or is no regular file, or a symlink is on the way to it.
-    pub fn file(&self, path: &str) -> io::Result<File> {
+    pub fn open_file(&self, path: &str) -> io::Result<File> {
         self.regular(path).map(|(file, _)| file)
     }
 
     /// Reads a file at a path in the folder.
     ///
     /// # Errors
-    /// As for [`OwnFolder::file`].
+    /// As for [`ManagedDir::file`].
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let (file, metadata) = self.regular(path)?;
-        beneath::read_all(file, &metadata)
+        confined_open::read_all(file, &metadata)
     }
 
     fn regular(&self, path: &str) -> io::Result<(File, Metadata)> {
-        let file = beneath::open_file(self.handle.as_fd(), Path::new(path)).map_err(|error| match error {
-            Errno::LOOP => Refusal::Linked(self.path.join(path)).into(),
-            error => unopened(error),
-        })?;
-        beneath::regular(file)
+        let file =
+            confined_open::open_file(self.handle.as_fd(), Path::new(path)).map_err(|error| match error {
+                Errno::LOOP => AccessError::Linked(self.path.join(path)).into(),
+                error => open_error(error),
+            })?;
+        confined_open::regular(file)
     }
 
     /// Returns the length of a file, if it is there and a regular file.
-    pub fn length(&self, name: &str) -> Option<u64> {
+    pub fn file_size(&self, name: &str) -> Option<u64> {
         let stat = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
         let is_file = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
         is_file.then(|| u64::try_from(stat.st_size).unwrap_or(0))
     }
 
     /// Returns whether something has this name, if only a symlink that leads nowhere.
-    pub fn has(&self, name: &str) -> bool {
+    pub fn contains(&self, name: &str) -> bool {
         rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).is_ok()
     }
 
@@ -135,10 +136,10 @@ impl OwnFolder {
     ///
     /// # Errors
     /// When something has the name, or the file can't be made.
-    pub fn create_new(&self, name: &str) -> io::Result<File> {
+    pub fn create_new_file(&self, name: &str) -> io::Result<File> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mode = Mode::from_raw_mode(0o666);
-        let name = one(name)?;
+        let name = require_file_name(name)?;
         Ok(retry_on_intr(|| openat(&self.handle, name, flags, mode)).map(File::from)?)
     }
 
@@ -146,11 +147,11 @@ impl OwnFolder {
     ///
     /// # Errors
     /// When it can't be made.
-    pub fn create(&self, name: &str) -> io::Result<File> {
-        match self.create_new(name) {
+    pub fn create_file(&self, name: &str) -> io::Result<File> {
+        match self.create_new_file(name) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                self.remove(name)?;
-                self.create_new(name)
+                self.remove_file(name)?;
+                self.create_new_file(name)
             }
             created => created,
         }
@@ -161,7 +162,7 @@ impl OwnFolder {
     /// # Errors
     /// When it can't be written.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.create(name)?.write_all(bytes)
+        self.create_file(name)?.write_all(bytes)
     }
 
     /// Writes a file beside its place and renames it, so that a reader meets all of it or none. `finish` is called
@@ -169,28 +170,28 @@ impl OwnFolder {
     ///
     /// # Errors
     /// When it can't be written; the file that has the name is as it was.
-    pub fn put(
+    pub fn write_atomic(
         &self,
         name: &str,
         bytes: &[u8],
         finish: impl FnOnce(&File) -> io::Result<()>,
     ) -> io::Result<()> {
         let beside = format!(".{name}.{}", std::process::id());
-        let written = self.create_locked(&beside).and_then(|mut file| {
+        let written = self.create_locked_file(&beside).and_then(|mut file| {
             file.write_all(bytes)?;
             finish(&file)
         });
         let written = written.and_then(|()| self.rename(&beside, name));
         if written.is_err() {
-            let _ = self.remove(&beside);
+            let _ = self.remove_file(&beside);
         }
         written
     }
 
     /// Makes a file that is locked as long as it is open, which tells a [sweep](Self::sweep) that it is being written.
-    fn create_locked(&self, name: &str) -> io::Result<File> {
+    fn create_locked_file(&self, name: &str) -> io::Result<File> {
         loop {
-            let file = self.create(name)?;
+            let file = self.create_file(name)?;
             // A file system that can't lock has nothing swept.
             let _ = flock(&file, FlockOperation::NonBlockingLockExclusive);
             // A sweep may have come in between.
@@ -202,19 +203,19 @@ impl OwnFolder {
 
     /// Removes what killed processes have left of files that they were [putting](Self::put) in place, as far as those are
     /// called so.
-    pub fn sweep(&self, is_ours: impl Fn(&str) -> bool) {
-        for name in self.names().unwrap_or_default() {
+    pub fn remove_stale_temp_files(&self, is_ours: impl Fn(&str) -> bool) {
+        for name in self.list().unwrap_or_default() {
             let Some((beside, process)) = name.rsplit_once('.') else { continue };
             let is_process = !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit());
-            if is_process && is_ours(beside.strip_prefix('.').unwrap_or(beside)) && self.is_left(&name) {
-                let _ = self.remove(&name);
+            if is_process && is_ours(beside.strip_prefix('.').unwrap_or(beside)) && self.is_abandoned(&name) {
+                let _ = self.remove_file(&name);
             }
         }
     }
 
     /// Returns whether nobody is writing a file.
-    fn is_left(&self, name: &str) -> bool {
-        self.file(name).is_ok_and(|file| flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok())
+    fn is_abandoned(&self, name: &str) -> bool {
+        self.open_file(name).is_ok_and(|file| flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok())
     }
 
     /// Renames a file in the folder.
@@ -222,23 +223,28 @@ impl OwnFolder {
     /// # Errors
     /// When the system refuses.
     pub fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        Ok(rustix::fs::renameat(&self.handle, one(from)?, &self.handle, one(to)?)?)
+        Ok(rustix::fs::renameat(
+            &self.handle,
+            require_file_name(from)?,
+            &self.handle,
+            require_file_name(to)?,
+        )?)
     }
 
     /// Removes a file; a symlink goes, and not what it leads to.
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn remove(&self, name: &str) -> io::Result<()> {
-        Ok(rustix::fs::unlinkat(&self.handle, one(name)?, AtFlags::empty())?)
+    pub fn remove_file(&self, name: &str) -> io::Result<()> {
+        Ok(rustix::fs::unlinkat(&self.handle, require_file_name(name)?, AtFlags::empty())?)
     }
 
     /// Returns the names of what is in the folder, in no order; those that are not UTF-8 are left out.
     ///
     /// # Errors
     /// When the folder can't be read.
-    pub fn names(&self) -> io::Result<Vec<String>> {
-        let listing = Listing::of(self.folder(".")?)?;
+    pub fn list(&self) -> io::Result<Vec<String>> {
+        let listing = DirListing::of(self.folder(".")?)?;
         Ok(listing.entries.into_iter().filter_map(|entry| entry.name.into_string().ok()).collect())
     }
 
@@ -246,8 +252,8 @@ impl OwnFolder {
     ///
     /// # Errors
     /// When the folder can't be read.
-    pub fn refuse_links(&self) -> io::Result<()> {
-        let listing = Listing::of(self.folder(".")?)?;
+    pub fn check_no_symlinks(&self) -> io::Result<()> {
+        let listing = DirListing::of(self.folder(".")?)?;
         for entry in &listing.entries {
             let is_link = match entry.kind {
                 FileType::Unknown => {
@@ -257,25 +263,25 @@ impl OwnFolder {
                 kind => kind == FileType::Symlink,
             };
             if is_link {
-                return Err(Refusal::Linked(self.path.join(&entry.name)).into());
+                return Err(AccessError::Linked(self.path.join(&entry.name)).into());
             }
         }
         Ok(())
     }
 
     fn folder(&self, name: &str) -> rustix::io::Result<OwnedFd> {
-        beneath::open_folder(self.handle.as_fd(), Path::new(name))
+        confined_open::open_dir(self.handle.as_fd(), Path::new(name))
     }
 }
 
-impl AsFd for OwnFolder {
+impl AsFd for ManagedDir {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.handle.as_fd()
     }
 }
 
 /// Returns a name, unless it is a path that leads to another folder.
-fn one(name: &str) -> io::Result<&str> {
+fn require_file_name(name: &str) -> io::Result<&str> {
     if name.contains('/') || matches!(name, "" | "." | "..") {
         return Err(io::ErrorKind::InvalidInput.into());
     }
@@ -283,7 +289,7 @@ fn one(name: &str) -> io::Result<&str> {
 }
 
 /// Returns the error that names what stands in the way to a folder: the first part of the path that is none.
-fn in_the_way(above: BorrowedFd<'_>, folder: &Path, path: &str, error: Errno) -> io::Error {
+fn obstacle(above: BorrowedFd<'_>, folder: &Path, path: &str, error: Errno) -> io::Error {
     let mut ends = path.match_indices('/').map(|(slash, _)| slash).chain([path.len()]);
     let kinds = ends.find_map(|end| {
         let stat = rustix::fs::statat(above, &path[..end], AtFlags::SYMLINK_NOFOLLOW).ok()?;
@@ -291,8 +297,8 @@ fn in_the_way(above: BorrowedFd<'_>, folder: &Path, path: &str, error: Errno) ->
         (kind != FileType::Directory).then_some((kind, &path[..end]))
     });
     match kinds {
-        Some((FileType::Symlink, path)) => Refusal::Linked(folder.join(path)).into(),
-        Some(_) => Refusal::NotAFolder("a file").into(),
+        Some((FileType::Symlink, path)) => AccessError::Linked(folder.join(path)).into(),
+        Some(_) => AccessError::NotAFolder("a file").into(),
         None => error.into(),
     }
 }
@@ -318,9 +324,9 @@ mod tests {
         let (_temp, root) = desk();
         symlink("../victim", root.join(".dateline")).unwrap();
         for path in [".dateline", ".dateline/parsed"] {
-            let made = OwnFolder::make(&root, path).unwrap_err().to_string();
+            let made = ManagedDir::create(&root, path).unwrap_err().to_string();
             assert!(made.contains("site/.dateline is a symlink"), "{made}");
-            let opened = OwnFolder::open(&root, path).unwrap_err().to_string();
+            let opened = ManagedDir::open(&root, path).unwrap_err().to_string();
             assert!(opened.contains("site/.dateline is a symlink"), "{opened}");
         }
         assert!(!root.join("../victim/parsed").exists());
@@ -330,7 +336,7 @@ mod tests {
     fn a_file_is_written_in_place_of_a_link_or_a_pipe_and_not_into_it() {
         let (temp, root) = desk();
         let victim = temp.path().join("victim/diary");
-        let own = OwnFolder::make(&root, ".dateline/parsed").unwrap();
+        let own = ManagedDir::create(&root, ".dateline/parsed").unwrap();
         for name in ["symbolic", "hard", "pipe", &format!(".put.{}", std::process::id())] {
             let path = root.join(".dateline/parsed").join(name);
             match name {
@@ -345,7 +351,7 @@ mod tests {
             assert!(name == "hard" || own.read(name).is_err(), "{name} was read");
             own.write(name, b"new").unwrap();
         }
-        own.put("put", b"new", |_| Ok(())).unwrap();
+        own.write_atomic("put", b"new", |_| Ok(())).unwrap();
         for name in ["symbolic", "hard", "pipe", "put"] {
             assert_eq!(own.read(name).unwrap(), b"new", "{name}");
         }
@@ -355,18 +361,18 @@ mod tests {
     #[test]
     fn what_a_killed_process_left_is_swept_and_nothing_else() {
         let (_temp, root) = desk();
-        let own = OwnFolder::make(&root, ".dateline/parsed").unwrap();
+        let own = ManagedDir::create(&root, ".dateline/parsed").unwrap();
         for name in ["ab12", ".ab12.77", "ab12.77", ".ledger.txt.8", "notes.txt", "1.2.x", ".77", "x."] {
             own.write(name, b"x").unwrap();
         }
-        let busy = own.create_locked(".busy.9").unwrap();
-        own.sweep(|name| name != "ledger.txt");
-        let mut names = own.names().unwrap();
+        let busy = own.create_locked_file(".busy.9").unwrap();
+        own.remove_stale_temp_files(|name| name != "ledger.txt");
+        let mut names = own.list().unwrap();
         names.sort();
         assert_eq!(names, [".busy.9", ".ledger.txt.8", "1.2.x", "ab12", "notes.txt", "x."]);
         drop(busy);
-        own.sweep(|_| true);
-        assert!(!own.has(".busy.9") && !own.has(".ledger.txt.8"));
+        own.remove_stale_temp_files(|_| true);
+        assert!(!own.contains(".busy.9") && !own.contains(".ledger.txt.8"));
     }
 
     #[test]
@@ -378,11 +384,11 @@ mod tests {
         symlink("../archive", root.join("content/2025")).unwrap();
         symlink("../../victim", root.join("content/2026")).unwrap();
         symlink("../.git", root.join("content/2027")).unwrap();
-        let made = OwnFolder::make_for_editor(&root, "content/2025/11").unwrap();
-        made.create_new("a.md").unwrap();
+        let made = ManagedDir::create_following_symlinks(&root, "content/2025/11").unwrap();
+        made.create_new_file("a.md").unwrap();
         assert!(root.join("archive/11/a.md").exists());
         for folder in ["content/2026/11", "content/2027/11"] {
-            assert!(OwnFolder::make_for_editor(&root, folder).is_err(), "{folder}");
+            assert!(ManagedDir::create_following_symlinks(&root, folder).is_err(), "{folder}");
         }
         assert!(!root.join("../victim/11").exists() && !root.join(".git/11").exists());
     }

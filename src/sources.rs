@@ -1,15 +1,15 @@
 //! Finds and opens the site's files. [`walk`] lists the files of `content/` and `static/`, sorted by path and not yet
 //! opened; what an editor's program leaves behind is passed over, and a symlink that leaves the site, or a name that is
-//! not text, is an error that names it. [`Folder`] opens them, and [`OwnFolder`] writes: no other module opens a file of
+//! not text, is an error that names it. [`SiteDir`] opens them, and [`ManagedDir`] writes: no other module opens a file of
 //! a site by its path.
 
-mod beneath;
-mod folder;
-mod front;
-mod names;
-mod own;
-mod process;
-mod site;
+mod confined_open;
+mod managed_dir;
+mod misnamed_texts;
+mod name_rules;
+mod process_stats;
+mod site_dir;
+mod walk;
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -22,14 +22,14 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
 
-use folder::{Below, Walk};
-use names::{Area, Bearer, Verdict};
+use name_rules::{Area, EntryKind, Verdict};
+use walk::{FoundFiles, Walk};
 
-pub(crate) use beneath::{is_symlink, open_beneath};
-pub use front::{first_bytes, first_of_text, texts_with_other_endings};
-pub use own::OwnFolder;
-pub use process::{memory, processor_seconds};
-pub use site::{Folder, hint, unreadable};
+pub(crate) use confined_open::{is_symlink, open_beneath};
+pub use managed_dir::ManagedDir;
+pub use misnamed_texts::{find_misnamed_texts, first_bytes, has_front_matter};
+pub use process_stats::{cpu_seconds, resident_bytes};
+pub use site_dir::{SiteDir, hint, unreadable};
 
 /// The folder of articles.
 pub const CONTENT: &str = "content";
@@ -40,59 +40,59 @@ pub const STATIC: &str = "static";
 
 /// A file that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
+pub struct SourceFile {
     /// Its path.
     pub path: SitePath,
     /// What the file system says of it.
-    pub stat: Stat,
+    pub stat: FileStat,
 }
 
 /// What the file system says of a file: as long as it says the same, the file is taken to be the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stat {
+pub struct FileStat {
     /// Its size in bytes.
     pub size: u64,
     /// When its bytes were last changed, in nanoseconds since 1970.
-    pub modified: i64,
+    pub mtime_ns: i64,
     /// When anything of it was last changed, in nanoseconds since 1970; 0 where the system doesn't say.
-    pub changed: i64,
+    pub ctime_ns: i64,
     /// Which file it is on its disk; 0 where the system doesn't say.
     pub inode: u64,
 }
 
 /// The time for which the clock of a file system may stand still, in nanoseconds: a change shortly after another may get the
 /// same time.
-const TICK: i64 = 50_000_000;
+const CLOCK_TICK_NANOS: i64 = 50_000_000;
 
-const SECOND: i64 = 1_000_000_000;
+const NANOS_PER_SECOND: i64 = 1_000_000_000;
 
-impl Stat {
+impl FileStat {
     /// Returns the time from which on every change of the file shows in what the file system says of it, in nanoseconds
     /// since 1970. A change before that may have got the same times as the one before it.
-    pub fn shows_from(&self) -> i64 {
+    pub fn reliable_from(&self) -> i64 {
         // Every change moves the time of the last change of any kind, and nobody can set that.
-        let latest = if self.changed == 0 || self.is_like_fat() {
-            self.modified.max(self.changed)
+        let latest = if self.ctime_ns == 0 || self.is_like_fat() {
+            self.mtime_ns.max(self.ctime_ns)
         } else {
-            self.changed
+            self.ctime_ns
         };
-        latest.saturating_add(self.granularity()).saturating_add(TICK)
+        latest.saturating_add(self.granularity_nanos()).saturating_add(CLOCK_TICK_NANOS)
     }
 
     /// Returns whether nothing can have been done to the file without its stat showing it, after something of which the file
     /// system has kept this time was done to another file of it.
-    pub fn is_settled_before(&self, time: i64) -> bool {
-        self.changed.saturating_add(self.granularity()) <= time
+    pub fn unchanged_since(&self, time: i64) -> bool {
+        self.ctime_ns.saturating_add(self.granularity_nanos()) <= time
     }
 
     /// Returns in which steps the file system counts time, in nanoseconds, as far as these times tell. Whole seconds are
     /// taken to be FAT's, which are two.
-    fn granularity(&self) -> i64 {
-        let changed = if self.changed == 0 { self.modified } else { self.changed };
-        if changed % SECOND == 0 || self.is_like_fat() {
-            2 * SECOND
-        } else if changed % (SECOND / 10) == 0 {
-            SECOND / 10
+    fn granularity_nanos(&self) -> i64 {
+        let changed = if self.ctime_ns == 0 { self.mtime_ns } else { self.ctime_ns };
+        if changed % NANOS_PER_SECOND == 0 || self.is_like_fat() {
+            2 * NANOS_PER_SECOND
+        } else if changed % (NANOS_PER_SECOND / 10) == 0 {
+            NANOS_PER_SECOND / 10
         } else {
             0
         }
@@ -101,25 +101,25 @@ impl Stat {
     /// Returns whether the times may be FAT's, which keeps the time of creation, in steps of ten milliseconds, where others
     /// keep the time of the last change of any kind.
     fn is_like_fat(&self) -> bool {
-        self.modified % SECOND == 0 && self.changed % (SECOND / 100) == 0
+        self.mtime_ns % NANOS_PER_SECOND == 0 && self.ctime_ns % (NANOS_PER_SECOND / 100) == 0
     }
 
     /// What `metadata` says.
     pub fn new(metadata: &Metadata) -> Self {
-        let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        let modified = modified.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0);
-        let (changed, inode) = change_and_inode(metadata);
-        Self { size: metadata.len(), modified, changed, inode }
+        let mtime = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let mtime_ns = mtime.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0);
+        let (ctime_ns, inode) = ctime_and_inode(metadata);
+        Self { size: metadata.len(), mtime_ns, ctime_ns, inode }
     }
 
     /// What the system says of a file, by an open folder that it is in.
-    pub(crate) fn of_entry(stat: &rustix::fs::Stat) -> Self {
+    pub(crate) fn from_rustix(stat: &rustix::fs::Stat) -> Self {
         let nanoseconds =
             |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
         Self {
             size: number(stat.st_size),
-            modified: nanoseconds(number(stat.st_mtime), number(stat.st_mtime_nsec)).max(0),
-            changed: nanoseconds(number(stat.st_ctime), number(stat.st_ctime_nsec)),
+            mtime_ns: nanoseconds(number(stat.st_mtime), number(stat.st_mtime_nsec)).max(0),
+            ctime_ns: nanoseconds(number(stat.st_ctime), number(stat.st_ctime_nsec)),
             inode: number(stat.st_ino),
         }
     }
@@ -134,13 +134,13 @@ where
 }
 
 #[cfg(unix)]
-fn change_and_inode(metadata: &Metadata) -> (i64, u64) {
+fn ctime_and_inode(metadata: &Metadata) -> (i64, u64) {
     use std::os::unix::fs::MetadataExt;
     (metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec()), metadata.ino())
 }
 
 #[cfg(not(unix))]
-fn change_and_inode(_: &Metadata) -> (i64, u64) {
+fn ctime_and_inode(_: &Metadata) -> (i64, u64) {
     (0, 0)
 }
 
@@ -148,49 +148,49 @@ fn change_and_inode(_: &Metadata) -> (i64, u64) {
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     /// The texts of `content/`: `.md` and `.markdown`.
-    pub texts: Vec<Source>,
+    pub texts: Vec<SourceFile>,
     /// The other files of `content/`.
-    pub assets: Vec<Source>,
-    /// Backup copies in `content/`, which are not published.
-    pub copies: Vec<Source>,
+    pub assets: Vec<SourceFile>,
+    /// Backup backups in `content/`, which are not published.
+    pub backups: Vec<SourceFile>,
     /// The files of `static/`.
-    pub statics: Vec<Source>,
+    pub static_files: Vec<SourceFile>,
 }
 
 /// Finds the site's files.
 pub fn walk(root: &Path) -> (Sources, Diagnostics) {
     let mut found = Diagnostics::new();
-    let site = Folder::new(root);
-    let Below { files, mut copies, faults, .. } = below(&site, CONTENT);
+    let site = SiteDir::new(root);
+    let FoundFiles { files, mut backups, faults, .. } = below(&site, CONTENT);
     found.extend(faults);
-    copies.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    backups.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     let (texts, assets) = files.into_par_iter().partition(|source| source.path.is_text());
-    let statics = below(&site, STATIC).note(&mut found);
-    (Sources { texts, assets, copies, statics }, found)
+    let static_files = below(&site, STATIC).note(&mut found);
+    (Sources { texts, assets, backups, static_files }, found)
 }
 
 /// The files below one folder of the site, sorted by path; none where there is no such folder.
-pub fn files_below(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<Source> {
-    below(&Folder::new(root), folder).note(found)
+pub fn list_files(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<SourceFile> {
+    below(&SiteDir::new(root), folder).note(found)
 }
 
 /// Returns a folder of the site and all folders below it, in no order; none where there is no such folder. Symlinks that
 /// leave the site are not followed.
-pub fn folders_below(root: &Path, folder: &str) -> Vec<SitePath> {
-    below(&Folder::new(root), folder).folders
+pub fn list_folders(root: &Path, folder: &str) -> Vec<SitePath> {
+    below(&SiteDir::new(root), folder).folders
 }
 
 /// Finds what is below one folder of the site.
-fn below(site: &Folder, folder: &str) -> Below {
+fn below(site: &SiteDir, folder: &str) -> FoundFiles {
     let start = site.root().join(folder);
     if start.symlink_metadata().is_err() {
-        return Below::default();
+        return FoundFiles::default();
     }
     let path = SitePath::known(folder);
     if start.is_file() {
         let diagnostic = Diagnostic::error(Place::File(path), "this is to be a folder, and is a file")
             .hint("rename the file, or move it elsewhere");
-        return Below { faults: vec![diagnostic], ..Below::default() };
+        return FoundFiles { faults: vec![diagnostic], ..FoundFiles::default() };
     }
     let is_static = Path::new(folder).starts_with(STATIC);
     let area = if is_static { Area::Static } else { Area::Elsewhere };
@@ -198,14 +198,14 @@ fn below(site: &Folder, folder: &str) -> Below {
 }
 
 /// Returns whether a file is an editing program's or a system's own, and no part of the site, by its name.
-pub fn is_left_behind(file: &SitePath) -> bool {
+pub fn is_leftover(file: &SitePath) -> bool {
     let area = if file.beneath(STATIC).is_some() { Area::Static } else { Area::Elsewhere };
-    let verdict = names::judge(file.file_name().as_bytes(), Bearer::File, area);
-    matches!(verdict, Verdict::PassedOver | Verdict::Copy)
+    let verdict = name_rules::classify(file.file_name().as_bytes(), EntryKind::File, area);
+    matches!(verdict, Verdict::Ignored | Verdict::Backup)
 }
 
 /// Where the texts of the site come from. The one way in which a stage after this one meets a file.
-pub trait Texts: Sync {
+pub trait SourceReader: Sync {
     /// The bytes of a file.
     ///
     /// # Errors
@@ -220,7 +220,7 @@ pub trait Texts: Sync {
 
     /// Whether a file that is not as it was parsed says the same all the same, but for its body. A build takes no such
     /// file: a site is of one moment.
-    fn vouches_for(&self, _path: &SitePath, _bytes: &[u8]) -> bool {
+    fn accepts_changed(&self, _path: &SitePath, _bytes: &[u8]) -> bool {
         false
     }
 }
@@ -236,32 +236,32 @@ mod tests {
         for seconds in [0, 1, 1_700_000_000, 4_000_000_000] {
             let time = UNIX_EPOCH + std::time::Duration::new(seconds, 123_456_789);
             std::fs::File::create(&file).unwrap().set_modified(time).unwrap();
-            let by_path = Stat::new(&file.metadata().unwrap());
-            assert_eq!(Stat::of_entry(&rustix::fs::stat(&file).unwrap()), by_path);
+            let by_path = FileStat::new(&file.metadata().unwrap());
+            assert_eq!(FileStat::from_rustix(&rustix::fs::stat(&file).unwrap()), by_path);
         }
     }
 
     #[test]
     fn a_change_shows_after_a_step_of_the_clock() {
-        let stat = |modified, changed| Stat { size: 1, modified, changed, inode: 1 };
+        let stat = |mtime_ns, ctime_ns| FileStat { size: 1, mtime_ns, ctime_ns, inode: 1 };
         let second = 1_000_000_000;
         let fine = 7 * second + 123_456_789;
         for (modified, changed, shows) in [
-            (fine, fine, fine + TICK),
-            (7 * second, fine, fine + TICK),
-            (99 * second + 1, fine, fine + TICK),
-            (7 * second, 7 * second, 9 * second + TICK),
-            (3 * second, 7 * second, 9 * second + TICK),
-            (8 * second, 7 * second + 50_000_000, 10 * second + TICK),
-            (fine, 7 * second + 100_000_000, 7 * second + 200_000_000 + TICK),
-            (fine, 0, fine + TICK),
-            (7 * second, 0, 9 * second + TICK),
+            (fine, fine, fine + CLOCK_TICK_NANOS),
+            (7 * second, fine, fine + CLOCK_TICK_NANOS),
+            (99 * second + 1, fine, fine + CLOCK_TICK_NANOS),
+            (7 * second, 7 * second, 9 * second + CLOCK_TICK_NANOS),
+            (3 * second, 7 * second, 9 * second + CLOCK_TICK_NANOS),
+            (8 * second, 7 * second + 50_000_000, 10 * second + CLOCK_TICK_NANOS),
+            (fine, 7 * second + 100_000_000, 7 * second + 200_000_000 + CLOCK_TICK_NANOS),
+            (fine, 0, fine + CLOCK_TICK_NANOS),
+            (7 * second, 0, 9 * second + CLOCK_TICK_NANOS),
         ] {
-            assert_eq!(stat(modified, changed).shows_from(), shows, "{modified} {changed}");
+            assert_eq!(stat(modified, changed).reliable_from(), shows, "{modified} {changed}");
         }
-        assert!(stat(fine, fine).is_settled_before(fine));
-        assert!(!stat(fine, fine).is_settled_before(fine - 1));
-        assert!(!stat(fine, 7 * second).is_settled_before(8 * second));
+        assert!(stat(fine, fine).unchanged_since(fine));
+        assert!(!stat(fine, fine).unchanged_since(fine - 1));
+        assert!(!stat(fine, 7 * second).unchanged_since(8 * second));
     }
 
     #[test]
@@ -282,10 +282,10 @@ mod tests {
         }
         let (sources, found) = walk(root);
         assert!(found.is_empty(), "{found:?}");
-        let names = |sources: &[Source]| sources.iter().map(|s| s.path.to_string()).collect::<Vec<_>>();
+        let names = |sources: &[SourceFile]| sources.iter().map(|s| s.path.to_string()).collect::<Vec<_>>();
         assert_eq!(names(&sources.texts), ["content/a/x.MD", "content/b.md"]);
         assert_eq!(names(&sources.assets), ["content/a/map.svg"]);
-        assert_eq!(names(&sources.statics), ["static/.well-known/x"]);
+        assert_eq!(names(&sources.static_files), ["static/.well-known/x"]);
     }
 
     #[cfg(unix)]
@@ -319,7 +319,7 @@ mod tests {
         std::fs::create_dir(dir.path().join("static")).unwrap();
         std::os::unix::fs::symlink(outside.path(), dir.path().join("static/out")).unwrap();
         let (sources, found) = walk(dir.path());
-        assert!(sources.texts.is_empty() && sources.statics.is_empty(), "{sources:?}");
+        assert!(sources.texts.is_empty() && sources.static_files.is_empty(), "{sources:?}");
         assert_eq!(found.iter().count(), 2, "{found:?}");
     }
 

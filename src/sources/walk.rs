@@ -14,48 +14,48 @@ use rustix::fs::{AtFlags, FileType, statat};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
 use crate::path::{SitePath, is_text_ending};
 
-use super::beneath::{Entry, Listing, Refusal, may_be_link};
-use super::names::{self, Area, Bearer, Reason, Verdict, why};
-use super::{CONTENT, Folder, Source, Stat, hint};
+use super::confined_open::{AccessError, DirEntry, DirListing, may_be_symlink};
+use super::name_rules::{self, Area, EntryKind, ExclusionReason, Verdict, reason_text};
+use super::{CONTENT, FileStat, SiteDir, SourceFile, hint};
 
 /// How many files of a folder the system is asked of in one go, at least.
-const AT_ONCE: usize = 64;
+const MIN_STATS_PER_TASK: usize = 64;
 
 /// How the folders of a site are gone through.
 pub(super) struct Walk<'r> {
-    pub(super) site: &'r Folder,
+    pub(super) site: &'r SiteDir,
     pub(super) area: Area,
 }
 
 /// What is below a folder.
 #[derive(Default)]
-pub(super) struct Below {
-    pub(super) files: Vec<Source>,
+pub(super) struct FoundFiles {
+    pub(super) files: Vec<SourceFile>,
     /// The folder itself, and all that are in it.
     pub(super) folders: Vec<SitePath>,
-    /// Backup copies, which are not published.
-    pub(super) copies: Vec<Source>,
+    /// Backup backups, which are not published.
+    pub(super) backups: Vec<SourceFile>,
     pub(super) faults: Vec<Diagnostic>,
 }
 
-impl Below {
+impl FoundFiles {
     /// Returns the files, and notes the faults.
-    pub(super) fn note(self, found: &mut Diagnostics) -> Vec<Source> {
+    pub(super) fn note(self, found: &mut Diagnostics) -> Vec<SourceFile> {
         found.extend(self.faults);
         self.files
     }
 }
 
-/// Entries of one folder, judged by their names.
+/// ClassifiedEntries of one folder, judged by their names.
 #[derive(Default)]
-struct Entries {
-    taken: Vec<Entry>,
-    copies: Vec<OsString>,
+struct ClassifiedEntries {
+    taken: Vec<DirEntry>,
+    backups: Vec<OsString>,
     refused: Vec<Diagnostic>,
 }
 
 /// A folder on the way down.
-struct Here<'a> {
+struct OpenDir<'a> {
     path: SitePath,
     /// Where it is below the site's folder when no symlink is on the way to it.
     real: PathBuf,
@@ -63,17 +63,17 @@ struct Here<'a> {
 }
 
 /// Something in a folder.
-enum Met {
-    File(Source),
+enum Inspected {
+    File(SourceFile),
     Folder { path: SitePath, real: PathBuf },
 }
 
 impl Walk<'_> {
     /// Everything below the folder of this path.
-    pub(super) fn below(&self, path: SitePath) -> Below {
+    pub(super) fn below(&self, path: SitePath) -> FoundFiles {
         match self.start(&path) {
-            Ok(real) => self.folder(&Here { path, real, above: None }),
-            Err(fault) => Below { faults: vec![*fault], ..Below::default() },
+            Ok(real) => self.folder(&OpenDir { path, real, above: None }),
+            Err(fault) => FoundFiles { faults: vec![*fault], ..FoundFiles::default() },
         }
     }
 
@@ -81,44 +81,47 @@ impl Walk<'_> {
     fn start(&self, path: &SitePath) -> Result<PathBuf, Box<Diagnostic>> {
         let real = Path::new(path.as_str());
         let handle = self.site.handle().map_err(|error| unreadable(path, &error))?;
-        match super::beneath::open_folder(handle, real) {
+        match super::confined_open::open_dir(handle, real) {
             Ok(_) => Ok(real.to_owned()),
-            Err(error) if may_be_link(error) => self.behind(path, None),
+            Err(error) if may_be_symlink(error) => self.resolve_symlink(path, None),
             Err(error) => Err(Box::new(unreadable(path, &error.into()))),
         }
     }
 
-    fn folder(&self, here: &Here<'_>) -> Below {
-        self.list(here).unwrap_or_else(|error| Below {
+    fn folder(&self, here: &OpenDir<'_>) -> FoundFiles {
+        self.list(here).unwrap_or_else(|error| FoundFiles {
             faults: vec![unreadable(&here.path, &error)],
-            ..Below::default()
+            ..FoundFiles::default()
         })
     }
 
-    fn list(&self, here: &Here<'_>) -> io::Result<Below> {
-        let mut listing = Listing::of(self.site.open_real(&here.real)?)?;
-        let Entries { taken, copies, refused } = self.judge(here, std::mem::take(&mut listing.entries));
+    fn list(&self, here: &OpenDir<'_>) -> io::Result<FoundFiles> {
+        let mut listing = DirListing::of(self.site.open_real(&here.real)?)?;
+        let ClassifiedEntries { taken, backups, refused } =
+            self.classify(here, std::mem::take(&mut listing.entries));
         let folder = listing.folder()?;
-        let met: Vec<Result<Met, Box<Diagnostic>>> = taken
+        let met: Vec<Result<Inspected, Box<Diagnostic>>> = taken
             .into_par_iter()
-            .with_min_len(AT_ONCE)
-            .map(|entry| self.meet(here, folder, &entry))
+            .with_min_len(MIN_STATS_PER_TASK)
+            .map(|entry| self.inspect(here, folder, &entry))
             .collect();
         let copy = |name: &OsString| {
             let stat = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-            Some(Source { path: here.path.child(name)?, stat: Stat::of_entry(&stat) })
+            Some(SourceFile { path: here.path.child(name)?, stat: FileStat::from_rustix(&stat) })
         };
-        let mut below = Below {
+        let mut below = FoundFiles {
             folders: vec![here.path.clone()],
-            copies: copies.iter().filter_map(copy).collect(),
+            backups: backups.iter().filter_map(copy).collect(),
             faults: refused,
-            ..Below::default()
+            ..FoundFiles::default()
         };
         let mut folders = Vec::new();
         for met in met {
             match met {
-                Ok(Met::File(source)) => below.files.push(source),
-                Ok(Met::Folder { path, real }) => folders.push(Here { path, real, above: Some(here) }),
+                Ok(Inspected::File(source)) => below.files.push(source),
+                Ok(Inspected::Folder { path, real }) => {
+                    folders.push(OpenDir { path, real, above: Some(here) })
+                }
                 Err(fault) => below.faults.push(*fault),
             }
         }
@@ -126,12 +129,12 @@ impl Walk<'_> {
         // As the paths of what is in them will be: `a-b/x` before `a/x`.
         folders.sort_unstable_by(|a, b| a.path.as_folder().cmp(b.path.as_folder()));
         let is_mixed = !below.files.is_empty() && !folders.is_empty();
-        let deeper: Vec<Below> = folders.par_iter().map(|folder| self.folder(folder)).collect();
+        let deeper: Vec<FoundFiles> = folders.par_iter().map(|folder| self.folder(folder)).collect();
         below.files.reserve(deeper.iter().map(|below| below.files.len()).sum());
-        for Below { files, folders, copies, faults } in deeper {
+        for FoundFiles { files, folders, backups, faults } in deeper {
             below.files.extend(files);
             below.folders.extend(folders);
-            below.copies.extend(copies);
+            below.backups.extend(backups);
             below.faults.extend(faults);
         }
         if is_mixed {
@@ -141,15 +144,15 @@ impl Walk<'_> {
     }
 
     /// Judges the entries of a folder by their names.
-    fn judge(&self, here: &Here<'_>, found: Vec<Entry>) -> Entries {
-        let mut entries = Entries::default();
+    fn classify(&self, here: &OpenDir<'_>, found: Vec<DirEntry>) -> ClassifiedEntries {
+        let mut entries = ClassifiedEntries::default();
         for entry in found {
-            let bearer = if entry.kind == FileType::Directory { Bearer::Folder } else { Bearer::File };
-            match names::judge(entry.name.as_encoded_bytes(), bearer, self.area) {
-                Verdict::Taken => entries.taken.push(entry),
-                Verdict::PassedOver => {}
-                Verdict::Copy => entries.copies.push(entry.name),
-                Verdict::Refused(reason) => {
+            let bearer = if entry.kind == FileType::Directory { EntryKind::Folder } else { EntryKind::File };
+            match name_rules::classify(entry.name.as_encoded_bytes(), bearer, self.area) {
+                Verdict::Included => entries.taken.push(entry),
+                Verdict::Ignored => {}
+                Verdict::Backup => entries.backups.push(entry.name),
+                Verdict::Excluded(reason) => {
                     entries.refused.extend(here.path.child(&entry.name).map(|path| refusal(path, reason)));
                 }
             }
@@ -157,15 +160,20 @@ impl Walk<'_> {
         entries
     }
 
-    fn meet(&self, here: &Here<'_>, folder: BorrowedFd<'_>, entry: &Entry) -> Result<Met, Box<Diagnostic>> {
-        let Entry { name, kind } = entry;
+    fn inspect(
+        &self,
+        here: &OpenDir<'_>,
+        folder: BorrowedFd<'_>,
+        entry: &DirEntry,
+    ) -> Result<Inspected, Box<Diagnostic>> {
+        let DirEntry { name, kind } = entry;
         let Some(path) = here.path.child(name) else {
             let place = self.site.root().join(here.path.as_str()).join(name);
             let message = format!("the name of {} is not UTF-8", place.display());
             return Err(Box::new(Diagnostic::error(Place::Site, message).hint("rename the file")));
         };
         if *kind == FileType::Directory {
-            return Ok(Met::Folder { real: here.real.join(name), path });
+            return Ok(Inspected::Folder { real: here.real.join(name), path });
         }
         if *kind != FileType::Symlink {
             let stat = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW);
@@ -173,35 +181,40 @@ impl Walk<'_> {
             let of_stat = FileType::from_raw_mode(stat.st_mode);
             match of_stat {
                 // Some file systems do not tell the kind of an entry with its name.
-                FileType::Directory => return Ok(Met::Folder { real: here.real.join(name), path }),
+                FileType::Directory => return Ok(Inspected::Folder { real: here.real.join(name), path }),
                 FileType::Symlink => {}
-                kind => return file(path, &here.real.join(name), kind, || Stat::of_entry(&stat)),
+                kind => return file(path, &here.real.join(name), kind, || FileStat::from_rustix(&stat)),
             }
         }
-        let real = self.behind(&path, Some(here))?;
+        let real = self.resolve_symlink(&path, Some(here))?;
         let found = self.site.root().join(&real).metadata().map_err(|error| unreadable(&path, &error))?;
         if found.is_dir() {
-            return Ok(Met::Folder { path, real });
+            return Ok(Inspected::Folder { path, real });
         }
         let kind = if found.is_file() { FileType::RegularFile } else { FileType::Unknown };
-        file(path, &real, kind, || Stat::new(&found))
+        file(path, &real, kind, || FileStat::new(&found))
     }
 
     /// Returns where a symlink in this folder leads: a place in the site, in which the symlink itself is not.
-    fn behind(&self, path: &SitePath, here: Option<&Here<'_>>) -> Result<PathBuf, Box<Diagnostic>> {
+    fn resolve_symlink(
+        &self,
+        path: &SitePath,
+        here: Option<&OpenDir<'_>>,
+    ) -> Result<PathBuf, Box<Diagnostic>> {
         let refused = |what: &str, hint: &str| {
             Box::new(Diagnostic::error(Place::File(path.clone()), format!("this symlink {what}")).hint(hint))
         };
-        let real = self.site.real(path.as_str()).map_err(|error| match Refusal::of(&error) {
-            Some(refusal @ Refusal::Outside(target)) => {
+        let real = self.site.real(path.as_str()).map_err(|error| match AccessError::of(&error) {
+            Some(refusal @ AccessError::Outside(target)) => {
                 refused(&format!("leads to {}, which is not in the site", target.display()), refusal.hint())
             }
-            Some(refusal @ Refusal::Nowhere) => {
+            Some(refusal @ AccessError::Nowhere) => {
                 refused("leads nowhere, which is not in the site", refusal.hint())
             }
-            Some(refusal @ Refusal::Hidden(target, reason)) => {
-                refused(&format!("leads to {}, which {}", target.display(), why(*reason)), refusal.hint())
-            }
+            Some(refusal @ AccessError::Hidden(target, reason)) => refused(
+                &format!("leads to {}, which {}", target.display(), reason_text(*reason)),
+                refusal.hint(),
+            ),
             _ => Box::new(unreadable(path, &error)),
         })?;
         if std::iter::successors(here, |here| here.above).any(|here| here.real == real) {
@@ -212,15 +225,17 @@ impl Walk<'_> {
 }
 
 /// Returns the warning that something is not published because of its name.
-fn refusal(path: SitePath, reason: Reason) -> Diagnostic {
+fn refusal(path: SitePath, reason: ExclusionReason) -> Diagnostic {
     let hint = match reason {
-        Reason::VersionControl | Reason::Cache => "take it out of the folder",
-        Reason::Secret => "take it out of the folder, and change what it holds if it was ever published",
-        Reason::Unfinished => "rename it if it is complete, otherwise delete it",
-        Reason::Hidden | Reason::Settings => "move it elsewhere",
+        ExclusionReason::VersionControl | ExclusionReason::Cache => "take it out of the folder",
+        ExclusionReason::Secret => {
+            "take it out of the folder, and change what it holds if it was ever published"
+        }
+        ExclusionReason::Unfinished => "rename it if it is complete, otherwise delete it",
+        ExclusionReason::Hidden | ExclusionReason::Settings => "move it elsewhere",
     };
     let subject = path.to_string();
-    Diagnostic::warning(Place::File(path), format!("this is not published, since it {}", why(reason)))
+    Diagnostic::warning(Place::File(path), format!("this is not published, since it {}", reason_text(reason)))
         .hint(hint)
         .about(Kind::HeldBack, subject)
 }
@@ -230,8 +245,8 @@ fn file(
     path: SitePath,
     real: &Path,
     kind: FileType,
-    stat: impl FnOnce() -> Stat,
-) -> Result<Met, Box<Diagnostic>> {
+    stat: impl FnOnce() -> FileStat,
+) -> Result<Inspected, Box<Diagnostic>> {
     if kind != FileType::RegularFile {
         let diagnostic = Diagnostic::error(Place::File(path), "this is neither a file nor a folder");
         return Err(Box::new(diagnostic.hint("take it out of the site")));
@@ -243,7 +258,7 @@ fn file(
         let diagnostic = Diagnostic::error(Place::File(path), message);
         return Err(Box::new(diagnostic.hint("take the symlink out: texts are published from content/")));
     }
-    Ok(Met::File(Source { path, stat: stat() }))
+    Ok(Inspected::File(SourceFile { path, stat: stat() }))
 }
 
 fn unreadable(path: &SitePath, error: &io::Error) -> Diagnostic {
