@@ -28,7 +28,7 @@ pub mod moment;
 pub mod path;
 pub mod position_index;
 pub mod withheld;
-pub mod words;
+pub mod i18n;
 
 // The stages, in order.
 pub mod archive;

@@ -304,9 +304,9 @@ fn engine(
         }
     };
     *found = std::mem::take(found).into_iter().map(|problem| known.settle(problem)).collect();
-    let words = load::words(&theme, &site, found);
+    let catalogs = load::catalogs(&theme, &site, found);
     let ids = template_ids(&theme);
-    let world = World::new(site, settings, archive, plan, ids, words, wanted).knowing(known);
+    let world = World::new(site, settings, archive, plan, ids, catalogs, wanted).knowing(known);
     match Engine::new(theme, world) {
         Ok(engine) => {
             found.extend(hosting::limits(engine.world()));

@@ -9,7 +9,7 @@ mod find;
 mod settings;
 mod stamp;
 pub mod view;
-mod words;
+mod translations;
 
 use std::borrow::Cow;
 

@@ -20,7 +20,7 @@ const ORDER: [&str; 30] = [
     "diagnostic",
     "fields",
     "known_problems",
-    "words",
+    "i18n",
     "host_limits",
     "config",
     "redirects",

@@ -16,7 +16,7 @@ use crate::redirects::{self, Redirects};
 use crate::render;
 use crate::sources::{self, FileStat, SiteDir, SourceReader, Sources};
 use crate::theme::Theme;
-use crate::words::Words;
+use crate::i18n::Catalog;
 
 use super::{Memory, Progress};
 
@@ -85,13 +85,13 @@ pub(super) fn digest_of(root: &Path, file: &str) -> Digest {
 }
 
 /// The words of each of the site's languages, its own first.
-pub(super) fn words(theme: &Theme, site: &Site, found: &mut Diagnostics) -> Vec<Words> {
-    let words = site.editions().map(|edition| {
-        let (words, faults) = theme.words(edition.language);
+pub(super) fn catalogs(theme: &Theme, site: &Site, found: &mut Diagnostics) -> Vec<Catalog> {
+    let catalogs = site.editions().map(|edition| {
+        let (catalog, faults) = theme.catalog(edition.language);
         found.extend(faults);
-        words
+        catalog
     });
-    words.collect()
+    catalogs.collect()
 }
 
 /// Whether texts can have files beside them, and what their addresses look like.

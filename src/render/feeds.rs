@@ -76,9 +76,9 @@ fn show<'w>(
             html::absolute(shown.content.as_str().unwrap_or_default(), &world.site, &entry.url)
         }
     };
-    let words = &world.voice(world.archive.article(id).edition).words;
-    html::add_date(&mut content, &entry.date, words);
-    html::add_corrections(&mut content, entry.corrections, words);
+    let catalog = &world.voice(world.archive.article(id).edition).catalog;
+    html::add_date(&mut content, &entry.date, catalog);
+    html::add_corrections(&mut content, entry.corrections, catalog);
     Shown { entry, content }
 }
 

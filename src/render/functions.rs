@@ -192,7 +192,7 @@ fn url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
 /// language names: `day`, `moment`, which tells the time too where it is known, `month`, `year`.
 fn date(world: &World, written: &str, kwargs: &Kwargs) -> TeraResult<String> {
     takes_only(kwargs, &["format", "form"])?;
-    let dates = world.voice(spoken()).words.dates();
+    let dates = world.voice(spoken()).catalog.dates();
     let named = match kwargs.get::<&str>("form")?.unwrap_or("day") {
         "moment" if !is_timed(written) => "day",
         named => named,
@@ -202,14 +202,14 @@ fn date(world: &World, written: &str, kwargs: &Kwargs) -> TeraResult<String> {
     };
     let form = match kwargs.get::<&str>("format")? {
         Some(format) => format,
-        None => dates.form(named).ok_or_else(no_form)?,
+        None => dates.pattern(named).ok_or_else(no_form)?,
     };
     if let Some(date) = uncertain(written) {
         let is_whole = named == "day" && kwargs.get::<&str>("format")?.is_none();
-        return Ok(if is_whole { dates.whole(date) } else { dates.known(date, form) });
+        return Ok(if is_whole { dates.calendar_date(date) } else { dates.format_known(date, form) });
     }
     dates
-        .tell(written, form)
+        .format_written(written, form)
         .ok_or_else(|| Error::message(format!("`{written}` is no date that the format \"{form}\" can tell")))
 }
 

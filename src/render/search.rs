@@ -214,7 +214,7 @@ fn story(id: ArticleId, world: &World) -> Story<'_> {
     let article = world.archive.article(id);
     let site: &Site = &world.site;
     let date = article.date.calendar_date();
-    let told = world.voice(article.edition).words.dates().whole(date);
+    let told = world.voice(article.edition).catalog.dates().calendar_date(date);
     let section = world.archive.labels(id).section;
     let section = section.map_or("", |section| &*world.archive.terms(Kind::Section).term(section).name);
     let language = article.language.as_ref().or_else(|| site.is_multilingual().then_some(&site.language));

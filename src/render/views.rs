@@ -43,9 +43,9 @@ pub(super) fn fill(page: &Page, world: &World, bodies: &mut Bodies<'_>, context:
         PageKind::OnThisDayIndex => dates::days_of_the_year(world, voice, context),
         PageKind::Redirect(to) => standing::redirect(to, world, voice, context),
         PageKind::QueryPage | PageKind::GoneAddress => standing::old_address(&page.kind, voice, context),
-        PageKind::NotFound => About::new("not-found", voice.words.say("not_found")),
+        PageKind::NotFound => About::new("not-found", voice.catalog.text("not_found")),
         PageKind::SearchPage(_) => {
-            About::new("search", voice.words.say("search")).below(crumbs(world, voice, []))
+            About::new("search", voice.catalog.text("search")).below(crumbs(world, voice, []))
         }
         // What is no page of HTML has no context.
         PageKind::Feed(_)
@@ -183,17 +183,17 @@ pub(super) fn kind_key(kind: Kind) -> &'static str {
 
 /// The link to a kind's index.
 fn index_link<'w>(world: &World, voice: &'w Voice, kind: Kind) -> view::Link<'w> {
-    link(world, voice.words.say(kind_key(kind)), &kind.address())
+    link(world, voice.catalog.text(kind_key(kind)), &kind.address())
 }
 
 /// The link to the page of all years.
 fn archive_link<'w>(world: &World, voice: &'w Voice) -> view::Link<'w> {
-    link(world, voice.words.say("archive"), &Address::known("/archive/"))
+    link(world, voice.catalog.text("archive"), &Address::known("/archive/"))
 }
 
 /// The link to the page of all days of the year.
 fn on_this_day_link<'w>(world: &World, voice: &'w Voice) -> view::Link<'w> {
-    link(world, voice.words.say("on_this_day"), &Address::known("/on-this-day/"))
+    link(world, voice.catalog.text("on_this_day"), &Address::known("/on-this-day/"))
 }
 
 /// What pages of a list are called in `page.kind`.
@@ -217,7 +217,7 @@ fn part_title(title: &str, page: ListPage, voice: &Voice) -> String {
         ListPage::Latest => title.to_owned(),
         ListPage::Numbered(number) => {
             let slots = [("title", title), ("number", &*number.to_string())];
-            voice.words.fill("numbered_title", &slots).into_owned()
+            voice.catalog.format("numbered_title", &slots).into_owned()
         }
     }
 }

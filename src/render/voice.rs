@@ -16,7 +16,7 @@ use crate::escape;
 use crate::language::Language;
 use crate::plan::Plan;
 use crate::theme::view;
-use crate::words::{Message, Piece, Words};
+use crate::i18n::{Message, Piece, Catalog};
 
 use site::site_value;
 
@@ -34,7 +34,7 @@ pub(super) struct Voice {
     /// Where its front page is.
     pub(super) home: Address,
     /// Its words.
-    pub(super) words: Words,
+    pub(super) catalog: Catalog,
     /// The variable `site`.
     pub(super) site: Value,
     /// The digest of all of this.
@@ -58,28 +58,28 @@ impl Voice {
         archive: &Archive,
         plan: &Plan,
         publisher: &view::Publisher,
-        words: Vec<Words>,
+        catalogs: Vec<Catalog>,
     ) -> Vec<Self> {
-        let names: Vec<String> = words.iter().map(|words| words.say("language_name").into_owned()).collect();
-        let editions = site.editions().zip(words);
+        let names: Vec<String> = catalogs.iter().map(|catalog| catalog.text("language_name").into_owned()).collect();
+        let editions = site.editions().zip(catalogs);
         editions
-            .map(|(edition, words)| {
-                let words = words.with_days_as(edition.date_format);
-                let value = site_value(site, (archive, plan), &edition, &words, &names, publisher);
+            .map(|(edition, catalog)| {
+                let catalog = catalog.with_day_pattern(edition.date_format);
+                let value = site_value(site, (archive, plan), &edition, &catalog, &names, publisher);
                 let bytes = postcard::to_stdvec(&value).expect("the settings are texts and lists of texts");
                 let digest = Digester::new()
-                    .digest(words.digest())
-                    .text(words.dates().form("day").unwrap_or_default())
+                    .digest(catalog.digest())
+                    .text(catalog.dates().pattern("day").unwrap_or_default())
                     .digest(Digest::of(&bytes))
                     .finish();
                 Self {
                     language: edition.language.clone(),
-                    name: words.say("language_name").into_owned(),
+                    name: catalog.text("language_name").into_owned(),
                     title: edition.title.to_owned(),
                     description: edition.description.map(str::to_owned),
                     home: edition.home(),
-                    phrases: phrases(&words),
-                    words,
+                    phrases: phrases(&catalog),
+                    catalog,
                     site: value,
                     digest,
                 }
@@ -115,7 +115,7 @@ impl Voice {
 
     /// The nearest key to one that there is not.
     pub(super) fn nearest(&self, key: &str) -> Option<&str> {
-        crate::diagnostic::nearest(key, self.words.messages().map(|(key, _)| key))
+        crate::diagnostic::nearest(key, self.catalog.messages().map(|(key, _)| key))
     }
 }
 
@@ -123,7 +123,7 @@ fn escape(text: &str, html: &mut Vec<u8>) {
     let Ok(()) = escape::anywhere(text, html);
 }
 
-fn phrases(words: &Words) -> HashMap<Box<str>, Phrase> {
+fn phrases(catalog: &Catalog) -> HashMap<Box<str>, Phrase> {
     let phrase = |message: &Message| match message.pieces(None) {
         _ if message.is_counted() => Phrase::Open(message.clone()),
         [] => Phrase::Fixed(Value::safe_string("")),
@@ -134,7 +134,7 @@ fn phrases(words: &Words) -> HashMap<Box<str>, Phrase> {
         }
         _ => Phrase::Open(message.clone()),
     };
-    words.messages().map(|(key, message)| (key.into(), phrase(message))).collect()
+    catalog.messages().map(|(key, message)| (key.into(), phrase(message))).collect()
 }
 
 thread_local! {

@@ -14,7 +14,7 @@ use crate::markdown::Rules;
 use crate::path::SitePath;
 use crate::plan::{Page, Plan};
 use crate::withheld::Withheld;
-use crate::words::Words;
+use crate::i18n::Catalog;
 
 use super::edition::edition_of;
 use super::feeds;
@@ -49,18 +49,18 @@ pub struct World {
 }
 
 impl World {
-    /// Puts together what pages are made from. `words` are those of the site's languages, its own first.
+    /// Puts together what pages are made from. `catalogs` are those of the site's languages, its own first.
     pub fn new(
         site: Site,
         settings: Digest,
         archive: Archive,
         plan: Plan,
         template_ids: HashSet<String>,
-        words: Vec<Words>,
+        catalogs: Vec<Catalog>,
         wanted: Wanted,
     ) -> Self {
         let shelf = Shelf::new(&site, &archive, &plan, wanted);
-        let voices = Voice::all(&site, &archive, &plan, &shelf.publisher, words);
+        let voices = Voice::all(&site, &archive, &plan, &shelf.publisher, catalogs);
         let index = Index::of(&archive, &plan);
         let (known, names) = (KnownProblems::default(), OnceLock::new());
         Self {

@@ -11,7 +11,7 @@ use crate::article::Correction;
 use crate::config::Site;
 use crate::escape;
 use crate::moment::{Extent, StoryDate};
-use crate::words::Words;
+use crate::i18n::Catalog;
 
 /// The attributes that hold an address.
 const ADDRESSES: [&str; 3] = ["href", "src", "poster"];
@@ -36,7 +36,7 @@ pub(super) fn paragraph(text: &str) -> String {
 }
 
 /// Puts the date before a story of which the day is not known for certain: the feed's own times can't say so.
-pub(super) fn add_date(html: &mut String, date: &StoryDate, words: &Words) {
+pub(super) fn add_date(html: &mut String, date: &StoryDate, catalog: &Catalog) {
     if date.exactly().is_some() {
         return;
     }
@@ -46,16 +46,16 @@ pub(super) fn add_date(html: &mut String, date: &StoryDate, words: &Words) {
         (None, Extent::Day(_)) => "published",
         (None, Extent::Month(_) | Extent::Year(_)) => "published_in",
     };
-    let said = paragraph(&words.fill(key, &[("date", &words.dates().whole(date))]));
+    let said = paragraph(&catalog.format(key, &[("date", &catalog.dates().calendar_date(date))]));
     html.insert_str(0, &said);
 }
 
 /// Adds a story's corrections, the latest first.
-pub(super) fn add_corrections(html: &mut String, corrections: &[Correction], words: &Words) {
+pub(super) fn add_corrections(html: &mut String, corrections: &[Correction], catalog: &Catalog) {
     for correction in corrections {
-        let day = words.dates().day(correction.date.date());
+        let day = catalog.dates().day(correction.date.date());
         html.push_str("<p><strong>");
-        escape(html, &words.fill("correction_of_day", &[("date", &day)]));
+        escape(html, &catalog.format("correction_of_day", &[("date", &day)]));
         html.push_str("</strong> ");
         escape(html, &correction.text);
         html.push_str("</p>");

@@ -19,7 +19,7 @@ fn label(world: &World, kind: Kind) -> Option<String> {
         Kind::MissingFile => "file_missing",
         _ => return None,
     };
-    Some(world.voice(spoken()).words.say(key).into_owned())
+    Some(world.voice(spoken()).catalog.text(key).into_owned())
 }
 
 impl BodyLinks<'_> {

@@ -133,7 +133,7 @@ fn day(world: &World, voice: &Voice, article: &Article) -> view::Link<'static> {
         Extent::Month(first) => month_address(first),
         Extent::Year(year) => year_address(year),
     };
-    link(world, voice.words.dates().whole(date), &address)
+    link(world, voice.catalog.dates().calendar_date(date), &address)
 }
 
 /// A text's headings.

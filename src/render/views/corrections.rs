@@ -17,7 +17,7 @@ pub(super) fn fill<'w>(
     voice: &'w Voice,
     context: &mut Context,
 ) -> About<'w> {
-    let title = voice.words.say("corrections");
+    let title = voice.catalog.text("corrections");
     let all = world.archive.corrections();
     let pagination = Pagination::new(all.len(), world.plan.per_page());
     let address = corrections_address();

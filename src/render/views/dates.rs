@@ -8,7 +8,7 @@ use crate::plan::{ListId, day_address, month_address, on_this_day_address, year_
 use crate::render::voice::Voice;
 use crate::render::world::World;
 use crate::theme::view;
-use crate::words::Dates;
+use crate::i18n::DateFormats;
 
 use super::{About, crumbs, link};
 
@@ -18,7 +18,7 @@ pub(super) fn around<'w>(
     world: &'w World,
     voice: &Voice,
 ) -> (Option<view::Link<'w>>, Option<view::Link<'w>>) {
-    let dates = voice.words.dates();
+    let dates = voice.catalog.dates();
     let calendar = world.archive.calendar();
     let day = |index: usize| {
         let date = calendar.days().get(index)?.date;
@@ -54,14 +54,14 @@ pub(in crate::render) fn beside_in_circle(index: usize, length: usize) -> [Optio
     [Some((index + length - 1) % length), Some((index + 1) % length)]
 }
 
-fn day_of_year_link(day: &Anniversary, world: &World, dates: &Dates) -> view::Link<'static> {
+fn day_of_year_link(day: &Anniversary, world: &World, dates: &DateFormats) -> view::Link<'static> {
     link(world, dates.day_of_year(day.month, day.day), &on_this_day_address(day.month, day.day))
 }
 
 /// Fills the variables `calendar` and `terms`: every day of the year, and those that have stories.
 pub(super) fn days_of_the_year<'w>(world: &'w World, voice: &'w Voice, context: &mut Context) -> About<'w> {
-    let title = voice.words.say("on_this_day");
-    let dates = voice.words.dates();
+    let title = voice.catalog.text("on_this_day");
+    let dates = voice.catalog.dates();
     let calendar = world.archive.calendar();
     let months = (1..=12).map(|month| view::MonthOfAnyYear {
         number: month,
@@ -94,7 +94,7 @@ pub(super) fn days_of_the_year<'w>(world: &'w World, voice: &'w Voice, context: 
 }
 
 /// Every day of a month, 29 February included.
-fn days_of_any(month: i8, world: &World, dates: &Dates) -> Vec<view::DayOfAnyYear> {
+fn days_of_any(month: i8, world: &World, dates: &DateFormats) -> Vec<view::DayOfAnyYear> {
     let leap_year = civil::date(2000, month, 1);
     let days = 1..=leap_year.days_in_month();
     days.map(|day| {
@@ -113,8 +113,8 @@ pub(super) fn month(index: usize, world: &World, voice: &Voice, context: &mut Co
         year: first.year(),
         number: first.month(),
         url: &world.href(&month_address(first)),
-        weekdays: voice.words.dates().weekdays(),
-        short_weekdays: voice.words.dates().short_weekdays(),
+        weekdays: voice.catalog.dates().weekdays(),
+        short_weekdays: voice.catalog.dates().short_weekdays(),
         weeks: weeks(first, world),
         previous,
         next,
@@ -163,7 +163,7 @@ pub(super) fn year(index: usize, world: &World, voice: &Voice, context: &mut Con
 }
 
 fn months<'w>(year: &Year, world: &World, voice: &'w Voice) -> Vec<view::YearMonth<'w>> {
-    let dates = voice.words.dates();
+    let dates = voice.catalog.dates();
     let months = year.months().zip(year.counts);
     months
         .map(|(first, count)| view::YearMonth {
@@ -194,5 +194,5 @@ pub(super) fn archive<'w>(world: &'w World, voice: &'w Voice, context: &mut Cont
         busiest_month: years.iter().flat_map(|year| year.counts).max().unwrap_or(0),
     };
     context.insert("archive", &view);
-    About::new("archive", voice.words.say("archive")).below(crumbs(world, voice, []))
+    About::new("archive", voice.catalog.text("archive")).below(crumbs(world, voice, []))
 }

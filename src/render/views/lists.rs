@@ -93,7 +93,7 @@ fn on_this_day<'w>(list: ListId, world: &'w World, voice: &Voice) -> Option<view
     let ListId::Day(index) = list else { return None };
     let date = world.archive.calendar().days()[index].date;
     let (month, day) = (date.month(), date.day());
-    Some(link(world, voice.words.dates().day_of_year(month, day), &on_this_day_address(month, day)))
+    Some(link(world, voice.catalog.dates().day_of_year(month, day), &on_this_day_address(month, day)))
 }
 
 /// The feed of a list that is not the whole site's.
@@ -107,13 +107,13 @@ fn title(list: ListId, world: &World, voice: &Voice) -> String {
     let calendar = world.archive.calendar();
     match list {
         ListId::Front | ListId::Edition(_) => voice.title.clone(),
-        ListId::Day(index) => voice.words.dates().day(calendar.days()[index].date),
-        ListId::Month(index) => voice.words.dates().month_and_year(calendar.months()[index].first),
+        ListId::Day(index) => voice.catalog.dates().day(calendar.days()[index].date),
+        ListId::Month(index) => voice.catalog.dates().month_and_year(calendar.months()[index].first),
         ListId::Year(index) => calendar.years()[index].number.to_string(),
         ListId::OnThisDay(index) => {
             let day = &calendar.anniversaries()[index];
-            let day = voice.words.dates().day_of_year(day.month, day.day);
-            voice.words.fill("on_this_day_of", &[("day", &day)]).into_owned()
+            let day = voice.catalog.dates().day_of_year(day.month, day.day);
+            voice.catalog.format("on_this_day_of", &[("day", &day)]).into_owned()
         }
         ListId::Term(kind, id) => world.archive.terms(kind).term(id).name.to_string(),
     }
@@ -145,7 +145,7 @@ fn above<'w>(
             vec![
                 archive_link(world, voice),
                 link(world, date.year().to_string(), &year_address(date.year())),
-                link(world, voice.words.dates().month_and_year(month), &month_address(month)),
+                link(world, voice.catalog.dates().month_and_year(month), &month_address(month)),
             ]
         }
     };
@@ -157,7 +157,7 @@ fn above<'w>(
 
 /// Fills the variable `terms`.
 pub(super) fn terms<'w>(kind: Kind, world: &'w World, voice: &'w Voice, context: &mut Context) -> About<'w> {
-    let title = voice.words.say(kind_key(kind));
+    let title = voice.catalog.text(kind_key(kind));
     let date_of = |id: Option<&ArticleId>| id.map(|id| world.archive.article(*id).date.to_string());
     let language = |term: &Term| {
         let edition = world.archive.edition_of_term(term);

@@ -45,14 +45,14 @@ pub(super) fn notice<'w>(gone: &'w Gone, voice: &'w Voice, context: &mut Context
     };
     let view = view::Notice { date: gone.since.to_string(), reason, expired: gone.why == Why::Expired };
     context.insert("notice", &view);
-    About::new("withdrawn", voice.words.say(if view.expired { "expired" } else { "withdrawn" }))
+    About::new("withdrawn", voice.catalog.text(if view.expired { "expired" } else { "withdrawn" }))
 }
 
 /// Fills the variable `old_address`.
 pub(super) fn old_address<'w>(kind: &PageKind, voice: &'w Voice, context: &mut Context) -> About<'w> {
     let gone = matches!(kind, PageKind::GoneAddress);
     context.insert("old_address", &view::OldAddress { gone });
-    About::new("old-address", voice.words.say(if gone { "gone_heading" } else { "old_address" }))
+    About::new("old-address", voice.catalog.text(if gone { "gone_heading" } else { "old_address" }))
 }
 
 /// Fills the variable `redirect`.
@@ -64,5 +64,5 @@ pub(super) fn redirect<'w>(
 ) -> About<'w> {
     let view = view::Redirect { url: &world.href(to), permalink: &world.permalink(to) };
     context.insert("redirect", &view);
-    About::new("redirect", voice.words.say("moved"))
+    About::new("redirect", voice.catalog.text("moved"))
 }

@@ -11,21 +11,21 @@ use crate::render::free::free;
 use crate::render::shelf::feed_view;
 use crate::render::world::{href, permalink};
 use crate::theme::view;
-use crate::words::Words;
+use crate::i18n::Catalog;
 
 /// The variable `site` in one of the site's languages. `names` are what the languages call themselves.
 pub(super) fn site_value(
     site: &Site,
     (archive, plan): (&Archive, &Plan),
     edition: &Edition<'_>,
-    words: &Words,
+    catalog: &Catalog,
     names: &[String],
     publisher: &view::Publisher,
 ) -> Value {
     let menu = menu(site, edition.menu, || {
-        own(words, &[Own::Archive, Own::Kind(Kind::Section), Own::Kind(Kind::Tag)])
+        own(catalog, &[Own::Archive, Own::Kind(Kind::Section), Own::Kind(Kind::Tag)])
     });
-    let footer = menu_of_all(site, archive, edition, words);
+    let footer = menu_of_all(site, archive, edition, catalog);
     let languages: Vec<view::Translation<'_>> = site
         .editions()
         .zip(names)
@@ -127,13 +127,13 @@ enum Own {
 }
 
 /// Links to pages that every site has.
-fn own(words: &Words, pages: &[Own]) -> Vec<MenuLink> {
+fn own(catalog: &Catalog, pages: &[Own]) -> Vec<MenuLink> {
     let link = |page: &Own| match page {
-        Own::Archive => own_link(&words.say("archive"), "/archive/"),
-        Own::Corrections => own_link(&words.say("corrections"), "/corrections/"),
-        Own::OnThisDay => own_link(&words.say("on_this_day"), "/on-this-day/"),
+        Own::Archive => own_link(&catalog.text("archive"), "/archive/"),
+        Own::Corrections => own_link(&catalog.text("corrections"), "/corrections/"),
+        Own::OnThisDay => own_link(&catalog.text("on_this_day"), "/on-this-day/"),
         Own::Kind(kind) => {
-            own_link(&words.say(crate::render::views::kind_key(*kind)), &kind.address().href())
+            own_link(&catalog.text(crate::render::views::kind_key(*kind)), &kind.address().href())
         }
     };
     pages.iter().map(link).collect()
@@ -145,14 +145,14 @@ fn own_link(name: &str, url: &str) -> MenuLink {
 }
 
 /// The footer: what the config says, otherwise the standing pages in the language and every index that there is.
-fn menu_of_all(site: &Site, archive: &Archive, edition: &Edition<'_>, words: &Words) -> Value {
+fn menu_of_all(site: &Site, archive: &Archive, edition: &Edition<'_>, catalog: &Catalog) -> Value {
     menu(site, edition.footer, || {
         let standing = archive.standing().iter().filter(|page| page.edition == edition.id);
         let mut links: Vec<MenuLink> =
             standing.map(|page| own_link(&page.title, &page.address.href())).collect();
         let [tags, authors, sections, series] = Kind::ALL.map(Own::Kind);
         links.extend(own(
-            words,
+            catalog,
             &[Own::Archive, Own::OnThisDay, tags, authors, sections, series, Own::Corrections],
         ));
         links

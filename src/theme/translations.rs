@@ -5,41 +5,41 @@ use super::{SITE_TRANSLATIONS, Theme, Translation};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::language::Language;
 use crate::path::SitePath;
-use crate::words::{Layer, Words, gather};
+use crate::i18n::{Catalog, TranslationFile, merge};
 
 /// The language in which everything is said that another lacks.
 const ENGLISH: &str = "en";
 
 impl Theme {
-    /// The words of a language. What is wrong with its files is an error; what they lack, a warning.
-    pub fn words(&self, language: &Language) -> (Words, Diagnostics) {
-        let own = self.in_language(language);
+    /// The words of a language. What is wrong with its files is an error; what they missing, a warning.
+    pub fn catalog(&self, language: &Language) -> (Catalog, Diagnostics) {
+        let own = self.files_in(language);
         if language.primary().eq_ignore_ascii_case(ENGLISH) {
-            let (words, _, found) = gather(&own, &[]);
-            return (words, found);
+            let (catalog, _, found) = merge(&own, &[]);
+            return (catalog, found);
         }
-        let english: Vec<Layer<'_>> =
-            self.translations.iter().filter(|t| t.is_in(ENGLISH)).map(layer).collect();
-        let (words, lack, mut found) = gather(&own, &english);
+        let english: Vec<TranslationFile<'_>> =
+            self.translations.iter().filter(|t| t.is_in(ENGLISH)).map(translation_file).collect();
+        let (catalog, missing, mut found) = merge(&own, &english);
         if own.is_empty() {
             found.push(unknown(language));
         } else {
-            found.extend(lack.into_iter().map(|lack| lacking(lack, language, &own)));
+            found.extend(missing.into_iter().map(|missing| missing_keys(missing, language, &own)));
         }
-        (words, found)
+        (catalog, found)
     }
 
     /// A language's files. One of `pt-BR` comes before one of `pt` in the same layer.
-    fn in_language(&self, language: &Language) -> Vec<Layer<'_>> {
+    fn files_in(&self, language: &Language) -> Vec<TranslationFile<'_>> {
         let mut found = Vec::new();
         let mut layers: Vec<&str> = self.translations.iter().map(|t| t.file.folder()).collect();
         layers.dedup();
         for folder in layers {
             let of_layer =
                 || self.translations.iter().filter(|translation| translation.file.folder() == folder);
-            found.extend(of_layer().filter(|t| t.is_in(language.as_str())).map(layer));
+            found.extend(of_layer().filter(|t| t.is_in(language.as_str())).map(translation_file));
             if language.as_str() != language.primary() {
-                found.extend(of_layer().filter(|t| t.is_in(language.primary())).map(layer));
+                found.extend(of_layer().filter(|t| t.is_in(language.primary())).map(translation_file));
             }
         }
         found
@@ -52,8 +52,8 @@ impl Translation {
     }
 }
 
-fn layer(translation: &Translation) -> Layer<'_> {
-    Layer { file: &translation.file, text: &translation.text, language: &translation.language }
+fn translation_file(translation: &Translation) -> TranslationFile<'_> {
+    TranslationFile { file: &translation.file, text: &translation.text, language: &translation.language }
 }
 
 fn unknown(language: &Language) -> Diagnostic {
@@ -61,11 +61,11 @@ fn unknown(language: &Language) -> Diagnostic {
     let message =
         format!("nothing translates the theme's words into `{language}`: its pages have English ones");
     Diagnostic::warning(Place::File(file), message)
-        .hint("make this file; themes/broadsheet/i18n/en.toml lists the words, and each that it has is used")
+        .hint("make this file; themes/broadsheet/i18n/en.toml lists the catalog, and each that it has is used")
 }
 
 /// What a language's file lacks that the English file beside it has.
-fn lacking((english, keys): (&SitePath, Vec<String>), language: &Language, own: &[Layer<'_>]) -> Diagnostic {
+fn missing_keys((english, keys): (&SitePath, Vec<String>), language: &Language, own: &[TranslationFile<'_>]) -> Diagnostic {
     let folder = english.folder();
     let beside = own.iter().find(|layer| layer.file.folder() == folder).map(|layer| layer.file.clone());
     let file = beside.unwrap_or_else(|| SitePath::known(&format!("{folder}/{}.toml", language.primary())));

@@ -6,17 +6,17 @@ use std::collections::btree_map::Entry;
 
 use jiff::civil;
 
-use super::dates::Dates;
+use super::date_formats::DateFormats;
 use super::message::Message;
-use super::read::{Translation, WrittenDates, read};
-use super::{Words, plural};
+use super::parse::{ParsedTranslation, RawDateFormats, parse_translation};
+use super::{Catalog, plural};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
 use crate::digest::Digester;
 use crate::path::SitePath;
 
 /// A translation file.
 #[derive(Debug, Clone, Copy)]
-pub struct Layer<'t> {
+pub struct TranslationFile<'t> {
     /// The file, as an editor knows it.
     pub file: &'t SitePath,
     /// Its text.
@@ -26,57 +26,57 @@ pub struct Layer<'t> {
 }
 
 /// What a language lacks, by the English file that has it.
-pub type Lack<'t> = BTreeMap<&'t SitePath, Vec<String>>;
+pub type MissingKeys<'t> = BTreeMap<&'t SitePath, Vec<String>>;
 
 /// Gathers the words of a language from its own files, and from the English ones where there is need; in both, those
 /// that count more come first. The program's own English ones are complete, and must be the last.
-pub fn gather<'t>(own: &[Layer<'t>], english: &[Layer<'t>]) -> (Words, Lack<'t>, Diagnostics) {
+pub fn merge<'t>(own: &[TranslationFile<'t>], english: &[TranslationFile<'t>]) -> (Catalog, MissingKeys<'t>, Diagnostics) {
     let mut found = Diagnostics::new();
     let mut digester = Digester::new();
-    let mut lack = Lack::new();
-    let own: Vec<Translation> = own
+    let mut missing = MissingKeys::new();
+    let own: Vec<ParsedTranslation> = own
         .iter()
         .map(|layer| {
             digester.text(layer.language).text(layer.text);
             translation(layer, &mut found)
         })
         .collect();
-    let mut gathered = Gathered::default();
+    let mut merged = Merged::default();
     for translation in own {
         // English has none to be held against but the English of the layers behind.
         if english.is_empty() {
-            gathered.check(&translation, &mut found);
+            merged.check(&translation, &mut found);
         }
-        gathered.add(translation, |_| {});
+        merged.add(translation, |_| {});
     }
     for layer in english {
         digester.text(layer.language).text(layer.text);
         let translation = translation(layer, &mut found);
-        gathered.check(&translation, &mut found);
-        gathered.add(translation, |key| lack.entry(layer.file).or_default().push(key.to_owned()));
+        merged.check(&translation, &mut found);
+        merged.add(translation, |key| missing.entry(layer.file).or_default().push(key.to_owned()));
     }
-    let Gathered { messages, dates } = gathered;
+    let Merged { messages, dates } = merged;
     let messages = messages.into_iter().map(|(key, (message, _))| (key, message)).collect();
     let dates = complete(dates);
-    (Words { messages, dates, digest: digester.finish() }, lack, found)
+    (Catalog { messages, dates, digest: digester.finish() }, missing, found)
 }
 
-fn translation(layer: &Layer<'_>, found: &mut Diagnostics) -> Translation {
-    let (translation, faults) = read(layer.file, layer.text, layer.language);
+fn translation(layer: &TranslationFile<'_>, found: &mut Diagnostics) -> ParsedTranslation {
+    let (translation, faults) = parse_translation(layer.file, layer.text, layer.language);
     found.extend(faults);
     translation
 }
 
 /// What has been gathered so far.
 #[derive(Default)]
-struct Gathered {
+struct Merged {
     messages: BTreeMap<Box<str>, (Message, Place)>,
-    dates: WrittenDates,
+    dates: RawDateFormats,
 }
 
-impl Gathered {
+impl Merged {
     /// Adds what is not there yet, and tells of each key of it.
-    fn add(&mut self, translation: Translation, mut is_new: impl FnMut(&str)) {
+    fn add(&mut self, translation: ParsedTranslation, mut is_new: impl FnMut(&str)) {
         for (key, message) in translation.messages {
             if let Entry::Vacant(place) = self.messages.entry(key) {
                 is_new(place.key());
@@ -84,7 +84,7 @@ impl Gathered {
             }
         }
         // Taken apart, so that what is added to the dates is not forgotten here.
-        let WrittenDates {
+        let RawDateFormats {
             day,
             moment,
             month,
@@ -116,7 +116,7 @@ impl Gathered {
     }
 
     /// Notes each message with a slot that its English one has not: no page fills it in.
-    fn check(&self, english: &Translation, found: &mut Diagnostics) {
+    fn check(&self, english: &ParsedTranslation, found: &mut Diagnostics) {
         for (key, (english, _)) in &english.messages {
             if let Some((message, place)) = self.messages.get(key) {
                 check(key, message, place, english, found);
@@ -155,8 +155,8 @@ fn fill<T>(place: &mut Option<T>, value: Option<T>, key: &str, is_new: &mut impl
 
 /// The dates of a language. Where even the English file of the program was found wanting, which stops the build, dates
 /// are told in numbers.
-fn complete(dates: WrittenDates) -> Dates {
-    let WrittenDates {
+fn complete(dates: RawDateFormats) -> DateFormats {
+    let RawDateFormats {
         day,
         moment,
         month,
@@ -171,9 +171,9 @@ fn complete(dates: WrittenDates) -> Dates {
     } = dates;
     let numbers = || std::array::from_fn(|number| (number + 1).to_string().into());
     let week = || std::array::from_fn(|number| (number + 1).to_string().into());
-    let mut dates = Dates {
+    let mut dates = DateFormats {
         moment: Box::default(),
-        written_moment: moment.unwrap_or_else(|| "{day} %H:%M".into()),
+        moment_template: moment.unwrap_or_else(|| "{day} %H:%M".into()),
         day: Box::default(),
         month: month.unwrap_or_else(|| "%Y-%m".into()),
         day_of_year: day_of_year.unwrap_or_else(|| "%m-%d".into()),
@@ -184,15 +184,15 @@ fn complete(dates: WrittenDates) -> Dates {
         short_months: short_months.unwrap_or_else(numbers),
         weekdays: weekdays.unwrap_or_else(week),
         short_weekdays: short_weekdays.unwrap_or_else(week),
-        is_plain: false,
+        matches_strftime: false,
     };
-    dates.tell_days_as(&day.unwrap_or_else(|| "%Y-%m-%d".into()));
-    dates.is_plain = is_plain(&dates);
+    dates.set_day_pattern(&day.unwrap_or_else(|| "%Y-%m-%d".into()));
+    dates.matches_strftime = matches_strftime(&dates);
     dates
 }
 
 /// Whether the formatting library has the same names itself, so that no form need be looked through for them.
-fn is_plain(dates: &Dates) -> bool {
+fn matches_strftime(dates: &DateFormats) -> bool {
     let month = |number: i8| civil::date(2025, number, 1);
     // 1 September 2025 was a Monday.
     let weekday = |number: i8| civil::date(2025, 9, number);

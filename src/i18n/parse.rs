@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil;
 use jiff::fmt::strtime::BrokenDownTime;
 
-use super::dates::DATE;
+use super::date_formats::DATE;
 use super::message::{Message, MessageError, pieces};
 use super::plural::{Form, Rules};
 use crate::diagnostic::{Diagnostics, Place};
@@ -16,14 +16,14 @@ use crate::path::SitePath;
 
 /// What one translation file says.
 #[derive(Debug, Default)]
-pub(super) struct Translation {
+pub(super) struct ParsedTranslation {
     pub(super) messages: BTreeMap<Box<str>, (Message, Place)>,
-    pub(super) dates: WrittenDates,
+    pub(super) dates: RawDateFormats,
 }
 
 /// The table `[dates]`, as far as it is there.
 #[derive(Debug, Default)]
-pub(super) struct WrittenDates {
+pub(super) struct RawDateFormats {
     pub(super) day: Option<Box<str>>,
     pub(super) moment: Option<Box<str>>,
     pub(super) month: Option<Box<str>>,
@@ -41,7 +41,7 @@ pub(super) struct WrittenDates {
 const DATES: &str = "dates";
 
 /// Reads a translation file of a language.
-pub(super) fn read(file: &SitePath, text: &str, language: &str) -> (Translation, Diagnostics) {
+pub(super) fn parse_translation(file: &SitePath, text: &str, language: &str) -> (ParsedTranslation, Diagnostics) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut problems = Problems::new(file, text, 0);
     let table = parse(text, &mut problems);
@@ -57,7 +57,7 @@ pub(super) fn read(file: &SitePath, text: &str, language: &str) -> (Translation,
             messages.insert(key.into(), (message, problems.place(field.span())));
         }
     }
-    (Translation { messages, dates }, problems.into_diagnostics())
+    (ParsedTranslation { messages, dates }, problems.into_diagnostics())
 }
 
 fn message(field: &Field<'_, '_>, rules: &Arc<Rules>, problems: &mut Problems<'_>) -> Option<Message> {
@@ -90,9 +90,9 @@ fn not_a_message(field: &Field<'_, '_>, fault: MessageError, problems: &mut Prob
     problems.error(field.span(), message, "what the page fills in is written {name}");
 }
 
-fn dates(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<WrittenDates> {
+fn dates(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<RawDateFormats> {
     let mut inner = field.table(problems, "dates.", "{ day = \"%-d %B %Y\" }")?;
-    let dates = WrittenDates {
+    let dates = RawDateFormats {
         day: form(&mut inner, "day", problems),
         moment: form(&mut inner, "moment", problems),
         month: form(&mut inner, "month", problems),

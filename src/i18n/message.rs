@@ -21,7 +21,7 @@ enum Wording {
 /// A piece of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
-    /// Words as they are.
+    /// Catalog as they are.
     Text(Box<str>),
     /// What a page fills in, by its name: `{name}`.
     Slot(Box<str>),

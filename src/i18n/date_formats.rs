@@ -11,12 +11,12 @@ use crate::moment::{CalendarDate, Doubt, Extent};
 
 /// The names and forms of one language.
 #[derive(Debug, Clone)]
-pub struct Dates {
+pub struct DateFormats {
     pub(super) day: Box<str>,
     /// A day with the time on it.
     pub(super) moment: Box<str>,
     /// The same as written, with `{day}` in it.
-    pub(super) written_moment: Box<str>,
+    pub(super) moment_template: Box<str>,
     pub(super) month: Box<str>,
     pub(super) day_of_year: Box<str>,
     pub(super) first: Option<Box<str>>,
@@ -29,7 +29,7 @@ pub struct Dates {
     pub(super) weekdays: [Box<str>; 7],
     pub(super) short_weekdays: [Box<str>; 7],
     /// Whether the names are those that the formatting library has itself.
-    pub(super) is_plain: bool,
+    pub(super) matches_strftime: bool,
 }
 
 /// The place of a date that is in doubt, in the words around it.
@@ -38,11 +38,11 @@ pub(super) const DATE: &str = "{date}";
 /// Where the day stands in the form of a moment.
 const DAY: &str = "{day}";
 
-impl Dates {
+impl DateFormats {
     /// From now on, days are told in this form.
-    pub(super) fn tell_days_as(&mut self, form: &str) {
+    pub(super) fn set_day_pattern(&mut self, form: &str) {
         self.day = form.into();
-        self.moment = self.written_moment.replace(DAY, form).into();
+        self.moment = self.moment_template.replace(DAY, form).into();
     }
 
     /// A month's name, by its number from 1.
@@ -83,7 +83,7 @@ impl Dates {
     }
 
     /// Returns a date as far as it is known, with its doubt: `1 November 2025`, `May 1974`, `about 1974`.
-    pub fn whole(&self, date: CalendarDate) -> String {
+    pub fn calendar_date(&self, date: CalendarDate) -> String {
         let told = match date.extent {
             Extent::Day(day) => self.day(day),
             Extent::Month(first) => self.month_and_year(first),
@@ -99,19 +99,19 @@ impl Dates {
     }
 
     /// Returns what a form tells of a date as far as it is known, without its doubt: `%-d %B %Y` tells `May 1974`.
-    pub fn known(&self, date: CalendarDate, form: &str) -> String {
+    pub fn format_known(&self, date: CalendarDate, form: &str) -> String {
         let form = known_part(form, date.extent);
         let first = date.extent.first();
         let at = first.to_datetime(civil::Time::midnight());
-        strtime::format(&*self.named(&form, first), at).unwrap_or_default()
+        strtime::format(&*self.localized(&form, first), at).unwrap_or_default()
     }
 
     fn of_day(&self, date: Date, form: &str) -> String {
-        date.strftime(&*self.named(form, date)).to_string()
+        date.strftime(&*self.localized(form, date)).to_string()
     }
 
     /// The form of this name: `day`, `month`, `year`, or `moment`, a day with the time on it.
-    pub fn form(&self, name: &str) -> Option<&str> {
+    pub fn pattern(&self, name: &str) -> Option<&str> {
         match name {
             "day" => Some(&self.day),
             "month" => Some(&self.month),
@@ -122,11 +122,11 @@ impl Dates {
     }
 
     /// A date as templates have it, told in the given form. `None` when it is no date, or the form can't tell it.
-    pub fn tell(&self, written: &str, form: &str) -> Option<String> {
+    pub fn format_written(&self, written: &str, form: &str) -> Option<String> {
         let (date, rest) = written.split_at_checked(10)?;
         let date: Date = date.parse().ok()?;
         let asks_for_zone = form.contains(['z', 'Z', 's', 'Q', 'c', '+']);
-        let form = self.named(form, date);
+        let form = self.localized(form, date);
         if rest.is_empty() {
             return strtime::format(&*form, date.to_datetime(civil::Time::midnight())).ok();
         }
@@ -142,8 +142,8 @@ impl Dates {
 
     /// A form in which the names of this language stand where it asks for names, and for the first of a month what
     /// the language calls it.
-    fn named<'f>(&self, form: &'f str, date: Date) -> Cow<'f, str> {
-        if self.is_plain {
+    fn localized<'f>(&self, form: &'f str, date: Date) -> Cow<'f, str> {
+        if self.matches_strftime {
             return Cow::Borrowed(form);
         }
         let mut named = String::with_capacity(form.len() + 32);
@@ -237,13 +237,13 @@ fn zone(offset: &str) -> Option<TimeZone> {
 mod tests {
     use super::*;
     use crate::path::SitePath;
-    use crate::words::{Layer, gather};
+    use crate::i18n::{TranslationFile, merge};
 
-    fn dates(toml: &str) -> Dates {
+    fn dates(toml: &str) -> DateFormats {
         let english = include_str!("../../themes/broadsheet/i18n/en.toml");
         let (own, file) = (SitePath::known("i18n/xx.toml"), SitePath::known("i18n/en.toml"));
-        let own = Layer { file: &own, text: toml, language: "fr" };
-        let (words, _, found) = gather(&[own], &[Layer { file: &file, text: english, language: "en" }]);
+        let own = TranslationFile { file: &own, text: toml, language: "fr" };
+        let (words, _, found) = merge(&[own], &[TranslationFile { file: &file, text: english, language: "en" }]);
         assert!(!found.has_errors(), "{found:?}");
         words.dates
     }
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn dates_are_told_as_the_clocks_at_the_place_showed_them() {
         let english = dates("");
-        assert!(english.is_plain);
+        assert!(english.matches_strftime);
         for (written, form, told) in [
             ("2025-11-01", "%-d %B %Y", Some("1 November 2025")),
             ("2025-11-01T09:30:00+03:00", "%H:%M %:z", Some("09:30 +03:00")),
@@ -259,7 +259,7 @@ mod tests {
             ("soon", "%Y", None),
             ("2025-11-01T", "%Y", None),
         ] {
-            assert_eq!(english.tell(written, form).as_deref(), told, "{written}");
+            assert_eq!(english.format_written(written, form).as_deref(), told, "{written}");
         }
     }
 
@@ -274,10 +274,10 @@ mod tests {
             ("2025-08-03", "%^B", "AOÛT"),
             ("2025-08-03T09:05:00+02:00", "%A %H:%M %:z", "dimanche 09:05 +02:00"),
         ] {
-            assert_eq!(french.tell(written, form).as_deref(), Some(told), "{form}");
+            assert_eq!(french.format_written(written, form).as_deref(), Some(told), "{form}");
         }
         assert_eq!(
-            french.tell("2025-11-01T09:30:00Z", french.form("moment").expect("a form")).as_deref(),
+            french.format_written("2025-11-01T09:30:00Z", french.pattern("moment").expect("a form")).as_deref(),
             Some("1er novembre 2025 à 9 h 30")
         );
     }
@@ -294,10 +294,10 @@ mod tests {
             ("1974-05?", "possibly May 1974"),
             ("1974%", "possibly about 1974"),
         ] {
-            assert_eq!(english.whole(date(written)), whole, "{written}");
+            assert_eq!(english.calendar_date(date(written)), whole, "{written}");
         }
         let french = dates(include_str!("../../themes/broadsheet/i18n/fr.toml"));
-        assert_eq!(french.whole(date("1974-05~")), "vers mai 1974");
+        assert_eq!(french.calendar_date(date("1974-05~")), "vers mai 1974");
         for (form, month, year) in [
             ("%-d %B %Y", "May 1974", "1974"),
             ("%B %-d, %Y", "May 1974", "1974"),
@@ -313,7 +313,7 @@ mod tests {
             ("%A", "", ""),
             ("100 %% in %Y", "100 % in 1974", "100 % in 1974"),
         ] {
-            let told = (english.known(date("1974-05~"), form), english.known(date("1974~"), form));
+            let told = (english.format_known(date("1974-05~"), form), english.format_known(date("1974~"), form));
             assert_eq!(told, (month.to_owned(), year.to_owned()), "{form}");
         }
     }
@@ -321,7 +321,7 @@ mod tests {
     #[test]
     fn a_name_with_a_percent_sign_is_no_directive() {
         let odd = dates("[dates]\nweekdays = [\"%Y\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\"]");
-        assert_eq!(odd.tell("2025-09-01", "%A %").as_deref(), None);
-        assert_eq!(odd.tell("2025-09-01", "%A").as_deref(), Some("%Y"));
+        assert_eq!(odd.format_written("2025-09-01", "%A %").as_deref(), None);
+        assert_eq!(odd.format_written("2025-09-01", "%A").as_deref(), Some("%Y"));
     }
 }
