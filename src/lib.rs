@@ -22,13 +22,13 @@ pub mod digest;
 pub mod embeds;
 pub mod escape;
 pub mod fields;
+pub mod i18n;
 pub mod known_problems;
 pub mod language;
 pub mod moment;
 pub mod path;
 pub mod position_index;
 pub mod withheld;
-pub mod i18n;
 
 // The stages, in order.
 pub mod archive;

@@ -3,13 +3,13 @@
 //! nothing is rendered; the [`view`] types say what a template is given.
 
 mod builtin;
-mod chain;
 mod css;
-mod find;
+mod dependencies;
+mod hashed_names;
+mod load;
 mod settings;
-mod stamp;
-pub mod view;
 mod translations;
+pub mod view;
 
 use std::borrow::Cow;
 
@@ -17,9 +17,9 @@ use crate::path::SitePath;
 use crate::sources::FileStat;
 
 pub use builtin::{builtin_themes, starter_files};
-pub use chain::Chains;
-pub use find::load;
-pub use stamp::{Stamped, Unstamped, is_stamped, stamp};
+pub use dependencies::TemplateDependencies;
+pub use hashed_names::{AssetContents, HashedAsset, has_hashed_name, hash_names};
+pub use load::load;
 
 /// A theme with all that stands before and behind it.
 #[derive(Debug, Default)]

@@ -236,14 +236,15 @@ fn zone(offset: &str) -> Option<TimeZone> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::path::SitePath;
     use crate::i18n::{TranslationFile, merge};
+    use crate::path::SitePath;
 
     fn dates(toml: &str) -> DateFormats {
         let english = include_str!("../../themes/broadsheet/i18n/en.toml");
         let (own, file) = (SitePath::known("i18n/xx.toml"), SitePath::known("i18n/en.toml"));
         let own = TranslationFile { file: &own, text: toml, language: "fr" };
-        let (words, _, found) = merge(&[own], &[TranslationFile { file: &file, text: english, language: "en" }]);
+        let (words, _, found) =
+            merge(&[own], &[TranslationFile { file: &file, text: english, language: "en" }]);
         assert!(!found.has_errors(), "{found:?}");
         words.dates
     }
@@ -277,7 +278,9 @@ mod tests {
             assert_eq!(french.format_written(written, form).as_deref(), Some(told), "{form}");
         }
         assert_eq!(
-            french.format_written("2025-11-01T09:30:00Z", french.pattern("moment").expect("a form")).as_deref(),
+            french
+                .format_written("2025-11-01T09:30:00Z", french.pattern("moment").expect("a form"))
+                .as_deref(),
             Some("1er novembre 2025 à 9 h 30")
         );
     }
@@ -313,7 +316,8 @@ mod tests {
             ("%A", "", ""),
             ("100 %% in %Y", "100 % in 1974", "100 % in 1974"),
         ] {
-            let told = (english.format_known(date("1974-05~"), form), english.format_known(date("1974~"), form));
+            let told =
+                (english.format_known(date("1974-05~"), form), english.format_known(date("1974~"), form));
             assert_eq!(told, (month.to_owned(), year.to_owned()), "{form}");
         }
     }

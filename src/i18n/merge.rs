@@ -30,7 +30,10 @@ pub type MissingKeys<'t> = BTreeMap<&'t SitePath, Vec<String>>;
 
 /// Gathers the words of a language from its own files, and from the English ones where there is need; in both, those
 /// that count more come first. The program's own English ones are complete, and must be the last.
-pub fn merge<'t>(own: &[TranslationFile<'t>], english: &[TranslationFile<'t>]) -> (Catalog, MissingKeys<'t>, Diagnostics) {
+pub fn merge<'t>(
+    own: &[TranslationFile<'t>],
+    english: &[TranslationFile<'t>],
+) -> (Catalog, MissingKeys<'t>, Diagnostics) {
     let mut found = Diagnostics::new();
     let mut digester = Digester::new();
     let mut missing = MissingKeys::new();

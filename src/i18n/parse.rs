@@ -41,7 +41,11 @@ pub(super) struct RawDateFormats {
 const DATES: &str = "dates";
 
 /// Reads a translation file of a language.
-pub(super) fn parse_translation(file: &SitePath, text: &str, language: &str) -> (ParsedTranslation, Diagnostics) {
+pub(super) fn parse_translation(
+    file: &SitePath,
+    text: &str,
+    language: &str,
+) -> (ParsedTranslation, Diagnostics) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut problems = Problems::new(file, text, 0);
     let table = parse(text, &mut problems);

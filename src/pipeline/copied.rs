@@ -14,7 +14,7 @@ use crate::pictures;
 use crate::plan::{CopiedFile, FileContents};
 use crate::render;
 use crate::sources::{STATIC, SourceFile, SourceReader, Sources};
-use crate::theme::{self, FileBytes, Theme, ThemeFile, Unstamped};
+use crate::theme::{self, AssetContents, FileBytes, Theme, ThemeFile};
 
 /// The files that are copied: the site's own, and those of its theme that the site has not replaced.
 pub(super) fn files(
@@ -108,14 +108,14 @@ fn stamped(
     copied: &mut Vec<CopiedFile>,
     found: &mut Diagnostics,
 ) {
-    let mut unstamped = BTreeMap::new();
+    let mut assets = BTreeMap::new();
     let mut files: HashMap<&str, (&SitePath, FileContents)> = HashMap::new();
     for themes in &theme.files {
         let replaced = own.get(themes.path.as_str()).copied();
         let file = replaced.map_or(&themes.file, |source| &source.path);
         match reader.bytes_of(themes, replaced) {
             Ok(Some(read)) => {
-                unstamped.insert(themes.path.clone(), Unstamped::new(&themes.path, read));
+                assets.insert(themes.path.clone(), AssetContents::new(&themes.path, read));
                 let contents =
                     replaced.map_or_else(|| contents(themes), |source| FileContents::Disk(source.stat));
                 files.insert(&themes.path, (file, contents));
@@ -124,7 +124,7 @@ fn stamped(
             Err(error) => found.push(render::unreadable(file, &error)),
         }
     }
-    for (path, stamped) in theme::stamp(&unstamped) {
+    for (path, stamped) in theme::hash_names(&assets) {
         let Some((source, own)) = files.remove(path.as_str()) else { continue };
         let Ok(plain) = Address::root().with_file(&path) else { continue };
         let plain_address = Some(plain);
@@ -149,11 +149,11 @@ impl Reader<'_> {
             (Some(source), _) => (&source.path, source.stat.size),
             (None, FileBytes::Disk(stat)) => (&themes.file, stat.size),
             (None, FileBytes::Program(bytes)) => {
-                let is_stamped = theme::is_stamped(&themes.path, bytes.len() as u64);
-                return Ok(is_stamped.then(|| bytes.to_vec()));
+                let has_hash = theme::has_hashed_name(&themes.path, bytes.len() as u64);
+                return Ok(has_hash.then(|| bytes.to_vec()));
             }
         };
-        if !theme::is_stamped(&themes.path, size) {
+        if !theme::has_hashed_name(&themes.path, size) {
             return Ok(None);
         }
         let bytes = self.texts.bytes(file)?;

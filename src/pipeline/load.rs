@@ -9,6 +9,7 @@ use crate::article::{self, Beside, Entry};
 use crate::config::{self, Overrides, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, utf8};
 use crate::digest::{Digest, Digester};
+use crate::i18n::Catalog;
 use crate::known_problems::{self, KnownProblems};
 use crate::path::SitePath;
 use crate::record::{self, Parsed, ParsedParts, SourceRecord};
@@ -16,7 +17,6 @@ use crate::redirects::{self, Redirects};
 use crate::render;
 use crate::sources::{self, FileStat, SiteDir, SourceReader, Sources};
 use crate::theme::Theme;
-use crate::i18n::Catalog;
 
 use super::{Memory, Progress};
 

@@ -12,7 +12,7 @@ use crate::config::{Content, EditionId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::{Digest, Digester};
 use crate::plan::{Page, PageKind};
-use crate::theme::{Chains, Template, Theme};
+use crate::theme::{Template, TemplateDependencies, Theme};
 
 use super::components::{self, Components};
 use super::functions;
@@ -57,9 +57,9 @@ impl Engine {
         )?;
         tera.global_context().insert_value("site", world.voice(EditionId::OWN).site.clone());
         let components = Components::of(&theme, &tera);
-        let references = theme.chains();
+        let references = theme.dependencies();
         let called = called(&theme, &references);
-        let chains = chains(&references, called);
+        let chains = chain_digests(&references, called);
         let settings = world.archive.editions().map(|edition| settings(&world, edition)).collect();
         Ok(Self {
             tera,
@@ -124,7 +124,7 @@ impl Engine {
 
     /// Returns the templates that pages may be made with.
     pub(super) fn templates_in_use(&self) -> impl Iterator<Item = &Template> {
-        self.theme.chains().in_use()
+        self.theme.dependencies().used_templates()
     }
 
     /// Returns whether a page has reached a limit of templates: others may take as long, and a build can end.
@@ -193,8 +193,8 @@ fn texts(theme: &Theme) -> impl Iterator<Item = &str> {
 const WITH_TEXTS: [&str; 3] = ["article.html", "list.html", "page.html"];
 
 /// Returns the digest of each template that pages are made with: its chain, and what the texts that it shows may call.
-fn chains(chains: &Chains<'_>, called: Digest) -> BTreeMap<&'static str, Digest> {
-    let digest = |name| match chains.digest(name) {
+fn chain_digests(dependencies: &TemplateDependencies<'_>, called: Digest) -> BTreeMap<&'static str, Digest> {
+    let digest = |name| match dependencies.digest(name) {
         own if WITH_TEXTS.contains(&name) => Digester::new().digest(own).digest(called).finish(),
         own => own,
     };
@@ -202,10 +202,10 @@ fn chains(chains: &Chains<'_>, called: Digest) -> BTreeMap<&'static str, Digest>
 }
 
 /// Returns the digest of the components that texts may call, and of the ids that texts may not have.
-fn called(theme: &Theme, chains: &Chains<'_>) -> Digest {
+fn called(theme: &Theme, dependencies: &TemplateDependencies<'_>) -> Digest {
     let mut digester = Digester::new();
     for template in components::templates(theme) {
-        digester.digest(chains.digest(&template.name));
+        digester.digest(dependencies.digest(&template.name));
     }
     let mut ids: Vec<String> = template_ids(theme).into_iter().collect();
     ids.sort_unstable();

@@ -13,10 +13,10 @@ use crate::archive::Archive;
 use crate::config::{EditionId, Site};
 use crate::digest::{Digest, Digester};
 use crate::escape;
+use crate::i18n::{Catalog, Message, Piece};
 use crate::language::Language;
 use crate::plan::Plan;
 use crate::theme::view;
-use crate::i18n::{Message, Piece, Catalog};
 
 use site::site_value;
 
@@ -60,7 +60,8 @@ impl Voice {
         publisher: &view::Publisher,
         catalogs: Vec<Catalog>,
     ) -> Vec<Self> {
-        let names: Vec<String> = catalogs.iter().map(|catalog| catalog.text("language_name").into_owned()).collect();
+        let names: Vec<String> =
+            catalogs.iter().map(|catalog| catalog.text("language_name").into_owned()).collect();
         let editions = site.editions().zip(catalogs);
         editions
             .map(|(edition, catalog)| {

@@ -9,12 +9,12 @@ use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Kind, TermId, Whereabouts};
 use crate::config::{EditionId, Site};
 use crate::digest::Digest;
+use crate::i18n::Catalog;
 use crate::known_problems::KnownProblems;
 use crate::markdown::Rules;
 use crate::path::SitePath;
 use crate::plan::{Page, Plan};
 use crate::withheld::Withheld;
-use crate::i18n::Catalog;
 
 use super::edition::edition_of;
 use super::feeds;

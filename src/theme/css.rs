@@ -6,22 +6,22 @@
 pub(super) fn rewrite(css: &str, replacement: &mut dyn FnMut(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(css.len() + 64);
     let mut rest = css;
-    let mut before = Before::Nothing;
+    let mut before = Context::Nothing;
     while !rest.is_empty() {
-        let (token, length) = next(rest, before);
+        let (token, length) = next_token(rest, before);
         let (text, after) = rest.split_at(length);
         rest = after;
         match token {
             Token::Comment => {}
             Token::Reference(at) => {
-                put_in(&mut out, text, at, replacement);
-                before = Before::Nothing;
+                insert(&mut out, text, at, replacement);
+                before = Context::Nothing;
                 continue;
             }
-            Token::Import => before = Before::Import,
-            Token::Space => before = if before == Before::Name { Before::Nothing } else { before },
-            Token::Name => before = Before::Name,
-            Token::Other => before = Before::Nothing,
+            Token::Import => before = Context::Import,
+            Token::Space => before = if before == Context::Name { Context::Nothing } else { before },
+            Token::Name => before = Context::Name,
+            Token::Other => before = Context::Nothing,
         }
         out.push_str(text);
     }
@@ -42,28 +42,31 @@ enum Token {
 
 /// What stands before a piece, as far as it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Before {
+enum Context {
     Nothing,
     Name,
     Import,
 }
 
 /// The first piece of a text that is not empty, with its length.
-fn next(text: &str, before: Before) -> (Token, usize) {
+fn next_token(text: &str, before: Context) -> (Token, usize) {
     if let Some(inside) = text.strip_prefix("/*") {
         return (Token::Comment, inside.find("*/").map_or(text.len(), |end| end + 4));
     }
     if let Some(length) = string(text) {
         // A string without its end has no address in it.
         let is_whole = length > 1 && text[1..length].ends_with(&text[..1]);
-        let token =
-            if before == Before::Import && is_whole { Token::Reference(1..length - 1) } else { Token::Other };
+        let token = if before == Context::Import && is_whole {
+            Token::Reference(1..length - 1)
+        } else {
+            Token::Other
+        };
         return (token, length);
     }
-    if before != Before::Name && starts_with(text, "url(") {
+    if before != Context::Name && starts_with(text, "url(") {
         return url(text);
     }
-    if starts_with(text, "@import") && !text[7..].starts_with(is_of_a_name) {
+    if starts_with(text, "@import") && !text[7..].starts_with(is_name_char) {
         return (Token::Import, 7);
     }
     let first = text.chars().next().unwrap_or_default();
@@ -73,7 +76,7 @@ fn next(text: &str, before: Before) -> (Token, usize) {
         '\\' => {
             return (Token::Name, 1 + text[1..].chars().next().map_or(0, char::len_utf8));
         }
-        c if is_of_a_name(c) => Token::Name,
+        c if is_name_char(c) => Token::Name,
         _ => Token::Other,
     };
     (token, first.len_utf8())
@@ -116,7 +119,7 @@ fn string(text: &str) -> Option<usize> {
     Some(text.len())
 }
 
-fn put_in(
+fn insert(
     out: &mut String,
     text: &str,
     at: std::ops::Range<usize>,
@@ -137,7 +140,7 @@ fn leading_spaces(text: &str) -> usize {
     text.len() - text.trim_start_matches([' ', '\t', '\n', '\r', '\u{c}']).len()
 }
 
-fn is_of_a_name(c: char) -> bool {
+fn is_name_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii()
 }
 

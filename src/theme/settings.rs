@@ -31,7 +31,7 @@ use value::Kind;
 
 /// What a theme's manifest declares.
 #[derive(Debug, Default)]
-pub(super) struct Declared {
+pub(super) struct Declarations {
     settings: BTreeMap<String, Setting>,
     style: Option<String>,
 }
@@ -41,12 +41,12 @@ pub(super) struct Declared {
 struct Setting {
     kind: Kind,
     property: Option<String>,
-    ground: Ground,
+    ground: ColorScheme,
 }
 
 /// Where a property holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ground {
+enum ColorScheme {
     /// Everywhere, unless it is said anew for dark.
     Any,
     /// Where the reader, or the reader's system, wants it dark.
@@ -54,7 +54,7 @@ enum Ground {
 }
 
 /// Reads what a manifest declares.
-pub(super) fn declared(fields: &mut Fields<'_, '_>, problems: &mut Problems<'_>) -> Declared {
+pub(super) fn declarations(fields: &mut Fields<'_, '_>, problems: &mut Problems<'_>) -> Declarations {
     let style = fields.words("settings_in", problems).map(|style| style.value.to_owned());
     let table = fields.take("settings").and_then(|field| field.table(problems, "settings.", "{ … }"));
     let all = table.as_ref().map(Fields::all).unwrap_or_default();
@@ -62,7 +62,7 @@ pub(super) fn declared(fields: &mut Fields<'_, '_>, problems: &mut Problems<'_>)
         .into_iter()
         .filter_map(|(name, field)| Some((name.to_owned(), setting(&field, problems)?)))
         .collect();
-    Declared { settings, style }
+    Declarations { settings, style }
 }
 
 fn setting(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<Setting> {
@@ -91,13 +91,18 @@ fn setting(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<Setting
         problems.error(property.span.clone(), message, "write it as property = \"--accent\"");
         return None;
     }
-    let ground = if on.is_some_and(|on| on.value == "dark") { Ground::Dark } else { Ground::Any };
+    let ground = if on.is_some_and(|on| on.value == "dark") { ColorScheme::Dark } else { ColorScheme::Any };
     Some(Setting { kind: kind?, property: property.map(|property| property.value.to_owned()), ground })
 }
 
 /// Checks what the site sets, and puts it into the theme's style sheet. `declared` are the manifests', that of the chosen
 /// theme first.
-pub(super) fn apply(site: &SiteDir, theme: &mut Theme, declared: &[Declared], found: &mut Diagnostics) {
+pub(super) fn apply(
+    site: &SiteDir,
+    theme: &mut Theme,
+    declarations: &[Declarations],
+    found: &mut Diagnostics,
+) {
     let file = SitePath::known("config.toml");
     let Ok(text) = site.text(file.as_str()) else { return };
     let mut problems = Problems::new(&file, &text, 0);
@@ -108,9 +113,9 @@ pub(super) fn apply(site: &SiteDir, theme: &mut Theme, declared: &[Declared], fo
         return;
     };
     let Some(chosen) = chosen.table(&mut problems, "theme.", "{ … }") else { return };
-    let properties = properties(&chosen, declared, &mut problems);
+    let properties = properties(&chosen, declarations, &mut problems);
     found.extend(problems.into_diagnostics());
-    let style = declared.iter().find_map(|declared| declared.style.as_deref());
+    let style = declarations.iter().find_map(|declared| declarations.style.as_deref());
     let (false, Some(style)) = (properties.is_empty(), style) else { return };
     if let Some(file) = theme.files.iter_mut().find(|file| file.path == style)
         && let Some(mut bytes) = bytes_of(site, file)
@@ -129,21 +134,21 @@ fn bytes_of(site: &SiteDir, file: &ThemeFile) -> Option<Vec<u8>> {
 }
 
 /// A property and what it is to be, where.
-type Property<'d> = (Ground, &'d str, String);
+type Property<'d> = (ColorScheme, &'d str, String);
 
 /// The properties that the site sets, in the order in which it does.
 fn properties<'d>(
     chosen: &Fields<'_, '_>,
-    declared: &'d [Declared],
+    declarations: &'d [Declarations],
     problems: &mut Problems<'_>,
 ) -> Vec<Property<'d>> {
-    let known = |name: &str| declared.iter().find_map(|declared| declared.settings.get(name));
-    let is_strict = declared.first().is_some_and(|first| !first.settings.is_empty());
+    let known = |name: &str| declarations.iter().find_map(|declared| declarations.settings.get(name));
+    let is_strict = declarations.first().is_some_and(|first| !first.settings.is_empty());
     let mut properties = Vec::new();
     for (name, field) in chosen.all().into_iter().filter(|(name, _)| *name != "name") {
         let Some(setting) = known(name) else {
             if is_strict {
-                let names = declared.iter().flat_map(|declared| declared.settings.keys());
+                let names = declarations.iter().flat_map(|declared| declarations.settings.keys());
                 let near = nearest(name, names.map(String::as_str).chain(["name"]));
                 let hint = near.map_or_else(
                     || {
@@ -168,7 +173,7 @@ fn properties<'d>(
 /// never dark.
 fn css(properties: &[Property<'_>]) -> String {
     let mut css = "\n/* What the site's [theme] sets. */\n".to_owned();
-    let mut block = |ground: Ground, before: &str, after: &str| {
+    let mut block = |ground: ColorScheme, before: &str, after: &str| {
         let mut declarations = String::new();
         for (_, property, value) in properties.iter().filter(|(on, ..)| *on == ground) {
             let _ = write!(declarations, "{property}:{value};");
@@ -177,13 +182,13 @@ fn css(properties: &[Property<'_>]) -> String {
             let _ = writeln!(css, "{before}{{{declarations}}}{after}");
         }
     };
-    block(Ground::Any, ":root", "");
+    block(ColorScheme::Any, ":root", "");
     block(
-        Ground::Dark,
+        ColorScheme::Dark,
         "@media screen and (prefers-color-scheme:dark){:root:not([data-theme=\"light\"])",
         "}",
     );
-    block(Ground::Dark, "@media screen{:root[data-theme=\"dark\"]", "}");
+    block(ColorScheme::Dark, "@media screen{:root[data-theme=\"dark\"]", "}");
     css
 }
 
@@ -197,12 +202,12 @@ mod tests {
         motto = { is = \"text\" }\nlarge = { is = \"flag\" }\nplace = { one_of = [\"above\", \"below\"] }\n\
         share = { some_of = [\"x\", \"email\"] }\n";
 
-    fn manifest(text: &str) -> (Declared, Vec<String>) {
+    fn manifest(text: &str) -> (Declarations, Vec<String>) {
         let file = SitePath::known("themes/a/theme.toml");
         let mut problems = Problems::new(&file, text, 0);
         let table = parse(text, &mut problems);
-        let declared = declared(&mut Fields::new(&table), &mut problems);
-        (declared, problems.into_diagnostics().iter().map(ToString::to_string).collect())
+        let declared = declarations(&mut Fields::new(&table), &mut problems);
+        (declarations, problems.into_diagnostics().iter().map(ToString::to_string).collect())
     }
 
     /// The style sheet of a theme for a site that sets this, and what is said of it.

@@ -3,9 +3,9 @@
 
 use super::{SITE_TRANSLATIONS, Theme, Translation};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::i18n::{Catalog, TranslationFile, merge};
 use crate::language::Language;
 use crate::path::SitePath;
-use crate::i18n::{Catalog, TranslationFile, merge};
 
 /// The language in which everything is said that another lacks.
 const ENGLISH: &str = "en";
@@ -60,12 +60,17 @@ fn unknown(language: &Language) -> Diagnostic {
     let file = SitePath::known(&format!("{SITE_TRANSLATIONS}/{language}.toml"));
     let message =
         format!("nothing translates the theme's words into `{language}`: its pages have English ones");
-    Diagnostic::warning(Place::File(file), message)
-        .hint("make this file; themes/broadsheet/i18n/en.toml lists the catalog, and each that it has is used")
+    Diagnostic::warning(Place::File(file), message).hint(
+        "make this file; themes/broadsheet/i18n/en.toml lists the catalog, and each that it has is used",
+    )
 }
 
 /// What a language's file lacks that the English file beside it has.
-fn missing_keys((english, keys): (&SitePath, Vec<String>), language: &Language, own: &[TranslationFile<'_>]) -> Diagnostic {
+fn missing_keys(
+    (english, keys): (&SitePath, Vec<String>),
+    language: &Language,
+    own: &[TranslationFile<'_>],
+) -> Diagnostic {
     let folder = english.folder();
     let beside = own.iter().find(|layer| layer.file.folder() == folder).map(|layer| layer.file.clone());
     let file = beside.unwrap_or_else(|| SitePath::known(&format!("{folder}/{}.toml", language.primary())));

@@ -10,8 +10,8 @@ use lol_html::{ElementContentHandlers, RewriteStrSettings, Selector, rewrite_str
 use crate::article::Correction;
 use crate::config::Site;
 use crate::escape;
-use crate::moment::{Extent, StoryDate};
 use crate::i18n::Catalog;
+use crate::moment::{Extent, StoryDate};
 
 /// The attributes that hold an address.
 const ADDRESSES: [&str; 3] = ["href", "src", "poster"];

@@ -4,11 +4,11 @@ use jiff::civil::{self, Date};
 use tera::Context;
 
 use crate::archive::{Anniversary, ArticleId, Year};
+use crate::i18n::DateFormats;
 use crate::plan::{ListId, day_address, month_address, on_this_day_address, year_address};
 use crate::render::voice::Voice;
 use crate::render::world::World;
 use crate::theme::view;
-use crate::i18n::DateFormats;
 
 use super::{About, crumbs, link};
 

@@ -6,12 +6,12 @@ use tera::Value;
 use crate::archive::{Archive, Kind};
 use crate::config::{Comments, Edition, EditionId, Giscus, MenuLink, Policy, Site};
 use crate::diagnostic::Place;
+use crate::i18n::Catalog;
 use crate::plan::{Feed, Format, ListId, Plan, search_address, search_index_address};
 use crate::render::free::free;
 use crate::render::shelf::feed_view;
 use crate::render::world::{href, permalink};
 use crate::theme::view;
-use crate::i18n::Catalog;
 
 /// The variable `site` in one of the site's languages. `names` are what the languages call themselves.
 pub(super) fn site_value(

@@ -5,13 +5,13 @@ use crate::diagnostic::{nearest, quoted};
 use crate::fields::{At, Field, Problems};
 
 /// The most characters of a value.
-const LONGEST: usize = 200;
+const MAX_VALUE_CHARS: usize = 200;
 
 /// What a setting is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A colour.
-    Colour,
+    Color,
     /// Names of fonts, the preferred one first.
     Fonts,
     /// A length.
@@ -26,8 +26,8 @@ pub(super) enum Kind {
     SomeOf(Vec<String>),
 }
 
-const NAMED: [(&str, Kind); 5] = [
-    ("colour", Kind::Colour),
+const KIND_NAMES: [(&str, Kind); 5] = [
+    ("colour", Kind::Color),
     ("fonts", Kind::Fonts),
     ("length", Kind::Length),
     ("text", Kind::Text),
@@ -35,22 +35,22 @@ const NAMED: [(&str, Kind); 5] = [
 ];
 
 /// The functions of CSS that name a colour by numbers.
-const COLOURS: [&str; 8] = ["rgb(", "rgba(", "hsl(", "hsla(", "hwb(", "lab(", "oklab(", "oklch("];
+const COLOR_FUNCTIONS: [&str; 8] = ["rgb(", "rgba(", "hsl(", "hsla(", "hwb(", "lab(", "oklab(", "oklch("];
 
 /// The colours that have names: CSS's basic ones. Any other can be told in numbers.
-const NAMES: [&str; 16] = [
+const COLOR_NAMES: [&str; 16] = [
     "aqua", "black", "blue", "fuchsia", "gray", "green", "lime", "maroon", "navy", "olive", "purple", "red",
     "silver", "teal", "white", "yellow",
 ];
 
-const UNITS: [&str; 4] = ["rem", "em", "px", "ch"];
+const LENGTH_UNITS: [&str; 4] = ["rem", "em", "px", "ch"];
 
 impl Kind {
     /// The kind of this name.
     pub(super) fn named(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Self> {
-        let kind = NAMED.iter().find(|(name, _)| *name == written.value).map(|(_, kind)| kind.clone());
+        let kind = KIND_NAMES.iter().find(|(name, _)| *name == written.value).map(|(_, kind)| kind.clone());
         if kind.is_none() {
-            let names = NAMED.map(|(name, _)| name);
+            let names = KIND_NAMES.map(|(name, _)| name);
             let message = format!("there are no settings that are {}", quoted(written.value));
             problems.error(written.span.clone(), message, format!("known: {}", names.join(", ")));
         }
@@ -60,7 +60,7 @@ impl Kind {
     /// A value of this kind; `None`, and a note, where the field has none.
     pub(super) fn value(&self, field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<String> {
         let (is_good, example): (fn(&str) -> bool, &str) = match self {
-            Self::Colour => (is_colour, "a colour: \"#8a1c1c\", \"oklch(45% 0.15 25)\""),
+            Self::Color => (is_color, "a colour: \"#8a1c1c\", \"oklch(45% 0.15 25)\""),
             Self::Fonts => (is_fonts, "names of fonts: \"'Source Serif 4', Georgia, serif\""),
             Self::Length => (is_length, "a length: \"41rem\", \"70ch\", \"1280px\""),
             Self::Text => return field.words(problems).map(str::to_owned),
@@ -74,7 +74,7 @@ impl Kind {
             }
         };
         let text = field.words(problems)?;
-        if text.chars().count() <= LONGEST && is_good(text) {
+        if text.chars().count() <= MAX_VALUE_CHARS && is_good(text) {
             return Some(text.to_owned());
         }
         let message = format!("`{}` can't be {}", field.name(), quoted(text));
@@ -103,18 +103,18 @@ pub(super) fn is_property(text: &str) -> bool {
     })
 }
 
-fn is_colour(text: &str) -> bool {
+fn is_color(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     if let Some(digits) = text.strip_prefix('#') {
         return matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     }
-    let numbers = COLOURS.iter().find_map(|function| text.strip_prefix(function)?.strip_suffix(')'));
+    let numbers = COLOR_FUNCTIONS.iter().find_map(|function| text.strip_prefix(function)?.strip_suffix(')'));
     match numbers {
         Some(numbers) => {
             !numbers.is_empty()
                 && numbers.bytes().all(|byte| byte.is_ascii_digit() || b" .,%/-+deg".contains(&byte))
         }
-        None => NAMES.contains(&text.as_str()),
+        None => COLOR_NAMES.contains(&text.as_str()),
     }
 }
 
@@ -130,7 +130,7 @@ fn is_fonts(text: &str) -> bool {
 }
 
 fn is_length(text: &str) -> bool {
-    UNITS.iter().filter_map(|unit| text.strip_suffix(unit)).any(|number| {
+    LENGTH_UNITS.iter().filter_map(|unit| text.strip_suffix(unit)).any(|number| {
         let is_plain = number.len() <= 7 && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         is_plain && number.parse::<f32>().is_ok_and(|number| number > 0.0)
     })

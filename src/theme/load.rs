@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::builtin::{self, BuiltinFile};
-use super::settings::{self, Declared};
+use super::settings::{self, Declarations};
 use super::{
     FileBytes, SITE_LAYER, SITE_TRANSLATIONS, Template, Theme, ThemeFile, Translation, builtin_themes,
 };
@@ -15,10 +15,10 @@ use crate::path::SitePath;
 use crate::sources::{SiteDir, SourceFile, hint, list_files, list_folders};
 
 /// How many themes may stand behind one another.
-const DEEPEST: usize = 8;
+const MAX_PARENTS: usize = 8;
 
 /// The most bytes of a template.
-const LARGEST_TEMPLATE: u64 = 4 << 20;
+const MAX_TEMPLATE_BYTES: u64 = 4 << 20;
 
 /// Loads the theme of this name for the site at `root`.
 pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
@@ -35,9 +35,9 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
         }
     }
     let mut next = Some(name.to_owned());
-    let mut declared = Vec::new();
+    let mut declarations = Vec::new();
     while let Some(name) = next {
-        if theme.layers.contains(&name) || theme.layers.len() > DEEPEST {
+        if theme.layers.contains(&name) || theme.layers.len() > MAX_PARENTS {
             found.push(
                 Diagnostic::error(
                     manifest_place(&name),
@@ -50,9 +50,9 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
         theme.layers.push(name.clone());
         let manifest = add_layer(site, &mut theme, &name, &mut found);
         next = manifest.extends;
-        declared.push(manifest.settings);
+        declarations.push(manifest.settings);
     }
-    settings::apply(site, &mut theme, &declared, &mut found);
+    settings::apply(site, &mut theme, &declarations, &mut found);
     add_own_translations(&mut theme);
     if !found.has_errors() {
         check_complete(&theme, name, &mut found);
@@ -66,7 +66,7 @@ struct Manifest {
     /// The theme that stands behind it.
     extends: Option<String>,
     /// What a site may set.
-    settings: Declared,
+    settings: Declarations,
 }
 
 /// Adds one theme's files, and gives what its manifest says.
@@ -117,7 +117,7 @@ fn read_manifest(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Ma
         }
         is_a_name.then(|| name.to_owned())
     });
-    let settings = settings::declared(&mut fields, &mut problems);
+    let settings = settings::declarations(&mut fields, &mut problems);
     fields.finish(&mut problems, "");
     found.extend(problems.into_diagnostics());
     Manifest { extends, settings }
@@ -157,7 +157,7 @@ fn add_from_disk(
 
 /// The text of a template or a translation file.
 fn text_of(site: &SiteDir, source: &SourceFile, found: &mut Diagnostics) -> Option<String> {
-    if source.stat.size > LARGEST_TEMPLATE {
+    if source.stat.size > MAX_TEMPLATE_BYTES {
         found.push(
             Diagnostic::error(Place::File(source.path.clone()), "this file has more than 4 MiB")
                 .hint("split it, or put the data in static/"),

@@ -11,40 +11,40 @@ use percent_encoding::percent_decode_str;
 use super::css;
 use crate::digest::Digest;
 
-/// The endings of the files that are stamped.
-const ENDINGS: [&str; 17] = [
+/// The endings of the files that are hashed.
+const HASHED_EXTENSIONS: [&str; 17] = [
     "avif", "css", "eot", "gif", "ico", "jpeg", "jpg", "js", "mjs", "otf", "png", "svg", "ttf", "wasm",
     "webp", "woff", "woff2",
 ];
 
-/// The most bytes of a file that is stamped.
-const LARGEST: u64 = 4 << 20;
+/// The most bytes of a file that is hashed.
+const MAX_FILE_BYTES: u64 = 4 << 20;
 
 /// How deep style sheets may import one another; what is deeper is asked for by its plain name.
-const DEEPEST: usize = 16;
+const MAX_IMPORT_DEPTH: usize = 16;
 
 /// How many hexadecimal digits of its digest a name has.
-const DIGITS: usize = 8;
+const HASH_DIGITS: usize = 8;
 
 /// A file under its hashed name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamped {
+pub struct HashedAsset {
     /// Its path below the theme's `static/`, with the hash: `css/broadsheet.5f2c9a1b.css`.
     pub path: String,
     /// Its bytes where it is a style sheet; any other file keeps its own.
     pub bytes: Option<Vec<u8>>,
 }
 
-/// File that is to be stamped.
+/// File that is to be hashed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unstamped {
+pub enum AssetContents {
     /// Style sheet, with its bytes.
     Style(Vec<u8>),
     /// Another file, of which the digest is enough.
     Other(Digest),
 }
 
-impl Unstamped {
+impl AssetContents {
     /// Takes in a file of this path below `static/`.
     pub fn new(path: &str, bytes: Vec<u8>) -> Self {
         let is_style = ending(path).is_some_and(|ending| ending.eq_ignore_ascii_case("css"));
@@ -52,49 +52,50 @@ impl Unstamped {
     }
 }
 
-/// Whether a file of this path and size is stamped.
-pub fn is_stamped(path: &str, size: u64) -> bool {
-    size <= LARGEST
-        && ending(path).is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+/// Whether a file of this path and size is hashed.
+pub fn has_hashed_name(path: &str, size: u64) -> bool {
+    size <= MAX_FILE_BYTES
+        && ending(path)
+            .is_some_and(|ending| HASHED_EXTENSIONS.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
-/// Stamps files, each known by its path below `static/`.
-pub fn stamp(files: &BTreeMap<String, Unstamped>) -> BTreeMap<String, Stamped> {
-    let mut stamps = Stamps { files, done: BTreeMap::new(), open: Vec::new() };
+/// Hasher files, each known by its path below `static/`.
+pub fn hash_names(files: &BTreeMap<String, AssetContents>) -> BTreeMap<String, HashedAsset> {
+    let mut hasher = Hasher { files, done: BTreeMap::new(), open: Vec::new() };
     for path in files.keys() {
-        stamps.hash(path);
+        hasher.hash(path);
     }
-    stamps.done.into_iter().map(|(path, (_, stamped))| (path, stamped)).collect()
+    hasher.done.into_iter().map(|(path, (_, hashed))| (path, hashed)).collect()
 }
 
 /// What is stamped yet.
-struct Stamps<'f> {
-    files: &'f BTreeMap<String, Unstamped>,
-    done: BTreeMap<String, (Digest, Stamped)>,
+struct Hasher<'f> {
+    files: &'f BTreeMap<String, AssetContents>,
+    done: BTreeMap<String, (Digest, HashedAsset)>,
     /// The style sheets whose own references are being followed, each imported by the one before it.
     open: Vec<String>,
 }
 
-impl Stamps<'_> {
+impl Hasher<'_> {
     /// A file's hash. `None` where there is no such file, and where a style sheet imports itself by way of others:
     /// neither of two can have the other's hash in it.
     fn hash(&mut self, path: &str) -> Option<String> {
         if !self.done.contains_key(path) {
             let file = self.files.get(path)?;
-            if self.open.len() == DEEPEST || self.open.iter().any(|open| open == path) {
+            if self.open.len() == MAX_IMPORT_DEPTH || self.open.iter().any(|open| open == path) {
                 return None;
             }
             self.open.push(path.to_owned());
             let (digest, bytes) = match file {
-                Unstamped::Other(digest) => (*digest, None),
-                Unstamped::Style(bytes) => {
+                AssetContents::Other(digest) => (*digest, None),
+                AssetContents::Style(bytes) => {
                     let bytes = self.rewritten(path, bytes);
                     (Digest::of(&bytes), Some(bytes))
                 }
             };
             self.open.pop();
-            let stamped = Stamped { path: with_hash(path, &hash_of(digest)), bytes };
-            self.done.insert(path.to_owned(), (digest, stamped));
+            let hashed = HashedAsset { path: with_hash(path, &hash_of(digest)), bytes };
+            self.done.insert(path.to_owned(), (digest, hashed));
         }
         self.done.get(path).map(|(digest, _)| hash_of(*digest))
     }
@@ -142,7 +143,7 @@ fn target(path: &str, address: &str) -> Option<String> {
 
 fn hash_of(digest: Digest) -> String {
     let mut hex = format!("{digest:?}");
-    hex.truncate(DIGITS);
+    hex.truncate(HASH_DIGITS);
     hex
 }
 
@@ -163,20 +164,20 @@ fn ending(path: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn stamped(files: &[(&str, &str)]) -> BTreeMap<String, Stamped> {
+    fn hashed(files: &[(&str, &str)]) -> BTreeMap<String, HashedAsset> {
         let files = files
             .iter()
-            .map(|(path, text)| ((*path).to_owned(), Unstamped::new(path, text.as_bytes().to_vec())));
-        stamp(&files.collect())
+            .map(|(path, text)| ((*path).to_owned(), AssetContents::new(path, text.as_bytes().to_vec())));
+        hash_names(&files.collect())
     }
 
-    fn text<'s>(stamped: &'s BTreeMap<String, Stamped>, path: &str) -> &'s str {
-        std::str::from_utf8(stamped[path].bytes.as_deref().unwrap()).unwrap()
+    fn text<'s>(hashed: &'s BTreeMap<String, HashedAsset>, path: &str) -> &'s str {
+        std::str::from_utf8(hashed[path].bytes.as_deref().unwrap()).unwrap()
     }
 
     #[test]
     fn a_name_is_the_same_for_the_same_bytes_and_another_for_others() {
-        let name = |text| stamped(&[("css/a.css", text)])["css/a.css"].path.clone();
+        let name = |text| hashed(&[("css/a.css", text)])["css/a.css"].path.clone();
         assert_eq!(name("p {}"), "css/a.d6d7d037.css");
         assert_eq!(name("p {}"), name("p {}"));
         assert_ne!(name("p {}"), name("q {}"));
@@ -185,7 +186,7 @@ mod tests {
     #[test]
     fn a_style_sheet_asks_for_hashed_names_and_is_another_when_one_of_them_is() {
         let site = |dot| {
-            stamped(&[
+            hashed(&[
                 (
                     "css/a.css",
                     "@import 'b.css'; a { src: url(../fonts/my%20font.woff2?v=1#x), url(/dot.svg) }",
@@ -227,7 +228,7 @@ mod tests {
 
     #[test]
     fn style_sheets_that_import_each_other_keep_the_plain_name_where_the_ring_closes() {
-        let ring = stamped(&[
+        let ring = hashed(&[
             ("a.css", "@import 'b.css';"),
             ("b.css", "@import 'a.css';"),
             ("c.css", "@import 'c.css';"),
@@ -243,17 +244,17 @@ mod tests {
             (0..2000).map(|n| (format!("{n:04}.css"), format!("@import '{:04}.css';", n + 1))).collect();
         let files: Vec<(&str, &str)> =
             files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        assert_eq!(stamped(&files).len(), 2000);
+        assert_eq!(hashed(&files).len(), 2000);
     }
 
     #[test]
     fn only_what_pages_show_is_stamped() {
         for path in ["css/a.css", "a.js", "fonts/a.WOFF2", "img/a.b.svg"] {
-            assert!(is_stamped(path, 10), "{path}");
+            assert!(has_hashed_name(path, 10), "{path}");
         }
         for path in ["robots.txt", "site.webmanifest", "css", "a.css/b", ".css", "film.mp4"] {
-            assert!(!is_stamped(path, 10), "{path}");
+            assert!(!has_hashed_name(path, 10), "{path}");
         }
-        assert!(!is_stamped("big.png", LARGEST + 1));
+        assert!(!has_hashed_name("big.png", MAX_FILE_BYTES + 1));
     }
 }

@@ -8,7 +8,7 @@ use super::{Template, Theme};
 use crate::digest::{Digest, Digester};
 
 /// References between the templates of a theme.
-pub struct Chains<'t> {
+pub struct TemplateDependencies<'t> {
     theme: &'t Theme,
     /// What each template refers to, by its full name.
     references: HashMap<&'t str, References<'t>>,
@@ -25,13 +25,13 @@ struct References<'t> {
 
 impl Theme {
     /// Reads the references of every template.
-    pub fn chains(&self) -> Chains<'_> {
+    pub fn dependencies(&self) -> TemplateDependencies<'_> {
         let references = self.templates.iter().map(|template| {
-            let named = self.named_in(&template.text);
+            let named = self.references_in(&template.text);
             let calls_components = calls_components(&template.text);
             (&*template.name, References { named, calls_components })
         });
-        Chains {
+        TemplateDependencies {
             theme: self,
             references: references.collect(),
             components: self.templates.iter().filter(|template| defines_components(&template.text)).collect(),
@@ -39,7 +39,7 @@ impl Theme {
     }
 
     /// The templates whose names stand in quotes in a tag of this text: what it extends and includes.
-    fn named_in<'t>(&'t self, text: &str) -> Vec<&'t Template> {
+    fn references_in<'t>(&'t self, text: &str) -> Vec<&'t Template> {
         let tags = text.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
         let quoted = tags.flat_map(|tag| {
             let double = tag.split('"').skip(1).step_by(2);
@@ -51,11 +51,11 @@ impl Theme {
     }
 }
 
-impl<'t> Chains<'t> {
+impl<'t> TemplateDependencies<'t> {
     /// Returns the digest of a template's whole chain.
     pub fn digest(&self, name: &str) -> Digest {
         let mut digester = Digester::new();
-        for template in self.reached(self.theme.template(name).into_iter().collect()).into_values() {
+        for template in self.reachable(self.theme.template(name).into_iter().collect()).into_values() {
             digester.text(&template.name).text(&template.text);
         }
         digester.finish()
@@ -67,17 +67,17 @@ impl<'t> Chains<'t> {
     }
 
     /// Returns the templates that pages may be made with, directly or by way of others, in the order of their names.
-    pub fn in_use(&self) -> impl Iterator<Item = &'t Template> + use<'t> {
+    pub fn used_templates(&self) -> impl Iterator<Item = &'t Template> + use<'t> {
         let pages = Theme::REQUIRED.into_iter().chain(Theme::OPTIONAL);
         let pages = pages.filter_map(|name| self.theme.template(name));
-        self.reached(pages.chain(self.components.iter().copied()).collect()).into_values()
+        self.reachable(pages.chain(self.components.iter().copied()).collect()).into_values()
     }
 
     /// Returns these templates and all that they refer to, directly or by way of others, by name.
-    fn reached(&self, mut waiting: Vec<&'t Template>) -> BTreeMap<&'t str, &'t Template> {
-        let mut reached = BTreeMap::new();
+    fn reachable(&self, mut waiting: Vec<&'t Template>) -> BTreeMap<&'t str, &'t Template> {
+        let mut reachable = BTreeMap::new();
         while let Some(template) = waiting.pop() {
-            if reached.insert(&*template.name, template).is_some() {
+            if reachable.insert(&*template.name, template).is_some() {
                 continue;
             }
             let Some(references) = self.references.get(&*template.name) else { continue };
@@ -86,7 +86,7 @@ impl<'t> Chains<'t> {
                 waiting.extend(&self.components);
             }
         }
-        reached
+        reachable
     }
 }
 
@@ -138,7 +138,7 @@ mod tests {
         ] {
             let mut after = theme(&[BASE, PAGE, LIST, STAR, FOOT]);
             after.templates.iter_mut().filter(|t| t.name.ends_with(changed)).for_each(|t| t.text.push('!'));
-            let (before, after) = (before.chains(), after.chains());
+            let (before, after) = (before.dependencies(), after.dependencies());
             assert_eq!(before.digest("page.html") != after.digest("page.html"), page, "{changed}");
             assert_eq!(before.digest("list.html") != after.digest("list.html"), list, "{changed}");
         }
