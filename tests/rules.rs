@@ -25,7 +25,7 @@ const ORDER: [&str; 30] = [
     "config",
     "redirects",
     "sources",
-    "pictures",
+    "images",
     "markdown",
     "article",
     "archive",

@@ -9,8 +9,8 @@ use super::active;
 use crate::address::Address;
 use crate::config::{Location, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::images;
 use crate::path::SitePath;
-use crate::pictures;
 use crate::plan::{CopiedFile, FileContents};
 use crate::render;
 use crate::sources::{STATIC, SourceFile, SourceReader, Sources};
@@ -53,7 +53,7 @@ pub(crate) fn as_published(copied: &CopiedFile, location: Location, bytes: Vec<u
 
 fn without_location(file: &SitePath, location: Location, mut bytes: Vec<u8>) -> Vec<u8> {
     if loses_location(file, location) {
-        pictures::remove_location(&mut bytes);
+        images::remove_location(&mut bytes);
     }
     bytes
 }
@@ -97,7 +97,7 @@ pub(crate) fn check_weight(copied: &CopiedFile, location: Location) -> Result<()
 
 /// Tells whether a position would be removed from a file.
 pub(crate) fn loses_location(file: &SitePath, location: Location) -> bool {
-    location == Location::Removed && file.extension().is_some_and(pictures::may_have_location)
+    location == Location::Removed && file.extension().is_some_and(images::may_have_location)
 }
 
 /// Adds a theme's files under their hashed names. What the site has in place of one is what is hashed.

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use crate::archive::{Archive, InUse};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
+use crate::images::{self, MAX_IMAGE_BYTES, MAX_PIXELS, MAX_PROFILE_BYTES, MAX_SIDE, Probe, Size};
 use crate::path::SitePath;
-use crate::pictures::{self, Looks, MOST_BYTES, MOST_PIXELS, MOST_SIDE, MOST_UNPACKED, Size};
 use crate::plan::{ImageVariant, OriginalImage, PageKind, Plan};
 use crate::record::{LookRecord, Looked, PictureCache, now};
 use crate::render;
@@ -49,13 +49,13 @@ pub(super) fn originals(
     if memory.is_kept() && rows != before {
         Looked::keep(root, &rows);
     }
-    let original = |row: LookRecord| (row.path, OriginalImage { digest: row.digest, looks: row.looks });
+    let original = |row: LookRecord| (row.path, OriginalImage { digest: row.digest, probe: row.probe });
     rows.into_iter().map(original).collect()
 }
 
 /// Whether a file is a picture that a text which is there shows.
 fn is_shown(source: &SourceFile, archive: &Archive) -> bool {
-    source.path.extension().is_some_and(pictures::has_size)
+    source.path.extension().is_some_and(images::is_probed)
         && archive.in_use(&source.path) == Some(InUse::ByThePresent)
 }
 
@@ -70,50 +70,50 @@ fn look(
     }
     let seen = now();
     let row =
-        |digest, looks| LookRecord { path: source.path.clone(), stat: source.stat, seen, digest, looks };
-    if source.stat.size > MOST_BYTES {
-        return Ok(row(Digest::default(), Looks::TooHeavy));
+        |digest, probe| LookRecord { path: source.path.clone(), stat: source.stat, seen, digest, probe };
+    if source.stat.size > MAX_IMAGE_BYTES {
+        return Ok(row(Digest::default(), Probe::TooHeavy));
     }
     let bytes = texts.bytes(&source.path).map_err(|error| render::unreadable(&source.path, &error))?;
     let ending = source.path.extension().unwrap_or_default();
-    Ok(row(Digest::of(&bytes), pictures::look(ending, &bytes)))
+    Ok(row(Digest::of(&bytes), images::probe(ending, &bytes)))
 }
 
 /// What an editor should know of a picture that is published only as it is.
 fn warning(row: &LookRecord) -> Option<Diagnostic> {
-    let (message, hint) = match row.looks {
-        Looks::Raster(_) | Looks::Fixed(_) | Looks::Sizeless => return None,
-        Looks::TooLarge(size) if size.width.max(size.height) > MOST_SIDE => (
+    let (message, hint) = match row.probe {
+        Probe::Raster(_) | Probe::Fixed(_) | Probe::Sizeless => return None,
+        Probe::TooLarge(size) if size.width.max(size.height) > MAX_SIDE => (
             format!(
-                "this picture has {} × {} pixels, and no smaller ones are made of one with a side of more than {MOST_SIDE}",
+                "this picture has {} × {} pixels, and no smaller ones are made of one with a side of more than {MAX_SIDE}",
                 size.width, size.height
             ),
             "readers get it as it is: save it smaller",
         ),
-        Looks::LargeProfile => (
+        Probe::LargeProfile => (
             format!(
                 "the color profile of this picture unpacks to more than {} MiB, and no smaller ones are made of it",
-                MOST_UNPACKED >> 20
+                MAX_PROFILE_BYTES >> 20
             ),
             "readers get it as it is: save it anew in a program for pictures",
         ),
-        Looks::TooLarge(size) => (
+        Probe::TooLarge(size) => (
             format!(
                 "this picture has {} × {} pixels, and no smaller ones are made of more than {} million",
                 size.width,
                 size.height,
-                MOST_PIXELS / 1_000_000
+                MAX_PIXELS / 1_000_000
             ),
             "readers get it as it is: save it smaller",
         ),
-        Looks::TooHeavy => (
+        Probe::TooHeavy => (
             format!(
                 "this picture has more than {} MiB, and no smaller ones are made of it",
-                MOST_BYTES >> 20
+                MAX_IMAGE_BYTES >> 20
             ),
             "readers get it as it is: save it smaller",
         ),
-        Looks::Broken => (
+        Probe::Broken => (
             "this can't be read as a picture, and no smaller ones are made of it".to_owned(),
             "see whether it is damaged, or has the ending of another kind of file",
         ),
@@ -207,7 +207,7 @@ impl Darkroom {
         let largest = derived.sizes.last().map_or(0, |size| u64::from(size.width) * u64::from(size.height));
         let is_large = largest * 4 > LARGE || bytes.len() as u64 * 8 > LARGE;
         let _alone = is_large.then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
-        pictures::derive(&bytes, &derived.sizes, derived.quality).map_err(|error| {
+        images::resize(&bytes, &derived.sizes, derived.quality).map_err(|error| {
             let message = format!("no smaller pictures can be made of this: {error}");
             let hint =
                 "save it anew in a program for pictures; [pictures] enabled = false makes no smaller ones";

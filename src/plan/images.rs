@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use super::{CopiedFile, FileContents, Page, PageKind};
 use crate::address::Address;
 use crate::digest::{Digest, Digester};
+use crate::images::{self, Probe, Size};
 use crate::path::SitePath;
-use crate::pictures::{self, Looks, Size};
 use crate::sources::FileStat;
 
 /// How many hexadecimal digits of its hash a name has.
@@ -20,7 +20,7 @@ pub struct OriginalImage {
     /// The digest of its bytes.
     pub digest: Digest,
     /// What it looks like.
-    pub looks: Looks,
+    pub probe: Probe,
 }
 
 /// A picture of the site.
@@ -70,7 +70,7 @@ impl ImageVariant {
     /// What another of the sizes is made from.
     pub fn digest_of(&self, which: usize) -> Digest {
         let mut digester = Digester::new();
-        digester.digest(self.original).number(pictures::METHOD).number(self.quality.into());
+        digester.digest(self.original).number(images::ENCODER_VERSION).number(self.quality.into());
         if let Some(size) = self.sizes.get(which) {
             digester.number(size.width.into()).number(size.height.into());
         }
@@ -97,9 +97,9 @@ impl ImagePlanner<'_> {
         }
         let known = files.iter().filter_map(|file| Some((file, self.originals.get(&file.file)?)));
         let pictures = known.filter_map(|(file, original)| {
-            let size = original.looks.size()?;
-            let variants = match (&original.looks, &file.contents) {
-                (Looks::Raster(_), FileContents::Disk(stat)) => {
+            let size = original.probe.size()?;
+            let variants = match (&original.probe, &file.contents) {
+                (Probe::Raster(_), FileContents::Disk(stat)) => {
                     self.variants(file, *stat, *original, size, pages)
                 }
                 _ => Vec::new(),
@@ -117,7 +117,7 @@ impl ImagePlanner<'_> {
         size: Size,
         pages: &mut Vec<Page>,
     ) -> Vec<(u32, Address)> {
-        let sizes = pictures::sizes(size, self.widths);
+        let sizes = images::sizes(size, self.widths);
         let of = |which| ImageVariant {
             file: file.file.clone(),
             stat,

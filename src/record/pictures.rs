@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{FOLDER, Unusable, format, was_settled};
 use crate::digest::Digest;
+use crate::images::{ENCODER_VERSION, Probe};
 use crate::path::SitePath;
-use crate::pictures::{Looks, METHOD};
 use crate::sources::{FileStat, ManagedDir};
 
 /// What a picture looked like.
@@ -27,7 +27,7 @@ pub struct LookRecord {
     /// The digest of its bytes.
     pub digest: Digest,
     /// What it looked like.
-    pub looks: Looks,
+    pub probe: Probe,
 }
 
 impl LookRecord {
@@ -37,7 +37,7 @@ impl LookRecord {
     }
 }
 
-/// The name of the file in which looks are kept.
+/// The name of the file in which probe are kept.
 const LOOKED: &str = "looked";
 
 /// What was looked at.
@@ -65,7 +65,7 @@ impl Looked {
 }
 
 fn context() -> Digest {
-    Digest::of(&METHOD.to_le_bytes())
+    Digest::of(&ENCODER_VERSION.to_le_bytes())
 }
 
 /// The smaller pictures that were made, in `.dateline/pictures/`.

@@ -21,9 +21,9 @@ use percent_encoding::percent_decode_str;
 use crate::address::composed;
 use crate::diagnostic::{Diagnostics, Kind, Lines};
 use crate::fields::scheme;
+use crate::images;
 use crate::markdown::{self, Call, Embeddable, Embedded, Fault, LinkKind, Links, Load, Removal};
 use crate::path::SitePath;
-use crate::pictures;
 use crate::plan::Page;
 use crate::sources::SourceReader;
 use crate::withheld::Withheld;
@@ -127,7 +127,7 @@ impl<'w> BodyLinks<'w> {
             }
             return Ok(written.to_owned());
         }
-        if let Some(format) = (kind == LinkKind::Image).then(|| pictures::unsupported(path)).flatten() {
+        if let Some(format) = (kind == LinkKind::Image).then(|| images::unsupported_format(path)).flatten() {
             return Err(Broken::unsupported(written, format));
         }
         let decoded = percent_decode_str(path).decode_utf8().map_err(|_| {

@@ -4,7 +4,7 @@ use crate::address::Address;
 use crate::article::{Image, ImageSource};
 use crate::config::Site;
 use crate::digest::Digester;
-use crate::pictures::{self, Size};
+use crate::images::{self, Size};
 use crate::plan::Plan;
 use crate::theme::view::PictureSource;
 
@@ -38,7 +38,7 @@ pub(super) fn unsupported(image: &Image) -> Option<&'static str> {
         ImageSource::Address(address) => address.as_str(),
         ImageSource::Elsewhere(_) => return None,
     };
-    pictures::unsupported(name)
+    images::unsupported_format(name)
 }
 
 impl Shown {

@@ -6,10 +6,10 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Kind, Place};
+use crate::images;
 use crate::known_problems::known_since;
 use crate::markdown::{Fault, LinkKind};
 use crate::path::SitePath;
-use crate::pictures;
 
 use super::super::questions::{self, Question};
 use super::super::world::World;
@@ -46,7 +46,7 @@ impl Broken {
 
     /// Returns the reason for a picture that is not on the site or can't be shown.
     pub(in crate::render) fn picture(written: &str) -> Self {
-        match pictures::unsupported(written) {
+        match images::unsupported_format(written) {
             Some(format) => Self::unsupported(written, format),
             None => Self::new(
                 format!("there is no picture `{written}`"),

@@ -11,21 +11,21 @@ use memchr::memmem;
 use super::exif;
 
 /// Endings of the files that a camera or a program for pictures writes a position into.
-const ENDINGS: [&str; 13] =
+const EXTENSIONS: [&str; 13] =
     ["avif", "dng", "heic", "heif", "hif", "jfif", "jpe", "jpeg", "jpg", "png", "tif", "tiff", "webp"];
 
 /// Most bytes that compressed metadata of a PNG is unpacked to.
-pub const MOST_UNPACKED: u64 = 4 << 20;
+pub const MAX_PROFILE_BYTES: u64 = 4 << 20;
 
 /// Most properties that are looked for in an XMP packet; of one with more, the rest is blanked.
-const MOST_PROPERTIES: usize = 256;
+const MAX_PROPERTIES: usize = 256;
 
 /// Signature of a PNG (W3C PNG specification, section 5.2).
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// Tells whether a file with this ending can carry a position.
 pub fn may_have_location(ending: &str) -> bool {
-    ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
+    EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(ending))
 }
 
 /// Removes the position from a picture's bytes. Returns whether there was one.
@@ -71,7 +71,7 @@ fn remove_from_packet(packet: &mut [u8]) -> bool {
         from = colon + 1;
         let is_position = packet.get(from..from + 3).is_some_and(|name| name.eq_ignore_ascii_case(b"gps"));
         properties += usize::from(is_position);
-        if properties > MOST_PROPERTIES {
+        if properties > MAX_PROPERTIES {
             packet[from..].fill(b' ');
             return true;
         }
@@ -135,7 +135,7 @@ fn remove_from_png(png: &mut [u8]) -> bool {
 }
 
 /// Tells whether the color profile of a PNG is larger, unpacked, than what is unpacked.
-pub(super) fn unpacks_to_much(bytes: &[u8]) -> bool {
+pub(super) fn has_large_profile(bytes: &[u8]) -> bool {
     if !bytes.starts_with(PNG) {
         return false;
     }
@@ -144,8 +144,8 @@ pub(super) fn unpacks_to_much(bytes: &[u8]) -> bool {
         // A name, a zero, the method of compression, then what is compressed.
         let Some(packed) = memchr::memchr(0, data).and_then(|end| data.get(end + 2..)) else { return false };
         let unpacked =
-            std::io::copy(&mut ZlibDecoder::new(packed).take(MOST_UNPACKED + 1), &mut std::io::sink());
-        unpacked.is_ok_and(|length| length > MOST_UNPACKED)
+            std::io::copy(&mut ZlibDecoder::new(packed).take(MAX_PROFILE_BYTES + 1), &mut std::io::sink());
+        unpacked.is_ok_and(|length| length > MAX_PROFILE_BYTES)
     })
 }
 
@@ -184,7 +184,7 @@ fn unpacked(text: &[u8]) -> Option<Vec<u8>> {
     let start =
         packed.windows(2).position(|two| two[0] == 0x78 && u16::from_be_bytes([two[0], two[1]]) % 31 == 0)?;
     let mut unpacked = Vec::new();
-    ZlibDecoder::new(&packed[start..]).take(MOST_UNPACKED).read_to_end(&mut unpacked).ok()?;
+    ZlibDecoder::new(&packed[start..]).take(MAX_PROFILE_BYTES).read_to_end(&mut unpacked).ok()?;
     Some(unpacked)
 }
 
@@ -207,5 +207,4 @@ fn blank_text(chunk: &mut [u8]) {
 }
 
 #[cfg(test)]
-#[path = "location_tests.rs"]
 mod tests;

@@ -5,9 +5,9 @@ use std::io::Cursor;
 use image::codecs::gif::GifEncoder;
 use image::{DynamicImage, Frame, ImageFormat, Rgb, RgbImage, RgbaImage};
 
-use super::container::Metadata;
 use super::rights::Rights;
-use super::{Looks, Size, derive, look, sizes};
+use super::webp_metadata::Metadata;
+use super::{Probe, Size, probe, resize, sizes};
 
 /// A picture that is red at the top and blue at the bottom.
 fn picture(width: u32, height: u32) -> DynamicImage {
@@ -50,13 +50,13 @@ fn a_look_tells_the_size_of_every_kind_of_picture() {
         ("png", ImageFormat::Jpeg),
     ] {
         assert_eq!(
-            look(ending, &encoded(&picture(30, 20), format)),
-            Looks::Raster(size(30, 20)),
+            probe(ending, &encoded(&picture(30, 20), format)),
+            Probe::Raster(size(30, 20)),
             "{format:?}"
         );
     }
-    assert_eq!(look("png", b"no picture"), Looks::Broken);
-    assert_eq!(look("jpg", b""), Looks::Broken);
+    assert_eq!(probe("png", b"no picture"), Probe::Broken);
+    assert_eq!(probe("jpg", b""), Probe::Broken);
 }
 
 #[test]
@@ -64,21 +64,21 @@ fn a_gif_that_moves_stays_as_it_is() {
     let mut bytes = Vec::new();
     let frame = || Frame::new(RgbaImage::new(4, 3));
     GifEncoder::new(&mut bytes).encode_frames([frame(), frame()]).unwrap();
-    assert_eq!(look("gif", &bytes), Looks::Fixed(size(4, 3)));
+    assert_eq!(probe("gif", &bytes), Probe::Fixed(size(4, 3)));
 }
 
 #[test]
 fn a_drawing_has_the_size_that_its_root_says() {
-    for (svg, looks) in [
-        ("<?xml version='1.0'?><svg width='30' height='20px'/>", Looks::Fixed(size(30, 20))),
-        ("<!-- x --><svg viewBox='0 0 640.4 480'><g/></svg>", Looks::Fixed(size(640, 480))),
-        ("<svg width='100%' height='10em' viewBox='0,0,3,2'/>", Looks::Fixed(size(3, 2))),
-        ("<svg/>", Looks::Sizeless),
-        ("<svg width='-1' height='NaN'/>", Looks::Sizeless),
-        ("<html width='3' height='2'/>", Looks::Sizeless),
-        ("<svg width='3", Looks::Sizeless),
+    for (svg, expected) in [
+        ("<?xml version='1.0'?><svg width='30' height='20px'/>", Probe::Fixed(size(30, 20))),
+        ("<!-- x --><svg viewBox='0 0 640.4 480'><g/></svg>", Probe::Fixed(size(640, 480))),
+        ("<svg width='100%' height='10em' viewBox='0,0,3,2'/>", Probe::Fixed(size(3, 2))),
+        ("<svg/>", Probe::Sizeless),
+        ("<svg width='-1' height='NaN'/>", Probe::Sizeless),
+        ("<html width='3' height='2'/>", Probe::Sizeless),
+        ("<svg width='3", Probe::Sizeless),
     ] {
-        assert_eq!(look("svg", svg.as_bytes()), looks, "{svg}");
+        assert_eq!(probe("svg", svg.as_bytes()), expected, "{svg}");
     }
 }
 
@@ -89,8 +89,8 @@ fn a_picture_of_too_many_pixels_is_never_decoded() {
     png[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
     let sum = crc(&png[12..29]).to_be_bytes();
     png[29..33].copy_from_slice(&sum);
-    assert_eq!(look("png", &png), Looks::TooLarge(size(30_000, 30_000)));
-    assert!(derive(&png, &[size(10, 10)], 80).is_err());
+    assert_eq!(probe("png", &png), Probe::TooLarge(size(30_000, 30_000)));
+    assert!(resize(&png, &[size(10, 10)], 80).is_err());
 }
 
 fn crc(bytes: &[u8]) -> u32 {
@@ -116,8 +116,8 @@ fn no_size_is_above_the_original() {
 #[test]
 fn a_picture_is_turned_as_its_camera_was_held_and_says_no_more_where_it_was_taken() {
     let jpeg = held(6);
-    assert_eq!(look("jpg", &jpeg), Looks::Raster(size(20, 40)));
-    let made = derive(&jpeg, &[size(10, 20)], 90).unwrap().remove(0);
+    assert_eq!(probe("jpg", &jpeg), Probe::Raster(size(20, 40)));
+    let made = resize(&jpeg, &[size(10, 20)], 90).unwrap().remove(0);
     assert!(jpeg.windows(10).any(|part| part == b"GPS-secret"));
     assert!(
         !made.windows(10).any(|part| part == b"GPS-secret") && !made.windows(4).any(|part| part == b"EXIF")
@@ -132,7 +132,7 @@ fn a_picture_is_turned_as_its_camera_was_held_and_says_no_more_where_it_was_take
 fn what_shows_through_still_does() {
     let mut clear = RgbaImage::new(40, 20);
     clear.put_pixel(0, 0, image::Rgba([255, 0, 0, 255]));
-    let made = derive(&encoded(&clear.into(), ImageFormat::Png), &[size(20, 10)], 80).unwrap().remove(0);
+    let made = resize(&encoded(&clear.into(), ImageFormat::Png), &[size(20, 10)], 80).unwrap().remove(0);
     assert_eq!(image::load_from_memory(&made).unwrap().into_rgba8().get_pixel(15, 5)[3], 0);
 }
 
@@ -140,8 +140,8 @@ fn what_shows_through_still_does() {
 fn a_colour_profile_goes_with_the_picture() {
     for transparent in [false, true] {
         let plain = if transparent { RgbaImage::new(9, 7).into() } else { picture(9, 7) };
-        let webp = derive(&encoded(&plain, ImageFormat::Png), &[size(9, 7)], 80).unwrap().remove(0);
-        let whole = super::container::with_metadata(
+        let webp = resize(&encoded(&plain, ImageFormat::Png), &[size(9, 7)], 80).unwrap().remove(0);
+        let whole = super::webp_metadata::with_metadata(
             webp,
             Metadata { profile: Some(b"profile"), xmp: None },
             size(9, 7),
@@ -155,20 +155,20 @@ fn a_colour_profile_goes_with_the_picture() {
 #[test]
 fn the_same_bytes_make_the_same_bytes() {
     let png = encoded(&picture(300, 200), ImageFormat::Png);
-    let once = derive(&png, &[size(100, 67), size(300, 200)], 80).unwrap();
-    assert_eq!(once, derive(&png, &[size(100, 67), size(300, 200)], 80).unwrap());
+    let once = resize(&png, &[size(100, 67), size(300, 200)], 80).unwrap();
+    assert_eq!(once, resize(&png, &[size(100, 67), size(300, 200)], 80).unwrap());
 }
 
 #[test]
 fn a_picture_that_was_cut_short_is_broken() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif] {
         let whole = encoded(&picture(60, 40), format);
-        assert!(matches!(look("jpg", &whole), Looks::Raster(_)), "{format:?}");
+        assert!(matches!(probe("jpg", &whole), Probe::Raster(_)), "{format:?}");
         let cut = &whole[..whole.len() * 3 / 4];
-        assert_eq!(look("jpg", cut), Looks::Broken, "{format:?}");
+        assert_eq!(probe("jpg", cut), Probe::Broken, "{format:?}");
         // What a camera or a server adds at the end does no harm.
         let longer = [whole.as_slice(), &[0; 7]].concat();
-        assert!(matches!(look("jpg", &longer), Looks::Raster(_)), "{format:?}");
+        assert!(matches!(probe("jpg", &longer), Probe::Raster(_)), "{format:?}");
     }
 }
 
@@ -187,7 +187,7 @@ fn creator_credit_and_copyright_go_with_what_is_made() {
     let plain = encoded(&picture(40, 20), ImageFormat::Jpeg);
     let size_of = u16::try_from(block.len() + 2).unwrap().to_be_bytes();
     let jpeg = [&plain[..2], b"\xFF\xED", &size_of, &block, &plain[2..]].concat();
-    let made = derive(&jpeg, &[size(20, 10)], 80).unwrap().remove(0);
+    let made = resize(&jpeg, &[size(20, 10)], 80).unwrap().remove(0);
     let mut decoder = image::codecs::webp::WebPDecoder::new(Cursor::new(&made)).unwrap();
     let rights = Rights::read(&mut decoder);
     assert_eq!(rights.creator.as_deref(), Some("Ann, Bo"));

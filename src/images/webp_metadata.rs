@@ -4,18 +4,18 @@
 use super::Size;
 
 /// The most bytes of a profile; what is larger is no display's.
-const LARGEST_PROFILE: usize = 1 << 20;
+const MAX_PROFILE_BYTES: usize = 1 << 20;
 
 /// Flags of an extended header (WebP container specification, "Extended File Format").
 const HAS_PROFILE: u8 = 1 << 5;
 const HAS_XMP: u8 = 1 << 2;
 
 /// How long `RIFF`, the length and `WEBP` are, and how long a header of a chunk.
-const HEAD: usize = 12;
-const CHUNK_HEAD: usize = 8;
+const RIFF_HEADER_BYTES: usize = 12;
+const CHUNK_HEADER_BYTES: usize = 8;
 
 /// How long an extended header is.
-const EXTENDED: usize = 10;
+const EXTENDED_HEADER_BYTES: usize = 10;
 
 /// Metadata that goes with a picture.
 #[derive(Debug, Default, Clone, Copy)]
@@ -28,16 +28,17 @@ pub(super) struct Metadata<'m> {
 
 /// Returns a WebP with its metadata.
 pub(super) fn with_metadata(webp: Vec<u8>, metadata: Metadata<'_>, size: Size) -> Vec<u8> {
-    let profile = metadata.profile.filter(|profile| !profile.is_empty() && profile.len() <= LARGEST_PROFILE);
+    let profile =
+        metadata.profile.filter(|profile| !profile.is_empty() && profile.len() <= MAX_PROFILE_BYTES);
     if profile.is_none() && metadata.xmp.is_none() {
         return webp;
     }
-    let Some((head, rest)) = webp.split_at_checked(HEAD) else { return webp };
+    let Some((head, rest)) = webp.split_at_checked(RIFF_HEADER_BYTES) else { return webp };
     if !head.starts_with(b"RIFF") {
         return webp;
     }
-    let (mut extended, pixels) = match rest.split_at_checked(CHUNK_HEAD + EXTENDED) {
-        Some((first, after)) if first.starts_with(b"VP8X") => (first[CHUNK_HEAD..].to_vec(), after),
+    let (mut extended, pixels) = match rest.split_at_checked(CHUNK_HEADER_BYTES + EXTENDED_HEADER_BYTES) {
+        Some((first, after)) if first.starts_with(b"VP8X") => (first[CHUNK_HEADER_BYTES..].to_vec(), after),
         _ => (extended_header(size), rest),
     };
     let mut before = Vec::new();
@@ -55,7 +56,7 @@ pub(super) fn with_metadata(webp: Vec<u8>, metadata: Metadata<'_>, size: Size) -
     body.extend_from_slice(&before);
     body.extend_from_slice(pixels);
     body.extend_from_slice(&after);
-    let mut whole = Vec::with_capacity(body.len() + CHUNK_HEAD);
+    let mut whole = Vec::with_capacity(body.len() + CHUNK_HEADER_BYTES);
     chunk(*b"RIFF", &body, &mut whole);
     whole
 }

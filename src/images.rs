@@ -1,5 +1,5 @@
 //! Pictures in the sizes that pages show them in. In go the bytes of a picture as an editor has it; out come what is
-//! known of it at a [`look`], or the same picture smaller, as WebP ([`derive()`]). Nothing is read or written here, and the same
+//! known of it at a [`look`], or the same picture smaller, as WebP ([`resize()`]). Nothing is read or written here, and the same
 //! bytes always give the same bytes.
 //!
 //! Of what a camera or a program wrote into a file, its color profile, creator, credit line and copyright notice are kept in
@@ -7,27 +7,28 @@
 //! position is removed from originals too ([`remove_location`]).
 
 mod complete;
-mod container;
-mod derive;
-mod drawing;
 mod exif;
-mod location;
-mod look;
+mod probe;
+mod resize;
 mod rights;
 mod sizes;
+mod strip_location;
+mod svg_size;
 #[cfg(test)]
 mod tests;
+mod webp_metadata;
+mod webp_metadata;
 
 use serde::{Deserialize, Serialize};
 
-pub use derive::{DeriveError, derive};
-pub use location::MOST_UNPACKED;
-pub use location::{may_have_location, remove_location};
-pub use look::{MOST_BYTES, MOST_PIXELS, MOST_SIDE, has_size, look, unsupported};
+pub use probe::{MAX_IMAGE_BYTES, MAX_PIXELS, MAX_SIDE, is_probed, probe, unsupported_format};
+pub use resize::{ResizeError, resize};
 pub use sizes::sizes;
+pub use strip_location::MAX_PROFILE_BYTES;
+pub use strip_location::{may_have_location, remove_location};
 
 /// Changes with whatever changes the bytes that are made, so that no cache keeps the old ones.
-pub const METHOD: u64 = 2;
+pub const ENCODER_VERSION: u64 = 2;
 
 /// A picture's size in pixels, as a reader sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +41,7 @@ pub struct Size {
 
 /// What a look at a picture tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Looks {
+pub enum Probe {
     /// It can be made smaller.
     Raster(Size),
     /// It is published as it is: a drawing, or one that moves.
@@ -57,7 +58,7 @@ pub enum Looks {
     LargeProfile,
 }
 
-impl Looks {
+impl Probe {
     /// Its size, if it could be told.
     pub fn size(self) -> Option<Size> {
         match self {

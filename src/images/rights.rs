@@ -11,7 +11,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::exif;
 
 /// Longest text that is kept of each.
-const LONGEST: usize = 2000;
+const MAX_FIELD_CHARS: usize = 2000;
 
 /// Names of a picture's creator and owner, as its metadata has them.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Rights {
 
 /// Returns a text as it is kept; nothing where it has no words.
 fn kept(text: &str) -> Option<String> {
-    let text: String = text.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let text: String = text.trim().chars().filter(|c| !c.is_control()).take(MAX_FIELD_CHARS).collect();
     (!text.is_empty()).then_some(text)
 }
 

@@ -7,22 +7,22 @@ use image::metadata::Orientation;
 use image::{ImageDecoder, ImageFormat, ImageReader};
 
 use super::complete::is_complete;
-use super::{Looks, Size, drawing, location};
+use super::{Probe, Size, strip_location, svg_size};
 
 /// The most bytes of a picture that is read for this.
-pub const MOST_BYTES: u64 = 64 << 20;
+pub const MAX_IMAGE_BYTES: u64 = 64 << 20;
 
 /// The most pixels of a picture that is decoded. A camera has a quarter of that; a bomb, which is small on the disk, more.
-pub const MOST_PIXELS: u64 = 100_000_000;
+pub const MAX_PIXELS: u64 = 100_000_000;
 
 /// Longest side of a picture that is decoded, in pixels.
-pub const MOST_SIDE: u32 = 65_535;
+pub const MAX_SIDE: u32 = 65_535;
 
 /// The endings of the files that have a size to be told.
-const ENDINGS: [&str; 6] = ["gif", "jpeg", "jpg", "png", "svg", "webp"];
+const EXTENSIONS: [&str; 6] = ["gif", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// Formats that browsers do not show, by the endings of their files.
-const UNSUPPORTED: [(&str, &str); 9] = [
+const UNSUPPORTED_FORMATS: [(&str, &str); 9] = [
     ("bmp", "BMP"),
     ("dng", "DNG"),
     ("eps", "EPS"),
@@ -35,34 +35,36 @@ const UNSUPPORTED: [(&str, &str); 9] = [
 ];
 
 /// Returns the name of a file's format where browsers do not show pictures of it, by the ending of its name.
-pub fn unsupported(name: &str) -> Option<&'static str> {
+pub fn unsupported_format(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
-    UNSUPPORTED.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, format)| *format)
+    UNSUPPORTED_FORMATS
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(ending))
+        .map(|(_, format)| *format)
 }
 
 /// Whether a file with this ending is a picture whose size can be told.
-pub fn has_size(ending: &str) -> bool {
-    ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
+pub fn is_probed(ending: &str) -> bool {
+    EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(ending))
 }
 
 /// What a file with this ending looks like.
-pub fn look(ending: &str, bytes: &[u8]) -> Looks {
+pub fn probe(ending: &str, bytes: &[u8]) -> Probe {
     if ending.eq_ignore_ascii_case("svg") {
-        return drawing::size(bytes).map_or(Looks::Sizeless, Looks::Fixed);
+        return svg_size::size(bytes).map_or(Probe::Sizeless, Probe::Fixed);
     }
-    if location::unpacks_to_much(bytes) {
-        return Looks::LargeProfile;
+    if strip_location::has_large_profile(bytes) {
+        return Probe::LargeProfile;
     }
-    let Some((format, size)) = size(bytes) else { return Looks::Broken };
-    if u64::from(size.width) * u64::from(size.height) > MOST_PIXELS || size.width.max(size.height) > MOST_SIDE
-    {
-        Looks::TooLarge(size)
+    let Some((format, size)) = size(bytes) else { return Probe::Broken };
+    if u64::from(size.width) * u64::from(size.height) > MAX_PIXELS || size.width.max(size.height) > MAX_SIDE {
+        Probe::TooLarge(size)
     } else if !is_complete(format, bytes) {
-        Looks::Broken
-    } else if moves(format, bytes) {
-        Looks::Fixed(size)
+        Probe::Broken
+    } else if is_animated(format, bytes) {
+        Probe::Fixed(size)
     } else {
-        Looks::Raster(size)
+        Probe::Raster(size)
     }
 }
 
@@ -86,7 +88,7 @@ fn size(bytes: &[u8]) -> Option<(ImageFormat, Size)> {
 }
 
 /// Whether there is more than one picture in a file.
-fn moves(format: ImageFormat, bytes: &[u8]) -> bool {
+fn is_animated(format: ImageFormat, bytes: &[u8]) -> bool {
     match format {
         ImageFormat::Png => {
             PngDecoder::new(Cursor::new(bytes)).is_ok_and(|png| png.is_apng().unwrap_or(false))

@@ -3,7 +3,7 @@
 use super::Size;
 
 /// Longest side of a WebP.
-pub(super) const LONGEST_SIDE: u32 = 16_383;
+pub(super) const MAX_WEBP_SIDE: u32 = 16_383;
 
 /// The sizes that a picture is made in, the smallest first: those of the widths that are below its own, and its own where
 /// that is not above all of them. None is larger than the picture.
@@ -15,7 +15,7 @@ pub fn sizes(original: Size, widths: &[u32]) -> Vec<Size> {
     widths.sort_unstable();
     widths.dedup();
     let sizes = widths.into_iter().map(|width| Size { width, height: height(original, width) });
-    sizes.filter(|size| size.width.max(size.height) <= LONGEST_SIDE).collect()
+    sizes.filter(|size| size.width.max(size.height) <= MAX_WEBP_SIDE).collect()
 }
 
 /// The height that keeps a picture's shape, rounded to the nearest and at least a pixel.

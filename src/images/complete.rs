@@ -5,7 +5,7 @@ use image::ImageFormat;
 use memchr::memmem;
 
 /// Length of a PNG's signature.
-const PNG_HEAD: usize = 8;
+const PNG_SIGNATURE_BYTES: usize = 8;
 
 /// Tells whether a file of this format ends where its format says, with the checksums that it states.
 pub(super) fn is_complete(format: ImageFormat, bytes: &[u8]) -> bool {
@@ -30,7 +30,7 @@ pub(super) fn is_complete(format: ImageFormat, bytes: &[u8]) -> bool {
 
 /// Walks a PNG's chunks up to `IEND` (W3C PNG specification, section 5.3).
 fn has_last_chunk(png: &[u8]) -> bool {
-    let mut at = PNG_HEAD;
+    let mut at = PNG_SIGNATURE_BYTES;
     while let Some(length) = png.get(at..).and_then(|rest| rest.first_chunk::<4>()) {
         let Ok(length) = usize::try_from(u32::from_be_bytes(*length)) else { return false };
         let Some(chunk) = png.get(at + 4..at.saturating_add(length).saturating_add(12)) else { return false };

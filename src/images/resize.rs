@@ -7,18 +7,18 @@ use fast_image_resize::{PixelType, ResizeOptions, Resizer};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
-use super::container::{Metadata, with_metadata};
-use super::location::unpacks_to_much;
 use super::rights::Rights;
-use super::sizes::LONGEST_SIDE;
-use super::{MOST_PIXELS, MOST_SIDE, Size};
+use super::sizes::MAX_WEBP_SIDE;
+use super::strip_location::has_large_profile;
+use super::webp_metadata::{Metadata, with_metadata};
+use super::{MAX_PIXELS, MAX_SIDE, Size};
 
 /// The most bytes that decoding a picture may take beside it.
-const MOST_MEMORY: u64 = 1 << 30;
+const MAX_DECODE_BYTES: u64 = 1 << 30;
 
 /// Why nothing was made of a picture.
 #[derive(Debug, thiserror::Error)]
-pub enum DeriveError {
+pub enum ResizeError {
     /// It can't be decoded.
     #[error("it can't be decoded: {0}")]
     Decode(#[from] image::ImageError),
@@ -34,19 +34,19 @@ pub enum DeriveError {
 ///
 /// # Errors
 /// When the bytes are no picture, or too large a one.
-pub fn derive(bytes: &[u8], sizes: &[Size], quality: u8) -> Result<Vec<Vec<u8>>, DeriveError> {
-    if unpacks_to_much(bytes) {
-        return Err(DeriveError::Resize("its color profile is too large".to_owned()));
+pub fn resize(bytes: &[u8], sizes: &[Size], quality: u8) -> Result<Vec<Vec<u8>>, ResizeError> {
+    if has_large_profile(bytes) {
+        return Err(ResizeError::Resize("its color profile is too large".to_owned()));
     }
     let mut reader =
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(image::ImageError::from)?;
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_MEMORY);
+    limits.max_alloc = Some(MAX_DECODE_BYTES);
     reader.limits(limits);
     let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MOST_PIXELS || width.max(height) > MOST_SIDE {
-        return Err(DeriveError::Resize("it has too many pixels".to_owned()));
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || width.max(height) > MAX_SIDE {
+        return Err(ResizeError::Resize("it has too many pixels".to_owned()));
     }
     let profile = decoder.icc_profile().unwrap_or_default();
     let xmp = Rights::read(&mut decoder).to_xmp();
@@ -69,7 +69,7 @@ pub fn derive(bytes: &[u8], sizes: &[Size], quality: u8) -> Result<Vec<Vec<u8>>,
 struct Pixels(Image<'static>);
 
 impl Pixels {
-    fn of(picture: DynamicImage) -> Result<Self, DeriveError> {
+    fn of(picture: DynamicImage) -> Result<Self, ResizeError> {
         let (width, height) = (picture.width(), picture.height());
         let (bytes, kind) = if picture.color().has_alpha() {
             (picture.into_rgba8().into_raw(), PixelType::U8x4)
@@ -77,28 +77,28 @@ impl Pixels {
             (picture.into_rgb8().into_raw(), PixelType::U8x3)
         };
         let image = Image::from_vec_u8(width, height, bytes, kind);
-        image.map(Self).map_err(|error| DeriveError::Resize(error.to_string()))
+        image.map(Self).map_err(|error| ResizeError::Resize(error.to_string()))
     }
 
-    fn resized(&self, resizer: &mut Resizer, size: Size) -> Result<Self, DeriveError> {
+    fn resized(&self, resizer: &mut Resizer, size: Size) -> Result<Self, ResizeError> {
         let Self(from) = self;
         let mut to = Image::new(size.width, size.height, from.pixel_type());
         let done = resizer.resize(from, &mut to, &ResizeOptions::new());
-        done.map_err(|error| DeriveError::Resize(error.to_string()))?;
+        done.map_err(|error| ResizeError::Resize(error.to_string()))?;
         Ok(Self(to))
     }
 
-    fn encoded(&self, quality: u8) -> Result<Vec<u8>, DeriveError> {
+    fn encoded(&self, quality: u8) -> Result<Vec<u8>, ResizeError> {
         let Self(image) = self;
         let (width, height) = (image.width(), image.height());
-        if width.max(height) > LONGEST_SIDE {
-            return Err(DeriveError::Encode);
+        if width.max(height) > MAX_WEBP_SIDE {
+            return Err(ResizeError::Encode);
         }
         let encoder = match image.pixel_type() {
             PixelType::U8x4 => webp::Encoder::from_rgba(image.buffer(), width, height),
             _ => webp::Encoder::from_rgb(image.buffer(), width, height),
         };
         let webp = encoder.encode_simple(false, f32::from(quality));
-        webp.map(|bytes| bytes.to_vec()).map_err(|_| DeriveError::Encode)
+        webp.map(|bytes| bytes.to_vec()).map_err(|_| ResizeError::Encode)
     }
 }

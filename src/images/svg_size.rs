@@ -6,14 +6,14 @@ use quick_xml::events::{BytesStart, Event};
 use super::Size;
 
 /// How far into a drawing its root is looked for.
-const FURTHEST: usize = 64 << 10;
+const MAX_SVG_PREFIX_BYTES: usize = 64 << 10;
 
 /// The most pixels that a drawing is said to be wide or high.
-const LARGEST: f64 = 100_000.0;
+const MAX_SVG_SIDE: f64 = 100_000.0;
 
 /// A drawing's size, if it says one.
 pub(super) fn size(bytes: &[u8]) -> Option<Size> {
-    let mut reader = Reader::from_reader(&bytes[..bytes.len().min(FURTHEST)]);
+    let mut reader = Reader::from_reader(&bytes[..bytes.len().min(MAX_SVG_PREFIX_BYTES)]);
     loop {
         match reader.read_event() {
             Ok(Event::Start(root) | Event::Empty(root)) => return size_of(&root),
@@ -46,5 +46,5 @@ fn pixels(text: &str) -> Option<u32> {
         clippy::cast_sign_loss,
         reason = "it is between 1 and the largest"
     )]
-    (1.0..=LARGEST).contains(&number.round()).then(|| number.round() as u32)
+    (1.0..=MAX_SVG_SIDE).contains(&number.round()).then(|| number.round() as u32)
 }

@@ -9,25 +9,25 @@ pub(super) const COPYRIGHT: u16 = 0x8298;
 const GPS: u16 = 0x8825;
 
 /// Length of an entry of a directory.
-const ENTRY: usize = 12;
+const ENTRY_BYTES: usize = 12;
 /// Most entries of a directory that is believed.
-const MOST_ENTRIES: usize = 1024;
+const MAX_ENTRIES: usize = 1024;
 /// Most directories that are followed from one to the next.
-const MOST_DIRECTORIES: usize = 8;
+const MAX_DIRECTORIES: usize = 8;
 /// Highest tag of a position's directory (`GPSHPositioningError`).
 const HIGHEST_GPS_TAG: u16 = 0x1F;
 
 /// Signatures of the two byte orders.
 pub(super) const SIGNATURES: [&[u8; 4]; 2] = [b"II*\0", b"MM\0*"];
 
-/// Order of the bytes of a number.
+/// ByteOrder of the bytes of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
+enum ByteOrder {
     Little,
     Big,
 }
 
-impl Order {
+impl ByteOrder {
     fn of(block: &[u8]) -> Option<Self> {
         match block.first_chunk::<4>()? {
             b"II*\0" => Some(Self::Little),
@@ -81,18 +81,18 @@ struct Directory {
 
 impl Directory {
     /// Reads the directory at an offset; nothing where the block holds no whole directory there.
-    fn read(order: Order, block: &[u8], at: usize) -> Option<Self> {
+    fn read(order: ByteOrder, block: &[u8], at: usize) -> Option<Self> {
         let count = usize::from(order.short(block, at)?);
-        if count == 0 || count > MOST_ENTRIES || block.len() < at + 2 + count * ENTRY {
+        if count == 0 || count > MAX_ENTRIES || block.len() < at + 2 + count * ENTRY_BYTES {
             return None;
         }
-        let entries = (0..count).map(|index| Entry::read(order, block, at + 2 + index * ENTRY));
+        let entries = (0..count).map(|index| Entry::read(order, block, at + 2 + index * ENTRY_BYTES));
         Some(Self { at, entries: entries.collect::<Option<_>>()? })
     }
 
     /// Offset just after the entries, where the offset of the next directory stands.
     fn end(&self) -> usize {
-        self.at + 2 + self.entries.len() * ENTRY
+        self.at + 2 + self.entries.len() * ENTRY_BYTES
     }
 
     fn find(&self, tag: u16) -> Option<Entry> {
@@ -101,7 +101,7 @@ impl Directory {
 }
 
 impl Entry {
-    fn read(order: Order, block: &[u8], at: usize) -> Option<Self> {
+    fn read(order: ByteOrder, block: &[u8], at: usize) -> Option<Self> {
         let tag = order.short(block, at)?;
         let kind = order.short(block, at + 2)?;
         let count = order.long(block, at + 4)?;
@@ -123,7 +123,7 @@ fn width(kind: u16) -> usize {
 
 /// Returns a text of the first directory.
 pub(super) fn text(block: &[u8], tag: u16) -> Option<String> {
-    let order = Order::of(block)?;
+    let order = ByteOrder::of(block)?;
     let entry = Directory::read(order, block, order.long(block, 4)?)?.find(tag)?;
     let bytes = block.get(entry.value..entry.value.checked_add(entry.length)?)?;
     let bytes = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
@@ -132,23 +132,23 @@ pub(super) fn text(block: &[u8], tag: u16) -> Option<String> {
 
 /// Overwrites the position in a block with zeros and takes its entry out of the directory. Returns whether there was one.
 pub(super) fn blank_position(block: &mut [u8]) -> bool {
-    let Some(order) = Order::of(block) else { return false };
+    let Some(order) = ByteOrder::of(block) else { return false };
     let mut blanked = false;
     let mut next = order.long(block, 4);
-    for _ in 0..MOST_DIRECTORIES {
+    for _ in 0..MAX_DIRECTORIES {
         let Some(at) = next.filter(|at| *at > 0) else { break };
         let Some(directory) = Directory::read(order, block, at) else { break };
         next = order.long(block, directory.end());
         if let Some(pointer) = directory.find(GPS) {
             blanked |= blank_directory(order, block, &pointer);
-            take_out(order, block, &directory, &pointer);
+            remove_entry(order, block, &directory, &pointer);
         }
     }
     blanked
 }
 
 /// Overwrites the directory that an entry points to, and its values.
-fn blank_directory(order: Order, block: &mut [u8], pointer: &Entry) -> bool {
+fn blank_directory(order: ByteOrder, block: &mut [u8], pointer: &Entry) -> bool {
     let Some(at) = order.long(block, pointer.at + 8) else { return false };
     let Some(position) = Directory::read(order, block, at) else { return false };
     if position.entries.iter().any(|entry| entry.tag > HIGHEST_GPS_TAG) {
@@ -167,12 +167,12 @@ fn blank_directory(order: Order, block: &mut [u8], pointer: &Entry) -> bool {
 }
 
 /// Takes an entry out of a directory: those after it move up, and the last place is zero.
-fn take_out(order: Order, block: &mut [u8], directory: &Directory, entry: &Entry) {
+fn remove_entry(order: ByteOrder, block: &mut [u8], directory: &Directory, entry: &Entry) {
     let end = directory.end();
     // The offset of the next directory follows the entries and moves with them.
     let after = (end + 4).min(block.len());
-    block.copy_within(entry.at + ENTRY..after, entry.at);
-    block[after - ENTRY..after].fill(0);
+    block.copy_within(entry.at + ENTRY_BYTES..after, entry.at);
+    block[after - ENTRY_BYTES..after].fill(0);
     let count = u16::try_from(directory.entries.len() - 1).unwrap_or_default();
     block[directory.at..directory.at + 2].copy_from_slice(&order.short_bytes(count));
 }
