@@ -17,7 +17,6 @@ mod svg_size;
 #[cfg(test)]
 mod tests;
 mod webp_metadata;
-mod webp_metadata;
 
 use serde::{Deserialize, Serialize};
 

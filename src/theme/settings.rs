@@ -115,7 +115,7 @@ pub(super) fn apply(
     let Some(chosen) = chosen.table(&mut problems, "theme.", "{ … }") else { return };
     let properties = properties(&chosen, declarations, &mut problems);
     found.extend(problems.into_diagnostics());
-    let style = declarations.iter().find_map(|declared| declarations.style.as_deref());
+    let style = declarations.iter().find_map(|declared| declared.style.as_deref());
     let (false, Some(style)) = (properties.is_empty(), style) else { return };
     if let Some(file) = theme.files.iter_mut().find(|file| file.path == style)
         && let Some(mut bytes) = bytes_of(site, file)
@@ -142,13 +142,13 @@ fn properties<'d>(
     declarations: &'d [Declarations],
     problems: &mut Problems<'_>,
 ) -> Vec<Property<'d>> {
-    let known = |name: &str| declarations.iter().find_map(|declared| declarations.settings.get(name));
+    let known = |name: &str| declarations.iter().find_map(|declared| declared.settings.get(name));
     let is_strict = declarations.first().is_some_and(|first| !first.settings.is_empty());
     let mut properties = Vec::new();
     for (name, field) in chosen.all().into_iter().filter(|(name, _)| *name != "name") {
         let Some(setting) = known(name) else {
             if is_strict {
-                let names = declarations.iter().flat_map(|declared| declarations.settings.keys());
+                let names = declarations.iter().flat_map(|declared| declared.settings.keys());
                 let near = nearest(name, names.map(String::as_str).chain(["name"]));
                 let hint = near.map_or_else(
                     || {
@@ -207,7 +207,7 @@ mod tests {
         let mut problems = Problems::new(&file, text, 0);
         let table = parse(text, &mut problems);
         let declared = declarations(&mut Fields::new(&table), &mut problems);
-        (declarations, problems.into_diagnostics().iter().map(ToString::to_string).collect())
+        (declared, problems.into_diagnostics().iter().map(ToString::to_string).collect())
     }
 
     /// The style sheet of a theme for a site that sets this, and what is said of it.
