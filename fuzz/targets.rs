@@ -133,7 +133,7 @@ pub(crate) fn requests(data: &[u8]) {
 
 /// Bytes of the cache and of the journal: damaged ones are refused, and no journal leads out of the output.
 pub(crate) fn records(data: &[u8]) {
-    let _ = dateline::record::kinds_in(data);
+    let _ = dateline::cache::kinds_in(data);
     for path in dateline::publish::paths_in(data) {
         assert!(
             Path::new(&path).components().all(|part| matches!(part, std::path::Component::Normal(_))),
@@ -172,7 +172,7 @@ fn in_an_output(text: &str) {
     let sum = format!("sum {:?}\n", Digest::of(index.as_bytes()));
     files::write(&folder.path().join(".dateline/files"), index + &sum);
     files::write(&folder.path().join(".dateline").join(part), text);
-    for (path, _) in dateline::record::Manifest::read(folder.path()).unwrap_or_default().files {
+    for (path, _) in dateline::cache::Manifest::read(folder.path()).unwrap_or_default().files {
         assert!(
             Path::new(&*path).components().all(|part| matches!(part, std::path::Component::Normal(_))),
             "{path:?}"

@@ -40,10 +40,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::address::OldAddress;
+use crate::cache::UploadGroup;
 use crate::config::deploy::{Destination, Target as Settings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
 use crate::pipeline::{self, Quiet};
-use crate::record::Role;
 
 pub use built::Built;
 pub use fault::Fault;
@@ -159,7 +159,7 @@ pub trait Progress: Sync {
     /// So many files are to be sent, with so many bytes.
     fn begin(&self, files: usize, bytes: u64);
     /// Files of this role come next.
-    fn group(&self, role: Role);
+    fn group(&self, role: UploadGroup);
     /// A file of so many bytes is there.
     fn sent(&self, bytes: u64);
     /// Something that whoever watches should know.

@@ -33,6 +33,7 @@ pub mod withheld;
 // The stages, in order.
 pub mod archive;
 pub mod article;
+pub mod cache;
 pub mod config;
 pub mod deploy;
 pub mod host_limits;
@@ -42,7 +43,6 @@ pub mod markdown;
 pub mod pipeline;
 pub mod plan;
 pub mod publish;
-pub mod record;
 pub mod redirects;
 pub mod render;
 pub mod serve;

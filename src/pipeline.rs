@@ -28,13 +28,13 @@ use std::time::Instant;
 use crate::address::Address;
 use crate::archive::{Clock, LeftOut, Whereabouts};
 use crate::article::{self, Article, Beside, Entry, Standing};
+use crate::cache::{self, CacheError};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
 use crate::ledger::LedgerCheck;
 use crate::path::SitePath;
 use crate::publish::{Output, PublishError, Recovery, Stage, Wait};
-use crate::record::{self, Unusable};
 use crate::render::{Engine, Wanted, World, check_publisher, check_site_links, hosting, template_ids};
 use crate::sources::SiteDir;
 
@@ -160,11 +160,11 @@ pub enum Note {
 
 impl Note {
     /// What to say of a record that can't be used; nothing where that is no surprise.
-    fn of(record: Unusable) -> Option<Self> {
+    fn of(record: CacheError) -> Option<Self> {
         match record {
-            Unusable::Missing | Unusable::OtherSettings => None,
-            Unusable::Foreign => Some(Self::RecordForeign),
-            Unusable::Damaged => Some(Self::RecordDamaged),
+            CacheError::Missing | CacheError::OtherSettings => None,
+            CacheError::OtherVersion => Some(Self::RecordForeign),
+            CacheError::Damaged => Some(Self::RecordDamaged),
         }
     }
 }
@@ -193,12 +193,12 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     let output = Output::choose(&root, request.output.as_deref(), &site.output).map_err(|error| *error)?;
     // The stage comes before the record is read: it finishes a build that was cut short.
     let stage = stage(&output, request.wait, progress)?;
-    record::sweep(&root, Some(output.path()));
+    cache::sweep(&root, Some(output.path()));
     if stage.is_taken_over() {
-        record::sweep_parts(&root, output.path());
+        cache::remove_unreferenced_chunks(&root, output.path());
     }
     let sources = find(&root, &site, &mut found);
-    let inputs = still::Inputs::of(&root, settings, &sources, request);
+    let inputs = still::BuildInputs::of(&root, settings, &sources, request);
     seconds.read = start.elapsed().as_secs_f64();
     if request.memory == Memory::Used
         && !found.has_errors()
@@ -254,7 +254,7 @@ pub fn prepare(
     let root = load::root(&request.site)?;
     let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
     if known.is_empty() {
-        record::sweep(&root, None);
+        cache::sweep(&root, None);
     }
     let sources = find(&root, &site, &mut found);
     let mut seconds = Seconds::default();

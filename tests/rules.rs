@@ -33,7 +33,7 @@ const ORDER: [&str; 30] = [
     "ledger",
     "theme",
     "render",
-    "record",
+    "cache",
     "publish",
     "pipeline",
     "serve",
@@ -41,7 +41,7 @@ const ORDER: [&str; 30] = [
 ];
 
 /// The rooms that may touch files; the commands, in the binary, are the others.
-const MAY_TOUCH_FILES: [&str; 7] = ["sources", "theme", "record", "publish", "pipeline", "serve", "deploy"];
+const MAY_TOUCH_FILES: [&str; 7] = ["sources", "theme", "cache", "publish", "pipeline", "serve", "deploy"];
 
 /// The rooms that may touch the network, and the command whose arguments are addresses.
 const MAY_TOUCH_THE_NETWORK: [&str; 4] = ["src/serve", "src/deploy", "src/commands/serve.rs", "src/cli.rs"];

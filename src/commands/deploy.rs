@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use dateline::archive::{Clock, Drafts};
+use dateline::cache::UploadGroup;
 use dateline::config::Overrides;
 use dateline::deploy::{
     self, Depth, Done, Locking, Note, Outcome, Ownership, Patience, Plan, Progress, Request, Task,
@@ -14,7 +15,6 @@ use dateline::diagnostic::print;
 use dateline::ledger::LedgerCheck;
 use dateline::pipeline::{self, Adoption, Memory};
 use dateline::publish::Wait;
-use dateline::record::Role;
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Deploy;
@@ -168,13 +168,13 @@ impl Progress for Bar {
         self.bar.enable_steady_tick(Duration::from_millis(250));
     }
 
-    fn group(&self, role: Role) {
+    fn group(&self, role: UploadGroup) {
         self.bar.set_prefix(match role {
-            Role::Hashed | Role::Asset => "Assets",
-            Role::Article => "Articles",
-            Role::List => "Lists",
-            Role::Front => "Front page",
-            Role::Feed => "Feeds",
+            UploadGroup::Hashed | UploadGroup::Asset => "Assets",
+            UploadGroup::Article => "Articles",
+            UploadGroup::List => "Lists",
+            UploadGroup::Front => "Front page",
+            UploadGroup::Feed => "Feeds",
         });
     }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::address::Address;
-use crate::record;
+use crate::cache;
 use crate::sources::ManagedDir;
 
 use super::{Fault, Orders, Plan};
@@ -30,13 +30,13 @@ impl<'a> Changes<'a> {
     }
 
     fn file(&self) -> PathBuf {
-        self.root.join(record::FOLDER).join(&self.name)
+        self.root.join(cache::FOLDER).join(&self.name)
     }
 
     /// Opens the folder of the file. A site may bring one along that leads elsewhere, and then it is refused.
     fn folder(&self) -> Result<ManagedDir, Fault> {
-        ManagedDir::create(self.root, record::FOLDER)
-            .map_err(Fault::system("open", self.root.join(record::FOLDER)))
+        ManagedDir::create(self.root, cache::FOLDER)
+            .map_err(Fault::system("open", self.root.join(cache::FOLDER)))
     }
 
     /// Notes what a plan changes, before it is carried out.

@@ -3,9 +3,9 @@
 
 use std::fmt;
 
+use crate::cache::{FileRecord, UploadGroup};
 use crate::config::deploy::Precompress;
 use crate::digest::Digest;
-use crate::record::{FileRecord, Role};
 use crate::serve::content_type;
 
 /// A file to be at a target.
@@ -20,7 +20,7 @@ pub struct Item {
     /// How many bytes that file has.
     pub size: u64,
     /// What it is to a reader.
-    pub role: Role,
+    pub role: UploadGroup,
     /// In which form its bytes are sent.
     pub form: Form,
 }
@@ -101,11 +101,11 @@ impl Item {
     /// What it is to caches. A page that was copied as it is stays a page.
     pub fn kind(&self) -> Kind {
         match self.role {
-            Role::Hashed => Kind::Hashed,
-            Role::Feed => Kind::Feed,
-            Role::Article | Role::List | Role::Front => Kind::Page,
-            Role::Asset if self.content_type().starts_with("text/html") => Kind::Page,
-            Role::Asset => Kind::Asset,
+            UploadGroup::Hashed => Kind::Hashed,
+            UploadGroup::Feed => Kind::Feed,
+            UploadGroup::Article | UploadGroup::List | UploadGroup::Front => Kind::Page,
+            UploadGroup::Asset if self.content_type().starts_with("text/html") => Kind::Page,
+            UploadGroup::Asset => Kind::Asset,
         }
     }
 

@@ -21,8 +21,8 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use jiff::Timestamp;
 
+use crate::cache::UploadGroup;
 use crate::digest::Digest;
-use crate::record::Role;
 
 /// How the text begins.
 const HEAD: &str = "dateline deploy 1";
@@ -59,7 +59,7 @@ pub struct Row {
     /// How many bytes it had when it was built.
     pub size: u64,
     /// What it is to a reader.
-    pub role: Role,
+    pub role: UploadGroup,
 }
 
 /// How sure it is that a file is there as its row says.
@@ -175,17 +175,17 @@ fn is_path(path: &str) -> bool {
     path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']))
 }
 
-const ROLES: [(Role, &str); 6] = [
-    (Role::Hashed, "hashed"),
-    (Role::Asset, "asset"),
-    (Role::Article, "article"),
-    (Role::List, "list"),
-    (Role::Front, "front"),
-    (Role::Feed, "feed"),
+const ROLES: [(UploadGroup, &str); 6] = [
+    (UploadGroup::Hashed, "hashed"),
+    (UploadGroup::Asset, "asset"),
+    (UploadGroup::Article, "article"),
+    (UploadGroup::List, "list"),
+    (UploadGroup::Front, "front"),
+    (UploadGroup::Feed, "feed"),
 ];
 
 /// What a role is called in a manifest.
-pub(super) fn word(role: Role) -> &'static str {
+pub(super) fn word(role: UploadGroup) -> &'static str {
     ROLES.iter().find(|(known, _)| *known == role).map_or("asset", |(_, word)| word)
 }
 
@@ -197,10 +197,10 @@ mod tests {
         let row = |state, role| Row { state, digest: Digest::of(b"x"), told: 7, size: 12, role };
         let since = Timestamp::from_second(1_764_040_000).unwrap();
         let rows = [
-            ("a b/index.html", row(State::There, Role::Article)),
-            ("css/x.5f2c9a1b.css", row(State::Unwanted(since), Role::Hashed)),
-            ("sum of all/index.html", row(State::Sending, Role::List)),
-            ("café.xml", row(State::Leaving, Role::Feed)),
+            ("a b/index.html", row(State::There, UploadGroup::Article)),
+            ("css/x.5f2c9a1b.css", row(State::Unwanted(since), UploadGroup::Hashed)),
+            ("sum of all/index.html", row(State::Sending, UploadGroup::List)),
+            ("café.xml", row(State::Leaving, UploadGroup::Feed)),
         ];
         let rows = rows.into_iter().map(|(path, row)| (path.into(), row)).collect();
         Manifest { site: "https://town.example".into(), id: Digest::of(b"id"), rows }

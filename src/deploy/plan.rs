@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::record::Role;
+use crate::cache::UploadGroup;
 
 use super::item::Item;
 use super::manifest::{Row, State};
@@ -135,7 +135,7 @@ impl Plan {
     fn unwanted(&mut self, path: &str, row: Row, now: Timestamp) {
         let is_kept = match row.state {
             State::Arriving | State::Sending | State::Leaving => false,
-            State::There => row.role == Role::Hashed,
+            State::There => row.role == UploadGroup::Hashed,
             State::Unwanted(since) => now.duration_since(since) < GRACE,
         };
         self.leaving += usize::from(!matches!(row.state, State::Unwanted(_)));
@@ -152,7 +152,7 @@ impl Plan {
     }
 
     /// What is to be sent, role by role, in this order.
-    pub fn groups(&self) -> impl Iterator<Item = (Role, Vec<Send<'_>>)> {
+    pub fn groups(&self) -> impl Iterator<Item = (UploadGroup, Vec<Send<'_>>)> {
         self.sends.chunk_by(|(a, _), (b, _)| a.role == b.role).map(|group| {
             let sends = group.iter().map(|(item, over)| Send { item, over: *over }).collect();
             (group[0].0.role, sends)
@@ -181,7 +181,7 @@ mod tests {
     use crate::deploy::item::Form;
     use crate::digest::Digest;
 
-    fn item(path: &str, role: Role, text: &str) -> Item {
+    fn item(path: &str, role: UploadGroup, text: &str) -> Item {
         let (digest, size) = (Digest::of(text.as_bytes()), text.len() as u64);
         Item { path: path.into(), source: path.into(), digest, size, role, form: Form::Plain }
     }
@@ -205,12 +205,12 @@ mod tests {
     #[test]
     fn files_are_sent_in_an_order_in_which_every_page_finds_its_parts() {
         let items = [
-            item("atom.xml", Role::Feed, "a"),
-            item("index.html", Role::Front, "a"),
-            item("tags/x/index.html", Role::List, "a"),
-            item("2025/a/index.html", Role::Article, "a"),
-            item("logo.svg", Role::Asset, "a"),
-            item("css/x.0123abcd.css", Role::Hashed, "a"),
+            item("atom.xml", UploadGroup::Feed, "a"),
+            item("index.html", UploadGroup::Front, "a"),
+            item("tags/x/index.html", UploadGroup::List, "a"),
+            item("2025/a/index.html", UploadGroup::Article, "a"),
+            item("logo.svg", UploadGroup::Asset, "a"),
+            item("css/x.0123abcd.css", UploadGroup::Hashed, "a"),
         ];
         let plan = plan(&items, &BTreeMap::new(), None);
         let paths: Vec<&str> = sent(&plan).into_iter().map(|(path, _)| path).collect();
@@ -230,22 +230,33 @@ mod tests {
     #[test]
     fn only_what_differs_is_sent_and_what_left_is_deleted() {
         let held = plan(
-            &[item("a", Role::Article, "old"), item("b", Role::Article, "b"), item("c", Role::List, "c")],
+            &[
+                item("a", UploadGroup::Article, "old"),
+                item("b", UploadGroup::Article, "b"),
+                item("c", UploadGroup::List, "c"),
+            ],
             &BTreeMap::new(),
             None,
         )
         .rows;
-        let after = plan(&[item("a", Role::Article, "new"), item("b", Role::Article, "b")], &held, None);
+        let after = plan(
+            &[item("a", UploadGroup::Article, "new"), item("b", UploadGroup::Article, "b")],
+            &held,
+            None,
+        );
         assert_eq!(sent(&after), [("a", Over::Anything)]);
         assert_eq!((deleted(&after), after.unchanged), (vec!["c"], 1));
-        let again =
-            plan(&[item("a", Role::Article, "new"), item("b", Role::Article, "b")], &after.rows, None);
+        let again = plan(
+            &[item("a", UploadGroup::Article, "new"), item("b", UploadGroup::Article, "b")],
+            &after.rows,
+            None,
+        );
         assert!(again.is_nothing());
     }
 
     #[test]
     fn other_headers_make_it_another_file() {
-        let items = vec![item("a", Role::Article, "a")];
+        let items = vec![item("a", UploadGroup::Article, "a")];
         let held = plan(&items, &BTreeMap::new(), None).rows;
         let plan = draw_up(items, |_| 7, &held, None, (Ownership::Strict, now()));
         assert_eq!(sent(&plan), [("a", Over::Anything)]);
@@ -253,7 +264,7 @@ mod tests {
 
     #[test]
     fn what_has_a_hash_in_its_name_stays_for_readers_of_old_pages() {
-        let held = plan(&[item("x.1.css", Role::Hashed, "x")], &BTreeMap::new(), None).rows;
+        let held = plan(&[item("x.1.css", UploadGroup::Hashed, "x")], &BTreeMap::new(), None).rows;
         let at = |hours: i64, held: &BTreeMap<Box<str>, Row>| {
             let later = now() + SignedDuration::from_hours(hours);
             draw_up(Vec::new(), |_| 0, held, None, (Ownership::Strict, later))
@@ -266,7 +277,7 @@ mod tests {
         assert_eq!((deleted(&over), over.leaving), (vec!["x.1.css"], 0));
         // A page that asks for it again keeps it, without its being sent.
         let wanted = draw_up(
-            vec![item("x.1.css", Role::Hashed, "x")],
+            vec![item("x.1.css", UploadGroup::Hashed, "x")],
             |_| 0,
             &unwanted.rows,
             None,
@@ -278,13 +289,16 @@ mod tests {
 
     #[test]
     fn what_a_deploy_was_cut_short_at_is_done_again() {
-        let mut held =
-            plan(&[item("a", Role::Article, "a"), item("b", Role::Article, "b")], &BTreeMap::new(), None)
-                .rows;
+        let mut held = plan(
+            &[item("a", UploadGroup::Article, "a"), item("b", UploadGroup::Article, "b")],
+            &BTreeMap::new(),
+            None,
+        )
+        .rows;
         for (row, state) in held.values_mut().zip([State::Sending, State::Leaving]) {
             row.state = state;
         }
-        let plan = plan(&[item("a", Role::Article, "a")], &held, None);
+        let plan = plan(&[item("a", UploadGroup::Article, "a")], &held, None);
         assert_eq!(sent(&plan), [("a", Over::Anything)]);
         assert_eq!(deleted(&plan), ["b"]);
     }
@@ -294,7 +308,7 @@ mod tests {
         let seen = |likeness| -> Seen {
             [("a", likeness), ("theirs", Likeness::Alike)].map(|(path, l)| (path.into(), l)).into()
         };
-        let items = [item("a", Role::Article, "a")];
+        let items = [item("a", UploadGroup::Article, "a")];
         let stranger = plan(&items, &BTreeMap::new(), Some(&seen(Likeness::Different)));
         assert_eq!((stranger.strangers.len(), sent(&stranger).len(), stranger.deletes.len()), (1, 0, 0));
         let same = plan(&items, &BTreeMap::new(), Some(&seen(Likeness::Same)));
@@ -307,8 +321,11 @@ mod tests {
 
     #[test]
     fn what_is_not_as_it_was_put_there_is_mended() {
-        let items =
-            [item("a", Role::Article, "a"), item("b", Role::Article, "b"), item("c", Role::List, "c")];
+        let items = [
+            item("a", UploadGroup::Article, "a"),
+            item("b", UploadGroup::Article, "b"),
+            item("c", UploadGroup::List, "c"),
+        ];
         let held = plan(&items, &BTreeMap::new(), None).rows;
         let seen: Seen =
             [("a", Likeness::Different), ("c", Likeness::Alike)].map(|(path, l)| (path.into(), l)).into();

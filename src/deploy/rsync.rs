@@ -14,7 +14,7 @@ mod shell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::record;
+use crate::cache;
 use crate::sources::ManagedDir;
 
 use super::built::Built;
@@ -46,7 +46,7 @@ impl Remote {
         let id = format!("{:?}", orders.id);
         let root = root.canonicalize().map_err(Fault::system("find", root))?;
         // A site may bring a folder along that leads elsewhere: it is refused, as what is in it would be removed.
-        let stages = format!("{}/deploy/{}.stage", record::FOLDER, orders.settings.name);
+        let stages = format!("{}/deploy/{}.stage", cache::FOLDER, orders.settings.name);
         ManagedDir::create(&root, &stages).map_err(Fault::system("create", root.join(&stages)))?;
         let stages = root.join(stages);
         let shell = Shell::new(host, path, place);

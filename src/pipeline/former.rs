@@ -6,8 +6,8 @@
 use foldhash::HashMap;
 use rayon::prelude::*;
 
+use crate::cache::PreviousRecord;
 use crate::plan::Page;
-use crate::record::Recorded;
 
 /// How far away what was inserted or taken out is looked for.
 const NEAR: usize = 64;
@@ -22,15 +22,15 @@ const AT_ONCE: usize = if cfg!(test) { 50 } else { 8192 };
 #[derive(Debug)]
 pub(super) struct Former<'b> {
     /// What is recorded of each page's file, in the order of the pages.
-    pub(super) of_each: Vec<Option<Recorded<'b>>>,
+    pub(super) of_each: Vec<Option<PreviousRecord<'b>>>,
     /// What no page has any more.
-    pub(super) gone: Vec<Recorded<'b>>,
+    pub(super) gone: Vec<PreviousRecord<'b>>,
 }
 
 impl<'b> Former<'b> {
     /// Finds what is recorded of each page.
-    pub(super) fn of(pages: &[Page], files: impl Iterator<Item = Recorded<'b>>) -> Self {
-        let files: Vec<Recorded<'b>> = files.collect();
+    pub(super) fn of(pages: &[Page], files: impl Iterator<Item = PreviousRecord<'b>>) -> Self {
+        let files: Vec<PreviousRecord<'b>> = files.collect();
         // One file is one page's at most, so no two of them find the same, wherever each begins to look.
         let places: Vec<Vec<Option<usize>>> = pages
             .par_chunks(AT_ONCE)
@@ -48,8 +48,8 @@ impl<'b> Former<'b> {
             of_each.push(place.map(|place| files[place]));
         }
         let left = files.iter().zip(is_taken).filter(|(_, is_taken)| !is_taken);
-        let mut gone: Vec<Recorded<'b>> = left.map(|(file, _)| *file).collect();
-        let mut left: HashMap<&str, Recorded<'b>> =
+        let mut gone: Vec<PreviousRecord<'b>> = left.map(|(file, _)| *file).collect();
+        let mut left: HashMap<&str, PreviousRecord<'b>> =
             gone.iter().map(|file| (&*file.record.file, *file)).collect();
         for index in missed {
             of_each[index] = left.remove(pages[index].file().as_str());
@@ -61,13 +61,13 @@ impl<'b> Former<'b> {
 }
 
 /// Where what is recorded of some of the pages begins. As many as have come before the first of them may be new, or gone.
-fn start(first: &Page, before: usize, files: &[Recorded<'_>]) -> usize {
+fn start(first: &Page, before: usize, files: &[PreviousRecord<'_>]) -> usize {
     let (low, high) = (before.saturating_sub(FAR), files.len().min(before + FAR));
     (low..high).find(|at| first.is_answered_by(&files[*at].record.file)).unwrap_or(before.min(files.len()))
 }
 
 /// Where what is recorded of each of these pages is, if it is about where that of the one before was.
-fn follow(pages: &[Page], mut next: usize, files: &[Recorded<'_>]) -> Vec<Option<usize>> {
+fn follow(pages: &[Page], mut next: usize, files: &[PreviousRecord<'_>]) -> Vec<Option<usize>> {
     let mut places = Vec::with_capacity(pages.len());
     for (index, page) in pages.iter().enumerate() {
         let found = near(page, next, files);
@@ -83,13 +83,13 @@ fn follow(pages: &[Page], mut next: usize, files: &[Recorded<'_>]) -> Vec<Option
 }
 
 /// Where, from `next` on, what is recorded of a page is.
-fn near(page: &Page, next: usize, files: &[Recorded<'_>]) -> Option<usize> {
+fn near(page: &Page, next: usize, files: &[PreviousRecord<'_>]) -> Option<usize> {
     let end = files.len().min(next + NEAR);
     (next..end).find(|at| page.is_answered_by(&files[*at].record.file))
 }
 
 /// Whether one of the pages that come has this file.
-fn is_wanted_soon(file: Option<&Recorded<'_>>, pages: &[Page]) -> bool {
+fn is_wanted_soon(file: Option<&PreviousRecord<'_>>, pages: &[Page]) -> bool {
     file.is_some_and(|file| pages.iter().take(NEAR).any(|page| page.is_answered_by(&file.record.file)))
 }
 
@@ -99,9 +99,9 @@ mod tests {
 
     use super::*;
     use crate::address::Address;
+    use crate::cache::{FileRecord, FileStamp, InputFingerprint, UploadGroup};
     use crate::digest::Digest;
     use crate::plan::PageKind;
-    use crate::record::{FileRecord, Inputs, Role, Stamp};
 
     fn page(number: u16) -> Page {
         Page::new(Address::known(&format!("/{number}/")), PageKind::NotFound)
@@ -110,12 +110,12 @@ mod tests {
     fn file(number: u16) -> FileRecord {
         FileRecord {
             file: format!("{number}/index.html").into(),
-            inputs: Inputs::File(Digest::default()),
+            inputs: InputFingerprint::File(Digest::default()),
             asked: [].into(),
             digest: Digest::default(),
             size: number.into(),
-            stamp: Stamp::default(),
-            role: Role::List,
+            stamp: FileStamp::default(),
+            role: UploadGroup::List,
             warnings: [].into(),
             removed: 0,
         }
@@ -139,7 +139,7 @@ mod tests {
             after.rotate_left(third * moved.min(2));
             let files: Vec<_> = before.iter().copied().map(file).collect();
             let pages: Vec<_> = after.iter().copied().map(page).collect();
-            let recorded = files.iter().zip(0..).map(|(record, place)| Recorded { place, record });
+            let recorded = files.iter().zip(0..).map(|(record, place)| PreviousRecord { place, record });
             let former = Former::of(&pages, recorded);
             for (number, found) in after.iter().zip(&former.of_each) {
                 let expected = before.contains(number).then_some(u64::from(*number));

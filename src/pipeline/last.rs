@@ -7,11 +7,11 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use crate::address::OldAddress;
+use crate::cache::{BuildKind, BuildStamp, FileRecord, FileStamp, LedgerAddresses, PreviousOutput};
 use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ledger::LedgerCheck;
 use crate::publish::{Output, Stage};
-use crate::record::{Addresses, FileRecord, Occasion, Published, Stamp, Still};
 
 use super::planned::find;
 use super::{Memory, Progress, Request, ledger, load, stage, still};
@@ -25,7 +25,7 @@ pub struct Last {
     /// Each file, in no order that means anything.
     pub files: Vec<FileRecord>,
     output: Output,
-    inputs: still::Inputs,
+    inputs: still::BuildInputs,
     /// Held, so that nobody builds.
     _stage: Stage,
 }
@@ -83,12 +83,12 @@ fn look(request: &Request, progress: &dyn Progress) -> Result<Answer, Diagnostic
     if found.has_errors() {
         return Err(found);
     }
-    let mut inputs = still::Inputs::of(&root, settings, &sources, request);
+    let mut inputs = still::BuildInputs::of(&root, settings, &sources, request);
     // Whether it was allowed to let addresses go is its affair.
     for ledger_check in [LedgerCheck::Error, LedgerCheck::Warn] {
         inputs = inputs.ledger_check(ledger_check);
         let Some(still) = still::current(&root, &output, &inputs, request) else { continue };
-        let written_at = Still::written_at(&root, output.path());
+        let written_at = BuildStamp::written_at(&root, output.path());
         check_output(&published, &stage, written_at)?;
         return Ok(if inputs.may_have_changed_since(&still) {
             Answer::Unsure(ledger_check, inputs.until_they_show())
@@ -101,12 +101,12 @@ fn look(request: &Request, progress: &dyn Progress) -> Result<Answer, Diagnostic
 }
 
 /// Checks that each file of the output is the one that was written, or has its bytes.
-fn check_output(published: &Published, stage: &Stage, written_at: i64) -> Result<(), Diagnostics> {
+fn check_output(published: &PreviousOutput, stage: &Stage, written_at: i64) -> Result<(), Diagnostics> {
     let files: Vec<&FileRecord> = published.files().map(|file| file.record).collect();
     let is_other = |record: &&&FileRecord| {
         let found = stage.published(&record.file).ok().flatten();
         let is_same = found.is_some_and(|found| {
-            let is_known = found.size == record.size && Stamp::from(found) == record.stamp;
+            let is_known = found.size == record.size && FileStamp::from(found) == record.stamp;
             is_known && found.unchanged_since(written_at)
         });
         !is_same && !stage.holds(&record.file, record.digest, record.size)
@@ -121,11 +121,11 @@ fn check_output(published: &Published, stage: &Stage, written_at: i64) -> Result
 }
 
 /// Reads what is recorded of an output that can be sent.
-fn published(root: &Path, output: &Output) -> Result<Published, Diagnostics> {
-    let Ok(published) = Published::read(root, output.path()) else {
+fn published(root: &Path, output: &Output) -> Result<PreviousOutput, Diagnostics> {
+    let Ok(published) = PreviousOutput::read(root, output.path()) else {
         return refused("there is no build that could be sent", "build the site first: dateline build");
     };
-    if Addresses::occasion(root, output.path()) != Some(Occasion::Publication) {
+    if LedgerAddresses::occasion(root, output.path()) != Some(BuildKind::Publication) {
         return refused(
             "the last build was a preview, of drafts or of another moment",
             "build the site without --drafts and --as-of, then send that",

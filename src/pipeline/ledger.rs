@@ -8,6 +8,7 @@ use std::io;
 use std::path::Path;
 
 use crate::address::{Address, OldAddress};
+use crate::cache::{BuildKind, LedgerAddress, LedgerAddresses, LedgerRow};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
@@ -16,7 +17,6 @@ use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::plan::{ListId, ListPage, Page, PageKind, QueryFile};
 use crate::publish::{Output, Stage, Wait};
-use crate::record::{Addresses, Occasion, PublishedAddress, Row};
 use crate::render::World;
 use crate::sources::{self, ManagedDir, SiteDir};
 
@@ -53,7 +53,7 @@ pub(super) fn check(
         return;
     }
     let remembered = || -> HashMap<Address, PreviousSource> {
-        Addresses::read(root, output.path())
+        LedgerAddresses::read(root, output.path())
             .map(|(addresses, _)| addresses.into_previous_sources())
             .unwrap_or_default()
     };
@@ -66,17 +66,19 @@ fn context<'a>(planned: &'a Planned, request: &Request) -> LedgerContext<'a> {
 }
 
 /// What the ledger is to know of these pages. It is in what each of them is made from, its fingerprint.
-pub(super) fn rows<'w>(pages: &'w [Page], world: &'w World) -> Vec<Row<'w>> {
+pub(super) fn rows<'w>(pages: &'w [Page], world: &'w World) -> Vec<LedgerRow<'w>> {
     pages.iter().flat_map(|page| of_page(page, world)).collect()
 }
 
-fn of_page<'w>(page: &'w Page, world: &'w World) -> Vec<Row<'w>> {
+fn of_page<'w>(page: &'w Page, world: &'w World) -> Vec<LedgerRow<'w>> {
     if let PageKind::QueryFile(QueryFile::Part(part)) = page.kind {
-        let row = |from| Row { address: PublishedAddress::Query(Cow::Borrowed(from)), from: None };
+        let row = |from| LedgerRow { address: LedgerAddress::Query(Cow::Borrowed(from)), from: None };
         return world.queries_in(part).map(row).collect();
     }
-    let row =
-        || Row { address: PublishedAddress::Path(Cow::Borrowed(&page.address)), from: origin(page, world) };
+    let row = || LedgerRow {
+        address: LedgerAddress::Path(Cow::Borrowed(&page.address)),
+        from: origin(page, world),
+    };
     in_ledger(page).then(row).into_iter().collect()
 }
 
@@ -108,10 +110,10 @@ fn origin(page: &Page, world: &World) -> Option<PreviousSource> {
 }
 
 /// The occasion of a build.
-pub(super) fn occasion(ledger_check: LedgerCheck) -> Occasion {
+pub(super) fn occasion(ledger_check: LedgerCheck) -> BuildKind {
     match ledger_check {
-        LedgerCheck::Error | LedgerCheck::Warn => Occasion::Publication,
-        LedgerCheck::Off => Occasion::Preview,
+        LedgerCheck::Error | LedgerCheck::Warn => BuildKind::Publication,
+        LedgerCheck::Off => BuildKind::Preview,
     }
 }
 
@@ -158,9 +160,9 @@ pub fn accept(
 
 /// The same, by whoever has the output's stage open.
 pub(super) fn accept_last(root: &Path, output: &Output) -> Result<Vec<OldAddress>, Diagnostics> {
-    let last = match Addresses::read(root, output.path()) {
-        Some((addresses, Occasion::Publication)) => addresses.into_ledger(),
-        Some((_, Occasion::Preview)) => {
+    let last = match LedgerAddresses::read(root, output.path()) {
+        Some((addresses, BuildKind::Publication)) => addresses.into_ledger(),
+        Some((_, BuildKind::Preview)) => {
             return Err(Diagnostic::error(
                 Place::Site,
                 "the last build was a preview, of drafts or of another moment",

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::article::{self, Beside, Entry};
+use crate::cache::{self, ChunkList, ParsedSource, ParsedSources};
 use crate::config::{self, Overrides, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, utf8};
 use crate::digest::{Digest, Digester};
 use crate::i18n::Catalog;
 use crate::known_problems::{self, KnownProblems};
 use crate::path::SitePath;
-use crate::record::{self, Parsed, ParsedParts, SourceRecord};
 use crate::redirects::{self, Redirects};
 use crate::render;
 use crate::sources::{self, FileStat, SiteDir, SourceReader, Sources};
@@ -30,7 +30,7 @@ pub(super) fn root(site: &Path) -> Result<PathBuf, Diagnostics> {
         Diagnostic::error(Place::Site, message)
             .hint("name the site's folder with --site, or make a new site: dateline init DIR")
     })?;
-    record::check(&root).map_err(|fault| *fault)?;
+    cache::check(&root).map_err(|fault| *fault)?;
     Ok(root)
 }
 
@@ -111,11 +111,11 @@ pub(super) fn beside(sources: &Sources) -> Beside {
 /// anew, and an article that has not changed is in memory once, however many sites have it.
 #[derive(Debug, Default)]
 pub struct Known {
-    texts: Option<(Digest, Parsed)>,
+    texts: Option<(Digest, ParsedSources)>,
     redirects: Option<KnownRedirects>,
 }
 
-/// Parsed `addresses.csv`, with what it was parsed from.
+/// ParsedSources `addresses.csv`, with what it was parsed from.
 #[derive(Debug)]
 struct KnownRedirects {
     stat: FileStat,
@@ -130,12 +130,12 @@ impl Known {
     }
 
     /// What was parsed in this context; what was in another is of no use any more.
-    fn take(&mut self, context: Digest) -> Option<Parsed> {
+    fn take(&mut self, context: Digest) -> Option<ParsedSources> {
         self.texts.take().filter(|(known, _)| *known == context).map(|(_, parsed)| parsed)
     }
 
-    fn put(&mut self, context: Digest, rows: Vec<Vec<SourceRecord>>, parts: ParsedParts) {
-        self.texts = Some((context, Parsed::of(rows, parts)));
+    fn put(&mut self, context: Digest, rows: Vec<Vec<ParsedSource>>, parts: ChunkList) {
+        self.texts = Some((context, ParsedSources::of(rows, parts)));
     }
 }
 
@@ -159,9 +159,9 @@ pub(super) fn redirects(
             return Arc::default();
         }
     };
-    let seen = record::now();
+    let seen = cache::now_ns();
     let (redirects, faults) = Redirects::parse(&bytes, site);
-    let is_sound = !faults.has_errors() && record::was_settled(&stat, seen);
+    let is_sound = !faults.has_errors() && cache::mtime_is_reliable(&stat, seen);
     found.extend(faults);
     let redirects = Arc::new(redirects);
     if let Some(known) = known.filter(|_| is_sound) {
@@ -184,8 +184,8 @@ pub(super) fn entries(
     let context = Digester::new().digest(settings).number(beside as u64).finish();
     let before = match known.as_deref_mut().and_then(|known| known.take(context)) {
         Some(before) => before,
-        None if memory.is_asked() => Parsed::read(root, context).unwrap_or_default(),
-        None => Parsed::default(),
+        None if memory.is_asked() => ParsedSources::read(root, context).unwrap_or_default(),
+        None => ParsedSources::default(),
     };
     let texts = SiteDir::new(root);
     let (pieces, parts) = before.beside(&sources.texts);
@@ -202,18 +202,18 @@ pub(super) fn entries(
         })
         .collect();
     let parts = if memory.is_kept() {
-        let records: Vec<&SourceRecord> = parsed.iter().flat_map(|some| &some.records).collect();
+        let records: Vec<&ParsedSource> = parsed.iter().flat_map(|some| &some.records).collect();
         let fresh: Vec<bool> = parsed.iter().flat_map(|some| some.fresh.iter().copied()).collect();
-        Parsed::keep(root, context, &records, &parts, &fresh)
+        ParsedSources::keep(root, context, &records, &parts, &fresh)
     } else {
-        ParsedParts::default()
+        ChunkList::default()
     };
     let mut found = Diagnostics::new();
     let records = parsed.into_iter().map(|some| {
         found.extend(some.found);
         some.records
     });
-    let records: Vec<Vec<SourceRecord>> = records.collect();
+    let records: Vec<Vec<ParsedSource>> = records.collect();
     let entries = match known {
         Some(known) => {
             let entries = records.iter().flatten().map(|record| record.entry.clone()).collect();
@@ -228,14 +228,14 @@ pub(super) fn entries(
 /// What some of the sources say.
 #[derive(Default)]
 struct Read {
-    records: Vec<SourceRecord>,
+    records: Vec<ParsedSource>,
     /// Of each record, whether it was not there before.
     fresh: Vec<bool>,
     found: Diagnostics,
 }
 
 impl Read {
-    fn take_in(&mut self, (parsed, effort): (Result<SourceRecord, Diagnostics>, Effort)) {
+    fn take_in(&mut self, (parsed, effort): (Result<ParsedSource, Diagnostics>, Effort)) {
         match parsed {
             Ok(record) => {
                 self.found.extend(record.warnings.iter().cloned());
@@ -257,30 +257,30 @@ enum Effort {
 /// What one source says.
 fn entry(
     source: &sources::SourceFile,
-    known: Option<SourceRecord>,
+    known: Option<ParsedSource>,
     texts: &dyn SourceReader,
     beside: Beside,
     site: &Site,
-) -> (Result<SourceRecord, Diagnostics>, Effort) {
+) -> (Result<ParsedSource, Diagnostics>, Effort) {
     let known = match known {
-        Some(known) if known.is_surely(&source.stat) => return (Ok(known), Effort::None),
+        Some(known) if known.matches(&source.stat) => return (Ok(known), Effort::None),
         known => known,
     };
-    let seen = record::now();
+    let seen = cache::now_ns();
     let bytes = match texts.bytes(&source.path) {
         Ok(bytes) => bytes,
         Err(error) => return (Err(render::unreadable(&source.path, &error).into()), Effort::Some),
     };
     let digest = Digest::of(&bytes);
     if let Some(known) = known.filter(|known| known.digest == digest) {
-        return (Ok(SourceRecord { stat: source.stat, seen, ..known }), Effort::Some);
+        return (Ok(ParsedSource { stat: source.stat, seen, ..known }), Effort::Some);
     }
     let text = article::Source { file: &source.path, bytes: &bytes, digest, beside };
     let (entry, found) = article::parse(&text, site);
     let parsed = match entry {
         Some(entry) if !found.has_errors() => {
             let warnings = found.into_iter().collect();
-            Ok(SourceRecord { stat: source.stat, seen, digest, entry, warnings })
+            Ok(ParsedSource { stat: source.stat, seen, digest, entry, warnings })
         }
         _ => Err(found),
     };

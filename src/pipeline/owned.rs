@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use crate::cache::{FileRecord, Manifest, ManifestChunks, OutputRecord, PreviousOutput, PreviousRecord};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
 use crate::publish::{Output, Owner, Stage, other_files};
-use crate::record::{File, FileRecord, Listings, Manifest, Published, Recorded};
 
 use super::Adoption;
 use super::former::Former;
@@ -26,7 +26,7 @@ pub(super) enum Owned {
 
 impl Owned {
     /// Reads who wrote the files of an output of which this is recorded.
-    pub(super) fn of(published: &Published, output: &Path) -> Self {
+    pub(super) fn of(published: &PreviousOutput, output: &Path) -> Self {
         if Manifest::is_of(published, output) {
             return Self::Recorded;
         }
@@ -37,25 +37,25 @@ impl Owned {
     }
 
     /// Returns which parts of the manifest have to be written.
-    pub(super) fn listings(&self) -> Listings {
+    pub(super) fn listings(&self) -> ManifestChunks {
         match self {
-            Self::Recorded => Listings::OfNew,
-            Self::Listed(_) | Self::Unlisted => Listings::OfAll,
+            Self::Recorded => ManifestChunks::New,
+            Self::Listed(_) | Self::Unlisted => ManifestChunks::All,
         }
     }
 
     /// Returns who wrote the file in whose place a page is to be.
-    pub(super) fn owner(&self, file: &str, before: Option<Recorded<'_>>) -> Owner {
+    pub(super) fn owner(&self, file: &str, before: Option<PreviousRecord<'_>>) -> Owner {
         match (self, before) {
             (Self::Recorded, Some(_)) => Owner::Dateline,
             (Self::Listed(files), _) if files.contains(file) => Owner::Dateline,
-            (_, Some(Recorded { record, .. })) => Owner::Perhaps(record.digest, record.size),
+            (_, Some(PreviousRecord { record, .. })) => Owner::Perhaps(record.digest, record.size),
             (_, None) => Owner::Unknown,
         }
     }
 
     /// Takes away what Dateline wrote and is no longer planned.
-    pub(super) fn take_away(&self, former: &Former<'_>, files: &[File<'_>], stage: &Stage) {
+    pub(super) fn take_away(&self, former: &Former<'_>, files: &[OutputRecord<'_>], stage: &Stage) {
         match self {
             Self::Recorded => former.gone.iter().for_each(|gone| stage.remove(&gone.record.file)),
             Self::Listed(listed) => {
@@ -71,7 +71,12 @@ impl Owned {
     }
 
     /// Returns a warning of the files that are in the output, are not planned, and are not known to be Dateline's.
-    pub(super) fn others(&self, output: &Output, files: &[File<'_>], stage: &Stage) -> Option<Diagnostic> {
+    pub(super) fn others(
+        &self,
+        output: &Output,
+        files: &[OutputRecord<'_>],
+        stage: &Stage,
+    ) -> Option<Diagnostic> {
         if !matches!(self, Self::Unlisted) || !stage.has_output() {
             return None;
         }
@@ -126,6 +131,6 @@ fn named(files: &[String]) -> String {
     }
 }
 
-fn planned<'f>(files: &'f [File<'_>]) -> HashSet<&'f str> {
+fn planned<'f>(files: &'f [OutputRecord<'_>]) -> HashSet<&'f str> {
     files.iter().map(|file| &*file.record().file).collect()
 }

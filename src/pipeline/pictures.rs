@@ -8,12 +8,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 
 use crate::archive::{Archive, InUse};
+use crate::cache::{ImageCache, ImageProbe, ProbeCache, now_ns};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
 use crate::images::{self, MAX_IMAGE_BYTES, MAX_PIXELS, MAX_PROFILE_BYTES, MAX_SIDE, Probe, Size};
 use crate::path::SitePath;
 use crate::plan::{ImageVariant, OriginalImage, PageKind, Plan};
-use crate::record::{LookRecord, Looked, PictureCache, now};
 use crate::render;
 use crate::sources::{SiteDir, SourceFile, SourceReader, Sources};
 
@@ -31,10 +31,10 @@ pub(super) fn originals(
     if shown.is_empty() {
         return HashMap::new();
     }
-    let before = if memory.is_asked() { Looked::read(root).unwrap_or_default() } else { Vec::new() };
-    let known: HashMap<&SitePath, &LookRecord> = before.iter().map(|row| (&row.path, row)).collect();
+    let before = if memory.is_asked() { ProbeCache::read(root).unwrap_or_default() } else { Vec::new() };
+    let known: HashMap<&SitePath, &ImageProbe> = before.iter().map(|row| (&row.path, row)).collect();
     let folder = SiteDir::new(root);
-    let looked: Vec<Result<LookRecord, Box<Diagnostic>>> =
+    let looked: Vec<Result<ImageProbe, Box<Diagnostic>>> =
         shown.par_iter().map(|source| look(source, known.get(&source.path).copied(), &folder)).collect();
     let mut rows = Vec::with_capacity(looked.len());
     for row in looked {
@@ -47,9 +47,9 @@ pub(super) fn originals(
         }
     }
     if memory.is_kept() && rows != before {
-        Looked::keep(root, &rows);
+        ProbeCache::keep(root, &rows);
     }
-    let original = |row: LookRecord| (row.path, OriginalImage { digest: row.digest, probe: row.probe });
+    let original = |row: ImageProbe| (row.path, OriginalImage { digest: row.digest, probe: row.probe });
     rows.into_iter().map(original).collect()
 }
 
@@ -62,15 +62,15 @@ fn is_shown(source: &SourceFile, archive: &Archive) -> bool {
 /// Looks at a picture, unless it is surely the one that was looked at.
 fn look(
     source: &SourceFile,
-    known: Option<&LookRecord>,
+    known: Option<&ImageProbe>,
     texts: &dyn SourceReader,
-) -> Result<LookRecord, Box<Diagnostic>> {
-    if let Some(known) = known.filter(|known| known.is_surely(&source.stat)) {
+) -> Result<ImageProbe, Box<Diagnostic>> {
+    if let Some(known) = known.filter(|known| known.matches(&source.stat)) {
         return Ok(known.clone());
     }
-    let seen = now();
+    let seen = now_ns();
     let row =
-        |digest, probe| LookRecord { path: source.path.clone(), stat: source.stat, seen, digest, probe };
+        |digest, probe| ImageProbe { path: source.path.clone(), stat: source.stat, seen, digest, probe };
     if source.stat.size > MAX_IMAGE_BYTES {
         return Ok(row(Digest::default(), Probe::TooHeavy));
     }
@@ -80,7 +80,7 @@ fn look(
 }
 
 /// What an editor should know of a picture that is published only as it is.
-fn warning(row: &LookRecord) -> Option<Diagnostic> {
+fn warning(row: &ImageProbe) -> Option<Diagnostic> {
     let (message, hint) = match row.probe {
         Probe::Raster(_) | Probe::Fixed(_) | Probe::Sizeless => return None,
         Probe::TooLarge(size) if size.width.max(size.height) > MAX_SIDE => (
@@ -130,7 +130,7 @@ fn estimate(size: Size, quality: u8) -> u64 {
 /// Where smaller pictures are made, each once.
 #[derive(Debug)]
 pub struct Darkroom {
-    cache: PictureCache,
+    cache: ImageCache,
     /// Those who want a size of one picture wait for each other, as all of its sizes are made at once.
     locks: [Mutex<()>; 64],
     /// A large picture is alone, for the memory that it takes.
@@ -147,7 +147,7 @@ impl Darkroom {
     /// The darkroom of a site.
     pub(super) fn of(root: &Path) -> Self {
         Self {
-            cache: PictureCache::of(root),
+            cache: ImageCache::of(root),
             locks: std::array::from_fn(|_| Mutex::new(())),
             large: Mutex::new(()),
         }

@@ -6,13 +6,13 @@ use std::time::Instant;
 
 use crate::archive::{self, Archive};
 use crate::article::{Beside, Use};
+use crate::cache;
 use crate::config::Site;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
 use crate::known_problems::KnownProblems;
 use crate::ledger::{Ledger, LedgerCheck};
 use crate::plan::{self, Assets, Plan, PlanInputs, SearchSizes, SitemapLimits};
-use crate::record;
 use crate::redirects;
 use crate::sources::{self, FileStat, SiteDir, Sources};
 use crate::theme::{self, Theme};
@@ -47,7 +47,7 @@ pub(super) struct Found {
 
 /// Finds a site's theme and its sources.
 pub(super) fn find(root: &Path, site: &Site, found: &mut Diagnostics) -> Found {
-    let seen = record::now();
+    let seen = cache::now_ns();
     let ((theme, of_theme), (sources, of_sources)) =
         rayon::join(|| theme::load(root, &site.theme.name), || sources::walk(root));
     found.extend(of_theme);

@@ -3,11 +3,12 @@
 
 use std::path::Path;
 
+use crate::cache::{
+    BuildKind, BuildStamp, ChunkStore, LedgerAddresses, Manifest, ManifestChunks, ManifestUpdate,
+    OutputDelta, PreviousOutput, WrittenChunk,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::publish::{PublishError, Record, Stage};
-use crate::record::{
-    Addresses, Listings, Manifest, ManifestUpdate, Occasion, Parts, Published, Still, Update, WrittenPart,
-};
 use crate::render::World;
 
 use super::ledger;
@@ -16,17 +17,17 @@ use super::ledger;
 pub(super) struct Records<'a> {
     pub(super) root: &'a Path,
     pub(super) output: &'a Path,
-    pub(super) still: &'a Still,
+    pub(super) still: &'a BuildStamp,
     /// What is recorded of the output's files, where that is not as it was.
     pub(super) changed: Option<Changed<'a>>,
 }
 
 /// What is recorded of the output's files.
 pub(super) struct Changed<'a> {
-    pub(super) update: &'a Update<'a>,
+    pub(super) update: &'a OutputDelta<'a>,
     pub(super) world: &'a World,
-    pub(super) occasion: Occasion,
-    pub(super) listings: Listings,
+    pub(super) occasion: BuildKind,
+    pub(super) listings: ManifestChunks,
 }
 
 impl Records<'_> {
@@ -34,19 +35,22 @@ impl Records<'_> {
     /// `tidy` removes. Gives how many files were written and removed.
     pub(super) fn publish(&self, stage: Stage, tidy: impl FnOnce()) -> Result<(usize, usize), Diagnostics> {
         let Self { root, output, still, changed } = self;
-        let still = Record { name: Still::name(output), bytes: still.to_bytes(output) };
+        let still = Record { name: BuildStamp::name(output), bytes: still.to_bytes(output) };
         let published = match changed {
             None => stage.commit_and(&[still], tidy),
             Some(changed) => {
-                let mut parts = Parts::of(root, output);
+                let mut parts = ChunkStore::of(root, output);
                 let written = changed.write(&mut parts)?;
                 let (kept, manifest) = Manifest::update(output, written, changed.listings);
                 put_in_place(&manifest, &stage)?;
                 let records = [
-                    Record { name: Published::name(output), bytes: Published::index(&kept, output) },
                     Record {
-                        name: Addresses::name(output),
-                        bytes: Addresses::index(&kept, (output, changed.occasion)),
+                        name: PreviousOutput::name(output),
+                        bytes: PreviousOutput::index(&kept, output),
+                    },
+                    Record {
+                        name: LedgerAddresses::name(output),
+                        bytes: LedgerAddresses::index(&kept, (output, changed.occasion)),
                     },
                     still,
                 ];
@@ -64,19 +68,19 @@ impl Records<'_> {
 impl<'a> Changed<'a> {
     /// Returns what is recorded anew of an output; nothing where all of it would be as it was.
     pub(super) fn of(
-        update: &'a Update<'a>,
+        update: &'a OutputDelta<'a>,
         world: &'a World,
         (root, output): (&Path, &Path),
-        (occasion, listings): (Occasion, Listings),
+        (occasion, listings): (BuildKind, ManifestChunks),
     ) -> Option<Self> {
         let is_as_before = update.is_nothing()
-            && listings == Listings::OfNew
-            && Addresses::occasion(root, output) == Some(occasion);
+            && listings == ManifestChunks::New
+            && LedgerAddresses::occasion(root, output) == Some(occasion);
         (!is_as_before).then_some(Self { update, world, occasion, listings })
     }
 
     /// Writes what is new of the records. It is of no use to anybody until their indexes name it.
-    fn write(&self, parts: &mut Parts<'_>) -> Result<Vec<WrittenPart>, Diagnostics> {
+    fn write(&self, parts: &mut ChunkStore<'_>) -> Result<Vec<WrittenChunk>, Diagnostics> {
         let pages = self.world.plan.pages();
         let written =
             self.update.write(parts, self.listings, |places| ledger::rows(&pages[places], self.world));

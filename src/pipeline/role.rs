@@ -1,16 +1,16 @@
-//! What a page is to a reader, for whoever sends the site on. In goes a page of the plan, out comes its [`Role`].
+//! What a page is to a reader, for whoever sends the site on. In goes a page of the plan, out comes its [`UploadGroup`].
 
+use crate::cache::UploadGroup;
 use crate::plan::{ListPage, Page, PageKind};
-use crate::record::Role;
 
 /// The role of a page.
-pub(super) fn role(page: &Page) -> Role {
+pub(super) fn role(page: &Page) -> UploadGroup {
     match &page.kind {
-        PageKind::ImageVariant(_) => Role::Hashed,
-        PageKind::File(file) if file.plain_address.is_some() => Role::Hashed,
-        PageKind::File(_) => Role::Asset,
-        PageKind::Article(_) | PageKind::Standing(_) | PageKind::Gone(_) => Role::Article,
-        PageKind::List(list, ListPage::Latest) if list.is_front() => Role::Front,
+        PageKind::ImageVariant(_) => UploadGroup::Hashed,
+        PageKind::File(file) if file.plain_address.is_some() => UploadGroup::Hashed,
+        PageKind::File(_) => UploadGroup::Asset,
+        PageKind::Article(_) | PageKind::Standing(_) | PageKind::Gone(_) => UploadGroup::Article,
+        PageKind::List(list, ListPage::Latest) if list.is_front() => UploadGroup::Front,
         // A redirect leads to an article or a list, which has to be there first.
         PageKind::List(..)
         | PageKind::Archive
@@ -21,12 +21,12 @@ pub(super) fn role(page: &Page) -> Role {
         | PageKind::SearchPage(_)
         | PageKind::QueryPage
         | PageKind::GoneAddress
-        | PageKind::NotFound => Role::List,
+        | PageKind::NotFound => UploadGroup::List,
         PageKind::Feed(_)
         | PageKind::QueryFile(_)
         | PageKind::SearchFile(_)
         | PageKind::Sitemap(_)
         | PageKind::Robots
-        | PageKind::HostFile(_) => Role::Feed,
+        | PageKind::HostFile(_) => UploadGroup::Feed,
     }
 }

@@ -9,12 +9,12 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use crate::archive::Drafts;
+use crate::cache::{self, BuildStamp, FileStamp, Manifest, OutputDelta, OutputRecord};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::{Digest, Digester};
 use crate::known_problems;
 use crate::ledger::{self, LedgerCheck};
 use crate::publish::{Output, Stage};
-use crate::record::{self, File, Manifest, Stamp, Still, Update};
 use crate::render::{Engine, NEWS_FOR};
 use crate::sources::{FileStat, ManagedDir, SourceFile};
 use crate::theme::{FileBytes, Theme};
@@ -27,7 +27,7 @@ use super::{Outcome, Report, Request, Seconds, load};
 const AT_ONCE: usize = 4096;
 
 /// Everything that a build is made from.
-pub(super) struct Inputs {
+pub(super) struct BuildInputs {
     /// All but the ledger, and what is to become of its addresses.
     site: Digest,
     ledger: Digest,
@@ -37,8 +37,8 @@ pub(super) struct Inputs {
     seen: i64,
 }
 
-impl Inputs {
-    /// Takes in what was found. The moment is not among it: [`Still`] says from when to when it is good.
+impl BuildInputs {
+    /// Takes in what was found. The moment is not among it: [`BuildStamp`] says from when to when it is good.
     pub(super) fn of(root: &Path, settings: Digest, found: &Found, request: &Request) -> Self {
         let mut digester = Digester::new();
         digester.digest(settings);
@@ -83,11 +83,11 @@ impl Inputs {
 
     /// Returns how long it takes until every change of a source shows in its stat.
     pub(super) fn until_they_show(&self) -> Duration {
-        Duration::from_nanos((self.reliable_from - record::now()).max(0).cast_unsigned())
+        Duration::from_nanos((self.reliable_from - cache::now_ns()).max(0).cast_unsigned())
     }
 
     /// Returns whether a source may have been changed after a build looked at it, without its stat showing it.
-    pub(super) fn may_have_changed_since(&self, still: &Still) -> bool {
+    pub(super) fn may_have_changed_since(&self, still: &BuildStamp) -> bool {
         self.reliable_from >= still.seen
     }
 }
@@ -132,9 +132,14 @@ fn theme(theme: &Theme, digester: &mut Digester) {
 }
 
 /// Returns what the last build of an output told, where another one would be made from the same, as far as that shows.
-pub(super) fn current(root: &Path, output: &Output, inputs: &Inputs, request: &Request) -> Option<Still> {
+pub(super) fn current(
+    root: &Path,
+    output: &Output,
+    inputs: &BuildInputs,
+    request: &Request,
+) -> Option<BuildStamp> {
     let now = request.clock.now;
-    Still::read(root, output.path()).filter(|still| {
+    BuildStamp::read(root, output.path()).filter(|still| {
         still.inputs == inputs.digest() && still.from <= now && still.until.is_none_or(|until| now < until)
     })
 }
@@ -144,7 +149,7 @@ pub(super) fn outcome(
     root: &Path,
     output: &Output,
     stage: &Stage,
-    inputs: &Inputs,
+    inputs: &BuildInputs,
     request: &Request,
 ) -> Option<Outcome> {
     let still = current(root, output, inputs, request)?;
@@ -152,7 +157,7 @@ pub(super) fn outcome(
         return None;
     }
     let Manifest { files } = Manifest::read(output.path())?;
-    let written_at = Still::written_at(root, output.path());
+    let written_at = BuildStamp::written_at(root, output.path());
     let of_some = |files: &[(Box<str>, u64)]| {
         let mut digester = Digester::new();
         for (file, _) in files {
@@ -186,20 +191,25 @@ pub(super) fn outcome(
 
 /// Keeps what the last build told although the ledger has changed since: it has taken in what this very build has, and
 /// nothing else, so another build would find nothing lost that this one did not.
-pub(super) fn keep_beside_ledger(root: &Path, output: &Output, inputs: &Inputs) -> io::Result<()> {
-    let Some(still) = Still::read(root, output.path()).filter(|still| still.inputs == inputs.digest()) else {
+pub(super) fn keep_beside_ledger(root: &Path, output: &Output, inputs: &BuildInputs) -> io::Result<()> {
+    let Some(still) = BuildStamp::read(root, output.path()).filter(|still| still.inputs == inputs.digest())
+    else {
         return Ok(());
     };
-    let inputs = Inputs { ledger: load::digest_of(root, ledger::FILE), ..*inputs };
-    let bytes = Still { inputs: inputs.digest(), ..still }.to_bytes(output.path());
-    ManagedDir::create(root, record::FOLDER)?.write_atomic(&Still::name(output.path()), &bytes, |_| Ok(()))
+    let inputs = BuildInputs { ledger: load::digest_of(root, ledger::FILE), ..*inputs };
+    let bytes = BuildStamp { inputs: inputs.digest(), ..still }.to_bytes(output.path());
+    ManagedDir::create(root, cache::FOLDER)?.write_atomic(
+        &BuildStamp::name(output.path()),
+        &bytes,
+        |_| Ok(()),
+    )
 }
 
 /// Returns the digest of the stamps of all files that an output is to have.
-fn stamps(files: &[File<'_>]) -> Digest {
-    let of_some = |files: &[File<'_>]| {
+fn stamps(files: &[OutputRecord<'_>]) -> Digest {
+    let of_some = |files: &[OutputRecord<'_>]| {
         let mut digester = Digester::new();
-        for record in files.iter().map(File::record) {
+        for record in files.iter().map(OutputRecord::record) {
             stamp(record.size, record.stamp, &mut digester);
         }
         digester.finish()
@@ -207,7 +217,7 @@ fn stamps(files: &[File<'_>]) -> Digest {
     of_all(&files.par_chunks(AT_ONCE).map(of_some).collect::<Vec<_>>())
 }
 
-fn stamp(size: u64, Stamp { inode, modified }: Stamp, digester: &mut Digester) {
+fn stamp(size: u64, FileStamp { inode, modified }: FileStamp, digester: &mut Digester) {
     digester.number(size).number(inode).number(modified.cast_unsigned());
 }
 
@@ -221,14 +231,14 @@ fn of_all(some: &[Digest]) -> Digest {
 
 /// What is to be kept of a build.
 pub(super) fn kept(
-    inputs: &Inputs,
+    inputs: &BuildInputs,
     engine: &Engine,
-    update: &Update<'_>,
+    update: &OutputDelta<'_>,
     (warnings, removed): (&Diagnostics, usize),
-) -> Still {
+) -> BuildStamp {
     let archive = &engine.world().archive;
     let warnings: Vec<Diagnostic> = warnings.iter().cloned().collect();
-    Still {
+    BuildStamp {
         inputs: inputs.digest(),
         seen: inputs.seen,
         stamps: stamps(update.files()),

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::record::Inputs;
+use crate::cache::InputFingerprint;
 use crate::render::{Fingerprint, Query, Question};
 
 /// Why a page was made again.
@@ -31,9 +31,9 @@ pub enum Why {
 
 impl Why {
     /// What differs first between what a page was made from and what it would be made from.
-    pub(super) fn between(before: &Inputs, after: &Inputs) -> Option<Self> {
+    pub(super) fn between(before: &InputFingerprint, after: &InputFingerprint) -> Option<Self> {
         let (before, after) = match (before, after) {
-            (Inputs::Page(before), Inputs::Page(after)) => (before, after),
+            (InputFingerprint::Page(before), InputFingerprint::Page(after)) => (before, after),
             (before, after) => return (before != after).then_some(Self::File),
         };
         // Taken apart, so that what is added to a fingerprint is compared here, or does not compile.

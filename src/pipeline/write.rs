@@ -13,12 +13,15 @@ use rayon::prelude::*;
 
 use crate::address::Address;
 use crate::archive::LeftOut;
+use crate::cache::{
+    BuildStamp, Dependencies, FileRecord, FileStamp, InputFingerprint, OutputDelta, OutputRecord,
+    PreviousOutput, PreviousRecord,
+};
 use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::digest::Digest;
 use crate::plan::{CopiedFile, FileContents, Page, PageKind};
 use crate::publish::{Output, Stage};
-use crate::record::{Asked, File, FileRecord, Inputs, Published, Recorded, Stamp, Still, Update};
 use crate::render::{self, Answers, Engine, Rendered};
 use crate::sources::{SiteDir, SourceReader};
 
@@ -55,7 +58,7 @@ pub(super) struct Written {
 
 /// A page that was made, or that need not be.
 struct Made<'b> {
-    file: File<'b>,
+    file: OutputRecord<'b>,
     effort: Effort,
     is_written: bool,
     why: Option<Box<(Address, Why)>>,
@@ -63,14 +66,14 @@ struct Made<'b> {
 
 impl<'b> Made<'b> {
     /// A page that need not be made.
-    fn unchanged(recorded: Recorded<'b>) -> Self {
-        Self { file: File::Recorded(recorded), effort: Effort::None, is_written: false, why: None }
+    fn unchanged(recorded: PreviousRecord<'b>) -> Self {
+        Self { file: OutputRecord::Unchanged(recorded), effort: Effort::None, is_written: false, why: None }
     }
 
     /// A page that need not be made, whose file in the output is another of the same bytes.
-    fn moved(recorded: Recorded<'b>, stamp: Stamp) -> Self {
+    fn moved(recorded: PreviousRecord<'b>, stamp: FileStamp) -> Self {
         let record = Box::new(FileRecord { stamp, ..recorded.record.clone() });
-        Self { file: File::New(record), effort: Effort::None, is_written: false, why: None }
+        Self { file: OutputRecord::New(record), effort: Effort::None, is_written: false, why: None }
     }
 }
 
@@ -87,7 +90,7 @@ pub(super) fn write(
     (root, output): (&Path, &Output),
     engine: Engine,
     stage: Stage,
-    (request, made_from): (&Request, &still::Inputs),
+    (request, made_from): (&Request, &still::BuildInputs),
     Before { published: before, owned, written_at }: Before,
     mut found: Diagnostics,
     progress: &dyn Progress,
@@ -118,7 +121,7 @@ pub(super) fn write(
     owned::refuse(&stage.clashes(), request.adoption, output)?;
     owned.take_away(&former, &files, &stage);
     let others = owned.others(output, &files, &stage);
-    let update = Update::new(&before, files);
+    let update = OutputDelta::new(&before, files);
     let is_as_before = update.is_nothing();
     let reasons = (ledger::occasion(request.ledger_check), owned.listings());
     let changed = Changed::of(&update, engine.world(), (root, output.path()), reasons);
@@ -170,7 +173,7 @@ fn check_all(engine: &Engine, found: &mut Diagnostics) -> Result<(), Diagnostics
 /// What was made, in numbers and records.
 #[derive(Default)]
 struct Sum<'b> {
-    files: Vec<File<'b>>,
+    files: Vec<OutputRecord<'b>>,
     rendered: usize,
     unchanged: usize,
     /// Number of elements, attributes and links that are left out of texts.
@@ -201,7 +204,7 @@ fn sum<'b>(made: Vec<Result<Made<'b>, Diagnostics>>, found: &mut Diagnostics) ->
 /// What was published before, as far as that is known. Whatever is made again, what was published and is planned no more
 /// has to go.
 pub(super) struct Before {
-    published: Published,
+    published: PreviousOutput,
     owned: Owned,
     /// When the build ended that published it.
     written_at: i64,
@@ -209,15 +212,15 @@ pub(super) struct Before {
 
 /// What is known of what was published before.
 pub(super) fn published_before(root: &Path, output: &Output, progress: &dyn Progress) -> Before {
-    let published = Published::read(root, output.path()).unwrap_or_else(|unusable| {
+    let published = PreviousOutput::read(root, output.path()).unwrap_or_else(|unusable| {
         // What was parsed is kept beside it and goes the same way; once is enough to say it.
         if let Some(note) = Note::of(unusable) {
             progress.note(note);
         }
-        Published::default()
+        PreviousOutput::default()
     });
     let owned = Owned::of(&published, output.path());
-    Before { published, owned, written_at: Still::written_at(root, output.path()) }
+    Before { published, owned, written_at: BuildStamp::written_at(root, output.path()) }
 }
 
 /// What pages are made with.
@@ -254,7 +257,7 @@ impl Press<'_> {
         progress: &dyn Progress,
     ) -> Vec<Result<Made<'b>, Diagnostics>> {
         let made = pages.par_iter().zip(&former.of_each).map_init(
-            || (Answers::new(self.engine.world(), self.folder), Asked::default()),
+            || (Answers::new(self.engine.world(), self.folder), Dependencies::default()),
             |(answers, last), (page, before)| {
                 let known = before.filter(|_| request.memory.is_asked());
                 let made = self.make(page, (*before, known), (answers, last));
@@ -269,16 +272,16 @@ impl Press<'_> {
     fn make<'b>(
         &self,
         page: &Page,
-        (recorded, before): (Option<Recorded<'b>>, Option<Recorded<'b>>),
-        (answers, last): (&mut Answers<'_>, &mut Asked),
+        (recorded, before): (Option<PreviousRecord<'b>>, Option<PreviousRecord<'b>>),
+        (answers, last): (&mut Answers<'_>, &mut Dependencies),
     ) -> Result<Made<'b>, Diagnostics> {
         if self.engine.is_exhausted() {
             return Err(Diagnostics::new());
         }
         let inputs = match &page.kind {
-            PageKind::File(copied) => Inputs::File(self.inputs_of(copied)),
-            PageKind::ImageVariant(derived) => Inputs::File(derived.digest()),
-            _ => Inputs::Page(render::fingerprint(page, self.engine)),
+            PageKind::File(copied) => InputFingerprint::File(self.inputs_of(copied)),
+            PageKind::ImageVariant(derived) => InputFingerprint::File(derived.digest()),
+            _ => InputFingerprint::Page(render::fingerprint(page, self.engine)),
         };
         let (why, before) = match before {
             Some(before) => match why(before.record, &inputs, answers) {
@@ -309,7 +312,7 @@ impl Press<'_> {
             asked: Arc::clone(last),
             digest: Digest::of(&bytes),
             size,
-            stamp: Stamp::default(),
+            stamp: FileStamp::default(),
             role: role(page),
             warnings: warnings.into(),
             removed,
@@ -321,8 +324,8 @@ impl Press<'_> {
             record.stamp = written.map_err(Diagnostic::from)?;
         }
         let file = match before {
-            Some(before) if *before.record == record => File::Recorded(before),
-            _ => File::New(Box::new(record)),
+            Some(before) if *before.record == record => OutputRecord::Unchanged(before),
+            _ => OutputRecord::New(Box::new(record)),
         };
         Ok(Made { file, effort, is_written, why: Some(Box::new((page.address.clone(), why))) })
     }
@@ -375,7 +378,7 @@ fn weight(page: &Page, site: &Site) -> u64 {
 }
 
 /// Returns why a page of which this is recorded must be made again; nothing where it need not be.
-fn why(before: &FileRecord, inputs: &Inputs, answers: &mut Answers<'_>) -> Option<Why> {
+fn why(before: &FileRecord, inputs: &InputFingerprint, answers: &mut Answers<'_>) -> Option<Why> {
     Why::between(&before.inputs, inputs).or_else(|| {
         let differs = |(question, answer): &&(_, _)| answers.to(question) != *answer;
         before.asked.iter().find(differs).map(|(question, _)| Why::Answer(question.clone()))

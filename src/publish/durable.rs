@@ -6,7 +6,7 @@ use super::claim::Claim;
 use super::journal::{Journal, waiting};
 use super::stage::Record;
 use super::{Output, PublishError, disk};
-use crate::record;
+use crate::cache;
 use crate::sources::ManagedDir;
 
 /// Waits until all that is new is on the disk: what is in the stage, and the records, which may be on another file
@@ -29,8 +29,8 @@ pub(super) fn lay_records(
     if records.is_empty() {
         return Ok(None);
     }
-    let path = output.site().join(record::FOLDER);
-    let folder = ManagedDir::create(output.site(), record::FOLDER)
+    let path = output.site().join(cache::FOLDER);
+    let folder = ManagedDir::create(output.site(), cache::FOLDER)
         .map_err(|error| PublishError::new("write to", path, error))?;
     for Record { name, bytes } in records {
         let path = folder.path().join(name);
@@ -48,7 +48,7 @@ pub(super) fn lay_records(
 /// Removes records that wait, of a build that is not decided on. One that stays is in nobody's way: the next build
 /// replaces it.
 pub(super) fn drop_records(records: &[String], output: &Output) {
-    let Ok(folder) = ManagedDir::open(output.site(), record::FOLDER) else { return };
+    let Ok(folder) = ManagedDir::open(output.site(), cache::FOLDER) else { return };
     for record in records {
         let _ = folder.remove_file(&waiting(record));
     }

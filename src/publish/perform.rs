@@ -15,7 +15,7 @@ use super::disk::{self, Kind};
 use super::journal::{Journal, Move, waiting};
 use super::survey::parent;
 use super::{Output, PublishError};
-use crate::record;
+use crate::cache;
 use crate::sources::ManagedDir;
 
 /// The directory of the stage in which what is new waits.
@@ -173,11 +173,11 @@ fn place_records(records: &[String], output: &Output) -> Result<(), PublishError
     if records.is_empty() {
         return Ok(());
     }
-    let folder = match ManagedDir::open(output.site(), record::FOLDER) {
+    let folder = match ManagedDir::open(output.site(), cache::FOLDER) {
         Ok(folder) => folder,
         // Deleted since, with all that waited in it.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(PublishError::new("open", output.site().join(record::FOLDER), error)),
+        Err(error) => return Err(PublishError::new("open", output.site().join(cache::FOLDER), error)),
     };
     for record in records {
         disk::step();

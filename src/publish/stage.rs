@@ -15,8 +15,8 @@ use super::recover::{self, Recovery};
 use super::survey::{Survey, lock};
 use super::writeback::Writeback;
 use super::{Output, PublishError, draft, perform};
+use crate::cache::FileStamp;
 use crate::digest::Digest;
-use crate::record::Stamp;
 use crate::sources::FileStat;
 
 /// The new site, while it is being made.
@@ -67,7 +67,7 @@ pub struct Copied {
     /// Its length in bytes.
     pub length: u64,
     /// Its stamp.
-    pub stamp: Stamp,
+    pub stamp: FileStamp,
 }
 
 /// Number of bytes that are copied at once.
@@ -179,7 +179,7 @@ impl Stage {
         file: &str,
         (bytes, digest): (&[u8], Digest),
         owner: Owner,
-    ) -> Result<Stamp, PublishError> {
+    ) -> Result<FileStamp, PublishError> {
         let failed = |error| PublishError::new("write", self.output.file(file), error);
         let New { file: mut new, name, found } = self.create(file)?;
         new.write_all(bytes).map_err(failed)?;
@@ -341,7 +341,7 @@ impl Stage {
 }
 
 /// Returns the stamp of a new file.
-fn stamp(file: &File) -> io::Result<Stamp> {
+fn stamp(file: &File) -> io::Result<FileStamp> {
     Ok(FileStat::new(&file.metadata()?).into())
 }
 

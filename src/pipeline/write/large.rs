@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::sync::Arc;
 
+use crate::cache::{FileRecord, FileStamp, InputFingerprint, OutputRecord, PreviousRecord};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
 use crate::plan::{CopiedFile, FileContents, Page};
 use crate::publish::CopyError;
-use crate::record::{File as FileOf, FileRecord, Inputs, Recorded, Stamp};
 use crate::render;
 use crate::sources::SourceReader as _;
 
@@ -26,9 +26,9 @@ impl Press<'_> {
     pub(super) fn make_large<'b>(
         &self,
         (page, copied): (&Page, &CopiedFile),
-        inputs: Inputs,
+        inputs: InputFingerprint,
         why: Why,
-        (recorded, before): (Option<Recorded<'b>>, Option<Recorded<'b>>),
+        (recorded, before): (Option<PreviousRecord<'b>>, Option<PreviousRecord<'b>>),
     ) -> Result<Made<'b>, Diagnostics> {
         let unreadable = |error: io::Error| render::unreadable(&copied.file, &error);
         let mut file = self.folder.open(&copied.file).map_err(unreadable)?;
@@ -42,7 +42,7 @@ impl Press<'_> {
             asked: Arc::default(),
             digest: Digest::default(),
             size: 0,
-            stamp: Stamp::default(),
+            stamp: FileStamp::default(),
             role: role(page),
             warnings: Box::default(),
             removed: 0,
@@ -65,8 +65,8 @@ impl Press<'_> {
             }
         }
         let file = match before {
-            Some(before) if *before.record == record => FileOf::Recorded(before),
-            _ => FileOf::New(Box::new(record)),
+            Some(before) if *before.record == record => OutputRecord::Unchanged(before),
+            _ => OutputRecord::New(Box::new(record)),
         };
         let why = Some(Box::new((page.address.clone(), why)));
         Ok(Made { file, effort: Effort::Copied, is_written, why })

@@ -1,10 +1,10 @@
 //! Tells whether a file of the output is still the one that was written, and whether a copied file is still the one that
 //! was read, by what the file system says of it. Where that may not show a change, the bytes are compared.
 
+use crate::cache::{FileRecord, FileStamp, PreviousRecord, mtime_is_reliable};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, FileContents};
-use crate::record::{FileRecord, Recorded, Stamp, was_settled};
 
 use super::super::active;
 use super::super::copied::loses_location;
@@ -15,7 +15,7 @@ pub(super) enum Standing {
     /// The output has it.
     Same,
     /// The output has another file of the same bytes.
-    Moved(Stamp),
+    Moved(FileStamp),
     /// The output has not.
     Other,
 }
@@ -26,7 +26,7 @@ impl Press<'_> {
     pub(super) fn keeps(
         &self,
         record: &mut FileRecord,
-        before: Option<Recorded<'_>>,
+        before: Option<PreviousRecord<'_>>,
     ) -> Result<bool, Diagnostics> {
         let is_same = |old: &&FileRecord| (old.digest, old.size) == (record.digest, record.size);
         let Some(old) = before.map(|before| before.record).filter(is_same) else { return Ok(false) };
@@ -42,7 +42,7 @@ impl Press<'_> {
     pub(super) fn standing(&self, record: &FileRecord) -> Result<Standing, Diagnostics> {
         let found = self.stage.published(&record.file).map_err(Diagnostic::from)?;
         let Some(found) = found.filter(|found| found.size == record.size) else { return Ok(Standing::Other) };
-        let stamp = Stamp::from(found);
+        let stamp = FileStamp::from(found);
         let is_same = stamp == record.stamp;
         if is_same && found.unchanged_since(self.written_at) {
             return Ok(Standing::Same);
@@ -69,7 +69,7 @@ impl Press<'_> {
             FileContents::Disk(stat) => {
                 let times = [stat.mtime_ns, stat.ctime_ns].map(i64::cast_unsigned);
                 digester.number(stat.size).number(times[0]).number(times[1]).number(stat.inode);
-                if !was_settled(stat, self.seen) {
+                if !mtime_is_reliable(stat, self.seen) {
                     digester.text("seen").number(self.seen.cast_unsigned());
                 }
             }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
+use crate::cache::{self, mtime_is_reliable};
 use crate::diagnostic::Diagnostics;
 use crate::path::SOURCE_FOLDERS;
-use crate::record::{self, was_settled};
 use crate::sources::{FileStat, SourceFile, list_files};
 
 use super::{FILES, Notice};
@@ -60,11 +60,11 @@ impl Look {
 }
 
 fn see(root: &std::path::Path) -> Seen {
-    let time = record::now();
+    let time = cache::now_ns();
     let folders = SOURCE_FOLDERS.map(|folder| list_files(root, folder, &mut Diagnostics::new()));
     let files = FILES.map(|file| std::fs::metadata(root.join(file)).ok().map(|found| FileStat::new(&found)));
     let stats = folders.iter().flatten().map(|source| &source.stat).chain(files.iter().flatten());
     // A time that is still to come would never be past.
-    let is_settled = stats.into_iter().all(|stat| stat.mtime_ns > time || was_settled(stat, time));
+    let is_settled = stats.into_iter().all(|stat| stat.mtime_ns > time || mtime_is_reliable(stat, time));
     Seen { folders: folders.into(), files, is_settled }
 }

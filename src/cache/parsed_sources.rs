@@ -14,27 +14,27 @@ use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::sources::{FileStat, ManagedDir, SourceFile};
 
-use super::cut::in_parts;
-use super::files::{files, remove_all_but};
-use super::{FOLDER, Unusable, format};
+use super::chunking::split_into_chunks;
+use super::fs::{files, retain_files};
+use super::{CacheError, FOLDER, format};
 
 /// What was parsed from all sources, in the order of their paths. It is kept in parts, each a file, so that one story more
 /// costs one part and not all of them. A part is right by itself, whatever becomes of the others: each row says of which
 /// bytes it was made.
 #[derive(Debug, Default)]
-pub struct Parsed {
+pub struct ParsedSources {
     /// As many rows together as are kept together, as a rule.
-    rows: Vec<Vec<SourceRecord>>,
-    parts: ParsedParts,
+    rows: Vec<Vec<ParsedSource>>,
+    parts: ChunkList,
 }
 
 /// How rows are kept: the parts, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ParsedParts(Vec<Part>);
+pub struct ChunkList(Vec<ChunkId>);
 
 /// A part: the rows from one that begins a part to the next that does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Part {
+struct ChunkId {
     /// What its file is called: the digest of the path of its first row.
     name: Digest,
     rows: usize,
@@ -42,7 +42,7 @@ struct Part {
 
 /// What was parsed from one source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SourceRecord {
+pub struct ParsedSource {
     /// What the file system said of it.
     pub stat: FileStat,
     /// When it was looked at, in nanoseconds since 1970.
@@ -55,54 +55,54 @@ pub struct SourceRecord {
     pub warnings: Vec<Diagnostic>,
 }
 
-impl SourceRecord {
+impl ParsedSource {
     /// Its path.
     pub fn path(&self) -> &SitePath {
         self.entry.file()
     }
 
     /// Whether a file of which this is said now is surely the one that was parsed.
-    pub fn is_surely(&self, stat: &FileStat) -> bool {
-        self.stat == *stat && was_settled(stat, self.seen)
+    pub fn matches(&self, stat: &FileStat) -> bool {
+        self.stat == *stat && mtime_is_reliable(stat, self.seen)
     }
 }
 
 /// Whether a file can't have been changed after it was looked at without its stat showing it.
-pub fn was_settled(stat: &FileStat, seen: i64) -> bool {
+pub fn mtime_is_reliable(stat: &FileStat, seen: i64) -> bool {
     stat.reliable_from() < seen
 }
 
 /// Now, in nanoseconds since 1970.
-pub fn now() -> i64 {
+pub fn now_ns() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }
 
-impl Parsed {
+impl ParsedSources {
     /// What is kept under these settings.
     ///
     /// # Errors
     /// When nothing is, or it can't be trusted.
-    pub fn read(root: &Path, settings: Digest) -> Result<Self, Unusable> {
-        let folder = ManagedDir::open(root, &folder()).map_err(|_| Unusable::Missing)?;
+    pub fn read(root: &Path, settings: Digest) -> Result<Self, CacheError> {
+        let folder = ManagedDir::open(root, &folder()).map_err(|_| CacheError::Missing)?;
         let files = files(&folder);
         if files.is_empty() {
-            return Err(Unusable::Missing);
+            return Err(CacheError::Missing);
         }
-        let mut read: Vec<Vec<SourceRecord>> = files
+        let mut read: Vec<Vec<ParsedSource>> = files
             .into_par_iter()
             .with_max_len(1)
             .map(|file| {
-                let bytes = folder.read(&file).map_err(|_| Unusable::Missing)?;
+                let bytes = folder.read(&file).map_err(|_| CacheError::Missing)?;
                 format::decode(settings, &bytes)
             })
             .collect::<Result<_, _>>()?;
         read.sort_unstable_by(|a, b| first(a).cmp(&first(b)));
-        let parts = ParsedParts(read.iter().map(|rows| Part::of(first(rows), rows.len())).collect());
+        let parts = ChunkList(read.iter().map(|rows| ChunkId::of(first(rows), rows.len())).collect());
         // What another build left behind may have rows of its neighbours.
-        let is_sorted = read.windows(2).all(|pair| pair[0].last().map(SourceRecord::path) < first(&pair[1]));
+        let is_sorted = read.windows(2).all(|pair| pair[0].last().map(ParsedSource::path) < first(&pair[1]));
         if !is_sorted {
-            let mut rows: Vec<SourceRecord> = read.into_iter().flatten().collect();
+            let mut rows: Vec<ParsedSource> = read.into_iter().flatten().collect();
             rows.par_sort_by(|a, b| a.path().cmp(b.path()));
             read = vec![rows];
         }
@@ -110,12 +110,12 @@ impl Parsed {
     }
 
     /// These rows, sorted by path, some after some, and how they are kept.
-    pub fn of(rows: Vec<Vec<SourceRecord>>, parts: ParsedParts) -> Self {
+    pub fn of(rows: Vec<Vec<ParsedSource>>, parts: ChunkList) -> Self {
         Self { rows, parts }
     }
 
     /// Sources, sorted by path, with what is kept of them, a few at a time; and how it is kept.
-    pub fn beside(self, sources: &[SourceFile]) -> (Vec<Piece<'_>>, ParsedParts) {
+    pub fn beside(self, sources: &[SourceFile]) -> (Vec<SourceBatch<'_>>, ChunkList) {
         let mut pieces = Vec::new();
         let mut rest = sources;
         let mut rows = self.rows.into_iter().filter(|rows| !rows.is_empty()).peekable();
@@ -124,7 +124,7 @@ impl Parsed {
             let next = rows.peek().and_then(|rows| first(rows));
             let end = next.map_or(rest.len(), |next| rest.partition_point(|source| source.path < *next));
             let (sources, others) = rest.split_at(end);
-            Piece::cut(sources, these, &mut pieces);
+            SourceBatch::cut(sources, these, &mut pieces);
             rest = others;
         }
         (pieces, self.parts)
@@ -135,15 +135,15 @@ impl Parsed {
     pub fn keep(
         root: &Path,
         settings: Digest,
-        rows: &[&SourceRecord],
-        before: &ParsedParts,
+        rows: &[&ParsedSource],
+        before: &ChunkList,
         fresh: &[bool],
-    ) -> ParsedParts {
-        let slices = in_parts(rows, |row| row.path().as_str());
-        let parts = ParsedParts(
-            slices.iter().map(|rows| Part::of(rows.first().map(|row| row.path()), rows.len())).collect(),
+    ) -> ChunkList {
+        let slices = split_into_chunks(rows, |row| row.path().as_str());
+        let parts = ChunkList(
+            slices.iter().map(|rows| ChunkId::of(rows.first().map(|row| row.path()), rows.len())).collect(),
         );
-        let known: HashSet<Part> = before.0.iter().copied().collect();
+        let known: HashSet<ChunkId> = before.0.iter().copied().collect();
         let mut fresh = fresh;
         let mut changed = Vec::new();
         for (part, rows) in parts.0.iter().zip(&slices) {
@@ -159,7 +159,7 @@ impl Parsed {
                 folder.write_atomic(&part.file(), &format::to_bytes(settings, rows), |_| Ok(()))
             });
             if parts != *before {
-                remove_all_but(&folder, &parts.0.iter().map(|part| part.file()).collect());
+                retain_files(&folder, &parts.0.iter().map(|part| part.file()).collect());
             }
             kept
         });
@@ -167,7 +167,7 @@ impl Parsed {
             Ok(()) => parts,
             Err(error) => {
                 tracing::debug!("what was parsed can't be kept: {error}");
-                ParsedParts::default()
+                ChunkList::default()
             }
         }
     }
@@ -175,18 +175,18 @@ impl Parsed {
 
 /// Some sources, with what is kept of them and perhaps of others between them.
 #[derive(Debug)]
-pub struct Piece<'s> {
+pub struct SourceBatch<'s> {
     sources: &'s [SourceFile],
-    rows: Vec<SourceRecord>,
+    rows: Vec<ParsedSource>,
 }
 
-impl<'s> Piece<'s> {
+impl<'s> SourceBatch<'s> {
     /// How many sources are looked at in one go, at most.
     const MOST: usize = 1024;
     /// And how many, where nothing is kept of any: to parse one takes as long as to look at hundreds.
     const MOST_NEW: usize = 64;
 
-    fn cut(mut sources: &'s [SourceFile], mut rows: Vec<SourceRecord>, into: &mut Vec<Self>) {
+    fn cut(mut sources: &'s [SourceFile], mut rows: Vec<ParsedSource>, into: &mut Vec<Self>) {
         let start = into.len();
         let most = if rows.is_empty() { Self::MOST_NEW } else { Self::MOST };
         while sources.len() > most {
@@ -200,7 +200,7 @@ impl<'s> Piece<'s> {
     }
 
     /// Each of the sources, with what is kept of it.
-    pub fn each(self) -> impl Iterator<Item = (&'s SourceFile, Option<SourceRecord>)> {
+    pub fn each(self) -> impl Iterator<Item = (&'s SourceFile, Option<ParsedSource>)> {
         let mut rows = self.rows.into_iter().peekable();
         self.sources.iter().map(move |source| {
             while rows.next_if(|row| *row.path() < source.path).is_some() {}
@@ -209,7 +209,7 @@ impl<'s> Piece<'s> {
     }
 }
 
-impl Part {
+impl ChunkId {
     fn of(first: Option<&SitePath>, rows: usize) -> Self {
         Self { name: Digest::of(first.map_or("", SitePath::as_str).as_bytes()), rows }
     }
@@ -220,8 +220,8 @@ impl Part {
     }
 }
 
-fn first(rows: &[SourceRecord]) -> Option<&SitePath> {
-    rows.first().map(SourceRecord::path)
+fn first(rows: &[ParsedSource]) -> Option<&SitePath> {
+    rows.first().map(ParsedSource::path)
 }
 
 /// Returns the path of the folder of the parts, below the site's.

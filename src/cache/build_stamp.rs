@@ -15,7 +15,7 @@ use super::{FOLDER, context, format};
 
 /// What a build was made from, and what it told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Still {
+pub struct BuildStamp {
     /// The digest of everything that was found: the settings, the theme, what the file system said of each source.
     pub inputs: Digest,
     /// When the sources were looked at, in nanoseconds since 1970.
@@ -38,7 +38,7 @@ pub struct Still {
     pub warnings: Vec<Diagnostic>,
 }
 
-impl Still {
+impl BuildStamp {
     /// The name of the file in which it is kept.
     pub fn name(output: &Path) -> String {
         format!("{:?}.still", context(output))

@@ -1,31 +1,33 @@
 //! What the last build did, so that the next need not do it again: `.dateline/`, which may be deleted at any time. Several
-//! things are kept there: what was parsed from each source ([`Parsed`]), good for any output; and for each output what was
-//! written, and from what ([`Published`]), what all of it was made from as a whole ([`Still`]), and which addresses belong in the ledger ([`Addresses`]). All that
-//! is as long as the archive is kept in parts ([`Parts`]), of which a build writes those that change ([`Update`]). Which
+//! things are kept there: what was parsed from each source ([`ParsedSources`]), good for any output; and for each output what was
+//! written, and from what ([`PreviousOutput`]), what all of it was made from as a whole ([`BuildStamp`]), and which addresses belong in the ledger ([`LedgerAddresses`]). All that
+//! is as long as the archive is kept in parts ([`ChunkStore`]), of which a build writes those that change ([`OutputDelta`]). Which
 //! files an output has is listed in the output itself ([`Manifest`]). In goes what a build did; out comes, at the next one, the same again, or nothing at all: a record that is damaged, foreign or of
 //! another version of Dateline is as good as none, and never leads to a wrong site.
 
-mod addresses;
-mod cut;
-mod files;
+mod build_stamp;
+mod chunk_store;
+mod chunking;
+mod delta;
 mod format;
+mod fs;
+mod images;
+mod ledger_addresses;
 mod manifest;
-mod parsed;
-mod parts;
-mod pictures;
-mod published;
-mod still;
-mod update;
+mod parsed_sources;
+mod previous_output;
 
-pub use addresses::{Addresses, Occasion, Published as PublishedAddress, Row};
-pub use format::Unusable;
-pub use manifest::{Manifest, ManifestUpdate, WrittenPart};
-pub use parsed::{Parsed, ParsedParts, Piece, SourceRecord, now, was_settled};
-pub use parts::Parts;
-pub use pictures::{LookRecord, Looked, PictureCache};
-pub use published::{Asked, FileRecord, Inputs, Kept, Published, Role, Stamp};
-pub use still::Still;
-pub use update::{File, Listings, Recorded, Update};
+pub use build_stamp::BuildStamp;
+pub use chunk_store::ChunkStore;
+pub use delta::{ManifestChunks, OutputDelta, OutputRecord, PreviousRecord};
+pub use format::CacheError;
+pub use images::{ImageCache, ImageProbe, ProbeCache};
+pub use ledger_addresses::{BuildKind, LedgerAddress, LedgerAddresses, LedgerRow};
+pub use manifest::{Manifest, ManifestUpdate, WrittenChunk};
+pub use parsed_sources::{ChunkList, ParsedSource, ParsedSources, SourceBatch, mtime_is_reliable, now_ns};
+pub use previous_output::{
+    ChunkDigests, Dependencies, FileRecord, FileStamp, InputFingerprint, PreviousOutput, UploadGroup,
+};
 
 use std::path::Path;
 
@@ -65,23 +67,23 @@ pub fn sweep(root: &Path, output: Option<&Path>) {
     if let Ok(folder) = ManagedDir::open(root, "") {
         folder.remove_stale_temp_files(|name| [ledger::FILE, known_problems::FILE].contains(&name));
     }
-    for path in [FOLDER.to_owned(), parsed::folder(), pictures::folder()] {
+    for path in [FOLDER.to_owned(), parsed_sources::folder(), images::folder()] {
         if let Ok(folder) = ManagedDir::open(root, &path) {
             folder.remove_stale_temp_files(|_| true);
         }
     }
     if let (Some(output), Ok(folder)) = (output, ManagedDir::open(root, FOLDER)) {
-        for name in [Published::name(output), Addresses::name(output), Still::name(output)] {
+        for name in [PreviousOutput::name(output), LedgerAddresses::name(output), BuildStamp::name(output)] {
             let _ = folder.remove_file(&format!("{name}.new"));
         }
     }
 }
 
 /// Removes the parts of an output's records that a build which died has written and no record names.
-pub fn sweep_parts(root: &Path, output: &Path) {
-    if let Ok(published) = Published::read(root, output) {
-        let kept: Vec<Kept> = published.kept().collect();
-        Parts::of(root, output).keep_only(&kept);
+pub fn remove_unreferenced_chunks(root: &Path, output: &Path) {
+    if let Ok(published) = PreviousOutput::read(root, output) {
+        let kept: Vec<ChunkDigests> = published.kept().collect();
+        ChunkStore::of(root, output).keep_only(&kept);
     }
 }
 
@@ -97,10 +99,10 @@ pub const PROGRAM: &str = env!("DATELINE_BUILD");
 /// fuzzing, which can't make checksums that are right.
 #[doc(hidden)]
 pub fn kinds_in(bytes: &[u8]) -> usize {
-    let whole = format::decode::<SourceRecord>(Digest::default(), bytes).is_ok();
-    let parsed = postcard::from_bytes::<Vec<SourceRecord>>(bytes).is_ok();
-    let looked = postcard::from_bytes::<Vec<LookRecord>>(bytes).is_ok();
-    let still = postcard::from_bytes::<Still>(bytes).is_ok();
+    let whole = format::decode::<ParsedSource>(Digest::default(), bytes).is_ok();
+    let parsed = postcard::from_bytes::<Vec<ParsedSource>>(bytes).is_ok();
+    let looked = postcard::from_bytes::<Vec<ImageProbe>>(bytes).is_ok();
+    let still = postcard::from_bytes::<BuildStamp>(bytes).is_ok();
     [whole, parsed, looked, still].into_iter().filter(|is_one| *is_one).count()
 }
 

@@ -23,8 +23,8 @@ use rayon::prelude::*;
 use crate::digest::Digest;
 use crate::sources::ManagedDir;
 
-use super::published::{Kept, Published};
-use super::update::{File, Listings};
+use super::delta::{ManifestChunks, OutputRecord};
+use super::previous_output::{ChunkDigests, PreviousOutput};
 
 /// The folder of the manifest in an output.
 const FOLDER: &str = ".dateline";
@@ -72,26 +72,30 @@ impl Manifest {
     }
 
     /// Returns whether the manifest of an output names the files that are recorded, and all of it is there.
-    pub fn is_of(published: &Published, output: &Path) -> bool {
-        let kept: Vec<Kept> = published.kept().collect();
+    pub fn is_of(published: &PreviousOutput, output: &Path) -> bool {
+        let kept: Vec<ChunkDigests> = published.kept().collect();
         let Ok(folder) = ManagedDir::open(output, FOLDER) else { return false };
-        let is_there = |kept: &Kept| folder.file_size(&part_name(kept.manifest)).is_some();
+        let is_there = |kept: &ChunkDigests| folder.file_size(&part_name(kept.manifest)).is_some();
         index_in(&folder).is_some_and(|found| found == index(&kept)) && kept.iter().all(is_there)
     }
 
     /// Returns what is to change in an output so that its manifest names the files of these parts, whose texts are given
     /// where they are new.
-    pub fn update(output: &Path, parts: Vec<WrittenPart>, listings: Listings) -> (Vec<Kept>, ManifestUpdate) {
-        let kept: Vec<Kept> = parts.iter().map(|part| part.kept).collect();
+    pub fn update(
+        output: &Path,
+        parts: Vec<WrittenChunk>,
+        listings: ManifestChunks,
+    ) -> (Vec<ChunkDigests>, ManifestUpdate) {
+        let kept: Vec<ChunkDigests> = parts.iter().map(|part| part.kept).collect();
         let wanted: HashSet<String> = kept.iter().map(|kept| part_file(kept.manifest)).collect();
         let folder = ManagedDir::open(output, FOLDER).ok();
         let there = folder.as_ref().and_then(|folder| folder.list().ok()).unwrap_or_default();
         let there: HashSet<String> = there.iter().map(|name| format!("{FOLDER}/{name}")).collect();
         let mut written = HashSet::default();
         let mut new: Vec<(String, Vec<u8>)> = Vec::new();
-        for WrittenPart { kept, listing } in parts {
+        for WrittenChunk { kept, listing } in parts {
             let file = part_file(kept.manifest);
-            let is_there = listings == Listings::OfNew && there.contains(&file);
+            let is_there = listings == ManifestChunks::New && there.contains(&file);
             if written.insert(file.clone()) && !is_there {
                 new.push((file, listing.into_bytes()));
             }
@@ -109,15 +113,15 @@ impl Manifest {
 
 /// A part of what is recorded of an output's files, as it was written.
 #[derive(Debug)]
-pub struct WrittenPart {
+pub struct WrittenChunk {
     /// The names of the part.
-    pub kept: Kept,
+    pub kept: ChunkDigests,
     /// Its text in the manifest.
     pub listing: String,
 }
 
 /// Returns the index of these parts, as it is kept.
-fn index(parts: &[Kept]) -> String {
+fn index(parts: &[ChunkDigests]) -> String {
     let mut index = HEAD.to_owned();
     for part in parts {
         let _ = writeln!(index, "{PART}{:?}", part.manifest);
@@ -154,9 +158,9 @@ fn is_inside(file: &str) -> bool {
 }
 
 /// A part, as it is kept. A path holds no line's end, which an address can't.
-pub(super) fn part(files: &[File<'_>]) -> String {
+pub(super) fn encode_chunk(files: &[OutputRecord<'_>]) -> String {
     let mut lines = String::with_capacity(64 * files.len());
-    for record in files.iter().map(File::record) {
+    for record in files.iter().map(OutputRecord::record) {
         let _ = writeln!(lines, "{} {}", record.size, record.file);
     }
     lines
@@ -188,7 +192,7 @@ mod tests {
     #[test]
     fn its_index_is_read_as_it_was_written_and_not_at_all_otherwise() {
         let [one, two] = [b"one", b"two"].map(|part| Digest::of(part));
-        let kept = [one, two].map(|manifest| Kept { files: one, manifest, addresses: one });
+        let kept = [one, two].map(|manifest| ChunkDigests { files: one, manifest, addresses: one });
         let text = index(&kept);
         assert_eq!(names(&text), Some(vec![one, two]));
         assert_eq!(names(&text.replacen('a', "b", 1)), None);

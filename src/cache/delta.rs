@@ -9,15 +9,15 @@ use rayon::prelude::*;
 
 use crate::digest::Digest;
 
-use super::addresses::{self, Row};
-use super::cut::in_parts;
-use super::manifest::{self, WrittenPart};
-use super::parts::Parts;
-use super::published::{self, FileRecord, Kept, Published};
+use super::chunk_store::ChunkStore;
+use super::chunking::split_into_chunks;
+use super::ledger_addresses::{self, LedgerRow};
+use super::manifest::{self, WrittenChunk};
+use super::previous_output::{self, ChunkDigests, FileRecord, PreviousOutput};
 
 /// What was recorded of a file.
 #[derive(Debug, Clone, Copy)]
-pub struct Recorded<'b> {
+pub struct PreviousRecord<'b> {
     /// The how many-th it was of all that were.
     pub place: u32,
     /// What was recorded.
@@ -26,47 +26,47 @@ pub struct Recorded<'b> {
 
 /// What is to be recorded of a file.
 #[derive(Debug)]
-pub enum File<'b> {
+pub enum OutputRecord<'b> {
     /// What was recorded before.
-    Recorded(Recorded<'b>),
+    Unchanged(PreviousRecord<'b>),
     /// Something else.
     New(Box<FileRecord>),
 }
 
-impl File<'_> {
+impl OutputRecord<'_> {
     /// What is to be recorded.
     pub fn record(&self) -> &FileRecord {
         match self {
-            Self::Recorded(recorded) => recorded.record,
+            Self::Unchanged(recorded) => recorded.record,
             Self::New(record) => record,
         }
     }
 
     /// Whether this is what was recorded before, in this place.
     fn is_in(&self, place: usize) -> bool {
-        matches!(self, Self::Recorded(recorded) if recorded.place as usize == place)
+        matches!(self, Self::Unchanged(recorded) if recorded.place as usize == place)
     }
 }
 
-/// Parts whose texts in the output's manifest are asked for.
+/// ChunkStore whose texts in the output's manifest are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listings {
+pub enum ManifestChunks {
     /// Those that are new: the output has the others.
-    OfNew,
+    New,
     /// All: the output has no manifest that can be trusted.
-    OfAll,
+    All,
 }
 
 /// What is recorded of an output before a build and after it.
 #[derive(Debug)]
-pub struct Update<'b> {
-    before: &'b Published,
-    files: Vec<File<'b>>,
+pub struct OutputDelta<'b> {
+    before: &'b PreviousOutput,
+    files: Vec<OutputRecord<'b>>,
 }
 
-impl<'b> Update<'b> {
+impl<'b> OutputDelta<'b> {
     /// From what was recorded to these files.
-    pub fn new(before: &'b Published, files: Vec<File<'b>>) -> Self {
+    pub fn new(before: &'b PreviousOutput, files: Vec<OutputRecord<'b>>) -> Self {
         Self { before, files }
     }
 
@@ -76,7 +76,7 @@ impl<'b> Update<'b> {
     }
 
     /// The files that the output has.
-    pub fn files(&self) -> &[File<'b>] {
+    pub fn files(&self) -> &[OutputRecord<'b>] {
         &self.files
     }
 
@@ -88,15 +88,15 @@ impl<'b> Update<'b> {
     /// When a part can't be written.
     pub fn write<'a>(
         &self,
-        parts: &mut Parts<'_>,
-        listings: Listings,
-        addresses: impl Fn(Range<usize>) -> Vec<Row<'a>> + Sync,
-    ) -> io::Result<Vec<WrittenPart>> {
+        parts: &mut ChunkStore<'_>,
+        listings: ManifestChunks,
+        addresses: impl Fn(Range<usize>) -> Vec<LedgerRow<'a>> + Sync,
+    ) -> io::Result<Vec<WrittenChunk>> {
         parts.make()?;
         let parts = &*parts;
         let mut places = Vec::new();
         let mut start = 0;
-        for files in in_parts(&self.files, |file| &file.record().file) {
+        for files in split_into_chunks(&self.files, |file| &file.record().file) {
             places.push(start..start + files.len());
             start += files.len();
         }
@@ -104,25 +104,25 @@ impl<'b> Update<'b> {
             let files = &self.files[places.clone()];
             if let Some(kept) = self.kept(files).filter(|kept| parts.have(kept)) {
                 let listing = match listings {
-                    Listings::OfAll => manifest::part(files),
-                    Listings::OfNew => String::new(),
+                    ManifestChunks::All => manifest::encode_chunk(files),
+                    ManifestChunks::New => String::new(),
                 };
-                return Ok(WrittenPart { kept, listing });
+                return Ok(WrittenChunk { kept, listing });
             }
-            let listing = manifest::part(files);
-            let kept = Kept {
-                files: parts.put(&published::part(files))?,
+            let listing = manifest::encode_chunk(files);
+            let kept = ChunkDigests {
+                files: parts.put(&previous_output::encode_chunk(files))?,
                 manifest: Digest::of(listing.as_bytes()),
-                addresses: parts.put(&addresses::part(&addresses(places)))?,
+                addresses: parts.put(&ledger_addresses::encode_chunk(&addresses(places)))?,
             };
-            Ok(WrittenPart { kept, listing })
+            Ok(WrittenChunk { kept, listing })
         };
         places.into_par_iter().map(write).collect()
     }
 
     /// The part that says just what is to be recorded of these files, if there is one.
-    fn kept(&self, files: &[File<'_>]) -> Option<Kept> {
-        let Some(File::Recorded(first)) = files.first() else { return None };
+    fn kept(&self, files: &[OutputRecord<'_>]) -> Option<ChunkDigests> {
+        let Some(OutputRecord::Unchanged(first)) = files.first() else { return None };
         let start = first.place as usize;
         let kept = self.before.part_of(start..start + files.len())?;
         are_at(files, start).then_some(kept)
@@ -130,6 +130,6 @@ impl<'b> Update<'b> {
 }
 
 /// Whether all that is to be recorded of these files was recorded before, in just these places.
-fn are_at(files: &[File<'_>], start: usize) -> bool {
+fn are_at(files: &[OutputRecord<'_>], start: usize) -> bool {
     files.iter().zip(start..).all(|(file, place)| file.is_in(place))
 }

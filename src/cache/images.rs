@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FOLDER, Unusable, format, was_settled};
+use super::{CacheError, FOLDER, format, mtime_is_reliable};
 use crate::digest::Digest;
 use crate::images::{ENCODER_VERSION, Probe};
 use crate::path::SitePath;
@@ -17,7 +17,7 @@ use crate::sources::{FileStat, ManagedDir};
 
 /// What a picture looked like.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LookRecord {
+pub struct ImageProbe {
     /// Its path.
     pub path: SitePath,
     /// What the file system said of it.
@@ -30,10 +30,10 @@ pub struct LookRecord {
     pub probe: Probe,
 }
 
-impl LookRecord {
+impl ImageProbe {
     /// Whether a file of which this is said now is surely the one that was looked at.
-    pub fn is_surely(&self, stat: &FileStat) -> bool {
-        self.stat == *stat && was_settled(stat, self.seen)
+    pub fn matches(&self, stat: &FileStat) -> bool {
+        self.stat == *stat && mtime_is_reliable(stat, self.seen)
     }
 }
 
@@ -42,20 +42,20 @@ const LOOKED: &str = "looked";
 
 /// What was looked at.
 #[derive(Debug)]
-pub struct Looked;
+pub struct ProbeCache;
 
-impl Looked {
+impl ProbeCache {
     /// What is kept, in the order in which it was kept.
     ///
     /// # Errors
     /// When nothing is, or it can't be trusted.
-    pub fn read(root: &Path) -> Result<Vec<LookRecord>, Unusable> {
-        let bytes = super::read(root, LOOKED).ok_or(Unusable::Missing)?;
+    pub fn read(root: &Path) -> Result<Vec<ImageProbe>, CacheError> {
+        let bytes = super::read(root, LOOKED).ok_or(CacheError::Missing)?;
         format::decode(context(), &bytes)
     }
 
     /// Keeps this. That it can't be kept harms nothing but the next build's speed.
-    pub fn keep(root: &Path, rows: &[LookRecord]) {
+    pub fn keep(root: &Path, rows: &[ImageProbe]) {
         let bytes = format::to_bytes(context(), rows);
         note(
             ManagedDir::create(root, FOLDER)
@@ -70,13 +70,13 @@ fn context() -> Digest {
 
 /// The smaller pictures that were made, in `.dateline/pictures/`.
 #[derive(Debug)]
-pub struct PictureCache {
+pub struct ImageCache {
     root: PathBuf,
     /// Its folder, once it was asked for and is there.
     folder: OnceLock<ManagedDir>,
 }
 
-impl PictureCache {
+impl ImageCache {
     /// The cache of a site.
     pub fn of(root: &Path) -> Self {
         Self { root: root.to_owned(), folder: OnceLock::new() }

@@ -5,7 +5,7 @@ use foldhash::HashSet;
 use crate::sources::ManagedDir;
 
 /// Removes the files of a folder, but for these. One that stays although it should not is in nobody's way.
-pub(super) fn remove_all_but(folder: &ManagedDir, kept: &HashSet<String>) {
+pub(super) fn retain_files(folder: &ManagedDir, kept: &HashSet<String>) {
     for file in files(folder).iter().filter(|file| !kept.contains(*file)) {
         let _ = folder.remove_file(file);
     }

@@ -14,20 +14,20 @@ use crate::digest::Digest;
 use crate::render::{Fingerprint, Question};
 use crate::sources::FileStat;
 
-use super::parts::Parts;
-use super::update::{File, Recorded};
-use super::{Unusable, context, format};
+use super::chunk_store::ChunkStore;
+use super::delta::{OutputRecord, PreviousRecord};
+use super::{CacheError, context, format};
 
 /// What was written to one output.
 #[derive(Debug, Default)]
-pub struct Published {
-    parts: Vec<Part>,
+pub struct PreviousOutput {
+    parts: Vec<LoadedChunk>,
 }
 
 /// Some of it.
 #[derive(Debug)]
-struct Part {
-    kept: Kept,
+struct LoadedChunk {
+    kept: ChunkDigests,
     /// The place of its first file among all.
     start: usize,
     files: Vec<FileRecord>,
@@ -35,7 +35,7 @@ struct Part {
 
 /// By which names a part of what is recorded of an output's files is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct ChunkDigests {
     /// What the files were made from.
     pub files: Digest,
     /// Which files there are, for every version of Dateline.
@@ -45,7 +45,7 @@ pub struct Kept {
 }
 
 /// What a page asked, with the digests of the answers. Most pages ask what the page before asked, and share it.
-pub type Asked = Arc<[(Question, Digest)]>;
+pub type Dependencies = Arc<[(Question, Digest)]>;
 
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,17 +53,17 @@ pub struct FileRecord {
     /// Its path in the output.
     pub file: Box<str>,
     /// What it was made from.
-    pub inputs: Inputs,
+    pub inputs: InputFingerprint,
     /// What its page asked, with the digests of the answers.
-    pub asked: Asked,
+    pub asked: Dependencies,
     /// The digest of its bytes.
     pub digest: Digest,
     /// How many bytes it has.
     pub size: u64,
     /// By what the file in the output is known.
-    pub stamp: Stamp,
+    pub stamp: FileStamp,
     /// What it is for whoever sends the site on.
-    pub role: Role,
+    pub role: UploadGroup,
     /// Warnings about the texts that its page shows.
     pub warnings: Box<[Diagnostic]>,
     /// Number of elements, attributes and links of these texts that are left out.
@@ -72,16 +72,16 @@ pub struct FileRecord {
 
 /// By what the file system knows a file of the output that has not been touched since it was written. The time of its last
 /// change of any kind is no part of it, since moving a file into the output is such a change; it only must not be later
-/// than the end of the build ([`Still::written_at`](super::Still::written_at)).
+/// than the end of the build ([`BuildStamp::written_at`](super::BuildStamp::written_at)).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
+pub struct FileStamp {
     /// Which file it is on its disk.
     pub inode: u64,
     /// When its bytes were last changed, in nanoseconds since 1970.
     pub modified: i64,
 }
 
-impl From<FileStat> for Stamp {
+impl From<FileStat> for FileStamp {
     fn from(stat: FileStat) -> Self {
         Self { inode: stat.inode, modified: stat.mtime_ns }
     }
@@ -90,7 +90,7 @@ impl From<FileStat> for Stamp {
 /// What a file is to a reader, in the order in which files are put where readers are: so that nobody ever meets a page
 /// whose parts are missing, or a list that leads to nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Role {
+pub enum UploadGroup {
     /// A part of pages that has a content hash in its name: what is there never changes.
     Hashed,
     /// Another file that is published as it is.
@@ -107,21 +107,21 @@ pub enum Role {
 
 /// A file's record as it is kept.
 #[derive(Serialize, Deserialize)]
-struct Row<'r> {
+struct EncodedRecord<'r> {
     #[serde(borrow)]
     file: Cow<'r, str>,
-    inputs: Inputs,
+    inputs: InputFingerprint,
     /// What its page asked; nothing where that is what the page of the row before asked.
-    asked: Option<Asked>,
+    asked: Option<Dependencies>,
     digest: Digest,
     size: u64,
-    stamp: Stamp,
-    role: Role,
+    stamp: FileStamp,
+    role: UploadGroup,
     warnings: Cow<'r, [Diagnostic]>,
     removed: usize,
 }
 
-impl<'r> Row<'r> {
+impl<'r> EncodedRecord<'r> {
     /// The row of a file, after that of the file before.
     fn of(record: &'r FileRecord, before: Option<&FileRecord>) -> Self {
         let FileRecord { file, inputs, asked, digest, size, stamp, role, warnings, removed } = record;
@@ -143,14 +143,14 @@ impl<'r> Row<'r> {
 
 /// What a file was made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Inputs {
+pub enum InputFingerprint {
     /// A page of this fingerprint.
     Page(Fingerprint),
     /// A file as it is: its path, with what the file system said of it, or its bytes.
     File(Digest),
 }
 
-impl Published {
+impl PreviousOutput {
     /// The name of the file in which the index of the record of an output is kept.
     pub fn name(output: &Path) -> String {
         format!("{:?}.published", context(output))
@@ -160,16 +160,16 @@ impl Published {
     ///
     /// # Errors
     /// When nothing is, or it can't be trusted.
-    pub fn read(root: &Path, output: &Path) -> Result<Self, Unusable> {
-        let index = super::read(root, &Self::name(output)).ok_or(Unusable::Missing)?;
-        let index: Vec<Kept> = format::decode(context(output), &index)?;
-        let all = Parts::of(root, output);
-        let read = |kept: Kept| {
+    pub fn read(root: &Path, output: &Path) -> Result<Self, CacheError> {
+        let index = super::read(root, &Self::name(output)).ok_or(CacheError::Missing)?;
+        let index: Vec<ChunkDigests> = format::decode(context(output), &index)?;
+        let all = ChunkStore::of(root, output);
+        let read = |kept: ChunkDigests| {
             let files = records(&all.get(kept.files)?)?;
-            Some(Part { kept, start: 0, files })
+            Some(LoadedChunk { kept, start: 0, files })
         };
-        let parts: Option<Vec<Part>> = index.into_par_iter().with_max_len(1).map(read).collect();
-        let mut parts = parts.ok_or(Unusable::Damaged)?;
+        let parts: Option<Vec<LoadedChunk>> = index.into_par_iter().with_max_len(1).map(read).collect();
+        let mut parts = parts.ok_or(CacheError::Damaged)?;
         let mut start = 0;
         for part in &mut parts {
             part.start = start;
@@ -179,7 +179,7 @@ impl Published {
     }
 
     /// The index of these parts, as it is kept.
-    pub fn index(parts: &[Kept], output: &Path) -> Vec<u8> {
+    pub fn index(parts: &[ChunkDigests], output: &Path) -> Vec<u8> {
         format::to_bytes(context(output), parts)
     }
 
@@ -194,9 +194,9 @@ impl Published {
     }
 
     /// Each file, in its place.
-    pub fn files(&self) -> impl Iterator<Item = Recorded<'_>> {
+    pub fn files(&self) -> impl Iterator<Item = PreviousRecord<'_>> {
         let records = self.parts.iter().flat_map(|part| &part.files);
-        records.zip(0..).map(|(record, place)| Recorded { place, record })
+        records.zip(0..).map(|(record, place)| PreviousRecord { place, record })
     }
 
     /// Each file.
@@ -205,12 +205,12 @@ impl Published {
     }
 
     /// Returns the names of its parts.
-    pub(super) fn kept(&self) -> impl Iterator<Item = Kept> {
+    pub(super) fn kept(&self) -> impl Iterator<Item = ChunkDigests> {
         self.parts.iter().map(|part| part.kept)
     }
 
     /// The part that has just the files of these places.
-    pub(super) fn part_of(&self, places: Range<usize>) -> Option<Kept> {
+    pub(super) fn part_of(&self, places: Range<usize>) -> Option<ChunkDigests> {
         let at = self.parts.binary_search_by_key(&places.start, |part| part.start).ok()?;
         let part = &self.parts[at];
         (part.files.len() == places.len()).then_some(part.kept)
@@ -218,19 +218,19 @@ impl Published {
 }
 
 /// A part, as it is kept.
-pub(super) fn part(files: &[File<'_>]) -> Vec<u8> {
+pub(super) fn encode_chunk(files: &[OutputRecord<'_>]) -> Vec<u8> {
     let mut before = None;
-    let rows: Vec<Row<'_>> =
-        files.iter().map(|file| Row::of(file.record(), before.replace(file.record()))).collect();
+    let rows: Vec<EncodedRecord<'_>> =
+        files.iter().map(|file| EncodedRecord::of(file.record(), before.replace(file.record()))).collect();
     postcard::to_stdvec(&rows).expect("a record's rows are texts and numbers")
 }
 
 /// The files of a part.
 fn records(part: &[u8]) -> Option<Vec<FileRecord>> {
-    let rows: Vec<Row<'_>> = postcard::from_bytes(part).ok()?;
-    let mut last = Asked::default();
-    let files =
-        rows.into_iter().map(|Row { file, inputs, asked, digest, size, stamp, role, warnings, removed }| {
+    let rows: Vec<EncodedRecord<'_>> = postcard::from_bytes(part).ok()?;
+    let mut last = Dependencies::default();
+    let files = rows.into_iter().map(
+        |EncodedRecord { file, inputs, asked, digest, size, stamp, role, warnings, removed }| {
             last = asked.unwrap_or_else(|| Arc::clone(&last));
             FileRecord {
                 file: file.into(),
@@ -243,6 +243,7 @@ fn records(part: &[u8]) -> Option<Vec<FileRecord>> {
                 warnings: warnings.into_owned().into(),
                 removed,
             }
-        });
+        },
+    );
     Some(files.collect())
 }

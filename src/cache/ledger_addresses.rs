@@ -14,13 +14,13 @@ use crate::digest::{Digest, Digester};
 use crate::ledger::{Ledger, PreviousSource};
 use crate::sources::ManagedDir;
 
-use super::parts::Parts;
-use super::published::Kept;
+use super::chunk_store::ChunkStore;
+use super::previous_output::ChunkDigests;
 use super::{FOLDER, format};
 
 /// What a site was built for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Occasion {
+pub enum BuildKind {
     /// To be published.
     Publication,
     /// To be looked at: with its drafts, or as it stands at another moment.
@@ -29,50 +29,50 @@ pub enum Occasion {
 
 /// The addresses of an output.
 #[derive(Debug, Default)]
-pub struct Addresses {
-    rows: Vec<Row<'static>>,
+pub struct LedgerAddresses {
+    rows: Vec<LedgerRow<'static>>,
 }
 
 /// An address, with what it was made from where that was one file.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Row<'a> {
+pub struct LedgerRow<'a> {
     /// The address.
-    pub address: Published<'a>,
+    pub address: LedgerAddress<'a>,
     /// What it was made from.
     pub from: Option<PreviousSource>,
 }
 
-/// Published address.
+/// LedgerAddress address.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum Published<'a> {
+pub enum LedgerAddress<'a> {
     /// Address of a page or file.
     Path(Cow<'a, Address>),
     /// Address with a query.
     Query(Cow<'a, QueryAddress>),
 }
 
-impl Addresses {
+impl LedgerAddresses {
     /// The name of the file in which they are kept.
     pub fn name(output: &Path) -> String {
         format!("{:?}.addresses", Digest::of(output.as_os_str().as_encoded_bytes()))
     }
 
     /// The occasion of the last build of an output, if it is remembered.
-    pub fn occasion(root: &Path, output: &Path) -> Option<Occasion> {
-        let mut head = [0; format::HEAD];
+    pub fn occasion(root: &Path, output: &Path) -> Option<BuildKind> {
+        let mut head = [0; format::HEAD_BYTES];
         let folder = ManagedDir::open(root, FOLDER).ok()?;
         folder.open_file(&Self::name(output)).ok()?.read_exact(&mut head).ok()?;
-        [Occasion::Publication, Occasion::Preview]
+        [BuildKind::Publication, BuildKind::Preview]
             .into_iter()
             .find(|occasion| format::is_of(context(output, *occasion), &head))
     }
 
     /// What is kept of an output, and on what occasion it was built; nothing where nothing is, or it can't be trusted.
-    pub fn read(root: &Path, output: &Path) -> Option<(Self, Occasion)> {
+    pub fn read(root: &Path, output: &Path) -> Option<(Self, BuildKind)> {
         let occasion = Self::occasion(root, output)?;
         let index = super::read(root, &Self::name(output))?;
         let index: Vec<Digest> = format::decode(context(output, occasion), &index).ok()?;
-        let parts = Parts::of(root, output);
+        let parts = ChunkStore::of(root, output);
         let mut rows = Vec::new();
         for name in index {
             rows.append(&mut postcard::from_bytes(&parts.get(name)?).ok()?);
@@ -81,7 +81,7 @@ impl Addresses {
     }
 
     /// The index of these parts, as it is kept.
-    pub fn index(parts: &[Kept], (output, occasion): (&Path, Occasion)) -> Vec<u8> {
+    pub fn index(parts: &[ChunkDigests], (output, occasion): (&Path, BuildKind)) -> Vec<u8> {
         let names: Vec<Digest> = parts.iter().map(|part| part.addresses).collect();
         format::to_bytes(context(output, occasion), &names)
     }
@@ -89,8 +89,8 @@ impl Addresses {
     /// What each was made from.
     pub fn into_previous_sources(self) -> HashMap<Address, PreviousSource> {
         let of_paths = self.rows.into_iter().filter_map(|row| match row.address {
-            Published::Path(address) => Some((address.into_owned(), row.from?)),
-            Published::Query(_) => None,
+            LedgerAddress::Path(address) => Some((address.into_owned(), row.from?)),
+            LedgerAddress::Query(_) => None,
         });
         of_paths.collect()
     }
@@ -100,8 +100,8 @@ impl Addresses {
         let (mut addresses, mut queries) = (Vec::with_capacity(self.rows.len()), Vec::new());
         for row in self.rows {
             match row.address {
-                Published::Path(address) => addresses.push(address.into_owned()),
-                Published::Query(address) => queries.push(address.into_owned()),
+                LedgerAddress::Path(address) => addresses.push(address.into_owned()),
+                LedgerAddress::Query(address) => queries.push(address.into_owned()),
             }
         }
         Ledger::of(addresses, queries)
@@ -109,12 +109,12 @@ impl Addresses {
 }
 
 /// A part, as it is kept.
-pub(super) fn part(rows: &[Row<'_>]) -> Vec<u8> {
+pub(super) fn encode_chunk(rows: &[LedgerRow<'_>]) -> Vec<u8> {
     postcard::to_stdvec(rows).expect("a record's rows are texts and numbers")
 }
 
-fn context(output: &Path, occasion: Occasion) -> Digest {
+fn context(output: &Path, occasion: BuildKind) -> Digest {
     let mut digester = Digester::new();
     digester.text("addresses").digest(Digest::of(output.as_os_str().as_encoded_bytes()));
-    digester.number(u64::from(occasion == Occasion::Preview)).finish()
+    digester.number(u64::from(occasion == BuildKind::Preview)).finish()
 }

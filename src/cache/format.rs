@@ -14,20 +14,20 @@ use super::PROGRAM;
 const MAGIC: &[u8; 8] = b"dateline";
 
 /// How many rows a chunk has.
-const ROWS: usize = 2048;
+const ROWS_PER_CHUNK: usize = 2048;
 
 /// The bytes of a digest.
-const DIGEST: usize = 16;
+const DIGEST_BYTES: usize = 16;
 
 /// Why a record can't be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unusable {
+pub enum CacheError {
     /// There is none.
     Missing,
     /// It was made under other settings, which is no fault of its own.
     OtherSettings,
     /// Another version of Dateline wrote it, or another program.
-    Foreign,
+    OtherVersion,
     /// A byte of it is not as it was written.
     Damaged,
 }
@@ -38,10 +38,10 @@ fn program() -> Digest {
 }
 
 /// The bytes by which a record is known.
-pub(super) const HEAD: usize = MAGIC.len() + 2 * DIGEST;
+pub(super) const HEAD_BYTES: usize = MAGIC.len() + 2 * DIGEST_BYTES;
 
 /// Whether a record that begins with these bytes is of this context, and this program's.
-pub(super) fn is_of(context: Digest, bytes: &[u8; HEAD]) -> bool {
+pub(super) fn is_of(context: Digest, bytes: &[u8; HEAD_BYTES]) -> bool {
     let rest = bytes.strip_prefix(MAGIC).and_then(|rest| rest.strip_prefix(program().as_bytes()));
     rest == Some(&context.as_bytes()[..])
 }
@@ -49,7 +49,7 @@ pub(super) fn is_of(context: Digest, bytes: &[u8; HEAD]) -> bool {
 /// Rows as they are kept, made on all cores.
 pub(super) fn to_bytes<T: Serialize + Sync>(context: Digest, rows: &[T]) -> Vec<u8> {
     let chunk = |rows: &[T]| postcard::to_stdvec(rows).expect("a record's rows are texts and numbers");
-    let chunks: Vec<Vec<u8>> = rows.par_chunks(ROWS).map(chunk).collect();
+    let chunks: Vec<Vec<u8>> = rows.par_chunks(ROWS_PER_CHUNK).map(chunk).collect();
     let mut bytes = MAGIC.to_vec();
     // The head has a checksum of its own, so that a damaged one is not taken for another program's.
     for digest in [program(), context, checksum_of_head(context)] {
@@ -76,35 +76,35 @@ fn checksum_of_head(context: Digest) -> Digest {
 pub(super) fn decode<'b, T: Deserialize<'b> + Send>(
     context: Digest,
     bytes: &'b [u8],
-) -> Result<Vec<T>, Unusable> {
+) -> Result<Vec<T>, CacheError> {
     let rest = body(context, bytes)?;
-    rows(rest).ok_or(Unusable::Damaged)
+    rows(rest).ok_or(CacheError::Damaged)
 }
 
 /// What stands behind the head.
-fn body(context: Digest, bytes: &[u8]) -> Result<&[u8], Unusable> {
-    let rest = bytes.strip_prefix(MAGIC).ok_or(Unusable::Foreign)?;
-    let (writer, rest) = rest.split_at_checked(DIGEST).ok_or(Unusable::Damaged)?;
-    let (made_under, rest) = rest.split_at_checked(DIGEST).ok_or(Unusable::Damaged)?;
-    let (checksum, rest) = rest.split_at_checked(DIGEST).ok_or(Unusable::Damaged)?;
+fn body(context: Digest, bytes: &[u8]) -> Result<&[u8], CacheError> {
+    let rest = bytes.strip_prefix(MAGIC).ok_or(CacheError::OtherVersion)?;
+    let (writer, rest) = rest.split_at_checked(DIGEST_BYTES).ok_or(CacheError::Damaged)?;
+    let (made_under, rest) = rest.split_at_checked(DIGEST_BYTES).ok_or(CacheError::Damaged)?;
+    let (checksum, rest) = rest.split_at_checked(DIGEST_BYTES).ok_or(CacheError::Damaged)?;
     if writer != program().as_bytes() {
-        return Err(Unusable::Foreign);
+        return Err(CacheError::OtherVersion);
     }
     if made_under == context.as_bytes() {
         return if checksum == checksum_of_head(context).as_bytes() {
             Ok(rest)
         } else {
-            Err(Unusable::Damaged)
+            Err(CacheError::Damaged)
         };
     }
-    Err(Unusable::OtherSettings)
+    Err(CacheError::OtherSettings)
 }
 
 fn rows<'b, T: Deserialize<'b> + Send>(rest: &'b [u8]) -> Option<Vec<T>> {
     let mut chunks = Vec::new();
     let (mut length, mut rest) = number(rest)?;
     while length > 0 {
-        let (checksum, after) = rest.split_at_checked(DIGEST)?;
+        let (checksum, after) = rest.split_at_checked(DIGEST_BYTES)?;
         let (chunk, after) = after.split_at_checked(length)?;
         chunks.push((checksum, chunk));
         (length, rest) = number(after)?;
@@ -145,8 +145,8 @@ mod tests {
         let context = Digest::of(b"a");
         let bytes = to_bytes(context, &rows);
         assert_eq!(decode(context, &bytes), Ok(rows));
-        assert_eq!(decode::<(u32, String)>(Digest::of(b"b"), &bytes), Err(Unusable::OtherSettings));
-        assert_eq!(decode::<(u32, String)>(context, b""), Err(Unusable::Foreign));
+        assert_eq!(decode::<(u32, String)>(Digest::of(b"b"), &bytes), Err(CacheError::OtherSettings));
+        assert_eq!(decode::<(u32, String)>(context, b""), Err(CacheError::OtherVersion));
     }
 
     #[test]

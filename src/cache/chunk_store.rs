@@ -9,20 +9,20 @@ use std::path::Path;
 use crate::digest::Digest;
 use crate::sources::ManagedDir;
 
-use super::files::remove_all_but;
-use super::published::Kept;
+use super::fs::retain_files;
+use super::previous_output::ChunkDigests;
 use super::{FOLDER, context};
 
 /// The parts of an output's records.
 #[derive(Debug)]
-pub struct Parts<'r> {
+pub struct ChunkStore<'r> {
     root: &'r Path,
     /// Path of their folder, below the site's.
     path: String,
     folder: Option<ManagedDir>,
 }
 
-impl<'r> Parts<'r> {
+impl<'r> ChunkStore<'r> {
     /// Those of this output.
     pub fn of(root: &'r Path, output: &Path) -> Self {
         let path = format!("{FOLDER}/{:?}.parts", context(output));
@@ -47,7 +47,7 @@ impl<'r> Parts<'r> {
     }
 
     /// Whether these are there. What has been read of them is whole, too.
-    pub(super) fn have(&self, kept: &Kept) -> bool {
+    pub(super) fn have(&self, kept: &ChunkDigests) -> bool {
         let is_there = |name: Digest| self.folder.as_ref()?.file_size(&file(name));
         [kept.files, kept.addresses].into_iter().all(|name| is_there(name).is_some())
     }
@@ -69,10 +69,10 @@ impl<'r> Parts<'r> {
     }
 
     /// Removes all parts but these.
-    pub fn keep_only(&self, kept: &[Kept]) {
+    pub fn keep_only(&self, kept: &[ChunkDigests]) {
         let names = kept.iter().flat_map(|kept| [kept.files, kept.addresses]);
         if let Some(folder) = &self.folder {
-            remove_all_but(folder, &names.map(file).collect());
+            retain_files(folder, &names.map(file).collect());
         }
     }
 }
