@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Ledger(Ledger),
     /// Begin a new article: a file with its front matter filled in
     New(New),
+    /// Print the documentation: the list of topics, or one page
+    Docs(Docs),
     /// Print a script that completes dateline's commands in a shell
     Completions(Completions),
     /// Print the manual page, or write one for each command into a folder
@@ -329,6 +331,14 @@ pub(crate) struct New {
     /// The section that it is in
     #[arg(long, value_name = "NAME")]
     pub(crate) section: Option<String>,
+}
+
+/// `dateline docs`
+#[derive(Debug, Args)]
+pub(crate) struct Docs {
+    /// The page to print
+    #[arg(value_name = "TOPIC")]
+    pub(crate) topic: Option<String>,
 }
 
 /// `dateline completions`

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod ci;
 mod deploy;
+mod docs;
 mod init;
 mod ledger;
 mod manual;
@@ -62,6 +63,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
         Command::Init(args) => init::run(args, &cli.site, voice),
         Command::Ledger(args) => ledger::run(args, &cli.site, voice),
         Command::New(args) => new::run(args, &cli.site, voice),
+        Command::Docs(args) => docs::run(args),
         Command::Completions(args) => {
             manual::completions(args);
             Ok(())

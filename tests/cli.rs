@@ -89,12 +89,34 @@ fn assert_snapshot(name: &str, text: &str) {
 #[test]
 fn help_at_every_level() {
     let desk = Desk::new();
-    for command in ["", "build", "check", "deploy", "serve", "init", "new", "completions", "man"] {
+    for command in ["", "build", "check", "deploy", "serve", "init", "new", "docs", "completions", "man"] {
         let args: Vec<&str> = [command, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
         let said = Said::of(desk.dateline(&args).env("COLUMNS", "100").output().unwrap());
         assert_eq!((said.code, said.stderr.as_str()), (0, ""), "{command}");
         let name = if command.is_empty() { "dateline" } else { command };
         assert_snapshot(&format!("help-{name}.txt"), &said.stdout);
+    }
+}
+
+#[test]
+fn the_documentation_is_part_of_the_program() {
+    let desk = Desk::new();
+    let list = Said::of(desk.dateline(&["docs"]).output().unwrap());
+    assert_eq!((list.code, list.stderr.as_str()), (0, ""));
+    for line in list.stdout.lines().filter_map(|line| line.strip_prefix("  ")) {
+        let (topic, heading) = line.split_once(' ').expect("a topic and its heading");
+        let page = Said::of(desk.dateline(&["docs", topic]).output().unwrap());
+        assert_eq!(page.code, 0, "{topic}");
+        assert!(page.stdout.starts_with(&format!("# {}\n", heading.trim())), "{topic}");
+    }
+    for (written, hint) in [
+        ("front-mater", "did you mean `dateline docs front-matter`?"),
+        ("config", "did you mean `dateline docs configuration`?"),
+        ("weather", "`dateline docs` lists the topics"),
+    ] {
+        let said = Said::of(desk.dateline(&["docs", written]).output().unwrap());
+        assert_eq!((said.code, said.stdout.as_str()), (2, ""), "{written}");
+        assert!(said.stderr.contains(hint), "{written}: {}", said.stderr);
     }
 }
 
