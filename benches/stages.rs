@@ -16,8 +16,8 @@ use dateline::markdown::{self, Rules};
 use dateline::path::SitePath;
 use dateline::pipeline::{self, Memory, Quiet, Request};
 use dateline::publish::Wait;
+use dateline::redaction::Redactions;
 use dateline::sources;
-use dateline::withheld::Withheld;
 use divan::Bencher;
 
 const STORIES: usize = 2_000;
@@ -71,8 +71,8 @@ fn organise(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn body_to_html(bencher: Bencher<'_, '_>) {
     let (settings, text) = (settings().markdown, body(7));
-    let (withheld, theme_ids) = (Withheld::default(), HashSet::new());
-    let rules = Rules { settings, withheld: &withheld, theme_ids: &theme_ids };
+    let (redactions, theme_ids) = (Redactions::default(), HashSet::new());
+    let rules = Rules { settings, redactions: &redactions, theme_ids: &theme_ids };
     bencher.bench(|| markdown::render(&text, &rules, &mut AsWritten));
 }
 

@@ -20,7 +20,7 @@ use dateline::markdown::{LinkKind, Links, Rules};
 use dateline::path::SitePath;
 use dateline::pipeline::{Adoption, Memory, Quiet, Request, build};
 use dateline::publish::Wait;
-use dateline::withheld::Withheld;
+use dateline::redaction::Redactions;
 
 #[path = "../tests/support/dangerous.rs"]
 mod dangerous;
@@ -97,9 +97,9 @@ pub(crate) fn markdown(data: &[u8]) {
         }
     }
     let text = String::from_utf8_lossy(data);
-    let (withheld, theme_ids) = (Withheld::new(&[], ""), HashSet::new());
+    let (redactions, theme_ids) = (Redactions::new(&[], ""), HashSet::new());
     let settings = Markdown { html: Html::Sanitised, ..Markdown::DEFAULT };
-    let rules = Rules { settings, withheld: &withheld, theme_ids: &theme_ids };
+    let rules = Rules { settings, redactions: &redactions, theme_ids: &theme_ids };
     let html = dateline::markdown::render(&text, &rules, &mut AsWritten).html;
     assert_eq!(dangerous::page(&html), None, "{text:?} became {html:?}");
     let lower = html.to_ascii_lowercase();

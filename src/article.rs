@@ -21,6 +21,7 @@ mod merge;
 mod name;
 mod own_address;
 mod read;
+mod redact;
 mod resolve;
 mod section;
 mod split;
@@ -33,7 +34,6 @@ mod told;
 mod traces;
 mod uses;
 mod version;
-mod withhold;
 
 use crate::config::Site;
 use crate::diagnostic::Diagnostics;

@@ -28,7 +28,7 @@ pub mod language;
 pub mod moment;
 pub mod path;
 pub mod position_index;
-pub mod withheld;
+pub mod redaction;
 
 // The stages, in order.
 pub mod archive;

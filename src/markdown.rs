@@ -20,6 +20,7 @@ mod nesting;
 mod output;
 mod plain;
 mod raw;
+mod redact;
 mod removal;
 mod review;
 mod sanitise;
@@ -27,7 +28,6 @@ mod survey;
 mod tags;
 #[cfg(test)]
 mod tests;
-mod withhold;
 mod writer;
 
 use std::borrow::Cow;
@@ -35,7 +35,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::config::{Html, Markdown};
-use crate::withheld::Withheld;
+use crate::redaction::Redactions;
 
 use anchor::Ids;
 use output::Output;
@@ -141,7 +141,7 @@ pub struct Rules<'r> {
     /// Settings of the site.
     pub settings: Markdown,
     /// Names that are left out.
-    pub withheld: &'r Withheld,
+    pub redactions: &'r Redactions,
     /// Ids that the theme's templates give every page, and that no text may have.
     pub theme_ids: &'r HashSet<String>,
 }

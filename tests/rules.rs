@@ -12,7 +12,7 @@ const ORDER: [&str; 30] = [
     "embeds",
     "escape",
     "position_index",
-    "withheld",
+    "redaction",
     "language",
     "moment",
     "address",

@@ -12,7 +12,7 @@ use crate::digest::Digest;
 use crate::language::Language;
 use crate::moment::{Moment, StoryDate};
 use crate::path::SitePath;
-use crate::withheld::Withheld;
+use crate::redaction::Redactions;
 
 use super::{Told, Traces, Use};
 
@@ -120,7 +120,7 @@ pub struct Article {
     /// The files that it shows or links to.
     pub uses: Vec<Use>,
     /// The names that its text holds and no page may: nothing else of it holds one.
-    pub withheld: Withheld,
+    pub redactions: Redactions,
     /// What `[extra]` says.
     pub extra: Extra,
     /// The digests of what other pages tell of it.

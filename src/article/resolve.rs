@@ -20,7 +20,7 @@ use crate::language::{Casing, Language};
 use crate::markdown;
 use crate::moment::Moment;
 use crate::path::SitePath;
-use crate::withheld::Withheld;
+use crate::redaction::Redactions;
 
 /// What surrounds a front matter.
 pub(super) struct Context<'a> {
@@ -140,7 +140,7 @@ fn standing(common: Common<'_>, context: &Context<'_>, problems: &mut Problems<'
     let address = address?;
     let shown = Shown { page: &address, image: None, addresses: &[], extra: &extra };
     let Digested { summary, uses, .. } =
-        digested(summary.as_ref(), &shown, &Withheld::default(), context, problems);
+        digested(summary.as_ref(), &shown, &Redactions::default(), context, problems);
     Some(Entry::Standing(Box::new(Standing {
         file: file.clone(),
         digest: context.source.digest,
@@ -233,7 +233,7 @@ impl Shown<'_> {
 pub(super) fn digested(
     summary: Option<&At<&str>>,
     shown: &Shown<'_>,
-    withheld: &Withheld,
+    redactions: &Redactions,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Digested {
@@ -241,13 +241,13 @@ pub(super) fn digested(
     let written = summary.map(|summary| collapsed(summary.value));
     let has_standfirst = written.is_some();
     let mut uses = shown.uses(context);
-    if let (Some(summary), Beside::Nothing, true) = (&written, beside, withheld.is_nothing())
+    if let (Some(summary), Beside::Nothing, true) = (&written, beside, redactions.is_empty())
         && !context.parts.markdown.contains("![")
     {
         let uses = uses.into_found();
         return Digested { summary: summary.clone(), has_standfirst, uses, naming: Vec::new() };
     }
-    let survey = markdown::survey(context.parts.markdown, context.site.markdown, withheld);
+    let survey = markdown::survey(context.parts.markdown, context.site.markdown, redactions);
     let start = context.parts.text.len() - context.parts.markdown.len() - context.parts.front_start;
     for at in &survey.unspoken {
         problems.warning(
@@ -259,16 +259,16 @@ pub(super) fn digested(
     // What a text uses must not hang on whether it was searched for its first paragraph.
     if beside != Beside::Nothing {
         // A link that holds a name which is withheld is left out of the text.
-        let stays = |written: &&String| !withheld.are_in_address(written);
+        let stays = |written: &&String| !redactions.matches_address(written);
         survey.destinations.iter().filter(stays).for_each(|link| uses.link(link));
         survey.mentions.iter().filter(stays).for_each(|mention| uses.mention(mention));
-        if withheld.is_nothing() {
+        if redactions.is_empty() {
             uses.addresses_in(context.parts.markdown);
         }
     }
     let summary = written.or_else(|| survey.first_paragraph.as_deref().map(collapsed)).unwrap_or_default();
     let mut naming = survey.destinations;
-    naming.retain(|destination| withheld.are_in_address(destination));
+    naming.retain(|destination| redactions.matches_address(destination));
     Digested { summary, has_standfirst, uses: uses.into_found(), naming }
 }
 

@@ -8,13 +8,13 @@ use super::image::image;
 use super::name::{Name, no_day};
 use super::resolve::{Context, Digested, Shared, Shown, Title, digested, shared};
 use super::times::{self, moment, warn_if_before};
-use super::{Article, Correction, Entry, Names, Notice, Origin, Told, Traces, Withdrawal, withhold};
+use super::{Article, Correction, Entry, Names, Notice, Origin, Told, Traces, Withdrawal, redact};
 use crate::address::{Address, PermalinkError, PermalinkParts, slugify};
 use crate::diagnostic::quoted;
 use crate::fields::{At, Problems, Written, WrittenDate, scheme};
 use crate::language::Casing;
 use crate::moment::{CalendarDate, Moment, StoryDate};
-use crate::withheld::Withheld;
+use crate::redaction::Redactions;
 
 /// Resolves an article. `None` when there are errors.
 #[expect(
@@ -66,8 +66,8 @@ pub(super) fn entry(
     }
     let image = picture.and_then(|picture| image(picture, file, problems));
     let corrections = resolve_corrections(&corrections, date, context, problems);
-    let withheld = withhold::names(&anonymise, &context.site.anonymous, problems);
-    let withdrawal = withdrawn.and_then(|withdrawn| withdrawal(&withdrawn, &withheld, context, problems));
+    let redactions = redact::parse_names(&anonymise, &context.site.anonymous, problems);
+    let withdrawal = withdrawn.and_then(|withdrawn| withdrawal(&withdrawn, &redactions, context, problems));
     if problems.has_errors() {
         return None;
     }
@@ -80,14 +80,14 @@ pub(super) fn entry(
         extra: &shared.extra,
     };
     let Digested { summary, has_standfirst, uses, naming } =
-        digested(summary.as_ref(), &shown, &withheld, context, problems);
+        digested(summary.as_ref(), &shown, &redactions, context, problems);
     if let Some(withdrawal) = withdrawal {
         let Shared { aliases, queries, edition, draft, .. } = shared;
         let file = file.clone();
         return Some(Entry::Withdrawn(Box::new(Notice {
             file,
             address,
-            id: id.filter(|id| !withheld.are_in_address(id)),
+            id: id.filter(|id| !redactions.matches_address(id)),
             aliases,
             queries,
             edition,
@@ -143,15 +143,15 @@ pub(super) fn entry(
         source: source.as_ref().map(origin).map(Box::new),
         corrections,
         uses,
-        withheld: Withheld::default(),
+        redactions: Redactions::default(),
         extra,
         told: Told::default(),
         body: context.parts.body,
     };
-    let mut article = withhold::from(article, withheld);
+    let mut article = redact::redact(article, redactions);
     // Not before the names are taken out of it, nor ever again.
     article.told = Told::of(&article);
-    withhold::warn_of_addresses(&article, &naming, &anonymise, problems);
+    redact::warn_about_addresses(&article, &naming, &anonymise, problems);
     Some(Entry::Article(Arc::new(article)))
 }
 
@@ -267,13 +267,13 @@ fn resolve_corrections(
 
 fn withdrawal(
     front: &FrontWithdrawal<'_>,
-    withheld: &Withheld,
+    redactions: &Redactions,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Withdrawal> {
     let FrontWithdrawal { date, reason } = front;
     let date = moment(date, &context.site.time_zone, problems)?.value;
-    let reason = reason.map(|reason| Box::from(&*withheld.taken_from(reason)));
+    let reason = reason.map(|reason| Box::from(&*redactions.redact(reason)));
     Some(Withdrawal { date, reason })
 }
 

@@ -19,7 +19,7 @@ use crate::fields::{At, Problems};
 use crate::language::Language;
 use crate::moment::Moment;
 use crate::path::SitePath;
-use crate::withheld::Withheld;
+use crate::redaction::Redactions;
 
 /// A kind of term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -186,7 +186,7 @@ pub(super) fn entry(
         return None;
     }
     let slug = slug.map_or_else(|| slugify(Name::of(file, file.stem()).slug, casing), |slug| slug.value);
-    let nothing = Withheld::default();
+    let nothing = Redactions::default();
     let address = kind.address().join(&slug);
     let shown = Shown { page: &address, image: image.as_ref(), addresses: &[], extra: &extra };
     let Digested { summary, has_standfirst, uses, naming: _ } =

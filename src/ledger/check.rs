@@ -143,7 +143,7 @@ impl<'a> Exemptions<'a> {
                 extent.day().map(|day| [day_address(day), on_this_day_address(day.month(), day.day())]);
             of_day.into_iter().flatten().chain(month).chain([year_address(extent.year())])
         });
-        let withheld = archive.articles().flat_map(|(_, article)| article.withheld.names());
+        let withheld = archive.articles().flat_map(|(_, article)| article.redactions.names());
         Self {
             archive,
             dates: dates.collect(),

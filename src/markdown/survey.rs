@@ -11,9 +11,9 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use super::component::{self, Literal};
 use super::events::Dialect;
 use super::plain::{Line, shortened};
-use super::{lone, mentions, raw, withhold};
+use super::{lone, mentions, raw, redact};
 use crate::config::Markdown;
-use crate::withheld::Withheld;
+use crate::redaction::Redactions;
 
 use html::Scope;
 
@@ -43,7 +43,7 @@ impl Survey {
 }
 
 /// Reads what other stages must know of `text`, without the names that are withheld.
-pub fn survey(text: &str, settings: Markdown, withheld: &Withheld) -> Survey {
+pub fn survey(text: &str, settings: Markdown, redactions: &Redactions) -> Survey {
     let text = &*super::lines(text);
     let dialect = Dialect::of(settings).as_written();
     let may_have_destinations = text.contains(['[', '<']) || dialect.may_link(text);
@@ -59,7 +59,7 @@ pub fn survey(text: &str, settings: Markdown, withheld: &Withheld) -> Survey {
         let place = if argument.leads_to().is_some() { destinations } else { mentions };
         place.push(written.to_owned());
     }
-    for (event, at) in withhold::events(text, dialect, withheld, None) {
+    for (event, at) in redact::redacted_events(text, dialect, redactions, None) {
         surveyor.meet(event, &at);
         if !may_have_destinations && surveyor.survey.first_paragraph.is_some() {
             break;

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::{LinkKind, Links, Rendered, Rules, Survey};
 use crate::config::{Html, Markdown, Punctuation};
-use crate::withheld::Withheld;
+use crate::redaction::Redactions;
 
 pub(super) const SANITISED: Markdown = Markdown { punctuation: Punctuation::AsWritten, ..Markdown::DEFAULT };
 pub(super) const TRUSTED: Markdown = Markdown { html: Html::Trusted, ..SANITISED };
@@ -21,7 +21,7 @@ pub(super) const SMART: Markdown = Markdown::DEFAULT;
 /// Does something under the conditions of a site that has these settings.
 pub(super) fn with_rules<T>(settings: Markdown, work: impl FnOnce(&Rules<'_>) -> T) -> T {
     let theme_ids = HashSet::from(["main".to_owned()]);
-    work(&Rules { settings, withheld: &Withheld::default(), theme_ids: &theme_ids })
+    work(&Rules { settings, redactions: &Redactions::default(), theme_ids: &theme_ids })
 }
 
 pub(super) fn anchors(text: &str) -> Vec<String> {
@@ -29,7 +29,7 @@ pub(super) fn anchors(text: &str) -> Vec<String> {
 }
 
 pub(super) fn survey(text: &str) -> Survey {
-    super::survey(text, SANITISED, &Withheld::default())
+    super::survey(text, SANITISED, &Redactions::default())
 }
 
 /// Notes what it is asked, and answers for a few.

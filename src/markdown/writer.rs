@@ -24,7 +24,7 @@ use super::events::Dialect;
 use super::output::Output;
 use super::plain::Words;
 use super::review::{self, Review};
-use super::{Heading, Links, Rules, withhold};
+use super::{Heading, Links, Rules, redact};
 use crate::config::Html;
 use crate::escape;
 
@@ -102,7 +102,7 @@ fn write_within<'r>(text: &str, links: &mut dyn Links, within: Within<'r>) -> Wr
     let components = writer.blocks.iter().map(|block| block.at.clone()).collect();
     let place = if nested > 0 { review::Place::InComponent } else { review::Place::Whole };
     let review = Review::of(text, components, place);
-    let mut events = withhold::events(text, dialect, rules.withheld, Some(review));
+    let mut events = redact::redacted_events(text, dialect, rules.redactions, Some(review));
     for (event, at) in events.by_ref() {
         if !writer.is_component(&at) && !writer.is_embed(&event, &at) {
             writer.write(event, at);

@@ -12,8 +12,8 @@ use crate::known_problems::known_since;
 use crate::markdown::{self, decoded};
 use crate::path::SitePath;
 use crate::plan::Page;
+use crate::redaction::Redactions;
 use crate::sources::SourceReader;
-use crate::withheld::Withheld;
 
 use super::engine::Engine;
 use super::links::{BodyLinks, Broken, known};
@@ -89,7 +89,7 @@ impl<'w> Bodies<'w> {
         file: &SitePath,
         digest: Digest,
         body: Body,
-        withheld: &Withheld,
+        redactions: &Redactions,
         missing_picture: Option<&str>,
     ) -> Shown {
         let nothing =
@@ -119,16 +119,16 @@ impl<'w> Bodies<'w> {
             has_known_gap = self.note(error) == Severity::Warning;
         }
         let start = (body.start as usize).min(text.len());
-        let mut links = BodyLinks::new(self.engine, self.texts, self.page, withheld, (file, &text, start))
+        let mut links = BodyLinks::new(self.engine, self.texts, self.page, redactions, (file, &text, start))
             .read_by(self.reader);
-        let rules = self.engine.world().rules(withheld);
+        let rules = self.engine.world().rules(redactions);
         let rendered = markdown::render(&text[start..], &rules, &mut links);
         self.removed += links.removed();
         for problem in links.into_found() {
             self.note(problem);
         }
         // What no markup should have hidden, such as a name in which HTML's own references stand.
-        if withheld.are_in_address(&decoded(&rendered.html)) {
+        if redactions.matches_address(&decoded(&rendered.html)) {
             let message =
                 "a name that is withheld still stands in this text, in a form that can't be taken out of it";
             let hint =

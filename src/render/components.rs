@@ -8,9 +8,9 @@ use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
 use crate::diagnostic::nearest;
 use crate::markdown::{Argument, Call, Fault, Literal};
+use crate::redaction::Redactions;
 use crate::theme::Theme;
 use crate::theme::view::PictureSource;
-use crate::withheld::Withheld;
 
 /// The folder of a theme's templates that hold what texts may call.
 const FOLDER: &str = "components/";
@@ -160,13 +160,13 @@ pub(super) fn context(
     call: &Call<'_>,
     led: &BTreeMap<&str, String>,
     picture: Option<&PictureOf<'_>>,
-    withheld: &Withheld,
+    redactions: &Redactions,
 ) -> Context {
     let mut context = Context::new();
     for argument in &call.arguments {
         let value = match (led.get(argument.name), argument.value) {
             (Some(href), _) => Value::from(href.as_str()),
-            (None, Literal::Text(text)) => Value::from(&*withheld.taken_from(text)),
+            (None, Literal::Text(text)) => Value::from(&*redactions.redact(text)),
             (None, Literal::Whole(number)) => Value::from(number),
             (None, Literal::Decimal(number)) => Value::from(number),
             (None, Literal::Flag(flag)) => Value::from(flag),

@@ -68,7 +68,7 @@ fn show<'w>(
             let article = world.archive.article(id);
             let page = Page::new(article.address.clone(), PageKind::Article(id));
             let mut bodies = Bodies::new(engine, texts, &page).for_feed();
-            let shown = bodies.show(&article.file, article.digest, article.body, &article.withheld, None);
+            let shown = bodies.show(&article.file, article.digest, article.body, &article.redactions, None);
             // Warnings are those of the story's own page.
             found.extend(
                 bodies.into_found().into_iter().filter(|problem| problem.severity == Severity::Error),

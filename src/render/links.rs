@@ -25,8 +25,8 @@ use crate::images;
 use crate::markdown::{self, Call, Embeddable, Embedded, Fault, LinkKind, Links, Load, Removal};
 use crate::path::SitePath;
 use crate::plan::Page;
+use crate::redaction::Redactions;
 use crate::sources::SourceReader;
-use crate::withheld::Withheld;
 
 use super::body::Reader;
 use super::engine::Engine;
@@ -46,7 +46,7 @@ pub(super) struct BodyLinks<'w> {
     world: &'w World,
     texts: &'w dyn SourceReader,
     page: &'w Page,
-    withheld: &'w Withheld,
+    redactions: &'w Redactions,
     file: &'w SitePath,
     text: &'w str,
     start: usize,
@@ -68,7 +68,7 @@ impl<'w> BodyLinks<'w> {
         engine: &'w Engine,
         texts: &'w dyn SourceReader,
         page: &'w Page,
-        withheld: &'w Withheld,
+        redactions: &'w Redactions,
         (file, text, start): (&'w SitePath, &'w str, usize),
     ) -> Self {
         Self {
@@ -76,7 +76,7 @@ impl<'w> BodyLinks<'w> {
             world: engine.world(),
             texts,
             page,
-            withheld,
+            redactions,
             file,
             text,
             start,
@@ -185,12 +185,12 @@ impl Links for BodyLinks<'_> {
 
     fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String> {
         // The editor was told when the text was read.
-        if self.withheld.are_in_address(written) {
+        if self.redactions.matches_address(written) {
             return None;
         }
         let written = &*stripped(written);
         match self.lead(kind, written) {
-            Ok(href) if self.withheld.are_in_address(&href) => None,
+            Ok(href) if self.redactions.matches_address(&href) => None,
             Ok(href) => Some(href),
             Err(broken) => self.note_broken(&at, written, broken),
         }

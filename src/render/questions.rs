@@ -16,8 +16,8 @@ use crate::digest::{Digest, Digester};
 use crate::markdown;
 use crate::path::SitePath;
 use crate::plan::PageKind;
+use crate::redaction::Redactions;
 use crate::sources::SourceReader;
-use crate::withheld::Withheld;
 
 use super::links::has_anchor;
 use super::views::term::file_shown;
@@ -192,11 +192,11 @@ fn picture_into(address: &Address, world: &World, digester: &mut Digester) {
 /// The anchors of the text at an address; `None` where it has no text, or the text can't be read.
 pub(super) fn anchors_at(address: &Address, world: &World, texts: &dyn SourceReader) -> Option<Vec<String>> {
     let archive = &world.archive;
-    let nothing = Withheld::default();
-    let (file, body, withheld) = match &world.plan.find(address)?.kind {
+    let nothing = Redactions::default();
+    let (file, body, redactions) = match &world.plan.find(address)?.kind {
         PageKind::Article(id) => {
             let article = archive.article(*id);
-            (&article.file, article.body, &article.withheld)
+            (&article.file, article.body, &article.redactions)
         }
         PageKind::Standing(index) => {
             let page = &archive.standing()[*index];
@@ -210,5 +210,5 @@ pub(super) fn anchors_at(address: &Address, world: &World, texts: &dyn SourceRea
     };
     let bytes = texts.bytes(file).ok()?;
     let text = String::from_utf8_lossy(&bytes);
-    Some(markdown::anchors(text.get(body.start as usize..).unwrap_or_default(), &world.rules(withheld)))
+    Some(markdown::anchors(text.get(body.start as usize..).unwrap_or_default(), &world.rules(redactions)))
 }

@@ -14,7 +14,7 @@ use crate::known_problems::KnownProblems;
 use crate::markdown::Rules;
 use crate::path::SitePath;
 use crate::plan::{Page, Plan};
-use crate::withheld::Withheld;
+use crate::redaction::Redactions;
 
 use super::edition::edition_of;
 use super::feeds;
@@ -90,8 +90,8 @@ impl World {
     }
 
     /// Returns the conditions under which a text is read in which these names are withheld.
-    pub(super) fn rules<'r>(&'r self, withheld: &'r Withheld) -> Rules<'r> {
-        Rules { settings: self.site.markdown, withheld, theme_ids: &self.template_ids }
+    pub(super) fn rules<'r>(&'r self, redactions: &'r Redactions) -> Rules<'r> {
+        Rules { settings: self.site.markdown, redactions, theme_ids: &self.template_ids }
     }
 
     /// The site in one of its languages.

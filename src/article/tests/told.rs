@@ -119,7 +119,7 @@ fn what_is_told_is_told_without_the_names_that_are_withheld() {
             format!("+++\ntitle = \"{headline}\"\ndate = 2025-11-01\nslug = \"a\"\n{more}+++\nText.\n");
         article("content/story.md", &text)
     };
-    let withheld = story("Trial of Jo Doe", "anonymise = [\"Jo Doe\"]\n");
-    assert_eq!(withheld.told, Told::of(&withheld));
-    assert_eq!(withheld.told, story(&withheld.title, "").told);
+    let redactions = story("Trial of Jo Doe", "anonymise = [\"Jo Doe\"]\n");
+    assert_eq!(redactions.told, Told::of(&redactions));
+    assert_eq!(redactions.told, story(&redactions.title, "").told);
 }

@@ -27,7 +27,7 @@ pub(super) fn outlook<'r>(text: &str, rules: &Rules<'r>) -> Outlook<'r> {
             if level == HeadingLevel::H1 {
                 outlook.shift = 1;
             }
-            if let Some(id) = id.filter(|id| !rules.withheld.are_in_address(id)) {
+            if let Some(id) = id.filter(|id| !rules.redactions.matches_address(id)) {
                 outlook.ids.reserve(&id);
             }
         }

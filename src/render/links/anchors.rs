@@ -16,7 +16,7 @@ impl BodyLinks<'_> {
     /// Checks an anchor of this text itself.
     pub(super) fn check_own_anchor(&mut self, fragment: &str) -> Result<(), Broken> {
         let body = &self.text[self.start..];
-        let rules = self.world.rules(self.withheld);
+        let rules = self.world.rules(self.redactions);
         let anchors = self.own_anchors.get_or_insert_with(|| markdown::anchors(body, &rules));
         anchor_in(anchors, &self.world.template_ids, fragment, "this text")
     }

@@ -39,7 +39,7 @@ impl BodyLinks<'_> {
                     sources: known.as_ref().map_or_else(Vec::new, Shown::sources),
                 }
             });
-        let mut context = components::context(call, &led, picture.as_ref(), self.withheld);
+        let mut context = components::context(call, &led, picture.as_ref(), self.redactions);
         if let Some(player) = led.get("href").and_then(|_| self.player_of(call, text("href"))) {
             context.insert(PLAYER, &player);
         }

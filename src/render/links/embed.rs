@@ -53,7 +53,7 @@ impl BodyLinks<'_> {
         }
         let href = self.resolve(LinkKind::Link, &embed.page, found.at.clone())?;
         let shown = embed.page.split_once("://").map_or(&*embed.page, |(_, rest)| rest);
-        let title = self.withheld.taken_from(found.title.unwrap_or(shown)).into_owned();
+        let title = self.redactions.redact(found.title.unwrap_or(shown)).into_owned();
         let link = link(&href, &title);
         let block = match self.reader {
             Reader::OfFeed => None,

@@ -43,7 +43,7 @@ impl BodyLinks<'_> {
         let label = texts().find_map(|(_, written)| self.label_of_missing(written));
         let words = WORDS.iter().filter_map(|name| texts().find(|(argument, _)| argument == name));
         let words = words.filter(|(_, words)| !words.is_empty());
-        let mut words = words.map(|(_, words)| self.withheld.taken_from(words));
+        let mut words = words.map(|(_, words)| self.redactions.redact(words));
         let mut html = match label {
             Some(label) => {
                 figure(&label, &words.next().unwrap_or_default(), &words.collect::<Vec<_>>().join(" "))

@@ -28,7 +28,7 @@ pub(super) fn fill<'w>(
     let missing =
         article.image.as_ref().filter(|_| links.is_none()).map(|image| written(&article.file, &image.src));
     let shown =
-        bodies.show(&article.file, article.digest, article.body, &article.withheld, missing.as_deref());
+        bodies.show(&article.file, article.digest, article.body, &article.redactions, missing.as_deref());
     let missing_image = article.image.as_deref().filter(|_| shown.has_known_gap).map(missing_view);
     let image = article.image.as_ref().zip(links.as_ref()).map(|(image, links)| image_view(image, links));
     let labels = world.archive.labels(id);

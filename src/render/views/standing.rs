@@ -6,10 +6,10 @@ use crate::address::Address;
 use crate::archive::{Gone, Why};
 use crate::article::Standing;
 use crate::plan::PageKind;
+use crate::redaction::Redactions;
 use crate::render::body::Bodies;
 use crate::render::{free::free, voice::Voice, world::World};
 use crate::theme::view;
-use crate::withheld::Withheld;
 
 use super::{About, article, crumbs};
 
@@ -21,7 +21,7 @@ pub(super) fn fill<'w>(
     bodies: &mut Bodies<'_>,
     context: &mut Context,
 ) -> About<'w> {
-    let shown = bodies.show(&page.file, page.digest, page.body, &Withheld::default(), None);
+    let shown = bodies.show(&page.file, page.digest, page.body, &Redactions::default(), None);
     let view = view::Standing {
         title: &page.title,
         summary: (!page.summary.is_empty()).then_some(&*page.summary),

@@ -5,11 +5,11 @@ use crate::archive::TermId;
 use crate::article::TermFile;
 use crate::digest::Digester;
 use crate::plan::{ListId, ListPage};
+use crate::redaction::Redactions;
 use crate::render::body::{Bodies, Shown};
 use crate::render::shelf::{ImageLinks, image_links, image_view};
 use crate::render::{free::free, world::World};
 use crate::theme::view;
-use crate::withheld::Withheld;
 
 use super::article;
 
@@ -52,7 +52,7 @@ pub(super) fn made<'w>(term: &'w TermFile, world: &World, bodies: &mut Bodies<'_
     let picture = picture(term, world);
     let missing = term.image.as_ref().filter(|_| picture.is_none());
     let missing = missing.map(|image| article::written(&term.file, &image.src));
-    let nothing = Withheld::default();
+    let nothing = Redactions::default();
     let shown = bodies.show(&term.file, term.digest, term.body, &nothing, missing.as_deref());
     let updated = world.archive.by_now(term.updated).map(|updated| updated.to_string());
     Made { term, shown, picture, updated }

@@ -4,48 +4,48 @@
 //! A name is found as a whole word, whatever its case and Unicode form, with a space, a line break, a hyphen or nothing
 //! that shows between its parts, before a possessive ’s, and across the pieces that markup cuts a text into ([`Flow`]).
 
-mod flow;
-mod fold;
+mod matcher;
+mod normalize;
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-pub use flow::{Edit, Flow};
+pub use matcher::{Edit, Matcher};
 
-use fold::{Reading, fold};
+use normalize::{Syntax, normalize};
 
 /// The names that are withheld in one text; none in most.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Withheld(Option<Box<Names>>);
+pub struct Redactions(Option<Box<NamePatterns>>);
 
 /// Some names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Names {
+struct NamePatterns {
     /// As written, the longest first, so that a whole name goes before a part of it.
     names: Vec<Box<str>>,
     /// What stands in their place.
-    instead: Box<str>,
+    replacement: Box<str>,
 }
 
-impl Withheld {
+impl Redactions {
     /// These names, with `instead` in their place.
-    pub fn new(names: &[&str], instead: &str) -> Self {
+    pub fn new(names: &[&str], replacement: &str) -> Self {
         if names.is_empty() {
             return Self::default();
         }
         let mut names: Vec<Box<str>> = names.iter().map(|name| Box::from(*name)).collect();
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        Self(Some(Box::new(Names { names, instead: instead.into() })))
+        Self(Some(Box::new(NamePatterns { names, replacement: replacement.into() })))
     }
 
     /// Whether a name is one that can be found: it has a letter or a digit.
-    pub fn is_name(name: &str) -> bool {
+    pub fn is_valid_name(name: &str) -> bool {
         name.contains(char::is_alphanumeric)
     }
 
     /// Whether nothing is withheld.
-    pub fn is_nothing(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 
@@ -55,47 +55,48 @@ impl Withheld {
     }
 
     /// What stands in their place.
-    pub fn instead(&self) -> &str {
-        self.0.as_ref().map_or("", |names| &names.instead)
+    pub fn replacement(&self) -> &str {
+        self.0.as_ref().map_or("", |names| &names.replacement)
     }
 
     /// A text without the names.
-    pub fn taken_from<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.is_nothing() {
+    pub fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.is_empty() {
             return Cow::Borrowed(text);
         }
-        let mut flow = Flow::new(self);
-        flow.text(0, text);
-        let edits = flow.edits();
+        let mut matcher = Matcher::new(self);
+        matcher.push_text(0, text);
+        let edits = matcher.edits();
         if edits.is_empty() {
             return Cow::Borrowed(text);
         }
         let mut pieces = [text.to_owned()];
-        flow::apply(&edits, self.instead(), &mut pieces);
+        matcher::apply_edits(&edits, self.replacement(), &mut pieces);
         let [text] = pieces;
         Cow::Owned(text)
     }
 
     /// Whether a text has one of the names in it.
-    pub fn are_in(&self, text: &str) -> bool {
-        matches!(self.taken_from(text), Cow::Owned(_))
+    pub fn matches(&self, text: &str) -> bool {
+        matches!(self.redact(text), Cow::Owned(_))
     }
 
     /// Whether a text is one of the names, and nothing else.
-    pub fn are_all_of(&self, text: &str) -> bool {
-        let bare = |text: &str| fold(text, Reading::Text).iter().map(|folded| folded.c).collect::<String>();
-        !self.is_nothing() && self.names().any(|name| bare(name).trim() == bare(text).trim())
+    pub fn matches_whole(&self, text: &str) -> bool {
+        let bare =
+            |text: &str| normalize(text, Syntax::Prose).iter().map(|chars| chars.c).collect::<String>();
+        !self.is_empty() && self.names().any(|name| bare(name).trim() == bare(text).trim())
     }
 
     /// Whether an address, or HTML, has one of the names in it, as addresses do: `jo-doe`, `jo_doe`, `Jo%20Doe`.
-    pub fn are_in_address(&self, address: &str) -> bool {
-        if self.is_nothing() {
+    pub fn matches_address(&self, address: &str) -> bool {
+        if self.is_empty() {
             return false;
         }
         let decoded = percent_encoding::percent_decode_str(address).decode_utf8_lossy();
-        let mut flow = Flow::reading(self, Reading::Address);
-        flow.text(0, &decoded);
-        !flow.edits().is_empty()
+        let mut matcher = Matcher::with_syntax(self, Syntax::Address);
+        matcher.push_text(0, &decoded);
+        !matcher.edits().is_empty()
     }
 }
 
@@ -103,8 +104,8 @@ impl Withheld {
 mod tests {
     use super::*;
 
-    fn withheld() -> Withheld {
-        Withheld::new(&["Doe", "Jo Doe", "José Núñez", "O'Neil", "李明", "علي"], "[N]")
+    fn redactions() -> Redactions {
+        Redactions::new(&["Doe", "Jo Doe", "José Núñez", "O'Neil", "李明", "علي"], "[N]")
     }
 
     #[test]
@@ -126,7 +127,7 @@ mod tests {
             ("علينا", "علينا"),
             ("", ""),
         ] {
-            assert_eq!(withheld().taken_from(text), left, "{text}");
+            assert_eq!(redactions().redact(text), left, "{text}");
         }
     }
 
@@ -138,16 +139,16 @@ mod tests {
             "https://x.example/?q=Jo%20Doe",
             "/n%C3%BA/jos%C3%A9-n%C3%BA%C3%B1ez",
         ] {
-            assert!(withheld().are_in_address(address), "{address}");
+            assert!(redactions().matches_address(address), "{address}");
         }
         for address in ["/2025/undone/", "does.jpg", "/"] {
-            assert!(!withheld().are_in_address(address), "{address}");
+            assert!(!redactions().matches_address(address), "{address}");
         }
     }
 
     #[test]
     fn a_name_alone_is_told_from_a_name_in_a_text() {
-        assert!(withheld().are_all_of("jo doe") && !withheld().are_all_of("The trial of Jo Doe"));
-        assert!(!Withheld::default().are_all_of("") && !Withheld::default().are_in("Jo Doe"));
+        assert!(redactions().matches_whole("jo doe") && !redactions().matches_whole("The trial of Jo Doe"));
+        assert!(!Redactions::default().matches_whole("") && !Redactions::default().matches("Jo Doe"));
     }
 }

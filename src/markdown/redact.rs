@@ -9,20 +9,20 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 use super::events::{self, Dialect};
 use super::fault::Fault;
 use super::review::Review;
-use crate::withheld::{Flow, Withheld};
+use crate::redaction::{Matcher, Redactions};
 
 /// The attributes whose values are destinations, or lists of them.
-const DESTINATIONS: [&str; 4] = ["href", "src", "poster", "srcset"];
+const URL_ATTRIBUTES: [&str; 4] = ["href", "src", "poster", "srcset"];
 
 /// The events of a text.
-pub(super) enum Events<'t> {
+pub(super) enum RedactedEvents<'t> {
     /// As they come.
     Parsed(Box<events::Events<'t>>),
     /// Read to the end, and edited; with the warnings of the review.
     Edited(std::vec::IntoIter<(Event<'t>, Range<usize>)>, Vec<Fault>),
 }
 
-impl Events<'_> {
+impl RedactedEvents<'_> {
     /// Returns the warnings of the review.
     pub(super) fn into_found(self) -> Vec<Fault> {
         match self {
@@ -32,7 +32,7 @@ impl Events<'_> {
     }
 }
 
-impl<'t> Iterator for Events<'t> {
+impl<'t> Iterator for RedactedEvents<'t> {
     type Item = (Event<'t>, Range<usize>);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -44,37 +44,37 @@ impl<'t> Iterator for Events<'t> {
 }
 
 /// The events of `text`.
-pub(super) fn events<'t>(
+pub(super) fn redacted_events<'t>(
     text: &'t str,
     dialect: Dialect,
-    withheld: &Withheld,
+    redactions: &Redactions,
     review: Option<Review<'t>>,
-) -> Events<'t> {
+) -> RedactedEvents<'t> {
     let mut parsed = events::Events::new(text, dialect).reviewed_by(review);
-    if withheld.is_nothing() {
-        return Events::Parsed(Box::new(parsed));
+    if redactions.is_empty() {
+        return RedactedEvents::Parsed(Box::new(parsed));
     }
     let mut events: Vec<_> = parsed.by_ref().collect();
     for (event, _) in &mut events {
-        in_tag(event, withheld);
+        redact_tag(event, redactions);
     }
-    in_words(&mut events, withheld);
-    Events::Edited(events.into_iter(), parsed.into_found())
+    redact_text(&mut events, redactions);
+    RedactedEvents::Edited(events.into_iter(), parsed.into_found())
 }
 
 /// Takes the names out of what a tag says by itself.
-fn in_tag(event: &mut Event<'_>, withheld: &Withheld) {
+fn redact_tag(event: &mut Event<'_>, redactions: &Redactions) {
     match event {
-        Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) if withheld.are_in(title) => {
-            *title = withheld.taken_from(title).into_owned().into();
+        Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) if redactions.matches(title) => {
+            *title = redactions.redact(title).into_owned().into();
         }
         Event::Start(Tag::Heading { id, classes, .. }) => {
-            id.take_if(|id| withheld.are_in_address(id));
-            classes.retain(|class| !withheld.are_in_address(class));
+            id.take_if(|id| redactions.matches_address(id));
+            classes.retain(|class| !redactions.matches_address(class));
         }
         Event::Start(Tag::CodeBlock(kind)) => {
             if let CodeBlockKind::Fenced(info) = kind
-                && withheld.are_in_address(info)
+                && redactions.matches_address(info)
             {
                 *info = CowStr::Borrowed("");
             }
@@ -84,45 +84,45 @@ fn in_tag(event: &mut Event<'_>, withheld: &Withheld) {
 }
 
 /// Takes the names out of the words, across all that stands in a line or parts two lines.
-fn in_words(events: &mut [(Event<'_>, Range<usize>)], withheld: &Withheld) {
-    let mut flow = Flow::new(withheld);
-    let mut html = Html::default();
+fn redact_text(events: &mut [(Event<'_>, Range<usize>)], redactions: &Redactions) {
+    let mut matcher = Matcher::new(redactions);
+    let mut html = HtmlSplitter::default();
     // The HTML cut into its tags and its words: what each event becomes is put together again at the end.
     let mut pieces: Vec<(usize, String)> = Vec::new();
     for (index, (event, _)) in events.iter().enumerate() {
         match event {
             Event::Text(text) | Event::Code(text) => {
-                flow.text(pieces.len(), text);
+                matcher.push_text(pieces.len(), text);
                 pieces.push((index, text.to_string()));
             }
             Event::Html(text) | Event::InlineHtml(text) => {
-                for (piece, is_tag) in html.cut(text) {
+                for (piece, is_tag) in html.split(text) {
                     if is_tag {
-                        pieces.push((index, in_html_tag(piece, withheld)));
+                        pieces.push((index, redact_html_tag(piece, redactions)));
                     } else {
-                        flow.text(pieces.len(), piece);
+                        matcher.push_text(pieces.len(), piece);
                         pieces.push((index, piece.to_owned()));
                     }
                 }
             }
-            Event::SoftBreak | Event::HardBreak => flow.gap(),
-            event if is_within_line(event) => {}
+            Event::SoftBreak | Event::HardBreak => matcher.push_gap(),
+            event if is_inline(event) => {}
             _ => {
-                html = Html::default();
-                flow.end();
+                html = HtmlSplitter::default();
+                matcher.push_boundary();
             }
         }
     }
-    let edits = flow.edits();
+    let edits = matcher.edits();
     for edit in edits.iter().rev() {
-        let instead = if edit.is_first { withheld.instead() } else { "" };
+        let instead = if edit.is_first { redactions.replacement() } else { "" };
         pieces[edit.piece].1.replace_range(edit.range.clone(), instead);
     }
-    put_back(events, pieces);
+    replace_events(events, pieces);
 }
 
 /// Puts the pieces of each event in its place.
-fn put_back(events: &mut [(Event<'_>, Range<usize>)], pieces: Vec<(usize, String)>) {
+fn replace_events(events: &mut [(Event<'_>, Range<usize>)], pieces: Vec<(usize, String)>) {
     let mut pieces = pieces.into_iter().peekable();
     while let Some((index, mut text)) = pieces.next() {
         while let Some((_, more)) = pieces.next_if(|(other, _)| *other == index) {
@@ -140,7 +140,7 @@ fn put_back(events: &mut [(Event<'_>, Range<usize>)], pieces: Vec<(usize, String
 }
 
 /// Whether a word may go on after this.
-fn is_within_line(event: &Event<'_>) -> bool {
+fn is_inline(event: &Event<'_>) -> bool {
     matches!(
         event,
         Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::HtmlBlock)
@@ -153,13 +153,13 @@ fn is_within_line(event: &Event<'_>) -> bool {
 
 /// Whether a tag was left open at the end of the last line of HTML.
 #[derive(Default)]
-struct Html {
+struct HtmlSplitter {
     in_tag: bool,
 }
 
-impl Html {
+impl HtmlSplitter {
     /// A piece of HTML, cut into tags and what is between them.
-    fn cut<'h>(&mut self, html: &'h str) -> Vec<(&'h str, bool)> {
+    fn split<'h>(&mut self, html: &'h str) -> Vec<(&'h str, bool)> {
         let mut pieces = Vec::new();
         let mut rest = html;
         while !rest.is_empty() {
@@ -176,9 +176,9 @@ impl Html {
 }
 
 /// A tag, or a comment, without the names: in the values of its attributes, save where they are destinations.
-fn in_html_tag(tag: &str, withheld: &Withheld) -> String {
+fn redact_html_tag(tag: &str, redactions: &Redactions) -> String {
     if tag.starts_with("<!") {
-        return withheld.taken_from(tag).into_owned();
+        return redactions.redact(tag).into_owned();
     }
     let mut written = String::with_capacity(tag.len());
     let mut rest = tag;
@@ -188,10 +188,10 @@ fn in_html_tag(tag: &str, withheld: &Withheld) -> String {
         let (value, after) = value.split_at(value.find(quote).unwrap_or(value.len()));
         written.push_str(before);
         let name = before[..start].trim_end().trim_end_matches('=').trim_end().to_ascii_lowercase();
-        if DESTINATIONS.iter().any(|destination| name.ends_with(destination)) {
+        if URL_ATTRIBUTES.iter().any(|destination| name.ends_with(destination)) {
             written.push_str(value);
         } else {
-            written.push_str(&withheld.taken_from(value));
+            written.push_str(&redactions.redact(value));
         }
         let closing = after.get(..1).unwrap_or_default();
         written.push_str(closing);

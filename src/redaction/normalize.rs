@@ -7,68 +7,68 @@ use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// A character, and where in its text the one that it was made from stands.
 #[derive(Debug, Clone)]
-pub(super) struct Folded {
+pub(super) struct NormalizedChar {
     pub(super) c: char,
     pub(super) at: Range<usize>,
 }
 
 /// How a text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(super) enum Syntax {
     /// As words.
-    Text,
+    Prose,
     /// As an address, in which signs stand between words.
     Address,
 }
 
 /// Folds a text.
-pub(super) fn fold(text: &str, reading: Reading) -> Vec<Folded> {
-    let mut folded: Vec<Folded> = Vec::with_capacity(text.len());
+pub(super) fn normalize(text: &str, syntax: Syntax) -> Vec<NormalizedChar> {
+    let mut chars: Vec<NormalizedChar> = Vec::with_capacity(text.len());
     for (start, c) in text.char_indices() {
         let at = start..start + c.len_utf8();
-        if is_gap(c, &text[at.end..], reading) {
-            push_gap(&mut folded, at);
+        if is_separator(c, &text[at.end..], syntax) {
+            push_space(&mut chars, at);
         } else if !is_invisible(c) {
             decompose_compatible(c, |part| {
                 for c in part.to_lowercase() {
-                    push(&mut folded, c, at.clone());
+                    push(&mut chars, c, at.clone());
                 }
             });
         }
     }
-    folded
+    chars
 }
 
-fn push(folded: &mut Vec<Folded>, c: char, at: Range<usize>) {
-    let before = folded.last().map(|folded| folded.c);
+fn push(chars: &mut Vec<NormalizedChar>, c: char, at: Range<usize>) {
+    let before = chars.last().map(|chars| chars.c);
     match c {
         // İ and ı are the capital and the small letter of two letters that other languages take for one.
         '\u{307}' if before == Some('i') => {}
-        'ı' => folded.push(Folded { c: 'i', at }),
-        'ß' => folded.extend([at.clone(), at].map(|at| Folded { c: 's', at })),
-        'ς' => folded.push(Folded { c: 'σ', at }),
-        '’' | '‘' | 'ʼ' | '`' | '＇' => folded.push(Folded { c: '\'', at }),
-        c if c.is_whitespace() => push_gap(folded, at),
-        c => folded.push(Folded { c, at }),
+        'ı' => chars.push(NormalizedChar { c: 'i', at }),
+        'ß' => chars.extend([at.clone(), at].map(|at| NormalizedChar { c: 's', at })),
+        'ς' => chars.push(NormalizedChar { c: 'σ', at }),
+        '’' | '‘' | 'ʼ' | '`' | '＇' => chars.push(NormalizedChar { c: '\'', at }),
+        c if c.is_whitespace() => push_space(chars, at),
+        c => chars.push(NormalizedChar { c, at }),
     }
 }
 
 /// Adds a gap, unless there is one.
-pub(super) fn push_gap(folded: &mut Vec<Folded>, at: Range<usize>) {
-    if folded.last().is_none_or(|last| last.c != ' ') {
-        folded.push(Folded { c: ' ', at });
+pub(super) fn push_space(chars: &mut Vec<NormalizedChar>, at: Range<usize>) {
+    if chars.last().is_none_or(|last| last.c != ' ') {
+        chars.push(NormalizedChar { c: ' ', at });
     }
 }
 
 /// Whether a character parts words. `after` is what follows it.
-fn is_gap(c: char, after: &str, reading: Reading) -> bool {
+fn is_separator(c: char, after: &str, syntax: Syntax) -> bool {
     let in_text = c.is_whitespace() || matches!(c, '-' | '_' | '+' | '\u{2010}'..='\u{2015}');
     let in_address = match c {
         '/' | '=' | '&' | '~' => true,
         '.' => after.starts_with(char::is_alphanumeric),
         _ => false,
     };
-    in_text || (reading == Reading::Address && in_address)
+    in_text || (syntax == Syntax::Address && in_address)
 }
 
 /// Whether a character is one that no reader sees.
@@ -78,13 +78,13 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Whether a character is a part of a word.
-pub(super) fn is_of_word(c: char) -> bool {
+pub(super) fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
 /// Whether a character is of a script that writes words without a space between them, or in which words take endings
 /// that are no part of a name.
-pub(super) fn needs_no_gap(c: char) -> bool {
+pub(super) fn is_unspaced_script(c: char) -> bool {
     matches!(c,
         '\u{0E00}'..='\u{0EFF}' // Thai, Lao
         | '\u{0F00}'..='\u{0FFF}' // Tibetan
@@ -97,6 +97,6 @@ pub(super) fn needs_no_gap(c: char) -> bool {
 }
 
 /// Whether a letter is one that Arabic and Hebrew write before a word as a part of it: and, in, to, like, from …
-pub(super) fn is_prefix(c: char) -> bool {
+pub(super) fn is_joined_prefix(c: char) -> bool {
     matches!(c, 'و' | 'ف' | 'ب' | 'ك' | 'ل' | 'ו' | 'ב' | 'ל' | 'מ' | 'ש' | 'כ' | 'ה')
 }

@@ -8,26 +8,26 @@ use super::{Article, Correction, Image, ImageSource, Origin};
 use crate::address::{Address, QueryAddress};
 use crate::diagnostic::quoted;
 use crate::fields::{At, Problems};
-use crate::withheld::Withheld;
+use crate::redaction::Redactions;
 
 /// The most characters of a name.
-const LONGEST_NAME: usize = 200;
+const MAX_NAME_CHARS: usize = 200;
 
 /// The names that are withheld in an article, with what stands in their place.
-pub(super) fn names(written: &[At<&str>], instead: &str, problems: &mut Problems<'_>) -> Withheld {
-    for At { span, value } in written.iter().filter(|name| !Withheld::is_name(name.value)) {
+pub(super) fn parse_names(written: &[At<&str>], instead: &str, problems: &mut Problems<'_>) -> Redactions {
+    for At { span, value } in written.iter().filter(|name| !Redactions::is_valid_name(name.value)) {
         let hint = "write the name as it stands in the text: anonymise = [\"Jo Doe\", \"Doe\"]";
         problems.error(span.clone(), format!("{} is no name", quoted(value)), hint);
     }
-    for At { span, value } in written.iter().filter(|name| name.value.chars().count() > LONGEST_NAME) {
+    for At { span, value } in written.iter().filter(|name| name.value.chars().count() > MAX_NAME_CHARS) {
         let hint = format!(
-            "a name has at most {LONGEST_NAME} characters; sentences are taken out of the text by hand"
+            "a name has at most {MAX_NAME_CHARS} characters; sentences are taken out of the text by hand"
         );
         problems.error(span.clone(), format!("{} is too long for a name", quoted(value)), hint);
     }
     let names: Vec<&str> =
-        written.iter().map(|name| name.value).filter(|name| Withheld::is_name(name)).collect();
-    Withheld::new(&names, instead)
+        written.iter().map(|name| name.value).filter(|name| Redactions::is_valid_name(name)).collect();
+    Redactions::new(&names, instead)
 }
 
 /// The article without the names.
@@ -35,8 +35,8 @@ pub(super) fn names(written: &[At<&str>], instead: &str, problems: &mut Problems
     clippy::too_many_lines,
     reason = "two lists of every key, taken apart and put together: no key is forgotten"
 )]
-pub(super) fn from(article: Article, withheld: Withheld) -> Article {
-    if withheld.is_nothing() {
+pub(super) fn redact(article: Article, redactions: Redactions) -> Article {
+    if redactions.is_empty() {
         return article;
     }
     // Without `..`: a field that may hold a name, and is forgotten here, does not compile.
@@ -66,29 +66,29 @@ pub(super) fn from(article: Article, withheld: Withheld) -> Article {
         source,
         corrections,
         uses,
-        withheld: _,
+        redactions: _,
         extra,
         told,
         body,
     } = article;
-    let text = |text: Box<str>| Box::from(&*withheld.taken_from(&text));
+    let text = |text: Box<str>| Box::from(&*redactions.redact(&text));
     let corrections =
         corrections.into_iter().map(|Correction { date, text: said }| Correction { date, text: text(said) });
     Article {
         file,
         digest,
         address,
-        id: id.filter(|id| !withheld.are_in_address(id)),
+        id: id.filter(|id| !redactions.matches_address(id)),
         title: text(title),
         date,
         updated,
         dateline: dateline.map(text),
         summary: text(summary),
         has_standfirst,
-        authors: terms(authors, &withheld),
-        section: section.and_then(|name| term(name, &withheld)),
-        tags: terms(tags, &withheld),
-        series: series.and_then(|name| term(name, &withheld)),
+        authors: redact_terms(authors, &redactions),
+        section: section.and_then(|name| redact_term(name, &redactions)),
+        tags: redact_terms(tags, &redactions),
+        series: series.and_then(|name| redact_term(name, &redactions)),
         aliases,
         queries,
         language,
@@ -96,73 +96,73 @@ pub(super) fn from(article: Article, withheld: Withheld) -> Article {
         unmarked,
         draft,
         expires,
-        image: image.map(|image| Box::new(picture(*image, &withheld))),
-        source: source.map(|source| Box::new(origin(*source, &withheld))),
+        image: image.map(|image| Box::new(redact_image(*image, &redactions))),
+        source: source.map(|source| Box::new(redact_origin(*source, &redactions))),
         corrections: corrections.collect(),
         uses,
-        extra: super::Extra(free_table(extra.0, &withheld)),
+        extra: super::Extra(redact_table(extra.0, &redactions)),
         told,
         body,
-        withheld,
+        redactions,
     }
 }
 
 /// Terms without the names: one that is nothing but a name goes, as it would gather under one term all who are withheld.
-fn terms(names: Vec<Arc<str>>, withheld: &Withheld) -> Vec<Arc<str>> {
-    names.into_iter().filter_map(|name| term(name, withheld)).collect()
+fn redact_terms(names: Vec<Arc<str>>, redactions: &Redactions) -> Vec<Arc<str>> {
+    names.into_iter().filter_map(|name| redact_term(name, redactions)).collect()
 }
 
-fn term(name: Arc<str>, withheld: &Withheld) -> Option<Arc<str>> {
-    if withheld.are_all_of(&name) {
+fn redact_term(name: Arc<str>, redactions: &Redactions) -> Option<Arc<str>> {
+    if redactions.matches_whole(&name) {
         return None;
     }
-    Some(if withheld.are_in(&name) { Arc::from(&*withheld.taken_from(&name)) } else { name })
+    Some(if redactions.matches(&name) { Arc::from(&*redactions.redact(&name)) } else { name })
 }
 
-fn picture(image: Image, withheld: &Withheld) -> Image {
+fn redact_image(image: Image, redactions: &Redactions) -> Image {
     let Image { src, alt, caption, credit } = image;
-    let text = |text: Box<str>| Box::from(&*withheld.taken_from(&text));
+    let text = |text: Box<str>| Box::from(&*redactions.redact(&text));
     Image { src, alt: text(alt), caption: caption.map(text), credit: credit.map(text) }
 }
 
 /// Where the article first appeared: an address that holds a name goes.
-fn origin(source: Origin, withheld: &Withheld) -> Origin {
+fn redact_origin(source: Origin, redactions: &Redactions) -> Origin {
     let Origin { name, url } = source;
-    let name = Box::from(&*withheld.taken_from(&name));
-    Origin { name, url: url.filter(|url| !withheld.are_in_address(url)) }
+    let name = Box::from(&*redactions.redact(&name));
+    Origin { name, url: url.filter(|url| !redactions.matches_address(url)) }
 }
 
-fn free_table(table: toml::Table, withheld: &Withheld) -> toml::Table {
-    table.into_iter().map(|(key, value)| (key, free(value, withheld))).collect()
+fn redact_table(table: toml::Table, redactions: &Redactions) -> toml::Table {
+    table.into_iter().map(|(key, value)| (key, redact_value(value, redactions))).collect()
 }
 
-fn free(value: toml::Value, withheld: &Withheld) -> toml::Value {
+fn redact_value(value: toml::Value, redactions: &Redactions) -> toml::Value {
     match value {
-        toml::Value::String(text) if withheld.are_in_address(&text) && !withheld.are_in(&text) => {
-            toml::Value::String(withheld.instead().to_owned())
+        toml::Value::String(text) if redactions.matches_address(&text) && !redactions.matches(&text) => {
+            toml::Value::String(redactions.replacement().to_owned())
         }
-        toml::Value::String(text) => toml::Value::String(withheld.taken_from(&text).into_owned()),
+        toml::Value::String(text) => toml::Value::String(redactions.redact(&text).into_owned()),
         toml::Value::Array(values) => {
-            toml::Value::Array(values.into_iter().map(|value| free(value, withheld)).collect())
+            toml::Value::Array(values.into_iter().map(|value| redact_value(value, redactions)).collect())
         }
-        toml::Value::Table(table) => toml::Value::Table(free_table(table, withheld)),
+        toml::Value::Table(table) => toml::Value::Table(redact_table(table, redactions)),
         plain => plain,
     }
 }
 
 /// Tells the editor of each address that holds a name.
-pub(super) fn warn_of_addresses(
+pub(super) fn warn_about_addresses(
     article: &Article,
     naming: &[String],
     written: &[At<&str>],
     problems: &mut Problems<'_>,
 ) {
     let Some(At { span, .. }) = written.first() else { return };
-    let withheld = &article.withheld;
+    let redactions = &article.redactions;
     let mut warn = |what: String, hint: String| {
         problems.warning(span.clone(), format!("{what} holds a name that is withheld"), hint);
     };
-    if withheld.are_in_address(article.address.as_str()) {
+    if redactions.matches_address(article.address.as_str()) {
         warn(
             format!("the article's address {}", article.address),
             format!(
@@ -173,7 +173,7 @@ pub(super) fn warn_of_addresses(
     }
     let queries = article.queries.iter().map(QueryAddress::as_str);
     let aliases = article.aliases.iter().map(Address::as_str).chain(queries);
-    for alias in aliases.filter(|alias| withheld.are_in_address(alias)) {
+    for alias in aliases.filter(|alias| redactions.matches_address(alias)) {
         let hint = format!("take it out, and let the address go: dateline ledger forget {alias}");
         warn(format!("the alias {alias}"), hint);
     }
@@ -186,7 +186,7 @@ pub(super) fn warn_of_addresses(
         ImageSource::Address(address) => address.as_str(),
         ImageSource::Elsewhere(url) => &**url,
     });
-    if let Some(picture) = picture.filter(|picture| withheld.are_in_address(picture)) {
+    if let Some(picture) = picture.filter(|picture| redactions.matches_address(picture)) {
         warn(format!("the picture's address {picture}"), "give the picture another name".to_owned());
     }
 }
