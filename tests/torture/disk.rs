@@ -153,9 +153,26 @@ fn failing(pair: &Pair, call: &str, error: &str, dice: &mut Dice) -> Result<(), 
     strace.arg(build.get_program()).args(build.get_args());
     strace.env("SOURCE_DATE_EPOCH", kit::NOW).env("RAYON_NUM_THREADS", "1");
     let said = run_command(&mut strace, LIMIT * 6);
+    // The call was the system's, before the program began.
+    if said.stderr.contains("error while loading shared libraries") {
+        return pair.build_whole(1, site).map_err(|why| format!("the {when}th call: {why}"));
+    }
+    if call == "unlinkat" {
+        remove_empty_folders(&site.join("public"));
+    }
     let place = |why| format!("the {when}th call: {why}");
     pair.judge(&said, 0, site).map_err(place)?;
     pair.build_whole(1, site).map_err(place)
+}
+
+/// Removes empty folders, which do no harm where they could not be removed.
+fn remove_empty_folders(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            remove_empty_folders(&entry.path());
+            let _ = fs::remove_dir(entry.path());
+        }
+    }
 }
 
 /// A build with less than it is used to.

@@ -193,6 +193,9 @@ pub(crate) type Snapshot = BTreeMap<PathBuf, Thing>;
 /// Reads a folder without following a link. What is below a folder of `except`, a path below the root, is left out.
 pub(crate) fn snapshot(root: &Path, except: &[&str]) -> Snapshot {
     let mut found = Snapshot::new();
+    if root.is_symlink() {
+        return found;
+    }
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::keys;
@@ -97,6 +97,13 @@ const FILES: [(&str, &[&str]); 11] = [
     ("themes/own/theme.toml", &["extends = \"broadsheet\"\n", "extends = \"broadsheet\"\n# again\n"]),
 ];
 
+/// Everything that an edit may change.
+pub(super) struct State {
+    sources: Sources,
+    drafts: bool,
+    now: u64,
+}
+
 impl Town {
     /// A site with a text of every kind, built once.
     pub(super) fn new() -> Self {
@@ -146,7 +153,7 @@ impl Town {
         }
         town.sources.insert("content/picture.png".into(), picture(0));
         town.sources.insert("static/logo.png".into(), picture(1));
-        town.settle();
+        town.settle(town.state()).expect("a site without a fault");
         town
     }
 
@@ -267,8 +274,14 @@ impl Town {
         self.sources.insert("config.toml".into(), text.into_bytes());
     }
 
-    /// Writes everything as it is in memory, and builds, so that a failed edit is behind.
-    pub(super) fn settle(&mut self) {
+    /// Returns everything that an edit may change.
+    pub(super) fn state(&self) -> State {
+        State { sources: self.sources.clone(), drafts: self.drafts, now: self.now }
+    }
+
+    /// Takes back a failed edit, and builds.
+    pub(super) fn settle(&mut self, State { sources, drafts, now }: State) -> Result<(), String> {
+        (self.sources, self.drafts, self.now) = (sources, drafts, now);
         if self.on_disk.is_empty() {
             self.write_config();
         }
@@ -276,7 +289,10 @@ impl Town {
         self.read_config();
         self.sync(&mut Dice::new(0, "settle"));
         let said = self.build();
-        assert!(said.code == Some(0), "a site without a fault does not build: {said:?}");
+        if said.code == Some(0) {
+            return Ok(());
+        }
+        Err(format!("a site that was built before does not build: {}", said.all()))
     }
 
     /// Reads the config back from the sources, which may have been taken back.
@@ -299,6 +315,9 @@ impl Town {
     pub(super) fn sync(&mut self, dice: &mut Dice) {
         for file in self.on_disk.keys().filter(|file| !self.sources.contains_key(*file)) {
             let _ = fs::remove_file(self.site.path(file));
+            let folders = Path::new(file).ancestors().skip(1).filter(|folder| folder.parent().is_some());
+            // Stops at the first folder with something in it.
+            let _ = folders.map(|folder| fs::remove_dir(self.site.root().join(folder))).find(Result::is_err);
         }
         for (file, bytes) in &self.sources {
             if self.on_disk.get(file) == Some(bytes) {
