@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 pub use matcher::{Edit, Matcher};
+pub(crate) use matcher::{by_piece, edited};
 
 use normalize::{Syntax, normalize};
 

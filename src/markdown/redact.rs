@@ -9,7 +9,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 use super::events::{self, Dialect};
 use super::fault::Fault;
 use super::review::Review;
-use crate::redaction::{Matcher, Redactions};
+use crate::redaction::{Matcher, Redactions, by_piece, edited};
 
 /// The attributes whose values are destinations, or lists of them.
 const URL_ATTRIBUTES: [&str; 4] = ["href", "src", "poster", "srcset"];
@@ -114,9 +114,9 @@ fn redact_text(events: &mut [(Event<'_>, Range<usize>)], redactions: &Redactions
         }
     }
     let edits = matcher.edits();
-    for edit in edits.iter().rev() {
-        let instead = if edit.is_first { redactions.replacement() } else { "" };
-        pieces[edit.piece].1.replace_range(edit.range.clone(), instead);
+    for edits in by_piece(&edits) {
+        let (_, piece) = &mut pieces[edits[0].piece];
+        *piece = edited(piece, edits, redactions.replacement());
     }
     replace_events(events, pieces);
 }

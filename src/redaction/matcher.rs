@@ -178,12 +178,30 @@ impl Matcher {
     }
 }
 
-/// Edits the pieces.
+/// Applies edits, which are in the order of the pieces, to the pieces.
 pub(super) fn apply_edits(edits: &[Edit], replacement: &str, pieces: &mut [String]) {
-    // From the end, so that what is still to be edited stays where it is.
-    for Edit { piece, range, is_first } in edits.iter().rev() {
-        pieces[*piece].replace_range(range.clone(), if *is_first { replacement } else { "" });
+    for edits in by_piece(edits) {
+        let piece = &mut pieces[edits[0].piece];
+        *piece = edited(piece, edits, replacement);
     }
+}
+
+/// Returns the edits of each piece.
+pub(crate) fn by_piece(edits: &[Edit]) -> impl Iterator<Item = &[Edit]> {
+    edits.chunk_by(|one, next| one.piece == next.piece)
+}
+
+/// Returns a piece after its edits, in one pass: a text may hold thousands of names.
+pub(crate) fn edited(piece: &str, edits: &[Edit], replacement: &str) -> String {
+    let mut text = String::with_capacity(piece.len());
+    let mut end = 0;
+    for Edit { range, is_first, .. } in edits {
+        text.push_str(&piece[end..range.start]);
+        text.push_str(if *is_first { replacement } else { "" });
+        end = range.end;
+    }
+    text.push_str(&piece[end..]);
+    text
 }
 
 #[cfg(test)]
