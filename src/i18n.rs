@@ -1,7 +1,8 @@
-//! The words that the program and its themes put on a page, in one language. In go translation files, the one that
-//! counts first before the others; out come [`Catalog`]: a message for every key, with the form that goes with a number,
-//! and the names and forms of dates. What a language lacks is said in English, with a warning that names the file in
-//! which it should stand.
+//! Message catalogs: the translated text of the program and its themes.
+//!
+//! Translation files are merged into one [`Catalog`] per language: a message for each key, plural
+//! forms where a message depends on a number, and date formats. Keys that a language lacks fall
+//! back to English, with a warning that names the file to complete.
 
 mod date_formats;
 mod merge;
@@ -18,7 +19,7 @@ pub use date_formats::DateFormats;
 pub use merge::{MissingKeys, TranslationFile, merge};
 pub use message::{Message, Piece};
 
-/// The words of one language.
+/// Message catalog of one language.
 #[derive(Debug)]
 pub struct Catalog {
     messages: BTreeMap<Box<str>, Message>,
@@ -27,17 +28,17 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// Every message, by its key.
+    /// Returns all messages with their keys.
     pub fn messages(&self) -> impl Iterator<Item = (&str, &Message)> {
         self.messages.iter().map(|(key, message)| (&**key, message))
     }
 
-    /// A message that has nothing to fill in; its key where there is none.
+    /// Returns a message that has no slots, or the key if it is unknown.
     pub fn text<'w>(&'w self, key: &'w str) -> Cow<'w, str> {
         self.format(key, &[])
     }
 
-    /// A message with what is to be filled in; its key where there is none.
+    /// Returns a message with its slots filled in, or the key if it is unknown.
     pub fn format<'w>(&'w self, key: &'w str, slots: &[(&str, &str)]) -> Cow<'w, str> {
         let Some(message) = self.messages.get(key) else { return Cow::Borrowed(key) };
         let pieces = message.pieces(None);
@@ -51,12 +52,12 @@ impl Catalog {
         Cow::Owned(filled.collect())
     }
 
-    /// How days are told.
+    /// Returns the date formats.
     pub fn dates(&self) -> &DateFormats {
         &self.dates
     }
 
-    /// The same, with days told in this form.
+    /// Replaces the day pattern, if one is given.
     #[must_use]
     pub fn with_day_pattern(mut self, pattern: Option<&str>) -> Self {
         if let Some(pattern) = pattern {
@@ -65,7 +66,7 @@ impl Catalog {
         self
     }
 
-    /// The digest of all that the words were made from.
+    /// Returns the digest of the translation files that the catalog was merged from.
     pub fn digest(&self) -> Digest {
         self.digest
     }

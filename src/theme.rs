@@ -1,6 +1,7 @@
-//! How pages look. In goes the theme's name; out comes a [`Theme`]: its templates, with the site's own overrides
-//! before them and its parents behind, its files, and what changes when one of them does. Files are read here and
-//! nothing is rendered; the [`view`] types say what a template is given.
+//! Themes: templates, static files and translations that decide how pages look.
+//!
+//! A theme is loaded with the site's overrides before it and its parent themes behind it. This
+//! module reads files and renders nothing; [`view`] documents the data that each template receives.
 
 mod builtin;
 mod css;
@@ -21,69 +22,69 @@ pub use dependencies::TemplateDependencies;
 pub use hashed_names::{AssetContents, HashedAsset, has_hashed_name, hash_names};
 pub use load::load;
 
-/// A theme with all that stands before and behind it.
+/// A theme with its overrides and parents.
 #[derive(Debug, Default)]
 pub struct Theme {
-    /// Where templates are looked for, the first that has one wins: the site, the theme, its parents.
+    /// Template folders in order of precedence: the site's, the theme's, its parents'.
     pub layers: Vec<String>,
-    /// Every template of every layer.
+    /// All templates of all layers.
     pub templates: Vec<Template>,
     /// Every translation file of every layer, in the layers' order; the program's own come last.
     pub translations: Vec<Translation>,
-    /// Every file that is published as it is, each once: a layer's own before those behind it.
+    /// Static files, each path once. The first layer that has a path wins.
     pub files: Vec<ThemeFile>,
 }
 
-/// The layer of the site's own templates.
+/// Layer of the site's own templates.
 pub const SITE_LAYER: &str = "templates";
 
-/// The folder of the site's own translation files.
+/// Folder of the site's own translation files.
 pub const SITE_TRANSLATIONS: &str = "i18n";
 
-/// A template.
+/// Template.
 #[derive(Debug, Clone)]
 pub struct Template {
-    /// Its name with its layer's: `broadsheet/article.html`.
+    /// Name, with its layer: `broadsheet/article.html`.
     pub name: String,
-    /// The file, as an editor knows it.
+    /// Path of the file.
     pub file: SitePath,
-    /// Its text.
+    /// Text of the file.
     pub text: String,
 }
 
-/// A translation file.
+/// Translation file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Translation {
-    /// The tag of its language: `ar` of `i18n/ar.toml`.
+    /// Language tag: `ar` for `i18n/ar.toml`.
     pub language: String,
-    /// The file, as an editor knows it.
+    /// Path of the file.
     pub file: SitePath,
-    /// Its text.
+    /// Text of the file.
     pub text: String,
 }
 
-/// A theme's file.
+/// Static file of a theme.
 #[derive(Debug, Clone)]
 pub struct ThemeFile {
-    /// Its path below `static/`, which is its address.
+    /// Path below `static/`, which is also its address.
     pub path: String,
-    /// The file, as an editor knows it.
+    /// Path of the file.
     pub file: SitePath,
-    /// Where its bytes are.
+    /// Contents of the file.
     pub bytes: FileBytes,
 }
 
-/// Where a theme's file's bytes are.
+/// Contents of a theme's file.
 #[derive(Debug, Clone)]
 pub enum FileBytes {
-    /// In the site's folder.
+    /// On disk, in the site's folder.
     Disk(FileStat),
-    /// In the program.
+    /// Compiled into the program.
     Program(Cow<'static, [u8]>),
 }
 
 impl Theme {
-    /// The templates that a theme must have, by itself or through a parent.
+    /// Templates that a theme must have, by itself or through a parent.
     pub const REQUIRED: [&'static str; 11] = [
         "404.html",
         "archive.html",
@@ -98,11 +99,12 @@ impl Theme {
         "year.html",
     ];
 
-    /// The templates that a theme may have: without `search.html` a site has no search, and `404.html` stands in for
-    /// `old-address.html`.
+    /// Templates that a theme may have.
+    ///
+    /// Without `search.html` a site has no search; without `old-address.html`, `404.html` is used.
     pub const OPTIONAL: [&'static str; 2] = ["old-address.html", "search.html"];
 
-    /// The template that a name stands for: that of the first layer which has one.
+    /// Returns the template of this name from the first layer that has it.
     pub fn template(&self, name: &str) -> Option<&Template> {
         let in_layer = |layer: &String| {
             let full = format!("{layer}/{name}");

@@ -217,10 +217,7 @@ fn what_a_translation_lacks_is_said_and_english_stands_in() {
         "{% extends \"base.html\" %}{% block main %}{{ t(key=\"weather\") }} {{ t(key=\"rain\") }}{% endblock main %}",
     );
     let warnings = site.built().expect("a site");
-    assert_eq!(
-        warnings,
-        ["themes/own/i18n/ar.toml: a word is missing here, and it stands on the pages in English: `weather`"]
-    );
+    assert_eq!(warnings, ["themes/own/i18n/ar.toml: missing translations, shown in English: `weather`"]);
     assert!(site.file("404.html").contains("Weather مطر"));
     site.write("i18n/ar.toml", "weather = \"الطقس\"\n");
     site.build();
@@ -229,7 +226,7 @@ fn what_a_translation_lacks_is_said_and_english_stands_in() {
     let german = Site::new("title = \"Post\"\nlanguage = \"de\"\n");
     assert_eq!(
         german.built().expect("a site"),
-        ["i18n/de.toml: nothing translates the theme's words into `de`: its pages have English ones"]
+        ["i18n/de.toml: the theme has no translation into `de`: its pages use English text"]
     );
 }
 
@@ -237,12 +234,12 @@ fn what_a_translation_lacks_is_said_and_english_stands_in() {
 fn what_is_wrong_with_a_translation_is_said_with_its_line() {
     for (toml, said) in [
         ("byline = 3\n", "i18n/en.toml:1:10: `byline` must be a text, not a number"),
-        ("byline = \"By {name\"\n", "i18n/en.toml:1:10: `byline` can't be read: a brace has no partner"),
+        ("byline = \"By {name\"\n", "i18n/en.toml:1:10: `byline` is not a valid message: unbalanced brace"),
         ("[stories]\none = \"{n} story\"\n", "i18n/en.toml:1:2: `stories` has no form `other`"),
         ("[stories]\nother = \"x\"\nfews = \"y\"\n", "i18n/en.toml:3:1: there is no key `fews`"),
-        ("byline = \"By {nmaes}\"\n", "i18n/en.toml:1:10: nothing fills in {nmaes} in `byline`"),
+        ("byline = \"By {nmaes}\"\n", "i18n/en.toml:1:10: `byline` has no slot {nmaes}"),
         ("[dates]\nmonths = [\"a\"]\n", "i18n/en.toml:2:10: `dates.months` must be 12 names, not 1"),
-        ("[dates]\nday = \"%Q %\"\n", "i18n/en.toml:2:7: `dates.day` tells no date"),
+        ("[dates]\nday = \"%Q %\"\n", "i18n/en.toml:2:7: `dates.day` is not a date format"),
         ("byline = \n", "i18n/en.toml:1:"),
     ] {
         let site = Site::new("title = \"Post\"\n");

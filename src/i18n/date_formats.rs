@@ -1,5 +1,7 @@
-//! Dates in a reader's language. In goes a day, or a date as templates have it, and a form in strftime's terms; out
-//! come the words, with the names that the language has for months and weekdays. Digits are Western ones everywhere.
+//! Date formatting in a language.
+//!
+//! Dates are formatted with strftime patterns and the language's names of months and weekdays.
+//! Digits are always Western.
 
 use std::borrow::Cow;
 
@@ -9,80 +11,82 @@ use jiff::tz::{Offset, TimeZone};
 
 use crate::moment::{CalendarDate, Doubt, Extent};
 
-/// The names and forms of one language.
+/// Names and patterns of one language.
 #[derive(Debug, Clone)]
 pub struct DateFormats {
     pub(super) day: Box<str>,
-    /// A day with the time on it.
+    /// Pattern of a day with its time.
     pub(super) moment: Box<str>,
-    /// The same as written, with `{day}` in it.
+    /// The `moment` pattern as written, with `{day}` in it.
     pub(super) moment_template: Box<str>,
     pub(super) month: Box<str>,
     pub(super) day_of_year: Box<str>,
     pub(super) first: Option<Box<str>>,
-    /// What is said of a date that is about right, with `{date}` in it.
+    /// Text around an approximate date, with `{date}` in it.
     pub(super) about: Box<str>,
-    /// What is said of a date of which nobody is sure, with `{date}` in it.
+    /// Text around an uncertain date, with `{date}` in it.
     pub(super) unsure: Box<str>,
     pub(super) months: [Box<str>; 12],
     pub(super) short_months: [Box<str>; 12],
     pub(super) weekdays: [Box<str>; 7],
     pub(super) short_weekdays: [Box<str>; 7],
-    /// Whether the names are those that the formatting library has itself.
+    /// True if the names equal those built into strftime.
     pub(super) matches_strftime: bool,
 }
 
-/// The place of a date that is in doubt, in the words around it.
+/// Placeholder for the date in the text around a doubtful date.
 pub(super) const DATE: &str = "{date}";
 
-/// Where the day stands in the form of a moment.
+/// Placeholder for the day in a `moment` pattern.
 const DAY: &str = "{day}";
 
 impl DateFormats {
-    /// From now on, days are told in this form.
+    /// Sets the day pattern, here and within the `moment` pattern.
     pub(super) fn set_day_pattern(&mut self, form: &str) {
         self.day = form.into();
         self.moment = self.moment_template.replace(DAY, form).into();
     }
 
-    /// A month's name, by its number from 1.
+    /// Returns the name of a month, counted from 1.
     pub fn month_name(&self, number: i8) -> &str {
         nth(&self.months, number.wrapping_sub(1))
     }
 
-    /// A month's short name, by its number from 1.
+    /// Returns the short name of a month, counted from 1.
     pub fn short_month_name(&self, number: i8) -> &str {
         nth(&self.short_months, number.wrapping_sub(1))
     }
 
-    /// The weekdays' names, Monday first.
+    /// Returns the names of the weekdays, Monday first.
     pub fn weekdays(&self) -> &[Box<str>; 7] {
         &self.weekdays
     }
 
-    /// The weekdays' short names, Monday first.
+    /// Returns the short names of the weekdays, Monday first.
     pub fn short_weekdays(&self) -> &[Box<str>; 7] {
         &self.short_weekdays
     }
 
-    /// A month with its year: `November 2025`.
+    /// Formats a month with its year: `November 2025`.
     pub fn month_and_year(&self, first: Date) -> String {
         self.of_day(first, &self.month)
     }
 
-    /// A day of any year: `1 November`.
+    /// Formats a day of any year: `1 November`.
     pub fn day_of_year(&self, month: i8, day: i8) -> String {
-        // A leap year, which has every day.
+        // A leap year contains every day.
         Date::new(2000, month, day)
             .map_or_else(|_| String::new(), |date| self.of_day(date, &self.day_of_year))
     }
 
-    /// A day: `1 November 2025`.
+    /// Formats a day: `1 November 2025`.
     pub fn day(&self, date: Date) -> String {
         self.of_day(date, &self.day)
     }
 
-    /// Returns a date as far as it is known, with its doubt: `1 November 2025`, `May 1974`, `about 1974`.
+    /// Formats a date to its precision, with its doubt.
+    ///
+    /// Examples: `1 November 2025`, `May 1974`, `about 1974`.
     pub fn calendar_date(&self, date: CalendarDate) -> String {
         let told = match date.extent {
             Extent::Day(day) => self.day(day),
@@ -98,7 +102,9 @@ impl DateFormats {
         }
     }
 
-    /// Returns what a form tells of a date as far as it is known, without its doubt: `%-d %B %Y` tells `May 1974`.
+    /// Formats the known parts of a date, without its doubt.
+    ///
+    /// With the pattern `%-d %B %Y`, a date of which only the month is known becomes `May 1974`.
     pub fn format_known(&self, date: CalendarDate, form: &str) -> String {
         let form = known_part(form, date.extent);
         let first = date.extent.first();
@@ -110,7 +116,9 @@ impl DateFormats {
         date.strftime(&*self.localized(form, date)).to_string()
     }
 
-    /// The form of this name: `day`, `month`, `year`, or `moment`, a day with the time on it.
+    /// Returns a named pattern:
+    ///
+    /// `day`, `month`, `year` or `moment` (a day with its time).
     pub fn pattern(&self, name: &str) -> Option<&str> {
         match name {
             "day" => Some(&self.day),
@@ -121,7 +129,9 @@ impl DateFormats {
         }
     }
 
-    /// A date as templates have it, told in the given form. `None` when it is no date, or the form can't tell it.
+    /// Formats a date written as templates see it.
+    ///
+    /// Returns `None` if the text is not a date or the pattern can't be applied.
     pub fn format_written(&self, written: &str, form: &str) -> Option<String> {
         let (date, rest) = written.split_at_checked(10)?;
         let date: Date = date.parse().ok()?;
@@ -130,7 +140,7 @@ impl DateFormats {
         if rest.is_empty() {
             return strtime::format(&*form, date.to_datetime(civil::Time::midnight())).ok();
         }
-        // `T09:30:00+03:00`: as the clocks at the site's place showed it.
+        // `T09:30:00+03:00` holds local time at the site.
         let (time, offset) = rest.strip_prefix('T')?.split_at_checked(8)?;
         let local = date.to_datetime(time.parse().ok()?);
         if !asks_for_zone {
@@ -140,8 +150,9 @@ impl DateFormats {
         strtime::format(&*form, &zoned).ok()
     }
 
-    /// A form in which the names of this language stand where it asks for names, and for the first of a month what
-    /// the language calls it.
+    /// Replaces the directives for names by the names of this language.
+    ///
+    /// Also replaces `%-d` on the first of a month, if the language has a word for it.
     fn localized<'f>(&self, form: &'f str, date: Date) -> Cow<'f, str> {
         if self.matches_strftime {
             return Cow::Borrowed(form);
@@ -182,7 +193,7 @@ impl DateFormats {
     }
 }
 
-/// The part of a form that tells no more than is known: without the directives for the rest, and the text after each.
+/// Drops the directives for unknown parts of a date, and the text after each.
 fn known_part(form: &str, extent: Extent) -> Cow<'_, str> {
     let is_known = |letter: char| match extent {
         Extent::Day(_) => true,
@@ -217,12 +228,12 @@ fn nth<const N: usize>(names: &[Box<str>; N], index: i8) -> &str {
     usize::try_from(index).ok().and_then(|index| names.get(index)).map_or("?", |name| name)
 }
 
-/// A name in which strftime sees no directive.
+/// Escapes percent signs, so that strftime sees no directives in a name.
 fn escaped(name: &str) -> Cow<'_, str> {
     if name.contains('%') { Cow::Owned(name.replace('%', "%%")) } else { Cow::Borrowed(name) }
 }
 
-/// The zone of an offset as RFC 3339 has it.
+/// Parses an RFC 3339 offset.
 fn zone(offset: &str) -> Option<TimeZone> {
     if matches!(offset, "Z" | "") {
         return Some(TimeZone::UTC);

@@ -1,5 +1,7 @@
-//! Several translation files become the words of one language: of two that have a key, the first has the say; what none
-//! of them has is taken from the English ones, and noted.
+//! Merges translation files into the catalog of one language.
+//!
+//! The first file that has a key wins. Keys that no file of the language has are taken from the
+//! English files, and reported.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -14,22 +16,24 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
 use crate::digest::Digester;
 use crate::path::SitePath;
 
-/// A translation file.
+/// Translation file.
 #[derive(Debug, Clone, Copy)]
 pub struct TranslationFile<'t> {
-    /// The file, as an editor knows it.
+    /// Path of the file.
     pub file: &'t SitePath,
-    /// Its text.
+    /// Text of the file.
     pub text: &'t str,
-    /// The tag of its language.
+    /// Language tag of the file.
     pub language: &'t str,
 }
 
-/// What a language lacks, by the English file that has it.
+/// Keys that a language lacks, by the English file that has them.
 pub type MissingKeys<'t> = BTreeMap<&'t SitePath, Vec<String>>;
 
-/// Gathers the words of a language from its own files, and from the English ones where there is need; in both, those
-/// that count more come first. The program's own English ones are complete, and must be the last.
+/// Merges the files of a language with the English files as fallback.
+///
+/// Both lists are in order of precedence. The last English file must be the built-in one, which is
+/// complete.
 pub fn merge<'t>(
     own: &[TranslationFile<'t>],
     english: &[TranslationFile<'t>],
@@ -46,7 +50,7 @@ pub fn merge<'t>(
         .collect();
     let mut merged = Merged::default();
     for translation in own {
-        // English has none to be held against but the English of the layers behind.
+        // English files are checked only against the English files after them.
         if english.is_empty() {
             merged.check(&translation, &mut found);
         }
@@ -70,7 +74,7 @@ fn translation(layer: &TranslationFile<'_>, found: &mut Diagnostics) -> ParsedTr
     translation
 }
 
-/// What has been gathered so far.
+/// Messages and dates merged so far.
 #[derive(Default)]
 struct Merged {
     messages: BTreeMap<Box<str>, (Message, Place)>,
@@ -78,7 +82,7 @@ struct Merged {
 }
 
 impl Merged {
-    /// Adds what is not there yet, and tells of each key of it.
+    /// Adds the keys that are still missing, and reports each to `is_new`.
     fn add(&mut self, translation: ParsedTranslation, mut is_new: impl FnMut(&str)) {
         for (key, message) in translation.messages {
             if let Entry::Vacant(place) = self.messages.entry(key) {
@@ -86,7 +90,7 @@ impl Merged {
                 place.insert(message);
             }
         }
-        // Taken apart, so that what is added to the dates is not forgotten here.
+        // Destructured, so that the compiler reports a new field that is not merged.
         let RawDateFormats {
             day,
             moment,
@@ -101,7 +105,7 @@ impl Merged {
             short_weekdays,
         } = translation.dates;
         let dates = &mut self.dates;
-        // What English calls the first of a month is no other language's.
+        // The English word for the first of a month doesn't apply to other languages.
         let has_dates = dates.months.is_some();
         if !has_dates && dates.first.is_none() {
             dates.first = first;
@@ -118,7 +122,7 @@ impl Merged {
         fill(&mut dates.short_weekdays, short_weekdays, "dates.short_weekdays", &mut is_new);
     }
 
-    /// Notes each message with a slot that its English one has not: no page fills it in.
+    /// Reports slots that the English message lacks: no page fills them.
     fn check(&self, english: &ParsedTranslation, found: &mut Diagnostics) {
         for (key, (english, _)) in &english.messages {
             if let Some((message, place)) = self.messages.get(key) {
@@ -128,7 +132,7 @@ impl Merged {
     }
 }
 
-/// Notes the slots of a message that its English one has not.
+/// Reports the slots of one message that its English counterpart lacks.
 fn check(key: &str, message: &Message, place: &Place, english: &Message, found: &mut Diagnostics) {
     let known = english.slots();
     for slot in message.slots() {
@@ -138,13 +142,13 @@ fn check(key: &str, message: &Message, place: &Place, english: &Message, found: 
         }
         let hint = match nearest(slot, known.iter().copied()) {
             Some(near) => format!("did you mean {{{near}}}?"),
-            None if known.is_empty() => "it takes nothing".to_owned(),
+            None if known.is_empty() => "this message has no slots".to_owned(),
             None => {
                 let known: Vec<String> = known.iter().map(|slot| format!("{{{slot}}}")).collect();
-                format!("it takes {}", known.join(", "))
+                format!("available slots: {}", known.join(", "))
             }
         };
-        let message = format!("nothing fills in {{{slot}}} in `{key}`");
+        let message = format!("`{key}` has no slot {{{slot}}}");
         found.push(Diagnostic::error(place.clone(), message).hint(hint));
     }
 }
@@ -156,8 +160,9 @@ fn fill<T>(place: &mut Option<T>, value: Option<T>, key: &str, is_new: &mut impl
     }
 }
 
-/// The dates of a language. Where even the English file of the program was found wanting, which stops the build, dates
-/// are told in numbers.
+/// Completes date formats with numeric ones.
+///
+/// That happens only if the built-in English file is faulty, which stops the build.
 fn complete(dates: RawDateFormats) -> DateFormats {
     let RawDateFormats {
         day,
@@ -194,7 +199,7 @@ fn complete(dates: RawDateFormats) -> DateFormats {
     dates
 }
 
-/// Whether the formatting library has the same names itself, so that no form need be looked through for them.
+/// Returns true if strftime's own names can be used as they are.
 fn matches_strftime(dates: &DateFormats) -> bool {
     let month = |number: i8| civil::date(2025, number, 1);
     // 1 September 2025 was a Monday.

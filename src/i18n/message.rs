@@ -1,53 +1,56 @@
-//! One message of a translation file: its text in pieces, with slots for what a page fills in, and the forms that go
-//! with a number where it has some.
+//! Message of a translation file: text with named slots, and its plural forms.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::plural::{Form, Rules};
 
-/// A message.
+/// Message.
 #[derive(Debug, Clone)]
 pub struct Message(Wording);
 
 #[derive(Debug, Clone)]
 enum Wording {
-    /// The same for every number.
+    /// One text for every number.
     Plain(Box<[Piece]>),
-    /// The forms of a language, by [`Form`], and its rules. The last is always there.
+    /// Plural rules of the language, and the texts by [`Form`].
+    ///
+    /// `Form::Other` is always present.
     Counted(Arc<Rules>, Box<[Option<Box<[Piece]>>; 6]>),
 }
 
-/// A piece of a message.
+/// Part of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
-    /// Catalog as they are.
+    /// Literal text.
     Text(Box<str>),
-    /// What a page fills in, by its name: `{name}`.
+    /// Slot to fill in, by name: `{name}`.
     Slot(Box<str>),
 }
 
-/// Why a text is no message.
+/// Error in the text of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MessageError {
-    /// A brace that is opened and not closed, or closed and not opened.
-    #[error("a brace has no partner")]
+    /// A brace without its counterpart.
+    #[error("unbalanced brace")]
     Brace,
-    /// What stands between braces is no name.
-    #[error("what stands in braces must be a name of small letters, digits and `_`")]
+    /// Braces around text that is not a slot name.
+    #[error("a slot name has lowercase letters, digits and `_` only")]
     Name,
 }
 
 impl Message {
-    /// A message that is the same for every number.
+    /// Parses a message without plural forms.
     ///
     /// # Errors
-    /// When its braces name no slots.
+    /// Returns an error if the braces are unbalanced or enclose an invalid slot name.
     pub fn plain(text: &str) -> Result<Self, MessageError> {
         Ok(Self(Wording::Plain(pieces(text)?)))
     }
 
-    /// A message with a form for every number; `other` is the form for all that have none of their own.
+    /// Creates a message with plural forms.
+    ///
+    /// `other` is the form of all numbers without a form of their own.
     pub(super) fn counted(
         rules: Arc<Rules>,
         other: Box<[Piece]>,
@@ -61,7 +64,7 @@ impl Message {
         Self(Wording::Counted(rules, all))
     }
 
-    /// The pieces of the form that goes with `n`.
+    /// Returns the parts of the form for `n`.
     pub fn pieces(&self, n: Option<u64>) -> &[Piece] {
         match &self.0 {
             Wording::Plain(pieces) => pieces,
@@ -72,12 +75,12 @@ impl Message {
         }
     }
 
-    /// Whether its form hangs on a number.
+    /// Returns true if the message has plural forms.
     pub fn is_counted(&self) -> bool {
         matches!(self.0, Wording::Counted(..))
     }
 
-    /// The names of its slots.
+    /// Returns the names of the slots.
     pub(super) fn slots(&self) -> BTreeSet<&str> {
         let forms: Vec<&[Piece]> = match &self.0 {
             Wording::Plain(pieces) => vec![pieces],
@@ -91,7 +94,7 @@ impl Message {
     }
 }
 
-/// Takes a text apart at its slots.
+/// Splits a text at its slots.
 pub(super) fn pieces(text: &str) -> Result<Box<[Piece]>, MessageError> {
     let mut pieces = Vec::new();
     let mut rest = text;

@@ -1,5 +1,5 @@
-//! A translation file is read: in goes its TOML, out come its messages and what it says of dates, each as far as it is
-//! there, with a diagnostic for everything that is not as it should be.
+//! Parses a translation file: messages and the `[dates]` table. Every fault is reported; keys
+//! without a fault are kept.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,14 +14,14 @@ use crate::diagnostic::{Diagnostics, Place};
 use crate::fields::{Field, Fields, Problems, parse};
 use crate::path::SitePath;
 
-/// What one translation file says.
+/// Content of one translation file.
 #[derive(Debug, Default)]
 pub(super) struct ParsedTranslation {
     pub(super) messages: BTreeMap<Box<str>, (Message, Place)>,
     pub(super) dates: RawDateFormats,
 }
 
-/// The table `[dates]`, as far as it is there.
+/// The `[dates]` table. Every key is optional.
 #[derive(Debug, Default)]
 pub(super) struct RawDateFormats {
     pub(super) day: Option<Box<str>>,
@@ -37,10 +37,10 @@ pub(super) struct RawDateFormats {
     pub(super) short_weekdays: Option<[Box<str>; 7]>,
 }
 
-/// The table of dates, which is no message.
+/// Key of the table of dates, which is not a message.
 const DATES: &str = "dates";
 
-/// Reads a translation file of a language.
+/// Parses a translation file of a language.
 pub(super) fn parse_translation(
     file: &SitePath,
     text: &str,
@@ -84,14 +84,14 @@ fn message(field: &Field<'_, '_>, rules: &Arc<Rules>, problems: &mut Problems<'_
     inner.finish(problems, "");
     if other.is_none() && !problems.has_errors() {
         let message = format!("`{}` has no form `other`", field.name());
-        problems.error(field.key_span(), message, "every word has one: it goes with all other numbers");
+        problems.error(field.key_span(), message, "add `other`: the form for all other numbers");
     }
     Some(Message::counted(Arc::clone(rules), other?, forms))
 }
 
 fn not_a_message(field: &Field<'_, '_>, fault: MessageError, problems: &mut Problems<'_>) {
-    let message = format!("`{}` can't be read: {fault}", field.name());
-    problems.error(field.span(), message, "what the page fills in is written {name}");
+    let message = format!("`{}` is not a valid message: {fault}", field.name());
+    problems.error(field.span(), message, "write a slot as {name}");
 }
 
 fn dates(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<RawDateFormats> {
@@ -113,30 +113,30 @@ fn dates(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<RawDateFo
     Some(dates)
 }
 
-/// A form of dates. It is tried on a day, so that no page can fail on it.
+/// Reads a date pattern, and tries it on a day so that no page can fail on it.
 fn form(fields: &mut Fields<'_, '_>, name: &'static str, problems: &mut Problems<'_>) -> Option<Box<str>> {
     let form = fields.words(name, problems)?;
     let at = civil::date(2025, 11, 1).at(9, 30, 0, 0);
     if let Err(fault) = BrokenDownTime::from(at).to_string(form.value) {
         let hint = "%Y is the year, %B the month's name, %-d the day, %H:%M the time";
-        problems.error(form.span, format!("`dates.{name}` tells no date: {fault}"), hint);
+        problems.error(form.span, format!("`dates.{name}` is not a date format: {fault}"), hint);
         return None;
     }
     Some(form.value.into())
 }
 
-/// The words around a date that is in doubt.
+/// Reads the text around a doubtful date.
 fn around(fields: &mut Fields<'_, '_>, name: &'static str, problems: &mut Problems<'_>) -> Option<Box<str>> {
     let words = fields.words(name, problems)?;
     if !words.value.contains(DATE) {
-        let message = format!("`dates.{name}` does not say where the date stands");
+        let message = format!("`dates.{name}` has no {{date}} in it");
         problems.error(words.span, message, "write it with {date} in it: \"about {date}\"");
         return None;
     }
     Some(words.value.into())
 }
 
-/// As many names as there are to be.
+/// Reads a list of exactly `N` names.
 fn names<const N: usize>(
     fields: &mut Fields<'_, '_>,
     name: &'static str,
@@ -148,7 +148,7 @@ fn names<const N: usize>(
     let names = names.try_into().ok();
     if names.is_none() {
         let message = format!("`dates.{name}` must be {N} names, not {count}");
-        problems.error(field.span(), message, "name each, the months from January, the weekdays from Monday");
+        problems.error(field.span(), message, "list them all, months from January, weekdays from Monday");
     }
     names
 }

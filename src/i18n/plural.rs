@@ -1,34 +1,33 @@
-//! Which of a word's forms goes with a number. In goes a language; out come its rules, those of Unicode's CLDR, for
-//! whole numbers that count things.
+//! Plural rules of a language (Unicode CLDR, cardinal numbers).
 
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
-/// The slot for the number that a form goes with.
+/// Name of the slot for the number that selects the form.
 pub(super) const NUMBER: &str = "n";
 
-/// A form of a word, as CLDR calls it.
+/// Plural category, as CLDR names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Form {
-    /// That for nothing.
+    /// Zero.
     Zero,
-    /// That for one.
+    /// One.
     One,
-    /// That for a pair.
+    /// Two.
     Two,
-    /// That for a few.
+    /// A few.
     Few,
-    /// That for many.
+    /// Many.
     Many,
-    /// That for any other number.
+    /// Any other number. Every message has this form.
     Other,
 }
 
 impl Form {
-    /// Each form, the one that every word has last.
+    /// All categories, [`Form::Other`] last.
     pub(super) const ALL: [Self; 6] = [Self::Zero, Self::One, Self::Two, Self::Few, Self::Many, Self::Other];
 
-    /// The key under which it stands in a translation file.
+    /// Returns the category's key in a translation file.
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::Zero => "zero",
@@ -54,18 +53,18 @@ impl From<PluralCategory> for Form {
     }
 }
 
-/// The rules of a language. One that CLDR does not know has one form for every number.
+/// Plural rules. A language that CLDR does not know has only [`Form::Other`].
 #[derive(Debug)]
 pub(super) struct Rules(Option<PluralRules>);
 
 impl Rules {
-    /// The rules of the language with this tag.
+    /// Returns the rules of a language, by its tag.
     pub(super) fn of(language: &str) -> Self {
         let locale = language.parse::<Locale>().ok();
         Self(locale.and_then(|locale| PluralRules::try_new_cardinal(locale.into()).ok()))
     }
 
-    /// The form that goes with a number.
+    /// Returns the category of a number.
     pub(super) fn form(&self, n: u64) -> Form {
         self.0.as_ref().map_or(Form::Other, |rules| rules.category_for(n).into())
     }

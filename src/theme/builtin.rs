@@ -1,5 +1,5 @@
-//! The themes that are in the program, so that a new site needs nothing else. In goes nothing; out come the files of
-//! `themes/broadsheet/` as they were when the program was built.
+//! Themes compiled into the program: the files of `themes/broadsheet/`, so that a new site needs
+//! nothing else.
 
 use std::borrow::Cow;
 
@@ -13,31 +13,31 @@ struct Broadsheet;
 #[folder = "src/theme/starter"]
 struct Starter;
 
-/// A file in the program.
+/// File compiled into the program.
 #[derive(Debug, Clone)]
 pub struct BuiltinFile {
-    /// Its path in its folder.
+    /// Path within its folder.
     pub path: String,
-    /// Its bytes.
+    /// Contents.
     pub bytes: Cow<'static, [u8]>,
 }
 
-/// The themes that are in the program, by name.
+/// Names of the built-in themes.
 pub fn builtin_themes() -> [&'static str; 1] {
     ["broadsheet"]
 }
 
-/// The files of a theme that is in the program; `None` where there is no such theme.
+/// Returns the files of a built-in theme, or `None` if there is no such theme.
 pub(super) fn files_of(theme: &str) -> Option<Vec<BuiltinFile>> {
     (theme == "broadsheet").then(all::<Broadsheet>)
 }
 
-/// The files of a new site.
+/// Returns the files of a new site.
 pub fn starter_files() -> Vec<BuiltinFile> {
     all::<Starter>()
 }
 
-/// All files of a folder in the program, sorted by path.
+/// Returns all files of an embedded folder, sorted by path.
 fn all<E: RustEmbed>() -> Vec<BuiltinFile> {
     let mut files: Vec<BuiltinFile> = E::iter()
         .filter_map(|path| Some(BuiltinFile { bytes: E::get(&path)?.data, path: path.into_owned() }))

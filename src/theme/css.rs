@@ -1,8 +1,9 @@
-//! The references in a style sheet: `url(…)` and `@import "…"`. In goes its text, and what is to stand in place of a
-//! reference; out comes the text with those put in, and every other byte as it was. What is not understood (an
-//! escape, a string of `image-set`, what is broken) is left alone.
+//! Rewrites the references in a style sheet: `url(…)` and `@import "…"`.
+//!
+//! Every other byte is kept. Escapes, strings in `image-set` and malformed references are left
+//! alone.
 
-/// Rewrites the references of a style sheet for which `replacement` has something else.
+/// Rewrites the references for which `replacement` returns a value.
 pub(super) fn rewrite(css: &str, replacement: &mut dyn FnMut(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(css.len() + 64);
     let mut rest = css;
@@ -28,19 +29,19 @@ pub(super) fn rewrite(css: &str, replacement: &mut dyn FnMut(&str) -> Option<Str
     out
 }
 
-/// A piece of a style sheet.
+/// Token of a style sheet.
 enum Token {
     Comment,
-    /// A reference, and where in the piece its address is.
+    /// A reference; the range is its address within the token.
     Reference(std::ops::Range<usize>),
     Import,
     Space,
-    /// Part of a name: `url(` behind it is the end of another function's.
+    /// Part of a name: a `url(` after it is the end of another function's name.
     Name,
     Other,
 }
 
-/// What stands before a piece, as far as it matters.
+/// Relevant state before a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Context {
     Nothing,
@@ -48,13 +49,13 @@ enum Context {
     Import,
 }
 
-/// The first piece of a text that is not empty, with its length.
+/// Returns the first token of a non-empty text, with its length in bytes.
 fn next_token(text: &str, before: Context) -> (Token, usize) {
     if let Some(inside) = text.strip_prefix("/*") {
         return (Token::Comment, inside.find("*/").map_or(text.len(), |end| end + 4));
     }
     if let Some(length) = string(text) {
-        // A string without its end has no address in it.
+        // An unterminated string contains no address.
         let is_whole = length > 1 && text[1..length].ends_with(&text[..1]);
         let token = if before == Context::Import && is_whole {
             Token::Reference(1..length - 1)
@@ -72,7 +73,7 @@ fn next_token(text: &str, before: Context) -> (Token, usize) {
     let first = text.chars().next().unwrap_or_default();
     let token = match first {
         c if c.is_ascii_whitespace() => Token::Space,
-        // An escape takes the next character with it.
+        // An escape includes the next character.
         '\\' => {
             return (Token::Name, 1 + text[1..].chars().next().map_or(0, char::len_utf8));
         }
@@ -82,14 +83,14 @@ fn next_token(text: &str, before: Context) -> (Token, usize) {
     (token, first.len_utf8())
 }
 
-/// A text that begins with `url(`.
+/// Tokenizes a text that begins with `url(`.
 fn url(text: &str) -> (Token, usize) {
     let open = 4 + leading_spaces(&text[4..]);
     let (start, end, after) = match string(&text[open..]) {
         Some(length) if length > 1 => (open + 1, open + length - 1, open + length),
         Some(_) => return (Token::Other, 4),
         None => {
-            // A quote or another bracket in it, and it is no address.
+            // Quotes and brackets are not allowed in an unquoted address.
             let close =
                 text[open..].find(['(', ')', '"', '\'']).filter(|at| text[open + at..].starts_with(')'));
             let Some(close) = close else { return (Token::Other, 4) };
@@ -101,8 +102,10 @@ fn url(text: &str) -> (Token, usize) {
     if text[close..].starts_with(')') { (Token::Reference(start..end), close + 1) } else { (Token::Other, 4) }
 }
 
-/// The length of the string that a text begins with, its quotes included; `None` where it begins with none. One that
-/// is not closed ends with its line.
+/// Returns the length of the string at the start of a text, with its quotes.
+///
+/// An unterminated string ends at the end of its line. Returns `None` if the text doesn't start
+/// with a quote.
 fn string(text: &str) -> Option<usize> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let mut chars = text.char_indices().skip(1);

@@ -1,30 +1,32 @@
-//! References between templates: what each one extends and includes, and, where it calls components, every template that
-//! defines one. A template's digest changes exactly when something in its chain does. A chain may have more than Tera
-//! would use, never less.
+//! Dependencies between templates: `extends`, `include`, and components.
+//!
+//! A template that calls a component depends on every template that defines one. The digest of a
+//! template changes exactly if the text of a dependency changes. The set of dependencies may be
+//! larger than Tera's, never smaller.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Template, Theme};
 use crate::digest::{Digest, Digester};
 
-/// References between the templates of a theme.
+/// Dependencies between the templates of a theme.
 pub struct TemplateDependencies<'t> {
     theme: &'t Theme,
-    /// What each template refers to, by its full name.
+    /// Direct references of each template, by its full name.
     references: HashMap<&'t str, References<'t>>,
     /// Templates that define components.
     components: Vec<&'t Template>,
 }
 
-/// What one template refers to.
+/// Direct references of one template.
 struct References<'t> {
-    /// Templates whose names stand in quotes in one of its tags.
+    /// Templates named in quotes in one of its tags.
     named: Vec<&'t Template>,
     calls_components: bool,
 }
 
 impl Theme {
-    /// Reads the references of every template.
+    /// Scans all templates for references.
     pub fn dependencies(&self) -> TemplateDependencies<'_> {
         let references = self.templates.iter().map(|template| {
             let named = self.references_in(&template.text);
@@ -38,7 +40,7 @@ impl Theme {
         }
     }
 
-    /// The templates whose names stand in quotes in a tag of this text: what it extends and includes.
+    /// Returns the templates named in quotes within the tags of a text.
     fn references_in<'t>(&'t self, text: &str) -> Vec<&'t Template> {
         let tags = text.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
         let quoted = tags.flat_map(|tag| {
@@ -52,7 +54,7 @@ impl Theme {
 }
 
 impl<'t> TemplateDependencies<'t> {
-    /// Returns the digest of a template's whole chain.
+    /// Returns the digest of a template and its dependencies.
     pub fn digest(&self, name: &str) -> Digest {
         let mut digester = Digester::new();
         for template in self.reachable(self.theme.template(name).into_iter().collect()).into_values() {
@@ -66,14 +68,14 @@ impl<'t> TemplateDependencies<'t> {
         &self.components
     }
 
-    /// Returns the templates that pages may be made with, directly or by way of others, in the order of their names.
+    /// Returns the templates that pages use and their dependencies, by name.
     pub fn used_templates(&self) -> impl Iterator<Item = &'t Template> + use<'t> {
         let pages = Theme::REQUIRED.into_iter().chain(Theme::OPTIONAL);
         let pages = pages.filter_map(|name| self.theme.template(name));
         self.reachable(pages.chain(self.components.iter().copied()).collect()).into_values()
     }
 
-    /// Returns these templates and all that they refer to, directly or by way of others, by name.
+    /// Returns these templates and their dependencies, by name.
     fn reachable(&self, mut waiting: Vec<&'t Template>) -> BTreeMap<&'t str, &'t Template> {
         let mut reachable = BTreeMap::new();
         while let Some(template) = waiting.pop() {
@@ -95,7 +97,7 @@ fn calls_components(text: &str) -> bool {
     tags.into_iter().any(|tag| tag.trim_start_matches(BEFORE_A_TAG).starts_with('<'))
 }
 
-/// What may stand between a tag's opening and its first word.
+/// Characters allowed between a tag's opening and its first word.
 const BEFORE_A_TAG: [char; 5] = ['-', ' ', '\t', '\n', '\r'];
 
 fn defines_components(text: &str) -> bool {

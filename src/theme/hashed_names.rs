@@ -1,8 +1,9 @@
-//! Names with a content hash: `css/broadsheet.css` is also published as `css/broadsheet.5f2c9a1b.css`, whose bytes
-//! never change, so that browsers may keep it for a year. In go a theme's styles, scripts, fonts and pictures; out
-//! comes each under its hashed name, in its own folder still, with the references of a style sheet led to the hashed
-//! names of what it refers to. The plain names are published beside them, for whatever asks by those: a template that
-//! spells an address out, a script's import, a string in a style sheet that is not understood.
+//! Cache-busting names for a theme's static files.
+//!
+//! `css/broadsheet.css` is also published as `css/broadsheet.5f2c9a1b.css`, whose content never
+//! changes, so browsers may cache it for a year. References in style sheets are rewritten to hashed
+//! names. The plain names are published too, for references that aren't rewritten: addresses
+//! written out in templates, imports in scripts, strings in style sheets.
 
 use std::collections::BTreeMap;
 
@@ -11,55 +12,57 @@ use percent_encoding::percent_decode_str;
 use super::css;
 use crate::digest::Digest;
 
-/// The endings of the files that are hashed.
+/// Extensions of the files that get a hashed name.
 const HASHED_EXTENSIONS: [&str; 17] = [
     "avif", "css", "eot", "gif", "ico", "jpeg", "jpg", "js", "mjs", "otf", "png", "svg", "ttf", "wasm",
     "webp", "woff", "woff2",
 ];
 
-/// The most bytes of a file that is hashed.
+/// Size limit of files that get a hashed name.
 const MAX_FILE_BYTES: u64 = 4 << 20;
 
-/// How deep style sheets may import one another; what is deeper is asked for by its plain name.
+/// Maximum depth of imports between style sheets.
+///
+/// Deeper imports keep their plain names.
 const MAX_IMPORT_DEPTH: usize = 16;
 
-/// How many hexadecimal digits of its digest a name has.
+/// Number of hexadecimal digits of the hash in a name.
 const HASH_DIGITS: usize = 8;
 
-/// A file under its hashed name.
+/// File under its hashed name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HashedAsset {
-    /// Its path below the theme's `static/`, with the hash: `css/broadsheet.5f2c9a1b.css`.
+    /// Path below the theme's `static/`, with the hash: `css/broadsheet.5f2c9a1b.css`.
     pub path: String,
-    /// Its bytes where it is a style sheet; any other file keeps its own.
+    /// Rewritten content of a style sheet; `None` for other files, which are unchanged.
     pub bytes: Option<Vec<u8>>,
 }
 
-/// File that is to be hashed.
+/// Input of the hashing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AssetContents {
-    /// Style sheet, with its bytes.
+    /// Style sheet, with its content.
     Style(Vec<u8>),
-    /// Another file, of which the digest is enough.
+    /// Any other file, for which the digest is enough.
     Other(Digest),
 }
 
 impl AssetContents {
-    /// Takes in a file of this path below `static/`.
+    /// Classifies a file by its path below `static/`.
     pub fn new(path: &str, bytes: Vec<u8>) -> Self {
         let is_style = ending(path).is_some_and(|ending| ending.eq_ignore_ascii_case("css"));
         if is_style { Self::Style(bytes) } else { Self::Other(Digest::of(&bytes)) }
     }
 }
 
-/// Whether a file of this path and size is hashed.
+/// Returns true if a file of this path and size gets a hashed name.
 pub fn has_hashed_name(path: &str, size: u64) -> bool {
     size <= MAX_FILE_BYTES
         && ending(path)
             .is_some_and(|ending| HASHED_EXTENSIONS.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
-/// Hasher files, each known by its path below `static/`.
+/// Returns the hashed counterpart of each file. Keys are paths below `static/`.
 pub fn hash_names(files: &BTreeMap<String, AssetContents>) -> BTreeMap<String, HashedAsset> {
     let mut hasher = Hasher { files, done: BTreeMap::new(), open: Vec::new() };
     for path in files.keys() {
@@ -68,17 +71,19 @@ pub fn hash_names(files: &BTreeMap<String, AssetContents>) -> BTreeMap<String, H
     hasher.done.into_iter().map(|(path, (_, hashed))| (path, hashed)).collect()
 }
 
-/// What is stamped yet.
+/// Hashing in progress.
 struct Hasher<'f> {
     files: &'f BTreeMap<String, AssetContents>,
     done: BTreeMap<String, (Digest, HashedAsset)>,
-    /// The style sheets whose own references are being followed, each imported by the one before it.
+    /// Style sheets being resolved, each imported by its predecessor.
     open: Vec<String>,
 }
 
 impl Hasher<'_> {
-    /// A file's hash. `None` where there is no such file, and where a style sheet imports itself by way of others:
-    /// neither of two can have the other's hash in it.
+    /// Returns the hash of a file.
+    ///
+    /// Returns `None` if the file doesn't exist or is part of an import cycle: two files can't
+    /// contain each other's hash.
     fn hash(&mut self, path: &str) -> Option<String> {
         if !self.done.contains_key(path) {
             let file = self.files.get(path)?;
@@ -100,7 +105,7 @@ impl Hasher<'_> {
         self.done.get(path).map(|(digest, _)| hash_of(*digest))
     }
 
-    /// Returns a style sheet with its references led to hashed names.
+    /// Rewrites the references of a style sheet to hashed names.
     fn rewritten(&mut self, path: &str, bytes: &[u8]) -> Vec<u8> {
         match std::str::from_utf8(bytes) {
             Ok(text) => css::rewrite(text, &mut |written| self.replacement(path, written)).into_bytes(),
@@ -108,10 +113,10 @@ impl Hasher<'_> {
         }
     }
 
-    /// What a reference of this style sheet becomes: the same with the hash in its last part.
+    /// Returns a reference with the hash of its target in the file name.
     fn replacement(&mut self, path: &str, written: &str) -> Option<String> {
         let (address, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
-        // The hash is put before an ending that can be seen.
+        // The hash is inserted before the extension, so the reference needs one.
         ending(address)?;
         let target = target(path, address)?;
         let hash = self.hash(&target)?;
@@ -119,7 +124,7 @@ impl Hasher<'_> {
     }
 }
 
-/// The file that a reference leads to; `None` where it leads out of the theme.
+/// Resolves a reference to a path; `None` if it leads out of the theme.
 fn target(path: &str, address: &str) -> Option<String> {
     if address.is_empty() || address.starts_with("//") || crate::fields::scheme(address).is_some() {
         return None;
@@ -147,7 +152,7 @@ fn hash_of(digest: Digest) -> String {
     hex
 }
 
-/// A path with a hash before the ending of its last part.
+/// Inserts a hash before the extension of a path.
 fn with_hash(path: &str, hash: &str) -> String {
     match path.rsplit_once('.') {
         Some((stem, ending)) => format!("{stem}.{hash}.{ending}"),

@@ -1,5 +1,7 @@
-//! Where a theme's files are found: in `themes/NAME/` of the site, or in the program. A theme may extend another, and
-//! the site's own `templates/` and `i18n/` stand before all of them.
+//! Loads a theme from the site's `themes/NAME/` or from the program.
+//!
+//! A theme may extend another one. The site's own `templates/` and `i18n/` take precedence over all
+//! themes.
 
 use std::path::Path;
 
@@ -14,13 +16,13 @@ use crate::language::Language;
 use crate::path::SitePath;
 use crate::sources::{SiteDir, SourceFile, hint, list_files, list_folders};
 
-/// How many themes may stand behind one another.
+/// Maximum length of a chain of parent themes.
 const MAX_PARENTS: usize = 8;
 
-/// The most bytes of a template.
+/// Size limit of a template.
 const MAX_TEMPLATE_BYTES: u64 = 4 << 20;
 
-/// Loads the theme of this name for the site at `root`.
+/// Loads a theme for the site at `root`.
 pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
     let mut found = Diagnostics::new();
     let site = &SiteDir::new(root);
@@ -41,9 +43,9 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
             found.push(
                 Diagnostic::error(
                     manifest_place(&name),
-                    format!("the theme `{name}` extends itself, by way of others"),
+                    format!("the theme `{name}` extends itself through other themes"),
                 )
-                .hint("take one `extends` out of the chain"),
+                .hint("remove one `extends` from the chain"),
             );
             break;
         }
@@ -60,16 +62,16 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
     (theme, found)
 }
 
-/// What a theme's `theme.toml` says that matters here.
+/// Relevant content of a `theme.toml`.
 #[derive(Debug, Default)]
 struct Manifest {
-    /// The theme that stands behind it.
+    /// Name of the parent theme.
     extends: Option<String>,
-    /// What a site may set.
+    /// Settings that a site may change.
     settings: Declarations,
 }
 
-/// Adds one theme's files, and gives what its manifest says.
+/// Adds the files of one theme, and returns its manifest.
 fn add_layer(site: &SiteDir, theme: &mut Theme, name: &str, found: &mut Diagnostics) -> Manifest {
     let folder = format!("themes/{name}");
     if site.root().join(&folder).is_dir() {
@@ -111,7 +113,7 @@ fn read_manifest(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Ma
         if !is_a_name {
             problems.error(
                 field.span(),
-                format!("`{name}` is no theme's name"),
+                format!("`{name}` is not a valid theme name"),
                 "name a folder of themes/, or `broadsheet`",
             );
         }
@@ -155,11 +157,11 @@ fn add_from_disk(
     }
 }
 
-/// The text of a template or a translation file.
+/// Reads a template or a translation file.
 fn text_of(site: &SiteDir, source: &SourceFile, found: &mut Diagnostics) -> Option<String> {
     if source.stat.size > MAX_TEMPLATE_BYTES {
         found.push(
-            Diagnostic::error(Place::File(source.path.clone()), "this file has more than 4 MiB")
+            Diagnostic::error(Place::File(source.path.clone()), "this file is larger than 4 MiB")
                 .hint("split it, or put the data in static/"),
         );
         return None;
@@ -173,7 +175,7 @@ fn text_of(site: &SiteDir, source: &SourceFile, found: &mut Diagnostics) -> Opti
     }
 }
 
-/// The language of a translation file, by its name: `ar` of `ar.toml`.
+/// Returns the language of a translation file: `ar` for `ar.toml`.
 fn translated_language(name: &str) -> Option<&str> {
     let language = name.strip_suffix(".toml")?;
     Language::parse(language).map(|_| language)
@@ -226,7 +228,7 @@ fn add_builtin(theme: &mut Theme, layer: &str, file: &BuiltinFile) {
     }
 }
 
-/// Adds a file, unless a layer before has one of the same path.
+/// Adds a file, unless an earlier layer has the same path.
 fn add_file(theme: &mut Theme, file: ThemeFile) {
     if !theme.files.iter().any(|before| before.path == file.path) {
         theme.files.push(file);
@@ -258,8 +260,8 @@ fn unreadable(path: &SitePath, error: &std::io::Error) -> Diagnostic {
         std::io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
         _ => error.to_string(),
     };
-    Diagnostic::error(Place::File(path.clone()), format!("this can't be read: {why}"))
-        .hint(hint(error, "see that the file is text in UTF-8 and may be read"))
+    Diagnostic::error(Place::File(path.clone()), format!("can't read this file: {why}"))
+        .hint(hint(error, "check that the file is UTF-8 text and that you may read it"))
 }
 
 fn unknown_theme(site: &SiteDir, name: &str) -> Diagnostic {

@@ -1,11 +1,13 @@
-//! What a site may set for its theme. In go what the themes' manifests declare and what `[theme]` of the config says; out
-//! come a diagnostic for every value that is no good, and the theme's style sheet with the values at its end, as custom
-//! properties: so a colour of the config is in a file with a content hash, and no page needs a style in it, which a strict
-//! policy would refuse.
+//! Settings that a site may change in its theme.
+//!
+//! A theme's manifest declares settings; `[theme]` in the site's config sets them. Every invalid
+//! value is reported. Values with a CSS property are appended to the theme's style sheet as custom
+//! properties: the style sheet has a hashed name, and pages need no inline styles, which a strict
+//! policy would block.
 //!
 //! ```toml
 //! # theme.toml
-//! settings_in = "css/broadsheet.css"    # where values that are properties go
+//! settings_in = "css/broadsheet.css"    # style sheet that receives the properties
 //!
 //! [settings]
 //! accent = { is = "colour", property = "--accent" }
@@ -29,14 +31,14 @@ use super::{FileBytes, Theme, ThemeFile};
 
 use value::Kind;
 
-/// What a theme's manifest declares.
+/// Settings declared by a theme's manifest.
 #[derive(Debug, Default)]
 pub(super) struct Declarations {
     settings: BTreeMap<String, Setting>,
     style: Option<String>,
 }
 
-/// One thing that a site may set.
+/// One setting.
 #[derive(Debug, Clone)]
 struct Setting {
     kind: Kind,
@@ -44,16 +46,16 @@ struct Setting {
     ground: ColorScheme,
 }
 
-/// Where a property holds.
+/// Color scheme that a property applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ColorScheme {
-    /// Everywhere, unless it is said anew for dark.
+    /// Every scheme, unless a separate value is set for dark.
     Any,
-    /// Where the reader, or the reader's system, wants it dark.
+    /// Dark scheme, chosen by the reader or the operating system.
     Dark,
 }
 
-/// Reads what a manifest declares.
+/// Reads the declarations of a manifest.
 pub(super) fn declarations(fields: &mut Fields<'_, '_>, problems: &mut Problems<'_>) -> Declarations {
     let style = fields.words("settings_in", problems).map(|style| style.value.to_owned());
     let table = fields.take("settings").and_then(|field| field.table(problems, "settings.", "{ … }"));
@@ -78,8 +80,8 @@ fn setting(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<Setting
         (None, Some(names), None) => Some(Kind::OneOf(names)),
         (None, None, Some(names)) => Some(Kind::SomeOf(names)),
         _ => {
-            let hint = "say `is`, `one_of` or `some_of`, and only one of them";
-            problems.error(field.span(), format!("the setting `{}` says not what it is", field.name()), hint);
+            let hint = "write exactly one of `is`, `one_of` and `some_of`";
+            problems.error(field.span(), format!("the setting `{}` has no type", field.name()), hint);
             None
         }
     };
@@ -87,7 +89,7 @@ fn setting(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<Setting
     let on = inner.words("on", problems);
     inner.finish(problems, "");
     if let Some(property) = property.as_ref().filter(|property| !value::is_property(property.value)) {
-        let message = format!("`{}` is no custom property", property.value);
+        let message = format!("`{}` is not a CSS custom property", property.value);
         problems.error(property.span.clone(), message, "write it as property = \"--accent\"");
         return None;
     }
@@ -95,8 +97,9 @@ fn setting(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<Setting
     Some(Setting { kind: kind?, property: property.map(|property| property.value.to_owned()), ground })
 }
 
-/// Checks what the site sets, and puts it into the theme's style sheet. `declared` are the manifests', that of the chosen
-/// theme first.
+/// Validates the site's settings and adds them to the theme's style sheet.
+///
+/// `declarations` start with the chosen theme's, its parents' follow.
 pub(super) fn apply(
     site: &SiteDir,
     theme: &mut Theme,
@@ -106,7 +109,7 @@ pub(super) fn apply(
     let file = SitePath::known("config.toml");
     let Ok(text) = site.text(file.as_str()) else { return };
     let mut problems = Problems::new(&file, &text, 0);
-    // What is wrong with the config as such was said when it was read.
+    // Syntax errors were reported when the config was read.
     let table = parse(&text, &mut Problems::new(&file, &text, 0));
     let mut fields = Fields::new(&table);
     let Some(chosen) = fields.take("theme").filter(|field| field.value().as_table().is_some()) else {
@@ -125,7 +128,7 @@ pub(super) fn apply(
     }
 }
 
-/// The bytes of a file; nothing where it can't be read, which is said when it is published.
+/// Reads a file. Failures are ignored here and reported when the file is published.
 fn bytes_of(site: &SiteDir, file: &ThemeFile) -> Option<Vec<u8>> {
     match &file.bytes {
         FileBytes::Program(bytes) => Some(bytes.to_vec()),
@@ -133,10 +136,10 @@ fn bytes_of(site: &SiteDir, file: &ThemeFile) -> Option<Vec<u8>> {
     }
 }
 
-/// A property and what it is to be, where.
+/// A property, its value, and the scheme that it applies to.
 type Property<'d> = (ColorScheme, &'d str, String);
 
-/// The properties that the site sets, in the order in which it does.
+/// Returns the properties that the site sets, in the order of the config.
 fn properties<'d>(
     chosen: &Fields<'_, '_>,
     declarations: &'d [Declarations],
@@ -151,10 +154,7 @@ fn properties<'d>(
                 let names = declarations.iter().flat_map(|declared| declared.settings.keys());
                 let near = nearest(name, names.map(String::as_str).chain(["name"]));
                 let hint = near.map_or_else(
-                    || {
-                        "docs/themes.md lists what the theme can be told; keys of your own go under [extra]"
-                            .to_owned()
-                    },
+                    || "docs/themes.md lists the theme's settings; custom keys go under [extra]".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
                 problems.error(field.key_span(), format!("the theme has no setting `{name}`"), hint);
@@ -169,8 +169,10 @@ fn properties<'d>(
     properties
 }
 
-/// The end of the style sheet. Dark is what the reader chose (`data-theme`), otherwise what the system is set to; paper is
-/// never dark.
+/// Returns the rules to append to the style sheet.
+///
+/// The dark scheme applies if the reader chose it (`data-theme`) or else if the system asks for it;
+/// never in print.
 fn css(properties: &[Property<'_>]) -> String {
     let mut css = "\n/* What the site's [theme] sets. */\n".to_owned();
     let mut block = |ground: ColorScheme, before: &str, after: &str| {
@@ -210,7 +212,7 @@ mod tests {
         (declared, problems.into_diagnostics().iter().map(ToString::to_string).collect())
     }
 
-    /// The style sheet of a theme for a site that sets this, and what is said of it.
+    /// Returns a theme's style sheet for a site with these settings, and the diagnostics.
     fn applied(settings: &str) -> (String, Vec<String>) {
         let root = tempfile::tempdir().expect("a folder");
         std::fs::write(root.path().join("config.toml"), format!("[theme]\nname = \"a\"\n{settings}\n"))
@@ -279,10 +281,10 @@ mod tests {
     fn a_manifest_says_what_a_setting_is() {
         assert!(manifest(MANIFEST).1.is_empty());
         for (line, expected) in [
-            ("a = { is = \"color\" }", "there are no settings that are `color`"),
-            ("a = { property = \"--a\" }", "says not what it is"),
-            ("a = { is = \"text\", one_of = [\"b\"] }", "says not what it is"),
-            ("a = { is = \"text\", property = \"a;b\" }", "is no custom property"),
+            ("a = { is = \"color\" }", "there is no setting type `color`"),
+            ("a = { property = \"--a\" }", "has no type"),
+            ("a = { is = \"text\", one_of = [\"b\"] }", "has no type"),
+            ("a = { is = \"text\", property = \"a;b\" }", "is not a CSS custom property"),
             ("a = 3", "must be a table"),
         ] {
             let (_, said) = manifest(&format!("[settings]\n{line}\n"));

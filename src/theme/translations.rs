@@ -1,5 +1,5 @@
-//! The words of a theme in one language: the site's own translation files before the theme's, those before its
-//! parents', and the program's own last, so that a theme without any speaks all the same.
+//! Translation files of a theme, in order of precedence: the site's own, the theme's, its parents',
+//! the built-in ones.
 
 use super::{SITE_TRANSLATIONS, Theme, Translation};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -7,11 +7,13 @@ use crate::i18n::{Catalog, TranslationFile, merge};
 use crate::language::Language;
 use crate::path::SitePath;
 
-/// The language in which everything is said that another lacks.
+/// Fallback language.
 const ENGLISH: &str = "en";
 
 impl Theme {
-    /// The words of a language. What is wrong with its files is an error; what they missing, a warning.
+    /// Builds the catalog of a language.
+    ///
+    /// Faults in its files are errors; missing keys are warnings.
     pub fn catalog(&self, language: &Language) -> (Catalog, Diagnostics) {
         let own = self.files_in(language);
         if language.primary().eq_ignore_ascii_case(ENGLISH) {
@@ -29,7 +31,7 @@ impl Theme {
         (catalog, found)
     }
 
-    /// A language's files. One of `pt-BR` comes before one of `pt` in the same layer.
+    /// Returns the files of a language. Within a layer, `pt-BR` precedes `pt`.
     fn files_in(&self, language: &Language) -> Vec<TranslationFile<'_>> {
         let mut found = Vec::new();
         let mut layers: Vec<&str> = self.translations.iter().map(|t| t.file.folder()).collect();
@@ -58,14 +60,13 @@ fn translation_file(translation: &Translation) -> TranslationFile<'_> {
 
 fn unknown(language: &Language) -> Diagnostic {
     let file = SitePath::known(&format!("{SITE_TRANSLATIONS}/{language}.toml"));
-    let message =
-        format!("nothing translates the theme's words into `{language}`: its pages have English ones");
+    let message = format!("the theme has no translation into `{language}`: its pages use English text");
     Diagnostic::warning(Place::File(file), message).hint(
-        "make this file; themes/broadsheet/i18n/en.toml lists the catalog, and each that it has is used",
+        "create this file; themes/broadsheet/i18n/en.toml lists the keys, and you can translate as many as you like",
     )
 }
 
-/// What a language's file lacks that the English file beside it has.
+/// Reports the keys of an English file that the language's file beside it lacks.
 fn missing_keys(
     (english, keys): (&SitePath, Vec<String>),
     language: &Language,
@@ -74,11 +75,9 @@ fn missing_keys(
     let folder = english.folder();
     let beside = own.iter().find(|layer| layer.file.folder() == folder).map(|layer| layer.file.clone());
     let file = beside.unwrap_or_else(|| SitePath::known(&format!("{folder}/{}.toml", language.primary())));
-    let (words, stand) =
-        if keys.len() == 1 { ("a word is", "it stands") } else { ("words are", "they stand") };
-    let message =
-        format!("{words} missing here, and {stand} on the pages in English: `{}`", keys.join("`, `"));
+    let keys = keys.join("`, `");
+    let message = format!("missing translations, shown in English: `{keys}`");
     Diagnostic::warning(Place::File(file), message).hint(format!(
-        "add what is missing here or in {SITE_TRANSLATIONS}/{language}.toml; {english} has it in English"
+        "add the keys here or in {SITE_TRANSLATIONS}/{language}.toml; {english} has the English text"
     ))
 }

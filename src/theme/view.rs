@@ -1,9 +1,9 @@
-//! What a template gets: one documented type per template, borrowed from the archive and turned into Tera's values
-//! as it is. In go a site, its archive and a page of the plan; out comes the context of one rendering. Cards and terms
-//! are built once and shared by every page that shows them.
+//! Types of the variables that templates receive.
 //!
-//! Every template gets `site` ([`Site`]) and `page` ([`Page`]); beside them, under the name in the table, what the
-//! page is about.
+//! The types borrow from the archive and are serialized to Tera values. Cards and terms are built
+//! once and shared by all pages that show them.
+//!
+//! Every template gets `site` ([`Site`]) and `page` ([`Page`]), and the variable of its subject:
 //!
 //! | Template | Variable | Type |
 //! |---|---|---|

@@ -1,28 +1,30 @@
-//! The kinds of values that a site may set. In goes a field of the config; out comes the value as a style sheet has it:
-//! nothing that could end a declaration, ask another host for anything, or be longer than it has to be.
+//! Types of theme settings, and the conversion of config values to CSS.
+//!
+//! No value can end a CSS declaration, load anything from another host, or exceed
+//! [`MAX_VALUE_CHARS`].
 
 use crate::diagnostic::{nearest, quoted};
 use crate::fields::{At, Field, Problems};
 
-/// The most characters of a value.
+/// Maximum length of a value, in characters.
 const MAX_VALUE_CHARS: usize = 200;
 
-/// What a setting is.
+/// Type of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A colour.
+    /// CSS color.
     Color,
-    /// Names of fonts, the preferred one first.
+    /// Font names, the preferred one first.
     Fonts,
-    /// A length.
+    /// CSS length.
     Length,
-    /// Words.
+    /// Text.
     Text,
-    /// Yes or no.
+    /// True or false.
     Flag,
-    /// One of these.
+    /// One of these values.
     OneOf(Vec<String>),
-    /// Any of these, in any order.
+    /// Any of these values, in any order.
     SomeOf(Vec<String>),
 }
 
@@ -34,10 +36,10 @@ const KIND_NAMES: [(&str, Kind); 5] = [
     ("flag", Kind::Flag),
 ];
 
-/// The functions of CSS that name a colour by numbers.
+/// CSS functions that define a color by numbers.
 const COLOR_FUNCTIONS: [&str; 8] = ["rgb(", "rgba(", "hsl(", "hsla(", "hwb(", "lab(", "oklab(", "oklch("];
 
-/// The colours that have names: CSS's basic ones. Any other can be told in numbers.
+/// CSS's basic named colors.
 const COLOR_NAMES: [&str; 16] = [
     "aqua", "black", "blue", "fuchsia", "gray", "green", "lime", "maroon", "navy", "olive", "purple", "red",
     "silver", "teal", "white", "yellow",
@@ -46,21 +48,21 @@ const COLOR_NAMES: [&str; 16] = [
 const LENGTH_UNITS: [&str; 4] = ["rem", "em", "px", "ch"];
 
 impl Kind {
-    /// The kind of this name.
+    /// Returns the type of this name.
     pub(super) fn named(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Self> {
         let kind = KIND_NAMES.iter().find(|(name, _)| *name == written.value).map(|(_, kind)| kind.clone());
         if kind.is_none() {
             let names = KIND_NAMES.map(|(name, _)| name);
-            let message = format!("there are no settings that are {}", quoted(written.value));
+            let message = format!("there is no setting type {}", quoted(written.value));
             problems.error(written.span.clone(), message, format!("known: {}", names.join(", ")));
         }
         kind
     }
 
-    /// A value of this kind; `None`, and a note, where the field has none.
+    /// Converts a field to a value of this type, or reports why that fails.
     pub(super) fn value(&self, field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<String> {
         let (is_good, example): (fn(&str) -> bool, &str) = match self {
-            Self::Color => (is_color, "a colour: \"#8a1c1c\", \"oklch(45% 0.15 25)\""),
+            Self::Color => (is_color, "a color: \"#8a1c1c\", \"oklch(45% 0.15 25)\""),
             Self::Fonts => (is_fonts, "names of fonts: \"'Source Serif 4', Georgia, serif\""),
             Self::Length => (is_length, "a length: \"41rem\", \"70ch\", \"1280px\""),
             Self::Text => return field.words(problems).map(str::to_owned),
@@ -78,7 +80,7 @@ impl Kind {
             return Some(text.to_owned());
         }
         let message = format!("`{}` can't be {}", field.name(), quoted(text));
-        problems.error(field.span(), message, format!("it must be {example}"));
+        problems.error(field.span(), message, format!("write {example}"));
         None
     }
 }
@@ -88,15 +90,13 @@ fn one_of(names: &[String], field: &Field<'_, '_>, problems: &mut Problems<'_>) 
     if names.iter().any(|name| name == text) {
         return Some(text.to_owned());
     }
-    let hint = nearest(text, names.iter().map(String::as_str)).map_or_else(
-        || format!("there are: {}", names.join(", ")),
-        |near| format!("did you mean \"{near}\"?"),
-    );
+    let hint = nearest(text, names.iter().map(String::as_str))
+        .map_or_else(|| format!("allowed: {}", names.join(", ")), |near| format!("did you mean \"{near}\"?"));
     problems.error(field.span(), format!("`{}` can't be {}", field.name(), quoted(text)), hint);
     None
 }
 
-/// The name of a custom property.
+/// Returns true if a text is the name of a custom property.
 pub(super) fn is_property(text: &str) -> bool {
     text.strip_prefix("--").is_some_and(|name| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))

@@ -1,4 +1,4 @@
-//! What the templates of single texts get: an article, a standing page, the notice of a withdrawn article.
+//! Variables of the templates for articles, standing pages and withdrawal notices.
 
 use serde::Serialize;
 use tera::Value;
@@ -10,26 +10,30 @@ use super::Link;
 pub struct Article<'a> {
     /// The headline.
     pub title: &'a str,
-    /// Its address as it stands in a link.
+    /// Its address, for links.
     pub url: &'a str,
-    /// Its whole address.
+    /// Its absolute address.
     pub permalink: &'a str,
-    /// When it appeared: `2025-11-01`, or `2025-11-01T09:30:00+03:00` in the site's zone where the hour is known; `1974-05` or
-    /// `1974` where no more is known, with a sign behind it where that is in doubt (`1974~` is about 1974, `1974?` is
-    /// uncertain, `1974%` is both). The filter `date` tells each, and `iso` takes the sign away.
+    /// Date of publication: `2025-11-01`, or `2025-11-01T09:30:00+03:00` in the site's
+    /// time zone if the time is known; `1974-05` or `1974` if only that is known,
+    /// followed by a sign if it is in doubt (`1974~`: about 1974, `1974?`: uncertain,
+    /// `1974%`: both). The filter `date` formats all of these, and `iso` removes the
+    /// sign.
     pub date: &'a str,
-    /// When it was last changed, in the same form, or nothing. A change that is dated ahead is not told until then.
+    /// Date of the last change, in the same form, or nothing. A date in the future is
+    /// hidden until then.
     pub updated: Option<String>,
-    /// When its text last changed, so far as that is known: the latest of `date`, `updated` and its corrections. Never
-    /// in the future.
+    /// Date of the last known change of the text: the latest of `date`, `updated` and
+    /// its corrections. Never in the future.
     pub modified: String,
-    /// Where the story was filed from, or nothing.
+    /// Dateline: the place that the story was filed from, or nothing.
     pub dateline: Option<&'a str>,
-    /// Its summary, plain text: what the front matter says, otherwise the first paragraph.
+    /// Its summary, plain text: from the front matter, otherwise the first paragraph.
     pub summary: &'a str,
-    /// Whether the summary is the front matter's own, fit to stand above the text without repeating it.
+    /// True if the summary comes from the front matter, so that it may stand above the
+    /// text.
     pub has_standfirst: bool,
-    /// Who wrote it: each a [`super::Term`].
+    /// Authors, each a [`super::Term`].
     pub authors: Vec<Value>,
     /// Its section, a [`super::Term`], or nothing.
     pub section: Option<Value>,
@@ -39,23 +43,25 @@ pub struct Article<'a> {
     pub series: Option<SeriesPlace<'a>>,
     /// Its language.
     pub language: &'a str,
-    /// Which way that is written: `ltr` or `rtl`.
+    /// Its writing direction: `ltr` or `rtl`.
     pub direction: &'a str,
-    /// Its picture, or nothing.
+    /// Its image, or nothing.
     pub image: Option<Image<'a>>,
-    /// The picture that the front matter names and that is known to be missing, or nothing.
+    /// The image that the front matter names and that is known to be missing, or
+    /// nothing.
     pub missing_image: Option<MissingImage<'a>>,
-    /// Where it first appeared, or nothing.
+    /// Original publication, or nothing.
     pub source: Option<Origin<'a>>,
-    /// What was corrected, the latest first.
+    /// Corrections, the latest first.
     pub corrections: Vec<Correction<'a>>,
     /// The text, as HTML.
     pub content: Value,
     /// The text's headings, in order.
     pub headings: Vec<Heading<'a>>,
-    /// How many words the text has.
+    /// Number of words of the text.
     pub words: usize,
-    /// The day on which it appeared: a link to that day's page, or to its month's or its year's where no more is known.
+    /// The day on which it appeared: a link to that day's page, or to its month's or
+    /// its year's where no more is known.
     pub day: Link<'a>,
     /// The next newer article of the site, a [`super::Card`], or nothing.
     pub newer: Option<Value>,
@@ -63,7 +69,7 @@ pub struct Article<'a> {
     pub older: Option<Value>,
     /// The file that it is written in, below the site's root.
     pub file: &'a str,
-    /// What `[extra]` of its front matter says.
+    /// `[extra]` from its front matter.
     pub extra: Value,
 }
 
@@ -72,11 +78,11 @@ pub struct Article<'a> {
 pub struct SeriesPlace<'a> {
     /// The series' name.
     pub name: &'a str,
-    /// Its list's address as it stands in a link.
+    /// Its list's address, for links.
     pub url: String,
-    /// Which part of the series this is, from 1, the oldest.
+    /// Number of this part in the series, from 1, the oldest.
     pub number: usize,
-    /// How many parts there are.
+    /// Number of parts.
     pub total: usize,
     /// The part before, a [`super::Card`], or nothing.
     pub previous: Option<Value>,
@@ -84,49 +90,49 @@ pub struct SeriesPlace<'a> {
     pub next: Option<Value>,
 }
 
-/// A picture with what must be said of it.
+/// Image with its texts.
 #[derive(Debug, Serialize)]
 pub struct Image<'a> {
-    /// Its address as it stands in a link.
+    /// Its address, for links.
     pub url: &'a str,
-    /// Its whole address.
+    /// Its absolute address.
     pub permalink: &'a str,
-    /// What it shows, for those who can't see it; empty where it only decorates.
+    /// Alternative text; empty if the image is decorative.
     pub alt: &'a str,
     /// Its caption, or nothing.
     pub caption: Option<&'a str>,
-    /// Whose it is, or nothing.
+    /// Credit, or nothing.
     pub credit: Option<&'a str>,
-    /// How many pixels wide it is, or nothing where that is not known (a picture elsewhere, or of `static/`).
+    /// Width in pixels, or nothing if unknown (an image elsewhere, or in `static/`).
     pub width: Option<u32>,
-    /// How many pixels high it is, or nothing.
+    /// Height in pixels, or nothing.
     pub height: Option<u32>,
-    /// The same picture smaller, each a [`PictureSource`]: for `<source>` in a `<picture>` around the `<img>`. Empty where
-    /// none are made.
+    /// Smaller variants, each a [`PictureSource`]: for `<source>` in a `<picture>` around
+    /// the `<img>`. Empty if there are none.
     pub sources: Vec<PictureSource>,
 }
 
-/// A picture that is known to be missing, with what was said of it.
+/// Image that is known to be missing, with its texts.
 #[derive(Debug, Serialize)]
 pub struct MissingImage<'a> {
-    /// Its description for those who could not see it.
+    /// Alternative text.
     pub alt: &'a str,
     /// Its caption, or nothing.
     pub caption: Option<&'a str>,
-    /// Whose it was, or nothing.
+    /// Credit, or nothing.
     pub credit: Option<&'a str>,
 }
 
-/// A picture in smaller sizes of one format.
+/// Image variants of one format.
 #[derive(Debug, Serialize)]
 pub struct PictureSource {
     /// The format, for `type`: `image/webp`.
     pub format: &'static str,
-    /// Addresses with widths, as `srcset` has them.
+    /// Addresses and widths, for `srcset`.
     pub srcset: String,
 }
 
-/// Where an article first appeared.
+/// Original publication of an article.
 #[derive(Debug, Serialize)]
 pub struct Origin<'a> {
     /// The publication's name.
@@ -135,12 +141,12 @@ pub struct Origin<'a> {
     pub url: Option<&'a str>,
 }
 
-/// What was corrected, and when.
+/// Correction.
 #[derive(Debug, Serialize)]
 pub struct Correction<'a> {
-    /// When: `2025-11-03`, or with the time where it is known.
+    /// Date: `2025-11-03`, with the time if it is known.
     pub date: String,
-    /// What was wrong and what is right, plain text.
+    /// Text of the correction, plain text.
     pub text: &'a str,
 }
 
@@ -158,7 +164,7 @@ pub struct Heading<'a> {
 /// The variable `standing` of `page.html`: a standing page, such as `/about/`.
 #[derive(Debug, Serialize)]
 pub struct Standing<'a> {
-    /// What it is called.
+    /// Its title.
     pub title: &'a str,
     /// Its summary, plain text, or nothing.
     pub summary: Option<&'a str>,
@@ -166,22 +172,22 @@ pub struct Standing<'a> {
     pub content: Value,
     /// The text's headings, in order.
     pub headings: Vec<Heading<'a>>,
-    /// When it was last changed, or nothing. A change that is dated ahead is not told until then.
+    /// Date of the last change, or nothing. A date in the future is hidden until then.
     pub updated: Option<String>,
     /// The file that it is written in, below the site's root.
     pub file: &'a str,
-    /// What `[extra]` of its front matter says.
+    /// `[extra]` from its front matter.
     pub extra: Value,
 }
 
-/// The variable `notice` of `withdrawn.html`: what is said at a withdrawn article's address. Nothing of the article
-/// is in it, not even its headline.
+/// The variable `notice` of `withdrawn.html`: the notice at a withdrawn article's
+/// address. It contains nothing from the article, not even its headline.
 #[derive(Debug, Serialize)]
 pub struct Notice<'a> {
-    /// When it was withdrawn, or expired.
+    /// Date of withdrawal or expiry.
     pub date: String,
-    /// Why, plain text, or nothing.
+    /// Reason, plain text, or nothing.
     pub reason: Option<&'a str>,
-    /// Whether it was withdrawn, or only its time was over.
+    /// True if the article expired, false if it was withdrawn.
     pub expired: bool,
 }

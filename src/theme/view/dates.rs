@@ -1,27 +1,28 @@
-//! What the templates of months, years and the whole archive get.
+//! Variables of the templates for months, years and the archive.
 
 use serde::Serialize;
 
 use super::Link;
 
-/// The variable `month` of `month.html`: a calendar. The stories themselves are in `list`.
+/// The variable `month` of `month.html`: a calendar. The stories themselves are in
+/// `list`.
 #[derive(Debug, Serialize)]
 pub struct Month<'a> {
     /// Its year.
     pub year: i16,
     /// Its number, 1 to 12.
     pub number: i8,
-    /// Its page's address as it stands in a link.
+    /// Its page's address, for links.
     pub url: &'a str,
     /// The names of the weekdays, Monday first: `Monday`.
     pub weekdays: &'a [Box<str>; 7],
     /// Their short names: `Mon`.
     pub short_weekdays: &'a [Box<str>; 7],
-    /// Its weeks, Monday first, seven days each; nothing where a day is another month's.
+    /// Its weeks, Monday first, seven days each; nothing if a day is another month's.
     pub weeks: Vec<Vec<Option<CalendarDay>>>,
-    /// The month before, of those that have stories, or nothing.
+    /// The nearest earlier month that has stories, or nothing.
     pub previous: Option<Link<'a>>,
-    /// The month after, of those that have stories, or nothing.
+    /// The nearest later month that has stories, or nothing.
     pub next: Option<Link<'a>>,
 }
 
@@ -32,14 +33,15 @@ pub struct CalendarDay {
     pub number: i8,
     /// The date: `2025-11-01`.
     pub date: String,
-    /// Its page's address, or nothing where it has no stories.
+    /// Its page's address, or nothing if it has no stories.
     pub url: Option<String>,
-    /// How many stories it has.
+    /// Number of stories.
     pub count: usize,
 }
 
-/// The variable `calendar` of `terms.html`, where `page.kind` is `all-days`: every day of the year. The days that have
-/// stories are in `terms` as well, for a theme that has no calendar.
+/// The variable `calendar` of `terms.html`, where `page.kind` is `all-days`: every
+/// day of the year. The days that have stories are in `terms` as well, for a theme
+/// that has no calendar.
 #[derive(Debug, Serialize)]
 pub struct YearCalendar<'a> {
     /// The months, from January.
@@ -62,28 +64,28 @@ pub struct MonthOfAnyYear<'a> {
 pub struct DayOfAnyYear {
     /// Its number in the month.
     pub number: i8,
-    /// What it is called: `1 November`.
+    /// Its title: `1 November`.
     pub name: String,
-    /// The address of its stories in every year, or nothing where there are none.
+    /// The address of its stories in every year, or nothing if there are none.
     pub url: Option<String>,
-    /// How many stories there are.
+    /// Number of stories.
     pub count: usize,
 }
 
-/// The variable `year` of `year.html`. The stories of which no more than the year is known are in `list`.
+/// The variable `year` of `year.html`. Stories dated only by year are in `list`.
 #[derive(Debug, Serialize)]
 pub struct Year<'a> {
     /// Its number.
     pub number: i16,
-    /// Its page's address as it stands in a link.
+    /// Its page's address, for links.
     pub url: &'a str,
-    /// How many stories it has, with those of which no more than the year is known.
+    /// Number of stories, including those dated only by year.
     pub total: usize,
     /// Its twelve months, in order.
     pub months: Vec<YearMonth<'a>>,
-    /// The year before, of those that have stories, or nothing.
+    /// The nearest earlier year that has stories, or nothing.
     pub previous: Option<Link<'a>>,
-    /// The year after, of those that have stories, or nothing.
+    /// The nearest later year that has stories, or nothing.
     pub next: Option<Link<'a>>,
 }
 
@@ -96,16 +98,16 @@ pub struct YearMonth<'a> {
     pub name: &'a str,
     /// Its short name: `Nov`.
     pub short_name: &'a str,
-    /// Its page's address, or nothing where it has no stories.
+    /// Its page's address, or nothing if it has no stories.
     pub url: Option<String>,
-    /// How many stories it has.
+    /// Number of stories.
     pub count: usize,
 }
 
 /// The variable `archive` of `archive.html`: all years.
 #[derive(Debug, Serialize)]
 pub struct Archive<'a> {
-    /// How many stories the site has.
+    /// Number of stories.
     pub total: usize,
     /// The years that have stories, the newest first.
     pub years: Vec<ArchiveYear<'a>>,
@@ -118,9 +120,9 @@ pub struct Archive<'a> {
 pub struct ArchiveYear<'a> {
     /// Its number.
     pub number: i16,
-    /// Its page's address as it stands in a link.
+    /// Its page's address, for links.
     pub url: String,
-    /// How many stories it has.
+    /// Number of stories.
     pub count: usize,
     /// Its twelve months, in order.
     pub months: Vec<ArchiveMonth<'a>>,

@@ -1,105 +1,111 @@
-//! What every template gets: the site, and the page as a place on it.
+//! Variables of every template: the site and the page.
 
 use serde::Serialize;
 use tera::Value;
 
 use crate::config::Policies;
 
-/// The variable `site`: what the config says of the site as a whole, in the language that the page belongs to.
+/// The variable `site`: the site's configuration, in the language of the page.
 #[derive(Debug, Serialize)]
 pub struct Site<'a> {
     /// Its name.
     pub title: &'a str,
-    /// One sentence on what it is, or nothing.
+    /// Description in one sentence, or nothing.
     pub description: Option<&'a str>,
-    /// Where it is published, without a slash at the end: `https://news.example.org`.
+    /// Base URL without a trailing slash: `https://news.example.org`.
     pub base_url: &'a str,
-    /// The front page as it stands in a link: `/`, or `/ar/` on a page in another of the site's languages, after the
-    /// path of a site that lives in a folder.
+    /// The front page for use in links: `/`, or `/ar/` on a page in another of the
+    /// site's languages, after the path of a site that lives in a folder.
     pub url: &'a str,
     /// Its language, as in `<html lang>`: `en`.
     pub language: &'a str,
-    /// Which way its language is written: `ltr` or `rtl`.
+    /// Its writing direction: `ltr` or `rtl`.
     pub direction: &'a str,
-    /// The Content-Security-Policy of its pages, as a `<meta>` element can hold it, or nothing.
+    /// The Content-Security-Policy of its pages, as a `<meta>` element can hold it, or
+    /// nothing.
     pub content_security_policy: Option<&'a str>,
-    /// The site in each of its languages, by its front page; empty where it has one language only.
+    /// The site in each of its languages, by its front page; empty if it has one
+    /// language only.
     pub languages: Vec<Translation<'a>>,
     /// The place that the masthead names, or nothing.
     pub place: Option<&'a str>,
-    /// Who publishes it.
+    /// Publisher.
     pub publisher: &'a Publisher,
-    /// The links of the masthead, as the config lists them; the sections, by name, where it lists none.
+    /// The links of the masthead, as the config lists them; the sections, by name, if
+    /// it lists none.
     pub menu: &'a Value,
-    /// The links of the footer, as the config lists them; the standing pages where it lists none.
+    /// The links of the footer, as the config lists them; the standing pages if it
+    /// lists none.
     pub footer: &'a Value,
     /// The feeds of all stories, each a [`Feed`]: Atom, RSS, JSON Feed.
     pub feeds: &'a Value,
-    /// Where readers search the site, or nothing where they can't: the config turns it off, or the theme has no
-    /// `search.html`.
+    /// Search, or nothing if the config turns it off or the theme has no `search.html`.
     pub search: Option<Search<'a>>,
-    /// Who keeps what readers say of stories, or nothing where the site has no comments.
+    /// Comment service, or nothing if the site has no comments.
     pub comments: Option<Comments<'a>>,
-    /// What `[theme]` sets for the theme.
+    /// Theme settings from `[theme]`.
     pub theme: &'a Value,
-    /// What `[extra]` sets.
+    /// Custom values from `[extra]`.
     pub extra: &'a Value,
 }
 
-/// Who publishes the site: what the config's `[publisher]` says, with every address made whole.
+/// Publisher, from the config's `[publisher]`. Addresses are absolute.
 #[derive(Debug, Serialize)]
 pub struct Publisher {
-    /// The name; the site's own where the config gives none.
+    /// The name; the site's title if the config gives none.
     pub name: String,
-    /// Its home on the web; the site's front page where the config names none.
+    /// Its website; the site's front page if the config names none.
     pub url: String,
     /// Its logo's address, or nothing.
     pub logo: Option<String>,
-    /// The address of the picture for pages that have none of their own, or nothing.
+    /// The address of the image for pages that have none of their own, or nothing.
     pub image: Option<String>,
-    /// Its other homes on the web.
+    /// Its profiles elsewhere.
     pub same_as: Vec<String>,
-    /// When it was founded: `1926`, `1926-05` or `1926-05-01`; or nothing.
+    /// Date of foundation: `1926`, `1926-05` or `1926-05-01`; or nothing.
     pub founded: Option<String>,
-    /// Where it says by what rules it works, each an address or nothing: `ethics`, `corrections`, `fact_checking`,
-    /// `unnamed_sources`, `diversity`, `feedback`, `mission`, `ownership`, `masthead`.
+    /// Policy pages, each an address or nothing: `ethics`, `corrections`,
+    /// `fact_checking`, `unnamed_sources`, `diversity`, `feedback`, `mission`,
+    /// `ownership`, `masthead`.
     pub policies: Policies<String>,
 }
 
-/// Where readers search the site.
+/// Search page and index.
 #[derive(Debug, Serialize)]
 pub struct Search<'a> {
-    /// The page of searching as it stands in a link. What is sought is `q` in its query: `/search/?q=talks`.
+    /// The search page, for links. The search term is the parameter `q`:
+    /// `/search/?q=talks`.
     pub url: String,
-    /// The file from which that page's script learns where the index is.
+    /// File that tells the page's script where the index is.
     pub index: String,
-    /// Who searches for a reader whose browser runs no scripts, or nothing.
+    /// External search engine for browsers without scripts, or nothing.
     pub engine: Option<SearchEngine<'a>>,
 }
 
-/// A search engine, and how a form tells it to look at this site only.
+/// Search engine, and the form fields that restrict it to this site.
 #[derive(Debug, Serialize)]
 pub struct SearchEngine<'a> {
-    /// What readers know it by.
+    /// Display name.
     pub name: &'a str,
-    /// Where the form is sent; what is sought is its field `q`.
+    /// Action of the form; the search term is its field `q`.
     pub action: &'a str,
-    /// The name of the field that says which host to look at.
+    /// Name of the field that restricts the search to a host.
     pub host_field: &'a str,
     /// The value of that field.
     pub host: &'a str,
 }
 
-/// Who keeps what readers say of stories: what the config's `[comments]` says. What another provider needs is nothing.
+/// Comment service, from the config's `[comments]`. Fields of other providers are
+/// empty.
 #[derive(Debug, Serialize)]
 pub struct Comments<'a> {
     /// `giscus`, `disqus` or `facebook`.
     pub provider: &'a str,
-    /// What readers know it by.
+    /// Display name.
     pub name: &'a str,
-    /// The host that a reader's browser turns to once the comments are shown.
+    /// Host that the reader's browser contacts once comments are shown.
     pub host: &'a str,
-    /// Where comments can be read without a script, or nothing.
+    /// Address where comments can be read without scripts, or nothing.
     pub url: Option<String>,
     /// giscus: the repository, `owner/name`.
     pub repository: Option<&'a str>,
@@ -118,28 +124,30 @@ pub struct Comments<'a> {
 /// The variable `page`: the page as a place on the site.
 #[derive(Debug, Serialize)]
 pub struct Page<'a> {
-    /// What it is: `front`, `article`, `tag`, `author`, `section`, `series`, `day`, `month`, `year`, `archive`,
-    /// `on-this-day`, `all-days`, `tags`, `authors`, `sections`, `all-series`, `page`, `corrections`, `withdrawn`,
-    /// `redirect`, `old-address`, `not-found`.
+    /// Kind of page: `front`, `article`, `tag`, `author`, `section`, `series`, `day`,
+    /// `month`, `year`, `archive`, `on-this-day`, `all-days`, `tags`, `authors`,
+    /// `sections`, `all-series`, `page`, `corrections`, `withdrawn`, `redirect`,
+    /// `old-address`, `not-found`.
     pub kind: &'a str,
-    /// What the page is called, without the site's name. The front page is called by the site's.
+    /// Title of the page, without the site's name. The front page has the site's title.
     pub title: &'a str,
     /// One or two plain sentences for search engines and previews, or nothing.
     pub description: Option<&'a str>,
-    /// Its address as it stands in a link.
+    /// Its address, for links.
     pub url: &'a str,
-    /// Its whole address: `https://news.example.org/2025/11/01/talks/`.
+    /// Its absolute address: `https://news.example.org/2025/11/01/talks/`.
     pub permalink: &'a str,
     /// The language of its main text.
     pub language: &'a str,
-    /// Which way that language is written: `ltr` or `rtl`.
+    /// Its writing direction: `ltr` or `rtl`.
     pub direction: &'a str,
-    /// That language as link previews have it, with a territory: `en_GB`; or nothing.
+    /// That language with a territory, for link previews: `en_GB`; or nothing.
     pub locale: Option<&'a str>,
-    /// The way to it from the front page: each page above it, without the page itself.
+    /// Breadcrumbs: the pages above this one, from the front page, without the page
+    /// itself.
     pub breadcrumbs: Vec<Link<'a>>,
-    /// The same page in each of the site's languages in which it is there, itself included; empty where it is in one
-    /// only, and on numbered pages.
+    /// The same page in each of the site's languages in which it is there, itself
+    /// included; empty if it is in one only, and on numbered pages.
     pub translations: Vec<Translation<'a>>,
 }
 
@@ -150,50 +158,53 @@ pub struct Translation<'a> {
     pub name: &'a str,
     /// The language, as in `hreflang`: `ar`.
     pub language: &'a str,
-    /// Which way it is written: `ltr` or `rtl`.
+    /// Its writing direction: `ltr` or `rtl`.
     pub direction: &'a str,
-    /// The page's address as it stands in a link.
+    /// The page's address, for links.
     pub url: String,
-    /// Its whole address.
+    /// Its absolute address.
     pub permalink: String,
-    /// Whether this is the language of the page that it is said on.
+    /// True for the language of the current page.
     pub is_this: bool,
-    /// Whether this is the site's own language.
+    /// True for the site's own language.
     pub is_original: bool,
 }
 
-/// A link with its words.
+/// Link with its text.
 #[derive(Debug, Clone, Serialize)]
 pub struct Link<'a> {
     /// The words.
     pub name: std::borrow::Cow<'a, str>,
-    /// The address as it stands in a link.
+    /// The address for use in links.
     pub url: std::borrow::Cow<'a, str>,
 }
 
 /// A feed that readers can subscribe to.
 #[derive(Debug, Serialize)]
 pub struct Feed {
-    /// What it is called: `The Evening Post (Atom)`.
+    /// Its title: `The Evening Post (Atom)`.
     pub title: String,
     /// Its media type, for `<link rel="alternate" type="…">`: `application/atom+xml`.
     pub media_type: &'static str,
-    /// Its address as it stands in a link.
+    /// Its address, for links.
     pub url: String,
 }
 
-/// The variable `old_address`: an address of which only the path can be told, or at which nothing is any more.
+/// The variable `old_address`: an old address with a query, or one whose page is
+/// gone.
 #[derive(Debug, Serialize)]
 pub struct OldAddress {
-    /// Whether what was there is gone. Otherwise it has moved, and a script looks where it is.
+    /// True if the page is gone. Otherwise it has moved, and a script finds the new
+    /// address.
     pub gone: bool,
 }
 
-/// The variable `redirect`: an old address, or the next number of a list that is not full yet.
+/// The variable `redirect`: an old address, or the number of a list page that isn't
+/// full yet.
 #[derive(Debug, Serialize)]
 pub struct Redirect<'a> {
-    /// Where it leads, as it stands in a link.
+    /// Target, for links.
     pub url: &'a str,
-    /// Where it leads, as a whole address.
+    /// Target, as an absolute address.
     pub permalink: &'a str,
 }
