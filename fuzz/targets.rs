@@ -122,7 +122,7 @@ pub(crate) fn markdown(data: &[u8]) {
 
 /// Targets of requests to the preview: what is accepted names a file of the site that is not hidden.
 pub(crate) fn requests(data: &[u8]) {
-    let Some(path) = dateline::serve::asked_path(&String::from_utf8_lossy(data)) else { return };
+    let Some(path) = dateline::preview::decode_request_path(&String::from_utf8_lossy(data)) else { return };
     assert!(path.starts_with('/'), "{path:?}");
     let inner = path.trim_start_matches('/').trim_end_matches('/');
     for part in inner.split('/') {

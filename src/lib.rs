@@ -12,7 +12,7 @@
 //!              └ publish   bytes → public/          staged, then put in place; the record is updated
 //! ```
 //!
-//! [`pipeline`] is the only module that names every stage; [`serve`] is the same way with another end. The modules stand below in the order in which data goes
+//! [`pipeline`] is the only module that names every stage; [`preview`] is the same way with another end. The modules stand below in the order in which data goes
 //! through them; what all of them share comes first.
 
 // What every stage shares.
@@ -42,9 +42,9 @@ pub mod ledger;
 pub mod markdown;
 pub mod pipeline;
 pub mod plan;
+pub mod preview;
 pub mod publish;
 pub mod redirects;
 pub mod render;
-pub mod serve;
 pub mod sources;
 pub mod theme;

@@ -36,15 +36,15 @@ const ORDER: [&str; 30] = [
     "cache",
     "publish",
     "pipeline",
-    "serve",
+    "preview",
     "deploy",
 ];
 
 /// The rooms that may touch files; the commands, in the binary, are the others.
-const MAY_TOUCH_FILES: [&str; 7] = ["sources", "theme", "cache", "publish", "pipeline", "serve", "deploy"];
+const MAY_TOUCH_FILES: [&str; 7] = ["sources", "theme", "cache", "publish", "pipeline", "preview", "deploy"];
 
 /// The rooms that may touch the network, and the command whose arguments are addresses.
-const MAY_TOUCH_THE_NETWORK: [&str; 4] = ["src/serve", "src/deploy", "src/commands/serve.rs", "src/cli.rs"];
+const MAY_TOUCH_THE_NETWORK: [&str; 4] = ["src/preview", "src/deploy", "src/commands/serve.rs", "src/cli.rs"];
 
 /// The one room that may start a program.
 const MAY_START_PROGRAMS: &str = "src/deploy";

@@ -15,8 +15,8 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::ledger::LedgerCheck;
 use dateline::pipeline::{Adoption, Memory, Quiet, Request, build};
+use dateline::preview::FutureArticles;
 use dateline::publish::Wait;
-use dateline::serve::Embargoes;
 
 use desk::{Browser, NOW, Site, article, settings};
 
@@ -373,9 +373,9 @@ fn drafts_and_embargoes_are_shown_when_asked() {
     let site = Site::new();
     site.write("content/draft.md", "+++\ntitle = \"D\"\ndate = 2025-11-03\ndraft = true\n+++\nText.\n");
     site.write("content/later.md", &article("L", "2026-06-01", "Later."));
-    let browser = Browser::new(dateline::serve::Settings {
+    let browser = Browser::new(dateline::preview::Settings {
         drafts: Drafts::Shown,
-        embargoes: Embargoes::Lifted,
+        future: FutureArticles::Shown,
         ..settings(site.0.path())
     });
     assert_eq!(browser.get("/2025/11/03/draft/").status, 200);

@@ -10,7 +10,9 @@ use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, print, visible};
 use dateline::moment::Moment;
 use dateline::pipeline;
-use dateline::serve::{Embargoes, Event, Hidden, Now, Port, Preview, Settings, Tell, Watching};
+use dateline::preview::{
+    ClockMode, Event, EventHandler, FutureArticles, HiddenCounts, Port, Preview, Settings, WatchMode,
+};
 
 use crate::cli::Serve;
 
@@ -24,14 +26,14 @@ pub(super) fn run(args: &Serve, site: &Path, voice: Voice) -> Result<(), Failure
     let overrides = Overrides::default();
     let settings = Settings {
         site: site.to_owned(),
-        now: now(args, site, &overrides)?,
+        clock: clock_mode(args, site, &overrides)?,
         overrides,
         drafts: if args.drafts { Drafts::Shown } else { Drafts::LeftOut },
-        embargoes: if args.future { Embargoes::Lifted } else { Embargoes::Kept },
+        future: if args.future { FutureArticles::Shown } else { FutureArticles::Hidden },
         bind: args.bind.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         port: args.port.map_or(Port::From(PORT), Port::Exactly),
         allowed_hosts: args.allowed_host.clone(),
-        watching: Watching::BySystem,
+        watch: WatchMode::Native,
     };
     let name = name(&settings);
     let preview =
@@ -54,15 +56,15 @@ pub(super) fn run(args: &Serve, site: &Path, voice: Voice) -> Result<(), Failure
 }
 
 /// The moment at which the site stands.
-fn now(args: &Serve, site: &Path, overrides: &Overrides) -> Result<Now, Failure> {
+fn clock_mode(args: &Serve, site: &Path, overrides: &Overrides) -> Result<ClockMode, Failure> {
     if let Some(written) = &args.as_of {
         let (settings, _) = pipeline::settings(site, overrides, &mut Diagnostics::new())?;
         let moment = Moment::parse(written, &settings.time_zone).map_err(Failure::Usage)?;
-        return Ok(Now::Fixed(moment.instant()));
+        return Ok(ClockMode::Fixed(moment.instant()));
     }
     Ok(match std::env::var_os("SOURCE_DATE_EPOCH") {
-        Some(_) => Now::Fixed(time::now().map_err(Failure::Usage)?),
-        None => Now::Always,
+        Some(_) => ClockMode::Fixed(time::now().map_err(Failure::Usage)?),
+        None => ClockMode::System,
     })
 }
 
@@ -77,12 +79,12 @@ fn name(settings: &Settings) -> String {
 }
 
 /// Says what happens, to whoever sits at the terminal.
-fn teller(voice: Voice) -> Tell {
+fn teller(voice: Voice) -> EventHandler {
     Arc::new(move |event| {
         let mut text = String::new();
         match event {
             Event::Broken(found) => text = print(found, paint(&std::io::stderr())),
-            Event::Mended if voice != Voice::Quiet => text.push_str("Mended.\n"),
+            Event::Fixed if voice != Voice::Quiet => text.push_str("Mended.\n"),
             Event::Polling(why) if voice != Voice::Quiet => {
                 let _ = writeln!(
                     text,
@@ -91,15 +93,15 @@ fn teller(voice: Voice) -> Tell {
                 );
             }
             Event::Ready(hidden) if voice != Voice::Quiet => text = not_shown(hidden),
-            Event::Mended | Event::Polling(_) | Event::Ready(_) | Event::Renewed => {}
+            Event::Fixed | Event::Polling(_) | Event::Ready(_) | Event::Rebuilt => {}
         }
         put(&mut std::io::stderr(), &text);
     })
 }
 
 /// Counts the stories that are not shown, with the options that show them; empty where there are none.
-fn not_shown(hidden: Hidden) -> String {
-    let Hidden { drafts, embargoed } = hidden;
+fn not_shown(hidden: HiddenCounts) -> String {
+    let HiddenCounts { drafts, embargoed } = hidden;
     let mut parts = Vec::new();
     if drafts > 0 {
         parts.push(format!("{} (--drafts shows {})", counted(drafts, "draft"), them(drafts)));

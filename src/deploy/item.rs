@@ -6,7 +6,7 @@ use std::fmt;
 use crate::cache::{FileRecord, UploadGroup};
 use crate::config::deploy::Precompress;
 use crate::digest::Digest;
-use crate::serve::content_type;
+use crate::preview::content_type;
 
 /// A file to be at a target.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use dateline::archive::Drafts;
 use dateline::config::Overrides;
-use dateline::serve::{Embargoes, Now, Port, Preview, Settings, Watching};
+use dateline::preview::{ClockMode, FutureArticles, Port, Preview, Settings, WatchMode};
 
 /// How long a change may take to be seen, on a machine that is busy with other tests.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -62,13 +62,13 @@ pub(crate) fn settings(site: &Path) -> Settings {
     Settings {
         site: site.to_owned(),
         overrides: Overrides::default(),
-        now: Now::Fixed(NOW.parse().expect("a moment")),
+        clock: ClockMode::Fixed(NOW.parse().expect("a moment")),
         drafts: Drafts::LeftOut,
-        embargoes: Embargoes::Kept,
+        future: FutureArticles::Hidden,
         bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: Port::Exactly(0),
         allowed_hosts: Vec::new(),
-        watching: Watching::BySystem,
+        watch: WatchMode::Native,
     }
 }
 

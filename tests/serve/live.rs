@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use dateline::serve::{Settings, Watching};
+use dateline::preview::{Settings, WatchMode};
 
 use super::desk::{Browser, PATIENCE, Site, article, settings};
 
@@ -266,7 +266,7 @@ fn a_folder_that_goes_and_comes_back_is_watched_on() {
 #[test]
 fn without_watches_the_folder_is_looked_over() {
     let site = Site::new();
-    let browser = Browser::new(Settings { watching: Watching::ByLooking, ..settings(site.0.path()) });
+    let browser = Browser::new(Settings { watch: WatchMode::Poll, ..settings(site.0.path()) });
     browser.wait_for(PAGE, "The first text.");
     site.write("content/a.md", &article("A", "2025-11-01", "Seen all the same."));
     browser.wait_for(PAGE, "Seen all the same.");

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dateline::serve::{Port, Preview, ServeError, Settings};
+use dateline::preview::{Port, Preview, PreviewError, Settings};
 
 use super::desk::{Browser, Site, settings};
 
@@ -56,7 +56,7 @@ fn other_machines_are_let_in_by_name_only() {
     let bind = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
     let open = Settings { bind, ..settings(site.0.path()) };
     let refused = Preview::start(open.clone(), Arc::new(|_| {})).err();
-    assert!(matches!(refused, Some(ServeError::NoNames(_))));
+    assert!(matches!(refused, Some(PreviewError::NoAllowedHosts(_))));
     let named = Settings { allowed_hosts: vec!["news.lan".to_owned()], ..open.clone() };
     let browser = Browser::new(named);
     let port = browser.address().port();
@@ -67,7 +67,7 @@ fn other_machines_are_let_in_by_name_only() {
     stream.read_to_string(&mut answer).expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     let wrong = Settings { allowed_hosts: vec!["http://x/".to_owned()], ..open };
-    assert!(matches!(Preview::start(wrong, Arc::new(|_| {})).err(), Some(ServeError::NotAHost(_))));
+    assert!(matches!(Preview::start(wrong, Arc::new(|_| {})).err(), Some(PreviewError::InvalidHost(_))));
 }
 
 #[test]
@@ -76,7 +76,10 @@ fn a_port_that_is_taken() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
     let settings = Settings { port: Port::Exactly(port), ..settings(site.0.path()) };
-    assert!(matches!(Preview::start(settings.clone(), Arc::new(|_| {})).err(), Some(ServeError::Port(..))));
+    assert!(matches!(
+        Preview::start(settings.clone(), Arc::new(|_| {})).err(),
+        Some(PreviewError::Listen(..))
+    ));
     let next = Browser::new(Settings { port: Port::From(port), ..settings });
     assert!(next.address().port() > port);
 }

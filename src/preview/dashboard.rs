@@ -1,5 +1,5 @@
 //! The editors' desk, `/_dateline/`: what is not on the site yet and when it will be, what to look at, and which file each
-//! address comes from; with the way to another moment. Made when asked for, from the scene and nothing else; never a part
+//! address comes from; with the way to another moment. Made when asked for, from the snapshot and nothing else; never a part
 //! of a build.
 
 use std::fmt::Write as _;
@@ -19,19 +19,19 @@ use crate::path::SitePath;
 use crate::plan::{Page, PageKind, page_source};
 use crate::sources::SourceReader;
 
-use super::answer::{escape, text};
+use super::handler::as_of;
 use super::kinds::HTML;
-use super::live::{is_own, token_field};
-use super::scene::{Place, Scene};
-use super::site::as_of;
-use super::target::decode;
-use super::{COOKIE, Server};
+use super::live_reload::{is_own_page, token_field};
+use super::request_target::decode;
+use super::response::{escape, text};
+use super::snapshot::{Resolved, Snapshot};
+use super::{AS_OF_COOKIE, Server};
 
 /// How many addresses the desk lists at once.
-const MOST_ADDRESSES: usize = 200;
+const MAX_ADDRESSES: usize = 200;
 
 /// Number of known problems that the desk lists.
-const MOST_PROBLEMS: usize = 200;
+const MAX_PROBLEMS: usize = 200;
 
 /// The desk's own look.
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}\
@@ -41,14 +41,14 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;mar
 
 /// What the desk is asked.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct DashboardQuery {
     page: Option<String>,
     q: Option<String>,
 }
 
 /// What the form for another moment says.
 #[derive(Debug, Deserialize)]
-pub(super) struct Chosen {
+pub(super) struct MomentForm {
     time: String,
     token: String,
     back: Option<String>,
@@ -56,19 +56,20 @@ pub(super) struct Chosen {
 
 /// Which source is asked for.
 #[derive(Debug, Deserialize)]
-pub(super) struct Wanted {
+pub(super) struct SourceQuery {
     file: String,
 }
 
 /// `/_dateline/`
-pub(super) async fn desk(
+pub(super) async fn dashboard(
     Shared(server): Shared<Arc<Server>>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DashboardQuery>,
     request: HeaderMap,
 ) -> Response<Body> {
     let moment = as_of(&request);
-    let mut response =
-        server.blocking(move |server| told(StatusCode::OK, page(server, &asked, moment.as_deref()))).await;
+    let mut response = server
+        .blocking(move |server| plain_text(StatusCode::OK, page(server, &asked, moment.as_deref())))
+        .await;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(HTML));
     headers.insert(
@@ -81,34 +82,34 @@ pub(super) async fn desk(
 }
 
 /// `/_dateline/desk.css`
-pub(super) async fn style() -> Response<Body> {
+pub(super) async fn style_sheet() -> Response<Body> {
     let mut response = text(StatusCode::OK, STYLE);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
     response
 }
 
 /// `/_dateline/as-of`: from now on this browser sees the site as it stands at a moment.
-pub(super) async fn choose(
+pub(super) async fn choose_moment(
     Shared(server): Shared<Arc<Server>>,
     request: HeaderMap,
-    Form(chosen): Form<Chosen>,
+    Form(chosen): Form<MomentForm>,
 ) -> Response<Body> {
-    if !is_own(&server, &request, Some(&chosen.token)) {
+    if !is_own_page(&server, &request, Some(&chosen.token)) {
         return text(StatusCode::FORBIDDEN, "This is for the preview's own pages.\n");
     }
-    server.blocking(move |server| chosen_moment(server, &chosen)).await
+    server.blocking(move |server| store_moment(server, &chosen)).await
 }
 
 /// Keeps the moment in the browser, and leads back to where it was chosen.
-fn chosen_moment(server: &Server, chosen: &Chosen) -> Response<Body> {
+fn store_moment(server: &Server, chosen: &MomentForm) -> Response<Body> {
     let time = chosen.time.trim();
     let cookie = if time.is_empty() {
-        format!("{COOKIE}=; Path=/; Max-Age=0; SameSite=Strict; HttpOnly")
+        format!("{AS_OF_COOKIE}=; Path=/; Max-Age=0; SameSite=Strict; HttpOnly")
     } else {
-        if let Err(why) = server.studio.at(time) {
-            return told(StatusCode::BAD_REQUEST, format!("{why}\n"));
+        if let Err(why) = server.rebuilder.at(time) {
+            return plain_text(StatusCode::BAD_REQUEST, format!("{why}\n"));
         }
-        format!("{COOKIE}={time}; Path=/; SameSite=Strict; HttpOnly")
+        format!("{AS_OF_COOKIE}={time}; Path=/; SameSite=Strict; HttpOnly")
     };
     // Only to a place on this server.
     let is_here = |path: &&str| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
@@ -121,7 +122,7 @@ fn chosen_moment(server: &Server, chosen: &Chosen) -> Response<Body> {
 }
 
 /// Words that were made for the occasion.
-fn told(status: StatusCode, words: impl Into<Body>) -> Response<Body> {
+fn plain_text(status: StatusCode, words: impl Into<Body>) -> Response<Body> {
     let mut response = text(status, "");
     *response.body_mut() = words.into();
     response
@@ -130,11 +131,11 @@ fn told(status: StatusCode, words: impl Into<Body>) -> Response<Body> {
 /// `/_dateline/source?file=content/…`: a file that the site is made from, as it is.
 pub(super) async fn source(
     Shared(server): Shared<Arc<Server>>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<SourceQuery>,
 ) -> Response<Body> {
     server
         .blocking(move |server| match source_of(server, &wanted.file) {
-            Some(bytes) => told(StatusCode::OK, bytes),
+            Some(bytes) => plain_text(StatusCode::OK, bytes),
             None => text(StatusCode::NOT_FOUND, "The site is not made from such a file.\n"),
         })
         .await
@@ -142,42 +143,46 @@ pub(super) async fn source(
 
 /// The bytes of a file that the archive knows. No other file of the site's folder is shown.
 fn source_of(server: &Server, wanted: &str) -> Option<Vec<u8>> {
-    let scene = server.studio.state().scene.clone()?;
-    let archive = &scene.world().archive;
+    let snapshot = server.rebuilder.state().snapshot.clone()?;
+    let archive = &snapshot.world().archive;
     let left_out = archive.left_out().iter().map(|left_out| left_out.file.clone());
-    let of_pages = scene.world().plan.pages().iter().filter_map(|page| page_source(archive, page).file);
+    let of_pages = snapshot.world().plan.pages().iter().filter_map(|page| page_source(archive, page).file);
     let file = left_out.chain(of_pages).find(|file| file.as_str() == wanted)?;
-    server.texts.bytes(&file).ok()
+    server.site_dir.bytes(&file).ok()
 }
 
 /// The desk as HTML.
-fn page(server: &Server, asked: &Asked, moment: Option<&str>) -> String {
+fn page(server: &Server, asked: &DashboardQuery, moment: Option<&str>) -> String {
     let mut html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>The desk</title>\n\
         <meta name=\"viewport\" content=\"width=device-width\">\n<link rel=\"stylesheet\" href=\"/_dateline/desk.css\">\n</head>\n<body>\n\
         <h1>The desk</h1>\n"
         .to_owned();
-    let state = server.studio.state();
-    let scene = moment.and_then(|moment| server.studio.at(moment).ok()).or_else(|| state.scene.clone());
+    let state = server.rebuilder.state();
+    let snapshot =
+        moment.and_then(|moment| server.rebuilder.at(moment).ok()).or_else(|| state.snapshot.clone());
     if state.faults.has_errors() {
         let _ = write!(html, "<h2>Errors</h2>\n<pre>{}</pre>\n", escape(&print(&state.faults, Paint::Plain)));
     }
     moment_form(&mut html, server, asked, moment);
-    let Some(scene) = scene else { return html + "</body>\n</html>\n" };
+    let Some(snapshot) = snapshot else { return html + "</body>\n</html>\n" };
     if let Some(path) = asked.page.as_deref() {
-        about_page(&mut html, &scene, path);
+        about_page(&mut html, &snapshot, path);
     }
-    left_out(&mut html, &scene);
-    if !scene.warnings.is_empty() {
-        let _ =
-            write!(html, "<h2>Warnings</h2>\n<pre>{}</pre>\n", escape(&print(&scene.warnings, Paint::Plain)));
+    hidden_articles(&mut html, &snapshot);
+    if !snapshot.warnings.is_empty() {
+        let _ = write!(
+            html,
+            "<h2>Warnings</h2>\n<pre>{}</pre>\n",
+            escape(&print(&snapshot.warnings, Paint::Plain))
+        );
     }
-    known_problems(&mut html, &scene);
-    addresses(&mut html, &scene, asked.q.as_deref().unwrap_or_default());
+    known_problems(&mut html, &snapshot);
+    addresses(&mut html, &snapshot, asked.q.as_deref().unwrap_or_default());
     html + "</body>\n</html>\n"
 }
 
 /// The form that leads to another moment.
-fn moment_form(html: &mut String, server: &Server, asked: &Asked, moment: Option<&str>) {
+fn moment_form(html: &mut String, server: &Server, asked: &DashboardQuery, moment: Option<&str>) {
     let back = asked.page.as_deref().unwrap_or("/_dateline/");
     let _ = write!(
         html,
@@ -197,21 +202,21 @@ fn moment_form(html: &mut String, server: &Server, asked: &Asked, moment: Option
 }
 
 /// Where one page comes from.
-fn about_page(html: &mut String, scene: &Scene, path: &str) {
+fn about_page(html: &mut String, snapshot: &Snapshot, path: &str) {
     let shown = escape(path);
     let _ = writeln!(html, "<h2>{shown}</h2>");
-    match decode(path).map(|path| scene.place(&path).page()) {
+    match decode(path).map(|path| snapshot.resolve(&path).page()) {
         Some(Some(page)) => {
-            let _ = writeln!(html, "<table><tbody>{}</tbody></table>", row(scene, page));
+            let _ = writeln!(html, "<table><tbody>{}</tbody></table>", row(snapshot, page));
         }
         _ => html.push_str("<p>There is no page at this address.</p>\n"),
     }
 }
 
 /// What is not on the site.
-fn left_out(html: &mut String, scene: &Scene) {
+fn hidden_articles(html: &mut String, snapshot: &Snapshot) {
     html.push_str("<h2>Not on the site</h2>\n");
-    let left_out = scene.world().archive.left_out();
+    let left_out = snapshot.world().archive.left_out();
     if left_out.is_empty() {
         html.push_str("<p>Nothing: no drafts, no embargoes, nothing expired.</p>\n");
         return;
@@ -229,8 +234,8 @@ fn left_out(html: &mut String, scene: &Scene) {
 }
 
 /// Lists the problems that are known.
-fn known_problems(html: &mut String, scene: &Scene) {
-    let known = &scene.world().known;
+fn known_problems(html: &mut String, snapshot: &Snapshot) {
+    let known = &snapshot.world().known;
     if known.is_empty() {
         return;
     }
@@ -240,20 +245,20 @@ fn known_problems(html: &mut String, scene: &Scene) {
          <table><thead><tr><th>Text</th><th>Kind</th><th>What</th><th>Since</th></tr></thead><tbody>\n",
         known.len()
     );
-    for Known { text, kind, what, since, .. } in known.all().iter().take(MOST_PROBLEMS) {
+    for Known { text, kind, what, since, .. } in known.all().iter().take(MAX_PROBLEMS) {
         let (text, what) = (source_link(text), escape(what));
         let _ =
             writeln!(html, "<tr><td>{text}</td><td>{}</td><td>{what}</td><td>{since}</td></tr>", kind.name());
     }
     html.push_str("</tbody></table>\n");
-    if known.len() > MOST_PROBLEMS {
-        let _ = writeln!(html, "<p>{} more.</p>", known.len() - MOST_PROBLEMS);
+    if known.len() > MAX_PROBLEMS {
+        let _ = writeln!(html, "<p>{} more.</p>", known.len() - MAX_PROBLEMS);
     }
 }
 
 /// The addresses of the site, each with what it comes from.
-fn addresses(html: &mut String, scene: &Scene, wanted: &str) {
-    let pages = scene.world().plan.pages();
+fn addresses(html: &mut String, snapshot: &Snapshot, wanted: &str) {
+    let pages = snapshot.world().plan.pages();
     let _ = write!(
         html,
         "<h2>Addresses</h2>\n<form method=\"get\" action=\"/_dateline/\"><label>With <input name=\"q\" value=\"{}\"></label>\
@@ -262,16 +267,16 @@ fn addresses(html: &mut String, scene: &Scene, wanted: &str) {
     );
     let is_wanted = |page: &&Page| wanted.is_empty() || page.address.as_str().contains(wanted);
     let mut found = pages.iter().filter(is_wanted);
-    for page in found.by_ref().take(MOST_ADDRESSES) {
-        html.push_str(&row(scene, page));
+    for page in found.by_ref().take(MAX_ADDRESSES) {
+        html.push_str(&row(snapshot, page));
     }
     let _ = writeln!(html, "</tbody></table>\n<p>{} more.</p>", found.count());
 }
 
 /// An address with what it comes from.
-fn row(scene: &Scene, page: &Page) -> String {
-    let href = scene.world().href(&page.address);
-    let origin = page_source(&scene.world().archive, page);
+fn row(snapshot: &Snapshot, page: &Page) -> String {
+    let href = snapshot.world().href(&page.address);
+    let origin = page_source(&snapshot.world().archive, page);
     let from = match &origin.file {
         Some(file)
             if matches!(page.kind, PageKind::Article(_) | PageKind::Standing(_) | PageKind::Gone(_)) =>
@@ -291,11 +296,11 @@ fn source_link(file: &SitePath) -> String {
     format!("<a href=\"/_dateline/source?file={encoded}\">{}</a>", escape(file.as_str()))
 }
 
-impl<'s> Place<'s> {
+impl<'s> Resolved<'s> {
     /// The page that it is, or would be with a slash.
     fn page(self) -> Option<&'s Page> {
         match self {
-            Self::Page(page) | Self::Folder(page) => Some(page),
+            Self::Page(page) | Self::MissingSlash(page) => Some(page),
             Self::AboveSite | Self::Nothing => None,
         }
     }

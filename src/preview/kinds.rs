@@ -1,4 +1,4 @@
-//! What kind of thing a file is, by its ending: what a browser is told as `Content-Type`. Text is UTF-8, as all that
+//! What kind of thing a file is, by its ending: what a browser is notices_read as `Content-Type`. Text is UTF-8, as all that
 //! Dateline writes is; what is not known is bytes, and no browser guesses otherwise (`nosniff`).
 
 /// The type of a file of this name.

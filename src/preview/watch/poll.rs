@@ -13,30 +13,30 @@ use crate::sources::{FileStat, SourceFile, list_files};
 use super::{FILES, Notice};
 
 /// How often the folder is looked over.
-const OFTEN: Duration = Duration::from_millis(500);
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// What was seen of a site's folder.
-pub(super) struct Look {
+pub(super) struct Poller {
     root: PathBuf,
-    before: Seen,
+    before: FolderState,
 }
 
 /// What the file system says of all that the site is made from.
-struct Seen {
+struct FolderState {
     folders: Vec<Vec<SourceFile>>,
     files: [Option<FileStat>; FILES.len()],
     /// Whether every later change shows.
     is_settled: bool,
 }
 
-impl Seen {
+impl FolderState {
     /// Returns whether something has changed since it was seen, or may have.
     fn differs(&self, now: &Self) -> bool {
         !self.is_settled || self.folders != now.folders || self.files != now.files
     }
 }
 
-impl Look {
+impl Poller {
     /// Looks for the first time.
     pub(super) fn first(root: PathBuf) -> Self {
         let before = see(&root);
@@ -44,7 +44,7 @@ impl Look {
     }
 
     /// Tells of every change, until nobody wants to know.
-    pub(super) fn pass_on(mut self, notices: &Sender<Notice>) {
+    pub(super) fn forward(mut self, notices: &Sender<Notice>) {
         loop {
             let start = Instant::now();
             let now = see(&self.root);
@@ -54,17 +54,17 @@ impl Look {
             }
             self.before = now;
             // A large folder is not looked over all the time.
-            std::thread::sleep(OFTEN.max(start.elapsed() * 10));
+            std::thread::sleep(POLL_INTERVAL.max(start.elapsed() * 10));
         }
     }
 }
 
-fn see(root: &std::path::Path) -> Seen {
+fn see(root: &std::path::Path) -> FolderState {
     let time = cache::now_ns();
     let folders = SOURCE_FOLDERS.map(|folder| list_files(root, folder, &mut Diagnostics::new()));
     let files = FILES.map(|file| std::fs::metadata(root.join(file)).ok().map(|found| FileStat::new(&found)));
     let stats = folders.iter().flatten().map(|source| &source.stat).chain(files.iter().flatten());
     // A time that is still to come would never be past.
     let is_settled = stats.into_iter().all(|stat| stat.mtime_ns > time || mtime_is_reliable(stat, time));
-    Seen { folders: folders.into(), files, is_settled }
+    FolderState { folders: folders.into(), files, is_settled }
 }

@@ -1,4 +1,4 @@
-//! What a previewed page's script asks for: to be told of changes, and what is wrong. Only the server's own pages may ask:
+//! What a previewed page's script asks for: to be notices_read of changes, and what is wrong. Only the server's own pages may ask:
 //! a request must come from one of the server's origins, exactly, and bear the session's token, which only they
 //! have. The word that something has changed says nothing of what.
 
@@ -16,25 +16,25 @@ use serde::Deserialize;
 use crate::diagnostic::{Diagnostics, Paint, print};
 
 use super::Server;
-use super::answer::{escape, text};
-use super::scene::Place;
-use super::target::decode;
+use super::request_target::decode;
+use super::response::{escape, text};
+use super::snapshot::Resolved;
 
 /// How often a channel shows that it is still there.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// The script.
-const SCRIPT: &str = include_str!("live.js");
+const SCRIPT: &str = include_str!("live_reload.js");
 
 /// What a request may say in its query.
 #[derive(Debug, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct EventsQuery {
     token: Option<String>,
     page: Option<String>,
 }
 
 /// Whether a request comes from one of the server's own pages.
-pub(super) fn is_own(server: &Server, request: &HeaderMap, token: Option<&str>) -> bool {
+pub(super) fn is_own_page(server: &Server, request: &HeaderMap, token: Option<&str>) -> bool {
     let mut origins = request.get_all(ORIGIN).iter();
     let is_own_origin = match (origins.next(), origins.next()) {
         (Some(origin), None) => server.hosts.is_own_origin(origin.as_bytes()),
@@ -59,25 +59,25 @@ pub(super) async fn script() -> Response<Body> {
 }
 
 /// `/_dateline/live`: an event for each change, as server-sent events.
-pub(super) async fn channel(
+pub(super) async fn events(
     Shared(server): Shared<Arc<Server>>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<EventsQuery>,
     request: HeaderMap,
 ) -> Response<Body> {
-    if !is_own(&server, &request, asked.token.as_deref()) {
+    if !is_own_page(&server, &request, asked.token.as_deref()) {
         return text(StatusCode::FORBIDDEN, "This is for the preview's own pages.\n");
     }
-    let mut state = server.studio.subscribe();
+    let mut state = server.rebuilder.subscribe();
     state.mark_changed();
-    let events = stream::unfold((state, server.closing.clone()), |(mut state, mut closing)| async move {
+    let events = stream::unfold((state, server.shutdown.clone()), |(mut state, mut closing)| async move {
         let event = tokio::select! {
             changed = state.changed() => {
                 changed.ok()?;
                 let number = state.borrow_and_update().number;
                 format!("event: changed\ndata: {number}\n\n")
             }
-            () = tokio::time::sleep(SIGN_OF_LIFE) => ": still here\n\n".to_owned(),
-            // Whether it is told so or the teller is gone: it is over.
+            () = tokio::time::sleep(KEEP_ALIVE) => ": still here\n\n".to_owned(),
+            // Whether it is notices_read so or the teller is gone: it is over.
             _ = closing.changed() => return None,
         };
         Some((Ok::<_, Infallible>(Bytes::from(event)), (state, closing)))
@@ -88,12 +88,12 @@ pub(super) async fn channel(
 }
 
 /// `/_dateline/faults?page=/…`: what is wrong with the site, and with the page, as a terminal would show it.
-pub(super) async fn faults(
+pub(super) async fn diagnostics(
     Shared(server): Shared<Arc<Server>>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<EventsQuery>,
     request: HeaderMap,
 ) -> Response<Body> {
-    if !is_own(&server, &request, asked.token.as_deref()) {
+    if !is_own_page(&server, &request, asked.token.as_deref()) {
         return text(StatusCode::FORBIDDEN, "This is for the preview's own pages.\n");
     }
     server
@@ -107,16 +107,18 @@ pub(super) async fn faults(
 
 /// What is wrong with the site; otherwise with the page.
 fn found(server: &Server, page: Option<&str>) -> Diagnostics {
-    let state = server.studio.state();
+    let state = server.rebuilder.state();
     if state.faults.has_errors() {
         return state.faults.clone();
     }
-    let (Some(scene), Some(path)) = (&state.scene, page.and_then(decode)) else { return Diagnostics::new() };
-    let page = match scene.place(&path) {
-        Place::Page(page) => Some(page),
-        _ => scene.not_found(),
+    let (Some(snapshot), Some(path)) = (&state.snapshot, page.and_then(decode)) else {
+        return Diagnostics::new();
     };
-    page.and_then(|page| scene.page(page).err()).unwrap_or_default()
+    let page = match snapshot.resolve(&path) {
+        Resolved::Page(page) => Some(page),
+        _ => snapshot.not_found(),
+    };
+    page.and_then(|page| snapshot.page(page).err()).unwrap_or_default()
 }
 
 /// A hidden field with the session's token.

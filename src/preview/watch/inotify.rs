@@ -1,5 +1,5 @@
 //! What Linux tells of a folder. In go the folders of a site; out comes a word for each thing that happens in them. The
-//! system watches one folder at a time, so each that comes is watched as soon as it is told of, and what is in it by
+//! system watches one folder at a time, so each that comes is watched as soon as it is notices_read of, and what is in it by
 //! then counts as changed.
 
 use std::collections::HashMap;
@@ -17,10 +17,10 @@ use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
 use crate::path::{SOURCE_FOLDERS, SitePath};
 use crate::sources::{CONTENT, is_leftover, list_folders};
 
-use super::{Came, FILES, Notice};
+use super::{Existed, FILES, Notice};
 
 /// How long the system is listened to before it is asked whether anybody still wants to know.
-const BREATH: Timespec = Timespec { tv_sec: 0, tv_nsec: 250_000_000 };
+const POLL_TIMEOUT: Timespec = Timespec { tv_sec: 0, tv_nsec: 250_000_000 };
 
 /// The watches on a site's folder.
 pub(super) struct Watches {
@@ -29,12 +29,12 @@ pub(super) struct Watches {
     folders: HashMap<i32, PathBuf>,
 }
 
-/// What came of one look at what the system had to tell.
-enum Told {
+/// What existed of one look at what the system had to tell.
+enum Events {
     /// All that there was to tell.
     All(Vec<Notice>),
     /// There was more than the system could keep.
-    TooMuch,
+    Overflow,
 }
 
 impl Watches {
@@ -90,32 +90,32 @@ impl Watches {
     ///
     /// # Errors
     /// When the system has no watches left.
-    pub(super) fn pass_on(mut self, notices: &Sender<Notice>) -> io::Result<()> {
+    pub(super) fn forward(mut self, notices: &Sender<Notice>) -> io::Result<()> {
         loop {
             let mut waiting = [PollFd::new(&self.system, PollFlags::IN)];
-            match poll(&mut waiting, Some(&BREATH)) {
+            match poll(&mut waiting, Some(&POLL_TIMEOUT)) {
                 Ok(_) | Err(rustix::io::Errno::INTR) => {}
                 Err(error) => return Err(error.into()),
             }
-            let told = match self.read()? {
-                Told::All(told) => told,
-                Told::TooMuch => {
+            let notices_read = match self.read()? {
+                Events::All(notices_read) => notices_read,
+                Events::Overflow => {
                     self.watch_all()?;
                     vec![Notice::Changed]
                 }
             };
             // The last shows whether anybody listens.
-            if told.into_iter().chain([Notice::Still]).any(|notice| notices.send(notice).is_err()) {
+            if notices_read.into_iter().chain([Notice::Still]).any(|notice| notices.send(notice).is_err()) {
                 return Ok(());
             }
         }
     }
 
     /// Reads all that the system has to tell.
-    fn read(&mut self) -> io::Result<Told> {
+    fn read(&mut self) -> io::Result<Events> {
         let mut buffer = [MaybeUninit::uninit(); 16 << 10];
-        let mut came = Vec::new();
-        let mut told = Vec::new();
+        let mut existed = Vec::new();
+        let mut notices_read = Vec::new();
         let mut reader = Reader::new(&self.system, &mut buffer);
         loop {
             let event = match reader.next() {
@@ -125,7 +125,7 @@ impl Watches {
             };
             let what = event.events();
             if what.contains(ReadFlags::QUEUE_OVERFLOW) {
-                return Ok(Told::TooMuch);
+                return Ok(Events::Overflow);
             }
             if what.contains(ReadFlags::IGNORED) {
                 self.folders.remove(&event.wd());
@@ -140,7 +140,7 @@ impl Watches {
                 continue;
             }
             let Some(path) = name.map(|name| folder.join(name)) else {
-                told.push(Notice::Changed);
+                notices_read.push(Notice::Changed);
                 continue;
             };
             let notice = meaning(&self.root, &path, what);
@@ -148,16 +148,16 @@ impl Watches {
                 && !what.intersects(ReadFlags::ISDIR | ReadFlags::CLOSE_WRITE);
             let unfinished = (is_begun && notice.is_some()).then_some(Notice::Unfinished);
             // That it was begun is of no account once it is ended; that it was not there before is.
-            told.extend(notice.filter(|_| !what.contains(ReadFlags::MODIFY)));
-            told.extend(unfinished);
+            notices_read.extend(notice.filter(|_| !what.contains(ReadFlags::MODIFY)));
+            notices_read.extend(unfinished);
             if what.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO) && what.contains(ReadFlags::ISDIR) {
-                came.push(path);
+                existed.push(path);
             }
         }
-        for path in &came {
+        for path in &existed {
             self.watch_below(path)?;
         }
-        Ok(Told::All(told))
+        Ok(Events::All(notices_read))
     }
 }
 
@@ -175,6 +175,6 @@ fn meaning(root: &Path, path: &Path, what: ReadFlags) -> Option<Notice> {
         let has_come = what.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO);
         return Some(if has_come { Notice::Folder } else { Notice::Changed });
     }
-    let came = if what.contains(ReadFlags::CREATE) { Came::Newly } else { Came::Perhaps };
-    Some(Notice::Edited(file, came))
+    let existed = if what.contains(ReadFlags::CREATE) { Existed::No } else { Existed::Maybe };
+    Some(Notice::Edited(file, existed))
 }

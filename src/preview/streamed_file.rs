@@ -20,96 +20,96 @@ use crate::sources::FileStat;
 use super::kinds::{HTML, content_type};
 
 /// Size from which a file is streamed, in bytes.
-const STREAMED: u64 = 1 << 20;
+const STREAMED_BYTES: u64 = 1 << 20;
 
 /// Size from which a page is streamed too, in bytes; it then goes without the script.
-const STREAMED_PAGE: u64 = 16 << 20;
+const STREAMED_PAGE_BYTES: u64 = 16 << 20;
 
 /// Number of first bytes that show what a file is.
-const FIRST: usize = 64;
+const SNIFFED_BYTES: usize = 64;
 
 /// Number of bytes that are read at once.
-const PIECE: usize = 1 << 18;
+const CHUNK_BYTES: usize = 1 << 18;
 
 /// Tells whether a file of this size and path is streamed.
 pub(super) fn is_streamed(size: u64, file: &str) -> bool {
-    size > if content_type(file) == HTML { STREAMED_PAGE } else { STREAMED }
+    size > if content_type(file) == HTML { STREAMED_PAGE_BYTES } else { STREAMED_BYTES }
 }
 
 /// Body of an answer.
-pub(super) enum Content {
+pub(super) enum ResponseBody {
     /// Bytes in memory.
-    Held(Bytes),
+    Memory(Bytes),
     /// A file on the disk.
-    Large(Large),
+    File(StreamedFile),
 }
 
-impl Content {
+impl ResponseBody {
     /// Returns the number of its bytes.
     pub(super) fn length(&self) -> usize {
         match self {
-            Self::Held(bytes) => bytes.len(),
-            Self::Large(file) => file.part.len(),
+            Self::Memory(bytes) => bytes.len(),
+            Self::File(file) => file.part.len(),
         }
     }
 
     /// Returns a part of it.
     pub(super) fn part(self, part: Range<usize>) -> Self {
         match self {
-            Self::Held(bytes) => Self::Held(bytes.slice(part)),
-            Self::Large(file) => Self::Large(Large { part, ..file }),
+            Self::Memory(bytes) => Self::Memory(bytes.slice(part)),
+            Self::File(file) => Self::File(StreamedFile { part, ..file }),
         }
     }
 
     /// Returns it as the body of a response.
     pub(super) fn into_body(self) -> Body {
         match self {
-            Self::Held(bytes) => Body::from(bytes),
-            Self::Large(file) => file.into_body(),
+            Self::Memory(bytes) => Body::from(bytes),
+            Self::File(file) => file.into_body(),
         }
     }
 }
 
-impl From<Bytes> for Content {
+impl From<Bytes> for ResponseBody {
     fn from(bytes: Bytes) -> Self {
-        Self::Held(bytes)
+        Self::Memory(bytes)
     }
 }
 
 /// Open file that is sent in pieces.
-pub(super) struct Large {
+pub(super) struct StreamedFile {
     file: Arc<File>,
     stat: FileStat,
     part: Range<usize>,
     /// Bytes that are sent in place of the file's own.
-    changes: Arc<[Change]>,
+    patches: Arc<[Patch]>,
 }
 
 /// Bytes that differ from those of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Change {
+pub(super) struct Patch {
     at: usize,
     bytes: Vec<u8>,
 }
 
-impl Large {
+impl StreamedFile {
     /// Takes an open file.
     pub(super) fn new(file: File) -> io::Result<Self> {
         let stat = FileStat::new(&file.metadata()?);
         let length = usize::try_from(stat.size).map_err(io::Error::other)?;
-        Ok(Self { file: Arc::new(file), stat, part: 0..length, changes: Arc::default() })
+        Ok(Self { file: Arc::new(file), stat, part: 0..length, patches: Arc::default() })
     }
 
     /// Reads its first bytes.
     pub(super) fn first_bytes(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = vec![0; self.part.len().min(FIRST)];
+        let mut bytes = vec![0; self.part.len().min(SNIFFED_BYTES)];
         self.file.read_exact_at(&mut bytes, 0)?;
         Ok(bytes)
     }
 
     /// Returns it with bytes that are sent in place of its own.
-    pub(super) fn with(self, changes: Arc<[Change]>) -> Self {
-        Self { changes, ..self }
+    pub(super) fn with(self, patches: Arc<[Patch]>) -> Self {
+        Self { patches, ..self }
     }
 
     /// Returns its entity tag, made from what the file system says of it.
@@ -121,14 +121,14 @@ impl Large {
     }
 
     fn into_body(self) -> Body {
-        let Self { file, part, changes, .. } = self;
+        let Self { file, part, patches, .. } = self;
         let pieces = stream::try_unfold(part, move |rest| {
-            let (file, changes) = (Arc::clone(&file), Arc::clone(&changes));
+            let (file, patches) = (Arc::clone(&file), Arc::clone(&patches));
             async move {
                 if rest.is_empty() {
                     return Ok(None);
                 }
-                let read = tokio::task::spawn_blocking(move || piece(&file, &changes, rest));
+                let read = tokio::task::spawn_blocking(move || read_chunk(&file, &patches, rest));
                 let (bytes, rest) = read.await.map_err(io::Error::other)??;
                 Ok::<_, io::Error>(Some((bytes, rest)))
             }
@@ -138,16 +138,16 @@ impl Large {
 }
 
 /// Reads the first piece of a part. Returns it with what is left of the part.
-fn piece(file: &File, changes: &[Change], rest: Range<usize>) -> io::Result<(Bytes, Range<usize>)> {
-    let mut bytes = vec![0; rest.len().min(PIECE)];
+fn read_chunk(file: &File, patches: &[Patch], rest: Range<usize>) -> io::Result<(Bytes, Range<usize>)> {
+    let mut bytes = vec![0; rest.len().min(CHUNK_BYTES)];
     file.read_exact_at(&mut bytes, rest.start as u64)?;
     let end = rest.start + bytes.len();
-    let first = changes.partition_point(|change| change.at + change.bytes.len() <= rest.start);
-    for change in changes[first..].iter().take_while(|change| change.at < end) {
-        let from = change.at.max(rest.start);
-        let to = (change.at + change.bytes.len()).min(end);
+    let first = patches.partition_point(|patch| patch.at + patch.bytes.len() <= rest.start);
+    for patch in patches[first..].iter().take_while(|patch| patch.at < end) {
+        let from = patch.at.max(rest.start);
+        let to = (patch.at + patch.bytes.len()).min(end);
         bytes[from - rest.start..to - rest.start]
-            .copy_from_slice(&change.bytes[from - change.at..to - change.at]);
+            .copy_from_slice(&patch.bytes[from - patch.at..to - patch.at]);
     }
     Ok((bytes.into(), end..rest.end))
 }
@@ -155,36 +155,36 @@ fn piece(file: &File, changes: &[Change], rest: Range<usize>) -> io::Result<(Byt
 /// Bytes in which large photographs differ from their files, since their position is removed. Of each photograph they are
 /// found once, and of one at a time.
 #[derive(Debug, Default)]
-pub(super) struct Removals(Mutex<HashMap<SitePath, Removal>>);
+pub(super) struct LocationRemovals(Mutex<HashMap<SitePath, LocationRemoval>>);
 
 /// Bytes in which a photograph differs, found when its file had a stat.
-type Removal = (FileStat, Arc<[Change]>);
+type LocationRemoval = (FileStat, Arc<[Patch]>);
 
-impl Removals {
+impl LocationRemovals {
     /// Returns the bytes in which a file differs from how it is published.
     pub(super) fn of(
         &self,
         path: &SitePath,
-        large: &Large,
+        large: &StreamedFile,
         published: impl FnOnce() -> Result<Vec<u8>, Diagnostics>,
-    ) -> Result<Arc<[Change]>, Diagnostics> {
+    ) -> Result<Arc<[Patch]>, Diagnostics> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, changes)) = known.get(path).filter(|(stat, _)| *stat == large.stat) {
-            return Ok(Arc::clone(changes));
+        if let Some((_, patches)) = known.get(path).filter(|(stat, _)| *stat == large.stat) {
+            return Ok(Arc::clone(patches));
         }
         let published = published()?;
         let found = differences(&mut &*large.file, &published);
-        let changes: Arc<[Change]> = found.map_err(|error| render::unreadable(path, &error))?.into();
-        known.insert(path.clone(), (large.stat, Arc::clone(&changes)));
-        Ok(changes)
+        let patches: Arc<[Patch]> = found.map_err(|error| render::unreadable(path, &error))?.into();
+        known.insert(path.clone(), (large.stat, Arc::clone(&patches)));
+        Ok(patches)
     }
 }
 
 /// Finds the bytes in which a file differs from others of the same length.
-fn differences(file: &mut (impl Read + Seek), other: &[u8]) -> io::Result<Vec<Change>> {
+fn differences(file: &mut (impl Read + Seek), other: &[u8]) -> io::Result<Vec<Patch>> {
     /// Number of bytes that are compared at once.
     const STEP: usize = 1 << 12;
-    let mut changes: Vec<Change> = Vec::new();
+    let mut patches: Vec<Patch> = Vec::new();
     let mut own = [0; STEP];
     file.rewind()?;
     for (step, other) in other.chunks(STEP).enumerate() {
@@ -192,14 +192,14 @@ fn differences(file: &mut (impl Read + Seek), other: &[u8]) -> io::Result<Vec<Ch
         file.read_exact(own)?;
         if own != other {
             let (at, bytes) = (step * STEP, other);
-            match changes.last_mut() {
+            match patches.last_mut() {
                 Some(last) if last.at + last.bytes.len() == at => last.bytes.extend_from_slice(bytes),
-                _ => changes.push(Change { at, bytes: bytes.to_vec() }),
+                _ => patches.push(Patch { at, bytes: bytes.to_vec() }),
             }
         }
     }
     file.rewind()?;
-    Ok(changes)
+    Ok(patches)
 }
 
 #[cfg(test)]
@@ -217,10 +217,10 @@ mod tests {
         published[99_999] = 1;
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&plain).unwrap();
-        let changes = differences(&mut Cursor::new(&plain), &published).unwrap();
-        assert_eq!(changes.len(), 3, "what touches is one change");
+        let patches = differences(&mut Cursor::new(&plain), &published).unwrap();
+        assert_eq!(patches.len(), 3, "what touches is one patch");
         for part in [0..100_000, 4091..4099, 4000..5000, 50_000..50_001, 49_999..100_000] {
-            let (bytes, rest) = piece(&file, &changes, part.clone()).unwrap();
+            let (bytes, rest) = read_chunk(&file, &patches, part.clone()).unwrap();
             assert_eq!((&*bytes, rest.len()), (&published[part], 0));
         }
         assert!(differences(&mut Cursor::new(&plain), &plain).unwrap().is_empty());
@@ -230,8 +230,8 @@ mod tests {
     fn a_part_ends_where_its_file_does() {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(b"short").unwrap();
-        assert!(piece(&file, &[], 0..10).is_err());
-        let (bytes, rest) = piece(&file, &[], 1..3).unwrap();
+        assert!(read_chunk(&file, &[], 0..10).is_err());
+        let (bytes, rest) = read_chunk(&file, &[], 1..3).unwrap();
         assert_eq!((&*bytes, rest), (b"ho".as_slice(), 3..3));
     }
 }

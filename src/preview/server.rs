@@ -16,33 +16,33 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio_io_timeout::TimeoutStream;
 
 /// How many connections are served at once.
-const MOST_CONNECTIONS: usize = 1024;
+const MAX_CONNECTIONS: usize = 1024;
 
-/// How many are told at once that there are too many.
-const MOST_REFUSALS: usize = 64;
+/// How many are notices_read at once that there are too many.
+const MAX_REFUSALS: usize = 64;
 
 /// How long a browser may take to send a request's head, and keep a connection that it doesn't use.
-const HEAD: Duration = Duration::from_secs(20);
+const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How long a browser may take nothing of an answer.
-const STALLED: Duration = Duration::from_secs(30);
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The most bytes of a request's head.
-const LARGEST_HEAD: usize = 32 << 10;
+const MAX_HEAD_BYTES: usize = 32 << 10;
 
 /// The most headers of a request.
-const MOST_HEADERS: usize = 64;
+const MAX_HEADERS: usize = 64;
 
 /// How long answers may take to be finished when the server ends.
-const GOODBYE: Duration = Duration::from_millis(500);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(500);
 
-const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 22\r\n\
+const TOO_MANY_CONNECTIONS: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 22\r\n\
     retry-after: 1\r\nx-content-type-options: nosniff\r\ncache-control: no-cache\r\nconnection: close\r\n\r\nToo many connections.\n";
 
-/// Serves until it is told to stop.
+/// Serves until it is notices_read to stop.
 pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: oneshot::Receiver<()>) {
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    let refusals = Arc::new(Semaphore::new(MOST_REFUSALS));
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let refusals = Arc::new(Semaphore::new(MAX_REFUSALS));
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -65,13 +65,13 @@ pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: onesh
         };
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(STALLED));
+        stream.set_write_timeout(Some(WRITE_TIMEOUT));
         let service = TowerToHyperService::new(router.clone());
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD)
-            .max_buf_size(LARGEST_HEAD)
-            .max_headers(MOST_HEADERS)
+            .header_read_timeout(HEAD_TIMEOUT)
+            .max_buf_size(MAX_HEAD_BYTES)
+            .max_headers(MAX_HEADERS)
             .serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
@@ -81,13 +81,13 @@ pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: onesh
         });
     }
     drop(listener);
-    let _ = tokio::time::timeout(GOODBYE, graceful.shutdown()).await;
+    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await;
 }
 
 /// Says that there are too many connections.
 async fn refuse(mut stream: TcpStream) {
     let said = async {
-        stream.write_all(FULL).await?;
+        stream.write_all(TOO_MANY_CONNECTIONS).await?;
         stream.shutdown().await
     };
     let _ = tokio::time::timeout(Duration::from_secs(2), said).await;

@@ -2,9 +2,9 @@
 //! word for all that happened together, after a moment of quiet. Where the system can't watch, or has no watches left,
 //! the folder is looked over twice a second instead, and that is said.
 
-mod look;
 #[cfg(target_os = "linux")]
-mod system;
+mod inotify;
+mod poll;
 #[cfg(test)]
 mod tests;
 
@@ -16,21 +16,21 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use look::Look;
+use poll::Poller;
 
 use crate::known_problems;
 use crate::path::SitePath;
 use crate::redirects;
 
-use super::studio::Studio;
-use super::{Event, Tell, Watching};
+use super::rebuilder::Rebuilder;
+use super::{Event, EventHandler, WatchMode};
 
 /// Files at the site's root that are watched, beside its folders: the settings, the old addresses, the ledger, which keeps
 /// files published, and the known problems.
 const FILES: [&str; 4] = ["config.toml", redirects::FILE, "ledger.txt", known_problems::FILE];
 
 /// How many edits at once are looked at one by one.
-const MOST_EDITS: usize = 64;
+const MAX_EDITS: usize = 64;
 
 /// How long nothing must happen before the edit of a file is taken to be over.
 const QUIET: Duration = Duration::from_millis(30);
@@ -43,21 +43,21 @@ const QUIET_AFTER_SOME: Duration = Duration::from_millis(150);
 const QUIET_AFTER_MANY: Duration = Duration::from_millis(600);
 
 /// How many files are many.
-const MANY: usize = 16;
+const MANY_FILES: usize = 16;
 
-/// How many notices the saving of one file brings at most, where they don't tell of which file they are.
-const NOTICES_OF_ONE: usize = 8;
+/// How many notices the saving of one file brings at most, where they don't on_event of which file they are.
+const NOTICES_PER_SAVE: usize = 8;
 
 /// How long nothing must happen while a file is still being written: half of it is nothing to show.
-const UNFINISHED: Duration = Duration::from_millis(500);
+const QUIET_WHILE_WRITING: Duration = Duration::from_millis(500);
 
 /// How long is waited for quiet at most.
-const PATIENCE: Duration = Duration::from_secs(2);
+const MAX_WAIT: Duration = Duration::from_secs(2);
 
 /// How long where many files come one after the other.
-const PATIENCE_WITH_MANY: Duration = Duration::from_secs(10);
+const MAX_WAIT_FOR_MANY: Duration = Duration::from_secs(10);
 
-/// What is told of the site's folder.
+/// What is notices_read of the site's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Notice {
     /// Something in the site has changed.
@@ -65,28 +65,28 @@ enum Notice {
     /// A folder has come, and what will be in it may come yet.
     Folder,
     /// Something has happened to this text.
-    Edited(SitePath, Came),
+    Edited(SitePath, Existed),
     /// Somebody has begun to write a file, and not yet ended.
     Unfinished,
     /// Nothing has changed.
     Still,
-    /// There is nobody left to tell.
+    /// There is nobody left to on_event.
     Stop,
 }
 
 /// What happened to a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Came {
+enum Existed {
     /// It was not there before.
-    Newly,
+    No,
     /// It may have been there before.
-    Perhaps,
+    Maybe,
 }
 
 /// All that happened together.
 enum Change {
     /// These texts were edited, and nothing else happened.
-    Edits(BTreeMap<SitePath, Came>),
+    Edits(BTreeMap<SitePath, Existed>),
     /// Anything may have changed.
     Anything,
 }
@@ -96,27 +96,27 @@ impl Change {
     fn add(&mut self, notice: Notice) {
         match (&mut *self, notice) {
             (_, Notice::Still | Notice::Stop | Notice::Unfinished) => {}
-            (Self::Edits(edited), Notice::Edited(file, came)) if edited.len() < MOST_EDITS => {
-                // What came first tells whether it was there before.
-                edited.entry(file).or_insert(came);
+            (Self::Edits(edited), Notice::Edited(file, existed)) if edited.len() < MAX_EDITS => {
+                // What existed first tells whether it was there before.
+                edited.entry(file).or_insert(existed);
             }
             _ => *self = Self::Anything,
         }
     }
 
-    /// Has the studio look at the site anew.
-    fn show(self, studio: &Studio, root: &Path) {
+    /// Has the rebuilder look at the site anew.
+    fn show(self, rebuilder: &Rebuilder, root: &Path) {
         match self {
-            Self::Anything => studio.renew(),
+            Self::Anything => rebuilder.rebuild(),
             Self::Edits(edited) => {
-                // What came and went again, as some editors' attempts at writing do, has changed nothing.
-                let has_stayed = |(file, came): &(SitePath, Came)| {
-                    *came == Came::Perhaps || file.under(root).symlink_metadata().is_ok()
+                // What existed and went again, as some editors' attempts at writing do, has changed nothing.
+                let has_stayed = |(file, existed): &(SitePath, Existed)| {
+                    *existed == Existed::Maybe || file.under(root).symlink_metadata().is_ok()
                 };
                 let edited: BTreeSet<SitePath> =
                     edited.into_iter().filter(has_stayed).map(|(file, _)| file).collect();
                 if !edited.is_empty() {
-                    studio.renew_after(&edited);
+                    rebuilder.rebuild_after(&edited);
                 }
             }
         }
@@ -134,61 +134,66 @@ impl Drop for Watch {
     }
 }
 
-/// Watches the site's folder, and has the studio look at the site anew after each change.
+/// Watches the site's folder, and has the rebuilder look at the site anew after each change.
 ///
 /// # Errors
 /// When no thread can be had for it.
-pub(super) fn start(studio: Arc<Studio>, root: &Path, how: Watching, tell: Tell) -> io::Result<Watch> {
+pub(super) fn start(
+    rebuilder: Arc<Rebuilder>,
+    root: &Path,
+    how: WatchMode,
+    on_event: EventHandler,
+) -> io::Result<Watch> {
     let (notices, heard) = channel();
     // The watch is up before the site is read, so that no edit falls between the two.
     match how {
-        Watching::BySystem => by_system(root, notices.clone(), tell)?,
-        Watching::ByLooking => by_looking(root, notices.clone(), &tell, "as was asked")?,
+        WatchMode::Native => start_watching(root, notices.clone(), on_event)?,
+        WatchMode::Poll => start_polling(root, notices.clone(), &on_event, "as was asked")?,
     }
     let root = root.to_owned();
-    thread::Builder::new().name("dateline-studio".to_owned()).spawn(move || {
-        studio.renew();
-        while let Some(change) = wait(&studio, &heard) {
-            change.show(&studio, &root);
+    thread::Builder::new().name("dateline-rebuilder".to_owned()).spawn(move || {
+        rebuilder.rebuild();
+        while let Some(change) = wait(&rebuilder, &heard) {
+            change.show(&rebuilder, &root);
         }
     })?;
     Ok(Watch { notices })
 }
 
-/// Lets the system tell of changes.
+/// Lets the system on_event of changes.
 #[cfg(target_os = "linux")]
-fn by_system(root: &Path, notices: Sender<Notice>, tell: Tell) -> io::Result<()> {
-    let watches = match system::Watches::open(root) {
+fn start_watching(root: &Path, notices: Sender<Notice>, on_event: EventHandler) -> io::Result<()> {
+    let watches = match inotify::Watches::open(root) {
         Ok(watches) => watches,
-        Err(error) => return by_looking(root, notices, &tell, &error.to_string()),
+        Err(error) => return start_polling(root, notices, &on_event, &error.to_string()),
     };
     let root = root.to_owned();
     thread::Builder::new().name("dateline-watch".to_owned()).spawn(move || {
-        if let Err(error) = watches.pass_on(&notices) {
+        if let Err(error) = watches.forward(&notices) {
             // What was missed meanwhile can be anything.
             let _ = notices.send(Notice::Changed);
-            let _ = by_looking(&root, notices, &tell, &error.to_string());
+            let _ = start_polling(&root, notices, &on_event, &error.to_string());
         }
     })?;
     Ok(())
 }
 
-/// Lets the system tell of changes, which it can't here.
+/// Lets the system on_event of changes, which it can't here.
 #[cfg(not(target_os = "linux"))]
-fn by_system(root: &Path, notices: Sender<Notice>, tell: Tell) -> io::Result<()> {
-    by_looking(root, notices, &tell, "not on this system")
+fn start_watching(root: &Path, notices: Sender<Notice>, on_event: EventHandler) -> io::Result<()> {
+    start_polling(root, notices, &on_event, "not on this system")
 }
 
 /// Looks the folder over from time to time.
-fn by_looking(root: &Path, notices: Sender<Notice>, tell: &Tell, why: &str) -> io::Result<()> {
-    tell(Event::Polling(why));
-    let look = Look::first(root.to_owned());
-    thread::Builder::new().name("dateline-look".to_owned()).spawn(move || look.pass_on(&notices))?;
+fn start_polling(root: &Path, notices: Sender<Notice>, on_event: &EventHandler, why: &str) -> io::Result<()> {
+    on_event(Event::Polling(why));
+    let look = Poller::first(root.to_owned());
+    thread::Builder::new().name("dateline-look".to_owned()).spawn(move || look.forward(&notices))?;
     Ok(())
 }
 
 /// What has come since the last change was over.
-struct Burst {
+struct Debouncer {
     change: Change,
     notices: usize,
     has_folder: bool,
@@ -197,7 +202,7 @@ struct Burst {
     last: Instant,
 }
 
-impl Burst {
+impl Debouncer {
     fn begin(notice: Notice) -> Self {
         let now = Instant::now();
         let change = Change::Edits(BTreeMap::new());
@@ -219,18 +224,18 @@ impl Burst {
     /// may write.
     fn files(&self) -> usize {
         let is_a_try =
-            |(file, came): &(&SitePath, &Came)| **came == Came::Newly && file.extension().is_none();
+            |(file, existed): &(&SitePath, &Existed)| **existed == Existed::No && file.extension().is_none();
         let edited = match &self.change {
             Change::Edits(edited) => edited.iter().filter(|it| !is_a_try(it)).count(),
             Change::Anything => 1,
         };
-        edited.max(self.notices / NOTICES_OF_ONE)
+        edited.max(self.notices / NOTICES_PER_SAVE)
     }
 
     /// Whether there are texts that were not there before. One that an editor deletes and writes anew was, and what an
     /// editing program makes for itself is no text.
     fn has_new(&self) -> bool {
-        let is_new = |(file, came): (&SitePath, &Came)| *came == Came::Newly && file.is_text();
+        let is_new = |(file, existed): (&SitePath, &Existed)| *existed == Existed::No && file.is_text();
         match &self.change {
             Change::Edits(edited) => edited.iter().any(is_new),
             Change::Anything => false,
@@ -240,12 +245,12 @@ impl Burst {
     /// When it is over, if nothing more comes.
     fn end(&self) -> Instant {
         let (quiet, patience) = match self.files() {
-            _ if self.has_folder => (QUIET_AFTER_MANY, PATIENCE_WITH_MANY),
-            MANY.. => (QUIET_AFTER_MANY, PATIENCE_WITH_MANY),
-            0 | 1 if !self.has_new() => (QUIET, PATIENCE),
-            _ => (QUIET_AFTER_SOME, PATIENCE),
+            _ if self.has_folder => (QUIET_AFTER_MANY, MAX_WAIT_FOR_MANY),
+            MANY_FILES.. => (QUIET_AFTER_MANY, MAX_WAIT_FOR_MANY),
+            0 | 1 if !self.has_new() => (QUIET, MAX_WAIT),
+            _ => (QUIET_AFTER_SOME, MAX_WAIT),
         };
-        let quiet = if self.is_unfinished { quiet.max(UNFINISHED) } else { quiet };
+        let quiet = if self.is_unfinished { quiet.max(QUIET_WHILE_WRITING) } else { quiet };
         (self.last + quiet).min(self.first + patience)
     }
 
@@ -256,9 +261,9 @@ impl Burst {
 }
 
 /// Waits for the next change to be over; nothing when it is time to stop.
-fn wait(studio: &Studio, heard: &Receiver<Notice>) -> Option<Change> {
+fn wait(rebuilder: &Rebuilder, heard: &Receiver<Notice>) -> Option<Change> {
     let mut burst = loop {
-        let notice = match studio.until_next_change() {
+        let notice = match rebuilder.until_next_change() {
             // What the clock brings is a change as well.
             Some(left) => match heard.recv_timeout(left) {
                 Err(RecvTimeoutError::Timeout) => return Some(Change::Anything),
@@ -269,7 +274,7 @@ fn wait(studio: &Studio, heard: &Receiver<Notice>) -> Option<Change> {
         match notice {
             Notice::Still => {}
             Notice::Stop => return None,
-            notice => break Burst::begin(notice),
+            notice => break Debouncer::begin(notice),
         }
     };
     loop {

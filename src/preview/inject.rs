@@ -7,11 +7,11 @@ use crate::digest::{Digest, Digester};
 /// Where the script is.
 pub(super) const SCRIPT: &str = "/_dateline/live.js";
 
-/// How a page came out.
+/// How a page existed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum PageState {
     /// As a build would write it.
-    Good,
+    Current,
     /// It could not be made; this is what it was, or nothing.
     Failed,
 }
@@ -24,12 +24,12 @@ pub(super) fn tag(bytes: &[u8], token: &str) -> String {
 }
 
 /// A page with the script.
-pub(super) fn inject(html: &[u8], token: &str, state: State) -> Vec<u8> {
-    let failed = if state == State::Failed { " data-failed" } else { "" };
+pub(super) fn inject(html: &[u8], token: &str, state: PageState) -> Vec<u8> {
+    let failed = if state == PageState::Failed { " data-failed" } else { "" };
     let tag = tag(html, token);
     let script =
         format!("<script src=\"{SCRIPT}\" data-token=\"{token}\" data-page=\"{tag}\"{failed}></script>");
-    let html = permit_in_meta(html);
+    let html = allow_script_in_meta(html);
     let at = end_of_body(&html).unwrap_or(html.len());
     [&html[..at], script.as_bytes(), &html[at..]].concat()
 }
@@ -41,7 +41,7 @@ fn end_of_body(html: &[u8]) -> Option<usize> {
 }
 
 /// A policy that lets the script run and ask the server, and otherwise allows what it did.
-pub(super) fn permit(policy: &str) -> String {
+pub(super) fn allow_script(policy: &str) -> String {
     let mut directives: Vec<Vec<&str>> = policy
         .split(';')
         .map(|text| text.split_whitespace().collect::<Vec<_>>())
@@ -76,14 +76,14 @@ pub(super) fn permit(policy: &str) -> String {
 }
 
 /// The page, with the policy in its `<meta>` element mended where that is needed.
-fn permit_in_meta(html: &[u8]) -> Vec<u8> {
+fn allow_script_in_meta(html: &[u8]) -> Vec<u8> {
     const NAME: &str = "http-equiv=\"Content-Security-Policy\" content=\"";
     let mended = std::str::from_utf8(html).ok().and_then(|text| {
         let start = text.find(NAME)? + NAME.len();
         let end = start + text[start..].find('"')?;
         // As templates write it, a quotation mark within is a reference.
         let policy = text[start..end].replace("&#x27;", "'").replace("&#39;", "'");
-        let permitted = permit(&policy);
+        let permitted = allow_script(&policy);
         (permitted != policy).then(|| format!("{}{permitted}{}", &text[..start], &text[end..]))
     });
     mended.map_or_else(|| html.to_vec(), String::into_bytes)
@@ -95,14 +95,14 @@ mod tests {
 
     #[test]
     fn the_script_stands_at_the_end_of_the_body() {
-        let page = inject(b"<body>a</body>b</BODY></html>", "t", State::Good);
+        let page = inject(b"<body>a</body>b</BODY></html>", "t", PageState::Current);
         let page = String::from_utf8(page).unwrap();
         assert!(
             page.starts_with("<body>a</body>b<script src=\"/_dateline/live.js\" data-token=\"t\""),
             "{page}"
         );
         assert!(page.ends_with("></script></BODY></html>"), "{page}");
-        assert!(inject(b"<p>no body", "t", State::Failed).ends_with(b" data-failed></script>"));
+        assert!(inject(b"<p>no body", "t", PageState::Failed).ends_with(b" data-failed></script>"));
     }
 
     #[test]
@@ -116,11 +116,11 @@ mod tests {
                 "default-src https:; script-src 'self'; connect-src 'self'",
             ),
         ] {
-            assert_eq!(permit(policy), permitted);
+            assert_eq!(allow_script(policy), permitted);
         }
         let page = b"<meta http-equiv=\"Content-Security-Policy\" content=\"script-src &#x27;none&#x27;\">";
         assert!(
-            inject(page, "t", State::Good)
+            inject(page, "t", PageState::Current)
                 .starts_with(b"<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'\">")
         );
     }

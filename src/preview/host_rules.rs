@@ -7,16 +7,16 @@ use std::collections::HashMap;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::target::decode;
+use super::request_target::decode;
 
 /// The rules of a site.
 #[derive(Debug, Default)]
-pub(super) struct Rules {
+pub(super) struct HostRules {
     /// Those for one path, each with its place in the file.
     exact: HashMap<String, (usize, Rule)>,
     /// Those for many, each with its place in the file.
     patterns: Vec<(usize, Vec<Segment>, Rule)>,
-    headers: Vec<Block>,
+    headers: Vec<HeaderBlock>,
 }
 
 /// What is done with a path.
@@ -31,19 +31,19 @@ struct Rule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// The browser is sent to this place.
-    Sent(StatusCode, HeaderValue),
+    Redirect(StatusCode, HeaderValue),
     /// What is at this decoded path is the answer, under this status.
-    Shown(StatusCode, String),
+    Serve(StatusCode, String),
 }
 
-/// Whether there is something at the path by itself: a rule that is not forced gives way to it.
+/// Whether at_path is something at the path by itself: a rule that is not forced gives way to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum There {
-    Something,
+pub(super) enum AtPath {
+    Page,
     Nothing,
 }
 
-/// Whether a host follows a rule even where there is a page.
+/// Whether a host follows a rule even where at_path is a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Precedence {
     /// As Netlify does: where the rule says so.
@@ -61,49 +61,49 @@ enum Segment {
 
 /// A path with headers, as `_headers` has it.
 #[derive(Debug)]
-struct Block {
-    pattern: Vec<Piece>,
+struct HeaderBlock {
+    pattern: Vec<PatternPart>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 #[derive(Debug)]
-enum Piece {
-    One(char),
+enum PatternPart {
+    Char(char),
     /// Anything but a slash, at least one character.
-    Part,
-    Anything,
+    Segment,
+    Any,
 }
 
-impl Rules {
+impl HostRules {
     /// Reads both files; lines that make no sense are passed over.
     pub(super) fn new(redirects: &[u8], headers: &[u8], precedence: Precedence) -> Self {
         let mut rules = Self::default();
         for (place, line) in String::from_utf8_lossy(redirects).lines().enumerate() {
-            if let Some((from, mut rule)) = read_rule(line) {
+            if let Some((from, mut rule)) = parse_rule(line) {
                 rule.is_forced |= precedence == Precedence::Always;
                 rules.add(place, from, rule);
             }
         }
         for line in String::from_utf8_lossy(headers).lines() {
-            rules.read_header(line);
+            rules.parse_header_line(line);
         }
         rules
     }
 
-    fn add(&mut self, place: usize, from: &str, rule: Rule) {
+    fn add(&mut self, line: usize, from: &str, rule: Rule) {
         let Some(from) = decode(from) else { return };
         let segments: Vec<Segment> = from.trim_matches('/').split('/').map(Segment::new).collect();
         if segments.iter().all(|segment| matches!(segment, Segment::Text(_))) {
-            self.exact.entry(from.trim_end_matches('/').to_owned()).or_insert((place, rule));
+            self.exact.entry(from.trim_end_matches('/').to_owned()).or_insert((line, rule));
         } else {
-            self.patterns.push((place, segments, rule));
+            self.patterns.push((line, segments, rule));
         }
     }
 
-    fn read_header(&mut self, line: &str) {
+    fn parse_header_line(&mut self, line: &str) {
         if line.starts_with('/') {
             if let Some(path) = decode(line.trim_end()) {
-                self.headers.push(Block { pattern: pieces(&path), headers: Vec::new() });
+                self.headers.push(HeaderBlock { pattern: parse_pattern(&path), headers: Vec::new() });
             }
         } else if line.starts_with([' ', '\t']) {
             let read = |(name, value): (&str, &str)| {
@@ -119,13 +119,13 @@ impl Rules {
     }
 
     /// What the first rule for this decoded path makes of it.
-    pub(super) fn outcome(&self, path: &str, there: There) -> Option<Outcome> {
+    pub(super) fn outcome(&self, path: &str, at_path: AtPath) -> Option<Outcome> {
         let bare = path.trim_end_matches('/');
-        let applies = |rule: &Rule| rule.is_forced || there == There::Nothing;
+        let applies = |rule: &Rule| rule.is_forced || at_path == AtPath::Nothing;
         let exact = self.exact.get(bare).filter(|(_, rule)| applies(rule));
         let parts: Vec<&str> = bare.trim_start_matches('/').split('/').collect();
         let pattern = self.patterns.iter().find_map(|(place, segments, rule)| {
-            let captured = if applies(rule) { captured(segments, &parts) } else { None };
+            let captured = if applies(rule) { capture(segments, &parts) } else { None };
             captured.map(|captured| (*place, rule, captured))
         });
         match (exact, pattern) {
@@ -138,12 +138,15 @@ impl Rules {
 
     /// The headers of what is at this decoded path.
     pub(super) fn headers(&self, path: &str) -> impl Iterator<Item = &(HeaderName, HeaderValue)> {
-        self.headers.iter().filter(move |block| fits(&block.pattern, path)).flat_map(|block| &block.headers)
+        self.headers
+            .iter()
+            .filter(move |block| matches_pattern(&block.pattern, path))
+            .flat_map(|block| &block.headers)
     }
 }
 
 /// One line of `_redirects`: from where, and what is done.
-fn read_rule(line: &str) -> Option<(&str, Rule)> {
+fn parse_rule(line: &str) -> Option<(&str, Rule)> {
     let line = line.split(" #").next().unwrap_or(line);
     let mut words = line.split_whitespace();
     let (from, to) = (words.next()?, words.next()?);
@@ -173,10 +176,10 @@ impl Rule {
             return None;
         }
         if self.status.is_redirection() {
-            return Some(Outcome::Sent(self.status, HeaderValue::from_str(&to).ok()?));
+            return Some(Outcome::Redirect(self.status, HeaderValue::from_str(&to).ok()?));
         }
         let path = to.split(['?', '#']).next().unwrap_or(&to);
-        path.starts_with('/').then(|| decode(path)).flatten().map(|path| Outcome::Shown(self.status, path))
+        path.starts_with('/').then(|| decode(path)).flatten().map(|path| Outcome::Serve(self.status, path))
     }
 }
 
@@ -191,7 +194,7 @@ impl Segment {
 }
 
 /// What a pattern's names stand for in a path, if the path fits.
-fn captured<'s>(segments: &'s [Segment], parts: &[&str]) -> Option<Vec<(&'s str, String)>> {
+fn capture<'s>(segments: &'s [Segment], parts: &[&str]) -> Option<Vec<(&'s str, String)>> {
     let mut captured = Vec::new();
     for (index, segment) in segments.iter().enumerate() {
         match (segment, parts.get(index)) {
@@ -209,30 +212,30 @@ fn captured<'s>(segments: &'s [Segment], parts: &[&str]) -> Option<Vec<(&'s str,
     (segments.len() == parts.len()).then_some(captured)
 }
 
-fn pieces(path: &str) -> Vec<Piece> {
+fn parse_pattern(path: &str) -> Vec<PatternPart> {
     let mut pieces = Vec::new();
     let mut chars = path.chars().peekable();
     while let Some(c) = chars.next() {
         pieces.push(match c {
-            '*' => Piece::Anything,
+            '*' => PatternPart::Any,
             ':' => {
                 while chars.next_if(|c| c.is_alphanumeric() || *c == '_').is_some() {}
-                Piece::Part
+                PatternPart::Segment
             }
-            c => Piece::One(c),
+            c => PatternPart::Char(c),
         });
     }
     pieces
 }
 
 /// Whether a path fits a pattern. All ways to fit are followed at once, so no pattern takes long.
-fn fits(pattern: &[Piece], path: &str) -> bool {
+fn matches_pattern(pattern: &[PatternPart], path: &str) -> bool {
     // `reached[n]` is whether what was read so far fits the first n pieces.
     let mut reached = vec![false; pattern.len() + 1];
     reached[0] = true;
     let skip_empty = |reached: &mut Vec<bool>| {
         for (index, piece) in pattern.iter().enumerate() {
-            if reached[index] && matches!(piece, Piece::Anything) {
+            if reached[index] && matches!(piece, PatternPart::Any) {
                 reached[index + 1] = true;
             }
         }
@@ -242,9 +245,9 @@ fn fits(pattern: &[Piece], path: &str) -> bool {
         let mut next = vec![false; pattern.len() + 1];
         for (index, piece) in pattern.iter().enumerate() {
             match piece {
-                Piece::One(own) => next[index + 1] |= reached[index] && *own == c,
-                Piece::Part => next[index + 1] |= (reached[index] || reached[index + 1]) && c != '/',
-                Piece::Anything => next[index + 1] |= reached[index] || reached[index + 1],
+                PatternPart::Char(own) => next[index + 1] |= reached[index] && *own == c,
+                PatternPart::Segment => next[index + 1] |= (reached[index] || reached[index + 1]) && c != '/',
+                PatternPart::Any => next[index + 1] |= reached[index] || reached[index + 1],
             }
         }
         skip_empty(&mut next);
@@ -257,28 +260,28 @@ fn fits(pattern: &[Piece], path: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn rules(redirects: &str) -> Rules {
-        Rules::new(redirects.as_bytes(), b"", Precedence::AsWritten)
+    fn rules(redirects: &str) -> HostRules {
+        HostRules::new(redirects.as_bytes(), b"", Precedence::AsWritten)
     }
 
     fn sent(status: u16, to: &'static str) -> Outcome {
-        Outcome::Sent(StatusCode::from_u16(status).unwrap(), HeaderValue::from_static(to))
+        Outcome::Redirect(StatusCode::from_u16(status).unwrap(), HeaderValue::from_static(to))
     }
 
     #[test]
     fn redirects_are_followed_as_netlify_does() {
         let rules = rules(
-            "# made\n/old /new/\n/moved/ /there/ 302!\n/a%20b/ /c/ 301!\n/blog/* /news/:splat\n/y/:year/:name /:year/:name/ 308\n\
+            "# made\n/old /new/\n/moved/ /at_path/ 302!\n/a%20b/ /c/ 301!\n/blog/* /news/:splat\n/y/:year/:name /:year/:name/ 308\n\
              /gone/ /gone/index.html 410!\n/out https://x.example/ 301\n/evil/* /:splat\n/cn /zh 302 Country=cn\nnonsense\n",
         );
-        let nothing = |path| rules.outcome(path, There::Nothing);
+        let nothing = |path| rules.outcome(path, AtPath::Nothing);
         assert_eq!(nothing("/old/"), Some(sent(301, "/new/")));
-        assert_eq!(rules.outcome("/old", There::Something), None);
-        assert_eq!(rules.outcome("/moved/", There::Something), Some(sent(302, "/there/")));
+        assert_eq!(rules.outcome("/old", AtPath::Page), None);
+        assert_eq!(rules.outcome("/moved/", AtPath::Page), Some(sent(302, "/at_path/")));
         assert_eq!(nothing("/a b/"), Some(sent(301, "/c/")));
         assert_eq!(nothing("/blog/x/ü"), Some(sent(301, "/news/x/%C3%BC")));
         assert_eq!(nothing("/y/2025/talks"), Some(sent(308, "/2025/talks/")));
-        assert_eq!(nothing("/gone/"), Some(Outcome::Shown(StatusCode::GONE, "/gone/index.html".to_owned())));
+        assert_eq!(nothing("/gone/"), Some(Outcome::Serve(StatusCode::GONE, "/gone/index.html".to_owned())));
         assert_eq!(nothing("/out"), Some(sent(301, "https://x.example/")));
         assert_eq!(nothing("/evil//other.example/"), None);
         assert_eq!(nothing("/cn"), None);
@@ -288,7 +291,7 @@ mod tests {
     fn headers_go_with_the_paths_that_they_are_written_for() {
         let text =
             "/*\n  X-All: 1\n/news/*/atom.xml\n  X-Feed: 1\n/y/:name/\n  X-Part: 1\n  bad header: \u{7}\n";
-        let rules = Rules::new(b"", text.as_bytes(), Precedence::AsWritten);
+        let rules = HostRules::new(b"", text.as_bytes(), Precedence::AsWritten);
         let names = |path| rules.headers(path).map(|(name, _)| name.to_string()).collect::<Vec<_>>();
         assert_eq!(names("/"), ["x-all"]);
         assert_eq!(names("/news/a/b/atom.xml"), ["x-all", "x-feed"]);

@@ -1,4 +1,4 @@
-//! What a browser asks for. In goes the target of a request as it came over the network; out comes a path that was
+//! What a browser asks for. In goes the target of a request as it existed over the network; out comes a path that was
 //! decoded once and in which no part can lead elsewhere, or the status that such a request deserves. From here on no
 //! other module looks at what was sent.
 
@@ -7,16 +7,16 @@ use axum::http::{StatusCode, Uri};
 use crate::address::from_windows_1252;
 
 /// The most bytes of a path: more than any address of a site has, encoded.
-const LONGEST: usize = 4096;
+const MAX_TARGET_BYTES: usize = 4096;
 
 /// A decoded path, which begins with a slash, and the query as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Target {
+pub(super) struct RequestTarget {
     pub(super) path: String,
     pub(super) query: Option<String>,
 }
 
-impl Target {
+impl RequestTarget {
     /// A path at which there is never anything, since no address has two slashes in a row.
     pub(super) fn nowhere() -> Self {
         Self { path: "//".to_owned(), query: None }
@@ -31,7 +31,9 @@ impl Target {
         if uri.scheme().is_some() || uri.authority().is_some() {
             return Err(StatusCode::BAD_REQUEST);
         }
-        if uri.path().len() > LONGEST || uri.query().is_some_and(|query| query.len() > LONGEST) {
+        if uri.path().len() > MAX_TARGET_BYTES
+            || uri.query().is_some_and(|query| query.len() > MAX_TARGET_BYTES)
+        {
             return Err(StatusCode::URI_TOO_LONG);
         }
         // Links to old addresses may be in the bytes of Latin-1.
@@ -82,7 +84,7 @@ mod tests {
 
     fn parse(text: &str) -> Result<String, u16> {
         let uri: Uri = text.parse().map_err(|_| 0_u16)?;
-        Target::parse(&uri).map(|target| target.path).map_err(|status| status.as_u16())
+        RequestTarget::parse(&uri).map(|target| target.path).map_err(|status| status.as_u16())
     }
 
     #[test]

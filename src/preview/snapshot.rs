@@ -1,6 +1,6 @@
 //! The site at one moment, from which any page can be had. In goes a site that the pipeline has made ready; out comes,
 //! for a decoded path, the page that is there, and for a page the bytes that a build would write. Never changed: after an
-//! edit there is another scene.
+//! edit there is another snapshot.
 
 use axum::http::Uri;
 use jiff::Timestamp;
@@ -20,75 +20,76 @@ use crate::plan::{CopiedFile, FileContents, Page, PageKind, QueryRedirect, respe
 use crate::render::{self, Engine, World};
 use crate::sources::{SiteDir, SourceReader};
 
-use super::Hidden;
-use super::large::{self, Large, Removals};
-use super::rules::{Precedence, Rules};
-use super::target::decode;
+use super::HiddenCounts;
+use super::host_rules::{HostRules, Precedence};
+use super::request_target::decode;
+use super::streamed_file::{self, LocationRemovals, StreamedFile};
 
 /// The site at one moment.
 #[derive(Debug)]
-pub(super) struct Scene {
+pub(super) struct Snapshot {
     engine: Engine,
-    texts: Arc<SiteDir>,
-    rules: Rules,
+    site_dir: Arc<SiteDir>,
+    rules: HostRules,
     base: String,
     beside: Beside,
     darkroom: Darkroom,
-    removals: Removals,
+    removals: LocationRemovals,
     /// What an editor should look at.
     pub(super) warnings: Diagnostics,
 }
 
 /// What there is at a path.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Place<'s> {
+pub(super) enum Resolved<'s> {
     /// A page or a file.
     Page(&'s Page),
     /// A page, were there a slash at the path's end.
-    Folder(&'s Page),
+    MissingSlash(&'s Page),
     /// Nothing, but the site begins below.
     AboveSite,
     /// Nothing.
     Nothing,
 }
 
-impl Scene {
-    /// What the pipeline has made ready, as a scene.
-    pub(super) fn new(prepared: Prepared, texts: Arc<SiteDir>) -> Self {
+impl Snapshot {
+    /// What the pipeline has made ready, as a snapshot.
+    pub(super) fn new(prepared: Prepared, site_dir: Arc<SiteDir>) -> Self {
         let Prepared { engine, found, beside, darkroom } = prepared;
         let base = decode(&engine.world().site.base_path).unwrap_or_default();
-        let mut scene = Self {
+        let mut snapshot = Self {
             engine,
-            texts,
-            rules: Rules::default(),
+            site_dir,
+            rules: HostRules::default(),
             base,
             beside,
             darkroom,
-            removals: Removals::default(),
+            removals: LocationRemovals::default(),
             warnings: found,
         };
-        let is_cloudflare = scene.world().site.hosting.hosts.contains(&Host::Cloudflare);
+        let is_cloudflare = snapshot.world().site.hosting.hosts.contains(&Host::Cloudflare);
         let precedence = if is_cloudflare { Precedence::Always } else { Precedence::AsWritten };
         let [redirects, headers] = ["/_redirects", "/_headers"].map(|file| {
-            let page = scene.world().plan.find(&Address::known(&format!("{file}/")));
-            page.filter(|page| page.address.as_str() == file).and_then(|page| scene.page(page).ok())
+            let page = snapshot.world().plan.find(&Address::known(&format!("{file}/")));
+            page.filter(|page| page.address.as_str() == file).and_then(|page| snapshot.page(page).ok())
         });
-        scene.rules = Rules::new(&redirects.unwrap_or_default(), &headers.unwrap_or_default(), precedence);
-        scene
+        snapshot.rules =
+            HostRules::new(&redirects.unwrap_or_default(), &headers.unwrap_or_default(), precedence);
+        snapshot
     }
 
-    /// Whether the scene is still that of the site after an edit of this file, since pages read their bodies anyway.
-    pub(super) fn survives(&self, file: &SitePath) -> bool {
+    /// Whether the snapshot is still that of the site after an edit of this file, since pages read their bodies anyway.
+    pub(super) fn is_unaffected_by(&self, file: &SitePath) -> bool {
         let has_warnings = self.warnings.iter().any(|warning| warning.place.file() == Some(file));
-        !has_warnings && self.texts.bytes(file).is_ok_and(|bytes| self.accepts_changed(file, &bytes))
+        !has_warnings && self.site_dir.bytes(file).is_ok_and(|bytes| self.accepts_changed(file, &bytes))
     }
 
-    /// Whether what is wrong is only that a file was edited since: soon there will be another scene.
+    /// Whether what is wrong is only that a file was edited since: soon there will be another snapshot.
     pub(super) fn is_stale(&self, found: &Diagnostics) -> bool {
         found.iter().any(|fault| match &fault.place {
             diagnostic::Place::File(file) => {
                 let is_a_text = self.world().archive.whereabouts(file).is_some();
-                is_a_text && !self.texts.bytes(file).is_ok_and(|bytes| self.accepts_changed(file, &bytes))
+                is_a_text && !self.site_dir.bytes(file).is_ok_and(|bytes| self.accepts_changed(file, &bytes))
             }
             diagnostic::Place::Site | diagnostic::Place::Line(..) => false,
         })
@@ -100,27 +101,27 @@ impl Scene {
     }
 
     /// What the site's own files for its host say.
-    pub(super) fn rules(&self) -> &Rules {
+    pub(super) fn rules(&self) -> &HostRules {
         &self.rules
     }
 
     /// What there is at a decoded path, exactly: no other case, no other Unicode form.
-    pub(super) fn place(&self, path: &str) -> Place<'_> {
+    pub(super) fn resolve(&self, path: &str) -> Resolved<'_> {
         if path.contains("//") {
-            return Place::Nothing;
+            return Resolved::Nothing;
         }
         let Some(below) = path.strip_prefix(self.base.as_str()).filter(|below| below.starts_with('/')) else {
             let is_above = self.base.starts_with(path.trim_end_matches('/'))
                 && self.base[path.trim_end_matches('/').len()..].starts_with('/');
-            return if is_above || path == self.base { Place::AboveSite } else { Place::Nothing };
+            return if is_above || path == self.base { Resolved::AboveSite } else { Resolved::Nothing };
         };
         if below.ends_with('/') {
-            return self.exactly(&format!("{below}index.html")).map_or(Place::Nothing, Place::Page);
+            return self.find_exact(&format!("{below}index.html")).map_or(Resolved::Nothing, Resolved::Page);
         }
-        if let Some(page) = self.exactly(below) {
-            return Place::Page(page);
+        if let Some(page) = self.find_exact(below) {
+            return Resolved::Page(page);
         }
-        self.exactly(&format!("{below}/index.html")).map_or(Place::Nothing, Place::Folder)
+        self.find_exact(&format!("{below}/index.html")).map_or(Resolved::Nothing, Resolved::MissingSlash)
     }
 
     /// Finds the redirect from the old address that a decoded path and a query ask for.
@@ -134,16 +135,16 @@ impl Scene {
     }
 
     /// The page whose file has this path.
-    fn exactly(&self, path: &str) -> Option<&Page> {
+    fn find_exact(&self, path: &str) -> Option<&Page> {
         let address = Address::root().with_file(&path[1..]).ok()?;
         let page = self.world().plan.find(&address)?;
         // The index, like the plan's collisions, takes for one what some file systems take for one; a server must not.
         let is_exact = page.is_answered_by(&path[1..]);
-        (is_exact || self.is_listed(page, &address)).then_some(page)
+        (is_exact || self.is_alias_spelling(page, &address)).then_some(page)
     }
 
     /// Checks whether a redirect also answers this spelling of its address.
-    fn is_listed(&self, page: &Page, asked: &Address) -> bool {
+    fn is_alias_spelling(&self, page: &Page, asked: &Address) -> bool {
         matches!(page.kind, PageKind::Redirect(_))
             && (page.is_answered_by(&asked.file())
                 || respelled_aliases(&self.world().archive).iter().any(|(from, _)| *from == asked))
@@ -170,7 +171,7 @@ impl Scene {
                 FileContents::Disk(_) => self.published(copied),
             },
             PageKind::ImageVariant(derived) => {
-                Ok(self.darkroom.bytes_of(derived, &*self.texts).map_err(|fault| *fault)?)
+                Ok(self.darkroom.bytes_of(derived, &*self.site_dir).map_err(|fault| *fault)?)
             }
             _ => Ok(render::render(page, &self.engine, self)?.bytes),
         }
@@ -180,7 +181,7 @@ impl Scene {
     fn published(&self, copied: &CopiedFile) -> Result<Vec<u8>, Diagnostics> {
         let location = self.world().site.pictures.location;
         pipeline::check_weight(copied, location).map_err(|fault| *fault)?;
-        let read = self.texts.bytes(&copied.file);
+        let read = self.site_dir.bytes(&copied.file);
         let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
         let html = self.world().site.markdown.html;
         pipeline::refuse_active(copied, html, bytes.len() as u64, &bytes).map_err(|fault| *fault)?;
@@ -191,13 +192,13 @@ impl Scene {
     ///
     /// # Errors
     /// When the file can't be read.
-    pub(super) fn large(&self, page: &Page) -> Result<Option<Large>, Diagnostics> {
+    pub(super) fn large(&self, page: &Page) -> Result<Option<StreamedFile>, Diagnostics> {
         let PageKind::File(copied) = &page.kind else { return Ok(None) };
         let FileContents::Disk(stat) = &copied.contents else { return Ok(None) };
-        if !large::is_streamed(stat.size, &page.file()) {
+        if !streamed_file::is_streamed(stat.size, &page.file()) {
             return Ok(None);
         }
-        let opened = self.texts.open(&copied.file).and_then(Large::new);
+        let opened = self.site_dir.open(&copied.file).and_then(StreamedFile::new);
         let unreadable = |error| render::unreadable(&copied.file, &error);
         let file = opened.map_err(unreadable)?;
         if pipeline::is_looked_through(copied, self.world().site.markdown.html) {
@@ -214,8 +215,8 @@ impl Scene {
     }
 
     /// Counts the drafts and the stories under embargo.
-    pub(super) fn hidden(&self) -> Hidden {
-        let mut hidden = Hidden::default();
+    pub(super) fn hidden(&self) -> HiddenCounts {
+        let mut hidden = HiddenCounts::default();
         for left_out in self.world().archive.left_out() {
             match left_out.absence {
                 Absence::Draft => hidden.drafts += 1,
@@ -239,13 +240,13 @@ impl Scene {
 }
 
 /// Pages are made from the files as they are, as long as these say what they did.
-impl SourceReader for Scene {
+impl SourceReader for Snapshot {
     fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
-        self.texts.bytes(path)
+        self.site_dir.bytes(path)
     }
 
     fn open(&self, path: &SitePath) -> io::Result<File> {
-        self.texts.open(path)
+        self.site_dir.open(path)
     }
 
     fn accepts_changed(&self, path: &SitePath, bytes: &[u8]) -> bool {

@@ -4,26 +4,26 @@
 //! on trust (`target`), and goes on with the last good site while there are errors.
 //!
 //! ```text
-//! files ── watch ── studio ── scene ─┐
+//! files ── watch ── rebuilder ── snapshot ─┐
 //! browser ── listen ── host, target ─┴─ answer ── inject ── browser
 //!                └──── live (changes, errors), desk ────────┘
 //! ```
 
-mod answer;
-mod desk;
-mod host;
+mod byte_range;
+mod dashboard;
+mod handler;
+mod host_check;
+mod host_rules;
 mod inject;
 mod kinds;
-mod large;
-mod listen;
-mod live;
-mod memory;
-mod range;
-mod rules;
-mod scene;
-mod site;
-mod studio;
-mod target;
+mod live_reload;
+mod rebuilder;
+mod recent_pages;
+mod request_target;
+mod response;
+mod server;
+mod snapshot;
+mod streamed_file;
 mod watch;
 
 use std::io;
@@ -50,35 +50,35 @@ use crate::config::Overrides;
 use crate::diagnostic::Diagnostics;
 use crate::sources::SiteDir;
 
-use answer::text;
-use host::Hosts;
-use memory::Memory;
-use site::{page, site};
-use studio::Studio;
-use target::Target;
+use handler::{handle, page};
+use host_check::Hosts;
+use rebuilder::Rebuilder;
+use recent_pages::RecentPages;
+use request_target::RequestTarget;
+use response::text;
 
 pub(crate) use kinds::content_type;
 
 /// Returns the path that a request's target asks for, decoded, unless it is refused. For fuzzing.
 #[doc(hidden)]
-pub fn asked_path(target: &str) -> Option<String> {
-    Target::parse(&target.parse().ok()?).ok().map(|target| target.path)
+pub fn decode_request_path(target: &str) -> Option<String> {
+    RequestTarget::parse(&target.parse().ok()?).ok().map(|target| target.path)
 }
 
 /// The cookie in which a browser keeps the moment that it looks at.
-const COOKIE: &str = "dateline-as-of";
+const AS_OF_COOKIE: &str = "dateline-as-of";
 
 /// How many ports after the first are tried.
-const MORE_PORTS: u16 = 100;
+const EXTRA_PORTS: u16 = 100;
 
 /// How many requests are worked on at once; the others wait.
-const WORKERS: usize = 16;
+const MAX_BLOCKING_THREADS: usize = 16;
 
 /// The most bytes of a form.
-const LARGEST_FORM: usize = 16 << 10;
+const MAX_FORM_BYTES: usize = 16 << 10;
 
 /// How long a browser may take to send one.
-const FORM: Duration = Duration::from_secs(20);
+const FORM_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What is shown, and to whom.
 #[derive(Debug, Clone)]
@@ -88,11 +88,11 @@ pub struct Settings {
     /// What stands in place of the config's settings.
     pub overrides: Overrides,
     /// The moment at which the site stands.
-    pub now: Now,
+    pub clock: ClockMode,
     /// What becomes of drafts.
     pub drafts: Drafts,
     /// What becomes of stories whose time has not come.
-    pub embargoes: Embargoes,
+    pub future: FutureArticles,
     /// The address that is listened on.
     pub bind: IpAddr,
     /// The port that is listened on.
@@ -100,25 +100,25 @@ pub struct Settings {
     /// The names by which the server may be called, beside this machine's own for itself: `name` or `name:port`.
     pub allowed_hosts: Vec<String>,
     /// How changes are noticed.
-    pub watching: Watching,
+    pub watch: WatchMode,
 }
 
 /// The moment at which the site stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Now {
+pub enum ClockMode {
     /// Whatever time it is.
-    Always,
+    System,
     /// This one.
     Fixed(Timestamp),
 }
 
 /// What becomes of stories whose time has not come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Embargoes {
+pub enum FutureArticles {
     /// They are not there.
-    Kept,
+    Hidden,
     /// The site stands as it will when the last of them has appeared.
-    Lifted,
+    Shown,
 }
 
 /// A port.
@@ -132,11 +132,11 @@ pub enum Port {
 
 /// How changes are noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Watching {
+pub enum WatchMode {
     /// The system tells; where it can't, the folder is looked over.
-    BySystem,
+    Native,
     /// The folder is looked over twice a second.
-    ByLooking,
+    Poll,
 }
 
 /// What happens in a preview.
@@ -145,58 +145,58 @@ pub enum Event<'e> {
     /// The site has errors; its last good state stays.
     Broken(&'e Diagnostics),
     /// The site has no errors any more.
-    Mended,
+    Fixed,
     /// The site is shown as it now is.
-    Renewed,
+    Rebuilt,
     /// The site was read for the first time without errors.
-    Ready(Hidden),
+    Ready(HiddenCounts),
     /// The folder is looked over from time to time, for this reason.
     Polling(&'e str),
 }
 
 /// Size of a thread's stack in bytes: enough for templates and texts as deep as they may be.
-const STACK: usize = 16 << 20;
+const STACK_BYTES: usize = 16 << 20;
 
 /// Counts of the stories that the preview does not show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Hidden {
+pub struct HiddenCounts {
     /// Drafts.
     pub drafts: usize,
     /// Stories under embargo.
     pub embargoed: usize,
 }
 
-/// Is told what happens. Called from other threads.
-pub type Tell = Arc<dyn Fn(Event<'_>) + Send + Sync>;
+/// Is notices_read what happens. Called from other threads.
+pub type EventHandler = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
 /// Why there is no preview.
 #[derive(Debug, thiserror::Error)]
-pub enum ServeError {
+pub enum PreviewError {
     /// The site's folder can't be opened.
     #[error("there is no site at {0}: {1}")]
-    NoSite(String, #[source] io::Error),
+    SiteFolder(String, #[source] io::Error),
     /// Other machines would reach the server, and it was not said under what name.
     #[error("other machines can reach {0}: say by what name they may, with --allowed-host")]
-    NoNames(IpAddr),
+    NoAllowedHosts(IpAddr),
     /// A name that is none.
     #[error("`{0}` is no host: write a name or an address, such as desk.example.org or 192.168.1.5:1111")]
-    NotAHost(String),
+    InvalidHost(String),
     /// The port is taken, or none is free.
     #[error("can't listen on {0}: {1}")]
-    Port(SocketAddr, #[source] io::Error),
+    Listen(SocketAddr, #[source] io::Error),
     /// The system refuses something else.
     #[error("the preview can't start: {0}")]
-    System(#[from] io::Error),
+    Io(#[from] io::Error),
 }
 
 /// What every request is answered from.
 struct Server {
-    studio: Arc<Studio>,
-    texts: Arc<SiteDir>,
-    memory: Memory,
+    rebuilder: Arc<Rebuilder>,
+    site_dir: Arc<SiteDir>,
+    recent_pages: RecentPages,
     hosts: Hosts,
     token: String,
-    closing: channel::Receiver<()>,
+    shutdown: channel::Receiver<()>,
 }
 
 /// A preview at work. Ends when it is dropped.
@@ -215,34 +215,35 @@ impl Preview {
     /// # Errors
     /// When the folder is not there, the port is taken, or other machines are let in without a name. Errors in the site are
     /// none: they are shown.
-    pub fn start(settings: Settings, tell: Tell) -> Result<Self, ServeError> {
-        let no_site = |error| ServeError::NoSite(settings.site.display().to_string(), error);
+    pub fn start(settings: Settings, on_event: EventHandler) -> Result<Self, PreviewError> {
+        let no_site = |error| PreviewError::SiteFolder(settings.site.display().to_string(), error);
         let texts = Arc::new(SiteDir::open(&settings.site).map_err(no_site)?);
         if !settings.bind.is_loopback() && settings.allowed_hosts.is_empty() {
-            return Err(ServeError::NoNames(settings.bind));
+            return Err(PreviewError::NoAllowedHosts(settings.bind));
         }
         let listener = listen(settings.bind, settings.port)?;
         let address = listener.local_addr()?;
         let hosts = Hosts::new(address.port(), &settings.allowed_hosts)
-            .map_err(|host| ServeError::NotAHost(host.to_owned()))?;
+            .map_err(|host| PreviewError::InvalidHost(host.to_owned()))?;
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
-            .max_blocking_threads(WORKERS)
-            .thread_stack_size(STACK)
+            .max_blocking_threads(MAX_BLOCKING_THREADS)
+            .thread_stack_size(STACK_BYTES)
             .enable_all()
             .build()?;
-        let watching = settings.watching;
-        let studio = Arc::new(Studio::new(settings, Arc::clone(&texts), Arc::clone(&tell)));
-        let watch = watch::start(Arc::clone(&studio), texts.root(), watching, tell)?;
+        let watch_mode = settings.watch;
+        let rebuilder = Arc::new(Rebuilder::new(settings, Arc::clone(&texts), Arc::clone(&on_event)));
+        let watch = watch::start(Arc::clone(&rebuilder), texts.root(), watch_mode, on_event)?;
         let (closing, closed) = channel::channel(());
-        let memory = Memory::default();
-        let server = Server { studio, texts, memory, hosts, token: token()?, closing: closed };
+        let recent_pages = RecentPages::default();
+        let server =
+            Server { rebuilder, site_dir: texts, recent_pages, hosts, token: token()?, shutdown: closed };
         let (stop, stopped) = oneshot::channel();
         let listener = {
             let _inside = runtime.enter();
             TcpListener::from_std(listener)?
         };
-        let serving = runtime.spawn(listen::serve(listener, router(Arc::new(server)), stopped));
+        let serving = runtime.spawn(server::serve(listener, router(Arc::new(server)), stopped));
         Ok(Self {
             address,
             stop: Some(stop),
@@ -294,17 +295,17 @@ impl Server {
 }
 
 /// Takes a port.
-fn listen(bind: IpAddr, port: Port) -> Result<std::net::TcpListener, ServeError> {
+fn listen(bind: IpAddr, port: Port) -> Result<std::net::TcpListener, PreviewError> {
     let (first, last) = match port {
         Port::Exactly(port) => (port, port),
-        Port::From(port) => (port, port.saturating_add(MORE_PORTS)),
+        Port::From(port) => (port, port.saturating_add(EXTRA_PORTS)),
     };
     let mut port = first;
     let listener = loop {
         match std::net::TcpListener::bind((bind, port)) {
             Ok(listener) => break listener,
             Err(error) if error.kind() == io::ErrorKind::AddrInUse && port < last => port += 1,
-            Err(error) => return Err(ServeError::Port(SocketAddr::new(bind, port), error)),
+            Err(error) => return Err(PreviewError::Listen(SocketAddr::new(bind, port), error)),
         }
     };
     listener.set_nonblocking(true)?;
@@ -321,35 +322,35 @@ fn token() -> io::Result<String> {
 /// Which part of the server answers what.
 fn router(server: Arc<Server>) -> Router {
     Router::new()
-        .route(inject::SCRIPT, get(live::script))
-        .route("/_dateline/live", get(live::channel).post(live::channel))
-        .route("/_dateline/faults", post(live::faults))
-        .route("/_dateline/", get(desk::desk))
-        .route("/_dateline/desk.css", get(desk::style))
-        .route("/_dateline/as-of", post(desk::choose))
-        .route("/_dateline/source", get(desk::source))
-        .fallback(site)
-        .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(middleware::from_fn_with_state(Arc::clone(&server), guard))
+        .route(inject::SCRIPT, get(live_reload::script))
+        .route("/_dateline/live", get(live_reload::events).post(live_reload::events))
+        .route("/_dateline/faults", post(live_reload::diagnostics))
+        .route("/_dateline/", get(dashboard::dashboard))
+        .route("/_dateline/desk.css", get(dashboard::style_sheet))
+        .route("/_dateline/as-of", post(dashboard::choose_moment))
+        .route("/_dateline/source", get(dashboard::source))
+        .fallback(handle)
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+        .layer(middleware::from_fn_with_state(Arc::clone(&server), check_host))
         .with_state(server)
 }
 
 /// Lets in what is meant for this server, and gives every answer the headers that keep it to itself.
-async fn guard(Shared(server): Shared<Arc<Server>>, mut request: Request, next: Next) -> Response<Body> {
+async fn check_host(Shared(server): Shared<Arc<Server>>, mut request: Request, next: Next) -> Response<Body> {
     let hosts = request.headers().get_all(HOST).iter().map(HeaderValue::as_bytes);
-    let checked = server.hosts.check(hosts).and_then(|()| Target::parse(request.uri()));
+    let checked = server.hosts.check(hosts).and_then(|()| RequestTarget::parse(request.uri()));
     let mut response = match checked {
         Ok(target) => {
             request.extensions_mut().insert(target);
             // Until it is known what the site is, there is nothing to say.
-            let _ = server.studio.subscribe().wait_for(|state| state.number > 0).await;
-            in_time(request, next).await
+            let _ = server.rebuilder.subscribe().wait_for(|state| state.number > 0).await;
+            with_timeout(request, next).await
         }
         // What is hidden looks like what is not there.
         Err(StatusCode::NOT_FOUND) => {
             let headers = request.headers().clone();
-            let _ = server.studio.subscribe().wait_for(|state| state.number > 0).await;
-            server.blocking(move |server| page(server, &Target::nowhere(), &headers)).await
+            let _ = server.rebuilder.subscribe().wait_for(|state| state.number > 0).await;
+            server.blocking(move |server| page(server, &RequestTarget::nowhere(), &headers)).await
         }
         Err(StatusCode::FORBIDDEN) => {
             text(StatusCode::FORBIDDEN, "This server is not called that; see --allowed-host.\n")
@@ -369,10 +370,10 @@ async fn guard(Shared(server): Shared<Arc<Server>>, mut request: Request, next: 
 }
 
 /// Answers a request, unless it has a body for which one would wait too long.
-async fn in_time(request: Request, next: Next) -> Response<Body> {
+async fn with_timeout(request: Request, next: Next) -> Response<Body> {
     if *request.method() != Method::POST {
         return next.run(request).await;
     }
-    let answered = tokio::time::timeout(FORM, next.run(request)).await;
-    answered.unwrap_or_else(|_| text(StatusCode::REQUEST_TIMEOUT, "The request never came to an end.\n"))
+    let answered = tokio::time::timeout(FORM_TIMEOUT, next.run(request)).await;
+    answered.unwrap_or_else(|_| text(StatusCode::REQUEST_TIMEOUT, "The request never existed to an end.\n"))
 }

@@ -9,24 +9,24 @@ use axum::body::Bytes;
 use crate::address::Address;
 
 /// How many pages are remembered.
-const MOST: usize = 64;
+const MAX_PAGES: usize = 64;
 
 /// The most bytes of a page that is remembered.
-const LARGEST: usize = 1 << 20;
+const MAX_PAGE_BYTES: usize = 1 << 20;
 
 /// The pages that were looked at last, the latest at the end.
 #[derive(Debug, Default)]
-pub(super) struct Memory(Mutex<VecDeque<(Address, Bytes)>>);
+pub(super) struct RecentPages(Mutex<VecDeque<(Address, Bytes)>>);
 
-impl Memory {
+impl RecentPages {
     /// Remembers a page as it is now.
     pub(super) fn remember(&self, address: &Address, bytes: &Bytes) {
-        if bytes.len() > LARGEST {
+        if bytes.len() > MAX_PAGE_BYTES {
             return;
         }
         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         pages.retain(|(known, _)| known != address);
-        if pages.len() == MOST {
+        if pages.len() == MAX_PAGES {
             pages.pop_front();
         }
         pages.push_back((address.clone(), bytes.clone()));

@@ -1,0 +1,181 @@
+//! Where scenes are made and cached. In goes the word that something has changed; out comes the site as it now is, or, where it
+//! has errors, what is wrong over the site as it last was. A new snapshot takes the old one's place at once, and who is
+//! still reading the old one keeps it as long as that takes. Slow: to be called where waiting is allowed.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use crate::archive::Clock;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::ledger::LedgerCheck;
+use crate::moment::Moment;
+use crate::path::SitePath;
+use crate::pipeline::{self, Adoption, Known, Quiet, Request};
+use crate::publish::Wait;
+use crate::sources::SiteDir;
+
+use super::snapshot::Snapshot;
+use super::{ClockMode, Event, EventHandler, FutureArticles, Settings};
+
+/// How many scenes of other snapshots are cached.
+const MAX_SNAPSHOTS: usize = 2;
+
+/// The site as it now is, and what is wrong with it.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// How many times the site was looked at anew.
+    pub(super) number: u64,
+    /// The site as it was when it was last without errors.
+    pub(super) snapshot: Option<Arc<Snapshot>>,
+    /// What is wrong with it now.
+    pub(super) faults: Diagnostics,
+}
+
+/// Makes scenes, and keeps the last good one.
+pub(super) struct Rebuilder {
+    settings: Settings,
+    site_dir: Arc<SiteDir>,
+    state: watch::Sender<Arc<State>>,
+    snapshots: Mutex<Vec<CachedSnapshot>>,
+    /// What all scenes have in common. They are made one after the other.
+    known: Mutex<Known>,
+    on_event: EventHandler,
+}
+
+/// The snapshot of another moment.
+struct CachedSnapshot {
+    written: String,
+    number: u64,
+    snapshot: Arc<Snapshot>,
+}
+
+impl Rebuilder {
+    /// A rebuilder with nothing in it yet.
+    pub(super) fn new(settings: Settings, site_dir: Arc<SiteDir>, on_event: EventHandler) -> Self {
+        let state = watch::Sender::new(Arc::default());
+        Self { settings, site_dir, state, snapshots: Mutex::default(), known: Mutex::default(), on_event }
+    }
+
+    /// The site as it now is.
+    pub(super) fn state(&self) -> Arc<State> {
+        Arc::clone(&self.state.borrow())
+    }
+
+    /// Is notices_read of every change.
+    pub(super) fn subscribe(&self) -> watch::Receiver<Arc<State>> {
+        self.state.subscribe()
+    }
+
+    /// Looks at the site anew.
+    pub(super) fn rebuild(&self) {
+        let before = self.state();
+        let (snapshot, faults) = match self.snapshot(self.now()) {
+            Ok(snapshot) => (Some(Arc::new(snapshot)), Diagnostics::new()),
+            Err(faults) => (before.snapshot.clone(), faults),
+        };
+        if faults.has_errors() && faults != before.faults {
+            (self.on_event)(Event::Broken(&faults));
+        } else if before.number > 0 && !faults.has_errors() {
+            (self.on_event)(if before.faults.has_errors() { Event::Fixed } else { Event::Rebuilt });
+        }
+        if let (None, Some(snapshot)) = (&before.snapshot, &snapshot) {
+            (self.on_event)(Event::Ready(snapshot.hidden()));
+        }
+        self.state.send_replace(Arc::new(State { number: before.number + 1, snapshot, faults }));
+    }
+
+    /// Looks at the site anew after these files were edited, and no others. Where only bodies changed, the snapshot is
+    /// as it was, and its pages are not.
+    pub(super) fn rebuild_after(&self, edited: &BTreeSet<SitePath>) {
+        let before = self.state();
+        let snapshot = before.snapshot.as_ref().filter(|snapshot| {
+            before.faults.is_empty() && edited.iter().all(|file| snapshot.is_unaffected_by(file))
+        });
+        match snapshot {
+            Some(snapshot) => {
+                (self.on_event)(Event::Rebuilt);
+                let (number, snapshot) = (before.number + 1, Some(Arc::clone(snapshot)));
+                self.state.send_replace(Arc::new(State { number, snapshot, faults: Diagnostics::new() }));
+            }
+            None => self.rebuild(),
+        }
+    }
+
+    /// The site as it stands at a moment that an editor wrote.
+    ///
+    /// # Errors
+    /// In words, where it is no moment or the site has errors.
+    pub(super) fn at(&self, written: &str) -> Result<Arc<Snapshot>, String> {
+        let state = self.state();
+        let Some(now) = &state.snapshot else { return Err("the site has errors".to_owned()) };
+        let moment = Moment::parse(written, &now.world().site.time_zone)?;
+        let mut snapshots = self.snapshots.lock().unwrap_or_else(PoisonError::into_inner);
+        snapshots.retain(|cached| cached.number == state.number);
+        if let Some(cached) = snapshots.iter().find(|cached| cached.written == written) {
+            return Ok(Arc::clone(&cached.snapshot));
+        }
+        let snapshot = self.snapshot(moment.instant());
+        let snapshot = Arc::new(snapshot.map_err(|_| "the site has errors at that moment".to_owned())?);
+        if snapshots.len() == MAX_SNAPSHOTS {
+            snapshots.remove(0);
+        }
+        snapshots.push(CachedSnapshot {
+            written: written.to_owned(),
+            number: state.number,
+            snapshot: Arc::clone(&snapshot),
+        });
+        Ok(snapshot)
+    }
+
+    /// How long it is until the site changes by itself: a story appears, or leaves.
+    pub(super) fn until_next_change(&self) -> Option<Duration> {
+        if !matches!(self.settings.clock, ClockMode::System) {
+            return None;
+        }
+        let state = self.state();
+        let next = state.snapshot.as_ref()?.world().archive.next_change()?;
+        let left = next.duration_since(Timestamp::now());
+        Some(Duration::try_from(left).unwrap_or_default() + Duration::from_millis(5))
+    }
+
+    fn now(&self) -> Timestamp {
+        match self.settings.clock {
+            ClockMode::System => Timestamp::now(),
+            ClockMode::Fixed(moment) => moment,
+        }
+    }
+
+    /// The site as it stands at a moment.
+    fn snapshot(&self, now: Timestamp) -> Result<Snapshot, Diagnostics> {
+        let snapshot = self.prepare(now)?;
+        match (self.settings.future, snapshot.last_embargo()) {
+            (FutureArticles::Shown, Some(last)) => self.prepare(last),
+            _ => Ok(snapshot),
+        }
+    }
+
+    fn prepare(&self, now: Timestamp) -> Result<Snapshot, Diagnostics> {
+        let request = Request {
+            site: self.site_dir.root().to_owned(),
+            output: None,
+            overrides: self.settings.overrides.clone(),
+            clock: Clock { now, drafts: self.settings.drafts },
+            wait: Wait::No,
+            memory: pipeline::Memory::Used,
+            ledger_check: LedgerCheck::Off,
+            adoption: Adoption::Refused,
+        };
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let prepared = pipeline::prepare(&request, &mut known, &Quiet)?;
+        drop(known);
+        if prepared.found.has_errors() {
+            let errors = prepared.found.into_iter().filter(|found| found.severity == Severity::Error);
+            return Err(errors.collect());
+        }
+        Ok(Snapshot::new(prepared, Arc::clone(&self.site_dir)))
+    }
+}
