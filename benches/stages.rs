@@ -14,7 +14,7 @@ use dateline::config::{self, Overrides, Site};
 use dateline::digest::Digest;
 use dateline::markdown::{self, Rules};
 use dateline::path::SitePath;
-use dateline::pipeline::{self, Memory, Quiet, Request};
+use dateline::pipeline::{self, CacheMode, NoProgress, Request};
 use dateline::publish::Wait;
 use dateline::redaction::Redactions;
 use dateline::sources;
@@ -89,7 +89,7 @@ impl markdown::Links for AsWritten {
 #[divan::bench(sample_count = 5)]
 fn build_everything(bencher: Bencher<'_, '_>) {
     let site = archive_of(STORIES);
-    let request = Request { memory: Memory::Ignored, ..request(site.path()) };
+    let request = Request { cache_mode: CacheMode::WriteOnly, ..request(site.path()) };
     bencher.bench_local(|| built(&request));
 }
 
@@ -118,7 +118,7 @@ fn build_after_one_new_story(bencher: Bencher<'_, '_>) {
 }
 
 fn built(request: &Request) -> usize {
-    match pipeline::build(request, &Quiet) {
+    match pipeline::build(request, &NoProgress) {
         Ok(outcome) => outcome.report.written,
         Err(found) => unreachable!("the archive has no fault: {found:?}"),
     }
@@ -131,7 +131,7 @@ fn request(site: &Path) -> Request {
         overrides: Overrides::default(),
         clock: clock(),
         wait: Wait::No,
-        memory: Memory::Used,
+        cache_mode: CacheMode::ReadWrite,
         ledger_check: dateline::ledger::LedgerCheck::Error,
         adoption: dateline::pipeline::Adoption::Refused,
     }

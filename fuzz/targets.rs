@@ -18,7 +18,7 @@ use dateline::language::Casing;
 use dateline::ledger::LedgerCheck;
 use dateline::markdown::{LinkKind, Links, Rules};
 use dateline::path::SitePath;
-use dateline::pipeline::{Adoption, Memory, Quiet, Request, build};
+use dateline::pipeline::{Adoption, CacheMode, NoProgress, Request, build};
 use dateline::publish::Wait;
 use dateline::redaction::Redactions;
 
@@ -218,7 +218,7 @@ pub(crate) fn edits(data: &[u8]) {
             std::fs::read_to_string(&path).unwrap_or_default().lines().map(str::to_owned).collect();
         match edit >> 4 {
             0 => drop(std::fs::remove_file(&path)),
-            1 => drop(build(&request(&site), &Quiet)),
+            1 => drop(build(&request(&site), &NoProgress)),
             2..5 => drop(lines.pop()),
             at => lines.insert(usize::from(at) % (lines.len() + 1), LINES[usize::from(edit & 15)].to_owned()),
         }
@@ -226,12 +226,12 @@ pub(crate) fn edits(data: &[u8]) {
             files::write(&path, lines.join("\n") + "\n");
         }
     }
-    if build(&request(&site), &Quiet).is_ok() {
+    if build(&request(&site), &NoProgress).is_ok() {
         let there = files::tree(&site.join("public"));
         for folder in ["public", ".dateline"] {
             std::fs::remove_dir_all(site.join(folder)).expect("a folder is removed");
         }
-        assert!(build(&request(&site), &Quiet).is_ok(), "a site that was built is not built again");
+        assert!(build(&request(&site), &NoProgress).is_ok(), "a site that was built is not built again");
         assert!(there == files::tree(&site.join("public")), "an incremental build differs from a full one");
     }
 }
@@ -243,7 +243,7 @@ fn request(site: &Path) -> Request {
         overrides: Overrides::default(),
         clock: Clock { now: "2025-12-31T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
         wait: Wait::No,
-        memory: Memory::Used,
+        cache_mode: CacheMode::ReadWrite,
         ledger_check: LedgerCheck::Error,
         adoption: Adoption::Refused,
     }

@@ -43,7 +43,7 @@ use crate::address::OldAddress;
 use crate::cache::UploadGroup;
 use crate::config::deploy::{Destination, Target as Settings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
-use crate::pipeline::{self, Quiet};
+use crate::pipeline::{self, NoProgress};
 
 pub use built::Built;
 pub use fault::Fault;
@@ -221,7 +221,7 @@ pub fn deploy(request: &Request, progress: &dyn Progress) -> Result<Outcome, Dia
         }
         Task::Show | Task::Send => {
             // A build is not waited for: it would be another one that is sent than was there when this was begun.
-            let built = Built::new(pipeline::last(&request.build, &Quiet)?);
+            let built = Built::new(pipeline::last_build(&request.build, &NoProgress)?);
             run(&built, &ground, &orders, progress)?
         }
     };

@@ -1,24 +1,24 @@
 //! The whole way, from a site's folder to its output: the only module that names every stage. In goes a [`Request`];
-//! out comes an [`Outcome`], or everything that is wrong with the site. Nothing in the output changes before
+//! out comes an [`BuildOutcome`], or everything that is wrong with the site. Nothing in the output changes before
 //! everything has rendered.
 
-mod accept;
-mod active;
+mod accept_problems;
+mod active_content;
 mod check;
-mod copied;
-mod former;
-mod last;
+mod images;
+mod last_build;
 pub mod ledger;
-mod load;
-mod other_endings;
-mod owned;
-mod pictures;
-mod planned;
-mod records;
+mod match_previous;
+mod misnamed_texts;
+mod ownership;
+mod parse_sources;
+mod plan_site;
+mod rebuild_reason;
 mod report;
-mod role;
-mod still;
-mod why;
+mod save_cache;
+mod static_files;
+mod up_to_date;
+mod upload_group;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -38,17 +38,17 @@ use crate::publish::{Output, PublishError, Recovery, Stage, Wait};
 use crate::render::{Engine, Wanted, World, check_publisher, check_site_links, hosting, template_ids};
 use crate::sources::SiteDir;
 
-use planned::{Planned, find, planned, planned_again};
+use plan_site::{PlannedSite, find, plan_site, plan_site_cached};
 
-pub use accept::{Accepted, accept};
-pub(crate) use active::{is_looked_through, refuse as refuse_active};
-pub use check::{Checked, check};
-pub(crate) use copied::{as_published, check_weight, loses_location};
-pub use last::{Last, last};
-pub use load::{Known, settings};
-pub use pictures::Darkroom;
-pub use report::{Report, Seconds};
-pub use why::Why;
+pub use accept_problems::{AcceptReport, accept_problems};
+pub(crate) use active_content::{check as check_active_content, is_scanned};
+pub use check::{CheckReport, check};
+pub use images::ImageProcessor;
+pub use last_build::{LastBuild, last_build};
+pub use parse_sources::{ParseCache, settings};
+pub use rebuild_reason::RebuildReason;
+pub use report::{Report, StageSeconds};
+pub(crate) use static_files::{check_image_size, published_bytes, strips_location};
 
 /// What is to be built.
 #[derive(Debug, Clone)]
@@ -64,7 +64,7 @@ pub struct Request {
     /// What to do while another build is at work.
     pub wait: Wait,
     /// What to do with what the last build did.
-    pub memory: Memory,
+    pub cache_mode: CacheMode,
     /// What is to become of the addresses that were ever published.
     pub ledger_check: LedgerCheck,
     /// What is to become of files in the output that Dateline did not write, where pages are to be.
@@ -82,36 +82,36 @@ pub enum Adoption {
 
 /// What to do with what the last build did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Memory {
+pub enum CacheMode {
     /// What has not changed is not done again.
-    Used,
+    ReadWrite,
     /// Everything is done again.
-    Ignored,
+    WriteOnly,
     /// What has not changed is not done again, and nothing is kept for the next time.
-    Consulted,
+    ReadOnly,
 }
 
-impl Memory {
+impl CacheMode {
     /// Whether what was done before is asked for.
-    fn is_asked(self) -> bool {
+    fn reads(self) -> bool {
         match self {
-            Self::Used | Self::Consulted => true,
-            Self::Ignored => false,
+            Self::ReadWrite | Self::ReadOnly => true,
+            Self::WriteOnly => false,
         }
     }
 
     /// Whether what is done is kept.
-    fn is_kept(self) -> bool {
+    fn writes(self) -> bool {
         match self {
-            Self::Used | Self::Ignored => true,
-            Self::Consulted => false,
+            Self::ReadWrite | Self::WriteOnly => true,
+            Self::ReadOnly => false,
         }
     }
 }
 
 /// What came of a build.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct BuildOutcome {
     /// What was done, in numbers.
     pub report: Report,
     /// What an editor should look at.
@@ -119,7 +119,7 @@ pub struct Outcome {
     /// What is not on the site at this moment.
     pub left_out: Vec<LeftOut>,
     /// Each page that was made again, with the reason.
-    pub why: Vec<(Address, Why)>,
+    pub rebuilt: Vec<(Address, RebuildReason)>,
 }
 
 /// The steps of a build, as a reader of its progress knows them.
@@ -140,56 +140,56 @@ pub trait Progress: Sync {
     /// One thing more is done.
     fn advance(&self);
     /// Something that whoever watches should know.
-    fn note(&self, note: Note);
+    fn note(&self, note: BuildNote);
 }
 
 /// Something that whoever watches a build should know, and that is no fault of the site's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Note {
+pub enum BuildNote {
     /// Another build is at work on the same output, and this one waits for it.
     Waiting,
     /// What the last build did was kept by another version of Dateline: everything is done again.
-    RecordForeign,
+    CacheOtherVersion,
     /// What the last build did is not kept as it was written: everything is done again.
-    RecordDamaged,
+    CacheDamaged,
     /// So many files of a build that was cut short are damaged: the site of the build before it stays.
     BuildDropped(usize),
     /// So many files of a build that was cut short are damaged: the others are in place.
     BuildIncomplete(usize),
 }
 
-impl Note {
+impl BuildNote {
     /// What to say of a record that can't be used; nothing where that is no surprise.
     fn of(record: CacheError) -> Option<Self> {
         match record {
             CacheError::Missing | CacheError::OtherSettings => None,
-            CacheError::OtherVersion => Some(Self::RecordForeign),
-            CacheError::Damaged => Some(Self::RecordDamaged),
+            CacheError::OtherVersion => Some(Self::CacheOtherVersion),
+            CacheError::Damaged => Some(Self::CacheDamaged),
         }
     }
 }
 
 /// Tells nobody.
 #[derive(Debug)]
-pub struct Quiet;
+pub struct NoProgress;
 
-impl Progress for Quiet {
+impl Progress for NoProgress {
     fn begin(&self, _: Step, _: usize) {}
     fn advance(&self) {}
-    fn note(&self, _: Note) {}
+    fn note(&self, _: BuildNote) {}
 }
 
 /// Builds a site.
 ///
 /// # Errors
 /// Everything that is wrong with the site; the output is as it was.
-pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diagnostics> {
+pub fn build(request: &Request, progress: &dyn Progress) -> Result<BuildOutcome, Diagnostics> {
     let start = Instant::now();
-    let mut seconds = Seconds::default();
+    let mut seconds = StageSeconds::default();
     let mut found = Diagnostics::new();
 
-    let root = load::root(&request.site)?;
-    let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
+    let root = parse_sources::root(&request.site)?;
+    let (site, settings) = parse_sources::settings(&root, &request.overrides, &mut found)?;
     let output = Output::choose(&root, request.output.as_deref(), &site.output).map_err(|error| *error)?;
     // The stage comes before the record is read: it finishes a build that was cut short.
     let stage = stage(&output, request.wait, progress)?;
@@ -198,12 +198,12 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
         cache::remove_unreferenced_chunks(&root, output.path());
     }
     let sources = find(&root, &site, &mut found);
-    let inputs = still::BuildInputs::of(&root, settings, &sources, request);
+    let inputs = up_to_date::BuildInputs::of(&root, settings, &sources, request);
     seconds.read = start.elapsed().as_secs_f64();
-    if request.memory == Memory::Used
+    if request.cache_mode == CacheMode::ReadWrite
         && !found.has_errors()
         && !stage.is_taken_over()
-        && let Some(mut outcome) = still::outcome(&root, &output, &stage, &inputs, request)
+        && let Some(mut outcome) = up_to_date::outcome(&root, &output, &stage, &inputs, request)
     {
         seconds.publish = start.elapsed().as_secs_f64() - seconds.read;
         seconds.total = start.elapsed().as_secs_f64();
@@ -211,7 +211,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
         return Ok(outcome);
     }
     let (planned, before) = rayon::join(
-        || planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds)),
+        || plan_site(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds)),
         || write::published_before(&root, &output, progress),
     );
     ledger::check(&root, &output, request, &planned, &mut found);
@@ -224,12 +224,12 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diag
     seconds.total = start.elapsed().as_secs_f64();
     let report = Report::new(&written, request.clock, seconds);
     let left_out = std::mem::take(&mut written.left_out);
-    Ok(Outcome { report, warnings: written.warnings, left_out, why: written.why })
+    Ok(BuildOutcome { report, warnings: written.warnings, left_out, rebuilt: written.rebuilt })
 }
 
 /// A site that is ready: any of its pages can be rendered.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct PreparedSite {
     /// What renders its pages.
     pub engine: Engine,
     /// What is wrong with it. A site with errors renders, but is not fit to be published.
@@ -237,7 +237,7 @@ pub struct Prepared {
     /// Whether its texts can have files beside them.
     pub beside: Beside,
     /// Where its smaller pictures are made.
-    pub darkroom: Darkroom,
+    pub images: ImageProcessor,
 }
 
 /// Makes a site ready without writing any of it: all stages up to the first page. What was parsed is kept for the
@@ -247,28 +247,28 @@ pub struct Prepared {
 /// Everything that is wrong with the site, where no page of it can be rendered.
 pub fn prepare(
     request: &Request,
-    known: &mut Known,
+    known: &mut ParseCache,
     progress: &dyn Progress,
-) -> Result<Prepared, Diagnostics> {
+) -> Result<PreparedSite, Diagnostics> {
     let mut found = Diagnostics::new();
-    let root = load::root(&request.site)?;
-    let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
+    let root = parse_sources::root(&request.site)?;
+    let (site, settings) = parse_sources::settings(&root, &request.overrides, &mut found)?;
     if known.is_empty() {
         cache::sweep(&root, None);
     }
     let sources = find(&root, &site, &mut found);
-    let mut seconds = Seconds::default();
+    let mut seconds = StageSeconds::default();
     let notes = (&mut found, &mut seconds);
-    let planned = planned_again(&root, (site, settings), sources, request, Some(known), progress, notes);
+    let planned = plan_site_cached(&root, (site, settings), sources, request, Some(known), progress, notes);
     let beside = planned.beside;
     let engine = engine(&root, planned, Wanted::Some, &mut found)?;
     found.sort();
-    Ok(Prepared { engine, found, beside, darkroom: Darkroom::of(&root) })
+    Ok(PreparedSite { engine, found, beside, images: ImageProcessor::of(&root) })
 }
 
 /// Whether a text says what it did when the site was made ready, but for its body, which waits on disk anyway. Then
 /// nothing of the site has to be made anew.
-pub fn says_the_same(file: &SitePath, bytes: &[u8], world: &World, beside: Beside) -> bool {
+pub fn only_body_changed(file: &SitePath, bytes: &[u8], world: &World, beside: Beside) -> bool {
     let source = article::Source { file, bytes, digest: Digest::of(bytes), beside };
     let (entry, found) = article::parse(&source, &world.site);
     if !found.is_empty() {
@@ -290,11 +290,11 @@ pub fn says_the_same(file: &SitePath, bytes: &[u8], world: &World, beside: Besid
 /// What renders a planned site; otherwise all that is wrong with it. What an editor should look at is noted.
 fn engine(
     root: &Path,
-    planned: Planned,
+    planned: PlannedSite,
     wanted: Wanted,
     found: &mut Diagnostics,
 ) -> Result<Engine, Diagnostics> {
-    let Planned { site, settings, theme, archive, plan, known, beside: _, ledger: _ } = planned;
+    let PlannedSite { site, settings, theme, archive, plan, known, beside: _, ledger: _ } = planned;
     let known = match known {
         Ok(known) => known,
         Err(mut faults) => {
@@ -304,7 +304,7 @@ fn engine(
         }
     };
     *found = std::mem::take(found).into_iter().map(|problem| known.settle(problem)).collect();
-    let catalogs = load::catalogs(&theme, &site, found);
+    let catalogs = parse_sources::catalogs(&theme, &site, found);
     let ids = template_ids(&theme);
     let world = World::new(site, settings, archive, plan, ids, catalogs, wanted).knowing(known);
     match Engine::new(theme, world) {
@@ -326,7 +326,7 @@ fn engine(
 fn stage(output: &Output, wait: Wait, progress: &dyn Progress) -> Result<Stage, Diagnostics> {
     let opened = match Stage::open(output, Wait::No) {
         Err(PublishError::Busy { .. }) if wait == Wait::UntilFree => {
-            progress.note(Note::Waiting);
+            progress.note(BuildNote::Waiting);
             Stage::open(output, wait)
         }
         opened => opened,
@@ -334,8 +334,8 @@ fn stage(output: &Output, wait: Wait, progress: &dyn Progress) -> Result<Stage, 
     let stage = opened.map_err(Diagnostic::from)?;
     match stage.recovery() {
         Recovery::Nothing | Recovery::Finished => {}
-        Recovery::Dropped(files) => progress.note(Note::BuildDropped(files)),
-        Recovery::Incomplete(files) => progress.note(Note::BuildIncomplete(files)),
+        Recovery::Dropped(files) => progress.note(BuildNote::BuildDropped(files)),
+        Recovery::Incomplete(files) => progress.note(BuildNote::BuildIncomplete(files)),
     }
     Ok(stage)
 }

@@ -11,7 +11,7 @@ use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, Severity};
 use dateline::host_limits::{self, HostingProvider, SiteListing};
 use dateline::ledger::LedgerCheck;
-use dateline::pipeline::{Adoption, Checked, Memory, Quiet, Request, build, check};
+use dateline::pipeline::{Adoption, CacheMode, CheckReport, NoProgress, Request, build, check};
 use dateline::publish::Wait;
 
 struct Site(tempfile::TempDir);
@@ -42,18 +42,18 @@ impl Site {
             overrides: Overrides::default(),
             clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
-            memory: Memory::Used,
+            cache_mode: CacheMode::ReadWrite,
             ledger_check: LedgerCheck::Error,
             adoption: Adoption::Refused,
         }
     }
 
-    fn check(&self) -> Result<Checked, Diagnostics> {
-        check(&self.request(), &Quiet)
+    fn check(&self) -> Result<CheckReport, Diagnostics> {
+        check(&self.request(), &NoProgress)
     }
 
     fn build(&self) -> Result<(), Diagnostics> {
-        build(&self.request(), &Quiet).map(|_| ())
+        build(&self.request(), &NoProgress).map(|_| ())
     }
 
     /// Every file of the site with its bytes.
@@ -119,7 +119,7 @@ fn it_writes_nothing_and_finds_every_file_of_the_build_in_its_length() {
         })
         .collect();
     let built: Vec<_> = built.into_iter().filter(|(file, _)| !file.starts_with(".dateline/")).collect();
-    let files = |checked: &Checked| {
+    let files = |checked: &CheckReport| {
         let mut files: Vec<(String, u64)> =
             checked.listing.files.iter().map(|(file, bytes)| (file.to_string(), *bytes)).collect();
         files.sort();
@@ -178,7 +178,7 @@ fn a_picture_that_was_cut_short_is_found() {
     let told = |found: Diagnostics| found.iter().map(ToString::to_string).collect::<Vec<_>>();
     let checked = told(site.check().expect("a warning").warnings);
     assert!(checked[0].starts_with("content/pier/pier.png: this can't be read as a picture"), "{checked:?}");
-    let built = build(&site.request(), &Quiet).expect("a warning");
+    let built = build(&site.request(), &NoProgress).expect("a warning");
     assert_eq!(checked, told(built.warnings));
 }
 

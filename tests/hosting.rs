@@ -8,7 +8,7 @@ use std::path::Path;
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::Diagnostics;
-use dateline::pipeline::{Memory, Outcome, Quiet, Request, build};
+use dateline::pipeline::{BuildOutcome, CacheMode, NoProgress, Request, build};
 use dateline::publish::Wait;
 
 struct Site(tempfile::TempDir);
@@ -43,7 +43,7 @@ impl Site {
         fs::write(path, text).expect("a file is written");
     }
 
-    fn try_build(&self) -> Result<Outcome, Diagnostics> {
+    fn try_build(&self) -> Result<BuildOutcome, Diagnostics> {
         let now = "2025-12-01T00:00:00Z".parse().expect("a moment");
         let request = Request {
             site: self.path(""),
@@ -51,11 +51,11 @@ impl Site {
             overrides: Overrides::default(),
             clock: Clock { now, drafts: Drafts::LeftOut },
             wait: Wait::No,
-            memory: Memory::Used,
+            cache_mode: CacheMode::ReadWrite,
             ledger_check: dateline::ledger::LedgerCheck::Error,
             adoption: dateline::pipeline::Adoption::Refused,
         };
-        build(&request, &Quiet)
+        build(&request, &NoProgress)
     }
 
     /// Builds the site, and gives what an editor is warned of.

@@ -11,7 +11,7 @@ mod site;
 
 use std::collections::BTreeSet;
 
-use dateline::pipeline::{Known, Note};
+use dateline::pipeline::{BuildNote, ParseCache};
 use proptest::prelude::*;
 
 use edit::Edit;
@@ -61,7 +61,7 @@ proptest! {
     #[test]
     fn what_is_made_ready_again_and_again_equals_a_full_build(edits in prop::collection::vec(any::<Edit>(), 1..8)) {
         let mut site = Site::new();
-        let mut known = Known::default();
+        let mut known = ParseCache::default();
         ready::ready(&site, &mut known);
         for (number, edit) in edits.iter().enumerate() {
             site.apply(edit);
@@ -77,7 +77,7 @@ proptest! {
 #[test]
 fn an_article_that_has_not_changed_is_in_memory_once() {
     let mut site = Site::new();
-    let mut known = Known::default();
+    let mut known = ParseCache::default();
     let before = ready::ready(&site, &mut known);
     site.apply(&Edit::Title { article: 2, words: 7 });
     let after = ready::ready(&site, &mut known);
@@ -273,7 +273,7 @@ fn a_lost_or_damaged_record_means_a_full_build_and_the_same_site() {
         site.apply(&Edit::Body { article: 0, words: 5 });
         let (report, notes) = site.build_and_listen();
         assert_eq!(report.rendered, report.pages - site.copied(), "{harm:?}");
-        let expected = if let site::Harm::Deleted = harm { vec![] } else { vec![Note::RecordDamaged] };
+        let expected = if let site::Harm::Deleted = harm { vec![] } else { vec![BuildNote::CacheDamaged] };
         assert_eq!(notes, expected, "{harm:?}");
         assert_eq!(site.output(), site.built_anew(), "{harm:?}");
     }
@@ -331,7 +331,7 @@ fn after_another_versions_build_what_is_planned_no_more_goes_all_the_same() {
     site.apply(&Edit::Remove { article: 0 });
     let (report, notes) = site.build_and_listen();
     assert!(report.files_removed > 0);
-    assert_eq!(notes, [Note::RecordForeign]);
+    assert_eq!(notes, [BuildNote::CacheOtherVersion]);
     assert_eq!(site.output(), site.built_anew());
 }
 

@@ -170,7 +170,7 @@ fn nothing_is_left_when_the_file_is_deleted_even_if_everything_is_made_again() {
     for file in ["index.md", "zqpicture.svg", "zqother.svg"] {
         town.remove(&format!("content/2001/stays/{file}"));
     }
-    town.request.memory = dateline::pipeline::Memory::Ignored;
+    town.request.cache_mode = dateline::pipeline::CacheMode::WriteOnly;
     town.build();
     assert_no_leak(&town, "deleted");
     assert_same(&town.output(), &never_written(STAYS, None), "deleted");

@@ -14,7 +14,7 @@ use std::path::Path;
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::ledger::LedgerCheck;
-use dateline::pipeline::{Adoption, Memory, Quiet, Request, build};
+use dateline::pipeline::{Adoption, CacheMode, NoProgress, Request, build};
 use dateline::preview::FutureArticles;
 use dateline::publish::Wait;
 
@@ -28,11 +28,11 @@ fn built(site: &Path, output: &Path) {
         overrides: Overrides::default(),
         clock: Clock { now: NOW.parse().expect("a moment"), drafts: Drafts::LeftOut },
         wait: Wait::No,
-        memory: Memory::Ignored,
+        cache_mode: CacheMode::WriteOnly,
         ledger_check: LedgerCheck::Off,
         adoption: Adoption::Refused,
     };
-    if let Err(found) = build(&request, &Quiet) {
+    if let Err(found) = build(&request, &NoProgress) {
         unreachable!("the site has no fault: {found:?}");
     }
 }

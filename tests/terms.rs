@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
-use dateline::pipeline::{Memory, Quiet, Request, build};
+use dateline::pipeline::{CacheMode, NoProgress, Request, build};
 use dateline::publish::Wait;
 
 /// A small site in a folder of its own, with two stories to a page and the default theme.
@@ -52,14 +52,14 @@ impl Site {
             overrides: Overrides::default(),
             clock: Clock { now: self.now.parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
-            memory: Memory::Used,
+            cache_mode: CacheMode::ReadWrite,
             ledger_check: dateline::ledger::LedgerCheck::Error,
             adoption: dateline::pipeline::Adoption::Refused,
         };
         let said = |d: &dateline::diagnostic::Diagnostic| {
             format!("{d} → {}", d.hint.as_deref().unwrap_or("NO HINT"))
         };
-        match build(&request, &Quiet) {
+        match build(&request, &NoProgress) {
             Ok(outcome) => Ok(outcome.warnings.iter().map(said).collect()),
             Err(found) => Err(found.iter().map(said).collect()),
         }

@@ -63,7 +63,7 @@ pub struct FileRecord {
     /// By what the file in the output is known.
     pub stamp: FileStamp,
     /// What it is for whoever sends the site on.
-    pub role: UploadGroup,
+    pub upload_group: UploadGroup,
     /// Warnings about the texts that its page shows.
     pub warnings: Box<[Diagnostic]>,
     /// Number of elements, attributes and links of these texts that are left out.
@@ -116,7 +116,7 @@ struct EncodedRecord<'r> {
     digest: Digest,
     size: u64,
     stamp: FileStamp,
-    role: UploadGroup,
+    upload_group: UploadGroup,
     warnings: Cow<'r, [Diagnostic]>,
     removed: usize,
 }
@@ -124,7 +124,7 @@ struct EncodedRecord<'r> {
 impl<'r> EncodedRecord<'r> {
     /// The row of a file, after that of the file before.
     fn of(record: &'r FileRecord, before: Option<&FileRecord>) -> Self {
-        let FileRecord { file, inputs, asked, digest, size, stamp, role, warnings, removed } = record;
+        let FileRecord { file, inputs, asked, digest, size, stamp, upload_group, warnings, removed } = record;
         let is_the_same = before.is_some_and(|before| before.asked == *asked);
         let asked = (!is_the_same).then(|| Arc::clone(asked));
         Self {
@@ -134,7 +134,7 @@ impl<'r> EncodedRecord<'r> {
             digest: *digest,
             size: *size,
             stamp: *stamp,
-            role: *role,
+            upload_group: *upload_group,
             warnings: (&**warnings).into(),
             removed: *removed,
         }
@@ -230,7 +230,7 @@ fn records(part: &[u8]) -> Option<Vec<FileRecord>> {
     let rows: Vec<EncodedRecord<'_>> = postcard::from_bytes(part).ok()?;
     let mut last = Dependencies::default();
     let files = rows.into_iter().map(
-        |EncodedRecord { file, inputs, asked, digest, size, stamp, role, warnings, removed }| {
+        |EncodedRecord { file, inputs, asked, digest, size, stamp, upload_group, warnings, removed }| {
             last = asked.unwrap_or_else(|| Arc::clone(&last));
             FileRecord {
                 file: file.into(),
@@ -239,7 +239,7 @@ fn records(part: &[u8]) -> Option<Vec<FileRecord>> {
                 digest,
                 size,
                 stamp,
-                role,
+                upload_group,
                 warnings: warnings.into_owned().into(),
                 removed,
             }

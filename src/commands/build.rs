@@ -8,7 +8,7 @@ use dateline::address::Address;
 use dateline::archive::{Absence, Clock, Drafts, LeftOut};
 use dateline::config::Overrides;
 use dateline::diagnostic::{visible_json, visible_name};
-use dateline::pipeline::{self, Adoption, Memory, Outcome, Report, Request};
+use dateline::pipeline::{self, Adoption, BuildOutcome, CacheMode, Report, Request};
 use dateline::publish::Wait;
 
 use crate::cli::Build;
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
         wait: Wait::UntilFree,
         ledger_check: time::ledger_check(args.as_of.as_deref(), drafts, args.allow_lost),
         adoption: if args.adopt { Adoption::Allowed } else { Adoption::Refused },
-        memory: if args.force { Memory::Ignored } else { Memory::Used },
+        cache_mode: if args.force { CacheMode::WriteOnly } else { CacheMode::ReadWrite },
     };
     let bar = Bar::new(voice);
     let outcome = pipeline::build(&request, &bar);
@@ -55,7 +55,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
 }
 
 /// Says what came of it: the warnings, what was left out, and one line at the end, to `out`.
-fn tell(outcome: &Outcome, voice: Voice, out: &mut dyn Write) {
+fn tell(outcome: &BuildOutcome, voice: Voice, out: &mut dyn Write) {
     let stderr = &mut std::io::stderr();
     put(stderr, &printed(&outcome.warnings, voice));
     if voice == Voice::Quiet {
@@ -76,16 +76,16 @@ fn tell(outcome: &Outcome, voice: Voice, out: &mut dyn Write) {
 }
 
 /// Why each page was made again, or the one at this address.
-fn explain(outcome: &Outcome, address: &str) -> Result<String, Failure> {
+fn explain(outcome: &BuildOutcome, address: &str) -> Result<String, Failure> {
     let mut text = String::new();
     if address.is_empty() {
-        for (address, why) in &outcome.why {
+        for (address, why) in &outcome.rebuilt {
             let _ = writeln!(text, "{address}: {why}");
         }
         return Ok(text);
     }
     let asked = Address::parse(address).map_err(|error| Failure::Usage(format!("{address}: {error}")))?;
-    Ok(match outcome.why.iter().find(|(address, _)| address.key() == asked.key()) {
+    Ok(match outcome.rebuilt.iter().find(|(address, _)| address.key() == asked.key()) {
         Some((address, why)) => format!("{address}: {why}\n"),
         None => format!("{asked}: it was not made again; nothing that it is made from has changed\n"),
     })

@@ -7,7 +7,7 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, Severity, github, json};
 use dateline::host_limits;
-use dateline::pipeline::{self, Accepted, Adoption, Checked, Memory, Request};
+use dateline::pipeline::{self, AcceptReport, Adoption, CacheMode, CheckReport, Request};
 use dateline::publish::Wait;
 
 use crate::cli::{Check, Format};
@@ -26,8 +26,8 @@ pub(super) fn run(args: &Check, site: &Path, voice: Voice) -> Result<(), Failure
     };
     let bar = Bar::new(voice);
     let checked = if args.accept {
-        pipeline::accept(&request, &bar)
-            .map(|Accepted { added, dropped, known, checked }| (checked, accepted(added, dropped, known)))
+        pipeline::accept_problems(&request, &bar)
+            .map(|AcceptReport { added, dropped, known, checked }| (checked, accepted(added, dropped, known)))
     } else {
         pipeline::check(&request, &bar).map(|checked| (checked, String::new()))
     };
@@ -59,7 +59,7 @@ fn request(args: &Check, site: &Path) -> Result<Request, Failure> {
         wait: Wait::No,
         ledger_check: time::ledger_check(args.as_of.as_deref(), drafts, args.allow_lost),
         adoption: Adoption::Refused,
-        memory: Memory::Consulted,
+        cache_mode: CacheMode::ReadOnly,
     })
 }
 
@@ -126,13 +126,13 @@ fn accepted(added: usize, dropped: usize, known: usize) -> String {
 }
 
 /// Returns how much there is on the site, and whether it fits.
-fn passed(args: &Check, checked: &Checked, found: &Diagnostics) -> String {
+fn passed(args: &Check, checked: &CheckReport, found: &Diagnostics) -> String {
     let fits = match args.target {
         Some(service) if found.has_errors() => format!("It does not fit {service}. "),
         Some(service) => format!("It fits {service}. "),
         None => String::new(),
     };
-    let Checked { articles, listing, seconds, .. } = checked;
+    let CheckReport { articles, listing, seconds, .. } = checked;
     format!(
         "{}, {}, about {}, looked at in {seconds:.2} s\n{fits}",
         counted(*articles, "article"),

@@ -13,7 +13,7 @@ use dateline::deploy::{
 };
 use dateline::diagnostic::print;
 use dateline::ledger::LedgerCheck;
-use dateline::pipeline::{self, Adoption, Memory};
+use dateline::pipeline::{self, Adoption, CacheMode};
 use dateline::publish::Wait;
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -46,7 +46,7 @@ fn request(args: &Deploy, site: &Path) -> Result<Request, Failure> {
         overrides: Overrides { base_url: args.base_url.clone() },
         clock: Clock { now, drafts: Drafts::LeftOut },
         wait: Wait::No,
-        memory: Memory::Used,
+        cache_mode: CacheMode::ReadWrite,
         ledger_check: LedgerCheck::Error,
         adoption: Adoption::Refused,
     };

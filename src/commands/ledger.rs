@@ -8,7 +8,7 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::ledger::{LedgerCheck, read_line, written_old};
 use dateline::pipeline::ledger::{self, Standing};
-use dateline::pipeline::{Adoption, Memory, Request};
+use dateline::pipeline::{Adoption, CacheMode, Request};
 use dateline::publish::Wait;
 
 use crate::cli::{Ledger, LedgerTask};
@@ -49,7 +49,7 @@ fn standing(site: &Path) -> Result<Standing, Failure> {
         overrides: Overrides::default(),
         clock: Clock { now: time::now().map_err(Failure::Usage)?, drafts: Drafts::LeftOut },
         wait: Wait::No,
-        memory: Memory::Used,
+        cache_mode: CacheMode::ReadWrite,
         ledger_check: LedgerCheck::Error,
         adoption: Adoption::Refused,
     };

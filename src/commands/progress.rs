@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use dateline::pipeline::{Note, Progress, Step};
+use dateline::pipeline::{BuildNote, Progress, Step};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Voice, say};
@@ -58,26 +58,26 @@ impl Progress for Bar {
         }
     }
 
-    fn note(&self, note: Note) {
+    fn note(&self, note: BuildNote) {
         let damage = |files: usize| match files {
             1 => "1 file that it left is damaged".to_owned(),
             files => format!("{files} files that it left are damaged"),
         };
         let words = match note {
-            Note::BuildDropped(files) => format!(
+            BuildNote::BuildDropped(files) => format!(
                 "A build was cut short, and {}: the site stays as it was before that build, and is built anew now",
                 damage(files)
             ),
-            Note::BuildIncomplete(files) => format!(
+            BuildNote::BuildIncomplete(files) => format!(
                 "A build was cut short, and {}: some pages are still those of before; the site is built anew now",
                 damage(files)
             ),
             _ if self.voice == Voice::Quiet => return,
-            Note::Waiting => "Another build is at work on this output; waiting for it".to_owned(),
-            Note::RecordForeign => {
+            BuildNote::Waiting => "Another build is at work on this output; waiting for it".to_owned(),
+            BuildNote::CacheOtherVersion => {
                 "Another version of Dateline built this last; everything is built anew".to_owned()
             }
-            Note::RecordDamaged => {
+            BuildNote::CacheDamaged => {
                 "The memory of the last build is damaged; everything is built anew".to_owned()
             }
         };

@@ -12,7 +12,7 @@ use md5::{Digest as _, Md5};
 use rayon::prelude::*;
 
 use crate::digest::Digest;
-use crate::pipeline::Last;
+use crate::pipeline::LastBuild;
 use crate::sources::ManagedDir;
 
 use super::Fault;
@@ -20,7 +20,7 @@ use super::item::{Coding, Item};
 
 /// What was built. While it is there, nobody builds.
 pub struct Built {
-    last: Last,
+    last: LastBuild,
     /// The output, open, once a file of it was asked for.
     output: OnceLock<ManagedDir>,
 }
@@ -39,12 +39,12 @@ const PIECE: usize = 1 << 18;
 
 impl Built {
     /// What was built last.
-    pub(super) fn new(last: Last) -> Self {
+    pub(super) fn new(last: LastBuild) -> Self {
         Self { last, output: OnceLock::new() }
     }
 
     /// The build.
-    pub fn last(&self) -> &Last {
+    pub fn last(&self) -> &LastBuild {
         &self.last
     }
 

@@ -127,7 +127,7 @@ pub(super) fn items(files: &[FileRecord], precompress: Precompress, audience: Au
             source: file.file.clone(),
             digest: file.digest,
             size: file.size,
-            role: file.role,
+            role: file.upload_group,
             form: Form::Plain,
         };
         if !is_worth_compressing(&plain) {

@@ -18,14 +18,16 @@ use crate::publish::Output;
 use crate::render::{self, Engine, Wanted, World};
 use crate::sources::{self, SiteDir, SourceReader};
 
-use super::active;
-use super::pictures::Darkroom;
-use super::planned::{find, planned};
-use super::{Memory, Progress, Request, Seconds, Step, engine, ledger, load, other_endings};
+use super::active_content;
+use super::images::ImageProcessor;
+use super::plan_site::{find, plan_site};
+use super::{
+    CacheMode, Progress, Request, StageSeconds, Step, engine, ledger, misnamed_texts, parse_sources,
+};
 
 /// A site in which nothing is wrong.
 #[derive(Debug)]
-pub struct Checked {
+pub struct CheckReport {
     /// How many articles it has.
     pub articles: usize,
     /// Every file that a build would publish.
@@ -40,11 +42,11 @@ pub struct Checked {
     pub(super) solved: Solved,
 }
 
-/// Looks at everything that a build would, and writes nothing. What the request says of memory makes no difference.
+/// Looks at everything that a build would, and writes nothing. the cache mode of the request makes no difference.
 ///
 /// # Errors
 /// Everything that is wrong with the site, and what an editor should look at.
-pub fn check(request: &Request, progress: &dyn Progress) -> Result<Checked, Diagnostics> {
+pub fn check(request: &Request, progress: &dyn Progress) -> Result<CheckReport, Diagnostics> {
     look(request, None, progress).map(|mut checked| {
         let solved = std::mem::take(&mut checked.solved);
         checked.warnings.extend(solved.warnings());
@@ -58,31 +60,31 @@ pub(super) fn look(
     request: &Request,
     known: Option<KnownProblems>,
     progress: &dyn Progress,
-) -> Result<Checked, Diagnostics> {
+) -> Result<CheckReport, Diagnostics> {
     let start = Instant::now();
-    let request = &Request { memory: Memory::Consulted, ..request.clone() };
+    let request = &Request { cache_mode: CacheMode::ReadOnly, ..request.clone() };
     let mut found = Diagnostics::new();
-    let root = load::root(&request.site)?;
-    let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
+    let root = parse_sources::root(&request.site)?;
+    let (site, settings) = parse_sources::settings(&root, &request.overrides, &mut found)?;
     let output = Output::choose(&root, request.output.as_deref(), &site.output).map_err(|error| *error)?;
     let sources = find(&root, &site, &mut found);
-    let mut seconds = Seconds::default();
+    let mut seconds = StageSeconds::default();
     let mut planned =
-        planned(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
+        plan_site(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
     if let Some(known) = known {
         planned.known = Ok(known);
     }
     ledger::check(&root, &output, request, &planned, &mut found);
     let engine = engine(&root, planned, Wanted::Every, &mut found)?;
     let listing =
-        Proof { root: &root, folder: &SiteDir::new(&root), engine: &engine }.read(progress, &mut found);
+        Checker { root: &root, folder: &SiteDir::new(&root), engine: &engine }.read(progress, &mut found);
     found.sort();
     if found.has_errors() {
         return Err(found);
     }
     let solved = solved(engine.world(), &found);
     let archive = &engine.world().archive;
-    Ok(Checked {
+    Ok(CheckReport {
         articles: archive.len(),
         left_out: archive.left_out().to_vec(),
         listing,
@@ -105,7 +107,7 @@ pub(super) fn solved(world: &World, found: &Diagnostics) -> Solved {
 type Lengths = BTreeMap<SitePath, Vec<u64>>;
 
 /// A site that is read before it goes to press.
-struct Proof<'p> {
+struct Checker<'p> {
     root: &'p Path,
     folder: &'p SiteDir,
     engine: &'p Engine,
@@ -126,7 +128,7 @@ impl Part {
     }
 }
 
-impl Proof<'_> {
+impl Checker<'_> {
     /// Makes every page, and lets it go.
     fn read(&self, progress: &dyn Progress, found: &mut Diagnostics) -> SiteListing {
         let pages = self.engine.world().plan.pages();
@@ -191,15 +193,15 @@ impl Proof<'_> {
             FileContents::Memory(bytes) => Ok(bytes.len() as u64),
             FileContents::Disk(stat) => {
                 let html = self.engine.world().site.markdown.html;
-                let is_whole = active::is_looked_through(copied, html) && stat.size <= active::MOST;
+                let is_whole = active_content::is_scanned(copied, html) && stat.size <= active_content::MOST;
                 let read = if is_whole {
                     self.folder.bytes(&copied.file)
                 } else {
                     sources::first_bytes(self.folder, &copied.file)
                 };
                 let bytes = read.map_err(|error| Box::new(render::unreadable(&copied.file, &error)))?;
-                active::refuse(copied, html, stat.size, &bytes)?;
-                other_endings::refuse(copied, &bytes).map(|()| stat.size)
+                active_content::check(copied, html, stat.size, &bytes)?;
+                misnamed_texts::check(copied, &bytes).map(|()| stat.size)
             }
         }
     }
@@ -207,7 +209,7 @@ impl Proof<'_> {
     /// Returns the lengths of the smaller pictures, as far as a build has made them; of the others, about what they will
     /// be. None is made for this.
     fn pictures(&self) -> Lengths {
-        let darkroom = Darkroom::of(self.root);
+        let images = ImageProcessor::of(self.root);
         let pages = self.engine.world().plan.pages();
         let first = pages.par_iter().filter_map(|page| match &page.kind {
             PageKind::ImageVariant(derived) if derived.which == 0 => Some(derived),
@@ -216,7 +218,7 @@ impl Proof<'_> {
         let lengths = first.map(|derived| {
             let original = self.folder.stat(derived.file.as_str());
             let original = original.map_or(u64::MAX, |original| original.size);
-            (derived.file.clone(), darkroom.lengths(derived, original))
+            (derived.file.clone(), images.lengths(derived, original))
         });
         lengths.collect()
     }

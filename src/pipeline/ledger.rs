@@ -20,8 +20,8 @@ use crate::publish::{Output, Stage, Wait};
 use crate::render::World;
 use crate::sources::{self, ManagedDir, SiteDir};
 
-use super::planned::{Planned, find, planned};
-use super::{Quiet, Request, Seconds, load};
+use super::plan_site::{PlannedSite, find, plan_site};
+use super::{NoProgress, Request, StageSeconds, parse_sources};
 
 /// What the ledger and the site are to each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(super) fn check(
     root: &Path,
     output: &Output,
     request: &Request,
-    planned: &Planned,
+    planned: &PlannedSite,
     found: &mut Diagnostics,
 ) {
     let (ledger, faults) = match &planned.ledger {
@@ -60,7 +60,7 @@ pub(super) fn check(
     found.extend(ledger::check(ledger, context(planned, request), request.ledger_check, remembered));
 }
 
-fn context<'a>(planned: &'a Planned, request: &Request) -> LedgerContext<'a> {
+fn context<'a>(planned: &'a PlannedSite, request: &Request) -> LedgerContext<'a> {
     let today = Moment::at(request.clock.now, &planned.site.time_zone).date();
     LedgerContext { archive: &planned.archive, plan: &planned.plan, today }
 }
@@ -123,11 +123,17 @@ pub(super) fn occasion(ledger_check: LedgerCheck) -> BuildKind {
 /// Everything that is wrong with the site, as far as it is found without rendering it.
 pub fn standing(request: &Request) -> Result<Standing, Diagnostics> {
     let mut found = Diagnostics::new();
-    let root = load::root(&request.site)?;
-    let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
+    let root = parse_sources::root(&request.site)?;
+    let (site, settings) = parse_sources::settings(&root, &request.overrides, &mut found)?;
     let sources = find(&root, &site, &mut found);
-    let mut planned =
-        planned(&root, (site, settings), sources, request, &Quiet, (&mut found, &mut Seconds::default()));
+    let mut planned = plan_site(
+        &root,
+        (site, settings),
+        sources,
+        request,
+        &NoProgress,
+        (&mut found, &mut StageSeconds::default()),
+    );
     let (ledger, faults) = std::mem::replace(&mut planned.ledger, Ok(Default::default()))?;
     found.extend(faults);
     if found.has_errors() {
@@ -150,8 +156,8 @@ pub fn accept(
     output: Option<&Path>,
     overrides: &Overrides,
 ) -> Result<Vec<OldAddress>, Diagnostics> {
-    let root = load::root(site)?;
-    let (settings, _) = load::settings(&root, overrides, &mut Diagnostics::new())?;
+    let root = parse_sources::root(site)?;
+    let (settings, _) = parse_sources::settings(&root, overrides, &mut Diagnostics::new())?;
     let output = Output::choose(&root, output, &settings.output).map_err(|error| *error)?;
     // While the stage is open nobody else builds or accepts; and a build that was cut short is finished first.
     let _stage = Stage::open(&output, Wait::UntilFree).map_err(Diagnostic::from)?;
@@ -192,7 +198,7 @@ pub(super) fn accept_last(root: &Path, output: &Output) -> Result<Vec<OldAddress
 /// # Errors
 /// When one of them is not in it; when the ledger can't be read or written.
 pub fn forget(site: &Path, addresses: &[OldAddress]) -> Result<(), Diagnostics> {
-    let root = load::root(site)?;
+    let root = parse_sources::root(site)?;
     let ledger = sound(&root)?;
     let forgotten = Ledger::of_each(addresses.to_vec());
     let goes_with_its_list = |address: &&Address| {

@@ -38,12 +38,12 @@ pub struct Report {
     #[serde(serialize_with = "as_text_or_nothing")]
     pub next_change: Option<Timestamp>,
     /// How long each stage took.
-    pub seconds: Seconds,
+    pub seconds: StageSeconds,
 }
 
 /// How long each stage took, in seconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct Seconds {
+pub struct StageSeconds {
     /// Finding the files, the settings and the theme.
     pub read: f64,
     /// From sources to articles.
@@ -60,7 +60,7 @@ pub struct Seconds {
     pub total: f64,
 }
 
-impl Seconds {
+impl StageSeconds {
     /// How long the stages took that are known yet.
     pub(super) fn so_far(&self) -> f64 {
         self.read + self.parse + self.organise + self.plan + self.render + self.publish
@@ -68,7 +68,7 @@ impl Seconds {
 }
 
 impl Report {
-    pub(super) fn new(written: &Written, clock: Clock, seconds: Seconds) -> Self {
+    pub(super) fn new(written: &Written, clock: Clock, seconds: StageSeconds) -> Self {
         Self {
             articles: written.articles,
             pages: written.pages,

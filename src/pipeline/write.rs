@@ -1,8 +1,8 @@
 //! The last two stages: every page is rendered, on all cores, and staged where its bytes have changed; then all of it
 //! is put in place. One broken page, and nothing is.
 
-mod large;
-mod standing;
+mod large_file;
+mod output_state;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -25,16 +25,16 @@ use crate::publish::{Output, Stage};
 use crate::render::{self, Answers, Engine, Rendered};
 use crate::sources::{SiteDir, SourceReader};
 
-use super::active;
+use super::active_content;
 use super::check::solved;
-use super::copied::{as_published, check_weight, is_large};
-use super::former::Former;
-use super::owned::{self, Owned};
-use super::pictures::Darkroom;
-use super::records::{Changed, Records};
-use super::role::role;
-use super::{Note, Progress, Request, Step, Why, ledger, other_endings, still};
-use standing::Standing;
+use super::images::ImageProcessor;
+use super::match_previous::MatchedRecords;
+use super::ownership::{self, Ownership};
+use super::save_cache::{Changed, Records};
+use super::static_files::{check_image_size, is_large, published_bytes};
+use super::upload_group::upload_group;
+use super::{BuildNote, Progress, RebuildReason, Request, Step, ledger, misnamed_texts, up_to_date};
+use output_state::OutputState;
 
 /// What was written.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub(super) struct Written {
     pub(super) files_removed: usize,
     pub(super) removed: usize,
     pub(super) unchanged: usize,
-    pub(super) why: Vec<(Address, Why)>,
+    pub(super) rebuilt: Vec<(Address, RebuildReason)>,
     pub(super) warnings: Diagnostics,
     /// How many articles the site has.
     pub(super) articles: usize,
@@ -57,14 +57,14 @@ pub(super) struct Written {
 }
 
 /// A page that was made, or that need not be.
-struct Made<'b> {
+struct BuiltPage<'b> {
     file: OutputRecord<'b>,
     effort: Effort,
     is_written: bool,
-    why: Option<Box<(Address, Why)>>,
+    why: Option<Box<(Address, RebuildReason)>>,
 }
 
-impl<'b> Made<'b> {
+impl<'b> BuiltPage<'b> {
     /// A page that need not be made.
     fn unchanged(recorded: PreviousRecord<'b>) -> Self {
         Self { file: OutputRecord::Unchanged(recorded), effort: Effort::None, is_written: false, why: None }
@@ -90,22 +90,22 @@ pub(super) fn write(
     (root, output): (&Path, &Output),
     engine: Engine,
     stage: Stage,
-    (request, made_from): (&Request, &still::BuildInputs),
+    (request, made_from): (&Request, &up_to_date::BuildInputs),
     Before { published: before, owned, written_at }: Before,
     mut found: Diagnostics,
     progress: &dyn Progress,
 ) -> Result<Written, Diagnostics> {
     let start = Instant::now();
     let pages = engine.world().plan.pages();
-    let former = Former::of(pages, before.files());
+    let former = MatchedRecords::of(pages, before.files());
     let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
-    let darkroom = Darkroom::of(root);
-    let press = Press {
+    let images = ImageProcessor::of(root);
+    let press = PageBuilder {
         engine: &engine,
         folder: &SiteDir::new(root),
         stage: &stage,
-        darkroom: &darkroom,
-        owned: &owned,
+        images: &images,
+        ownership: &owned,
         purpose,
         seen: made_from.seen(),
         written_at,
@@ -118,22 +118,23 @@ pub(super) fn write(
     let rendering = start.elapsed().as_secs_f64();
 
     progress.begin(Step::Publishing, pages.len());
-    owned::refuse(&stage.clashes(), request.adoption, output)?;
+    ownership::refuse(&stage.clashes(), request.adoption, output)?;
     owned.take_away(&former, &files, &stage);
     let others = owned.others(output, &files, &stage);
     let update = OutputDelta::new(&before, files);
     let is_as_before = update.is_nothing();
     let reasons = (ledger::occasion(request.ledger_check), owned.listings());
     let changed = Changed::of(&update, engine.world(), (root, output.path()), reasons);
-    let still = still::kept(made_from, &engine, &update, (&found, removed));
+    let still = up_to_date::kept(made_from, &engine, &update, (&found, removed));
     // Said once: the next build has a manifest.
     found.extend(others);
     let records = Records { root, output: output.path(), still: &still, changed };
     let pages = update.files().len();
-    let made = (!is_as_before || stage.is_taken_over()).then(|| Darkroom::planned(&engine.world().plan));
+    let made =
+        (!is_as_before || stage.is_taken_over()).then(|| ImageProcessor::planned(&engine.world().plan));
     let (published, files_removed) = records.publish(stage, || {
         if let Some(made) = made {
-            darkroom.tidy(made);
+            images.tidy(made);
         }
     })?;
     // What pages were made from is much, and nobody need wait until all of it is let go.
@@ -144,7 +145,7 @@ pub(super) fn write(
         files_removed,
         removed,
         unchanged,
-        why,
+        rebuilt: why,
         warnings: found,
         articles: still.articles,
         pages,
@@ -178,10 +179,10 @@ struct Sum<'b> {
     unchanged: usize,
     /// Number of elements, attributes and links that are left out of texts.
     removed: usize,
-    why: Vec<(Address, Why)>,
+    why: Vec<(Address, RebuildReason)>,
 }
 
-fn sum<'b>(made: Vec<Result<Made<'b>, Diagnostics>>, found: &mut Diagnostics) -> Sum<'b> {
+fn sum<'b>(made: Vec<Result<BuiltPage<'b>, Diagnostics>>, found: &mut Diagnostics) -> Sum<'b> {
     let mut sum = Sum { files: Vec::with_capacity(made.len()), ..Sum::default() };
     for made in made {
         match made {
@@ -205,7 +206,7 @@ fn sum<'b>(made: Vec<Result<Made<'b>, Diagnostics>>, found: &mut Diagnostics) ->
 /// has to go.
 pub(super) struct Before {
     published: PreviousOutput,
-    owned: Owned,
+    owned: Ownership,
     /// When the build ended that published it.
     written_at: i64,
 }
@@ -214,22 +215,22 @@ pub(super) struct Before {
 pub(super) fn published_before(root: &Path, output: &Output, progress: &dyn Progress) -> Before {
     let published = PreviousOutput::read(root, output.path()).unwrap_or_else(|unusable| {
         // What was parsed is kept beside it and goes the same way; once is enough to say it.
-        if let Some(note) = Note::of(unusable) {
+        if let Some(note) = BuildNote::of(unusable) {
             progress.note(note);
         }
         PreviousOutput::default()
     });
-    let owned = Owned::of(&published, output.path());
+    let owned = Ownership::of(&published, output.path());
     Before { published, owned, written_at: BuildStamp::written_at(root, output.path()) }
 }
 
 /// What pages are made with.
-struct Press<'a> {
+struct PageBuilder<'a> {
     engine: &'a Engine,
     folder: &'a SiteDir,
     stage: &'a Stage,
-    darkroom: &'a Darkroom,
-    owned: &'a Owned,
+    images: &'a ImageProcessor,
+    ownership: &'a Ownership,
     purpose: Purpose,
     /// When the sources were looked at.
     seen: i64,
@@ -247,19 +248,19 @@ enum Purpose {
     Diagnosis,
 }
 
-impl Press<'_> {
+impl PageBuilder<'_> {
     /// Makes every page, on all cores, in their order.
     fn make_all<'b>(
         &self,
         pages: &[Page],
-        former: &Former<'b>,
+        former: &MatchedRecords<'b>,
         request: &Request,
         progress: &dyn Progress,
-    ) -> Vec<Result<Made<'b>, Diagnostics>> {
+    ) -> Vec<Result<BuiltPage<'b>, Diagnostics>> {
         let made = pages.par_iter().zip(&former.of_each).map_init(
             || (Answers::new(self.engine.world(), self.folder), Dependencies::default()),
             |(answers, last), (page, before)| {
-                let known = before.filter(|_| request.memory.is_asked());
+                let known = before.filter(|_| request.cache_mode.reads());
                 let made = self.make(page, (*before, known), (answers, last));
                 progress.advance();
                 made
@@ -274,7 +275,7 @@ impl Press<'_> {
         page: &Page,
         (recorded, before): (Option<PreviousRecord<'b>>, Option<PreviousRecord<'b>>),
         (answers, last): (&mut Answers<'_>, &mut Dependencies),
-    ) -> Result<Made<'b>, Diagnostics> {
+    ) -> Result<BuiltPage<'b>, Diagnostics> {
         if self.engine.is_exhausted() {
             return Err(Diagnostics::new());
         }
@@ -286,15 +287,15 @@ impl Press<'_> {
         let (why, before) = match before {
             Some(before) => match why(before.record, &inputs, answers) {
                 Some(why) => (why, Some(before)),
-                None => match self.standing(before.record)? {
-                    Standing::Same => return Ok(Made::unchanged(before)),
-                    Standing::Moved(stamp) => return Ok(Made::moved(before, stamp)),
-                    Standing::Other => (Why::NotThere, Some(before)),
+                None => match self.output_state(before.record)? {
+                    OutputState::Intact => return Ok(BuiltPage::unchanged(before)),
+                    OutputState::Restamped(stamp) => return Ok(BuiltPage::moved(before, stamp)),
+                    OutputState::Changed => (RebuildReason::NotThere, Some(before)),
                 },
             },
-            None => (Why::New, None),
+            None => (RebuildReason::New, None),
         };
-        let _alone = self.darkroom.alone(weight(page, self.site()));
+        let _alone = self.images.alone(weight(page, self.site()));
         if let PageKind::File(copied) = &page.kind
             && is_large(copied, self.site())
         {
@@ -313,13 +314,13 @@ impl Press<'_> {
             digest: Digest::of(&bytes),
             size,
             stamp: FileStamp::default(),
-            role: role(page),
+            upload_group: upload_group(page),
             warnings: warnings.into(),
             removed,
         };
         let is_written = !self.keeps(&mut record, before)?;
         if is_written && self.purpose == Purpose::Publication {
-            let owner = self.owned.owner(&record.file, recorded);
+            let owner = self.ownership.owner(&record.file, recorded);
             let written = self.stage.write_over(&record.file, (&bytes, record.digest), owner);
             record.stamp = written.map_err(Diagnostic::from)?;
         }
@@ -327,7 +328,7 @@ impl Press<'_> {
             Some(before) if *before.record == record => OutputRecord::Unchanged(before),
             _ => OutputRecord::New(Box::new(record)),
         };
-        Ok(Made { file, effort, is_written, why: Some(Box::new((page.address.clone(), why))) })
+        Ok(BuiltPage { file, effort, is_written, why: Some(Box::new((page.address.clone(), why))) })
     }
 
     /// Makes the bytes of a page.
@@ -338,7 +339,7 @@ impl Press<'_> {
                 (Rendered::plain(Vec::new()), Effort::None)
             }
             PageKind::ImageVariant(derived) => {
-                let bytes = self.darkroom.bytes_of(derived, self.folder).map_err(|fault| *fault)?;
+                let bytes = self.images.bytes_of(derived, self.folder).map_err(|fault| *fault)?;
                 (Rendered::plain(bytes), Effort::Copied)
             }
             _ => (render::render(page, self.engine, self.folder)?, Effort::Rendered),
@@ -354,13 +355,13 @@ impl Press<'_> {
             FileContents::Memory(bytes) => Ok(bytes.to_vec()),
             FileContents::Disk(_) => {
                 let site = self.site();
-                check_weight(copied, site.pictures.location).map_err(|fault| *fault)?;
+                check_image_size(copied, site.pictures.location).map_err(|fault| *fault)?;
                 let read = self.folder.bytes(&copied.file);
                 let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
-                other_endings::refuse(copied, &bytes).map_err(|fault| *fault)?;
-                active::refuse(copied, site.markdown.html, bytes.len() as u64, &bytes)
+                misnamed_texts::check(copied, &bytes).map_err(|fault| *fault)?;
+                active_content::check(copied, site.markdown.html, bytes.len() as u64, &bytes)
                     .map_err(|fault| *fault)?;
-                Ok(as_published(copied, site.pictures.location, bytes))
+                Ok(published_bytes(copied, site.pictures.location, bytes))
             }
         }
     }
@@ -378,9 +379,9 @@ fn weight(page: &Page, site: &Site) -> u64 {
 }
 
 /// Returns why a page of which this is recorded must be made again; nothing where it need not be.
-fn why(before: &FileRecord, inputs: &InputFingerprint, answers: &mut Answers<'_>) -> Option<Why> {
-    Why::between(&before.inputs, inputs).or_else(|| {
+fn why(before: &FileRecord, inputs: &InputFingerprint, answers: &mut Answers<'_>) -> Option<RebuildReason> {
+    RebuildReason::between(&before.inputs, inputs).or_else(|| {
         let differs = |(question, answer): &&(_, _)| answers.to(question) != *answer;
-        before.asked.iter().find(differs).map(|(question, _)| Why::Answer(question.clone()))
+        before.asked.iter().find(differs).map(|(question, _)| RebuildReason::Answer(question.clone()))
     })
 }

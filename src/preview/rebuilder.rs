@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::ledger::LedgerCheck;
 use crate::moment::Moment;
 use crate::path::SitePath;
-use crate::pipeline::{self, Adoption, Known, Quiet, Request};
+use crate::pipeline::{self, Adoption, NoProgress, ParseCache, Request};
 use crate::publish::Wait;
 use crate::sources::SiteDir;
 
@@ -42,7 +42,7 @@ pub(super) struct Rebuilder {
     state: watch::Sender<Arc<State>>,
     snapshots: Mutex<Vec<CachedSnapshot>>,
     /// What all scenes have in common. They are made one after the other.
-    known: Mutex<Known>,
+    known: Mutex<ParseCache>,
     on_event: EventHandler,
 }
 
@@ -165,12 +165,12 @@ impl Rebuilder {
             overrides: self.settings.overrides.clone(),
             clock: Clock { now, drafts: self.settings.drafts },
             wait: Wait::No,
-            memory: pipeline::Memory::Used,
+            cache_mode: pipeline::CacheMode::ReadWrite,
             ledger_check: LedgerCheck::Off,
             adoption: Adoption::Refused,
         };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let prepared = pipeline::prepare(&request, &mut known, &Quiet)?;
+        let prepared = pipeline::prepare(&request, &mut known, &NoProgress)?;
         drop(known);
         if prepared.found.has_errors() {
             let errors = prepared.found.into_iter().filter(|found| found.severity == Severity::Error);

@@ -15,7 +15,7 @@ use crate::article::Beside;
 use crate::config::Host;
 use crate::diagnostic::{self, Diagnostics};
 use crate::path::SitePath;
-use crate::pipeline::{self, Darkroom, Prepared};
+use crate::pipeline::{self, ImageProcessor, PreparedSite};
 use crate::plan::{CopiedFile, FileContents, Page, PageKind, QueryRedirect, respelled_aliases};
 use crate::render::{self, Engine, World};
 use crate::sources::{SiteDir, SourceReader};
@@ -33,7 +33,7 @@ pub(super) struct Snapshot {
     rules: HostRules,
     base: String,
     beside: Beside,
-    darkroom: Darkroom,
+    images: ImageProcessor,
     removals: LocationRemovals,
     /// What an editor should look at.
     pub(super) warnings: Diagnostics,
@@ -54,8 +54,8 @@ pub(super) enum Resolved<'s> {
 
 impl Snapshot {
     /// What the pipeline has made ready, as a snapshot.
-    pub(super) fn new(prepared: Prepared, site_dir: Arc<SiteDir>) -> Self {
-        let Prepared { engine, found, beside, darkroom } = prepared;
+    pub(super) fn new(prepared: PreparedSite, site_dir: Arc<SiteDir>) -> Self {
+        let PreparedSite { engine, found, beside, images } = prepared;
         let base = decode(&engine.world().site.base_path).unwrap_or_default();
         let mut snapshot = Self {
             engine,
@@ -63,7 +63,7 @@ impl Snapshot {
             rules: HostRules::default(),
             base,
             beside,
-            darkroom,
+            images,
             removals: LocationRemovals::default(),
             warnings: found,
         };
@@ -171,7 +171,7 @@ impl Snapshot {
                 FileContents::Disk(_) => self.published(copied),
             },
             PageKind::ImageVariant(derived) => {
-                Ok(self.darkroom.bytes_of(derived, &*self.site_dir).map_err(|fault| *fault)?)
+                Ok(self.images.bytes_of(derived, &*self.site_dir).map_err(|fault| *fault)?)
             }
             _ => Ok(render::render(page, &self.engine, self)?.bytes),
         }
@@ -180,12 +180,12 @@ impl Snapshot {
     /// Reads a copied file as it is published.
     fn published(&self, copied: &CopiedFile) -> Result<Vec<u8>, Diagnostics> {
         let location = self.world().site.pictures.location;
-        pipeline::check_weight(copied, location).map_err(|fault| *fault)?;
+        pipeline::check_image_size(copied, location).map_err(|fault| *fault)?;
         let read = self.site_dir.bytes(&copied.file);
         let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
         let html = self.world().site.markdown.html;
-        pipeline::refuse_active(copied, html, bytes.len() as u64, &bytes).map_err(|fault| *fault)?;
-        Ok(pipeline::as_published(copied, location, bytes))
+        pipeline::check_active_content(copied, html, bytes.len() as u64, &bytes).map_err(|fault| *fault)?;
+        Ok(pipeline::published_bytes(copied, location, bytes))
     }
 
     /// Opens a page that is a file too large to be held in memory for each reader; `None` for any other.
@@ -201,13 +201,13 @@ impl Snapshot {
         let opened = self.site_dir.open(&copied.file).and_then(StreamedFile::new);
         let unreadable = |error| render::unreadable(&copied.file, &error);
         let file = opened.map_err(unreadable)?;
-        if pipeline::is_looked_through(copied, self.world().site.markdown.html) {
+        if pipeline::is_scanned(copied, self.world().site.markdown.html) {
             return Ok(None);
         }
         let first = file.first_bytes().map_err(unreadable)?;
         let html = self.world().site.markdown.html;
-        pipeline::refuse_active(copied, html, stat.size, &first).map_err(|fault| *fault)?;
-        if !pipeline::loses_location(&copied.file, self.world().site.pictures.location) {
+        pipeline::check_active_content(copied, html, stat.size, &first).map_err(|fault| *fault)?;
+        if !pipeline::strips_location(&copied.file, self.world().site.pictures.location) {
             return Ok(Some(file));
         }
         let changes = self.removals.of(&copied.file, &file, || self.published(copied))?;
@@ -250,7 +250,7 @@ impl SourceReader for Snapshot {
     }
 
     fn accepts_changed(&self, path: &SitePath, bytes: &[u8]) -> bool {
-        pipeline::says_the_same(path, bytes, self.world(), self.beside)
+        pipeline::only_body_changed(path, bytes, self.world(), self.beside)
     }
 }
 

@@ -8,7 +8,7 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::Diagnostics;
 use dateline::ledger::LedgerCheck;
-use dateline::pipeline::{Adoption, Memory, Outcome, Quiet, Request, build};
+use dateline::pipeline::{Adoption, BuildOutcome, CacheMode, NoProgress, Request, build};
 use dateline::publish::Wait;
 
 /// A site.
@@ -56,18 +56,18 @@ impl Site {
         self.write(&format!("content/story-{number}.md"), &text);
     }
 
-    fn outcome(&self) -> Result<Outcome, Diagnostics> {
+    fn outcome(&self) -> Result<BuildOutcome, Diagnostics> {
         let request = Request {
             site: self.path(""),
             output: None,
             overrides: Overrides::default(),
             clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
-            memory: Memory::Used,
+            cache_mode: CacheMode::ReadWrite,
             ledger_check: LedgerCheck::Error,
             adoption: Adoption::Refused,
         };
-        build(&request, &Quiet)
+        build(&request, &NoProgress)
     }
 
     pub(crate) fn build(&self) {

@@ -1,7 +1,7 @@
 //! A site that is made ready again and again, as a preview does it: never built, and each time with what was known of it.
 
 use dateline::path::SitePath;
-use dateline::pipeline::{Known, Prepared, Quiet, prepare};
+use dateline::pipeline::{NoProgress, ParseCache, PreparedSite, prepare};
 use dateline::plan::{FileContents, PageKind};
 use dateline::render::render;
 use dateline::sources::{SiteDir, SourceReader};
@@ -9,8 +9,8 @@ use dateline::sources::{SiteDir, SourceReader};
 use super::site::{Site, Tree};
 
 /// Makes a site ready.
-pub(crate) fn ready(site: &Site, known: &mut Known) -> Prepared {
-    let prepared = prepare(&site.request(site.path("public")), known, &Quiet);
+pub(crate) fn ready(site: &Site, known: &mut ParseCache) -> PreparedSite {
+    let prepared = prepare(&site.request(site.path("public")), known, &NoProgress);
     match prepared {
         Ok(prepared) if !prepared.found.has_errors() => prepared,
         other => unreachable!("the small site has no fault: {other:?}"),
@@ -18,7 +18,7 @@ pub(crate) fn ready(site: &Site, known: &mut Known) -> Prepared {
 }
 
 /// Every page and file of a site that is ready.
-pub(crate) fn shown(site: &Site, prepared: &Prepared) -> Tree {
+pub(crate) fn shown(site: &Site, prepared: &PreparedSite) -> Tree {
     let folder = SiteDir::new(site.path(""));
     let pages = prepared.engine.world().plan.pages().iter().map(|page| {
         let bytes = match &page.kind {
@@ -27,7 +27,7 @@ pub(crate) fn shown(site: &Site, prepared: &Prepared) -> Tree {
                 FileContents::Disk(_) => folder.bytes(&copied.file).expect("a file is read"),
             },
             PageKind::ImageVariant(derived) => {
-                prepared.darkroom.bytes_of(derived, &folder).expect("a picture is made")
+                prepared.images.bytes_of(derived, &folder).expect("a picture is made")
             }
             _ => render(page, &prepared.engine, &folder).expect("a page is rendered").bytes,
         };
@@ -37,7 +37,7 @@ pub(crate) fn shown(site: &Site, prepared: &Prepared) -> Tree {
 }
 
 /// Whether two sites have the article of a file in memory once.
-pub(crate) fn share(one: &Prepared, other: &Prepared, file: &str) -> bool {
+pub(crate) fn share(one: &PreparedSite, other: &PreparedSite, file: &str) -> bool {
     let file = SitePath::known(file);
     let [one, other] = [one, other].map(|prepared| {
         let archive = &prepared.engine.world().archive;

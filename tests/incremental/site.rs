@@ -12,7 +12,9 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::Diagnostics;
 use dateline::ledger::LedgerCheck;
-use dateline::pipeline::{Adoption, Memory, Note, Outcome, Progress, Quiet, Report, Request, Step, build};
+use dateline::pipeline::{
+    Adoption, BuildNote, BuildOutcome, CacheMode, NoProgress, Progress, Report, Request, Step, build,
+};
 use dateline::publish::Wait;
 
 use files::{folder, tree};
@@ -65,7 +67,7 @@ impl Site {
         }
         site.write("themes/small/templates/components/note.html", NOTE);
         site.write_bytes("content/harbour.png", &harbour(0));
-        site.write("content/pages/harbour.md", "+++\ntitle = \"Harbour\"\n+++\n![H](../harbour.png)\n\n{{ <Note text=\"Noted\" src=\"../harbour.png\" /> }}\n");
+        site.write("content/pages/harbour.md", "+++\ntitle = \"Harbour\"\n+++\n![H](../harbour.png)\n\n{{ <BuildNote text=\"Noted\" src=\"../harbour.png\" /> }}\n");
         site.write("content/own/index.md", "+++\ntitle = \"Own\"\ndate = 2025-03-01\nimage = { src = \"map.svg\", alt = \"A map\" }\n+++\nText.\n");
         site.write("content/own/map.svg", "<svg/>");
         site
@@ -98,7 +100,7 @@ impl Site {
             overrides: Overrides { base_url: self.base_url.clone() },
             clock: Clock { now: self.now, drafts: self.drafts },
             wait: Wait::No,
-            memory: Memory::Used,
+            cache_mode: CacheMode::ReadWrite,
             ledger_check: LedgerCheck::Error,
             adoption: Adoption::Refused,
         }
@@ -106,7 +108,7 @@ impl Site {
 
     /// Builds on what is there.
     pub(crate) fn build(&mut self) -> Report {
-        let outcome = build(&self.request(self.path("public")), &Quiet);
+        let outcome = build(&self.request(self.path("public")), &NoProgress);
         built(outcome).report
     }
 
@@ -118,7 +120,7 @@ impl Site {
     }
 
     /// Builds on what is there, and hears what is noted.
-    pub(crate) fn build_and_listen(&mut self) -> (Report, Vec<Note>) {
+    pub(crate) fn build_and_listen(&mut self) -> (Report, Vec<BuildNote>) {
         let listener = Listener::default();
         let outcome = built(build(&self.request(self.path("public")), &listener));
         let heard = listener.0.into_inner().expect("no thread panicked");
@@ -138,7 +140,7 @@ impl Site {
             copy_all(&self.path(part), &site.join(part));
         }
         let request = Request { site: site.clone(), ..self.request(site.join("public")) };
-        built(build(&request, &Quiet));
+        built(build(&request, &NoProgress));
         tree(&site.join("public"))
     }
 
@@ -155,7 +157,7 @@ impl Site {
             files::write(&site.join(name), bytes);
         }
         let request = Request { site: site.clone(), ..self.request(site.join("public")) };
-        built(build(&request, &Quiet));
+        built(build(&request, &NoProgress));
         tree(&site.join("public"))
     }
 
@@ -265,8 +267,8 @@ const TEMPLATES: [(&str, &str); 11] = [
     ),
 ];
 
-const NOTE: &str = "{% component Note(text: string, src: string, picture: map = {}) %}<p>{{ text }} {{ src }}\
-    {% if picture.width %}{{ picture.width }}{% endif %}</p>{% endcomponent Note %}";
+const NOTE: &str = "{% component BuildNote(text: string, src: string, picture: map = {}) %}<p>{{ text }} {{ src }}\
+    {% if picture.width %}{{ picture.width }}{% endif %}</p>{% endcomponent BuildNote %}";
 
 /// A picture, of which each number is another, some of another size.
 pub(crate) fn harbour(number: usize) -> Vec<u8> {
@@ -291,18 +293,18 @@ const LIST: &str = "{{ list.title }}{% for card in list.entries %}{% if card.ima
 
 /// Hears what a build notes.
 #[derive(Default)]
-struct Listener(Mutex<Vec<Note>>);
+struct Listener(Mutex<Vec<BuildNote>>);
 
 impl Progress for Listener {
     fn begin(&self, _: Step, _: usize) {}
     fn advance(&self) {}
-    fn note(&self, note: Note) {
+    fn note(&self, note: BuildNote) {
         self.0.lock().expect("no thread panicked").push(note);
     }
 }
 
 /// What came of a build in which nothing was wrong.
-fn built(outcome: Result<Outcome, Diagnostics>) -> Outcome {
+fn built(outcome: Result<BuildOutcome, Diagnostics>) -> BuildOutcome {
     match outcome {
         Ok(outcome) => outcome,
         Err(found) => unreachable!("the small site has no fault: {found:?}"),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
-use dateline::pipeline::{Memory, Quiet, Request, build};
+use dateline::pipeline::{CacheMode, NoProgress, Request, build};
 use dateline::publish::Wait;
 
 pub(crate) struct Site {
@@ -56,7 +56,7 @@ impl Site {
             overrides: Overrides::default(),
             clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
-            memory: Memory::Used,
+            cache_mode: CacheMode::ReadWrite,
             ledger_check: dateline::ledger::LedgerCheck::Error,
             adoption: dateline::pipeline::Adoption::Refused,
         }
@@ -64,13 +64,13 @@ impl Site {
 
     /// Builds the site, and gives the addresses of the pages that were made again.
     pub(crate) fn made_again(&self) -> Vec<String> {
-        let outcome = build(&self.request(), &Quiet).unwrap_or_else(|found| unreachable!("{found:?}"));
-        outcome.why.iter().map(|(address, _)| address.to_string()).collect()
+        let outcome = build(&self.request(), &NoProgress).unwrap_or_else(|found| unreachable!("{found:?}"));
+        outcome.rebuilt.iter().map(|(address, _)| address.to_string()).collect()
     }
 
     /// Builds the site: its warnings, or its errors.
     pub(crate) fn built(&self) -> Result<Vec<String>, Vec<String>> {
-        match build(&self.request(), &Quiet) {
+        match build(&self.request(), &NoProgress) {
             Ok(outcome) => Ok(outcome.warnings.iter().map(ToString::to_string).collect()),
             Err(found) => Err(found.iter().map(ToString::to_string).collect()),
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::Diagnostics;
-use dateline::pipeline::{Memory, Quiet, Request, build};
+use dateline::pipeline::{CacheMode, NoProgress, Request, build};
 use dateline::publish::Wait;
 
 /// Every page of an output, by its address.
@@ -67,11 +67,11 @@ impl Site {
             overrides: Overrides::default(),
             clock: Clock { now: "2025-12-31T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
-            memory: Memory::Used,
+            cache_mode: CacheMode::ReadWrite,
             ledger_check: dateline::ledger::LedgerCheck::Error,
             adoption: dateline::pipeline::Adoption::Refused,
         };
-        build(&request, &Quiet)?;
+        build(&request, &NoProgress)?;
         let mut pages = Pages::new();
         gather(&output, &output, &mut pages);
         Ok(pages)

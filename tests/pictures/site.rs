@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, Paint, print};
-use dateline::pipeline::{Memory, Outcome, Quiet, Request, build};
+use dateline::pipeline::{BuildOutcome, CacheMode, NoProgress, Request, build};
 use dateline::publish::Wait;
 use image::{ImageFormat, Rgb, RgbImage};
 
@@ -43,21 +43,21 @@ impl Site {
         self.write("content/talks/index.md", whole);
     }
 
-    pub(crate) fn try_build(&self) -> Result<Outcome, Diagnostics> {
+    pub(crate) fn try_build(&self) -> Result<BuildOutcome, Diagnostics> {
         let request = Request {
             site: self.0.path().to_owned(),
             output: None,
             overrides: Overrides::default(),
             clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
-            memory: Memory::Used,
+            cache_mode: CacheMode::ReadWrite,
             ledger_check: dateline::ledger::LedgerCheck::Error,
             adoption: dateline::pipeline::Adoption::Refused,
         };
-        build(&request, &Quiet)
+        build(&request, &NoProgress)
     }
 
-    pub(crate) fn build(&self) -> Outcome {
+    pub(crate) fn build(&self) -> BuildOutcome {
         self.try_build().unwrap_or_else(|found| unreachable!("{}", print(&found, Paint::Plain)))
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
-use dateline::pipeline::{Adoption, Memory, Quiet, Request, build};
+use dateline::pipeline::{Adoption, CacheMode, NoProgress, Request, build};
 use dateline::publish::Wait;
 
 /// A site that files are written to.
@@ -52,11 +52,11 @@ impl Site {
             overrides: Overrides::default(),
             clock: Clock { now: moment.parse().expect("a moment"), drafts: Drafts::LeftOut },
             wait: Wait::No,
-            memory: Memory::Used,
+            cache_mode: CacheMode::ReadWrite,
             ledger_check: dateline::ledger::LedgerCheck::Error,
             adoption: Adoption::Refused,
         };
-        let outcome = build(&request, &Quiet);
+        let outcome = build(&request, &NoProgress);
         assert!(outcome.is_ok(), "{outcome:?}");
         let mut output = Output::new();
         gather(&self.0.path().join("public"), "/", &mut output);

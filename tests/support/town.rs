@@ -10,7 +10,7 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, Severity};
 use dateline::ledger::LedgerCheck;
-use dateline::pipeline::{Adoption, Memory, Outcome, Quiet, Request, build};
+use dateline::pipeline::{Adoption, BuildOutcome, CacheMode, NoProgress, Request, build};
 use dateline::publish::Wait;
 
 pub(crate) use files::Tree;
@@ -33,7 +33,7 @@ impl Town {
             overrides: Overrides::default(),
             clock: Clock { now, drafts: Drafts::LeftOut },
             wait: Wait::No,
-            memory: Memory::Used,
+            cache_mode: CacheMode::ReadWrite,
             ledger_check: LedgerCheck::Error,
             adoption: Adoption::Refused,
         };
@@ -61,11 +61,11 @@ impl Town {
         fs::remove_file(self.path(file)).expect("a file is removed");
     }
 
-    pub(crate) fn try_build(&self) -> Result<Outcome, Diagnostics> {
-        build(&self.request, &Quiet)
+    pub(crate) fn try_build(&self) -> Result<BuildOutcome, Diagnostics> {
+        build(&self.request, &NoProgress)
     }
 
-    pub(crate) fn build(&self) -> Outcome {
+    pub(crate) fn build(&self) -> BuildOutcome {
         match self.try_build() {
             Ok(outcome) => outcome,
             Err(found) => unreachable!("the town has no fault: {}", said(&found).join("\n")),

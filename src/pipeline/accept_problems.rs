@@ -11,15 +11,15 @@ use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::sources::ManagedDir;
 
-use super::check::{Checked, look};
-use super::{Progress, Request, load};
+use super::check::{CheckReport, look};
+use super::{Progress, Request, parse_sources};
 
 /// Number of times that a site is checked: a problem may hide behind another on the same page.
 const ROUNDS: usize = 8;
 
 /// Result of accepting problems.
 #[derive(Debug)]
-pub struct Accepted {
+pub struct AcceptReport {
     /// Number of problems that were added.
     pub added: usize,
     /// Number of entries that were dropped, as they no longer occur.
@@ -27,19 +27,19 @@ pub struct Accepted {
     /// Number of problems that are known now.
     pub known: usize,
     /// The site as it is checked with its new list.
-    pub checked: Checked,
+    pub checked: CheckReport,
 }
 
 /// Checks a site, accepts the problems of its texts that can be accepted, and drops entries that no longer occur.
 ///
 /// # Errors
 /// Every problem that can't be accepted; then nothing is written.
-pub fn accept(request: &Request, progress: &dyn Progress) -> Result<Accepted, Diagnostics> {
+pub fn accept_problems(request: &Request, progress: &dyn Progress) -> Result<AcceptReport, Diagnostics> {
     let mut found = Diagnostics::new();
-    let root = load::root(&request.site)?;
-    let (site, _) = load::settings(&root, &request.overrides, &mut found)?;
+    let root = parse_sources::root(&request.site)?;
+    let (site, _) = parse_sources::settings(&root, &request.overrides, &mut found)?;
     let today = Moment::at(request.clock.now, &site.time_zone).date();
-    let before = load::known_problems(&root)?;
+    let before = parse_sources::known_problems(&root)?;
     if found.has_errors() {
         return Err(found);
     }
@@ -54,7 +54,7 @@ pub fn accept(request: &Request, progress: &dyn Progress) -> Result<Accepted, Di
                 if added + dropped > 0 {
                     write(&root, &kept)?;
                 }
-                return Ok(Accepted { added, dropped, known: kept.len(), checked });
+                return Ok(AcceptReport { added, dropped, known: kept.len(), checked });
             }
             Err(errors) => {
                 let acceptable = Acceptable::of(errors, today);

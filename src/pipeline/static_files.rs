@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-use super::active;
+use super::active_content;
 use crate::address::Address;
 use crate::config::{Location, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -47,12 +47,12 @@ fn contents(themes: &ThemeFile) -> FileContents {
 }
 
 /// Returns the bytes that are published of a copied file: without the position of a photograph, unless the config keeps it.
-pub(crate) fn as_published(copied: &CopiedFile, location: Location, bytes: Vec<u8>) -> Vec<u8> {
+pub(crate) fn published_bytes(copied: &CopiedFile, location: Location, bytes: Vec<u8>) -> Vec<u8> {
     without_location(&copied.file, location, bytes)
 }
 
 fn without_location(file: &SitePath, location: Location, mut bytes: Vec<u8>) -> Vec<u8> {
-    if loses_location(file, location) {
+    if strips_location(file, location) {
         images::remove_location(&mut bytes);
     }
     bytes
@@ -66,8 +66,9 @@ pub(crate) fn is_large(copied: &CopiedFile, site: &Site) -> bool {
     match &copied.contents {
         FileContents::Disk(stat) => {
             stat.size > LARGE
-                && !loses_location(&copied.file, site.pictures.location)
-                && !(stat.size <= active::MOST && active::is_looked_through(copied, site.markdown.html))
+                && !strips_location(&copied.file, site.pictures.location)
+                && !(stat.size <= active_content::MOST
+                    && active_content::is_scanned(copied, site.markdown.html))
         }
         FileContents::Memory(_) => false,
     }
@@ -80,9 +81,9 @@ const MOST_WITH_LOCATION: u64 = 256 << 20;
 ///
 /// # Errors
 /// When it is.
-pub(crate) fn check_weight(copied: &CopiedFile, location: Location) -> Result<(), Box<Diagnostic>> {
+pub(crate) fn check_image_size(copied: &CopiedFile, location: Location) -> Result<(), Box<Diagnostic>> {
     let FileContents::Disk(stat) = &copied.contents else { return Ok(()) };
-    if stat.size <= MOST_WITH_LOCATION || !loses_location(&copied.file, location) {
+    if stat.size <= MOST_WITH_LOCATION || !strips_location(&copied.file, location) {
         return Ok(());
     }
     let message = format!(
@@ -96,7 +97,7 @@ pub(crate) fn check_weight(copied: &CopiedFile, location: Location) -> Result<()
 }
 
 /// Tells whether a position would be removed from a file.
-pub(crate) fn loses_location(file: &SitePath, location: Location) -> bool {
+pub(crate) fn strips_location(file: &SitePath, location: Location) -> bool {
     location == Location::Removed && file.extension().is_some_and(images::may_have_location)
 }
 

@@ -1,5 +1,5 @@
-//! What the last build published, for whoever sends it on. In goes a [`Request`]; out comes [`Last`], as long as
-//! building again would change nothing; otherwise why it is not to be sent. While a [`Last`] is there, nobody builds.
+//! What the last build published, for whoever sends it on. In goes a [`Request`]; out comes [`LastBuild`], as long as
+//! building again would change nothing; otherwise why it is not to be sent. While a [`LastBuild`] is there, nobody builds.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,11 +13,11 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ledger::LedgerCheck;
 use crate::publish::{Output, Stage};
 
-use super::planned::find;
-use super::{Memory, Progress, Request, ledger, load, stage, still};
+use super::plan_site::find;
+use super::{CacheMode, Progress, Request, ledger, parse_sources, stage, up_to_date};
 
 /// What the last build published.
-pub struct Last {
+pub struct LastBuild {
     /// The site's folder.
     pub root: PathBuf,
     /// The site's settings.
@@ -25,7 +25,7 @@ pub struct Last {
     /// Each file, in no order that means anything.
     pub files: Vec<FileRecord>,
     output: Output,
-    inputs: still::BuildInputs,
+    inputs: up_to_date::BuildInputs,
     /// Held, so that nobody builds.
     _stage: Stage,
 }
@@ -38,14 +38,14 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// # Errors
 /// When nothing was built, or what was built is a preview, empty, or older than what it is made from; when a build is
 /// at work.
-pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnostics> {
+pub fn last_build(request: &Request, progress: &dyn Progress) -> Result<LastBuild, Diagnostics> {
     match look(request, progress)? {
         Answer::Last(last) => Ok(*last),
         Answer::Other => other(),
         // Only its bytes tell: the next build reads them.
         Answer::Unsure(ledger_check, wait) => {
             std::thread::sleep(wait.min(PATIENCE));
-            let request = Request { ledger_check, memory: Memory::Used, ..request.clone() };
+            let request = Request { ledger_check, cache_mode: CacheMode::ReadWrite, ..request.clone() };
             let report = super::build(&request, progress)?.report;
             if report.written + report.files_removed > 0 {
                 return refused(
@@ -64,7 +64,7 @@ pub fn last(request: &Request, progress: &dyn Progress) -> Result<Last, Diagnost
 /// Whether the last build is what a build would make now.
 enum Answer {
     /// It is.
-    Last(Box<Last>),
+    Last(Box<LastBuild>),
     /// It is not.
     Other,
     /// A source was changed so shortly before it that a later change may not show, and won't for so long. A build with this
@@ -74,8 +74,8 @@ enum Answer {
 
 fn look(request: &Request, progress: &dyn Progress) -> Result<Answer, Diagnostics> {
     let mut found = Diagnostics::new();
-    let root = load::root(&request.site)?;
-    let (site, settings) = load::settings(&root, &request.overrides, &mut found)?;
+    let root = parse_sources::root(&request.site)?;
+    let (site, settings) = parse_sources::settings(&root, &request.overrides, &mut found)?;
     let output = Output::choose(&root, request.output.as_deref(), &site.output).map_err(|error| *error)?;
     let stage = stage(&output, request.wait, progress)?;
     let published = published(&root, &output)?;
@@ -83,18 +83,18 @@ fn look(request: &Request, progress: &dyn Progress) -> Result<Answer, Diagnostic
     if found.has_errors() {
         return Err(found);
     }
-    let mut inputs = still::BuildInputs::of(&root, settings, &sources, request);
+    let mut inputs = up_to_date::BuildInputs::of(&root, settings, &sources, request);
     // Whether it was allowed to let addresses go is its affair.
     for ledger_check in [LedgerCheck::Error, LedgerCheck::Warn] {
         inputs = inputs.ledger_check(ledger_check);
-        let Some(still) = still::current(&root, &output, &inputs, request) else { continue };
+        let Some(still) = up_to_date::current(&root, &output, &inputs, request) else { continue };
         let written_at = BuildStamp::written_at(&root, output.path());
         check_output(&published, &stage, written_at)?;
         return Ok(if inputs.may_have_changed_since(&still) {
             Answer::Unsure(ledger_check, inputs.until_they_show())
         } else {
             let files = published.into_files();
-            Answer::Last(Box::new(Last { root, site, files, output, inputs, _stage: stage }))
+            Answer::Last(Box::new(LastBuild { root, site, files, output, inputs, _stage: stage }))
         });
     }
     Ok(Answer::Other)
@@ -148,7 +148,7 @@ fn other<T>() -> Result<T, Diagnostics> {
     )
 }
 
-impl Last {
+impl LastBuild {
     /// Where a file of the output is.
     pub fn path(&self, file: &str) -> PathBuf {
         self.output.path().join(file)
@@ -162,7 +162,7 @@ impl Last {
         let new = ledger::accept_last(&self.root, &self.output)?;
         if !new.is_empty() {
             // Should it fail, the next deploy asks for a build, which has nothing to do.
-            let _ = still::keep_beside_ledger(&self.root, &self.output, &self.inputs);
+            let _ = up_to_date::keep_beside_ledger(&self.root, &self.output, &self.inputs);
         }
         Ok(new)
     }

@@ -18,7 +18,7 @@ use crate::render;
 use crate::sources::{self, FileStat, SiteDir, SourceReader, Sources};
 use crate::theme::Theme;
 
-use super::{Memory, Progress};
+use super::{CacheMode, Progress};
 
 /// The site's folder, as the system itself names it.
 ///
@@ -110,20 +110,20 @@ pub(super) fn beside(sources: &Sources) -> Beside {
 /// What was parsed of a site's texts, for whoever makes the site ready again and again. The record needs not be read
 /// anew, and an article that has not changed is in memory once, however many sites have it.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct ParseCache {
     texts: Option<(Digest, ParsedSources)>,
-    redirects: Option<KnownRedirects>,
+    redirects: Option<CachedRedirects>,
 }
 
 /// ParsedSources `addresses.csv`, with what it was parsed from.
 #[derive(Debug)]
-struct KnownRedirects {
+struct CachedRedirects {
     stat: FileStat,
     base_url: String,
     redirects: Arc<Redirects>,
 }
 
-impl Known {
+impl ParseCache {
     /// Returns whether nothing was parsed yet.
     pub(super) fn is_empty(&self) -> bool {
         self.texts.is_none()
@@ -144,7 +144,7 @@ pub(super) fn redirects(
     root: &Path,
     stat: Option<FileStat>,
     site: &Site,
-    known: Option<&mut Known>,
+    known: Option<&mut ParseCache>,
     found: &mut Diagnostics,
 ) -> Arc<Redirects> {
     let Some(stat) = stat else { return Arc::default() };
@@ -166,7 +166,7 @@ pub(super) fn redirects(
     let redirects = Arc::new(redirects);
     if let Some(known) = known.filter(|_| is_sound) {
         let base_url = site.base_url.clone();
-        known.redirects = Some(KnownRedirects { stat, base_url, redirects: Arc::clone(&redirects) });
+        known.redirects = Some(CachedRedirects { stat, base_url, redirects: Arc::clone(&redirects) });
     }
     redirects
 }
@@ -177,14 +177,14 @@ pub(super) fn entries(
     root: &Path,
     (sources, beside): (&Sources, Beside),
     (site, settings): (&Site, Digest),
-    memory: Memory,
-    mut known: Option<&mut Known>,
+    cache_mode: CacheMode,
+    mut known: Option<&mut ParseCache>,
     progress: &dyn Progress,
 ) -> (Vec<Entry>, Diagnostics) {
     let context = Digester::new().digest(settings).number(beside as u64).finish();
     let before = match known.as_deref_mut().and_then(|known| known.take(context)) {
         Some(before) => before,
-        None if memory.is_asked() => ParsedSources::read(root, context).unwrap_or_default(),
+        None if cache_mode.reads() => ParsedSources::read(root, context).unwrap_or_default(),
         None => ParsedSources::default(),
     };
     let texts = SiteDir::new(root);
@@ -201,7 +201,7 @@ pub(super) fn entries(
             some
         })
         .collect();
-    let parts = if memory.is_kept() {
+    let parts = if cache_mode.writes() {
         let records: Vec<&ParsedSource> = parsed.iter().flat_map(|some| &some.records).collect();
         let fresh: Vec<bool> = parsed.iter().flat_map(|some| some.fresh.iter().copied()).collect();
         ParsedSources::keep(root, context, &records, &parts, &fresh)

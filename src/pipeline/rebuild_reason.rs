@@ -8,7 +8,7 @@ use crate::render::{Fingerprint, Query, Question};
 
 /// Why a page was made again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
+pub enum RebuildReason {
     /// No build has made it before, or none that is remembered.
     New,
     /// Its file was no longer in the output as it was written.
@@ -29,7 +29,7 @@ pub enum Why {
     Answer(Question),
 }
 
-impl Why {
+impl RebuildReason {
     /// What differs first between what a page was made from and what it would be made from.
     pub(super) fn between(before: &InputFingerprint, after: &InputFingerprint) -> Option<Self> {
         let (before, after) = match (before, after) {
@@ -50,7 +50,7 @@ impl Why {
     }
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for RebuildReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::New => f.write_str("it is new, or no build is remembered that made it"),

@@ -9,13 +9,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
 use crate::publish::{Output, Owner, Stage, other_files};
 
 use super::Adoption;
-use super::former::Former;
+use super::match_previous::MatchedRecords;
 
 /// The most files that are named at once.
 const MOST: usize = 20;
 
 /// What is known of who wrote the files of an output.
-pub(super) enum Owned {
+pub(super) enum Ownership {
     /// The manifest names what is recorded: that is Dateline's, and nothing else.
     Recorded,
     /// The manifest names these files.
@@ -24,7 +24,7 @@ pub(super) enum Owned {
     Unlisted,
 }
 
-impl Owned {
+impl Ownership {
     /// Reads who wrote the files of an output of which this is recorded.
     pub(super) fn of(published: &PreviousOutput, output: &Path) -> Self {
         if Manifest::is_of(published, output) {
@@ -55,7 +55,7 @@ impl Owned {
     }
 
     /// Takes away what Dateline wrote and is no longer planned.
-    pub(super) fn take_away(&self, former: &Former<'_>, files: &[OutputRecord<'_>], stage: &Stage) {
+    pub(super) fn take_away(&self, former: &MatchedRecords<'_>, files: &[OutputRecord<'_>], stage: &Stage) {
         match self {
             Self::Recorded => former.gone.iter().for_each(|gone| stage.remove(&gone.record.file)),
             Self::Listed(listed) => {

@@ -6,21 +6,21 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::{Digest, Digester};
 use crate::plan::{CopiedFile, FileContents};
 
-use super::super::active;
-use super::super::copied::loses_location;
-use super::Press;
+use super::super::active_content;
+use super::super::static_files::strips_location;
+use super::PageBuilder;
 
 /// What became of a file that was recorded.
-pub(super) enum Standing {
+pub(super) enum OutputState {
     /// The output has it.
-    Same,
+    Intact,
     /// The output has another file of the same bytes.
-    Moved(FileStamp),
+    Restamped(FileStamp),
     /// The output has not.
-    Other,
+    Changed,
 }
 
-impl Press<'_> {
+impl PageBuilder<'_> {
     /// Returns whether a file that is made again can stay in the output, since it has the bytes that it had. Its stamp is
     /// noted then.
     pub(super) fn keeps(
@@ -30,27 +30,29 @@ impl Press<'_> {
     ) -> Result<bool, Diagnostics> {
         let is_same = |old: &&FileRecord| (old.digest, old.size) == (record.digest, record.size);
         let Some(old) = before.map(|before| before.record).filter(is_same) else { return Ok(false) };
-        record.stamp = match self.standing(old)? {
-            Standing::Same => old.stamp,
-            Standing::Moved(stamp) => stamp,
-            Standing::Other => return Ok(false),
+        record.stamp = match self.output_state(old)? {
+            OutputState::Intact => old.stamp,
+            OutputState::Restamped(stamp) => stamp,
+            OutputState::Changed => return Ok(false),
         };
         Ok(true)
     }
 
     /// Returns whether the output still has a file as it was recorded. One that may have been touched since is read.
-    pub(super) fn standing(&self, record: &FileRecord) -> Result<Standing, Diagnostics> {
+    pub(super) fn output_state(&self, record: &FileRecord) -> Result<OutputState, Diagnostics> {
         let found = self.stage.published(&record.file).map_err(Diagnostic::from)?;
-        let Some(found) = found.filter(|found| found.size == record.size) else { return Ok(Standing::Other) };
+        let Some(found) = found.filter(|found| found.size == record.size) else {
+            return Ok(OutputState::Changed);
+        };
         let stamp = FileStamp::from(found);
         let is_same = stamp == record.stamp;
         if is_same && found.unchanged_since(self.written_at) {
-            return Ok(Standing::Same);
+            return Ok(OutputState::Intact);
         }
         Ok(match self.stage.holds(&record.file, record.digest, record.size) {
-            true if is_same => Standing::Same,
-            true => Standing::Moved(stamp),
-            false => Standing::Other,
+            true if is_same => OutputState::Intact,
+            true => OutputState::Restamped(stamp),
+            false => OutputState::Changed,
         })
     }
 
@@ -60,8 +62,8 @@ impl Press<'_> {
         let mut digester = Digester::new();
         let site = self.site();
         digester.text(copied.file.as_str());
-        digester.number(loses_location(&copied.file, site.pictures.location).into());
-        digester.number(active::is_checked(copied, site.markdown.html).into());
+        digester.number(strips_location(&copied.file, site.pictures.location).into());
+        digester.number(active_content::is_checked(copied, site.markdown.html).into());
         match &copied.contents {
             FileContents::Memory(bytes) => {
                 digester.digest(Digest::of(bytes));

@@ -4,7 +4,7 @@ use crate::cache::UploadGroup;
 use crate::plan::{ListPage, Page, PageKind};
 
 /// The role of a page.
-pub(super) fn role(page: &Page) -> UploadGroup {
+pub(super) fn upload_group(page: &Page) -> UploadGroup {
     match &page.kind {
         PageKind::ImageVariant(_) => UploadGroup::Hashed,
         PageKind::File(file) if file.plain_address.is_some() => UploadGroup::Hashed,

@@ -17,21 +17,21 @@ use crate::plan::{ImageVariant, OriginalImage, PageKind, Plan};
 use crate::render;
 use crate::sources::{SiteDir, SourceFile, SourceReader, Sources};
 
-use super::Memory;
+use super::CacheMode;
 
 /// What is known of the pictures that texts show.
 pub(super) fn originals(
     root: &Path,
     sources: &Sources,
     archive: &Archive,
-    memory: Memory,
+    cache_mode: CacheMode,
     found: &mut Diagnostics,
 ) -> HashMap<SitePath, OriginalImage> {
     let shown: Vec<&SourceFile> = sources.assets.iter().filter(|source| is_shown(source, archive)).collect();
     if shown.is_empty() {
         return HashMap::new();
     }
-    let before = if memory.is_asked() { ProbeCache::read(root).unwrap_or_default() } else { Vec::new() };
+    let before = if cache_mode.reads() { ProbeCache::read(root).unwrap_or_default() } else { Vec::new() };
     let known: HashMap<&SitePath, &ImageProbe> = before.iter().map(|row| (&row.path, row)).collect();
     let folder = SiteDir::new(root);
     let looked: Vec<Result<ImageProbe, Box<Diagnostic>>> =
@@ -46,7 +46,7 @@ pub(super) fn originals(
             Err(fault) => found.push(*fault),
         }
     }
-    if memory.is_kept() && rows != before {
+    if cache_mode.writes() && rows != before {
         ProbeCache::keep(root, &rows);
     }
     let original = |row: ImageProbe| (row.path, OriginalImage { digest: row.digest, probe: row.probe });
@@ -129,7 +129,7 @@ fn estimate(size: Size, quality: u8) -> u64 {
 
 /// Where smaller pictures are made, each once.
 #[derive(Debug)]
-pub struct Darkroom {
+pub struct ImageProcessor {
     cache: ImageCache,
     /// Those who want a size of one picture wait for each other, as all of its sizes are made at once.
     locks: [Mutex<()>; 64],
@@ -143,8 +143,8 @@ const LARGE: u64 = 64 << 20;
 /// Size of a file, in bytes, from which it is alone in memory.
 const HEAVY: u64 = 8 << 20;
 
-impl Darkroom {
-    /// The darkroom of a site.
+impl ImageProcessor {
+    /// The images of a site.
     pub(super) fn of(root: &Path) -> Self {
         Self {
             cache: ImageCache::of(root),

@@ -17,11 +17,13 @@ use crate::redirects;
 use crate::sources::{self, FileStat, SiteDir, Sources};
 use crate::theme::{self, Theme};
 
-use super::load::Known;
-use super::{Progress, Request, Seconds, Step, copied, ledger, load, other_endings, pictures};
+use super::parse_sources::ParseCache;
+use super::{
+    Progress, Request, StageSeconds, Step, images, ledger, misnamed_texts, parse_sources, static_files,
+};
 
 /// A site, planned.
-pub(super) struct Planned {
+pub(super) struct PlannedSite {
     pub(super) site: Site,
     pub(super) settings: Digest,
     pub(super) theme: Theme,
@@ -36,7 +38,7 @@ pub(super) struct Planned {
 }
 
 /// What was found of a site, and not yet read.
-pub(super) struct Found {
+pub(super) struct FoundSite {
     pub(super) theme: Theme,
     pub(super) sources: Sources,
     /// State of `addresses.csv`, where there is one.
@@ -46,50 +48,50 @@ pub(super) struct Found {
 }
 
 /// Finds a site's theme and its sources.
-pub(super) fn find(root: &Path, site: &Site, found: &mut Diagnostics) -> Found {
+pub(super) fn find(root: &Path, site: &Site, found: &mut Diagnostics) -> FoundSite {
     let seen = cache::now_ns();
     let ((theme, of_theme), (sources, of_sources)) =
         rayon::join(|| theme::load(root, &site.theme.name), || sources::walk(root));
     found.extend(of_theme);
     found.extend(of_sources);
     let addresses = SiteDir::new(root).stat(redirects::FILE);
-    Found { theme, sources, addresses, seen }
+    FoundSite { theme, sources, addresses, seen }
 }
 
 /// Goes from what was found of a site to its plan. What is wrong is noted, and how long each stage took.
-pub(super) fn planned(
+pub(super) fn plan_site(
     root: &Path,
     site: (Site, Digest),
-    sources: Found,
+    sources: FoundSite,
     request: &Request,
     progress: &dyn Progress,
-    notes: (&mut Diagnostics, &mut Seconds),
-) -> Planned {
-    planned_again(root, site, sources, request, None, progress, notes)
+    notes: (&mut Diagnostics, &mut StageSeconds),
+) -> PlannedSite {
+    plan_site_cached(root, site, sources, request, None, progress, notes)
 }
 
 /// As [`planned`], of a site of which this much is known already.
-pub(super) fn planned_again(
+pub(super) fn plan_site_cached(
     root: &Path,
     (site, settings): (Site, Digest),
-    Found { theme, mut sources, addresses, .. }: Found,
+    FoundSite { theme, mut sources, addresses, .. }: FoundSite,
     request: &Request,
-    mut known: Option<&mut Known>,
+    mut known: Option<&mut ParseCache>,
     progress: &dyn Progress,
-    (found, seconds): (&mut Diagnostics, &mut Seconds),
-) -> Planned {
+    (found, seconds): (&mut Diagnostics, &mut StageSeconds),
+) -> PlannedSite {
     let start = Instant::now();
     let before = seconds.so_far();
     let so_far = |start: Instant| before + start.elapsed().as_secs_f64();
 
-    other_endings::set_aside(root, &mut sources, found);
-    let beside = load::beside(&sources);
+    misnamed_texts::set_aside(root, &mut sources, found);
+    let beside = parse_sources::beside(&sources);
     progress.begin(Step::Reading, sources.texts.len());
-    let (entries, faults) = load::entries(
+    let (entries, faults) = parse_sources::entries(
         root,
         (&sources, beside),
         (&site, settings),
-        request.memory,
+        request.cache_mode,
         known.as_deref_mut(),
         progress,
     );
@@ -101,15 +103,15 @@ pub(super) fn planned_again(
     found.extend(faults);
     seconds.organise = so_far(start) - seconds.so_far();
 
-    let copied = copied::files(&theme, &sources, &SiteDir::new(root), site.pictures.location, found);
+    let copied = static_files::files(&theme, &sources, &SiteDir::new(root), site.pictures.location, found);
     // A preview has no use for the ledger, but for the files that it keeps published.
     let is_needed = request.ledger_check != LedgerCheck::Off || !sources.assets.is_empty();
     let ledger = if is_needed { ledger::read(root) } else { Ok(Default::default()) };
     let published = ledger.as_ref().map_or(&[][..], |(ledger, _)| ledger.addresses());
     let linked = linked(&site, &theme, &sources);
     let assets = Assets { files: &sources.assets, linked: &linked, ledger: published };
-    let originals = pictures::originals(root, &sources, &archive, request.memory, found);
-    let redirects = load::redirects(root, addresses, &site, known, found);
+    let originals = images::originals(root, &sources, &archive, request.cache_mode, found);
+    let redirects = parse_sources::redirects(root, addresses, &site, known, found);
     let inputs = PlanInputs {
         assets,
         copied,
@@ -129,8 +131,8 @@ pub(super) fn planned_again(
     // As many paths as there are files: somebody with nothing else to do lets them go.
     rayon::spawn(move || drop(sources));
     seconds.plan = so_far(start) - seconds.so_far();
-    let known = load::known_problems(root);
-    Planned { site, settings, theme, archive, plan, known, beside, ledger }
+    let known = parse_sources::known_problems(root);
+    PlannedSite { site, settings, theme, archive, plan, known, beside, ledger }
 }
 
 /// Returns the files that the config and the templates link to; none where `content/` has no files beside texts.

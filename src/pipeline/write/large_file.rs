@@ -12,30 +12,30 @@ use crate::publish::CopyError;
 use crate::render;
 use crate::sources::SourceReader as _;
 
-use super::super::Why;
-use super::super::active;
-use super::super::other_endings;
-use super::super::role::role;
-use super::{Effort, Made, Press, Purpose};
+use super::super::RebuildReason;
+use super::super::active_content;
+use super::super::misnamed_texts;
+use super::super::upload_group::upload_group;
+use super::{BuiltPage, Effort, PageBuilder, Purpose};
 
 /// Number of first bytes that show whether a file is a text.
 const FIRST: u64 = 64;
 
-impl Press<'_> {
+impl PageBuilder<'_> {
     /// Copies a large file, unless the output has the same bytes already.
     pub(super) fn make_large<'b>(
         &self,
         (page, copied): (&Page, &CopiedFile),
         inputs: InputFingerprint,
-        why: Why,
+        why: RebuildReason,
         (recorded, before): (Option<PreviousRecord<'b>>, Option<PreviousRecord<'b>>),
-    ) -> Result<Made<'b>, Diagnostics> {
+    ) -> Result<BuiltPage<'b>, Diagnostics> {
         let unreadable = |error: io::Error| render::unreadable(&copied.file, &error);
         let mut file = self.folder.open(&copied.file).map_err(unreadable)?;
         let first = first_bytes(&mut file).map_err(unreadable)?;
-        active::refuse(copied, self.site().markdown.html, large_size(copied), &first)
+        active_content::check(copied, self.site().markdown.html, large_size(copied), &first)
             .map_err(|fault| *fault)?;
-        other_endings::refuse(copied, &first).map_err(|fault| *fault)?;
+        misnamed_texts::check(copied, &first).map_err(|fault| *fault)?;
         let mut record = FileRecord {
             file: page.file().into(),
             inputs,
@@ -43,7 +43,7 @@ impl Press<'_> {
             digest: Digest::default(),
             size: 0,
             stamp: FileStamp::default(),
-            role: role(page),
+            upload_group: upload_group(page),
             warnings: Box::default(),
             removed: 0,
         };
@@ -54,7 +54,7 @@ impl Press<'_> {
                 file.rewind().map_err(unreadable)?;
             }
             if !self.keeps(&mut record, before)? {
-                let owner = self.owned.owner(&record.file, recorded);
+                let owner = self.ownership.owner(&record.file, recorded);
                 let copy = self.stage.copy_over(&record.file, &mut file, owner);
                 let copied = copy.map_err(|error| match error {
                     CopyError::Read(error) => unreadable(error),
@@ -69,7 +69,7 @@ impl Press<'_> {
             _ => OutputRecord::New(Box::new(record)),
         };
         let why = Some(Box::new((page.address.clone(), why)));
-        Ok(Made { file, effort: Effort::Copied, is_written, why })
+        Ok(BuiltPage { file, effort: Effort::Copied, is_written, why })
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn set_aside(root: &Path, sources: &mut Sources, found: &mut Diagnost
 
 /// Refuses a file of `content/` that is to be copied and turns out to be a text: one whose ending is a picture's, which
 /// was not looked into before.
-pub(super) fn refuse(copied: &CopiedFile, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
+pub(super) fn check(copied: &CopiedFile, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
     if copied.file.beneath(sources::CONTENT).is_none() || !sources::has_front_matter(bytes) {
         return Ok(());
     }

@@ -20,14 +20,14 @@ const AT_ONCE: usize = if cfg!(test) { 50 } else { 8192 };
 
 /// What is recorded of pages' files.
 #[derive(Debug)]
-pub(super) struct Former<'b> {
+pub(super) struct MatchedRecords<'b> {
     /// What is recorded of each page's file, in the order of the pages.
     pub(super) of_each: Vec<Option<PreviousRecord<'b>>>,
     /// What no page has any more.
     pub(super) gone: Vec<PreviousRecord<'b>>,
 }
 
-impl<'b> Former<'b> {
+impl<'b> MatchedRecords<'b> {
     /// Finds what is recorded of each page.
     pub(super) fn of(pages: &[Page], files: impl Iterator<Item = PreviousRecord<'b>>) -> Self {
         let files: Vec<PreviousRecord<'b>> = files.collect();
@@ -115,7 +115,7 @@ mod tests {
             digest: Digest::default(),
             size: number.into(),
             stamp: FileStamp::default(),
-            role: UploadGroup::List,
+            upload_group: UploadGroup::List,
             warnings: [].into(),
             removed: 0,
         }
@@ -140,7 +140,7 @@ mod tests {
             let files: Vec<_> = before.iter().copied().map(file).collect();
             let pages: Vec<_> = after.iter().copied().map(page).collect();
             let recorded = files.iter().zip(0..).map(|(record, place)| PreviousRecord { place, record });
-            let former = Former::of(&pages, recorded);
+            let former = MatchedRecords::of(&pages, recorded);
             for (number, found) in after.iter().zip(&former.of_each) {
                 let expected = before.contains(number).then_some(u64::from(*number));
                 prop_assert_eq!(found.map(|found| found.record.size), expected);

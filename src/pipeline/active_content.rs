@@ -2,7 +2,7 @@
 //! pages, scripts and programs by their names, drawings and other XML by what is in them. What is in `static/` and in the
 //! theme is the site's own choice.
 
-mod drawing;
+mod xml;
 
 use crate::config::Html;
 use crate::diagnostic::{Diagnostic, Excerpt, Place};
@@ -44,7 +44,7 @@ enum Danger {
     /// By its ending.
     Ending,
     /// By what is in it, as a drawing or other XML.
-    Xml(drawing::Dialect),
+    Xml(xml::Dialect),
     /// By what is in it, if a server does not say what it is.
     Unknown,
 }
@@ -60,7 +60,7 @@ impl Danger {
                 return Self::Ending;
             }
             if ending == "svg" || XML.contains(&ending) {
-                let dialect = if ending == "svg" { drawing::Dialect::Svg } else { drawing::Dialect::Other };
+                let dialect = if ending == "svg" { xml::Dialect::Svg } else { xml::Dialect::Other };
                 return if packed { Self::Ending } else { Self::Xml(dialect) };
             }
             if INERT.contains(&ending) {
@@ -73,7 +73,7 @@ impl Danger {
 }
 
 /// Tells whether a file is looked through before it is published.
-pub(crate) fn is_looked_through(copied: &CopiedFile, html: Html) -> bool {
+pub(crate) fn is_scanned(copied: &CopiedFile, html: Html) -> bool {
     html == Html::Sanitised
         && copied.file.beneath(CONTENT).is_some()
         && matches!(Danger::of(copied.file.file_name()), Danger::Xml(_))
@@ -87,16 +87,11 @@ pub(crate) fn is_checked(copied: &CopiedFile, html: Html) -> bool {
 }
 
 /// Refuses a file that may run a script, by its name, its size and its bytes: all of them where
-/// [they are looked through](is_looked_through), otherwise the first.
+/// [they are looked through](is_scanned), otherwise the first.
 ///
 /// # Errors
 /// When it may.
-pub(crate) fn refuse(
-    copied: &CopiedFile,
-    html: Html,
-    size: u64,
-    bytes: &[u8],
-) -> Result<(), Box<Diagnostic>> {
+pub(crate) fn check(copied: &CopiedFile, html: Html, size: u64, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
     let file = &copied.file;
     if html == Html::Trusted || file.beneath(CONTENT).is_none() {
         return Ok(());
@@ -115,11 +110,11 @@ pub(crate) fn refuse(
                 format!("this is not looked through for scripts, since it has more than {} MiB", MOST >> 20);
             Err(refused(Place::File(file.clone()), &message))
         }
-        Danger::Xml(dialect) => drawing::check(bytes, dialect).map_err(|fault| fault_at(file, bytes, &fault)),
+        Danger::Xml(dialect) => xml::check(bytes, dialect).map_err(|fault| fault_at(file, bytes, &fault)),
     }
 }
 
-fn fault_at(file: &SitePath, bytes: &[u8], fault: &drawing::Fault) -> Box<Diagnostic> {
+fn fault_at(file: &SitePath, bytes: &[u8], fault: &xml::Fault) -> Box<Diagnostic> {
     let place = match std::str::from_utf8(bytes) {
         Ok(text) => Place::Line(file.clone(), Excerpt::new(text, fault.at.clone())),
         Err(_) => Place::File(file.clone()),
@@ -200,9 +195,9 @@ mod tests {
             assert_eq!(Danger::of(name), Danger::None, "{name}");
         }
         for name in ["a.svg", "a.Svg"] {
-            assert_eq!(Danger::of(name), Danger::Xml(drawing::Dialect::Svg), "{name}");
+            assert_eq!(Danger::of(name), Danger::Xml(xml::Dialect::Svg), "{name}");
         }
-        assert_eq!(Danger::of("a.xml"), Danger::Xml(drawing::Dialect::Other));
+        assert_eq!(Danger::of("a.xml"), Danger::Xml(xml::Dialect::Other));
         for name in ["a", "a.xyz", "a.b.c", "a."] {
             assert_eq!(Danger::of(name), Danger::Unknown, "{name}");
         }

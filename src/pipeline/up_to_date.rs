@@ -19,9 +19,9 @@ use crate::render::{Engine, NEWS_FOR};
 use crate::sources::{FileStat, ManagedDir, SourceFile};
 use crate::theme::{FileBytes, Theme};
 
-use super::planned::Found;
+use super::plan_site::FoundSite;
 use super::report;
-use super::{Outcome, Report, Request, Seconds, load};
+use super::{BuildOutcome, Report, Request, StageSeconds, parse_sources};
 
 /// How many sources are taken in together.
 const AT_ONCE: usize = 4096;
@@ -39,10 +39,10 @@ pub(super) struct BuildInputs {
 
 impl BuildInputs {
     /// Takes in what was found. The moment is not among it: [`BuildStamp`] says from when to when it is good.
-    pub(super) fn of(root: &Path, settings: Digest, found: &Found, request: &Request) -> Self {
+    pub(super) fn of(root: &Path, settings: Digest, found: &FoundSite, request: &Request) -> Self {
         let mut digester = Digester::new();
         digester.digest(settings);
-        digester.digest(load::digest_of(root, known_problems::FILE));
+        digester.digest(parse_sources::digest_of(root, known_problems::FILE));
         digester.number(u64::from(request.clock.drafts == Drafts::Shown));
         theme(&found.theme, &mut digester);
         let sources = &found.sources;
@@ -63,7 +63,7 @@ impl BuildInputs {
             stat(addresses, digester.text("addresses"));
             reliable_from = reliable_from.max(addresses.reliable_from());
         }
-        let (site, ledger) = (digester.finish(), load::digest_of(root, ledger::FILE));
+        let (site, ledger) = (digester.finish(), parse_sources::digest_of(root, ledger::FILE));
         Self { site, ledger, ledger_check: request.ledger_check, reliable_from, seen: found.seen }
     }
 
@@ -151,7 +151,7 @@ pub(super) fn outcome(
     stage: &Stage,
     inputs: &BuildInputs,
     request: &Request,
-) -> Option<Outcome> {
+) -> Option<BuildOutcome> {
     let still = current(root, output, inputs, request)?;
     if inputs.may_have_changed_since(&still) {
         return None;
@@ -183,10 +183,10 @@ pub(super) fn outcome(
         left_out: still.left_out.len(),
         as_of: request.clock.now,
         next_change: still.next_change,
-        seconds: Seconds::default(),
+        seconds: StageSeconds::default(),
     };
     let warnings = still.warnings.into_iter().collect();
-    Some(Outcome { report, warnings, left_out: still.left_out, why: Vec::new() })
+    Some(BuildOutcome { report, warnings, left_out: still.left_out, rebuilt: Vec::new() })
 }
 
 /// Keeps what the last build told although the ledger has changed since: it has taken in what this very build has, and
@@ -196,7 +196,7 @@ pub(super) fn keep_beside_ledger(root: &Path, output: &Output, inputs: &BuildInp
     else {
         return Ok(());
     };
-    let inputs = BuildInputs { ledger: load::digest_of(root, ledger::FILE), ..*inputs };
+    let inputs = BuildInputs { ledger: parse_sources::digest_of(root, ledger::FILE), ..*inputs };
     let bytes = BuildStamp { inputs: inputs.digest(), ..still }.to_bytes(output.path());
     ManagedDir::create(root, cache::FOLDER)?.write_atomic(
         &BuildStamp::name(output.path()),
