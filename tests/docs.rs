@@ -13,6 +13,9 @@ const OTHER_PAGES: [&str; 3] = ["README.md", "CONTRIBUTING.md", "SECURITY.md"];
 /// Pages about Dateline's own code, which are not part of the program.
 const NO_TOPICS: [&str; 3] = ["architecture", "performance", "testing"];
 
+/// Folders of this repository that pages name files of.
+const SOURCES: [&str; 5] = ["src/", "tests/", "fuzz/", "benches/", "themes/broadsheet/"];
+
 /// A key that no table has, and that is near to none.
 const UNKNOWN: &str = "zqzqzqzq";
 
@@ -145,6 +148,23 @@ fn every_relative_link_leads_somewhere() {
         }
     }
     assert!(dead.is_empty(), "links that lead nowhere:\n{}", dead.join("\n"));
+}
+
+#[test]
+fn every_source_that_a_page_names_exists() {
+    let mut gone = Vec::new();
+    for path in pages() {
+        for section in Page::read(&path).sections {
+            let code = section.lines.iter().flat_map(|line| line.split('`').skip(1).step_by(2));
+            for named in code.filter(|code| SOURCES.iter().any(|folder| code.starts_with(folder))) {
+                let file = named.split("::").next().unwrap_or(named);
+                if !file.contains(['*', ' ']) && !Path::new(file).exists() {
+                    gone.push(format!("{path}: {named}"));
+                }
+            }
+        }
+    }
+    assert!(gone.is_empty(), "files that do not exist:\n{}", gone.join("\n"));
 }
 
 /// Returns the documentation's pages as paths below the repository.
