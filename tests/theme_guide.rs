@@ -12,7 +12,7 @@ const TYPES: &str = "src/theme/view";
 
 const GUIDE: &str = "docs/theme-variables.md";
 
-const HEAD: &str = "# What templates are given\n\n\
+const HEAD: &str = "# Template variables\n\n\
     Every variable of every template, as the program's own types have it (`src/theme/view/`). This page is made from \
     them: `SNAPSHOTS=overwrite cargo test --test theme_guide`.\n";
 
