@@ -126,11 +126,7 @@ pub(super) const CONFIG: [(&str, &str, &[&str]); 85] = [
     ("pictures", "location", &["\"remove\"", "\"keep\""]),
     ("search", "enabled", &["true", "false"]),
     ("search", "engine", &["\"none\"", "\"google\"", "\"duckduckgo\""]),
-    (
-        "hosting",
-        "host_limits",
-        &["[]", "[\"netlify\"]", "[\"nginx\", \"s3\"]", "[\"apache\"]", "[\"cloudflare\"]"],
-    ),
+    ("hosting", "hosts", &["[]", "[\"netlify\"]", "[\"nginx\", \"s3\"]", "[\"apache\"]", "[\"cloudflare\"]"]),
     ("hosting.content_security_policy", "default-src", &["[\"'self'\"]"]),
     ("hosting.content_security_policy", "style-src", &["[\"https://style.example\"]"]),
     ("hosting.content_security_policy", "script-src", &["[\"https://stats.example\"]", "[]"]),
