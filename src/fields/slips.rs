@@ -38,7 +38,7 @@ const LISTS: [&str; 12] = [
     "distinct_from",
     "keywords",
     "categories",
-    "host_limits",
+    "hosts",
     "allow",
     "same_as",
 ];
