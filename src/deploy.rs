@@ -13,26 +13,26 @@
 //! holds from us it remembers itself (`manifest`), so that any machine can deploy, and a new one knows at once what has
 //! changed. Files that we did not put there are never deleted, and never overwritten without being told to.
 
-mod after;
 mod announce;
-mod built;
-mod fault;
-mod fit;
+mod atomic;
+mod build_output;
+mod cache_dir;
+mod diff;
+mod error;
 mod folder;
 mod git;
-mod guard;
-mod item;
+mod hook;
+mod incremental;
+mod limits;
 mod lock;
 mod manifest;
 mod objects;
 mod plan;
-mod program;
+mod plan_check;
 mod rsync;
-mod send;
-mod survey;
+mod subprocess;
 mod target;
-mod whole;
-mod workplace;
+mod target_file;
 
 use std::path::Path;
 use std::time::Duration;
@@ -45,19 +45,19 @@ use crate::config::deploy::{Destination, Target as Settings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
 use crate::pipeline::{self, NoProgress};
 
-pub use built::Built;
-pub use fault::Fault;
-pub use item::{Audience, Coding, Form, Item, Kind};
-pub use lock::Holder;
-pub use manifest::{Manifest, Row, State, Unreadable};
-pub use plan::{Delete, Ownership, Plan};
-pub use target::{Creation, Depth, Listed, Listing, Over, Send, Store, Target, Tree};
+pub use build_output::BuildOutput;
+pub use error::DeployError;
+pub use lock::LockHolder;
+pub use manifest::{EntryState, Manifest, ManifestEntry, ManifestError};
+pub use plan::{Delete, Overwrite, Ownership, Plan, Upload};
+pub use target::{CreateResult, Listing, RemoteFile, Store, Target, Tree, Verify};
+pub use target_file::{CacheClass, ContentCoding, Encoding, ServedBy, TargetFile};
 
-use folder::{Folder, Purpose};
-use git::{Address, Branch};
-use objects::Objects;
-use rsync::Remote;
-use workplace::Workplace;
+use cache_dir::CacheDir;
+use folder::{OpenMode, ReleaseFolder};
+use git::{GitBranch, RemoteUrls};
+use objects::ObjectStoreTarget;
+use rsync::RsyncTarget;
 
 /// What is to be deployed, and how.
 #[derive(Debug, Clone)]
@@ -69,22 +69,22 @@ pub struct Request {
     /// What to do.
     pub task: Task,
     /// How closely to look at the target.
-    pub depth: Depth,
+    pub verify: Verify,
     /// Whose the files are that the target does not remember.
     pub ownership: Ownership,
     /// What to do about another's lock.
-    pub lock: Locking,
+    pub lock: LockPolicy,
     /// How many files may leave; the usual number where this says nothing.
     pub allow_deletes: Option<usize>,
     /// How many files are sent at once.
     pub concurrency: usize,
     /// How long a store is waited for.
-    pub patience: Patience,
+    pub retry_policy: RetryPolicy,
 }
 
 /// How long a store is waited for, and how often asked again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub struct RetryPolicy {
     /// How often a request is tried again that may succeed the next time.
     pub retries: usize,
     /// How long is waited at most before that.
@@ -95,7 +95,7 @@ pub struct Patience {
     pub longest_request: Duration,
 }
 
-impl Default for Patience {
+impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             retries: 8,
@@ -111,38 +111,38 @@ impl Default for Patience {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
     /// Make the target what was built.
-    Send,
+    Deploy,
     /// Say what that would take.
-    Show,
+    DryRun,
     /// Go back to what was there before.
     RollBack,
 }
 
 /// What to do about another's lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Locking {
+pub enum LockPolicy {
     /// It is respected, unless its process is known to be dead.
-    Respected,
+    Respect,
     /// It is taken away.
-    Taken,
+    Take,
 }
 
 /// What came of a deploy.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct DeployOutcome {
     /// The target's name.
     pub target: String,
     /// What was done.
-    pub done: Done,
+    pub done: DeployResult,
 }
 
 /// What was done.
 #[derive(Debug)]
-pub enum Done {
+pub enum DeployResult {
     /// Nothing: this is what would be.
-    Shown(Plan),
+    DryRun(Plan),
     /// The plan.
-    Sent {
+    Deployed {
         /// What it was.
         plan: Plan,
         /// The addresses that are new in the ledger.
@@ -159,16 +159,16 @@ pub trait Progress: Sync {
     /// So many files are to be sent, with so many bytes.
     fn begin(&self, files: usize, bytes: u64);
     /// Files of this role come next.
-    fn group(&self, role: UploadGroup);
+    fn group(&self, upload_group: UploadGroup);
     /// A file of so many bytes is there.
     fn sent(&self, bytes: u64);
     /// Something that whoever watches should know.
-    fn note(&self, note: Note);
+    fn note(&self, note: DeployEvent);
 }
 
 /// Something that whoever watches a deploy should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Note {
+pub enum DeployEvent {
     /// The target is not known to hold anything from us, and is looked at.
     Unknown,
     /// What a deploy to this target runs and where it writes: it has not been said on this machine, or is to be shown.
@@ -189,10 +189,10 @@ pub enum Note {
 }
 
 /// What all parts of a deploy go by.
-struct Orders<'a> {
+struct DeployContext<'a> {
     settings: &'a Settings,
     site: &'a str,
-    holder: Holder,
+    holder: LockHolder,
     id: crate::digest::Digest,
     now: Timestamp,
     request: &'a Request,
@@ -203,56 +203,57 @@ struct Orders<'a> {
 /// # Errors
 /// When what was built is not to be sent, a guard refuses, or the target does not take it. Then nothing was deleted at
 /// the target, and every page there is whole.
-pub fn deploy(request: &Request, progress: &dyn Progress) -> Result<Outcome, Diagnostics> {
+pub fn deploy(request: &Request, progress: &dyn Progress) -> Result<DeployOutcome, Diagnostics> {
     let root = request.build.site.as_path();
     let (site, _) = pipeline::settings(root, &request.build.overrides, &mut Diagnostics::new())?;
     let settings = choose(&site.deploy, request.target.as_deref())?;
     let now = Timestamp::now();
-    let id = lock::new_id(now);
-    let holder = Holder::this(id, now);
-    let orders = Orders { settings, site: &site.written_base_url, holder, id, now, request };
-    let ground = Ground::find(root, settings).map_err(Diagnostic::from)?;
+    let id = lock::new_deploy_id(now);
+    let holder = LockHolder::this(id, now);
+    let context = DeployContext { settings, site: &site.written_base_url, holder, id, now, request };
+    let local = LocalState::find(root, settings).map_err(Diagnostic::from)?;
     let done = match request.task {
         Task::RollBack => {
-            ground.announce(root, &orders, progress);
-            Done::RolledBack(
-                again_if_damaged(|| roll_back(root, &ground, &orders)).map_err(Diagnostic::from)?,
+            local.announce(root, &context, progress);
+            DeployResult::RolledBack(
+                again_if_damaged(|| roll_back(root, &local, &context)).map_err(Diagnostic::from)?,
             )
         }
-        Task::Show | Task::Send => {
+        Task::DryRun | Task::Deploy => {
             // A build is not waited for: it would be another one that is sent than was there when this was begun.
-            let built = Built::new(pipeline::last_build(&request.build, &NoProgress)?);
-            run(&built, &ground, &orders, progress)?
+            let built = BuildOutput::new(pipeline::last_build(&request.build, &NoProgress)?);
+            run(&built, &local, &context, progress)?
         }
     };
-    Ok(Outcome { target: settings.name.clone(), done })
+    Ok(DeployOutcome { target: settings.name.clone(), done })
 }
 
 /// Where a deploy works on this machine.
-struct Ground {
-    place: Workplace,
-    /// Address of a branch's remote.
-    address: Option<Address>,
+struct LocalState {
+    place: CacheDir,
+    /// RemoteUrls of a branch's remote.
+    address: Option<RemoteUrls>,
 }
 
-impl Ground {
-    fn find(root: &Path, settings: &Settings) -> Result<Self, Fault> {
-        let place = Workplace::open(root, &settings.name)?;
+impl LocalState {
+    fn find(root: &Path, settings: &Settings) -> Result<Self, DeployError> {
+        let place = CacheDir::open(root, &settings.name)?;
         let address = match &settings.to {
-            Destination::Git { remote, .. } => Some(Address::find(root, remote)?),
+            Destination::Git { remote, .. } => Some(RemoteUrls::find(root, remote)?),
             _ => None,
         };
         Ok(Self { place, address })
     }
 
     /// Says what the deploy will run and where it will write, unless that has been said on this machine.
-    fn announce(&self, root: &Path, orders: &Orders<'_>, progress: &dyn Progress) {
-        let text = announce::announcement(root, orders.settings, self.address.as_ref());
-        let is_shown = orders.request.task == Task::Show;
+    fn announce(&self, root: &Path, context: &DeployContext<'_>, progress: &dyn Progress) {
+        let text = announce::announcement(root, context.settings, self.address.as_ref());
+        let is_shown = context.request.task == Task::DryRun;
         if !is_shown && self.place.has_announced(&text) {
             return;
         }
-        progress.note(Note::Announcement { target: orders.settings.name.clone(), text: text.clone() });
+        progress
+            .note(DeployEvent::Announcement { target: context.settings.name.clone(), text: text.clone() });
         if !is_shown {
             self.place.announced(&text);
         }
@@ -260,34 +261,34 @@ impl Ground {
 }
 
 fn run(
-    built: &Built,
-    ground: &Ground,
-    orders: &Orders<'_>,
+    built: &BuildOutput,
+    local: &LocalState,
+    context: &DeployContext<'_>,
     progress: &dyn Progress,
-) -> Result<Done, Diagnostics> {
-    let doubtful = fit::fit(orders.settings.host, built)?;
+) -> Result<DeployResult, Diagnostics> {
+    let doubtful = limits::check(context.settings.host, built)?;
     if !doubtful.is_empty() {
-        progress.note(Note::Doubtful(doubtful));
+        progress.note(DeployEvent::Doubtful(doubtful));
     }
-    ground.announce(&built.last().root, orders, progress);
-    let changes = after::Changes::open(&built.last().root, orders);
-    let plan = again_if_damaged(|| match open(&built.last().root, ground, orders)? {
-        Target::Files(store) => send::run(&*store, built, orders, &changes, progress),
-        Target::Whole(tree) => whole::run(&*tree, built, orders, &changes, progress),
+    local.announce(&built.last().root, context, progress);
+    let changes = hook::Hook::open(&built.last().root, context);
+    let plan = again_if_damaged(|| match open(&built.last().root, local, context)? {
+        Target::Incremental(store) => incremental::run(&*store, built, context, &changes, progress),
+        Target::Atomic(tree) => atomic::run(&*tree, built, context, &changes, progress),
     });
     let plan = plan.map_err(Diagnostic::from)?;
-    if orders.request.task == Task::Show {
-        return Ok(Done::Shown(plan));
+    if context.request.task == Task::DryRun {
+        return Ok(DeployResult::DryRun(plan));
     }
     let accepted = built.last().accept()?;
     let told = changes.tell().map_err(Diagnostic::from)?;
-    Ok(Done::Sent { plan, accepted, told })
+    Ok(DeployResult::Deployed { plan, accepted, told })
 }
 
 /// Does a thing once more if a repository was damaged, which then is made anew.
-fn again_if_damaged<T>(attempt: impl Fn() -> Result<T, Fault>) -> Result<T, Fault> {
+fn again_if_damaged<T>(attempt: impl Fn() -> Result<T, DeployError>) -> Result<T, DeployError> {
     match attempt() {
-        Err(Fault::Damaged { .. }) => attempt(),
+        Err(DeployError::Damaged { .. }) => attempt(),
         answer => answer,
     }
 }
@@ -323,40 +324,40 @@ fn choose<'a>(targets: &'a [Settings], name: Option<&str>) -> Result<&'a Setting
 }
 
 /// Opens a target: for this deploy alone, unless it is only looked at.
-fn open(root: &Path, ground: &Ground, orders: &Orders<'_>) -> Result<Target, Fault> {
-    let purpose = match orders.request.task {
-        Task::Show => Purpose::Look,
-        Task::Send | Task::RollBack => Purpose::Change(&orders.holder),
+fn open(root: &Path, local: &LocalState, context: &DeployContext<'_>) -> Result<Target, DeployError> {
+    let mode = match context.request.task {
+        Task::DryRun => OpenMode::ReadOnly,
+        Task::Deploy | Task::RollBack => OpenMode::Locked(&context.holder),
     };
-    match &orders.settings.to {
+    match &context.settings.to {
         Destination::Folder { path, keep } => {
-            let folder = Folder::open(root, path, *keep, &purpose, orders.now)?;
-            Ok(Target::Whole(Box::new(folder)))
+            let folder = ReleaseFolder::open(root, path, *keep, &mode, context.now)?;
+            Ok(Target::Atomic(Box::new(folder)))
         }
         to @ (Destination::S3 { bucket, .. }
         | Destination::Google { bucket, .. }
         | Destination::Azure { bucket, .. }) => {
-            let Request { concurrency, patience, .. } = *orders.request;
-            let cache_control = &orders.settings.cache_control;
-            let objects = Objects::open(to, bucket, cache_control, (concurrency, patience))?;
-            Ok(Target::Files(Box::new(objects)))
+            let Request { concurrency, retry_policy, .. } = *context.request;
+            let cache_control = &context.settings.cache_control;
+            let objects = ObjectStoreTarget::open(to, bucket, cache_control, (concurrency, retry_policy))?;
+            Ok(Target::Incremental(Box::new(objects)))
         }
         Destination::Git { remote, branch, history } => {
-            let Ground { place, address } = ground;
-            let address = address.clone().map_or_else(|| Address::find(root, remote), Ok)?;
-            let branch = Branch::open(place, address, (remote, branch, *history), orders)?;
-            Ok(Target::Whole(Box::new(branch)))
+            let LocalState { place, address } = local;
+            let address = address.clone().map_or_else(|| RemoteUrls::find(root, remote), Ok)?;
+            let branch = GitBranch::open(place, address, (remote, branch, *history), context)?;
+            Ok(Target::Atomic(Box::new(branch)))
         }
         Destination::Rsync { host, path } => {
-            Ok(Target::Files(Box::new(Remote::open(root, &ground.place, (host, path), orders)?)))
+            Ok(Target::Incremental(Box::new(RsyncTarget::open(root, &local.place, (host, path), context)?)))
         }
     }
 }
 
-fn roll_back(root: &Path, ground: &Ground, orders: &Orders<'_>) -> Result<String, Fault> {
-    match open(root, ground, orders)? {
-        Target::Whole(tree) => tree.roll_back(),
-        Target::Files(_) => Err(Fault::Impossible(
+fn roll_back(root: &Path, local: &LocalState, context: &DeployContext<'_>) -> Result<String, DeployError> {
+    match open(root, local, context)? {
+        Target::Atomic(tree) => tree.roll_back(),
+        Target::Incremental(_) => Err(DeployError::Impossible(
             "this target keeps no earlier release".into(),
             "check out the site as it was, build it, and deploy that: only what differs is sent",
         )),
@@ -364,10 +365,10 @@ fn roll_back(root: &Path, ground: &Ground, orders: &Orders<'_>) -> Result<String
 }
 
 /// The fault of a manifest that can't be read.
-fn unreadable(name: &str, error: Unreadable) -> Fault {
+fn unreadable(name: &str, error: ManifestError) -> DeployError {
     let why = match error {
-        Unreadable::Newer => "was written by a newer version",
-        Unreadable::Damaged => "is damaged",
+        ManifestError::Newer => "was written by a newer version",
+        ManifestError::Damaged => "is damaged",
     };
-    Fault::Unreadable { name: name.to_owned(), why }
+    DeployError::Unreadable { name: name.to_owned(), why }
 }

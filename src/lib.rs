@@ -17,6 +17,7 @@
 
 // What every stage shares.
 pub mod address;
+pub mod content_type;
 pub mod diagnostic;
 pub mod digest;
 pub mod embeds;

@@ -15,7 +15,6 @@ mod handler;
 mod host_check;
 mod host_rules;
 mod inject;
-mod kinds;
 mod live_reload;
 mod rebuilder;
 mod recent_pages;
@@ -56,8 +55,6 @@ use rebuilder::Rebuilder;
 use recent_pages::RecentPages;
 use request_target::RequestTarget;
 use response::text;
-
-pub(crate) use kinds::content_type;
 
 /// Returns the path that a request's target asks for, decoded, unless it is refused. For fuzzing.
 #[doc(hidden)]

@@ -20,31 +20,29 @@
 //! of each file does. A recovery compares what waits with the lengths and digests in the journal before it moves
 //! anything.
 
-mod claim;
-#[cfg(test)]
-mod damage;
-mod descent;
+mod cache_files;
+mod dir_walker;
 mod disk;
-mod draft;
-mod durable;
 mod error;
 mod journal;
-#[cfg(test)]
-mod kill;
-mod others;
 mod output;
-mod perform;
+mod plan_journal;
 mod recover;
+mod replay;
 mod stage;
-mod survey;
+mod stage_lock;
+mod staging;
+#[cfg(test)]
+mod tests;
+mod unplanned;
 mod writeback;
 
-pub use claim::Wait;
 pub use error::PublishError;
-pub use others::other_files;
 pub use output::Output;
 pub use recover::Recovery;
-pub use stage::{Copied, CopyError, Owner, Published, Record, Stage};
+pub use stage::{CacheFile, CopiedFile, CopyError, FileOwner, PublishCounts, Stage};
+pub use stage_lock::Wait;
+pub use unplanned::unplanned_files;
 
 #[doc(hidden)]
 pub use journal::paths_in;

@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use dateline::publish::{Output, Owner, PublishError, Published, Record, Stage, Wait};
+use dateline::publish::{CacheFile, FileOwner, Output, PublishCounts, PublishError, Stage, Wait};
 
 struct Site {
     temp: tempfile::TempDir,
@@ -70,15 +70,15 @@ fn publishes_and_says_how_much() {
     let stage = site.open();
     stage.write("index.html", b"new").unwrap();
     let mut logo = fs::File::open(site.path("logo.svg")).unwrap();
-    stage.copy_over("theme/logo.svg", &mut logo, Owner::Dateline).unwrap();
+    stage.copy_over("theme/logo.svg", &mut logo, FileOwner::Dateline).unwrap();
     stage.remove("b/c/index.html");
     stage.remove("never/was.html");
     stage.remove("index.html");
     assert_eq!(stage.published("a/index.html").unwrap().map(|found| found.size), Some(3));
     assert_eq!(stage.published("a").unwrap(), None);
     assert_eq!(stage.published("theme/logo.svg").unwrap(), None);
-    let published = stage.commit(&[Record { name: "record".into(), bytes: b"record".into() }]).unwrap();
-    assert_eq!(published, Published { written: 2, removed: 1 });
+    let published = stage.commit(&[CacheFile { name: "record".into(), bytes: b"record".into() }]).unwrap();
+    assert_eq!(published, PublishCounts { written: 2, removed: 1 });
     let files = [
         (".dateline/", ""),
         (".dateline/record", "record"),
@@ -149,7 +149,7 @@ fn a_link_in_place_of_a_directory_is_refused() {
     symlink(site.path("elsewhere"), site.path("public/a")).unwrap();
     let stage = site.open();
     let error = stage.write("a/index.html", b"new").unwrap_err();
-    assert!(matches!(&error, PublishError::Linked { path } if path.ends_with("public/a")), "{error}");
+    assert!(matches!(&error, PublishError::Symlink { path } if path.ends_with("public/a")), "{error}");
     drop(stage);
     // What is reached through a link is not ours to remove, either.
     fs::write(site.path("elsewhere/index.html"), "mine").unwrap();
@@ -172,9 +172,9 @@ fn a_file_of_the_users_in_the_way_is_refused_and_named() {
         let stage = site.open();
         stage.write(file, b"new").unwrap();
         stage.remove(leaving);
-        let record = Record { name: "record".into(), bytes: b"record".into() };
+        let record = CacheFile { name: "record".into(), bytes: b"record".into() };
         let error = stage.commit(&[record]).unwrap_err();
-        assert!(matches!(&error, PublishError::InTheWay { path, .. } if path.ends_with(named)), "{error}");
+        assert!(matches!(&error, PublishError::Blocked { path, .. } if path.ends_with(named)), "{error}");
         assert_eq!(site.all(), before);
     }
 }
@@ -185,7 +185,7 @@ fn a_path_that_leads_out_of_the_output_is_neither_written_nor_removed() {
     fs::write(site.path("diary"), "mine").unwrap();
     let stage = site.open();
     for path in ["../diary", "a/../../diary", "/diary", "a//b", "..", ""] {
-        assert!(matches!(stage.write(path, b"new"), Err(PublishError::Outside { .. })), "{path}");
+        assert!(matches!(stage.write(path, b"new"), Err(PublishError::OutsideOutput { .. })), "{path}");
         stage.remove(path);
     }
     stage.write("index.html", b"new").unwrap();
@@ -202,8 +202,8 @@ fn a_record_that_cannot_be_written_leaves_the_old_site() {
     let stage = site.open();
     stage.write("index.html", b"new").unwrap();
     let records = [
-        Record { name: "first".into(), bytes: b"record".into() },
-        Record { name: "record".into(), bytes: b"record".into() },
+        CacheFile { name: "first".into(), bytes: b"record".into() },
+        CacheFile { name: "record".into(), bytes: b"record".into() },
     ];
     assert!(stage.commit(&records).is_err());
     assert_eq!(site.all(), before);
@@ -220,13 +220,13 @@ fn what_could_not_be_finished_the_next_build_finishes() {
     fs::rename(site.path("public/b"), site.path("elsewhere")).unwrap();
     symlink(site.path("elsewhere"), site.path("public/b")).unwrap();
     let record = site.path(".dateline/record");
-    let error = stage.commit(&[Record { name: "record".into(), bytes: b"record".into() }]).unwrap_err();
-    assert!(matches!(error, PublishError::Unfinished { .. }), "{error}");
+    let error = stage.commit(&[CacheFile { name: "record".into(), bytes: b"record".into() }]).unwrap_err();
+    assert!(matches!(error, PublishError::Incomplete { .. }), "{error}");
     assert_eq!(fs::read(site.path("elsewhere/index.html")).unwrap(), b"old");
     assert!(!record.exists());
 
     let again = Stage::open(&Output::at(site.temp.path(), Path::new("public")).unwrap(), Wait::No);
-    assert!(matches!(again, Err(PublishError::Unfinished { .. })));
+    assert!(matches!(again, Err(PublishError::Incomplete { .. })));
     fs::remove_file(site.path("public/b")).unwrap();
     drop(site.open());
     for file in ["public/a/index.html", "public/b/index.html", "public/c/index.html"] {
@@ -255,7 +255,7 @@ fn a_damaged_journal_is_not_carried_out() {
     fs::write(site.path(".public.stage/lock"), "").unwrap();
     fs::write(site.path(".public.stage/journal"), "dateline journal 1\n").unwrap();
     let output = Output::at(site.temp.path(), Path::new("public")).unwrap();
-    assert!(matches!(Stage::open(&output, Wait::No), Err(PublishError::Unreadable { .. })));
+    assert!(matches!(Stage::open(&output, Wait::No), Err(PublishError::UnreadableJournal { .. })));
     assert!(site.path(".public.stage/journal").exists());
 }
 

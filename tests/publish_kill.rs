@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use dateline::publish::{Output, Record, Stage, Wait};
+use dateline::publish::{CacheFile, Output, Stage, Wait};
 use rayon::prelude::*;
 
 const SITE: &str = "DATELINE_TEST_SITE";
@@ -37,7 +37,7 @@ fn publish(root: &Path, edition: usize) {
     for file in pages(1 - edition).keys() {
         stage.remove(file);
     }
-    stage.commit(&[Record { name: "record".into(), bytes: edition.to_string().into() }]).unwrap();
+    stage.commit(&[CacheFile { name: "record".into(), bytes: edition.to_string().into() }]).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use dateline::publish::{Output, PublishError, Record, Stage, Wait};
+use dateline::publish::{CacheFile, Output, PublishError, Stage, Wait};
 
 /// A mount that goes when the test does.
 struct Mount<'a>(&'a Path);
@@ -44,7 +44,7 @@ fn publish_twice(root: &Path) {
         }
         stage.write(&format!("media/{text}/only.jpg"), text.as_bytes()).unwrap();
         stage.remove("media/old/only.jpg");
-        stage.commit(&[Record { name: "record".into(), bytes: text.into() }]).unwrap();
+        stage.commit(&[CacheFile { name: "record".into(), bytes: text.into() }]).unwrap();
         assert!(!root.join("public/.public.stage").exists() && !root.join(".public.stage").exists());
     }
     for file in ["index.html", "a/index.html", "media/b/photo.jpg", "media/photo.jpg", "media/new/only.jpg"] {
@@ -100,7 +100,7 @@ fn a_full_disk_leaves_the_old_site() {
     let stage = open(&root);
     let page = vec![b'x'; 50_000];
     let full = (0..100).find_map(|n| stage.write(&format!("{n}/index.html"), &page).err());
-    assert!(matches!(full, Some(PublishError::Full { .. })), "{full:?}");
+    assert!(matches!(full, Some(PublishError::DiskFull { .. })), "{full:?}");
     drop(stage);
     assert_eq!(fs::read(root.join("public/index.html")).unwrap(), b"old");
     assert_eq!(fs::read_dir(root.join("public")).unwrap().count(), 1);

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use dateline::publish::{Output, Record, Stage, Wait};
+use dateline::publish::{CacheFile, Output, Stage, Wait};
 use rayon::prelude::*;
 
 const PAGES: usize = 120_000;
@@ -29,7 +29,7 @@ fn publish(output: &Output, bytes: &[u8]) {
     let stage = Stage::open(output, Wait::No).unwrap();
     (0..PAGES).into_par_iter().for_each(|number| stage.write(&page(number), bytes).unwrap());
     let written = begin.elapsed();
-    stage.commit(&[Record { name: "record".into(), bytes: b"record".into() }]).unwrap();
+    stage.commit(&[CacheFile { name: "record".into(), bytes: b"record".into() }]).unwrap();
     println!("    written after {written:.2?}, in place after {:.2?}", begin.elapsed());
 }
 
@@ -55,14 +55,14 @@ fn speed_of_publishing() {
     let begin = Instant::now();
     let stage = Stage::open(&output, Wait::No).unwrap();
     stage.write(&page(7), b"c").unwrap();
-    stage.commit(&[Record { name: "record".into(), bytes: b"record".into() }]).unwrap();
+    stage.commit(&[CacheFile { name: "record".into(), bytes: b"record".into() }]).unwrap();
     println!("    {:.2?}", begin.elapsed());
 
     println!("every page removed");
     let begin = Instant::now();
     let stage = Stage::open(&output, Wait::No).unwrap();
     (0..PAGES).for_each(|number| stage.remove(&page(number)));
-    let published = stage.commit(&[Record { name: "record".into(), bytes: b"record".into() }]).unwrap();
+    let published = stage.commit(&[CacheFile { name: "record".into(), bytes: b"record".into() }]).unwrap();
     println!("    {:.2?}", begin.elapsed());
     assert_eq!(published.removed, PAGES);
 

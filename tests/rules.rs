@@ -7,7 +7,8 @@ use std::path::Path;
 
 /// The library's rooms in the order in which data goes through them, as `src/lib.rs` has it. A room may use those before
 /// it, never those after it.
-const ORDER: [&str; 30] = [
+const ORDER: [&str; 31] = [
+    "content_type",
     "digest",
     "embeds",
     "escape",

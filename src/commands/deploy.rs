@@ -9,7 +9,8 @@ use dateline::archive::{Clock, Drafts};
 use dateline::cache::UploadGroup;
 use dateline::config::Overrides;
 use dateline::deploy::{
-    self, Depth, Done, Locking, Note, Outcome, Ownership, Patience, Plan, Progress, Request, Task,
+    self, DeployEvent, DeployOutcome, DeployResult, LockPolicy, Ownership, Plan, Progress, Request,
+    RetryPolicy, Task, Verify,
 };
 use dateline::diagnostic::print;
 use dateline::ledger::LedgerCheck;
@@ -30,8 +31,8 @@ pub(super) fn run(args: &Deploy, site: &Path, voice: Voice) -> Result<(), Failur
     bar.bar.finish_and_clear();
     let outcome = outcome?;
     // What was asked for is said even to those who want to hear little.
-    if voice != Voice::Quiet || matches!(outcome.done, Done::Shown(_)) {
-        say(&mut std::io::stdout(), &told(&outcome, voice, start.elapsed()));
+    if voice != Voice::Quiet || matches!(outcome.done, DeployResult::DryRun(_)) {
+        say(&mut std::io::stdout(), &summary(&outcome, voice, start.elapsed()));
     }
     Ok(())
 }
@@ -55,29 +56,29 @@ fn request(args: &Deploy, site: &Path) -> Result<Request, Failure> {
         target: args.name.clone(),
         task: match (args.rollback, args.dry_run) {
             (true, _) => Task::RollBack,
-            (_, true) => Task::Show,
-            _ => Task::Send,
+            (_, true) => Task::DryRun,
+            _ => Task::Deploy,
         },
-        depth: if args.verify { Depth::Scrutiny } else { Depth::Glance },
-        ownership: if args.adopt { Ownership::Adopting } else { Ownership::Strict },
-        lock: if args.take_lock { Locking::Taken } else { Locking::Respected },
+        verify: if args.verify { Verify::Full } else { Verify::Quick },
+        ownership: if args.adopt { Ownership::Adopt } else { Ownership::Strict },
+        lock: if args.take_lock { LockPolicy::Take } else { LockPolicy::Respect },
         allow_deletes: args.allow_deletes,
         concurrency: usize::from(args.concurrency),
-        patience: Patience {
+        retry_policy: RetryPolicy {
             retries: usize::from(args.retries),
             silence: Duration::from_secs_f64(args.timeout),
-            ..Patience::default()
+            ..RetryPolicy::default()
         },
     })
 }
 
 /// What came of it.
-fn told(outcome: &Outcome, voice: Voice, took: Duration) -> String {
-    let Outcome { target, done } = outcome;
+fn summary(outcome: &DeployOutcome, voice: Voice, took: Duration) -> String {
+    let DeployOutcome { target, done } = outcome;
     match done {
-        Done::Shown(plan) => shown(target, plan),
-        Done::RolledBack(release) => format!("{target} is back at {release}\n"),
-        Done::Sent { plan, accepted, told } => {
+        DeployResult::DryRun(plan) => shown(target, plan),
+        DeployResult::RolledBack(release) => format!("{target} is back at {release}\n"),
+        DeployResult::Deployed { plan, accepted, told } => {
             let mut text = String::new();
             if voice == Voice::Verbose {
                 list(plan, &mut text);
@@ -85,7 +86,7 @@ fn told(outcome: &Outcome, voice: Voice, took: Duration) -> String {
             if plan.is_nothing() {
                 let _ = write!(text, "{target} is as it was built: {} there", files(plan.unchanged));
             } else {
-                let sent = (files(plan.sends().len()), HumanBytes(plan.bytes()), files(plan.deletes.len()));
+                let sent = (files(plan.uploads().len()), HumanBytes(plan.bytes()), files(plan.deletes.len()));
                 let _ = write!(text, "{target}: {} sent ({}), {} deleted", sent.0, sent.1, sent.2);
                 let _ = write!(text, ", {} unchanged, in {:.1} s", plan.unchanged, took.as_secs_f64());
             }
@@ -108,7 +109,7 @@ fn shown(target: &str, plan: &Plan) -> String {
     let _ = writeln!(
         text,
         "{target}: {} would be sent ({}), {} deleted, {} unchanged",
-        files(plan.sends().len()),
+        files(plan.uploads().len()),
         HumanBytes(plan.bytes()),
         files(plan.deletes.len()),
         plan.unchanged
@@ -117,8 +118,8 @@ fn shown(target: &str, plan: &Plan) -> String {
 }
 
 fn list(plan: &Plan, text: &mut String) {
-    for send in plan.sends() {
-        let _ = writeln!(text, "+ {:>10}  {}", HumanBytes(send.item.size).to_string(), send.item.path);
+    for upload in plan.uploads() {
+        let _ = writeln!(text, "+ {:>10}  {}", HumanBytes(upload.file.size).to_string(), upload.file.path);
     }
     for delete in &plan.deletes {
         let _ = writeln!(text, "- {:>10}  {}", HumanBytes(delete.size).to_string(), delete.path);
@@ -168,8 +169,8 @@ impl Progress for Bar {
         self.bar.enable_steady_tick(Duration::from_millis(250));
     }
 
-    fn group(&self, role: UploadGroup) {
-        self.bar.set_prefix(match role {
+    fn group(&self, upload_group: UploadGroup) {
+        self.bar.set_prefix(match upload_group {
             UploadGroup::Hashed | UploadGroup::Asset => "Assets",
             UploadGroup::Article => "Articles",
             UploadGroup::List => "Lists",
@@ -182,26 +183,26 @@ impl Progress for Bar {
         self.bar.inc(bytes);
     }
 
-    fn note(&self, note: Note) {
+    fn note(&self, note: DeployEvent) {
         match note {
-            Note::Announcement { target, text } => {
+            DeployEvent::Announcement { target, text } => {
                 // Even those who want to hear little are told what is run on their machine.
                 let text =
                     format!("A deploy to {target}, for the first time from here or in this form:\n{text}");
                 self.bar.suspend(|| say(&mut std::io::stderr(), &text));
             }
-            Note::Unknown => {
+            DeployEvent::Unknown => {
                 self.say("The target is not known to hold anything from Dateline; looking at it");
             }
-            Note::Resumed => self.say("A deploy was cut short; going on from there"),
-            Note::Doubtful(found) => {
+            DeployEvent::Resumed => self.say("A deploy was cut short; going on from there"),
+            DeployEvent::Doubtful(found) => {
                 let text = print(&found, paint(&std::io::stderr()));
                 self.bar.suspend(|| put(&mut std::io::stderr(), &text));
             }
-            Note::DeadLock(holder) => {
+            DeployEvent::DeadLock(holder) => {
                 self.say(&format!("Taking over from a deploy that is no more: {holder}"));
             }
-            Note::Deleting(count) => self.bar.set_prefix(format!("Deleting {count}")),
+            DeployEvent::Deleting(count) => self.bar.set_prefix(format!("Deleting {count}")),
         }
     }
 }

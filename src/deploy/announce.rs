@@ -7,10 +7,10 @@ use crate::config::deploy::{Bucket, Destination, Target};
 use crate::diagnostic::masked;
 
 use super::folder;
-use super::git::Address;
+use super::git::RemoteUrls;
 
 /// Returns what a deploy does, a line each. `address` is that of a branch's remote.
-pub(super) fn announcement(root: &Path, target: &Target, address: Option<&Address>) -> String {
+pub(super) fn announcement(root: &Path, target: &Target, address: Option<&RemoteUrls>) -> String {
     let mut lines = match &target.to {
         Destination::Folder { path, .. } => {
             let path = folder::place(root, path);
@@ -25,7 +25,7 @@ pub(super) fn announcement(root: &Path, target: &Target, address: Option<&Addres
             lines
         }
         Destination::Git { remote, branch, .. } => {
-            let found = address.map_or(&[][..], Address::found);
+            let found = address.map_or(&[][..], RemoteUrls::found);
             let mut lines: Vec<String> =
                 found.iter().map(|address| format!("pushes the branch {branch} to {address}")).collect();
             if found.is_empty() {

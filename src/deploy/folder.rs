@@ -25,49 +25,49 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use super::built::Built;
-use super::item::Audience;
-use super::lock::{Guard, Holder};
+use super::build_output::BuildOutput;
+use super::lock::{FileLock, LockHolder};
 use super::manifest::Manifest;
 use super::plan::Plan;
-use super::target::{Depth, Listed, Listing, Tree};
-use super::{Fault, Progress};
+use super::target::{Listing, RemoteFile, Tree, Verify};
+use super::target_file::ServedBy;
+use super::{DeployError, Progress};
 
-use layout::Layout;
-use release::Release;
+use layout::ReleaseLayout;
+use release::ReleaseBuilder;
 
 /// A folder that a server serves.
-pub(super) struct Folder {
-    layout: Layout,
+pub(super) struct ReleaseFolder {
+    layout: ReleaseLayout,
     keep: usize,
     now: Timestamp,
-    _lock: Option<Guard>,
+    _lock: Option<FileLock>,
 }
 
 /// What a folder is opened for.
-pub(super) enum Purpose<'a> {
+pub(super) enum OpenMode<'a> {
     /// To be looked at.
-    Look,
+    ReadOnly,
     /// To be changed, by this one alone.
-    Change(&'a Holder),
+    Locked(&'a LockHolder),
 }
 
-impl Folder {
+impl ReleaseFolder {
     /// Opens a folder, which need not exist.
     pub(super) fn open(
         root: &Path,
         path: &str,
         keep: usize,
-        purpose: &Purpose<'_>,
+        mode: &OpenMode<'_>,
         now: Timestamp,
-    ) -> Result<Self, Fault> {
-        let layout = Layout::of(root, Path::new(path))?;
+    ) -> Result<Self, DeployError> {
+        let layout = ReleaseLayout::of(root, Path::new(path))?;
         layout.check()?;
-        let lock = match purpose {
-            Purpose::Look => None,
-            Purpose::Change(holder) => {
+        let lock = match mode {
+            OpenMode::ReadOnly => None,
+            OpenMode::Locked(holder) => {
                 layout.make()?;
-                let lock = Guard::take(&layout.releases.join("lock"), holder)?;
+                let lock = FileLock::take(&layout.releases.join("lock"), holder)?;
                 layout.sweep()?;
                 if let Some(current) = layout.current()? {
                     layout.prune(&current, keep);
@@ -79,12 +79,12 @@ impl Folder {
     }
 }
 
-impl Tree for Folder {
-    fn audience(&self) -> Audience {
-        Audience::Servers
+impl Tree for ReleaseFolder {
+    fn served_by(&self) -> ServedBy {
+        ServedBy::WebServer
     }
 
-    fn manifest(&self) -> Result<Option<Manifest>, Fault> {
+    fn manifest(&self) -> Result<Option<Manifest>, DeployError> {
         let Some(release) = self.layout.current()? else { return Ok(None) };
         let path = self.layout.manifest(&release);
         match fs::read(&path) {
@@ -93,52 +93,53 @@ impl Tree for Folder {
                 Manifest::from_bytes(&bytes).map(Some).map_err(|error| super::unreadable(&name, error))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Fault::system("read", path)(error)),
+            Err(error) => Err(DeployError::system("read", path)(error)),
         }
     }
 
-    fn list(&self, depth: Depth) -> Result<Option<Listing>, Fault> {
+    fn list(&self, verify: Verify) -> Result<Option<Listing>, DeployError> {
         let Some(release) = self.layout.current()? else { return Ok(Some(Listing::new())) };
         let folder = self.layout.folder(&release);
         let listed = release::files(&folder)?.into_par_iter().map(|(path, size)| {
-            let md5 = match depth {
-                Depth::Glance => None,
-                Depth::Scrutiny => Some(release::md5(&folder.join(&path))?),
+            let md5 = match verify {
+                Verify::Quick => None,
+                Verify::Full => Some(release::md5(&folder.join(&path))?),
             };
-            Ok((path.into(), Listed { size, md5, mark: None }))
+            Ok((path.into(), RemoteFile { size, md5, mark: None }))
         });
-        listed.collect::<Result<Listing, Fault>>().map(Some)
+        listed.collect::<Result<Listing, DeployError>>().map(Some)
     }
 
     fn replace(
         &self,
         plan: &Plan,
         next: &Manifest,
-        built: &Built,
+        built: &BuildOutput,
         progress: &dyn Progress,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), DeployError> {
         let before = self.layout.current()?;
         let ours = self.manifest()?.unwrap_or_default();
         let name = self.layout.next(self.now)?;
         let part = self.layout.part();
         release::clear(&part)?;
-        let release = Release { before: before.map(|before| self.layout.folder(&before)), part: &part };
+        let release =
+            ReleaseBuilder { before: before.map(|before| self.layout.folder(&before)), part: &part };
         release.lay_out(plan, next, &ours, built, progress)?;
         let manifest = self.layout.manifest(&name);
-        fs::write(&manifest, next.to_bytes()).map_err(Fault::system("write", &manifest))?;
+        fs::write(&manifest, next.to_bytes()).map_err(DeployError::system("write", &manifest))?;
         let folder = self.layout.folder(&name);
         self.layout.prepare(&name)?;
-        fs::rename(&part, &folder).map_err(Fault::system("create", &folder))?;
+        fs::rename(&part, &folder).map_err(DeployError::system("create", &folder))?;
         release::flush(&folder);
         self.layout.turn()?;
         self.layout.prune(&name, self.keep);
         Ok(())
     }
 
-    fn roll_back(&self) -> Result<String, Fault> {
+    fn roll_back(&self) -> Result<String, DeployError> {
         let current = self.layout.current()?;
         let Some(before) = current.map(|current| self.layout.before(&current)).transpose()?.flatten() else {
-            return Err(Fault::Impossible(
+            return Err(DeployError::Impossible(
                 "there is no earlier release to go back to".into(),
                 "build the site as it was, from the repository, and deploy that",
             ));

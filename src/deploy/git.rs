@@ -10,29 +10,29 @@
 //!
 //! What others have committed, such as a `CNAME`, stays as it is.
 
-mod leftovers;
-mod program;
+mod command;
+mod fast_import;
 mod remote;
 mod repository;
-mod stream;
+mod stale_files;
 mod tree;
 
 use jiff::Timestamp;
 
 use crate::config::deploy::GitHistory;
 
-use super::built::Built;
-use super::guard;
-use super::item::{Audience, Item};
+use super::build_output::BuildOutput;
+use super::cache_dir::CacheDir;
 use super::manifest::Manifest;
 use super::plan::Plan;
-use super::target::{Depth, Listing, Tree};
-use super::workplace::Workplace;
-use super::{Fault, Orders, Progress};
+use super::plan_check;
+use super::target::{Listing, Tree, Verify};
+use super::target_file::{ServedBy, TargetFile};
+use super::{DeployContext, DeployError, Progress};
 
-pub(super) use repository::Address;
-use repository::{Pushed, Repository};
-use stream::{Commit, Stream};
+use fast_import::{Commit, FastImport};
+pub(super) use repository::RemoteUrls;
+use repository::{PushResult, Repository};
 
 /// What of a branch is ours.
 const MANIFEST: &str = ".dateline/manifest";
@@ -41,26 +41,26 @@ const MANIFEST: &str = ".dateline/manifest";
 const NO_JEKYLL: &str = ".nojekyll";
 
 /// How a commit of ours says which deploy it is of.
-const DEPLOY: &str = "Dateline-Deploy: ";
+const DEPLOY_TRAILER: &str = "Dateline-Deploy: ";
 
 /// How a commit says that it has what an earlier one had.
-const RESTORES: &str = "Dateline-Restores: ";
+const RESTORES_TRAILER: &str = "Dateline-Restores: ";
 
 /// How many commits are looked back for what was there before.
-const BACK: &str = "--depth=100";
+const ROLLBACK_DEPTH: &str = "--depth=100";
 
 /// A branch that a site is published from.
-pub(super) struct Branch {
+pub(super) struct GitBranch {
     repository: Repository,
     history: GitHistory,
-    tip: Option<Tip>,
+    tip: Option<BranchTip>,
     now: Timestamp,
     /// The ref of the commit that is being made.
     next: String,
 }
 
 /// Where the branch is.
-struct Tip {
+struct BranchTip {
     commit: String,
     /// What it holds from us.
     manifest: Option<Manifest>,
@@ -68,18 +68,18 @@ struct Tip {
     is_ours: bool,
 }
 
-impl Branch {
+impl GitBranch {
     /// Opens a branch, which need not be there.
     pub(super) fn open(
-        place: &Workplace,
-        address: Address,
+        place: &CacheDir,
+        address: RemoteUrls,
         (remote, branch, history): (&str, &str, GitHistory),
-        orders: &Orders<'_>,
-    ) -> Result<Self, Fault> {
-        let repository = Repository::open(place, address, (remote, branch), &orders.holder)?;
-        let tip = repository.tip()?.map(|commit| Tip::read(&repository, commit)).transpose()?;
-        let next = format!("refs/dateline/next/{:?}", orders.id);
-        Ok(Self { repository, history, tip, now: orders.now, next })
+        context: &DeployContext<'_>,
+    ) -> Result<Self, DeployError> {
+        let repository = Repository::open(place, address, (remote, branch), &context.holder)?;
+        let tip = repository.tip()?.map(|commit| BranchTip::read(&repository, commit)).transpose()?;
+        let next = format!("refs/dateline/next/{:?}", context.id);
+        Ok(Self { repository, history, tip, now: context.now, next })
     }
 
     /// Makes a commit of the plan. Gives its name.
@@ -87,21 +87,21 @@ impl Branch {
         &self,
         plan: &Plan,
         next: &Manifest,
-        built: &Built,
+        built: &BuildOutput,
         progress: &dyn Progress,
-    ) -> Result<String, Fault> {
+    ) -> Result<String, DeployError> {
         let before = self.tip.as_ref().map(|tip| tip.commit.as_str());
         let entries = before.map(|before| tree::entries(&self.repository, before)).transpose()?;
         let entries = entries.unwrap_or_default();
         let none = Manifest::default();
         let ours = self.tip.as_ref().and_then(|tip| tip.manifest.as_ref()).unwrap_or(&none);
-        let strangers = tree::strangers(&self.repository, &entries, ours, plan, built)?;
-        if !strangers.is_empty() {
-            return Err(guard::strangers(strangers.iter().map(|path| &**path)));
+        let unmanaged = tree::unmanaged_files(&self.repository, &entries, ours, plan, built)?;
+        if !unmanaged.is_empty() {
+            return Err(plan_check::unmanaged_files(unmanaged.iter().map(|path| &**path)));
         }
         let has_jekyll_off = entries.contains_key(NO_JEKYLL) || next.rows.contains_key(NO_JEKYLL);
         let tree = before.map(|before| self.tree_of(before)).transpose()?;
-        let by = self.by()?;
+        let by = self.committer_line()?;
         let message = message(plan, next);
         let commit = Commit {
             name: &self.next,
@@ -111,14 +111,14 @@ impl Branch {
             tree: tree.as_deref(),
         };
         let answer = self.repository.run(&["fast-import", "--quiet", "--done", "--force"], |to| {
-            let failed = |error| Fault::system("write", "git")(error);
-            let mut stream = Stream::begin(to, commit).map_err(failed)?;
+            let failed = |error| DeployError::system("write", "git")(error);
+            let mut stream = FastImport::begin(to, commit).map_err(failed)?;
             for delete in &plan.deletes {
                 stream.delete(&delete.path).map_err(failed)?;
             }
-            for send in plan.sends() {
-                send_file(&mut stream, send.item, built)?;
-                progress.sent(send.item.size);
+            for upload in plan.uploads() {
+                send_file(&mut stream, upload.file, built)?;
+                progress.sent(upload.file.size);
             }
             if !has_jekyll_off {
                 stream.file(NO_JEKYLL, b"").map_err(failed)?;
@@ -126,40 +126,40 @@ impl Branch {
             stream.file(MANIFEST, next.to_text().as_bytes()).map_err(failed)?;
             stream.end().map_err(failed)
         })?;
-        self.repository.good(answer, "make a commit")?;
+        self.repository.check(answer, "make a commit")?;
         let made = self.repository.resolve(&self.next)?;
-        made.ok_or_else(|| Fault::Failed {
+        made.ok_or_else(|| DeployError::Failed {
             doing: "make a commit".to_owned(),
             cause: "git has not kept it".to_owned(),
         })
     }
 
-    fn tree_of(&self, commit: &str) -> Result<String, Fault> {
+    fn tree_of(&self, commit: &str) -> Result<String, DeployError> {
         let tree = format!("{commit}^{{tree}}");
-        Ok(self.repository.surely(&["rev-parse", "--verify", "--end-of-options", &tree])?.text())
+        Ok(self.repository.run_ok(&["rev-parse", "--verify", "--end-of-options", &tree])?.text())
     }
 
-    fn by(&self) -> Result<String, Fault> {
+    fn committer_line(&self) -> Result<String, DeployError> {
         Ok(format!("{} {} +0000", self.repository.committer()?, self.now.as_second()))
     }
 
     /// Sends a commit on the condition that the branch is where it was when it was looked at.
-    fn push(&self, commit: &str) -> Result<(), Fault> {
+    fn push(&self, commit: &str) -> Result<(), DeployError> {
         let before = self.tip.as_ref().map(|tip| tip.commit.as_str());
         if let (Some(before), GitHistory::Squashed) = (before, self.history) {
-            self.repository.cut_at(before)?;
+            self.repository.mark_shallow(before)?;
         }
         let pushed = self.repository.push(commit, before);
-        self.repository.surely(&["update-ref", "-d", &self.next])?;
+        self.repository.run_ok(&["update-ref", "-d", &self.next])?;
         match pushed? {
-            Pushed::There => Ok(()),
-            Pushed::Overtaken => Err(Fault::LockLost),
+            PushResult::Updated => Ok(()),
+            PushResult::Rejected => Err(DeployError::LockLost),
         }
     }
 }
 
-impl Tip {
-    fn read(repository: &Repository, commit: String) -> Result<Self, Fault> {
+impl BranchTip {
+    fn read(repository: &Repository, commit: String) -> Result<Self, DeployError> {
         let manifest = match tree::bytes(repository, &commit, MANIFEST)? {
             Some(bytes) => {
                 let read = Manifest::from_text(&String::from_utf8_lossy(&bytes));
@@ -167,25 +167,25 @@ impl Tip {
             }
             None => None,
         };
-        let said = said(repository, &commit, DEPLOY)?;
+        let said = trailer(repository, &commit, DEPLOY_TRAILER)?;
         let is_ours = manifest.as_ref().is_some_and(|manifest| said == Some(format!("{:?}", manifest.id)));
         Ok(Self { commit, manifest, is_ours })
     }
 }
 
-impl Tree for Branch {
-    fn audience(&self) -> Audience {
-        Audience::Servers
+impl Tree for GitBranch {
+    fn served_by(&self) -> ServedBy {
+        ServedBy::WebServer
     }
 
-    fn manifest(&self) -> Result<Option<Manifest>, Fault> {
+    fn manifest(&self) -> Result<Option<Manifest>, DeployError> {
         Ok(self.tip.as_ref().and_then(|tip| tip.manifest.clone()))
     }
 
-    fn list(&self, depth: Depth) -> Result<Option<Listing>, Fault> {
+    fn list(&self, verify: Verify) -> Result<Option<Listing>, DeployError> {
         let Some(tip) = &self.tip else { return Ok(Some(Listing::new())) };
         // Nobody has touched what a commit of ours says.
-        if depth == Depth::Glance && tip.is_ours {
+        if verify == Verify::Quick && tip.is_ours {
             return Ok(None);
         }
         let mut listing = tree::listing(&self.repository, &tip.commit)?;
@@ -197,29 +197,33 @@ impl Tree for Branch {
         &self,
         plan: &Plan,
         next: &Manifest,
-        built: &Built,
+        built: &BuildOutput,
         progress: &dyn Progress,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), DeployError> {
         let commit = self.commit(plan, next, built, progress)?;
         self.push(&commit)
     }
 
-    fn roll_back(&self) -> Result<String, Fault> {
+    fn roll_back(&self) -> Result<String, DeployError> {
         let nothing = || {
-            Fault::Impossible(
+            DeployError::Impossible(
                 "the branch has no earlier deploy to go back to".to_owned(),
                 "build the site as it was, from the repository, and deploy that; with history = \"squashed\" a \
                  branch has only the last",
             )
         };
         let tip = self.tip.as_ref().filter(|tip| tip.is_ours).ok_or_else(nothing)?;
-        self.repository.fetch(BACK, "--filter=blob:none")?;
+        self.repository.fetch(ROLLBACK_DEPTH, "--filter=blob:none")?;
         // Who has gone back before goes back from there.
-        let from = said(&self.repository, &tip.commit, RESTORES)?.unwrap_or_else(|| tip.commit.clone());
+        let from =
+            trailer(&self.repository, &tip.commit, RESTORES_TRAILER)?.unwrap_or_else(|| tip.commit.clone());
         let back = self.repository.resolve(&format!("{from}^"))?.ok_or_else(nothing)?;
-        let back_manifest = Tip::read(&self.repository, back.clone())?.manifest.ok_or_else(nothing)?;
-        let message = format!("Go back to {back}\n\n{DEPLOY}{:?}\n{RESTORES}{back}\n", back_manifest.id);
-        let by = self.by()?;
+        let back_manifest = BranchTip::read(&self.repository, back.clone())?.manifest.ok_or_else(nothing)?;
+        let message = format!(
+            "Go back to {back}\n\n{DEPLOY_TRAILER}{:?}\n{RESTORES_TRAILER}{back}\n",
+            back_manifest.id
+        );
+        let by = self.committer_line()?;
         let tree = self.tree_of(&back)?;
         let commit = Commit {
             name: &self.next,
@@ -229,24 +233,24 @@ impl Tree for Branch {
             tree: Some(&tree),
         };
         let answer = self.repository.run(&["fast-import", "--quiet", "--done", "--force"], |to| {
-            let failed = |error| Fault::system("write", "git")(error);
-            Stream::begin(to, commit).and_then(Stream::end).map_err(failed)
+            let failed = |error| DeployError::system("write", "git")(error);
+            FastImport::begin(to, commit).and_then(FastImport::end).map_err(failed)
         })?;
-        self.repository.good(answer, "make a commit")?;
+        self.repository.check(answer, "make a commit")?;
         self.push(&self.repository.resolve(&self.next)?.ok_or_else(nothing)?)?;
         Ok(back)
     }
 }
 
 /// What a commit says on the line that begins so.
-fn said(repository: &Repository, commit: &str, line: &str) -> Result<Option<String>, Fault> {
-    let text = repository.surely(&["cat-file", "commit", commit])?.text();
+fn trailer(repository: &Repository, commit: &str, line: &str) -> Result<Option<String>, DeployError> {
+    let text = repository.run_ok(&["cat-file", "commit", commit])?.text();
     Ok(text.lines().rev().find_map(|said| said.strip_prefix(line)).map(str::to_owned))
 }
 
 /// Adds a file to a commit. One that is sent as it is goes in pieces.
-fn send_file(stream: &mut Stream<'_>, item: &Item, built: &Built) -> Result<(), Fault> {
-    let failed = |error| Fault::system("write", "git")(error);
+fn send_file(stream: &mut FastImport<'_>, item: &TargetFile, built: &BuildOutput) -> Result<(), DeployError> {
+    let failed = |error| DeployError::system("write", "git")(error);
     if item.form.coding().is_some() {
         return stream.file(&item.path, &built.bytes(item)?).map_err(failed);
     }
@@ -255,6 +259,6 @@ fn send_file(stream: &mut Stream<'_>, item: &Item, built: &Built) -> Result<(), 
 
 fn message(plan: &Plan, next: &Manifest) -> String {
     let Manifest { site, id, .. } = next;
-    let (sent, deleted) = (plan.sends().len(), plan.deletes.len());
-    format!("Publish {site}\n\nSent: {sent}\nDeleted: {deleted}\n\n{DEPLOY}{id:?}\n")
+    let (sent, deleted) = (plan.uploads().len(), plan.deletes.len());
+    format!("Publish {site}\n\nSent: {sent}\nDeleted: {deleted}\n\n{DEPLOY_TRAILER}{id:?}\n")
 }

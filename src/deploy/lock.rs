@@ -1,5 +1,5 @@
-//! Who is at work on a target. In goes a deploy's id; out comes a [`Holder`] that tells a person whom to ask, and this
-//! program, on the same machine, whether that process is still there. On one machine a [`Guard`] lets one deploy at a
+//! Who is at work on a target. In goes a deploy's id; out comes a [`LockHolder`] that tells a person whom to ask, and this
+//! program, on the same machine, whether that process is still there. On one machine a [`FileLock`] lets one deploy at a
 //! time go on.
 
 use std::fmt;
@@ -15,11 +15,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Digester};
 
-use super::Fault;
+use super::DeployError;
 
 /// Whoever holds a target's lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holder {
+pub struct LockHolder {
     /// Which deploy it is.
     pub id: String,
     /// The person and the machine: `eva@desk-3`.
@@ -35,7 +35,7 @@ pub struct Holder {
 /// A deploy that has held a lock for longer was most likely cut short.
 const STALE_AFTER_SECONDS: i64 = 6 * 60 * 60;
 
-impl Holder {
+impl LockHolder {
     /// This process, for a deploy of this id.
     pub fn this(id: Digest, since: Timestamp) -> Self {
         Self { id: format!("{id:?}"), who: who(), machine: machine(), process: std::process::id(), since }
@@ -57,7 +57,7 @@ impl Holder {
     /// Whether its process was on this machine and is no more: killed, so nothing is to be waited for.
     pub fn is_dead(&self) -> bool {
         let is_here = self.machine.is_some() && self.machine == machine();
-        is_here && !is_there(self.process)
+        is_here && !process_exists(self.process)
     }
 
     /// Whether it has been at work for so long that it hardly is.
@@ -66,7 +66,7 @@ impl Holder {
     }
 }
 
-impl fmt::Display for Holder {
+impl fmt::Display for LockHolder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let since = self.since.strftime("%Y-%m-%d %H:%M UTC");
         write!(f, "{}, process {}, since {since}", self.who, self.process)?;
@@ -79,16 +79,16 @@ impl fmt::Display for Holder {
 }
 
 /// Lock of a file of this machine, which the system takes away from a process that is killed.
-pub(super) struct Guard {
+pub(super) struct FileLock {
     _file: File,
 }
 
-impl Guard {
+impl FileLock {
     /// Takes the lock.
     ///
     /// # Errors
     /// When another process has it, or there can't be such a file.
-    pub(super) fn take(path: &Path, holder: &Holder) -> Result<Self, Fault> {
+    pub(super) fn take(path: &Path, holder: &LockHolder) -> Result<Self, DeployError> {
         // A symlink would have another file emptied; what is no file can't be locked.
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
         let open = File::options()
@@ -98,9 +98,9 @@ impl Guard {
             .truncate(false)
             .custom_flags(flags.bits().cast_signed())
             .open(path);
-        let mut file = open.map_err(Fault::system("lock", path))?;
+        let mut file = open.map_err(DeployError::system("lock", path))?;
         if !file.metadata().is_ok_and(|found| found.is_file()) {
-            return Err(Fault::system("lock", path)(std::io::ErrorKind::InvalidInput.into()));
+            return Err(DeployError::system("lock", path)(std::io::ErrorKind::InvalidInput.into()));
         }
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => {}
@@ -108,20 +108,20 @@ impl Guard {
                 let mut said = Vec::new();
                 let _ = file.read_to_end(&mut said);
                 // Whoever has only just taken it may not have written who that is.
-                let holder = Holder::from_bytes(&said).unwrap_or_else(|| holder.clone());
-                return Err(Fault::Locked { holder, is_stale: false });
+                let holder = LockHolder::from_bytes(&said).unwrap_or_else(|| holder.clone());
+                return Err(DeployError::Locked { holder, is_stale: false });
             }
-            Err(error) => return Err(Fault::system("lock", path)(error.into())),
+            Err(error) => return Err(DeployError::system("lock", path)(error.into())),
         }
         let written =
             file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&holder.to_bytes()));
-        written.map_err(Fault::system("write", path))?;
+        written.map_err(DeployError::system("write", path))?;
         Ok(Self { _file: file })
     }
 }
 
 /// A new deploy's id: no two have the same.
-pub(super) fn new_id(now: Timestamp) -> Digest {
+pub(super) fn new_deploy_id(now: Timestamp) -> Digest {
     let mut chance = [0; 16];
     // Without it the process and the time still tell apart all that can be at work at once on a machine.
     let _ = getrandom::fill(&mut chance);
@@ -147,7 +147,7 @@ fn machine() -> Option<String> {
 }
 
 /// Returns whether a process is there, as far as the system shows it.
-pub(super) fn is_there(process: u32) -> bool {
+pub(super) fn process_exists(process: u32) -> bool {
     Path::new(&format!("/proc/{process}")).exists() || !Path::new("/proc/self").exists()
 }
 
@@ -158,15 +158,15 @@ mod tests {
     #[test]
     fn a_process_of_this_machine_that_is_no_more_is_dead() {
         let now = Timestamp::now();
-        let this = Holder::this(new_id(now), now);
+        let this = LockHolder::this(new_deploy_id(now), now);
         assert!(!this.is_dead());
         let mut child = std::process::Command::new("true").spawn().unwrap();
         let process = child.id();
         child.wait().unwrap();
-        assert!(Holder { process, ..this.clone() }.is_dead());
+        assert!(LockHolder { process, ..this.clone() }.is_dead());
         let elsewhere = Some("another machine".to_owned());
-        assert!(!Holder { process, machine: elsewhere, ..this.clone() }.is_dead());
-        assert!(!Holder { process, machine: None, ..this.clone() }.is_dead());
-        assert_eq!(Holder::from_bytes(&this.to_bytes()), Some(this));
+        assert!(!LockHolder { process, machine: elsewhere, ..this.clone() }.is_dead());
+        assert!(!LockHolder { process, machine: None, ..this.clone() }.is_dead());
+        assert_eq!(LockHolder::from_bytes(&this.to_bytes()), Some(this));
     }
 }

@@ -44,14 +44,14 @@ pub struct Manifest {
     /// Which deploy wrote it.
     pub id: Digest,
     /// Each file, by its path at the target.
-    pub rows: BTreeMap<Box<str>, Row>,
+    pub rows: BTreeMap<Box<str>, ManifestEntry>,
 }
 
 /// A file that a target has from us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
+pub struct ManifestEntry {
     /// How sure that is.
-    pub state: State,
+    pub state: EntryState,
     /// The digest of its bytes as they were built.
     pub digest: Digest,
     /// What else would make it another file there: the headers that it has, the form in which it was sent.
@@ -59,27 +59,27 @@ pub struct Row {
     /// How many bytes it had when it was built.
     pub size: u64,
     /// What it is to a reader.
-    pub role: UploadGroup,
+    pub upload_group: UploadGroup,
 }
 
 /// How sure it is that a file is there as its row says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum EntryState {
     /// It is.
-    There,
+    Present,
     /// It is there, and no page asks for it since this moment. A reader's page may be older.
-    Unwanted(Timestamp),
+    Retired(Timestamp),
     /// It is being sent for the first time: it is there like this, or not at all, or what is there is not ours.
-    Arriving,
+    Creating,
     /// It is being sent: it is there like this, or like before.
-    Sending,
+    Replacing,
     /// It is being deleted.
-    Leaving,
+    Deleting,
 }
 
 /// Why a manifest can't be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unreadable {
+pub enum ManifestError {
     /// Another version of Dateline wrote it, in a form that this one does not know.
     Newer,
     /// It is not as it was written.
@@ -101,10 +101,10 @@ impl Manifest {
     ///
     /// # Errors
     /// When it is not as it was written, or was written by a version to come.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ManifestError> {
         let mut text = String::new();
         let mut decoder = GzDecoder::new(bytes).take(MOST_BYTES);
-        decoder.read_to_string(&mut text).map_err(|_| Unreadable::Damaged)?;
+        decoder.read_to_string(&mut text).map_err(|_| ManifestError::Damaged)?;
         Self::from_text(&text)
     }
 
@@ -113,15 +113,15 @@ impl Manifest {
         let mut text = String::with_capacity(256 + 112 * self.rows.len());
         let Self { site, id, rows } = self;
         let _ = write!(text, "{HEAD}\nsite {site}\nby dateline {}\nid {id:?}\n", env!("CARGO_PKG_VERSION"));
-        for (path, Row { state, digest, told, size, role }) in rows {
+        for (path, ManifestEntry { state, digest, told, size, upload_group }) in rows {
             let state = match state {
-                State::There => "=".to_owned(),
-                State::Unwanted(since) => format!("@{}", since.as_second()),
-                State::Arriving => "+".to_owned(),
-                State::Sending => "~".to_owned(),
-                State::Leaving => "-".to_owned(),
+                EntryState::Present => "=".to_owned(),
+                EntryState::Retired(since) => format!("@{}", since.as_second()),
+                EntryState::Creating => "+".to_owned(),
+                EntryState::Replacing => "~".to_owned(),
+                EntryState::Deleting => "-".to_owned(),
             };
-            let _ = writeln!(text, "{state} {digest:?} {told:08x} {size} {} {path}", word(*role));
+            let _ = writeln!(text, "{state} {digest:?} {told:08x} {size} {} {path}", word(*upload_group));
         }
         let sum = Digest::of(text.as_bytes());
         let _ = writeln!(text, "{SUM}{sum:?}");
@@ -132,10 +132,10 @@ impl Manifest {
     ///
     /// # Errors
     /// When it is not as it was written, or was written by a version to come.
-    pub(super) fn from_text(text: &str) -> Result<Self, Unreadable> {
-        let damaged = Unreadable::Damaged;
+    pub(super) fn from_text(text: &str) -> Result<Self, ManifestError> {
+        let damaged = ManifestError::Damaged;
         if text.starts_with(ANY_HEAD) && !text.starts_with(&format!("{HEAD}\n")) {
-            return Err(Unreadable::Newer);
+            return Err(ManifestError::Newer);
         }
         let (before, sum) = text.rsplit_once(SUM).ok_or(damaged)?;
         if sum.trim_end() != format!("{:?}", Digest::of(before.as_bytes())) {
@@ -151,23 +151,23 @@ impl Manifest {
     }
 }
 
-fn row(line: &str) -> Option<(Box<str>, Row)> {
+fn row(line: &str) -> Option<(Box<str>, ManifestEntry)> {
     let mut parts = line.splitn(6, ' ');
     let mut part = || parts.next();
     let state = match part()? {
-        "=" => State::There,
-        "+" => State::Arriving,
-        "~" => State::Sending,
-        "-" => State::Leaving,
-        since => State::Unwanted(Timestamp::from_second(since.strip_prefix('@')?.parse().ok()?).ok()?),
+        "=" => EntryState::Present,
+        "+" => EntryState::Creating,
+        "~" => EntryState::Replacing,
+        "-" => EntryState::Deleting,
+        since => EntryState::Retired(Timestamp::from_second(since.strip_prefix('@')?.parse().ok()?).ok()?),
     };
     let digest = Digest::from_hex(part()?)?;
     let told = u32::from_str_radix(part()?, 16).ok()?;
     let size = part()?.parse().ok()?;
-    let role = part()?;
-    let role = ROLES.iter().find(|(_, word)| *word == role)?.0;
+    let upload_group = part()?;
+    let upload_group = UPLOAD_GROUPS.iter().find(|(_, word)| *word == upload_group)?.0;
     let path = part()?;
-    is_path(path).then(|| (path.into(), Row { state, digest, told, size, role }))
+    is_path(path).then(|| (path.into(), ManifestEntry { state, digest, told, size, upload_group }))
 }
 
 /// What a manifest says is done to a folder of somebody's machine, so it is looked at as closely as an address.
@@ -175,7 +175,7 @@ fn is_path(path: &str) -> bool {
     path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']))
 }
 
-const ROLES: [(UploadGroup, &str); 6] = [
+const UPLOAD_GROUPS: [(UploadGroup, &str); 6] = [
     (UploadGroup::Hashed, "hashed"),
     (UploadGroup::Asset, "asset"),
     (UploadGroup::Article, "article"),
@@ -185,8 +185,8 @@ const ROLES: [(UploadGroup, &str); 6] = [
 ];
 
 /// What a role is called in a manifest.
-pub(super) fn word(role: UploadGroup) -> &'static str {
-    ROLES.iter().find(|(known, _)| *known == role).map_or("asset", |(_, word)| word)
+pub(super) fn word(upload_group: UploadGroup) -> &'static str {
+    UPLOAD_GROUPS.iter().find(|(known, _)| *known == upload_group).map_or("asset", |(_, word)| word)
 }
 
 #[cfg(test)]
@@ -194,13 +194,19 @@ mod tests {
     use super::*;
 
     fn manifest() -> Manifest {
-        let row = |state, role| Row { state, digest: Digest::of(b"x"), told: 7, size: 12, role };
+        let row = |state, upload_group| ManifestEntry {
+            state,
+            digest: Digest::of(b"x"),
+            told: 7,
+            size: 12,
+            upload_group,
+        };
         let since = Timestamp::from_second(1_764_040_000).unwrap();
         let rows = [
-            ("a b/index.html", row(State::There, UploadGroup::Article)),
-            ("css/x.5f2c9a1b.css", row(State::Unwanted(since), UploadGroup::Hashed)),
-            ("sum of all/index.html", row(State::Sending, UploadGroup::List)),
-            ("café.xml", row(State::Leaving, UploadGroup::Feed)),
+            ("a b/index.html", row(EntryState::Present, UploadGroup::Article)),
+            ("css/x.5f2c9a1b.css", row(EntryState::Retired(since), UploadGroup::Hashed)),
+            ("sum of all/index.html", row(EntryState::Replacing, UploadGroup::List)),
+            ("café.xml", row(EntryState::Deleting, UploadGroup::Feed)),
         ];
         let rows = rows.into_iter().map(|(path, row)| (path.into(), row)).collect();
         Manifest { site: "https://town.example".into(), id: Digest::of(b"id"), rows }
@@ -216,13 +222,13 @@ mod tests {
             // A few bytes of a gzip header (its time, its system) say nothing.
             assert!(Manifest::from_bytes(&changed).is_err() || at < 10, "byte {at}");
         }
-        assert_eq!(Manifest::from_bytes(&bytes[..bytes.len() / 2]), Err(Unreadable::Damaged));
+        assert_eq!(Manifest::from_bytes(&bytes[..bytes.len() / 2]), Err(ManifestError::Damaged));
     }
 
     #[test]
     fn one_of_a_version_to_come_is_known_as_such() {
         let text = manifest().to_text().replace("deploy 1", "deploy 2");
-        assert_eq!(Manifest::from_text(&text), Err(Unreadable::Newer));
+        assert_eq!(Manifest::from_text(&text), Err(ManifestError::Newer));
     }
 
     #[test]

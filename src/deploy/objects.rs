@@ -2,12 +2,13 @@
 //! with the headers that browsers are to get, and with a mark that it is ours. What is asynchronous ends here: the
 //! core waits, while this keeps many requests under way.
 
-mod answer;
 mod connect;
+mod error;
 mod headers;
-mod large;
+mod multipart;
+mod parallel;
 mod profile;
-mod put;
+mod upload;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,30 +23,31 @@ use tokio::runtime::{Builder, Runtime};
 use crate::config::deploy::{Bucket, CacheControl, Destination};
 use crate::digest::Digest;
 
-use super::item::{Audience, Item};
-use super::send::OWN_FOLDER;
-use super::target::{Creation, Listed, Listing, Send, Store};
-use super::{Built, Fault, Patience, Progress};
+use super::incremental::OWN_FOLDER;
+use super::plan::Upload;
+use super::target::{CreateResult, Listing, RemoteFile, Store};
+use super::target_file::{ServedBy, TargetFile};
+use super::{BuildOutput, DeployError, Progress, RetryPolicy};
 
-use answer::Doing;
+use error::Operation;
 
 /// An object store, opened.
-pub(super) struct Objects {
+pub(super) struct ObjectStoreTarget {
     runtime: Runtime,
-    shared: Arc<Shared>,
+    client: Arc<Client>,
     cache_control: CacheControl,
     concurrency: usize,
 }
 
 /// What all requests share.
-struct Shared {
+struct Client {
     store: Box<dyn ObjectStore>,
     prefix: String,
-    patience: Patience,
+    retry_policy: RetryPolicy,
 }
 
 /// What is at a path, looked at closely.
-struct Inspected {
+struct ObjectHead {
     /// Our mark, if it has one.
     mark: Option<String>,
     md5: Option<[u8; 16]>,
@@ -54,28 +56,28 @@ struct Inspected {
 /// The metadata by which an object is known to be ours.
 const MARK: &str = "dateline";
 
-impl Objects {
+impl ObjectStoreTarget {
     /// Opens the store of a destination. Nothing is asked of it yet.
     pub(super) fn open(
         to: &Destination,
         bucket: &Bucket,
         cache_control: &CacheControl,
-        (concurrency, patience): (usize, Patience),
-    ) -> Result<Self, Fault> {
-        let store = connect::connect(to, patience)?;
+        (concurrency, retry_policy): (usize, RetryPolicy),
+    ) -> Result<Self, DeployError> {
+        let store = connect::connect(to, retry_policy)?;
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        let runtime = runtime.map_err(Fault::system("start threads for", bucket.name.as_str()))?;
-        let shared = Arc::new(Shared { store, prefix: bucket.prefix.clone(), patience });
-        Ok(Self { runtime, shared, cache_control: cache_control.clone(), concurrency })
+        let runtime = runtime.map_err(DeployError::system("start threads for", bucket.name.as_str()))?;
+        let client = Arc::new(Client { store, prefix: bucket.prefix.clone(), retry_policy });
+        Ok(Self { runtime, client, cache_control: cache_control.clone(), concurrency })
     }
 }
 
-impl Shared {
+impl Client {
     /// Where a path of the site is in the store.
-    fn location(&self, path: &str) -> Result<Path, Fault> {
+    fn location(&self, path: &str) -> Result<Path, DeployError> {
         let whole = if self.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", self.prefix) };
         Path::parse(&whole).map_err(|error| {
-            Fault::Impossible(
+            DeployError::Impossible(
                 format!("{path} can't be an object's name: {error}"),
                 "give the page or the file another address",
             )
@@ -92,42 +94,42 @@ impl Shared {
     }
 
     /// What is at a path, looked at closely.
-    async fn inspect(&self, path: &str) -> Result<Option<Inspected>, Fault> {
+    async fn head(&self, path: &str) -> Result<Option<ObjectHead>, DeployError> {
         let options = GetOptions { head: true, ..GetOptions::default() };
         match self.store.get_opts(&self.location(path)?, options).await {
             Ok(found) => {
                 let mark = found.attributes.get(&Attribute::Metadata(MARK.into()));
                 let mark = mark.map(|mark| mark.to_string());
-                Ok(Some(Inspected { mark, md5: md5(found.meta.e_tag.as_deref()) }))
+                Ok(Some(ObjectHead { mark, md5: md5(found.meta.e_tag.as_deref()) }))
             }
             Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(Doing::Look(path).fault(&error)),
+            Err(error) => Err(Operation::Look(path).error(&error)),
         }
     }
 
     /// Looks closely at a file of which the listing said too little.
-    async fn closer(&self, path: &str, listed: Listed) -> Result<Listed, Fault> {
+    async fn closer(&self, path: &str, listed: RemoteFile) -> Result<RemoteFile, DeployError> {
         if listed.md5.is_some() {
             return Ok(listed);
         }
-        let Some(Inspected { mark, md5 }) = self.inspect(path).await? else { return Ok(listed) };
+        let Some(ObjectHead { mark, md5 }) = self.head(path).await? else { return Ok(listed) };
         let mark = mark.and_then(|mark| {
             let (digest, told) = mark.split_once('-')?;
             Some((Digest::from_hex(digest)?, u32::from_str_radix(told, 16).ok()?))
         });
-        Ok(Listed { md5, mark, ..listed })
+        Ok(RemoteFile { md5, mark, ..listed })
     }
 
     /// Tries a request again that the store's own client does not, because trying again could find that it has been done.
-    async fn insist<T, F: Future<Output = Result<T, Error>>>(
+    async fn retry_put<T, F: Future<Output = Result<T, Error>>>(
         &self,
         request: impl Fn() -> F,
     ) -> Result<T, Error> {
         let mut pause = Duration::from_millis(200);
-        for _ in 0..self.patience.retries.min(4) {
+        for _ in 0..self.retry_policy.retries.min(4) {
             match request().await {
                 Err(Error::Generic { .. }) => {
-                    tokio::time::sleep(pause.min(self.patience.longest_pause)).await;
+                    tokio::time::sleep(pause.min(self.retry_policy.longest_pause)).await;
                     pause *= 4;
                 }
                 answer => return answer,
@@ -137,95 +139,95 @@ impl Shared {
     }
 }
 
-impl Store for Objects {
-    fn audience(&self) -> Audience {
-        Audience::Browsers
+impl Store for ObjectStoreTarget {
+    fn served_by(&self) -> ServedBy {
+        ServedBy::ObjectStore
     }
 
-    fn told(&self, item: &Item) -> u32 {
-        headers::told(item, &self.cache_control)
+    fn headers_hash(&self, item: &TargetFile) -> u32 {
+        headers::hash(item, &self.cache_control)
     }
 
-    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
-        let location = self.shared.location(name)?;
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, DeployError> {
+        let location = self.client.location(name)?;
         let read = async {
-            let found = self.shared.store.get(&location).await?;
+            let found = self.client.store.get(&location).await?;
             found.bytes().await
         };
         match self.runtime.block_on(read) {
             Ok(bytes) => Ok(Some(bytes.to_vec())),
             Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(Doing::Read(name).fault(&error)),
+            Err(error) => Err(Operation::Read(name).error(&error)),
         }
     }
 
-    fn write(&self, name: &str, bytes: Vec<u8>) -> Result<(), Fault> {
-        let location = self.shared.location(name)?;
-        let put = self.shared.store.put_opts(&location, bytes.into(), headers::of_our_own());
-        self.runtime.block_on(put).map(|_| ()).map_err(|error| Doing::Write(name).fault(&error))
+    fn write(&self, name: &str, bytes: Vec<u8>) -> Result<(), DeployError> {
+        let location = self.client.location(name)?;
+        let put = self.client.store.put_opts(&location, bytes.into(), headers::of_our_own());
+        self.runtime.block_on(put).map(|_| ()).map_err(|error| Operation::Write(name).error(&error))
     }
 
-    fn create(&self, name: &str, bytes: Vec<u8>) -> Result<Creation, Fault> {
-        let location = self.shared.location(name)?;
+    fn create(&self, name: &str, bytes: Vec<u8>) -> Result<CreateResult, DeployError> {
+        let location = self.client.location(name)?;
         let bytes = bytes::Bytes::from(bytes);
-        let put = self.shared.insist(|| {
+        let put = self.client.retry_put(|| {
             let options = PutOptions { mode: PutMode::Create, ..headers::of_our_own() };
-            self.shared.store.put_opts(&location, bytes.clone().into(), options)
+            self.client.store.put_opts(&location, bytes.clone().into(), options)
         });
         match self.runtime.block_on(put) {
-            Ok(_) => Ok(Creation::Made),
-            Err(Error::AlreadyExists { .. }) => Ok(Creation::Taken),
-            Err(error) => Err(Doing::Write(name).fault(&error)),
+            Ok(_) => Ok(CreateResult::Created),
+            Err(Error::AlreadyExists { .. }) => Ok(CreateResult::AlreadyExists),
+            Err(error) => Err(Operation::Write(name).error(&error)),
         }
     }
 
-    fn list(&self) -> Result<Listing, Fault> {
-        let prefix = match self.shared.prefix.as_str() {
+    fn list(&self) -> Result<Listing, DeployError> {
+        let prefix = match self.client.prefix.as_str() {
             "" => None,
-            prefix => Some(Path::parse(prefix).map_err(|error| Doing::List.fault(&error.into()))?),
+            prefix => Some(Path::parse(prefix).map_err(|error| Operation::List.error(&error.into()))?),
         };
-        let found = self.shared.store.list(prefix.as_ref()).try_collect::<Vec<ObjectMeta>>();
-        let found = self.runtime.block_on(found).map_err(|error| Doing::List.fault(&error))?;
+        let found = self.client.store.list(prefix.as_ref()).try_collect::<Vec<ObjectMeta>>();
+        let found = self.runtime.block_on(found).map_err(|error| Operation::List.error(&error))?;
         let listed = found.iter().filter_map(|object| {
-            let path = self.shared.path(&object.location)?;
-            let listed = Listed { size: object.size, md5: md5(object.e_tag.as_deref()), mark: None };
+            let path = self.client.path(&object.location)?;
+            let listed = RemoteFile { size: object.size, md5: md5(object.e_tag.as_deref()), mark: None };
             (!path.starts_with(OWN_FOLDER)).then_some((path, listed))
         });
         let closer = stream::iter(listed)
-            .map(|(path, listed)| async move { Ok((path.into(), self.shared.closer(path, listed).await?)) });
+            .map(|(path, listed)| async move { Ok((path.into(), self.client.closer(path, listed).await?)) });
         self.runtime.block_on(closer.buffer_unordered(self.concurrency).try_collect())
     }
 
     fn put(
         &self,
-        files: &[Send<'_>],
-        built: &Built,
-        sent: &(dyn Fn(&Item) + Sync),
+        files: &[Upload<'_>],
+        built: &BuildOutput,
+        sent: &(dyn Fn(&TargetFile) + Sync),
         progress: &dyn Progress,
-    ) -> Result<(), Fault> {
-        put::put(self, files, built, sent, progress)
+    ) -> Result<(), DeployError> {
+        parallel::upload_all(self, files, built, sent, progress)
     }
 
-    fn owns(&self, paths: &[&str]) -> Result<Vec<bool>, Fault> {
-        let found = stream::iter(paths).map(|path| self.shared.inspect(path)).buffered(self.concurrency);
+    fn owns(&self, paths: &[&str]) -> Result<Vec<bool>, DeployError> {
+        let found = stream::iter(paths).map(|path| self.client.head(path)).buffered(self.concurrency);
         let found = self.runtime.block_on(found.try_collect::<Vec<_>>())?;
         Ok(found.into_iter().map(|found| found.is_some_and(|found| found.mark.is_some())).collect())
     }
 
-    fn remove(&self, paths: &[&str]) -> Result<(), Fault> {
-        let locations = paths.iter().map(|path| self.shared.location(path)).collect::<Result<Vec<_>, _>>()?;
+    fn remove(&self, paths: &[&str]) -> Result<(), DeployError> {
+        let locations = paths.iter().map(|path| self.client.location(path)).collect::<Result<Vec<_>, _>>()?;
         let remove = async {
             if let [only] = locations.as_slice() {
-                return gone(self.shared.store.delete(only).await);
+                return gone(self.client.store.delete(only).await);
             }
             let locations = stream::iter(locations.into_iter().map(Ok)).boxed();
-            let mut removed = self.shared.store.delete_stream(locations);
+            let mut removed = self.client.store.delete_stream(locations);
             while let Some(answer) = removed.next().await {
                 gone(answer.map(|_| ()))?;
             }
             Ok(())
         };
-        self.runtime.block_on(remove).map_err(|error| Doing::Delete(paths.len()).fault(&error))
+        self.runtime.block_on(remove).map_err(|error| Operation::Delete(paths.len()).error(&error))
     }
 }
 

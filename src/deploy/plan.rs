@@ -8,9 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::cache::UploadGroup;
 
-use super::item::Item;
-use super::manifest::{Row, State};
-use super::target::{Over, Send};
+use super::manifest::{EntryState, ManifestEntry};
+use super::target_file::TargetFile;
 
 /// How long a file with a content hash in its name stays after no page asks for it: a reader's page may be older, and so
 /// may one that a cache keeps.
@@ -19,21 +18,39 @@ const GRACE: SignedDuration = SignedDuration::from_hours(24);
 /// What is to be done at a target.
 #[derive(Debug, Default)]
 pub struct Plan {
-    sends: Vec<(Item, Over)>,
+    uploads: Vec<(TargetFile, Overwrite)>,
     /// What is to be deleted, by path.
     pub deletes: Vec<Delete>,
     /// How many files are there already as they are to be.
     pub unchanged: usize,
     /// How many files leave the site with this plan, at once or when nobody asks for them any more.
-    pub leaving: usize,
+    pub removed: usize,
     /// How many files the target holds from us before.
-    pub held: usize,
+    pub managed: usize,
     /// What the target holds from us when all is done.
-    pub rows: BTreeMap<Box<str>, Row>,
+    pub rows: BTreeMap<Box<str>, ManifestEntry>,
     /// The paths at which something stands that is not ours.
-    pub strangers: Vec<Box<str>>,
+    pub unmanaged: Vec<Box<str>>,
     /// Whether what the target remembers of us changes, be it only that.
-    pub changes_memory: bool,
+    pub changes_manifest: bool,
+}
+
+/// A file that is to be put where a reader finds it.
+#[derive(Debug, Clone, Copy)]
+pub struct Upload<'a> {
+    /// The file.
+    pub file: &'a TargetFile,
+    /// What may be at its path.
+    pub overwrite: Overwrite,
+}
+
+/// What may be at the path of a file that is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overwrite {
+    /// Nothing may, or the very same bytes: what else is there is a stranger's ([`DeployError::UnmanagedFiles`]).
+    Never,
+    /// Whatever is there may go.
+    Allowed,
 }
 
 /// A file that is to be deleted.
@@ -47,19 +64,19 @@ pub struct Delete {
 
 /// How a file that is really there is to the one that was built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Likeness {
+pub(super) enum Match {
     /// It is the same.
-    Same,
+    Identical,
     /// It has the same bytes, and may have other headers.
-    Copy,
+    SameContent,
     /// Nothing speaks against it.
-    Alike,
+    Unverified,
     /// It has other bytes.
     Different,
 }
 
 /// What is really at a target, path by path.
-pub(super) type Seen = BTreeMap<Box<str>, Likeness>;
+pub(super) type Comparison = BTreeMap<Box<str>, Match>;
 
 /// Whose the files are that a manifest does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,106 +84,113 @@ pub enum Ownership {
     /// Somebody else's: they are left alone.
     Strict,
     /// The site's own, put there by other means: `--adopt`.
-    Adopting,
+    Adopt,
 }
 
 /// Draws up the plan.
 pub(super) fn draw_up(
-    items: Vec<Item>,
-    told: impl Fn(&Item) -> u32,
-    held: &BTreeMap<Box<str>, Row>,
-    seen: Option<&Seen>,
+    items: Vec<TargetFile>,
+    told: impl Fn(&TargetFile) -> u32,
+    held: &BTreeMap<Box<str>, ManifestEntry>,
+    comparison: Option<&Comparison>,
     (ownership, now): (Ownership, Timestamp),
 ) -> Plan {
-    let mut plan = Plan { held: held.len(), ..Plan::default() };
+    let mut plan = Plan { managed: held.len(), ..Plan::default() };
     for item in items {
-        let Item { digest, size, role, .. } = item;
-        let row = Row { state: State::There, digest, told: told(&item), size, role };
-        match fate(&item, &row, held.get(&item.path), seen, ownership) {
-            Fate::Stays => {
+        let TargetFile { digest, size, upload_group, .. } = item;
+        let row = ManifestEntry { state: EntryState::Present, digest, told: told(&item), size, upload_group };
+        match action(&item, &row, held.get(&item.path), comparison, ownership) {
+            Action::Keep => {
                 plan.unchanged += 1;
                 plan.rows.insert(item.path, row);
             }
-            Fate::Stranger => plan.strangers.push(item.path),
-            Fate::Sent(over) => {
+            Action::Refuse => plan.unmanaged.push(item.path),
+            Action::Upload(overwrite) => {
                 plan.rows.insert(item.path.clone(), row);
-                plan.sends.push((item, over));
+                plan.uploads.push((item, overwrite));
             }
         }
     }
-    plan.sends.sort_unstable_by(|(a, _), (b, _)| (a.role, &a.path).cmp(&(b.role, &b.path)));
+    plan.uploads.sort_unstable_by(|(a, _), (b, _)| (a.upload_group, &a.path).cmp(&(b.upload_group, &b.path)));
     for (path, row) in held {
-        let is_there = seen.is_none_or(|seen| seen.contains_key(path));
+        let is_there = comparison.is_none_or(|comparison| comparison.contains_key(path));
         if is_there && !plan.rows.contains_key(path) {
             plan.unwanted(path, *row, now);
         }
     }
-    plan.changes_memory = plan.rows != *held;
+    plan.changes_manifest = plan.rows != *held;
     plan
 }
 
 /// What becomes of a file.
-enum Fate {
-    Stays,
-    Sent(Over),
-    Stranger,
+enum Action {
+    Keep,
+    Upload(Overwrite),
+    Refuse,
 }
 
-fn fate(item: &Item, row: &Row, held: Option<&Row>, seen: Option<&Seen>, ownership: Ownership) -> Fate {
-    let there = seen.map(|seen| seen.get(&item.path).copied());
+fn action(
+    item: &TargetFile,
+    row: &ManifestEntry,
+    held: Option<&ManifestEntry>,
+    comparison: Option<&Comparison>,
+    ownership: Ownership,
+) -> Action {
+    let there = comparison.map(|comparison| comparison.get(&item.path).copied());
     let Some(held) = held else {
         return match (there, ownership) {
-            (Some(Some(Likeness::Same)), _) => Fate::Stays,
+            (Some(Some(Match::Identical)), _) => Action::Keep,
             // Whoever put it there loses nothing.
-            (Some(Some(Likeness::Copy)), _) | (_, Ownership::Adopting) => Fate::Sent(Over::Anything),
-            (Some(Some(_)), Ownership::Strict) => Fate::Stranger,
+            (Some(Some(Match::SameContent)), _) | (_, Ownership::Adopt) => Action::Upload(Overwrite::Allowed),
+            (Some(Some(_)), Ownership::Strict) => Action::Refuse,
             // Nobody looked, or nothing was seen; whoever sends it looks again.
-            (None | Some(None), Ownership::Strict) => Fate::Sent(Over::Nothing),
+            (None | Some(None), Ownership::Strict) => Action::Upload(Overwrite::Never),
         };
     };
-    let is_known = matches!(held.state, State::There | State::Unwanted(_))
+    let is_known = matches!(held.state, EntryState::Present | EntryState::Retired(_))
         && (held.digest, held.told, held.size) == (row.digest, row.told, row.size);
-    let is_as_known = !matches!(there, Some(None | Some(Likeness::Different)));
-    if is_known && is_as_known { Fate::Stays } else { Fate::Sent(Over::Anything) }
+    let is_as_known = !matches!(there, Some(None | Some(Match::Different)));
+    if is_known && is_as_known { Action::Keep } else { Action::Upload(Overwrite::Allowed) }
 }
 
 impl Plan {
     /// A file of ours that the site no longer has.
-    fn unwanted(&mut self, path: &str, row: Row, now: Timestamp) {
+    fn unwanted(&mut self, path: &str, row: ManifestEntry, now: Timestamp) {
         let is_kept = match row.state {
-            State::Arriving | State::Sending | State::Leaving => false,
-            State::There => row.role == UploadGroup::Hashed,
-            State::Unwanted(since) => now.duration_since(since) < GRACE,
+            EntryState::Creating | EntryState::Replacing | EntryState::Deleting => false,
+            EntryState::Present => row.upload_group == UploadGroup::Hashed,
+            EntryState::Retired(since) => now.duration_since(since) < GRACE,
         };
-        self.leaving += usize::from(!matches!(row.state, State::Unwanted(_)));
+        self.removed += usize::from(!matches!(row.state, EntryState::Retired(_)));
         if !is_kept {
             return self.deletes.push(Delete { path: path.into(), size: row.size });
         }
-        let since = if let State::Unwanted(since) = row.state { since } else { to_the_second(now) };
-        self.rows.insert(path.into(), Row { state: State::Unwanted(since), ..row });
+        let since = if let EntryState::Retired(since) = row.state { since } else { to_the_second(now) };
+        self.rows.insert(path.into(), ManifestEntry { state: EntryState::Retired(since), ..row });
     }
 
     /// What is to be sent, in this order.
-    pub fn sends(&self) -> impl ExactSizeIterator<Item = Send<'_>> {
-        self.sends.iter().map(|(item, over)| Send { item, over: *over })
+    pub fn uploads(&self) -> impl ExactSizeIterator<Item = Upload<'_>> {
+        self.uploads.iter().map(|(item, overwrite)| Upload { file: item, overwrite: *overwrite })
     }
 
     /// What is to be sent, role by role, in this order.
-    pub fn groups(&self) -> impl Iterator<Item = (UploadGroup, Vec<Send<'_>>)> {
-        self.sends.chunk_by(|(a, _), (b, _)| a.role == b.role).map(|group| {
-            let sends = group.iter().map(|(item, over)| Send { item, over: *over }).collect();
-            (group[0].0.role, sends)
+    pub fn groups(&self) -> impl Iterator<Item = (UploadGroup, Vec<Upload<'_>>)> {
+        self.uploads.chunk_by(|(a, _), (b, _)| a.upload_group == b.upload_group).map(|group| {
+            let uploads =
+                group.iter().map(|(item, overwrite)| Upload { file: item, overwrite: *overwrite }).collect();
+            (group[0].0.upload_group, uploads)
         })
     }
 
     /// How many bytes are to be sent, before they are compressed.
     pub fn bytes(&self) -> u64 {
-        self.sends.iter().map(|(item, _)| item.size).sum()
+        self.uploads.iter().map(|(item, _)| item.size).sum()
     }
 
     /// Whether there is nothing to be done.
     pub fn is_nothing(&self) -> bool {
-        self.sends.is_empty() && self.deletes.is_empty() && !self.changes_memory
+        self.uploads.is_empty() && self.deletes.is_empty() && !self.changes_manifest
     }
 }
 
@@ -178,24 +202,35 @@ fn to_the_second(now: Timestamp) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deploy::item::Form;
+    use crate::deploy::target_file::Encoding;
     use crate::digest::Digest;
 
-    fn item(path: &str, role: UploadGroup, text: &str) -> Item {
+    fn item(path: &str, upload_group: UploadGroup, text: &str) -> TargetFile {
         let (digest, size) = (Digest::of(text.as_bytes()), text.len() as u64);
-        Item { path: path.into(), source: path.into(), digest, size, role, form: Form::Plain }
+        TargetFile {
+            path: path.into(),
+            source: path.into(),
+            digest,
+            size,
+            upload_group,
+            form: Encoding::Identity,
+        }
     }
 
     fn now() -> Timestamp {
         Timestamp::from_second(1_764_040_000).unwrap()
     }
 
-    fn plan(items: &[Item], held: &BTreeMap<Box<str>, Row>, seen: Option<&Seen>) -> Plan {
-        draw_up(items.to_vec(), |_| 0, held, seen, (Ownership::Strict, now()))
+    fn plan(
+        items: &[TargetFile],
+        held: &BTreeMap<Box<str>, ManifestEntry>,
+        comparison: Option<&Comparison>,
+    ) -> Plan {
+        draw_up(items.to_vec(), |_| 0, held, comparison, (Ownership::Strict, now()))
     }
 
-    fn sent(plan: &Plan) -> Vec<(&str, Over)> {
-        plan.sends().map(|send| (&*send.item.path, send.over)).collect()
+    fn sent(plan: &Plan) -> Vec<(&str, Overwrite)> {
+        plan.uploads().map(|upload| (&*upload.file.path, upload.overwrite)).collect()
     }
 
     fn deleted(plan: &Plan) -> Vec<&str> {
@@ -223,8 +258,8 @@ mod tests {
             "atom.xml",
         ];
         assert_eq!(paths, order);
-        assert_eq!(plan.groups().map(|(role, _)| role).collect::<Vec<_>>().len(), 6);
-        assert!(sent(&plan).iter().all(|(_, over)| *over == Over::Nothing));
+        assert_eq!(plan.groups().map(|(upload_group, _)| upload_group).collect::<Vec<_>>().len(), 6);
+        assert!(sent(&plan).iter().all(|(_, overwrite)| *overwrite == Overwrite::Never));
     }
 
     #[test]
@@ -244,7 +279,7 @@ mod tests {
             &held,
             None,
         );
-        assert_eq!(sent(&after), [("a", Over::Anything)]);
+        assert_eq!(sent(&after), [("a", Overwrite::Allowed)]);
         assert_eq!((deleted(&after), after.unchanged), (vec!["c"], 1));
         let again = plan(
             &[item("a", UploadGroup::Article, "new"), item("b", UploadGroup::Article, "b")],
@@ -259,22 +294,22 @@ mod tests {
         let items = vec![item("a", UploadGroup::Article, "a")];
         let held = plan(&items, &BTreeMap::new(), None).rows;
         let plan = draw_up(items, |_| 7, &held, None, (Ownership::Strict, now()));
-        assert_eq!(sent(&plan), [("a", Over::Anything)]);
+        assert_eq!(sent(&plan), [("a", Overwrite::Allowed)]);
     }
 
     #[test]
     fn what_has_a_hash_in_its_name_stays_for_readers_of_old_pages() {
         let held = plan(&[item("x.1.css", UploadGroup::Hashed, "x")], &BTreeMap::new(), None).rows;
-        let at = |hours: i64, held: &BTreeMap<Box<str>, Row>| {
+        let at = |hours: i64, held: &BTreeMap<Box<str>, ManifestEntry>| {
             let later = now() + SignedDuration::from_hours(hours);
             draw_up(Vec::new(), |_| 0, held, None, (Ownership::Strict, later))
         };
         let unwanted = at(0, &held);
-        assert!(unwanted.deletes.is_empty() && unwanted.changes_memory);
-        assert_eq!(unwanted.leaving, 1);
+        assert!(unwanted.deletes.is_empty() && unwanted.changes_manifest);
+        assert_eq!(unwanted.removed, 1);
         assert!(at(23, &unwanted.rows).is_nothing());
         let over = at(24, &unwanted.rows);
-        assert_eq!((deleted(&over), over.leaving), (vec!["x.1.css"], 0));
+        assert_eq!((deleted(&over), over.removed), (vec!["x.1.css"], 0));
         // A page that asks for it again keeps it, without its being sent.
         let wanted = draw_up(
             vec![item("x.1.css", UploadGroup::Hashed, "x")],
@@ -295,28 +330,28 @@ mod tests {
             None,
         )
         .rows;
-        for (row, state) in held.values_mut().zip([State::Sending, State::Leaving]) {
+        for (row, state) in held.values_mut().zip([EntryState::Replacing, EntryState::Deleting]) {
             row.state = state;
         }
         let plan = plan(&[item("a", UploadGroup::Article, "a")], &held, None);
-        assert_eq!(sent(&plan), [("a", Over::Anything)]);
+        assert_eq!(sent(&plan), [("a", Overwrite::Allowed)]);
         assert_eq!(deleted(&plan), ["b"]);
     }
 
     #[test]
     fn what_is_not_ours_is_left_alone() {
-        let seen = |likeness| -> Seen {
-            [("a", likeness), ("theirs", Likeness::Alike)].map(|(path, l)| (path.into(), l)).into()
+        let comparison = |matched| -> Comparison {
+            [("a", matched), ("theirs", Match::Unverified)].map(|(path, l)| (path.into(), l)).into()
         };
         let items = [item("a", UploadGroup::Article, "a")];
-        let stranger = plan(&items, &BTreeMap::new(), Some(&seen(Likeness::Different)));
-        assert_eq!((stranger.strangers.len(), sent(&stranger).len(), stranger.deletes.len()), (1, 0, 0));
-        let same = plan(&items, &BTreeMap::new(), Some(&seen(Likeness::Same)));
-        assert_eq!((same.strangers.len(), sent(&same).len(), same.unchanged), (0, 0, 1));
-        let adopting = (Ownership::Adopting, now());
+        let stranger = plan(&items, &BTreeMap::new(), Some(&comparison(Match::Different)));
+        assert_eq!((stranger.unmanaged.len(), sent(&stranger).len(), stranger.deletes.len()), (1, 0, 0));
+        let same = plan(&items, &BTreeMap::new(), Some(&comparison(Match::Identical)));
+        assert_eq!((same.unmanaged.len(), sent(&same).len(), same.unchanged), (0, 0, 1));
+        let adopting = (Ownership::Adopt, now());
         let adopted =
-            draw_up(items.to_vec(), |_| 0, &BTreeMap::new(), Some(&seen(Likeness::Different)), adopting);
-        assert_eq!((sent(&adopted), deleted(&adopted)), (vec![("a", Over::Anything)], vec![]));
+            draw_up(items.to_vec(), |_| 0, &BTreeMap::new(), Some(&comparison(Match::Different)), adopting);
+        assert_eq!((sent(&adopted), deleted(&adopted)), (vec![("a", Overwrite::Allowed)], vec![]));
     }
 
     #[test]
@@ -327,12 +362,12 @@ mod tests {
             item("c", UploadGroup::List, "c"),
         ];
         let held = plan(&items, &BTreeMap::new(), None).rows;
-        let seen: Seen =
-            [("a", Likeness::Different), ("c", Likeness::Alike)].map(|(path, l)| (path.into(), l)).into();
-        let mended = plan(&items, &held, Some(&seen));
-        assert_eq!(sent(&mended), [("a", Over::Anything), ("b", Over::Anything)]);
+        let comparison: Comparison =
+            [("a", Match::Different), ("c", Match::Unverified)].map(|(path, l)| (path.into(), l)).into();
+        let mended = plan(&items, &held, Some(&comparison));
+        assert_eq!(sent(&mended), [("a", Overwrite::Allowed), ("b", Overwrite::Allowed)]);
         // What is gone already need not be deleted.
-        let plan = plan(&[], &held, Some(&Seen::new()));
+        let plan = plan(&[], &held, Some(&Comparison::new()));
         assert!(plan.deletes.is_empty() && plan.rows.is_empty());
     }
 }

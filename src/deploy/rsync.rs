@@ -8,8 +8,8 @@
 //!
 //! `RSYNC_RSH` in the environment names another ssh, or gives it arguments, as it does for rsync.
 
-mod copy;
-mod shell;
+mod ssh;
+mod transfer;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,92 +17,93 @@ use std::path::{Path, PathBuf};
 use crate::cache;
 use crate::sources::ManagedDir;
 
-use super::built::Built;
-use super::item::{Audience, Item};
-use super::target::{Creation, Listing, Send, Store};
-use super::workplace::Workplace;
-use super::{Fault, Orders, Progress, Task};
+use super::build_output::BuildOutput;
+use super::cache_dir::CacheDir;
+use super::plan::Upload;
+use super::target::{CreateResult, Listing, Store};
+use super::target_file::{ServedBy, TargetFile};
+use super::{DeployContext, DeployError, Progress, Task};
 
-use copy::Copy;
-use shell::Shell;
+use ssh::Ssh;
+use transfer::Transfer;
 
 /// A folder of another machine.
-pub(super) struct Remote {
-    shell: Shell,
+pub(super) struct RsyncTarget {
+    ssh: Ssh,
     /// Where files are laid out that are about to be sent: a folder of this deploy's, in one of the target's.
     stage: PathBuf,
     /// What a file of Dateline's own is called until it is whole.
     part: String,
 }
 
-impl Remote {
+impl RsyncTarget {
     /// Opens a folder; it is made if it is to be changed and is not there.
     pub(super) fn open(
         root: &Path,
-        place: &Workplace,
+        place: &CacheDir,
         (host, path): (&str, &str),
-        orders: &Orders<'_>,
-    ) -> Result<Self, Fault> {
-        let id = format!("{:?}", orders.id);
-        let root = root.canonicalize().map_err(Fault::system("find", root))?;
+        context: &DeployContext<'_>,
+    ) -> Result<Self, DeployError> {
+        let id = format!("{:?}", context.id);
+        let root = root.canonicalize().map_err(DeployError::system("find", root))?;
         // A site may bring a folder along that leads elsewhere: it is refused, as what is in it would be removed.
-        let stages = format!("{}/deploy/{}.stage", cache::FOLDER, orders.settings.name);
-        ManagedDir::create(&root, &stages).map_err(Fault::system("create", root.join(&stages)))?;
+        let stages = format!("{}/deploy/{}.stage", cache::FOLDER, context.settings.name);
+        ManagedDir::create(&root, &stages).map_err(DeployError::system("create", root.join(&stages)))?;
         let stages = root.join(stages);
-        let shell = Shell::new(host, path, place);
-        if orders.request.task != Task::Show {
-            shell.prepare()?;
+        let ssh = Ssh::new(host, path, place);
+        if context.request.task != Task::DryRun {
+            ssh.prepare()?;
         }
-        Ok(Self { shell, stage: stages.join(&id), part: format!(".dateline/tmp/{id}") })
+        Ok(Self { ssh, stage: stages.join(&id), part: format!(".dateline/tmp/{id}") })
     }
 
-    fn copy(&self) -> Copy<'_> {
-        Copy { shell: &self.shell, stage: &self.stage }
+    fn copy(&self) -> Transfer<'_> {
+        Transfer { ssh: &self.ssh, stage: &self.stage }
     }
 }
 
-impl Store for Remote {
-    fn audience(&self) -> Audience {
-        Audience::Servers
+impl Store for RsyncTarget {
+    fn served_by(&self) -> ServedBy {
+        ServedBy::WebServer
     }
 
-    fn told(&self, _: &Item) -> u32 {
+    fn headers_hash(&self, _: &TargetFile) -> u32 {
         0
     }
 
-    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
-        self.shell.read(name)
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, DeployError> {
+        self.ssh.read(name)
     }
 
-    fn write(&self, name: &str, bytes: Vec<u8>) -> Result<(), Fault> {
-        self.shell.write(name, &self.part, &bytes)
+    fn write(&self, name: &str, bytes: Vec<u8>) -> Result<(), DeployError> {
+        self.ssh.write(name, &self.part, &bytes)
     }
 
-    fn create(&self, name: &str, bytes: Vec<u8>) -> Result<Creation, Fault> {
-        let is_made = self.shell.create(name, &self.part, &bytes)?;
-        Ok(if is_made { Creation::Made } else { Creation::Taken })
+    fn create(&self, name: &str, bytes: Vec<u8>) -> Result<CreateResult, DeployError> {
+        let is_made = self.ssh.create(name, &self.part, &bytes)?;
+        Ok(if is_made { CreateResult::Created } else { CreateResult::AlreadyExists })
     }
 
-    fn list(&self) -> Result<Listing, Fault> {
+    fn list(&self) -> Result<Listing, DeployError> {
         self.copy().list()
     }
 
-    fn sweep(&self) -> Result<(), Fault> {
+    fn sweep(&self) -> Result<(), DeployError> {
         if let Some(stages) = self.stage.parent() {
-            copy::clear(stages)?;
+            transfer::clear(stages)?;
         }
-        self.shell.sweep()
+        self.ssh.sweep()
     }
 
     fn put(
         &self,
-        files: &[Send<'_>],
-        built: &Built,
-        sent: &(dyn Fn(&Item) + Sync),
+        files: &[Upload<'_>],
+        built: &BuildOutput,
+        sent: &(dyn Fn(&TargetFile) + Sync),
         progress: &dyn Progress,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), DeployError> {
         self.copy().send(files, built)?;
-        for Send { item, .. } in files {
+        for Upload { file: item, .. } in files {
             sent(item);
             progress.sent(item.size);
         }
@@ -110,11 +111,11 @@ impl Store for Remote {
     }
 
     /// A file over there does not say who put it there.
-    fn owns(&self, paths: &[&str]) -> Result<Vec<bool>, Fault> {
+    fn owns(&self, paths: &[&str]) -> Result<Vec<bool>, DeployError> {
         Ok(vec![false; paths.len()])
     }
 
-    fn remove(&self, paths: &[&str]) -> Result<(), Fault> {
+    fn remove(&self, paths: &[&str]) -> Result<(), DeployError> {
         let mut folders = BTreeSet::new();
         for path in paths {
             let above = path.match_indices('/').map(|(at, _)| &path[..at]);
@@ -122,14 +123,14 @@ impl Store for Remote {
         }
         // In the order of their names a folder comes before those that are in it.
         let folders: Vec<&str> = folders.into_iter().rev().collect();
-        self.shell.remove(paths, &folders)
+        self.ssh.remove(paths, &folders)
     }
 }
 
-impl Drop for Remote {
+impl Drop for RsyncTarget {
     fn drop(&mut self) {
         // What is left of it the next deploy takes away.
-        let _ = copy::clear(&self.stage);
+        let _ = transfer::clear(&self.stage);
         if let Some(stages) = self.stage.parent() {
             // Another's may be in it.
             if std::fs::remove_dir(stages).is_ok()

@@ -12,23 +12,23 @@ use std::collections::BTreeMap;
 
 use crate::digest::Digest;
 
-use super::built::Built;
-use super::item::{Audience, Item};
+use super::build_output::BuildOutput;
 use super::manifest::Manifest;
-use super::plan::Plan;
-use super::{Fault, Progress};
+use super::plan::{Plan, Upload};
+use super::target_file::{ServedBy, TargetFile};
+use super::{DeployError, Progress};
 
 /// A place that the site can be sent to.
 pub enum Target {
     /// It takes files one by one.
-    Files(Box<dyn Store>),
+    Incremental(Box<dyn Store>),
     /// It takes the whole site at once.
-    Whole(Box<dyn Tree>),
+    Atomic(Box<dyn Tree>),
 }
 
 /// What a listing says of a file at a target.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Listed {
+pub struct RemoteFile {
     /// How many bytes it has there.
     pub size: u64,
     /// The MD5 of these bytes, where the target tells it.
@@ -39,79 +39,61 @@ pub struct Listed {
 }
 
 /// All that is at a target, by path, but for what Dateline keeps there for itself.
-pub type Listing = BTreeMap<Box<str>, Listed>;
+pub type Listing = BTreeMap<Box<str>, RemoteFile>;
 
 /// How closely a target is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
+pub enum Verify {
     /// What is there, by name and size, if that is had for little.
-    Glance,
+    Quick,
     /// What is there, by content where that can be had.
-    Scrutiny,
+    Full,
 }
 
 /// Whether a file could be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Creation {
+pub enum CreateResult {
     /// It was.
-    Made,
+    Created,
     /// Something has its name.
-    Taken,
-}
-
-/// A file that is to be put where a reader finds it.
-#[derive(Debug, Clone, Copy)]
-pub struct Send<'a> {
-    /// The file.
-    pub item: &'a Item,
-    /// What may be at its path.
-    pub over: Over,
-}
-
-/// What may be at the path of a file that is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Over {
-    /// Nothing may, or the very same bytes: what else is there is a stranger's ([`Fault::Strangers`]).
-    Nothing,
-    /// Whatever is there may go.
-    Anything,
+    AlreadyExists,
 }
 
 /// A place that takes files one by one. Names and paths are relative to where the site is, and have no slash at either
 /// end.
 ///
-/// Each method tries again by itself what is worth trying again, so that its [`Fault`] is final.
+/// Each method tries again by itself what is worth trying again, so that its [`DeployError`] is final.
 pub trait Store: Sync {
     /// Who reads what is there.
-    fn audience(&self) -> Audience;
+    fn served_by(&self) -> ServedBy;
 
     /// What of a file, beside its bytes, would have it sent again if it changed: its headers, as a digest of them. 0 for
     /// a place that has none.
-    fn told(&self, item: &Item) -> u32;
+    fn headers_hash(&self, item: &TargetFile) -> u32;
 
     /// A small file of Dateline's own, if it is there.
     ///
     /// # Errors
     /// When the place does not answer.
-    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Fault>;
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, DeployError>;
 
     /// Puts a small file of Dateline's own there, whole or not at all.
     ///
     /// # Errors
     /// When the place does not take it.
-    fn write(&self, name: &str, bytes: Vec<u8>) -> Result<(), Fault>;
+    fn write(&self, name: &str, bytes: Vec<u8>) -> Result<(), DeployError>;
 
     /// The same, unless the name is taken. Of two that try at once, one succeeds.
     ///
     /// # Errors
     /// When the place does not take it, or can't decide between two.
-    fn create(&self, name: &str, bytes: Vec<u8>) -> Result<Creation, Fault>;
+    fn create(&self, name: &str, bytes: Vec<u8>) -> Result<CreateResult, DeployError>;
 
     /// Removes what a deploy that was cut short has left half done. The caller holds the lock.
     ///
     /// # Errors
     /// When the place does not do it.
-    fn sweep(&self) -> Result<(), Fault> {
+    fn sweep(&self) -> Result<(), DeployError> {
         Ok(())
     }
 
@@ -119,7 +101,7 @@ pub trait Store: Sync {
     ///
     /// # Errors
     /// When the place does not answer.
-    fn list(&self) -> Result<Listing, Fault>;
+    fn list(&self) -> Result<Listing, DeployError>;
 
     /// Puts files there, in any order, each whole or not at all, and tells `progress` and `sent` of each that is surely
     /// there.
@@ -128,42 +110,42 @@ pub trait Store: Sync {
     /// When one could not be put; nothing is begun after that, and what was begun is brought to its end.
     fn put(
         &self,
-        files: &[Send<'_>],
-        built: &Built,
-        sent: &(dyn Fn(&Item) + Sync),
+        files: &[Upload<'_>],
+        built: &BuildOutput,
+        sent: &(dyn Fn(&TargetFile) + Sync),
         progress: &dyn Progress,
-    ) -> Result<(), Fault>;
+    ) -> Result<(), DeployError>;
 
     /// Of each of these paths, whether what is there was put there by a deploy of ours. Where that can't be told it was not.
     ///
     /// # Errors
     /// When the place does not answer.
-    fn owns(&self, paths: &[&str]) -> Result<Vec<bool>, Fault>;
+    fn owns(&self, paths: &[&str]) -> Result<Vec<bool>, DeployError>;
 
     /// Takes files away; one that is not there is as good.
     ///
     /// # Errors
     /// When the place does not do it.
-    fn remove(&self, paths: &[&str]) -> Result<(), Fault>;
+    fn remove(&self, paths: &[&str]) -> Result<(), DeployError>;
 }
 
 /// A place that takes the whole site at once. While a `Tree` is there, no other deploy can change the place; or, where
 /// that can't be had, [`Tree::replace`] refuses if another has.
 pub trait Tree {
     /// Who reads what is there.
-    fn audience(&self) -> Audience;
+    fn served_by(&self) -> ServedBy;
 
     /// What we put there last, if anything.
     ///
     /// # Errors
     /// When the place can't be read.
-    fn manifest(&self) -> Result<Option<Manifest>, Fault>;
+    fn manifest(&self) -> Result<Option<Manifest>, DeployError>;
 
     /// All that is there, or nothing where looking costs more than `depth` is worth.
     ///
     /// # Errors
     /// When the place can't be read.
-    fn list(&self, depth: Depth) -> Result<Option<Listing>, Fault>;
+    fn list(&self, verify: Verify) -> Result<Option<Listing>, DeployError>;
 
     /// Makes the place hold what the plan says, from one moment to the next: `next` is what it then remembers of us.
     ///
@@ -173,13 +155,13 @@ pub trait Tree {
         &self,
         plan: &Plan,
         next: &Manifest,
-        built: &Built,
+        built: &BuildOutput,
         progress: &dyn Progress,
-    ) -> Result<(), Fault>;
+    ) -> Result<(), DeployError>;
 
     /// Goes back to what was there before. Gives what that is called.
     ///
     /// # Errors
     /// When nothing is kept of it.
-    fn roll_back(&self) -> Result<String, Fault>;
+    fn roll_back(&self) -> Result<String, DeployError>;
 }

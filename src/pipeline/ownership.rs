@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::cache::{FileRecord, Manifest, ManifestChunks, OutputRecord, PreviousOutput, PreviousRecord};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
-use crate::publish::{Output, Owner, Stage, other_files};
+use crate::publish::{FileOwner, Output, Stage, unplanned_files};
 
 use super::Adoption;
 use super::match_previous::MatchedRecords;
@@ -45,12 +45,12 @@ impl Ownership {
     }
 
     /// Returns who wrote the file in whose place a page is to be.
-    pub(super) fn owner(&self, file: &str, before: Option<PreviousRecord<'_>>) -> Owner {
+    pub(super) fn owner(&self, file: &str, before: Option<PreviousRecord<'_>>) -> FileOwner {
         match (self, before) {
-            (Self::Recorded, Some(_)) => Owner::Dateline,
-            (Self::Listed(files), _) if files.contains(file) => Owner::Dateline,
-            (_, Some(PreviousRecord { record, .. })) => Owner::Perhaps(record.digest, record.size),
-            (_, None) => Owner::Unknown,
+            (Self::Recorded, Some(_)) => FileOwner::Dateline,
+            (Self::Listed(files), _) if files.contains(file) => FileOwner::Dateline,
+            (_, Some(PreviousRecord { record, .. })) => FileOwner::Likely(record.digest, record.size),
+            (_, None) => FileOwner::Unknown,
         }
     }
 
@@ -81,7 +81,7 @@ impl Ownership {
             return None;
         }
         let planned = planned(files);
-        let others = other_files(output, |file| planned.contains(file));
+        let others = unplanned_files(output, |file| planned.contains(file));
         let (count, are) = match others.len() {
             0 => return None,
             1 => ("a file that is".to_owned(), "it stays"),

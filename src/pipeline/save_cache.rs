@@ -8,7 +8,7 @@ use crate::cache::{
     OutputDelta, PreviousOutput, WrittenChunk,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::publish::{PublishError, Record, Stage};
+use crate::publish::{CacheFile, PublishError, Stage};
 use crate::render::World;
 
 use super::ledger;
@@ -35,26 +35,26 @@ impl Records<'_> {
     /// `tidy` removes. Gives how many files were written and removed.
     pub(super) fn publish(&self, stage: Stage, tidy: impl FnOnce()) -> Result<(usize, usize), Diagnostics> {
         let Self { root, output, still, changed } = self;
-        let still = Record { name: BuildStamp::name(output), bytes: still.to_bytes(output) };
+        let still = CacheFile { name: BuildStamp::name(output), bytes: still.to_bytes(output) };
         let published = match changed {
-            None => stage.commit_and(&[still], tidy),
+            None => stage.commit_then(&[still], tidy),
             Some(changed) => {
                 let mut parts = ChunkStore::of(root, output);
                 let written = changed.write(&mut parts)?;
                 let (kept, manifest) = Manifest::update(output, written, changed.listings);
                 put_in_place(&manifest, &stage)?;
                 let records = [
-                    Record {
+                    CacheFile {
                         name: PreviousOutput::name(output),
                         bytes: PreviousOutput::index(&kept, output),
                     },
-                    Record {
+                    CacheFile {
                         name: LedgerAddresses::name(output),
                         bytes: LedgerAddresses::index(&kept, (output, changed.occasion)),
                     },
                     still,
                 ];
-                stage.commit_and(&records, || {
+                stage.commit_then(&records, || {
                     parts.keep_only(&kept);
                     tidy();
                 })
@@ -91,8 +91,8 @@ impl<'a> Changed<'a> {
 /// Writes what is new of the output's manifest, which goes out with the site, and takes away what is outdated.
 fn put_in_place(manifest: &ManifestUpdate, stage: &Stage) -> Result<(), Diagnostics> {
     for (file, bytes) in &manifest.new {
-        stage.write_note(file, bytes).map_err(Diagnostic::from)?;
+        stage.write_metadata(file, bytes).map_err(Diagnostic::from)?;
     }
-    manifest.outdated.iter().for_each(|file| stage.remove_note(file));
+    manifest.outdated.iter().for_each(|file| stage.remove_metadata(file));
     Ok(())
 }

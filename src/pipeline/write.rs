@@ -118,7 +118,7 @@ pub(super) fn write(
     let rendering = start.elapsed().as_secs_f64();
 
     progress.begin(Step::Publishing, pages.len());
-    ownership::refuse(&stage.clashes(), request.adoption, output)?;
+    ownership::refuse(&stage.conflicts(), request.adoption, output)?;
     owned.take_away(&former, &files, &stage);
     let others = owned.others(output, &files, &stage);
     let update = OutputDelta::new(&before, files);

@@ -20,12 +20,12 @@ use crate::plan::{Page, PageKind, page_source};
 use crate::sources::SourceReader;
 
 use super::handler::as_of;
-use super::kinds::HTML;
 use super::live_reload::{is_own_page, token_field};
 use super::request_target::decode;
 use super::response::{escape, text};
 use super::snapshot::{Resolved, Snapshot};
 use super::{AS_OF_COOKIE, Server};
+use crate::content_type::HTML;
 
 /// How many addresses the desk lists at once.
 const MAX_ADDRESSES: usize = 200;

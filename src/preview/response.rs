@@ -15,11 +15,11 @@ use crate::plan::{Destination, Page, PageKind};
 use super::byte_range::{self, ByteRange};
 use super::host_rules::{AtPath, Outcome};
 use super::inject::{self, PageState};
-use super::kinds::{HTML, content_type};
 use super::recent_pages::RecentPages;
 use super::request_target::RequestTarget;
 use super::snapshot::{Resolved, Snapshot, with_query};
 use super::streamed_file::ResponseBody;
+use crate::content_type::{HTML, content_type};
 
 /// Says that a page could not be made.
 pub(super) const FAILED: HeaderName = HeaderName::from_static("x-dateline-failed");

@@ -17,7 +17,7 @@ use crate::path::SitePath;
 use crate::render;
 use crate::sources::FileStat;
 
-use super::kinds::{HTML, content_type};
+use crate::content_type::{HTML, content_type};
 
 /// Size from which a file is streamed, in bytes.
 const STREAMED_BYTES: u64 = 1 << 20;

@@ -13,7 +13,7 @@ use crate::sources::{FileStat, open_beneath};
 
 /// What stands at a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum EntryKind {
     /// Nothing does.
     Nothing,
     /// A directory.
@@ -25,16 +25,16 @@ pub(super) enum Kind {
 }
 
 /// What stands at a name, or at the end of a path.
-pub(super) fn look(at: impl AsFd, name: &str) -> Result<Kind> {
+pub(super) fn entry_kind(at: impl AsFd, name: &str) -> Result<EntryKind> {
     let stat = match rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(stat) => stat,
-        Err(Errno::NOENT | Errno::NOTDIR) => return Ok(Kind::Nothing),
+        Err(Errno::NOENT | Errno::NOTDIR) => return Ok(EntryKind::Nothing),
         Err(error) => return Err(error),
     };
     Ok(match FileType::from_raw_mode(stat.st_mode) {
-        FileType::Directory => Kind::Folder,
-        FileType::Symlink => Kind::Link,
-        _ => Kind::File(u64::try_from(stat.st_size).unwrap_or(0)),
+        FileType::Directory => EntryKind::Folder,
+        FileType::Symlink => EntryKind::Link,
+        _ => EntryKind::File(u64::try_from(stat.st_size).unwrap_or(0)),
     })
 }
 
@@ -59,7 +59,7 @@ pub(super) fn open_folder(at: impl AsFd, name: impl Arg) -> Result<OwnedFd> {
 
 /// Makes a directory; one that is there already is as good.
 pub(super) fn make_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
-    step();
+    crash_point();
     match rustix::fs::mkdirat(at, name, Mode::from_raw_mode(0o777)) {
         Err(Errno::EXIST) => Ok(()),
         other => other,
@@ -79,7 +79,7 @@ pub(super) fn open(at: impl AsFd, name: &str) -> Result<File> {
 
 /// Makes a new file to write it, in place of the one that may be there.
 pub(super) fn create(at: impl AsFd, name: impl Arg + Copy) -> Result<File> {
-    step();
+    crash_point();
     let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let new = || rustix::fs::openat(&at, name, flags, Mode::from_raw_mode(0o666)).map(File::from);
     match new() {
@@ -100,19 +100,19 @@ pub(super) fn open_or_create(at: impl AsFd, name: impl Arg) -> Result<File> {
 
 /// Gives a file or a directory its new name, in place of a file that may have it.
 pub(super) fn rename(at: impl AsFd, name: impl Arg, to: impl AsFd, new: impl Arg) -> Result<()> {
-    step();
+    crash_point();
     rustix::fs::renameat(at, name, to, new)
 }
 
 /// Removes a file.
 pub(super) fn remove_file(at: impl AsFd, name: &str) -> Result<()> {
-    step();
+    crash_point();
     rustix::fs::unlinkat(at, name, AtFlags::empty())
 }
 
 /// Removes a directory, if it is empty.
 pub(super) fn remove_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
-    step();
+    crash_point();
     rustix::fs::unlinkat(at, name, AtFlags::REMOVEDIR)
 }
 
@@ -176,7 +176,7 @@ pub(super) fn names(folder: impl AsFd) -> Result<Vec<String>> {
 }
 
 /// The last moment before something changes on the disk: where a test may have the program die.
-pub(super) fn step() {
+pub(super) fn crash_point() {
     #[cfg(test)]
-    super::kill::step();
+    super::tests::crash::step();
 }

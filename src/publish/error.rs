@@ -19,7 +19,7 @@ pub enum PublishError {
     },
     /// No room, or none left in the user's quota.
     #[error("the disk is full: can't {doing} {}", path.display())]
-    Full {
+    DiskFull {
         /// What was being done.
         doing: &'static str,
         /// To what.
@@ -27,7 +27,7 @@ pub enum PublishError {
     },
     /// The user who runs the build may not do this.
     #[error("no permission to {doing} {}", path.display())]
-    Denied {
+    PermissionDenied {
         /// What was being done.
         doing: &'static str,
         /// To what.
@@ -35,7 +35,7 @@ pub enum PublishError {
     },
     /// Something that is not Dateline's is where a page or the directory of a page belongs.
     #[error("{} is not Dateline's, and is where a page belongs: {planned}", path.display())]
-    InTheWay {
+    Blocked {
         /// What is in the way.
         path: PathBuf,
         /// The path, below the output, that can't be made.
@@ -43,13 +43,13 @@ pub enum PublishError {
     },
     /// A directory of the output is a symbolic link.
     #[error("{} is a symbolic link, and pages would be written to where it leads", path.display())]
-    Linked {
+    Symlink {
         /// The link.
         path: PathBuf,
     },
     /// A file whose path leads out of the output. No text of a site can say so, only a record that was tampered with.
     #[error("{file} would not be in the output: the records in .dateline are not Dateline's")]
-    Outside {
+    OutsideOutput {
         /// The path.
         file: String,
     },
@@ -61,13 +61,13 @@ pub enum PublishError {
     },
     /// A journal that can't be carried out.
     #[error("a build was cut short, and its journal {} can't be read", journal.display())]
-    Unreadable {
+    UnreadableJournal {
         /// The journal.
         journal: PathBuf,
     },
     /// The new site is decided on, and could not be put in place to its end.
     #[error("the new site is only partly in place: {cause}")]
-    Unfinished {
+    Incomplete {
         /// What stopped it.
         #[source]
         cause: Box<PublishError>,
@@ -89,40 +89,46 @@ impl PublishError {
     pub(crate) fn new(doing: &'static str, path: impl Into<PathBuf>, source: impl Into<io::Error>) -> Self {
         let (path, source) = (path.into(), source.into());
         match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { doing, path },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { doing, path },
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                Self::Denied { doing, path }
+                Self::PermissionDenied { doing, path }
             }
             _ => Self::Failed { doing, path, source },
         }
     }
 
     /// The same, when the point of no return has been passed.
-    pub(super) fn unfinished(self) -> Self {
-        Self::Unfinished { cause: Box::new(self) }
+    pub(super) fn incomplete(self) -> Self {
+        Self::Incomplete { cause: Box::new(self) }
     }
 
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
             Self::Busy { .. } => "wait until it is done, then build again".into(),
-            Self::Full { .. } => {
+            Self::DiskFull { .. } => {
                 "make room, then build again; the site that is published has not changed".into()
             }
-            Self::Denied { .. } => "give the user who builds the right to write there, or choose another \
+            Self::PermissionDenied { .. } => {
+                "give the user who builds the right to write there, or choose another \
                                     output directory"
-                .into(),
-            Self::InTheWay { .. } => "move it elsewhere, or give the page another address".into(),
-            Self::Linked { path } => {
+                    .into()
+            }
+            Self::Blocked { .. } => "move it elsewhere, or give the page another address".into(),
+            Self::Symlink { path } => {
                 format!("remove {}, or make it a directory of its own", path.display())
             }
-            Self::Outside { .. } => "delete .dateline, then build again".into(),
+            Self::OutsideOutput { .. } => "delete .dateline, then build again".into(),
             Self::NotAStage { path } => format!("rename or remove {}", path.display()),
-            Self::Unreadable { .. } => "finish with the version of Dateline that began, or delete the \
+            Self::UnreadableJournal { .. } => {
+                "finish with the version of Dateline that began, or delete the \
                                         directory of the journal and .dateline, then build again"
-                .into(),
-            Self::Unfinished { cause } => match **cause {
-                Self::Full { .. } => "make room, then run any build: it begins by finishing this one".into(),
+                    .into()
+            }
+            Self::Incomplete { cause } => match **cause {
+                Self::DiskFull { .. } => {
+                    "make room, then run any build: it begins by finishing this one".into()
+                }
                 _ => format!("{}; any build begins by finishing this one", cause.hint()),
             },
             Self::Failed { .. } => "see to the file or the disk that is named, then build again".into(),
@@ -143,7 +149,7 @@ mod tests {
     #[test]
     fn says_what_and_where_and_what_to_do() {
         let full = PublishError::new("write", "public/a", io::Error::from(io::ErrorKind::StorageFull));
-        let diagnostic = Diagnostic::from(full.unfinished());
+        let diagnostic = Diagnostic::from(full.incomplete());
         assert_eq!(
             diagnostic.message,
             "the new site is only partly in place: the disk is full: can't write public/a"

@@ -7,14 +7,14 @@ use std::io::{self, Read, Write};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
-use super::claim::Claim;
+use super::stage_lock::StageLock;
 use super::{PublishError, disk};
 use crate::digest::Digest;
 
 /// The journal's name in the stage.
-const NAME: &str = "journal";
+const JOURNAL: &str = "journal";
 /// Its name until it is complete.
-const UNFINISHED: &str = "journal.unfinished";
+const INCOMPLETE_JOURNAL: &str = "journal.unfinished";
 /// The first line of the file. The number changes with the form of what follows.
 const HEADING: &[u8] = b"dateline journal 2\n";
 
@@ -26,7 +26,7 @@ pub(super) struct Journal {
     /// What moves in from the stage, by its destination.
     pub(super) moves: Vec<Move>,
     /// Each file that moves in, as it was written.
-    pub(super) waiting: Vec<Waiting>,
+    pub(super) waiting: Vec<StagedFile>,
     /// Files that leave.
     pub(super) removals: Vec<String>,
     /// The names of the records that take their places last, in the site's folder of records and nowhere else.
@@ -35,7 +35,7 @@ pub(super) struct Journal {
 
 /// A file in the stage: a recovery checks that it is as it was written before anything moves.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Waiting {
+pub(super) struct StagedFile {
     /// Its path in the stage: the number of a move, or a path in the directory of that number.
     pub(super) name: String,
     /// Its length in bytes.
@@ -54,40 +54,40 @@ pub(super) struct Move {
 }
 
 /// Returns the name under which a record waits beside its place until the site is in place.
-pub(super) fn waiting(record: &str) -> String {
+pub(super) fn pending_name(record: &str) -> String {
     format!("{record}.new")
 }
 
 impl Journal {
     /// Writes the journal under a name that decides nothing yet.
-    pub(super) fn write(&self, claim: &Claim) -> Result<(), PublishError> {
-        let path = claim.path().join(NAME);
+    pub(super) fn write(&self, lock: &StageLock) -> Result<(), PublishError> {
+        let path = lock.path().join(JOURNAL);
         let failed = |error: io::Error| PublishError::new("write", &path, error);
         let body = postcard::to_stdvec(self).map_err(|error| failed(io::Error::other(error)))?;
-        let mut file = disk::create(claim, UNFINISHED).map_err(|error| failed(error.into()))?;
+        let mut file = disk::create(lock, INCOMPLETE_JOURNAL).map_err(|error| failed(error.into()))?;
         for part in [HEADING, Digest::of(&body).as_bytes(), &body] {
-            disk::step();
+            disk::crash_point();
             file.write_all(part).map_err(failed)?;
         }
         Ok(())
     }
 
     /// Decides on the new site. Everything that the journal speaks of has to be on the disk.
-    pub(super) fn decide(claim: &Claim) -> Result<(), PublishError> {
-        let failed = |error| PublishError::new("write", claim.path().join(NAME), error);
-        disk::rename(claim, UNFINISHED, claim, NAME).map_err(failed)?;
-        disk::flush_folder(claim).map_err(failed)
+    pub(super) fn commit(lock: &StageLock) -> Result<(), PublishError> {
+        let failed = |error| PublishError::new("write", lock.path().join(JOURNAL), error);
+        disk::rename(lock, INCOMPLETE_JOURNAL, lock, JOURNAL).map_err(failed)?;
+        disk::flush_folder(lock).map_err(failed)
     }
 
     /// The journal of a build that was cut short, if there is one.
-    pub(super) fn read(claim: &Claim) -> Result<Option<Self>, PublishError> {
-        let path = claim.path().join(NAME);
+    pub(super) fn read(lock: &StageLock) -> Result<Option<Self>, PublishError> {
+        let path = lock.path().join(JOURNAL);
         let mut bytes = Vec::new();
-        let journal = disk::open(claim, NAME).map_err(io::Error::from);
+        let journal = disk::open(lock, JOURNAL).map_err(io::Error::from);
         match journal.and_then(|mut journal| journal.read_to_end(&mut bytes)) {
             Ok(_) => match Self::decode(&bytes) {
                 Some(journal) => Ok(Some(journal)),
-                None => Err(PublishError::Unreadable { journal: path }),
+                None => Err(PublishError::UnreadableJournal { journal: path }),
             },
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(PublishError::new("read", path, error)),
@@ -95,10 +95,10 @@ impl Journal {
     }
 
     /// Forgets the journal, once it has been carried out.
-    pub(super) fn strike(claim: &Claim) -> Result<(), PublishError> {
-        match disk::remove_file(claim, NAME) {
+    pub(super) fn remove(lock: &StageLock) -> Result<(), PublishError> {
+        match disk::remove_file(lock, JOURNAL) {
             Ok(()) | Err(Errno::NOENT) => Ok(()),
-            Err(error) => Err(PublishError::new("remove", claim.path().join(NAME), error)),
+            Err(error) => Err(PublishError::new("remove", lock.path().join(JOURNAL), error)),
         }
     }
 
@@ -152,7 +152,7 @@ mod tests {
         let journal = Journal {
             clearances: vec!["a".into()],
             moves: vec![Move { to: String::new(), number: 0 }, Move { to: "a/b".into(), number: 7 }],
-            waiting: vec![Waiting { name: "7".into(), length: 3, digest: Digest::of(b"new") }],
+            waiting: vec![StagedFile { name: "7".into(), length: 3, digest: Digest::of(b"new") }],
             removals: vec!["c/index.html".into()],
             records: vec!["record".into()],
         };

@@ -11,11 +11,11 @@ use rayon::prelude::*;
 use rustix::io::Errno;
 use walkdir::WalkDir;
 
-use super::claim::Claim;
-use super::disk::{self, Kind};
-use super::durable::drop_records;
-use super::journal::{Journal, Waiting};
-use super::perform::{self, CLEARED, NEW};
+use super::cache_files::remove_pending;
+use super::disk::{self, EntryKind};
+use super::journal::{Journal, StagedFile};
+use super::replay::{self, CLEARED, NEW};
+use super::stage_lock::StageLock;
 use super::{Output, PublishError};
 use crate::digest::Digest;
 use crate::sources::{ManagedDir, is_symlink};
@@ -34,33 +34,33 @@ pub enum Recovery {
 }
 
 /// Finishes or drops the build whose journal is in the stage.
-pub(super) fn recover(claim: &Claim, output: &Output) -> Result<Recovery, PublishError> {
-    let Some(journal) = Journal::read(claim)? else { return Ok(Recovery::Nothing) };
-    let found = Findings::of(&journal, claim, output)?;
+pub(super) fn recover(lock: &StageLock, output: &Output) -> Result<Recovery, PublishError> {
+    let Some(journal) = Journal::read(lock)? else { return Ok(Recovery::Nothing) };
+    let found = Findings::of(&journal, lock, output)?;
     let damaged = found.damaged.len() + found.lost;
     if damaged == 0 {
-        perform::perform_twice(&journal, claim, output).map_err(PublishError::unfinished)?;
+        replay::replay_with_retry(&journal, lock, output).map_err(PublishError::incomplete)?;
         return Ok(Recovery::Finished);
     }
-    drop_records(&journal.records, output);
+    remove_pending(&journal.records, output);
     if !found.has_begun {
-        Journal::strike(claim)?;
+        Journal::remove(lock)?;
         return Ok(Recovery::Dropped(damaged));
     }
     for name in &found.damaged {
         let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
         let folder = format!("{NEW}/{folder}");
         // A symlink on the way is damage, too, and goes by itself.
-        let removed = ManagedDir::open(claim.path(), folder.trim_end_matches('/'))
+        let removed = ManagedDir::open(lock.path(), folder.trim_end_matches('/'))
             .and_then(|folder| folder.remove_file(file));
         match removed {
             Err(error) if is_symlink(&error) => {}
             removed => removed
-                .map_err(|error| PublishError::new("remove", claim.path().join(NEW).join(name), error))?,
+                .map_err(|error| PublishError::new("remove", lock.path().join(NEW).join(name), error))?,
         }
     }
     let rest = Journal { waiting: Vec::new(), removals: Vec::new(), records: Vec::new(), ..journal };
-    perform::perform_twice(&rest, claim, output).map_err(PublishError::unfinished)?;
+    replay::replay_with_retry(&rest, lock, output).map_err(PublishError::incomplete)?;
     Ok(Recovery::Incomplete(damaged))
 }
 
@@ -84,24 +84,24 @@ enum State {
 }
 
 impl Findings {
-    fn of(journal: &Journal, claim: &Claim, output: &Output) -> Result<Self, PublishError> {
-        let places = Places::open(journal, claim, output)?;
+    fn of(journal: &Journal, lock: &StageLock, output: &Output) -> Result<Self, PublishError> {
+        let places = Places::open(journal, lock, output)?;
         let states: Vec<State> =
             journal.waiting.par_iter().map(|file| places.state(file)).collect::<Result<_, _>>()?;
         let of =
             |wanted: State| journal.waiting.iter().zip(&states).filter(move |(_, state)| **state == wanted);
         let mut damaged: Vec<String> = of(State::Damaged).map(|(file, _)| file.name.clone()).collect();
-        damaged.extend(strangers(journal, claim));
+        damaged.extend(strangers(journal, lock));
         let lost = of(State::Lost).count();
         let has_begun =
-            lost > 0 || of(State::InPlace).next().is_some() || is_clearing(journal, claim, &places);
+            lost > 0 || of(State::InPlace).next().is_some() || is_clearing(journal, lock, &places);
         Ok(Self { damaged, lost, has_begun })
     }
 }
 
 /// Returns what is in the stage and not in the journal, such as a symlink that somebody put there.
-fn strangers(journal: &Journal, claim: &Claim) -> Vec<String> {
-    let folder = claim.path().join(NEW);
+fn strangers(journal: &Journal, lock: &StageLock) -> Vec<String> {
+    let folder = lock.path().join(NEW);
     let known: HashSet<&str> = journal.waiting.iter().map(|file| &*file.name).collect();
     let entries = WalkDir::new(&folder).into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
     let names = entries
@@ -110,11 +110,14 @@ fn strangers(journal: &Journal, claim: &Claim) -> Vec<String> {
 }
 
 /// Returns whether files have been removed to clear the way.
-fn is_clearing(journal: &Journal, claim: &Claim, places: &Places<'_>) -> bool {
+fn is_clearing(journal: &Journal, lock: &StageLock, places: &Places<'_>) -> bool {
     let is_gone = |file: &String| {
-        places.standing.as_ref().is_none_or(|standing| disk::look(standing, file) == Ok(Kind::Nothing))
+        places
+            .standing
+            .as_ref()
+            .is_none_or(|standing| disk::entry_kind(standing, file) == Ok(EntryKind::Nothing))
     };
-    disk::look(claim, CLEARED) != Ok(Kind::Nothing) || journal.clearances.iter().any(is_gone)
+    disk::entry_kind(lock, CLEARED) != Ok(EntryKind::Nothing) || journal.clearances.iter().any(is_gone)
 }
 
 /// Where the files of a journal are.
@@ -129,7 +132,7 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    fn open(journal: &'a Journal, claim: &Claim, output: &'a Output) -> Result<Self, PublishError> {
+    fn open(journal: &'a Journal, lock: &StageLock, output: &'a Output) -> Result<Self, PublishError> {
         let open = |path: &std::path::Path| match disk::open_folder(rustix::fs::CWD, path) {
             Ok(folder) => Ok(Some(folder)),
             Err(Errno::NOENT) => Ok(None),
@@ -137,13 +140,13 @@ impl<'a> Places<'a> {
         };
         Ok(Self {
             output,
-            new: open(&claim.path().join(NEW))?,
+            new: open(&lock.path().join(NEW))?,
             standing: open(output.path())?,
             targets: journal.moves.iter().map(|moved| (moved.number, &*moved.to)).collect(),
         })
     }
 
-    fn state(&self, file: &Waiting) -> Result<State, PublishError> {
+    fn state(&self, file: &StagedFile) -> Result<State, PublishError> {
         let failed = |error| PublishError::new("look at", self.output.path(), error);
         let in_stage =
             self.new.as_ref().map_or(Ok(None), |new| holds(new, &file.name, file)).map_err(failed)?;
@@ -170,10 +173,10 @@ impl<'a> Places<'a> {
 }
 
 /// Returns whether what is at a path is the file as it was written; nothing where nothing is there.
-fn holds(folder: &OwnedFd, path: &str, file: &Waiting) -> rustix::io::Result<Option<bool>> {
-    match disk::look(folder, path)? {
-        Kind::Nothing => return Ok(None),
-        Kind::File(length) if length == file.length => {}
+fn holds(folder: &OwnedFd, path: &str, file: &StagedFile) -> rustix::io::Result<Option<bool>> {
+    match disk::entry_kind(folder, path)? {
+        EntryKind::Nothing => return Ok(None),
+        EntryKind::File(length) if length == file.length => {}
         _ => return Ok(Some(false)),
     }
     let found = disk::open(folder, path)?;

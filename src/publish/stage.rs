@@ -7,14 +7,14 @@ use std::os::fd::AsFd;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::claim::{Claim, Wait};
-use super::disk::{self, Kind};
-use super::durable::{drop_records, flush, lay_records};
-use super::journal::{Journal, Waiting, is_clean};
+use super::cache_files::{flush, remove_pending, write_pending};
+use super::disk::{self, EntryKind};
+use super::journal::{Journal, StagedFile, is_clean};
 use super::recover::{self, Recovery};
-use super::survey::{Survey, lock};
+use super::stage_lock::{StageLock, Wait};
+use super::staging::{Staging, lock};
 use super::writeback::Writeback;
-use super::{Output, PublishError, draft, perform};
+use super::{Output, PublishError, plan_journal, replay};
 use crate::cache::FileStamp;
 use crate::digest::Digest;
 use crate::sources::FileStat;
@@ -24,28 +24,28 @@ use crate::sources::FileStat;
 /// After an error from [`Stage::write`] or [`Stage::copy_over`] the site is not complete: drop the stage.
 pub struct Stage {
     output: Output,
-    claim: Claim,
-    survey: Survey,
+    lock: StageLock,
+    staging: Staging,
     leaving: Mutex<Vec<String>>,
     /// Each new file, as it was written.
-    waiting: Mutex<Vec<Waiting>>,
+    waiting: Mutex<Vec<StagedFile>>,
     writeback: Writeback,
     recovery: Recovery,
     written: AtomicUsize,
     /// Files in the output that somebody else put there, where new files are to be.
-    clashes: Mutex<Vec<String>>,
+    conflicts: Mutex<Vec<String>>,
     /// How many files leave that are not the site's own.
-    notes_removed: AtomicUsize,
-    fate: Fate,
+    metadata_removed: AtomicUsize,
+    state: StageState,
 }
 
 /// What is known of the file in whose place a new one is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Owner {
+pub enum FileOwner {
     /// Dateline wrote it.
     Dateline,
     /// Dateline wrote a file of this digest and length, and nothing says that it is still the same one.
-    Perhaps(Digest, u64),
+    Likely(Digest, u64),
     /// Nothing says that Dateline wrote it.
     Unknown,
 }
@@ -61,7 +61,7 @@ pub enum CopyError {
 
 /// A file that was copied.
 #[derive(Debug, Clone, Copy)]
-pub struct Copied {
+pub struct CopiedFile {
     /// The digest of its bytes.
     pub digest: Digest,
     /// Its length in bytes.
@@ -71,29 +71,29 @@ pub struct Copied {
 }
 
 /// Number of bytes that are copied at once.
-const PIECE: usize = 1 << 18;
+const COPY_BUFFER_BYTES: usize = 1 << 18;
 
 /// A new file, open, in the stage.
-struct New {
+struct OpenedFile {
     file: File,
     /// Its name in the stage.
     name: String,
     /// What the output has in its place.
-    found: Kind,
+    found: EntryKind,
 }
 
 /// What becomes of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum StageState {
     /// It stays as it is.
-    Undecided,
+    Open,
     /// It becomes the new site, now or when the next build begins.
     Committed,
 }
 
 /// A file in the site's folder of records that says what is in the output. It may be on another disk than the output.
 #[derive(Debug, Clone)]
-pub struct Record {
+pub struct CacheFile {
     /// Its name.
     pub name: String,
     /// What it says.
@@ -102,7 +102,7 @@ pub struct Record {
 
 /// What a build has done to the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Published {
+pub struct PublishCounts {
     /// How many files were written.
     pub written: usize,
     /// How many files were removed.
@@ -117,25 +117,25 @@ impl Stage {
     /// When another build is at work, unless this one is to wait; when the stage can't be made; when an unfinished
     /// build can't be finished.
     pub fn open(output: &Output, wait: Wait) -> Result<Self, PublishError> {
-        let claim = Claim::take(output, wait)?;
-        let recovery = recover::recover(&claim, output)?;
-        claim.clear()?;
-        let failed = |error| PublishError::new("create a directory in", claim.path(), error);
-        disk::make_folder(&claim, perform::NEW).map_err(failed)?;
-        let new = disk::open_folder(&claim, perform::NEW).map_err(failed)?;
-        let writeback = Writeback::new(disk::open_folder(&claim, perform::NEW).map_err(failed)?);
+        let lock = StageLock::take(output, wait)?;
+        let recovery = recover::recover(&lock, output)?;
+        lock.clear()?;
+        let failed = |error| PublishError::new("create a directory in", lock.path(), error);
+        disk::make_folder(&lock, replay::NEW).map_err(failed)?;
+        let new = disk::open_folder(&lock, replay::NEW).map_err(failed)?;
+        let writeback = Writeback::new(disk::open_folder(&lock, replay::NEW).map_err(failed)?);
         Ok(Self {
             output: output.clone(),
-            survey: Survey::new(output, new)?,
-            claim,
+            staging: Staging::new(output, new)?,
+            lock,
             leaving: Mutex::default(),
             waiting: Mutex::default(),
             writeback,
             recovery,
             written: AtomicUsize::new(0),
-            clashes: Mutex::default(),
-            notes_removed: AtomicUsize::new(0),
-            fate: Fate::Undecided,
+            conflicts: Mutex::default(),
+            metadata_removed: AtomicUsize::new(0),
+            state: StageState::Open,
         })
     }
 
@@ -146,7 +146,7 @@ impl Stage {
 
     /// Returns whether a build before this one died, so that it may have left something behind elsewhere.
     pub fn is_taken_over(&self) -> bool {
-        self.claim.is_taken_over()
+        self.lock.is_taken_over()
     }
 
     /// Returns what the file system says of the file that the output has at a path; `None` where it has none. So a caller
@@ -155,7 +155,7 @@ impl Stage {
     /// # Errors
     /// When the system does not tell.
     pub fn published(&self, file: &str) -> Result<Option<FileStat>, PublishError> {
-        let Some(standing) = self.survey.standing() else { return Ok(None) };
+        let Some(standing) = self.staging.standing() else { return Ok(None) };
         disk::stat(standing, file)
             .map_err(|error| PublishError::new("look at", self.output.file(file), error))
     }
@@ -166,7 +166,7 @@ impl Stage {
     /// # Errors
     /// When the disk is full or can't be written to, or a directory on the way is a symbolic link.
     pub fn write(&self, file: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        self.write_over(file, (bytes, Digest::of(bytes)), Owner::Dateline).map(|_| ())
+        self.write_over(file, (bytes, Digest::of(bytes)), FileOwner::Dateline).map(|_| ())
     }
 
     /// Writes a new file of this digest as [`Stage::write`] does, and notes it among the [clashes](Stage::clashes) if a
@@ -178,13 +178,13 @@ impl Stage {
         &self,
         file: &str,
         (bytes, digest): (&[u8], Digest),
-        owner: Owner,
+        owner: FileOwner,
     ) -> Result<FileStamp, PublishError> {
         let failed = |error| PublishError::new("write", self.output.file(file), error);
-        let New { file: mut new, name, found } = self.create(file)?;
+        let OpenedFile { file: mut new, name, found } = self.create(file)?;
         new.write_all(bytes).map_err(failed)?;
         self.written.fetch_add(1, Ordering::Relaxed);
-        self.note(file, Waiting { name, length: bytes.len() as u64, digest }, (found, owner));
+        self.note(file, StagedFile { name, length: bytes.len() as u64, digest }, (found, owner));
         stamp(&new).map_err(failed)
     }
 
@@ -193,11 +193,16 @@ impl Stage {
     ///
     /// # Errors
     /// As for [`Stage::write`], and when `from` can't be read.
-    pub fn copy_over(&self, file: &str, from: &mut dyn Read, owner: Owner) -> Result<Copied, CopyError> {
+    pub fn copy_over(
+        &self,
+        file: &str,
+        from: &mut dyn Read,
+        owner: FileOwner,
+    ) -> Result<CopiedFile, CopyError> {
         let failed = |error| CopyError::Write(PublishError::new("write", self.output.file(file), error));
-        let New { file: mut new, name, found } = self.create(file).map_err(CopyError::Write)?;
+        let OpenedFile { file: mut new, name, found } = self.create(file).map_err(CopyError::Write)?;
         let mut hasher = Digest::hasher();
-        let mut piece = vec![0; PIECE];
+        let mut piece = vec![0; COPY_BUFFER_BYTES];
         loop {
             let length = match from.read(&mut piece) {
                 Ok(0) => break,
@@ -210,39 +215,39 @@ impl Stage {
         }
         self.written.fetch_add(1, Ordering::Relaxed);
         let (digest, length) = hasher.finish();
-        self.note(file, Waiting { name, length, digest }, (found, owner));
-        Ok(Copied { digest, length, stamp: stamp(&new).map_err(failed)? })
+        self.note(file, StagedFile { name, length, digest }, (found, owner));
+        Ok(CopiedFile { digest, length, stamp: stamp(&new).map_err(failed)? })
     }
 
     /// Notes a new file for the journal, and as a clash where a file of somebody else's, with other bytes, is in its place.
-    fn note(&self, file: &str, waiting: Waiting, (found, owner): (Kind, Owner)) {
+    fn note(&self, file: &str, waiting: StagedFile, (found, owner): (EntryKind, FileOwner)) {
         let is_clash = match (found, owner) {
-            (Kind::Nothing | Kind::Folder, _) | (_, Owner::Dateline) => false,
-            (Kind::Link, _) => true,
-            (Kind::File(length), owner) => {
+            (EntryKind::Nothing | EntryKind::Folder, _) | (_, FileOwner::Dateline) => false,
+            (EntryKind::Link, _) => true,
+            (EntryKind::File(length), owner) => {
                 let may_be_same = length == waiting.length && self.holds(file, waiting.digest, length);
                 let is_recorded =
-                    matches!(owner, Owner::Perhaps(digest, size) if self.holds(file, digest, size));
+                    matches!(owner, FileOwner::Likely(digest, size) if self.holds(file, digest, size));
                 !(may_be_same || is_recorded)
             }
         };
         if is_clash {
-            lock(&self.clashes).push(file.into());
+            lock(&self.conflicts).push(file.into());
         }
         self.note_waiting(waiting);
     }
 
     /// Returns the files of somebody else's in whose places new files are to be, sorted.
-    pub fn clashes(&self) -> Vec<String> {
-        let mut clashes = lock(&self.clashes).clone();
-        clashes.sort_unstable();
-        clashes
+    pub fn conflicts(&self) -> Vec<String> {
+        let mut conflicts = lock(&self.conflicts).clone();
+        conflicts.sort_unstable();
+        conflicts
     }
 
     /// Returns whether the output has a file of this digest and length at a path.
     pub fn holds(&self, file: &str, digest: Digest, size: u64) -> bool {
-        let Some(standing) = self.survey.standing() else { return false };
-        if disk::look(standing, file) != Ok(Kind::File(size)) {
+        let Some(standing) = self.staging.standing() else { return false };
+        if disk::entry_kind(standing, file) != Ok(EntryKind::File(size)) {
             return false;
         }
         let Ok(found) = disk::open(standing, file) else { return false };
@@ -251,25 +256,25 @@ impl Stage {
 
     /// Returns whether the output was there when the stage was opened.
     pub fn has_output(&self) -> bool {
-        self.survey.standing().is_some()
+        self.staging.standing().is_some()
     }
 
     /// Writes a file that is no part of the site, such as one that says what is in the output. It is not counted.
     ///
     /// # Errors
     /// As for [`Stage::write`].
-    pub fn write_note(&self, file: &str, bytes: &[u8]) -> Result<(), PublishError> {
+    pub fn write_metadata(&self, file: &str, bytes: &[u8]) -> Result<(), PublishError> {
         let failed = |error| PublishError::new("write", self.output.file(file), error);
-        let New { file: mut new, name, found: _ } = self.create(file)?;
+        let OpenedFile { file: mut new, name, found: _ } = self.create(file)?;
         new.write_all(bytes).map_err(failed)?;
-        let waiting = Waiting { name, length: bytes.len() as u64, digest: Digest::of(bytes) };
+        let waiting = StagedFile { name, length: bytes.len() as u64, digest: Digest::of(bytes) };
         self.note_waiting(waiting);
         Ok(())
     }
 
     /// Says that such a file leaves. It is not counted.
-    pub fn remove_note(&self, file: &str) {
-        self.notes_removed.fetch_add(1, Ordering::Relaxed);
+    pub fn remove_metadata(&self, file: &str) {
+        self.metadata_removed.fetch_add(1, Ordering::Relaxed);
         self.remove(file);
     }
 
@@ -288,8 +293,8 @@ impl Stage {
     /// Before the new site is decided on: when something that is not Dateline's is in the way, a directory can't be
     /// changed, or the journal or a record can't be written; the output then is as it was. Afterwards, as
     /// [`PublishError::Unfinished`]: when the disk fails; the next [`Stage::open`] goes on from there.
-    pub fn commit(self, records: &[Record]) -> Result<Published, PublishError> {
-        self.commit_and(records, || ())
+    pub fn commit(self, records: &[CacheFile]) -> Result<PublishCounts, PublishError> {
+        self.commit_then(records, || ())
     }
 
     /// As [`Stage::commit`], with something to do when all is in place and before the stage goes: should the program be
@@ -297,46 +302,50 @@ impl Stage {
     ///
     /// # Errors
     /// As for [`Stage::commit`].
-    pub fn commit_and(mut self, records: &[Record], tidy: impl FnOnce()) -> Result<Published, PublishError> {
+    pub fn commit_then(
+        mut self,
+        records: &[CacheFile],
+        tidy: impl FnOnce(),
+    ) -> Result<PublishCounts, PublishError> {
         let leaving = std::mem::take(&mut *lock(&self.leaving));
-        let mut journal = draft::draw_up(&mut self.survey, leaving, &self.output)?;
+        let mut journal = plan_journal::plan_journal(&mut self.staging, leaving, &self.output)?;
         journal.waiting = std::mem::take(&mut *lock(&self.waiting));
-        let decided = lay_records(records, &self.output, &mut journal).and_then(|folder| {
-            journal.write(&self.claim)?;
-            flush(&self.claim, folder.as_ref())?;
-            Journal::decide(&self.claim)
+        let decided = write_pending(records, &self.output, &mut journal).and_then(|folder| {
+            journal.write(&self.lock)?;
+            flush(&self.lock, folder.as_ref())?;
+            Journal::commit(&self.lock)
         });
         if let Err(error) = decided {
-            drop_records(&journal.records, &self.output);
+            remove_pending(&journal.records, &self.output);
             return Err(error);
         }
-        self.fate = Fate::Committed;
-        let removed =
-            perform::perform_twice(&journal, &self.claim, &self.output).map_err(PublishError::unfinished)?;
+        self.state = StageState::Committed;
+        let removed = replay::replay_with_retry(&journal, &self.lock, &self.output)
+            .map_err(PublishError::incomplete)?;
         tidy();
         // The site is in place; what may be left of the stage the next build clears away.
-        if self.claim.clear().is_ok() {
-            self.claim.give_up();
+        if self.lock.clear().is_ok() {
+            self.lock.release();
         }
-        let removed = removed.saturating_sub(*self.notes_removed.get_mut());
-        Ok(Published { written: *self.written.get_mut(), removed })
+        let removed = removed.saturating_sub(*self.metadata_removed.get_mut());
+        Ok(PublishCounts { written: *self.written.get_mut(), removed })
     }
 
     /// Notes a new file for the journal.
-    fn note_waiting(&self, waiting: Waiting) {
+    fn note_waiting(&self, waiting: StagedFile) {
         self.writeback.add(waiting.length);
         lock(&self.waiting).push(waiting);
     }
 
     /// Creates a new file where it waits.
-    fn create(&self, file: &str) -> Result<New, PublishError> {
+    fn create(&self, file: &str) -> Result<OpenedFile, PublishError> {
         if !is_clean(file) {
-            return Err(PublishError::Outside { file: file.into() });
+            return Err(PublishError::OutsideOutput { file: file.into() });
         }
-        let (name, found) = self.survey.berth(file)?;
-        let new = disk::create(self.survey.as_fd(), &name)
+        let (name, found) = self.staging.staged_name(file)?;
+        let new = disk::create(self.staging.as_fd(), &name)
             .map_err(|error| PublishError::new("write", self.output.file(file), error))?;
-        Ok(New { file: new, name, found })
+        Ok(OpenedFile { file: new, name, found })
     }
 }
 
@@ -348,8 +357,8 @@ fn stamp(file: &File) -> io::Result<FileStamp> {
 impl Drop for Stage {
     fn drop(&mut self) {
         // What can't be deleted now the next build clears away.
-        if self.fate == Fate::Undecided && self.claim.clear().is_ok() {
-            self.claim.give_up();
+        if self.state == StageState::Open && self.lock.clear().is_ok() {
+            self.lock.release();
         }
     }
 }

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::deploy::Fault;
+use crate::deploy::DeployError;
 
 /// A link that is ready to be turned to a new release.
 const LINK: &str = "link";
@@ -24,7 +24,7 @@ const PART: &str = "part";
 const GONE: &str = "gone";
 
 /// Where everything of a served folder is.
-pub(super) struct Layout {
+pub(super) struct ReleaseLayout {
     /// The symbolic link that a server serves.
     link: PathBuf,
     /// The name of the folder of releases, beside it.
@@ -33,30 +33,30 @@ pub(super) struct Layout {
     pub(super) releases: PathBuf,
 }
 
-impl Layout {
+impl ReleaseLayout {
     /// The layout around a folder; a relative one begins at the site.
-    pub(super) fn of(root: &Path, path: &Path) -> Result<Self, Fault> {
+    pub(super) fn of(root: &Path, path: &Path) -> Result<Self, DeployError> {
         refuse_links(root, path)?;
         let path = &root.join(path);
         let (Some(parent), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str()))
         else {
-            return Err(Fault::Impossible(
+            return Err(DeployError::Impossible(
                 format!("{} can't be a folder that is served", path.display()),
                 "name a folder in another: to = \"dir:/srv/www/news\"",
             ));
         };
-        let parent = parent.canonicalize().map_err(Fault::system("find", parent))?;
+        let parent = parent.canonicalize().map_err(DeployError::system("find", parent))?;
         let releases = format!(".{name}.releases");
         Ok(Self { link: parent.join(name), releases: parent.join(&releases), name: releases })
     }
 
     /// Refuses a folder that is somebody else's. A folder of releases that is a symbolic link would have releases written
     /// and deleted where it leads.
-    pub(super) fn check(&self) -> Result<(), Fault> {
+    pub(super) fn check(&self) -> Result<(), DeployError> {
         match fs::symlink_metadata(&self.releases) {
             Ok(found) if !found.is_dir() => return Err(not_made(&self.releases)),
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(Fault::system("read", &self.releases)(error));
+                return Err(DeployError::system("read", &self.releases)(error));
             }
             _ => {}
         }
@@ -64,17 +64,17 @@ impl Layout {
     }
 
     /// Makes the folder of releases, unless it is there.
-    pub(super) fn make(&self) -> Result<(), Fault> {
+    pub(super) fn make(&self) -> Result<(), DeployError> {
         match fs::create_dir(&self.releases) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                Err(Fault::system("create", &self.releases)(error))
+                Err(DeployError::system("create", &self.releases)(error))
             }
             _ => self.check(),
         }
     }
 
     /// Removes what a deploy that was cut short has left. Only who holds the lock may do so.
-    pub(super) fn sweep(&self) -> Result<(), Fault> {
+    pub(super) fn sweep(&self) -> Result<(), DeployError> {
         let waiting = self.releases.join(LINK);
         clear(&self.releases.join(GONE))?;
         if let Some(name) = self.leads_to(&waiting) {
@@ -93,20 +93,20 @@ impl Layout {
                 .is_some_and(|release| number(release).is_some() && !releases.contains(release));
             if is_orphan {
                 let path = self.releases.join(name);
-                fs::remove_file(&path).map_err(Fault::system("remove", path))?;
+                fs::remove_file(&path).map_err(DeployError::system("remove", path))?;
             }
         }
         Ok(())
     }
 
     /// The release that is served.
-    pub(super) fn current(&self) -> Result<Option<String>, Fault> {
+    pub(super) fn current(&self) -> Result<Option<String>, DeployError> {
         let leads = match fs::read_link(&self.link) {
             Ok(leads) => leads,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             // What is there is no symbolic link.
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Err(not_made(&self.link)),
-            Err(error) => return Err(Fault::system("read", &self.link)(error)),
+            Err(error) => return Err(DeployError::system("read", &self.link)(error)),
         };
         let name = leads.strip_prefix(&self.name).ok().and_then(Path::to_str);
         let is_folder =
@@ -140,19 +140,19 @@ impl Layout {
     }
 
     /// The name of the next release.
-    pub(super) fn next(&self, now: Timestamp) -> Result<String, Fault> {
+    pub(super) fn next(&self, now: Timestamp) -> Result<String, DeployError> {
         let last = self.all()?.last().and_then(|name| number(name)).unwrap_or(0);
         Ok(format!("{:06}-{}", last + 1, now.strftime("%Y-%m-%dT%H-%M-%SZ")))
     }
 
     /// The complete release before one.
-    pub(super) fn before(&self, release: &str) -> Result<Option<String>, Fault> {
+    pub(super) fn before(&self, release: &str) -> Result<Option<String>, DeployError> {
         let is_before = |name: &String| number(name) < number(release);
         Ok(self.all()?.into_iter().rfind(is_before))
     }
 
     /// All complete releases, the oldest first.
-    fn all(&self) -> Result<Vec<String>, Fault> {
+    fn all(&self) -> Result<Vec<String>, DeployError> {
         let mut all = self.names()?;
         all.retain(|name| {
             let found = || fs::symlink_metadata(self.folder(name));
@@ -163,37 +163,37 @@ impl Layout {
     }
 
     /// The names of everything in the folder of releases.
-    fn names(&self) -> Result<Vec<String>, Fault> {
+    fn names(&self) -> Result<Vec<String>, DeployError> {
         match fs::read_dir(&self.releases) {
             Ok(entries) => {
                 Ok(entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect())
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-            Err(error) => Err(Fault::system("read", &self.releases)(error)),
+            Err(error) => Err(DeployError::system("read", &self.releases)(error)),
         }
     }
 
     /// Gets a link ready that leads to a release which is not there yet. Until it is turned, it says which release that
     /// is, should this deploy be cut short.
-    pub(super) fn prepare(&self, release: &str) -> Result<(), Fault> {
+    pub(super) fn prepare(&self, release: &str) -> Result<(), DeployError> {
         self.link_to(release, LINK)
     }
 
     /// Turns the link that is ready, in one step.
-    pub(super) fn turn(&self) -> Result<(), Fault> {
-        fs::rename(self.releases.join(LINK), &self.link).map_err(Fault::system("replace", &self.link))
+    pub(super) fn turn(&self) -> Result<(), DeployError> {
+        fs::rename(self.releases.join(LINK), &self.link).map_err(DeployError::system("replace", &self.link))
     }
 
     /// Turns the link back to an earlier release, in one step.
-    pub(super) fn turn_back_to(&self, release: &str) -> Result<(), Fault> {
+    pub(super) fn turn_back_to(&self, release: &str) -> Result<(), DeployError> {
         self.link_to(release, BACK)?;
-        fs::rename(self.releases.join(BACK), &self.link).map_err(Fault::system("replace", &self.link))
+        fs::rename(self.releases.join(BACK), &self.link).map_err(DeployError::system("replace", &self.link))
     }
 
-    fn link_to(&self, release: &str, name: &str) -> Result<(), Fault> {
+    fn link_to(&self, release: &str, name: &str) -> Result<(), DeployError> {
         let link = self.releases.join(name);
         let _ = fs::remove_file(&link);
-        symlink(Path::new(&self.name).join(release), &link).map_err(Fault::system("create", link))
+        symlink(Path::new(&self.name).join(release), &link).map_err(DeployError::system("create", link))
     }
 
     /// Deletes old releases, all but the newest and the one that is served. What can't be deleted now the next deploy
@@ -208,20 +208,20 @@ impl Layout {
     }
 
     /// Deletes a release. It loses its name first, so that nobody goes back to a part of it.
-    fn remove(&self, release: &str) -> Result<(), Fault> {
+    fn remove(&self, release: &str) -> Result<(), DeployError> {
         let gone = self.releases.join(GONE);
         match fs::rename(self.folder(release), &gone) {
-            Ok(()) => fs::remove_dir_all(&gone).map_err(Fault::system("remove", &gone))?,
+            Ok(()) => fs::remove_dir_all(&gone).map_err(DeployError::system("remove", &gone))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(Fault::system("remove", self.folder(release))(error)),
+            Err(error) => return Err(DeployError::system("remove", self.folder(release))(error)),
         }
         let _ = fs::remove_file(self.manifest(release));
         Ok(())
     }
 }
 
-fn not_made(path: &Path) -> Fault {
-    Fault::Impossible(
+fn not_made(path: &Path) -> DeployError {
+    DeployError::Impossible(
         format!("{} is there, and Dateline did not make it", path.display()),
         "move it elsewhere (mv), or name another folder: a symbolic link will stand there, which is turned from one \
          release to the next",
@@ -229,21 +229,21 @@ fn not_made(path: &Path) -> Fault {
 }
 
 /// Removes whatever is at a path. Of a symbolic link that is the link.
-fn clear(path: &Path) -> Result<(), Fault> {
+fn clear(path: &Path) -> Result<(), DeployError> {
     let removed = match fs::symlink_metadata(path) {
         Ok(found) if found.is_dir() => fs::remove_dir_all(path),
         Ok(_) => fs::remove_file(path),
         Err(_) => Ok(()),
     };
-    removed.map_err(Fault::system("remove", path))
+    removed.map_err(DeployError::system("remove", path))
 }
 
 /// Refuses a relative path that leads through a symbolic link of the site: it comes with the site, and may lead anywhere.
-fn refuse_links(root: &Path, path: &Path) -> Result<(), Fault> {
+fn refuse_links(root: &Path, path: &Path) -> Result<(), DeployError> {
     if path.is_absolute() {
         return Ok(());
     }
-    let root = root.canonicalize().map_err(Fault::system("find", root))?;
+    let root = root.canonicalize().map_err(DeployError::system("find", root))?;
     let mut here = root.clone();
     for part in path.parent().into_iter().flat_map(Path::components) {
         match part {
@@ -253,7 +253,7 @@ fn refuse_links(root: &Path, path: &Path) -> Result<(), Fault> {
         }
         let is_link = || fs::symlink_metadata(&here).is_ok_and(|found| found.is_symlink());
         if here.starts_with(&root) && is_link() {
-            return Err(Fault::Impossible(
+            return Err(DeployError::Impossible(
                 format!("{} is a symbolic link in the site", here.display()),
                 "name the folder that it leads to, from the root: to = \"dir:/srv/www/news\"",
             ));

@@ -10,31 +10,32 @@ use md5::{Digest as _, Md5};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::deploy::built::Built;
-use crate::deploy::item::Item;
+use crate::deploy::build_output::BuildOutput;
 use crate::deploy::manifest::Manifest;
 use crate::deploy::plan::Plan;
-use crate::deploy::{Fault, Progress};
+use crate::deploy::target_file::TargetFile;
+use crate::deploy::{DeployError, Progress};
 
 /// A release that is being laid out.
-pub(super) struct Release<'a> {
+pub(super) struct ReleaseBuilder<'a> {
     /// The folder of the release that is served.
     pub(super) before: Option<PathBuf>,
     /// Where the new one is laid out.
     pub(super) part: &'a Path,
 }
 
-impl Release<'_> {
+impl ReleaseBuilder<'_> {
     /// Lays out every file.
     pub(super) fn lay_out(
         &self,
         plan: &Plan,
         next: &Manifest,
         ours: &Manifest,
-        built: &Built,
+        built: &BuildOutput,
         progress: &dyn Progress,
-    ) -> Result<(), Fault> {
-        let new: BTreeMap<&str, &Item> = plan.sends().map(|send| (&*send.item.path, send.item)).collect();
+    ) -> Result<(), DeployError> {
+        let new: BTreeMap<&str, &TargetFile> =
+            plan.uploads().map(|upload| (&*upload.file.path, upload.file)).collect();
         let others = self.others(next, ours)?;
         let paths: Vec<&str> =
             next.rows.keys().map(|path| &**path).chain(others.iter().map(String::as_str)).collect();
@@ -42,7 +43,7 @@ impl Release<'_> {
         paths.par_iter().try_for_each(|path| {
             if let Some(item) = new.get(path) {
                 let to = self.part.join(path);
-                let failed = |error| Fault::system("write", &to)(error);
+                let failed = |error| DeployError::system("write", &to)(error);
                 built.write(item, &mut File::create_new(&to).map_err(failed)?, failed)?;
                 progress.sent(item.size);
                 return Ok(());
@@ -52,41 +53,41 @@ impl Release<'_> {
     }
 
     /// What others have put into the release before.
-    fn others(&self, next: &Manifest, ours: &Manifest) -> Result<Vec<String>, Fault> {
+    fn others(&self, next: &Manifest, ours: &Manifest) -> Result<Vec<String>, DeployError> {
         let Some(before) = &self.before else { return Ok(Vec::new()) };
         let is_others = |path: &str| !ours.rows.contains_key(path) && !next.rows.contains_key(path);
         Ok(files(before)?.into_iter().map(|(path, _)| path).filter(|path| is_others(path)).collect())
     }
 
-    fn make_folders(&self, paths: &[&str]) -> Result<(), Fault> {
+    fn make_folders(&self, paths: &[&str]) -> Result<(), DeployError> {
         let parents = paths.iter().filter_map(|path| Some(path.rsplit_once('/')?.0));
         let folders: BTreeSet<&str> = parents.chain([""]).collect();
         for folder in folders {
             let folder = self.part.join(folder);
-            fs::create_dir_all(&folder).map_err(Fault::system("create", folder))?;
+            fs::create_dir_all(&folder).map_err(DeployError::system("create", folder))?;
         }
         Ok(())
     }
 
     /// Brings a file of the release before into this one: by a hard link; otherwise, as where a file has too many of
     /// them already, as a copy.
-    fn take_along(&self, path: &str) -> Result<(), Fault> {
+    fn take_along(&self, path: &str) -> Result<(), DeployError> {
         let to = self.part.join(path);
         let Some(from) = self.before.as_ref().map(|before| before.join(path)) else {
-            return Err(Fault::system("find", to)(io::ErrorKind::NotFound.into()));
+            return Err(DeployError::system("find", to)(io::ErrorKind::NotFound.into()));
         };
         match fs::hard_link(&from, &to) {
             Ok(()) => Ok(()),
-            Err(_) => fs::copy(&from, &to).map(|_| ()).map_err(Fault::system("copy", from)),
+            Err(_) => fs::copy(&from, &to).map(|_| ()).map_err(DeployError::system("copy", from)),
         }
     }
 }
 
 /// All files of a release, with their sizes, in the order of their paths. A symbolic link is a file here.
-pub(super) fn files(folder: &Path) -> Result<Vec<(String, u64)>, Fault> {
+pub(super) fn files(folder: &Path) -> Result<Vec<(String, u64)>, DeployError> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
-        let failed = |error: walkdir::Error| Fault::system("read", folder)(error.into());
+        let failed = |error: walkdir::Error| DeployError::system("read", folder)(error.into());
         let entry = entry.map_err(failed)?;
         if entry.file_type().is_dir() {
             continue;
@@ -101,7 +102,7 @@ pub(super) fn files(folder: &Path) -> Result<Vec<(String, u64)>, Fault> {
 }
 
 /// The MD5 of a file, as object stores tell it: a target's files are compared in one way wherever they are.
-pub(super) fn md5(path: &Path) -> Result<[u8; 16], Fault> {
+pub(super) fn md5(path: &Path) -> Result<[u8; 16], DeployError> {
     let mut hasher = Md5::new();
     let read = File::open(path).and_then(|mut file| {
         let mut buffer = vec![0; 1 << 16];
@@ -112,14 +113,16 @@ pub(super) fn md5(path: &Path) -> Result<[u8; 16], Fault> {
             }
         }
     });
-    read.map_err(Fault::system("read", path))?;
+    read.map_err(DeployError::system("read", path))?;
     Ok(hasher.finalize().into())
 }
 
 /// Takes away what a deploy that was cut short has left.
-pub(super) fn clear(part: &Path) -> Result<(), Fault> {
+pub(super) fn clear(part: &Path) -> Result<(), DeployError> {
     match fs::remove_dir_all(part) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Fault::system("remove", part)(error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(DeployError::system("remove", part)(error))
+        }
         _ => Ok(()),
     }
 }

@@ -1,17 +1,17 @@
-//! Address of a remote, as git resolves its name. A repository on this machine gets a commit by a program of git's that
+//! RemoteUrls of a remote, as git resolves its name. A repository on this machine gets a commit by a program of git's that
 //! runs here too, with that repository's hooks and settings: so one that comes with the site is refused, and one that is
 //! named relative to it runs no hooks.
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::deploy::Fault;
+use crate::deploy::DeployError;
 
 /// Program at the other end, without what the repository there would have it run.
-pub(super) const WITHOUT_HOOKS: &str = "--receive-pack=git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c receive.autogc=false \
+pub(super) const RECEIVE_PACK_WITHOUT_HOOKS: &str = "--receive-pack=git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c receive.autogc=false \
      -c core.alternateRefsCommand=true receive-pack";
 
 /// Folders that come with a site.
-pub(super) struct Grounds<'a> {
+pub(super) struct SiteRoots<'a> {
     /// The site.
     pub(super) site: &'a Path,
     /// The repository that it is in, where a relative path begins; otherwise the site.
@@ -22,37 +22,37 @@ pub(super) struct Grounds<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hooks {
     /// Its own machine, or this one, which the address names from its root.
-    Theirs,
+    Run,
     /// Nobody.
-    None,
+    Disabled,
 }
 
 /// Checks the addresses at which git would find a remote.
 ///
 /// # Errors
 /// When one is in the site, or in the site's repository.
-pub(super) fn check(addresses: &[String], grounds: &Grounds<'_>) -> Result<Hooks, Fault> {
-    let mut hooks = Hooks::Theirs;
+pub(super) fn check(addresses: &[String], roots: &SiteRoots<'_>) -> Result<Hooks, DeployError> {
+    let mut hooks = Hooks::Run;
     for address in addresses {
-        let Some(path) = local(address) else { continue };
-        let whole = grounds.top.join(path);
-        let real = whole.canonicalize().unwrap_or_else(|_| plain(&whole));
-        if real.starts_with(grounds.site) || real.starts_with(grounds.top) {
-            return Err(Fault::Impossible(
+        let Some(path) = local_path(address) else { continue };
+        let whole = roots.top.join(path);
+        let real = whole.canonicalize().unwrap_or_else(|_| normalize(&whole));
+        if real.starts_with(roots.site) || real.starts_with(roots.top) {
+            return Err(DeployError::Impossible(
                 format!("the remote {} is a repository that comes with the site", real.display()),
                 "move it out of the site's folder and repository: what it brings along, such as hooks, would run on this \
                  machine",
             ));
         }
         if path.is_relative() {
-            hooks = Hooks::None;
+            hooks = Hooks::Disabled;
         }
     }
     Ok(hooks)
 }
 
 /// Returns the path of a repository on this machine, if that is what an address names.
-fn local(address: &str) -> Option<&Path> {
+fn local_path(address: &str) -> Option<&Path> {
     if let Some(rest) = address.strip_prefix("file://") {
         // Git takes what follows for a path from the root, whatever host is named.
         return Some(Path::new(rest.find('/').map_or(rest, |at| &rest[at..])));
@@ -67,7 +67,7 @@ fn local(address: &str) -> Option<&Path> {
 }
 
 /// Resolves `..` in a path by its words alone.
-fn plain(path: &Path) -> PathBuf {
+fn normalize(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
@@ -84,20 +84,20 @@ mod tests {
 
     #[test]
     fn a_repository_that_comes_with_the_site_is_refused() {
-        let grounds = Grounds { site: Path::new("/town/news/site"), top: Path::new("/town/news") };
-        let checked = |address: &str| check(&[address.to_owned()], &grounds);
+        let roots = SiteRoots { site: Path::new("/town/news/site"), top: Path::new("/town/news") };
+        let checked = |address: &str| check(&[address.to_owned()], &roots);
         for inside in
             ["x.git", "./x.git", ".", "site/x.git", "/town/news", "file:///town/news/x.git", "../news/x"]
         {
             assert!(checked(inside).is_err(), "{inside}");
         }
         for (outside, hooks) in [
-            ("/srv/x.git", Hooks::Theirs),
-            ("file:///srv/x.git", Hooks::Theirs),
-            ("git@town.example:news.git", Hooks::Theirs),
-            ("ssh://town.example/town/news", Hooks::Theirs),
-            ("https://town.example/news.git", Hooks::Theirs),
-            ("../x.git", Hooks::None),
+            ("/srv/x.git", Hooks::Run),
+            ("file:///srv/x.git", Hooks::Run),
+            ("git@town.example:news.git", Hooks::Run),
+            ("ssh://town.example/town/news", Hooks::Run),
+            ("https://town.example/news.git", Hooks::Run),
+            ("../x.git", Hooks::Disabled),
         ] {
             assert_eq!(checked(outside).ok(), Some(hooks), "{outside}");
         }

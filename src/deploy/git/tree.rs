@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use md5::{Digest as _, Md5};
 
-use crate::deploy::target::{Listed, Listing};
-use crate::deploy::{Built, Fault, Item, Manifest, Over, Plan};
+use crate::deploy::target::{Listing, RemoteFile};
+use crate::deploy::{BuildOutput, DeployError, Manifest, Overwrite, Plan, TargetFile};
 
 use super::repository::Repository;
 
 /// A file of a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct TreeEntry {
     /// Whether it is a plain file: no link, and no other repository.
     is_file: bool,
     /// The name that git gives to its bytes.
@@ -20,39 +20,39 @@ pub(super) struct Entry {
 }
 
 /// The files of a commit, by path.
-pub(super) type Entries = BTreeMap<Box<str>, Entry>;
+pub(super) type Entries = BTreeMap<Box<str>, TreeEntry>;
 
 /// The files of a commit. What is not text can't be ours, and stays where it is.
-pub(super) fn entries(repository: &Repository, commit: &str) -> Result<Entries, Fault> {
-    let listed = repository.surely(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
+pub(super) fn entries(repository: &Repository, commit: &str) -> Result<Entries, DeployError> {
+    let listed = repository.run_ok(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
     let entries = listed.output.split(|byte| *byte == 0).filter_map(|line| {
         let (about, path) = std::str::from_utf8(line).ok()?.split_once('\t')?;
         let mut about = about.split(' ');
         let (mode, _, object) = (about.next()?, about.next()?, about.next()?);
-        Some((path.into(), Entry { is_file: mode.starts_with("100"), object: object.to_owned() }))
+        Some((path.into(), TreeEntry { is_file: mode.starts_with("100"), object: object.to_owned() }))
     });
     Ok(entries.collect())
 }
 
 /// What a listing says of what is no plain file: nothing that is built is like it.
-const ODD: Listed = Listed { size: u64::MAX, md5: None, mark: None };
+const NOT_A_FILE: RemoteFile = RemoteFile { size: u64::MAX, md5: None, mark: None };
 
 /// All files of a commit, by their bytes. The branch is fetched whole for it, if it was not.
-pub(super) fn listing(repository: &Repository, commit: &str) -> Result<Listing, Fault> {
+pub(super) fn listing(repository: &Repository, commit: &str) -> Result<Listing, DeployError> {
     let entries = entries(repository, commit)?;
     let tree = format!("{commit}^{{tree}}");
-    let seen =
-        repository.surely(&["rev-list", "--objects", "--missing=print", "--no-object-names", &tree])?;
-    if seen.text().lines().any(|line| line.starts_with('?')) {
+    let comparison =
+        repository.run_ok(&["rev-list", "--objects", "--missing=print", "--no-object-names", &tree])?;
+    if comparison.text().lines().any(|line| line.starts_with('?')) {
         repository.fetch("--depth=1", "--no-filter")?;
     }
-    let files: Vec<(&Box<str>, &Entry)> = entries.iter().filter(|(_, entry)| entry.is_file).collect();
+    let files: Vec<(&Box<str>, &TreeEntry)> = entries.iter().filter(|(_, entry)| entry.is_file).collect();
     let names: String = files.iter().flat_map(|(_, entry)| [entry.object.as_str(), "\n"]).collect();
     let answer = repository.run(&["cat-file", "--batch", "--buffer"], |to| {
-        to.write_all(names.as_bytes()).map_err(Fault::system("write", "git"))
+        to.write_all(names.as_bytes()).map_err(DeployError::system("write", "git"))
     })?;
-    let answer = repository.good(answer, "read the branch")?;
-    let mut listing: Listing = entries.keys().map(|path| (path.clone(), ODD)).collect();
+    let answer = repository.check(answer, "read the branch")?;
+    let mut listing: Listing = entries.keys().map(|path| (path.clone(), NOT_A_FILE)).collect();
     let mut rest = answer.output.as_slice();
     for (path, _) in files {
         let Some((listed, after)) = object(rest) else { break };
@@ -63,35 +63,36 @@ pub(super) fn listing(repository: &Repository, commit: &str) -> Result<Listing, 
 }
 
 /// The first of the objects that `cat-file --batch` gives out, and what comes after it.
-fn object(bytes: &[u8]) -> Option<(Listed, &[u8])> {
+fn object(bytes: &[u8]) -> Option<(RemoteFile, &[u8])> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let head = std::str::from_utf8(&bytes[..end]).ok()?;
     let size: usize = head.rsplit_once(' ')?.1.parse().ok()?;
     let bytes = bytes.get(end + 1..)?;
-    let listed = Listed { size: size as u64, md5: Some(Md5::digest(bytes.get(..size)?).into()), mark: None };
+    let listed =
+        RemoteFile { size: size as u64, md5: Some(Md5::digest(bytes.get(..size)?).into()), mark: None };
     Some((listed, bytes.get(size + 1..)?))
 }
 
 /// What is not ours and would be overwritten: a file at the path of one that is new, one where a folder of it would be,
 /// or one in a folder of its name. The very same bytes are no stranger's.
-pub(super) fn strangers(
+pub(super) fn unmanaged_files(
     repository: &Repository,
     entries: &Entries,
     ours: &Manifest,
     plan: &Plan,
-    built: &Built,
-) -> Result<Vec<Box<str>>, Fault> {
-    let others: BTreeMap<&str, &Entry> = entries
+    built: &BuildOutput,
+) -> Result<Vec<Box<str>>, DeployError> {
+    let others: BTreeMap<&str, &TreeEntry> = entries
         .iter()
         .filter(|(path, _)| !ours.rows.contains_key(&**path))
         .map(|(path, entry)| (&**path, entry))
         .collect();
-    let mut strangers = Vec::new();
-    for send in plan.sends().filter(|send| send.over == Over::Nothing) {
-        let path = &*send.item.path;
+    let mut unmanaged = Vec::new();
+    for upload in plan.uploads().filter(|upload| upload.overwrite == Overwrite::Never) {
+        let path = &*upload.file.path;
         if let Some(entry) = others.get(path) {
-            if !is_same(repository, entry, send.item, built)? {
-                strangers.push(path.into());
+            if !is_same(repository, entry, upload.file, built)? {
+                unmanaged.push(path.into());
             }
             continue;
         }
@@ -100,27 +101,36 @@ pub(super) fn strangers(
         let folder = format!("{path}/");
         let below = others.range(folder.as_str()..).next().map(|(path, _)| *path);
         let in_the_way = above.or(below.filter(|below| below.starts_with(&folder)));
-        strangers.extend(in_the_way.map(Into::into));
+        unmanaged.extend(in_the_way.map(Into::into));
     }
-    strangers.dedup();
-    Ok(strangers)
+    unmanaged.dedup();
+    Ok(unmanaged)
 }
 
-fn is_same(repository: &Repository, entry: &Entry, item: &Item, built: &Built) -> Result<bool, Fault> {
+fn is_same(
+    repository: &Repository,
+    entry: &TreeEntry,
+    item: &TargetFile,
+    built: &BuildOutput,
+) -> Result<bool, DeployError> {
     let answer = repository.run(&["hash-object", "--stdin"], |to| {
-        built.write(item, to, |error| Fault::system("write", "git")(error))
+        built.write(item, to, |error| DeployError::system("write", "git")(error))
     })?;
-    Ok(entry.is_file && repository.good(answer, "name the bytes of a file")?.text() == entry.object)
+    Ok(entry.is_file && repository.check(answer, "name the bytes of a file")?.text() == entry.object)
 }
 
 /// The bytes of a file of a commit, if it has it.
-pub(super) fn bytes(repository: &Repository, commit: &str, path: &str) -> Result<Option<Vec<u8>>, Fault> {
-    let listed = repository.surely(&["ls-tree", "-z", "--full-tree", commit, "--", path])?;
+pub(super) fn bytes(
+    repository: &Repository,
+    commit: &str,
+    path: &str,
+) -> Result<Option<Vec<u8>>, DeployError> {
+    let listed = repository.run_ok(&["ls-tree", "-z", "--full-tree", commit, "--", path])?;
     let text = String::from_utf8_lossy(&listed.output).into_owned();
     let Some(object) = text.split('\t').next().and_then(|about| about.split(' ').nth(2)) else {
         return Ok(None);
     };
     // Bytes that are not here yet git fetches by itself.
     let answer = repository.ask(&["cat-file", "blob", object])?;
-    Ok(Some(repository.good(answer, "read the branch")?.output))
+    Ok(Some(repository.check(answer, "read the branch")?.output))
 }

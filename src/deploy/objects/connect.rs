@@ -7,13 +7,16 @@ use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::{BackoffConfig, ClientOptions, ObjectStore, RetryConfig};
 
 use crate::config::deploy::Destination;
-use crate::deploy::{Fault, Patience};
+use crate::deploy::{DeployError, RetryPolicy};
 
-use super::answer::Doing;
+use super::error::Operation;
 use super::profile;
 
 /// The client of a destination's store.
-pub(super) fn connect(to: &Destination, patience: Patience) -> Result<Box<dyn ObjectStore>, Fault> {
+pub(super) fn connect(
+    to: &Destination,
+    retry_policy: RetryPolicy,
+) -> Result<Box<dyn ObjectStore>, DeployError> {
     // Another part of the program may have chosen already, and then that one does.
     let _ = rustls::crypto::ring::default_provider().install_default();
     refuse_untrusted(to)?;
@@ -21,15 +24,15 @@ pub(super) fn connect(to: &Destination, patience: Patience) -> Result<Box<dyn Ob
         Destination::S3 { bucket, endpoint, region } => {
             let builder = amazon(region.as_deref(), endpoint.as_deref())
                 .with_bucket_name(&bucket.name)
-                .with_retry(retry(patience))
-                .with_client_options(client(patience, endpoint.as_deref()));
+                .with_retry(retry(retry_policy))
+                .with_client_options(client(retry_policy, endpoint.as_deref()));
             builder.build().map(|store| Box::new(store) as Box<dyn ObjectStore>)
         }
         Destination::Google { bucket, endpoint } => {
             let mut builder = GoogleCloudStorageBuilder::from_env()
                 .with_bucket_name(&bucket.name)
-                .with_retry(retry(patience))
-                .with_client_options(client(patience, endpoint.as_deref()));
+                .with_retry(retry(retry_policy))
+                .with_client_options(client(retry_policy, endpoint.as_deref()));
             if let Some(endpoint) = endpoint {
                 builder = builder.with_base_url(endpoint);
             }
@@ -38,8 +41,8 @@ pub(super) fn connect(to: &Destination, patience: Patience) -> Result<Box<dyn Ob
         Destination::Azure { bucket, endpoint, account } => {
             let mut builder = MicrosoftAzureBuilder::from_env()
                 .with_container_name(&bucket.name)
-                .with_retry(retry(patience))
-                .with_client_options(client(patience, endpoint.as_deref()));
+                .with_retry(retry(retry_policy))
+                .with_client_options(client(retry_policy, endpoint.as_deref()));
             if let Some(account) = account {
                 builder = builder.with_account(account);
             }
@@ -49,10 +52,10 @@ pub(super) fn connect(to: &Destination, patience: Patience) -> Result<Box<dyn Ob
             builder.build().map(|store| Box::new(store) as Box<dyn ObjectStore>)
         }
         Destination::Git { .. } | Destination::Rsync { .. } | Destination::Folder { .. } => {
-            return Err(Fault::Impossible("this is no object store".into(), "see `to` in config.toml"));
+            return Err(DeployError::Impossible("this is no object store".into(), "see `to` in config.toml"));
         }
     };
-    store.map_err(|error| Doing::Open.fault(&error))
+    store.map_err(|error| Operation::Open.error(&error))
 }
 
 /// Variable that names an endpoint which may be sent a token.
@@ -60,7 +63,7 @@ const TRUSTED: &str = "DATELINE_TRUSTED_ENDPOINT";
 
 /// Refuses an endpoint that would be sent a token of Google's or Microsoft's, and is not known to be theirs: the config
 /// names it, and a site that was cloned brings its config along. Amazon's way sends no secret, only what is signed by one.
-fn refuse_untrusted(to: &Destination) -> Result<(), Fault> {
+fn refuse_untrusted(to: &Destination) -> Result<(), DeployError> {
     let (endpoint, theirs): (_, &[&str]) = match to {
         Destination::Google { endpoint: Some(endpoint), .. } => (endpoint, &["googleapis.com"]),
         Destination::Azure { endpoint: Some(endpoint), .. } => {
@@ -72,7 +75,7 @@ fn refuse_untrusted(to: &Destination) -> Result<(), Fault> {
     if is_named || is_trusted(endpoint, theirs) {
         return Ok(());
     }
-    Err(Fault::Impossible(
+    Err(DeployError::Impossible(
         format!("your token would be sent to {endpoint}, which is none of the service's own addresses"),
         "if you trust it, say so by the environment: DATELINE_TRUSTED_ENDPOINT=https://… with the same address",
     ))
@@ -119,19 +122,19 @@ fn amazon(region: Option<&str>, endpoint: Option<&str>) -> AmazonS3Builder {
     }
 }
 
-fn client(patience: Patience, endpoint: Option<&str>) -> ClientOptions {
+fn client(retry_policy: RetryPolicy, endpoint: Option<&str>) -> ClientOptions {
     let is_plain = endpoint.is_some_and(|endpoint| endpoint.starts_with("http://"));
     ClientOptions::new()
         .with_allow_http(is_plain)
-        .with_timeout(patience.longest_request)
-        .with_read_timeout(patience.silence)
-        .with_connect_timeout(patience.silence)
+        .with_timeout(retry_policy.longest_request)
+        .with_read_timeout(retry_policy.silence)
+        .with_connect_timeout(retry_policy.silence)
 }
 
-fn retry(patience: Patience) -> RetryConfig {
+fn retry(retry_policy: RetryPolicy) -> RetryConfig {
     RetryConfig {
-        backoff: BackoffConfig { max_backoff: patience.longest_pause, ..BackoffConfig::default() },
-        max_retries: patience.retries,
+        backoff: BackoffConfig { max_backoff: retry_policy.longest_pause, ..BackoffConfig::default() },
+        max_retries: retry_policy.retries,
         ..RetryConfig::default()
     }
 }

@@ -4,13 +4,13 @@
 use object_store::{Attribute, Attributes, PutOptions};
 
 use crate::config::deploy::CacheControl;
-use crate::deploy::item::{Coding, Form, Item, Kind};
+use crate::deploy::target_file::{CacheClass, ContentCoding, Encoding, TargetFile};
 use crate::digest::Digester;
 
 use super::MARK;
 
 /// The headers of a file, with its mark.
-pub(super) fn of(item: &Item, cache_control: &CacheControl) -> Attributes {
+pub(super) fn of(item: &TargetFile, cache_control: &CacheControl) -> Attributes {
     let (kind, encoding, keep) = parts(item, cache_control);
     let mut attributes = Attributes::new();
     attributes.insert(Attribute::ContentType, kind.to_owned().into());
@@ -23,12 +23,12 @@ pub(super) fn of(item: &Item, cache_control: &CacheControl) -> Attributes {
 }
 
 /// The mark of a file: what its bytes are, and how they are sent.
-pub(super) fn mark(item: &Item, cache_control: &CacheControl) -> String {
-    format!("{:?}-{:08x}", item.digest, told(item, cache_control))
+pub(super) fn mark(item: &TargetFile, cache_control: &CacheControl) -> String {
+    format!("{:?}-{:08x}", item.digest, hash(item, cache_control))
 }
 
 /// The digest of all that a file is sent with.
-pub(super) fn told(item: &Item, cache_control: &CacheControl) -> u32 {
+pub(super) fn hash(item: &TargetFile, cache_control: &CacheControl) -> u32 {
     let (kind, encoding, keep) = parts(item, cache_control);
     let mut digester = Digester::new();
     digester.text(kind).text(&encoding.map(|coding| coding.to_string()).unwrap_or_default()).text(keep);
@@ -37,20 +37,23 @@ pub(super) fn told(item: &Item, cache_control: &CacheControl) -> u32 {
     u32::from_be_bytes([a, b, c, d])
 }
 
-fn parts<'a>(item: &Item, cache_control: &'a CacheControl) -> (&'static str, Option<Coding>, &'a str) {
+fn parts<'a>(
+    item: &TargetFile,
+    cache_control: &'a CacheControl,
+) -> (&'static str, Option<ContentCoding>, &'a str) {
     let CacheControl { hashed, assets, pages, feeds } = cache_control;
     let keep = match item.kind() {
-        Kind::Hashed => hashed,
-        Kind::Asset => assets,
-        Kind::Page => pages,
-        Kind::Feed => feeds,
+        CacheClass::Hashed => hashed,
+        CacheClass::Asset => assets,
+        CacheClass::Page => pages,
+        CacheClass::Feed => feeds,
     };
     match item.form {
-        Form::Plain => (item.content_type(), None, keep),
-        Form::Encoded(coding) => (item.content_type(), Some(coding), keep),
+        Encoding::Identity => (item.content_type(), None, keep),
+        Encoding::ContentEncoding(coding) => (item.content_type(), Some(coding), keep),
         // Who asks for the compressed file by its own name gets that.
-        Form::Beside(Coding::Gzip) => ("application/gzip", None, keep),
-        Form::Beside(Coding::Brotli) => ("application/octet-stream", None, keep),
+        Encoding::Sidecar(ContentCoding::Gzip) => ("application/gzip", None, keep),
+        Encoding::Sidecar(ContentCoding::Brotli) => ("application/octet-stream", None, keep),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use crate::archive::{Archive, ArticleId, Kind, TermId};
 use crate::article::{Correction, Image, ImageSource, InFeeds, OnCard};
+use crate::content_type::image_type;
 use crate::digest::{Digest, Digester};
 use crate::fields::ascii_address;
 use crate::language::Language;
@@ -121,12 +122,12 @@ fn picture<'w>(image: &'w Image, world: &'w World) -> Option<Picture<'w>> {
     let alt = &*image.alt;
     if let ImageSource::Elsewhere(url) = &image.src {
         let path = url.split(['?', '#']).next().unwrap_or(url);
-        let media_type = media_type(path);
+        let media_type = image_type(path);
         return Some(Picture { url: ascii_address(url).into_owned(), alt, media_type, size: None });
     }
     let page = place(image, &world.plan)?;
     let url = world.permalink(&page.address);
-    Some(Picture { url, alt, media_type: media_type(page.address.as_str()), size: size(page) })
+    Some(Picture { url, alt, media_type: image_type(page.address.as_str()), size: size(page) })
 }
 
 /// Where on the site a picture is, if it is there.
@@ -144,21 +145,5 @@ fn size(page: &Page) -> Option<u64> {
     Some(match &file.contents {
         FileContents::Disk(stat) => stat.size,
         FileContents::Memory(bytes) => bytes.len() as u64,
-    })
-}
-
-/// The media type of a picture, by the ending of its name.
-fn media_type(path: &str) -> Option<&'static str> {
-    let (_, ending) = path.rsplit('/').next()?.rsplit_once('.')?;
-    Some(match ending.to_ascii_lowercase().as_str() {
-        "jpg" | "jpeg" | "jpe" | "jfif" => "image/jpeg",
-        "png" => "image/png",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "svg" => "image/svg+xml",
-        "bmp" => "image/bmp",
-        "tif" | "tiff" => "image/tiff",
-        _ => return None,
     })
 }

@@ -1,0 +1,121 @@
+//! A commit, as `git fast-import` reads it: what differs from the tree before is named, and nothing else. In go paths and
+//! bytes, one file after the other; out come lines. A path can be anything that an address can.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Where a commit comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Commit<'a> {
+    /// The ref that leads to it.
+    pub(super) name: &'a str,
+    /// Who makes it, and when: `Eva <eva@town.example> 1764040000 +0000`.
+    pub(super) by: &'a str,
+    /// What it says.
+    pub(super) message: &'a str,
+    /// The commit that it follows, if it follows one.
+    pub(super) follows: Option<&'a str>,
+    /// The tree that it begins with, if that is not empty.
+    pub(super) tree: Option<&'a str>,
+}
+
+/// A stream to `git fast-import --done`.
+pub(super) struct FastImport<'a> {
+    to: &'a mut dyn Write,
+}
+
+impl<'a> FastImport<'a> {
+    /// Begins a commit.
+    pub(super) fn begin(to: &'a mut dyn Write, commit: Commit<'_>) -> io::Result<Self> {
+        let Commit { name, by, message, follows, tree } = commit;
+        write!(to, "feature done\ncommit {name}\ncommitter {by}\ndata {}\n{message}\n", message.len())?;
+        if let Some(follows) = follows {
+            writeln!(to, "from {follows}")?;
+        }
+        if let Some(tree) = tree {
+            writeln!(to, "M 040000 {tree} \"\"")?;
+        }
+        Ok(Self { to })
+    }
+
+    /// A file is not there.
+    pub(super) fn delete(&mut self, path: &str) -> io::Result<()> {
+        writeln!(self.to, "D {}", quoted(path))
+    }
+
+    /// A file is there, with these bytes.
+    pub(super) fn file(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        write!(self.to, "M 100644 inline {}\ndata {}\n", quoted(path), bytes.len())?;
+        self.to.write_all(bytes)?;
+        self.to.write_all(b"\n")
+    }
+
+    /// Adds a file of `size` bytes, which `write` gives.
+    pub(super) fn large_file<E>(
+        &mut self,
+        path: &str,
+        size: u64,
+        failed: impl Fn(io::Error) -> E,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+    ) -> Result<(), E> {
+        write!(self.to, "M 100644 inline {}\ndata {size}\n", quoted(path)).map_err(&failed)?;
+        write(self.to)?;
+        self.to.write_all(b"\n").map_err(failed)
+    }
+
+    /// That is all. Without it git keeps nothing.
+    pub(super) fn end(self) -> io::Result<()> {
+        self.to.write_all(b"done\n")?;
+        self.to.flush()
+    }
+}
+
+/// A path in quotes, as C has them.
+fn quoted(path: &str) -> String {
+    let mut quoted = String::with_capacity(path.len() + 2);
+    quoted.push('"');
+    for byte in path.bytes() {
+        match byte {
+            b'"' | b'\\' => {
+                quoted.push('\\');
+                quoted.push(char::from(byte));
+            }
+            b' '..=b'~' => quoted.push(char::from(byte)),
+            _ => {
+                let _ = write!(quoted, "\\{byte:03o}");
+            }
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_can_be_anything() {
+        assert_eq!(quoted("a b/index.html"), "\"a b/index.html\"");
+        assert_eq!(quoted("\"q\"\\/é\n"), r#""\"q\"\\/\303\251\012""#);
+    }
+
+    #[test]
+    fn a_commit_names_what_differs() {
+        let mut bytes = Vec::new();
+        let commit = Commit {
+            name: "refs/dateline/next",
+            by: "E <e@x> 1 +0000",
+            message: "é\n",
+            follows: Some("c0ffee"),
+            tree: Some("beef"),
+        };
+        let mut stream = FastImport::begin(&mut bytes, commit).unwrap();
+        stream.delete("a").unwrap();
+        stream.file("b", b"x\ny").unwrap();
+        stream.end().unwrap();
+        let expected = "feature done\ncommit refs/dateline/next\ncommitter E <e@x> 1 +0000\ndata 3\né\n\nfrom c0ffee\n\
+                        M 040000 beef \"\"\nD \"a\"\nM 100644 inline \"b\"\ndata 3\nx\ny\ndone\n";
+        assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+    }
+}

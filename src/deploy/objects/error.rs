@@ -1,0 +1,128 @@
+//! What a store answered, for a person. In goes what was being done, and the error of the store's client; out comes a
+//! fault that says what to do. An answer may quote the request, so nothing of it is passed on but what is known to be
+//! harmless, and what the environment holds as a secret is taken out even of that.
+
+use std::error::Error as _;
+
+use object_store::Error;
+
+use crate::deploy::DeployError;
+
+/// What was being done.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Operation<'a> {
+    /// Something was read.
+    Read(&'a str),
+    /// Something was looked at.
+    Look(&'a str),
+    /// Something was written.
+    Write(&'a str),
+    /// All was listed.
+    List,
+    /// So many files were deleted.
+    Delete(usize),
+    /// The store was opened.
+    Open,
+}
+
+/// What to say of a store that does not do its part.
+const CANT: &str = "the store can't do this";
+const WHAT_IS_NEEDED: &str =
+    "Dateline needs a store that makes an object only if it is not there (If-None-Match)";
+
+/// How much of an answer is quoted.
+const LONGEST: usize = 300;
+
+impl Operation<'_> {
+    /// The fault that this answer is.
+    pub(super) fn error(self, error: &Error) -> DeployError {
+        let refused = |cause: &str, hint: &str| DeployError::Refused {
+            doing: self.to_string(),
+            cause: cause.to_owned(),
+            hint: hint.to_owned(),
+        };
+        match error {
+            Error::PermissionDenied { .. } => refused(
+                &format!("access is denied{}", code(error)),
+                "give the credentials the right to list the bucket and to read, write and delete what is in it; see \
+                 docs/deploy.md",
+            ),
+            Error::Unauthenticated { .. } => refused(
+                &format!("the store does not know these credentials{}", code(error)),
+                "see to the credentials in the environment; see docs/deploy.md",
+            ),
+            Error::NotFound { .. } => refused(
+                &format!("there is no such bucket{}", code(error)),
+                "make the bucket first, and see that its name, region and endpoint in the config are right",
+            ),
+            Error::NotImplemented { .. } | Error::NotSupported { .. } => refused(CANT, WHAT_IS_NEEDED),
+            _ if code(error) == " (NotImplemented)" => refused(CANT, WHAT_IS_NEEDED),
+            Error::UnknownConfigurationKey { .. } => refused(
+                &redacted(&error.to_string()),
+                "see to the target in config.toml, and to the environment",
+            ),
+            _ if is_without_credentials(error) => refused(
+                "there are no credentials",
+                "set them in the environment, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE; \
+                 see docs/deploy.md",
+            ),
+            _ => DeployError::Failed { doing: self.to_string(), cause: redacted(&deepest(error)) },
+        }
+    }
+}
+
+impl std::fmt::Display for Operation<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Read(name) => write!(f, "read {name}"),
+            Self::Look(name) => write!(f, "look at {name}"),
+            Self::Write(name) => write!(f, "write {name}"),
+            Self::List => f.write_str("list what is there"),
+            Self::Delete(1) => f.write_str("delete a file"),
+            Self::Delete(count) => write!(f, "delete {count} files"),
+            Self::Open => f.write_str("use the target"),
+        }
+    }
+}
+
+/// S3's own word for what is wrong, such as `InvalidAccessKeyId`.
+fn code(error: &Error) -> String {
+    let text = deepest(error);
+    let code =
+        text.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>")).map(|(code, _)| code);
+    let is_word = |code: &&str| code.len() < 64 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    code.filter(is_word).map(|code| format!(" ({code})")).unwrap_or_default()
+}
+
+/// Without any, a machine's own service is asked for some, which only a machine of the store's owner has.
+fn is_without_credentials(error: &Error) -> bool {
+    let text = error.to_string();
+    text.contains("169.254.169.254") || text.contains("metadata.google.internal")
+}
+
+/// What went wrong in the end: what is above it repeats the whole request.
+fn deepest(error: &Error) -> String {
+    let mut source = error.source();
+    let mut text = error.to_string();
+    while let Some(inner) = source {
+        text = inner.to_string();
+        source = inner.source();
+    }
+    text
+}
+
+/// A text on one line, short, and without the environment's secrets.
+fn redacted(text: &str) -> String {
+    const SECRET: [&str; 5] = ["KEY", "SECRET", "TOKEN", "PASSWORD", "CREDENTIAL"];
+    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (name, value) in std::env::vars_os() {
+        let (name, value) = (name.to_string_lossy().to_ascii_uppercase(), value.to_string_lossy());
+        if value.len() >= 8 && SECRET.iter().any(|word| name.contains(word)) {
+            text = text.replace(&*value, "…");
+        }
+    }
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

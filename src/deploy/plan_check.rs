@@ -1,0 +1,59 @@
+//! What keeps a plan from being carried out. In go the plan and what the user allows; out comes nothing, or the reason.
+
+use super::DeployError;
+use super::plan::Plan;
+
+/// So many files may always leave.
+const FEW: usize = 256;
+
+/// And so many of a hundred.
+const PERCENT: usize = 10;
+
+/// How many strangers are named.
+const NAMED: usize = 5;
+
+/// Looks over a plan.
+///
+/// # Errors
+/// When it would overwrite what is not ours, or delete more than anyone is likely to mean.
+pub(super) fn check(plan: &Plan, allowed: Option<usize>) -> Result<(), DeployError> {
+    if !plan.unmanaged.is_empty() {
+        return Err(unmanaged_files(plan.unmanaged.iter().map(|path| &**path)));
+    }
+    let most = allowed.unwrap_or_else(|| FEW.max(plan.managed * PERCENT / 100));
+    if plan.removed > most {
+        return Err(DeployError::TooManyDeletes { count: plan.removed, held: plan.managed });
+    }
+    Ok(())
+}
+
+/// The fault that names the first of them.
+pub(super) fn unmanaged_files<'a>(paths: impl ExactSizeIterator<Item = &'a str>) -> DeployError {
+    let count = match paths.len() {
+        1 => "a file".to_owned(),
+        count => format!("{count} files"),
+    };
+    let more = (paths.len() > NAMED).then(|| "…".to_owned());
+    DeployError::UnmanagedFiles { count, paths: paths.take(NAMED).map(str::to_owned).chain(more).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mass_deletion_is_refused_until_it_is_meant() {
+        let refused = |leaving, held, allowed| {
+            let mut plan = Plan::default();
+            (plan.removed, plan.managed) = (leaving, held);
+            check(&plan, allowed).is_err()
+        };
+        assert!(!refused(256, 300, None));
+        assert!(refused(257, 300, None));
+        assert!(!refused(1_000, 10_000, None));
+        assert!(refused(1_001, 10_000, None));
+        assert!(!refused(1_001, 10_000, Some(1_001)));
+        assert!(refused(1_001, 10_000, Some(1_000)));
+        assert!(refused(1, 10_000, Some(0)));
+    }
+}

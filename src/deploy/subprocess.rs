@@ -1,0 +1,177 @@
+//! A program of the user's that does a part of the work: `git`, `rsync`, `ssh`. In go arguments, each as it is, since no shell
+//! sees them, and what it reads; out comes what it said. What it says of itself is quoted without what may open a door.
+
+use std::io::{self, Write};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::diagnostic::masked;
+
+use super::DeployError;
+
+/// What a program answered.
+#[derive(Debug)]
+pub(super) struct ProgramOutput {
+    /// Its exit code; nothing where it was ended by a signal.
+    pub(super) code: Option<i32>,
+    /// What it gave out.
+    pub(super) output: Vec<u8>,
+    /// What it said of itself.
+    said: String,
+}
+
+/// How often a thing is tried, and how long is waited before it is tried anew: the double each time.
+const TRIES: u32 = 4;
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// How much of what a program said is quoted.
+const QUOTED: usize = 400;
+
+impl ProgramOutput {
+    /// Whether all went well.
+    pub(super) fn is_success(&self) -> bool {
+        self.code == Some(0)
+    }
+
+    /// What it gave out, as text without the line's end.
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.output).trim_end().to_owned()
+    }
+
+    /// The end of what it said, on one line, in a form that can be printed.
+    pub(super) fn stderr_summary(&self) -> String {
+        let lines = self.said.lines().map(str::trim).filter(|line| !line.is_empty());
+        let joined = lines.collect::<Vec<_>>().join("; ");
+        let plain = masked(&joined);
+        let surplus = plain.chars().count().saturating_sub(QUOTED);
+        let ended = match self.code {
+            Some(code) => format!("it ended with {code}"),
+            None => "it was ended by a signal".to_owned(),
+        };
+        match (plain.is_empty(), surplus) {
+            (true, _) => ended,
+            (_, 0) => plain.into_owned(),
+            _ => format!("…{}", plain.chars().skip(surplus).collect::<String>()),
+        }
+    }
+
+    /// Whether it said any of this.
+    pub(super) fn stderr_contains(&self, any: &[&str]) -> bool {
+        any.iter().any(|words| self.said.contains(words))
+    }
+}
+
+/// Runs a program to its end. `feed` writes what it reads.
+///
+/// # Errors
+/// When it can't be started, or what it reads can't be made.
+pub(super) fn run_with_input(
+    command: &mut Command,
+    feed: impl FnOnce(&mut dyn Write) -> Result<(), DeployError> + Send,
+) -> Result<ProgramOutput, DeployError> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child = command.spawn().map_err(|error| missing(&name, &error))?;
+    let reads = child.stdin.take();
+    let (given, output) = std::thread::scope(|scope| {
+        let feeding = scope.spawn(move || {
+            let Some(mut reads) = reads else { return Ok(()) };
+            feed(&mut reads)
+        });
+        let output = child.wait_with_output();
+        (feeding.join(), output)
+    });
+    let output = output.map_err(|error| missing(&name, &error))?;
+    let answer = ProgramOutput {
+        code: output.status.code(),
+        output: output.stdout,
+        said: String::from_utf8_lossy(&output.stderr).into_owned(),
+    };
+    match given {
+        // A program that ends before it has read all says by itself why.
+        Ok(Err(DeployError::System { ref source, .. })) if source.kind() == io::ErrorKind::BrokenPipe => {
+            Ok(answer)
+        }
+        Ok(Err(fault)) => Err(fault),
+        Ok(Ok(())) | Err(_) => Ok(answer),
+    }
+}
+
+/// Runs a program that reads nothing to its end.
+///
+/// # Errors
+/// When it can't be started.
+pub(super) fn run(command: &mut Command) -> Result<ProgramOutput, DeployError> {
+    run_with_input(command, |_| Ok(()))
+}
+
+/// Tries a thing until its answer is none of those that another moment may change.
+pub(super) fn retry(
+    mut attempt: impl FnMut() -> Result<ProgramOutput, DeployError>,
+    may_pass: impl Fn(&ProgramOutput) -> bool,
+) -> Result<ProgramOutput, DeployError> {
+    for round in 1..TRIES {
+        let answer = attempt()?;
+        if !may_pass(&answer) {
+            return Ok(answer);
+        }
+        std::thread::sleep(PAUSE * 2_u32.pow(round - 1));
+    }
+    attempt()
+}
+
+fn missing(name: &str, error: &io::Error) -> DeployError {
+    DeployError::Refused {
+        doing: format!("start {name}"),
+        cause: error.to_string(),
+        hint: format!("install {name}, or see that it is on the PATH"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(said: &str) -> ProgramOutput {
+        ProgramOutput { code: Some(128), output: Vec::new(), said: said.to_owned() }
+    }
+
+    #[test]
+    fn what_may_open_a_door_is_not_quoted() {
+        let said =
+            "fatal: unable to access 'https://eva:s3cret@git.example/a@b.git/': 403\nfatal: http://t0ken@x y";
+        let cause = answer(said).stderr_summary();
+        assert_eq!(
+            cause,
+            "fatal: unable to access 'https://***@git.example/a@b.git/': 403; fatal: http://***@x y"
+        );
+        assert_eq!(answer("").stderr_summary(), "it ended with 128");
+        assert_eq!(answer(&"x".repeat(1_000)).stderr_summary().chars().count(), QUOTED + 1);
+    }
+
+    #[test]
+    fn a_program_that_does_not_read_to_its_end_says_why_itself() {
+        let much = |to: &mut dyn Write| {
+            to.write_all(&vec![0; 1 << 20]).map_err(DeployError::system("write", "its input"))
+        };
+        let answer = run_with_input(&mut Command::new("false"), much).unwrap();
+        assert_eq!(answer.code, Some(1));
+    }
+
+    #[test]
+    fn what_may_pass_is_tried_again() {
+        let mut tries = 0;
+        let attempt = || {
+            tries += 1;
+            Ok(ProgramOutput { code: Some(i32::from(tries < 2)), ..answer("") })
+        };
+        let answer = retry(attempt, |answer| !answer.is_success()).unwrap();
+        assert_eq!((answer.code, tries), (Some(0), 2));
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_told() {
+        let fault = run(&mut Command::new("no-program-of-this-name")).unwrap_err();
+        assert!(fault.to_string().starts_with("can't start no-program-of-this-name: "), "{fault}");
+    }
+}

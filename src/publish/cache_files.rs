@@ -1,0 +1,55 @@
+//! Writes the records of a build beside their places, and flushes them to the disk with all that waits in the stage.
+
+use rustix::io::Errno;
+
+use super::journal::{Journal, pending_name};
+use super::stage::CacheFile;
+use super::stage_lock::StageLock;
+use super::{Output, PublishError, disk};
+use crate::cache;
+use crate::sources::ManagedDir;
+
+/// Waits until all that is new is on the disk: what is in the stage, and the records, which may be on another file
+/// system.
+pub(super) fn flush(lock: &StageLock, records: Option<&ManagedDir>) -> Result<(), PublishError> {
+    let failed = |error| PublishError::new("flush", lock.path(), error);
+    disk::flush_file_system(lock).map_err(failed)?;
+    let Some(folder) = records else { return Ok(()) };
+    let of_stage = disk::device(lock).map_err(failed)?;
+    let flush = || if disk::device(folder)? == of_stage { Ok(()) } else { disk::flush_file_system(folder) };
+    flush().map_err(|error: Errno| PublishError::new("flush", folder.path(), error))
+}
+
+/// Writes the records beside their places. Returns the folder that they are in, if there are any.
+pub(super) fn write_pending(
+    records: &[CacheFile],
+    output: &Output,
+    journal: &mut Journal,
+) -> Result<Option<ManagedDir>, PublishError> {
+    if records.is_empty() {
+        return Ok(None);
+    }
+    let path = output.site().join(cache::FOLDER);
+    let folder = ManagedDir::create(output.site(), cache::FOLDER)
+        .map_err(|error| PublishError::new("write to", path, error))?;
+    for CacheFile { name, bytes } in records {
+        let path = folder.path().join(name);
+        if folder.contains(name) && folder.file_size(name).is_none() {
+            let planned = path.display().to_string();
+            return Err(PublishError::Blocked { path, planned });
+        }
+        journal.records.push(name.clone());
+        disk::crash_point();
+        folder.write(&pending_name(name), bytes).map_err(|error| PublishError::new("write", path, error))?;
+    }
+    Ok(Some(folder))
+}
+
+/// Removes records that wait, of a build that is not decided on. One that stays is in nobody's way: the next build
+/// replaces it.
+pub(super) fn remove_pending(records: &[String], output: &Output) {
+    let Ok(folder) = ManagedDir::open(output.site(), cache::FOLDER) else { return };
+    for record in records {
+        let _ = folder.remove_file(&pending_name(record));
+    }
+}

@@ -1,0 +1,4 @@
+//! Crash and damage tests of publishing.
+
+pub(super) mod crash;
+mod damage;
