@@ -372,5 +372,5 @@ async fn with_timeout(request: Request, next: Next) -> Response<Body> {
         return next.run(request).await;
     }
     let answered = tokio::time::timeout(FORM_TIMEOUT, next.run(request)).await;
-    answered.unwrap_or_else(|_| text(StatusCode::REQUEST_TIMEOUT, "The request never existed to an end.\n"))
+    answered.unwrap_or_else(|_| text(StatusCode::REQUEST_TIMEOUT, "The request took too long.\n"))
 }

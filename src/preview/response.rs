@@ -229,7 +229,7 @@ pub(super) fn error_page(status: StatusCode, found: &Diagnostics, token: &str) -
     let report = escape(&print(found, Paint::Plain));
     let page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>This can’t be shown yet</title>\n\
-         <link rel=\"stylesheet\" href=\"/_dateline/context.css\">\n</head>\n\
+         <link rel=\"stylesheet\" href=\"/_dateline/desk.css\">\n</head>\n\
          <body>\n<h1>This can’t be shown yet</h1>\n<pre>{report}</pre>\n</body>\n</html>\n"
     );
     let page = Bytes::from(inject::inject(page.as_bytes(), token, PageState::Failed));

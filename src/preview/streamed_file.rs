@@ -218,7 +218,7 @@ mod tests {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&plain).unwrap();
         let patches = differences(&mut Cursor::new(&plain), &published).unwrap();
-        assert_eq!(patches.len(), 3, "what touches is one patch");
+        assert_eq!(patches.len(), 3, "adjacent changes are one patch");
         for part in [0..100_000, 4091..4099, 4000..5000, 50_000..50_001, 49_999..100_000] {
             let (bytes, rest) = read_chunk(&file, &patches, part.clone()).unwrap();
             assert_eq!((&*bytes, rest.len()), (&published[part], 0));
