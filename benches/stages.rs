@@ -12,7 +12,7 @@ use dateline::archive::{self, Clock, Drafts};
 use dateline::article::{self, Beside, Entry};
 use dateline::config::{self, Overrides, Site};
 use dateline::digest::Digest;
-use dateline::markdown::{self, Rules};
+use dateline::markdown::{self, RenderOptions};
 use dateline::path::SitePath;
 use dateline::pipeline::{self, CacheMode, NoProgress, Request};
 use dateline::publish::Wait;
@@ -72,14 +72,14 @@ fn organise(bencher: Bencher<'_, '_>) {
 fn body_to_html(bencher: Bencher<'_, '_>) {
     let (settings, text) = (settings().markdown, body(7));
     let (redactions, theme_ids) = (Redactions::default(), HashSet::new());
-    let rules = Rules { settings, redactions: &redactions, theme_ids: &theme_ids };
-    bencher.bench(|| markdown::render(&text, &rules, &mut AsWritten));
+    let options = RenderOptions { settings, redactions: &redactions, theme_ids: &theme_ids };
+    bencher.bench(|| markdown::render(&text, &options, &mut AsWritten));
 }
 
 /// Leaves every link as it is.
 struct AsWritten;
 
-impl markdown::Links for AsWritten {
+impl markdown::RenderHooks for AsWritten {
     fn resolve(&mut self, _: markdown::LinkKind, written: &str, _: Range<usize>) -> Option<String> {
         Some(written.to_owned())
     }

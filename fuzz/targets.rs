@@ -16,7 +16,7 @@ use dateline::deploy::Manifest;
 use dateline::digest::Digest;
 use dateline::language::Casing;
 use dateline::ledger::LedgerCheck;
-use dateline::markdown::{LinkKind, Links, Rules};
+use dateline::markdown::{LinkKind, RenderHooks, RenderOptions};
 use dateline::path::SitePath;
 use dateline::pipeline::{Adoption, CacheMode, NoProgress, Request, build};
 use dateline::publish::Wait;
@@ -91,7 +91,7 @@ fn assert_inside(path: &str) {
 /// Markdown as sanitised HTML, which a second parser searches for what could run.
 pub(crate) fn markdown(data: &[u8]) {
     struct AsWritten;
-    impl Links for AsWritten {
+    impl RenderHooks for AsWritten {
         fn resolve(&mut self, _: LinkKind, written: &str, _: Range<usize>) -> Option<String> {
             Some(written.to_owned())
         }
@@ -99,8 +99,8 @@ pub(crate) fn markdown(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (redactions, theme_ids) = (Redactions::new(&[], ""), HashSet::new());
     let settings = Markdown { html: Html::Sanitised, ..Markdown::DEFAULT };
-    let rules = Rules { settings, redactions: &redactions, theme_ids: &theme_ids };
-    let html = dateline::markdown::render(&text, &rules, &mut AsWritten).html;
+    let options = RenderOptions { settings, redactions: &redactions, theme_ids: &theme_ids };
+    let html = dateline::markdown::render(&text, &options, &mut AsWritten).html;
     assert_eq!(dangerous::page(&html), None, "{text:?} became {html:?}");
     let lower = html.to_ascii_lowercase();
     for element in [

@@ -258,7 +258,7 @@ impl Address {
 
     /// The address as it stands in a link.
     pub fn href(&self) -> Cow<'_, str> {
-        if escape::has_any(&self.0, escape::may_need_percent) {
+        if escape::contains_any(&self.0, escape::may_need_percent) {
             utf8_percent_encode(&self.0, ENCODED).into()
         } else {
             (&*self.0).into()

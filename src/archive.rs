@@ -154,7 +154,7 @@ fn changed(article: &Article, now: Timestamp) -> Moment {
     // A change within the period is known better than the period.
     let begins = article.date.begins().instant();
     let within = later.filter(|moment| moment.instant() >= begins);
-    within.reduce(Moment::later_of).unwrap_or_else(|| article.date.told_at(now))
+    within.reduce(Moment::later_of).unwrap_or_else(|| article.date.shown_at(now))
 }
 
 /// Every id, from the oldest article's.
@@ -181,7 +181,7 @@ impl Archive {
 
     /// Returns when an article appeared, for formats that need a day.
     pub fn appeared(&self, id: ArticleId) -> Moment {
-        self.article(id).date.told_at(self.now)
+        self.article(id).date.shown_at(self.now)
     }
 
     /// When an article was last changed by this moment: its `updated`, its latest correction or its date, whichever is

@@ -1,5 +1,6 @@
-//! What a thing is, in sixteen bytes: BLAKE3, cut to 128 bits, which is more than enough to tell a billion pages
-//! apart. Two things with the same digest are taken to be the same everywhere in the program.
+//! Content digests: BLAKE3 truncated to 128 bits, enough for a billion pages.
+//!
+//! Everywhere in the program, equal digests mean equal contents.
 
 use std::fmt;
 use std::io;
@@ -8,38 +9,39 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smallvec::SmallVec;
 
-/// The digest of some bytes.
+/// Digest of some bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Digest([u8; 16]);
 
 impl Digest {
-    /// The digest of these bytes.
+    /// Returns the digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
-        Self::cut(&blake3::hash(bytes))
+        Self::truncate(&blake3::hash(bytes))
     }
 
-    /// The digest of all that a thing has, in the record's own form, so that no field can be forgotten.
-    pub(crate) fn of_fields(thing: &impl Serialize) -> Self {
-        let bytes = postcard::to_extend(thing, Vec::with_capacity(2 * USUAL));
+    /// Returns the digest of a value in the serialization of the cache, so that no field can be
+    /// forgotten.
+    pub(crate) fn of_value(thing: &impl Serialize) -> Self {
+        let bytes = postcard::to_extend(thing, Vec::with_capacity(2 * INLINE_BYTES));
         Self::of(&bytes.expect("what is digested is texts, numbers and lists of them"))
     }
 
-    /// The digest of what is read, with how many bytes that were.
+    /// Returns the digest of everything in a reader, and its number of bytes.
     ///
     /// # Errors
-    /// When it can't be read to its end.
+    /// Returns the error of the reader.
     pub fn of_reader(reader: &mut impl io::Read) -> io::Result<(Self, u64)> {
         let mut hasher = Self::hasher();
         io::copy(reader, &mut *hasher.0)?;
         Ok(hasher.finish())
     }
 
-    /// The digest of bytes that come piece by piece.
+    /// Returns a hasher for bytes that arrive piece by piece.
     pub fn hasher() -> Hasher {
         Hasher(Box::default())
     }
 
-    /// The digest that is written like this.
+    /// Parses 32 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
         let mut bytes = [0; 16];
         if text.len() != 2 * bytes.len() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -51,19 +53,20 @@ impl Digest {
         Some(Self(bytes))
     }
 
-    fn cut(hash: &blake3::Hash) -> Self {
+    fn truncate(hash: &blake3::Hash) -> Self {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash.as_bytes()[..16]);
         Self(bytes)
     }
 
-    /// The digest's own bytes.
+    /// Returns the bytes of the digest.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
 }
 
-/// A record of a large archive has a million of them: they go as bytes, not one number after the other.
+/// Serialized as bytes, not as a sequence of numbers: the cache of a large archive contains a
+/// million digests.
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bytes(&self.0)
@@ -88,19 +91,19 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
-/// Takes in bytes, piece by piece.
+/// Hashes bytes that arrive piece by piece.
 #[derive(Debug)]
 pub struct Hasher(Box<blake3::Hasher>);
 
 impl Hasher {
-    /// Takes in a piece.
+    /// Appends a piece.
     pub fn update(&mut self, piece: &[u8]) {
         self.0.update(piece);
     }
 
-    /// The digest of all pieces, as if they were one, with how many bytes that were.
+    /// Returns the digest of all pieces as one byte string, and its number of bytes.
     pub fn finish(&self) -> (Digest, u64) {
-        (Digest::cut(&self.0.finalize()), self.0.count())
+        (Digest::truncate(&self.0.finalize()), self.0.count())
     }
 }
 
@@ -110,20 +113,23 @@ impl std::fmt::Debug for Digest {
     }
 }
 
-/// Takes in the parts of a thing, one after the other; parts can't run into each other. Most things are small, so they
-/// are gathered first, in place: to begin a hash costs more than to make one of a few hundred bytes. A site's pages have
-/// three of these each, in every build.
+/// Hashes a sequence of fields. Field boundaries are part of the input, so that fields can't run
+/// together.
+///
+/// Most sequences are short, and starting a hasher costs more than hashing a few hundred bytes.
+/// Fields are therefore collected in an inline buffer first. A build computes three of these
+/// digests for each page.
 pub struct Digester {
-    gathered: SmallVec<[u8; USUAL]>,
-    /// What was gathered before, where it was much.
-    before: Option<Box<blake3::Hasher>>,
+    buffer: SmallVec<[u8; INLINE_BYTES]>,
+    /// Hasher of the bytes already flushed from the buffer.
+    hasher: Option<Box<blake3::Hasher>>,
 }
 
-/// How many bytes most things have, or fewer.
-const USUAL: usize = 256;
+/// Inline capacity of the buffer, which most sequences fit into.
+const INLINE_BYTES: usize = 256;
 
-/// How many bytes are gathered before they are hashed.
-const MUCH: usize = 1 << 16;
+/// Bytes collected before they are hashed.
+const MAX_BUFFERED_BYTES: usize = 1 << 16;
 
 impl Default for Digester {
     fn default() -> Self {
@@ -132,56 +138,56 @@ impl Default for Digester {
 }
 
 impl Digester {
-    /// Nothing taken in yet.
+    /// Returns a digester without fields.
     pub fn new() -> Self {
-        Self { gathered: SmallVec::new(), before: None }
+        Self { buffer: SmallVec::new(), hasher: None }
     }
 
-    fn raw(&mut self, bytes: &[u8]) {
-        if self.gathered.len() + bytes.len() > MUCH {
-            let hasher = self.before.get_or_insert_with(Box::default);
-            hasher.update(&self.gathered).update(bytes);
-            self.gathered.clear();
+    fn push(&mut self, bytes: &[u8]) {
+        if self.buffer.len() + bytes.len() > MAX_BUFFERED_BYTES {
+            let hasher = self.hasher.get_or_insert_with(Box::default);
+            hasher.update(&self.buffer).update(bytes);
+            self.buffer.clear();
         } else {
-            self.gathered.extend_from_slice(bytes);
+            self.buffer.extend_from_slice(bytes);
         }
     }
 
-    /// Takes in a text.
+    /// Appends a text.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.number(text.len() as u64);
-        self.raw(text.as_bytes());
+        self.push(text.as_bytes());
         self
     }
 
-    /// Takes in a number.
+    /// Appends a number.
     pub fn number(&mut self, number: u64) -> &mut Self {
-        self.raw(&number.to_le_bytes());
+        self.push(&number.to_le_bytes());
         self
     }
 
-    /// Takes in several numbers, as many each time.
+    /// Appends four numbers.
     pub fn numbers(&mut self, numbers: [u64; 4]) -> &mut Self {
         let mut bytes = [0; 32];
         for (bytes, number) in bytes.chunks_exact_mut(8).zip(numbers) {
             bytes.copy_from_slice(&number.to_le_bytes());
         }
-        self.raw(&bytes);
+        self.push(&bytes);
         self
     }
 
-    /// Takes in another thing's digest.
+    /// Appends another digest.
     pub fn digest(&mut self, digest: Digest) -> &mut Self {
-        self.raw(&digest.0);
+        self.push(&digest.0);
         self
     }
 
-    /// The digest of all that was taken in; of nothing it is no hash, as that is what many pages have.
+    /// Returns the digest of all fields, or `Digest::default()` for none, the common case.
     pub fn finish(&self) -> Digest {
-        Digest::cut(&match &self.before {
-            None if self.gathered.is_empty() => return Digest::default(),
-            None => blake3::hash(&self.gathered),
-            Some(before) => before.clone().update(&self.gathered).finalize(),
+        Digest::truncate(&match &self.hasher {
+            None if self.buffer.is_empty() => return Digest::default(),
+            None => blake3::hash(&self.buffer),
+            Some(hasher) => hasher.clone().update(&self.buffer).finalize(),
         })
     }
 }

@@ -1,29 +1,31 @@
-//! Providers of embeds: films, sounds, maps, charts and posts on other sites. One table has, for each provider, the
-//! addresses of its pages and players, so that texts, the theme's embeds and the Content-Security-Policy agree.
+//! Providers of embeds: video, audio, maps, charts and posts on other sites.
+//!
+//! One table lists the addresses of each provider's pages and players, so that articles, the
+//! theme's embeds and the Content-Security-Policy agree.
 
+mod audio;
 mod charts;
-mod films;
 mod link;
 mod maps;
 mod posts;
-mod sounds;
+mod video;
 
 use link::Link;
 
-/// A provider of embeds.
+/// Provider of embeds.
 #[derive(Debug)]
 pub struct Provider {
     /// Name in the config: `youtube`.
     pub name: &'static str,
     /// Name for readers: `YouTube`.
     pub title: &'static str,
-    /// Origin of all players, as a source of a Content-Security-Policy.
+    /// Origin of all players, as a source expression of a Content-Security-Policy.
     pub origin: &'static str,
-    /// Reads an address of a page or player; `None` where it is neither.
+    /// Parses the address of a page or player; returns `None` for any other address.
     read: fn(&Link<'_>) -> Option<Player>,
 }
 
-/// A page of a provider and its player.
+/// Page of a provider, with its player.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Player {
     page: String,
@@ -41,16 +43,16 @@ impl Player {
 /// Shape of a player on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// Film of 16:9.
+    /// Video of 16:9.
     Wide,
-    /// Film of 9:16.
+    /// Video of 9:16.
     Tall,
-    /// As wide as the text, with this height in pixels.
+    /// As wide as the text; the height is in pixels.
     Height(u16),
 }
 
 impl Shape {
-    /// Returns the name that templates know.
+    /// Returns the name used in templates.
     pub fn name(self) -> &'static str {
         match self {
             Self::Wide => "wide",
@@ -60,24 +62,25 @@ impl Shape {
     }
 }
 
-/// Something on a provider's site that a page can show.
+/// Content of a provider that a page can show.
 #[derive(Debug, Clone)]
 pub struct Embed {
     /// Provider.
     pub provider: &'static Provider,
     /// Address of the page, for a link.
     pub page: String,
-    /// Address of the player, for a frame. It starts by itself, since a reader has asked for it.
+    /// Address of the player, for a frame. Playback starts at once, since the reader has asked for
+    /// it.
     pub player: String,
     /// Shape of the player.
     pub shape: Shape,
 }
 
-/// Every provider, in the order of their names.
+/// All providers, sorted by name.
 const PROVIDERS: &[Provider] = &[
-    provider("apple-podcasts", "Apple Podcasts", "https://embed.podcasts.apple.com", sounds::apple_podcasts),
+    provider("apple-podcasts", "Apple Podcasts", "https://embed.podcasts.apple.com", audio::apple_podcasts),
     provider("bluesky", "Bluesky", "https://embed.bsky.app", posts::bluesky),
-    provider("dailymotion", "Dailymotion", "https://geo.dailymotion.com", films::dailymotion),
+    provider("dailymotion", "Dailymotion", "https://geo.dailymotion.com", video::dailymotion),
     provider("datawrapper", "Datawrapper", "https://datawrapper.dwcdn.net", charts::datawrapper),
     provider("documentcloud", "DocumentCloud", "https://embed.documentcloud.org", charts::documentcloud),
     provider("facebook", "Facebook", "https://www.facebook.com", posts::facebook),
@@ -85,16 +88,16 @@ const PROVIDERS: &[Provider] = &[
     provider("google-maps", "Google Maps", "https://www.google.com", maps::google_maps),
     provider("infogram", "Infogram", "https://e.infogram.com", charts::infogram),
     provider("instagram", "Instagram", "https://www.instagram.com", posts::instagram),
-    provider("internet-archive", "Internet Archive", "https://archive.org", films::internet_archive),
+    provider("internet-archive", "Internet Archive", "https://archive.org", video::internet_archive),
     provider("knightlab", "Knight Lab", "https://cdn.knightlab.com", charts::knightlab),
     provider("openstreetmap", "OpenStreetMap", "https://www.openstreetmap.org", maps::openstreetmap),
-    provider("soundcloud", "SoundCloud", "https://w.soundcloud.com", sounds::soundcloud),
-    provider("spotify", "Spotify", "https://open.spotify.com", sounds::spotify),
-    provider("ted", "TED", "https://embed.ted.com", films::ted),
-    provider("tiktok", "TikTok", "https://www.tiktok.com", films::tiktok),
-    provider("vimeo", "Vimeo", "https://player.vimeo.com", films::vimeo),
+    provider("soundcloud", "SoundCloud", "https://w.soundcloud.com", audio::soundcloud),
+    provider("spotify", "Spotify", "https://open.spotify.com", audio::spotify),
+    provider("ted", "TED", "https://embed.ted.com", video::ted),
+    provider("tiktok", "TikTok", "https://www.tiktok.com", video::tiktok),
+    provider("vimeo", "Vimeo", "https://player.vimeo.com", video::vimeo),
     provider("x", "X", "https://platform.twitter.com", posts::x),
-    provider("youtube", "YouTube", "https://www.youtube-nocookie.com", films::youtube),
+    provider("youtube", "YouTube", "https://www.youtube-nocookie.com", video::youtube),
 ];
 
 const fn provider(
@@ -106,7 +109,7 @@ const fn provider(
     Provider { name, title, origin, read }
 }
 
-/// Returns the embed that an address of a page or player stands for, if its provider is known.
+/// Returns the embed for the address of a page or player of a known provider.
 pub fn find(address: &str) -> Option<Embed> {
     let address = address.trim();
     let has_scheme = address.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"));
@@ -121,7 +124,7 @@ pub fn find(address: &str) -> Option<Embed> {
     })
 }
 
-/// The providers whose embeds a site shows.
+/// Set of the providers whose embeds a site shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowed(u32);
 
@@ -134,23 +137,23 @@ impl Default for Allowed {
 }
 
 impl Allowed {
-    /// Returns a set without providers.
+    /// Returns the empty set.
     pub fn none() -> Self {
         Self(0)
     }
 
-    /// Returns the set with one provider more; `None` where no provider has this name.
+    /// Returns the set with one more provider, or `None` if no provider has this name.
     pub fn with(self, name: &str) -> Option<Self> {
         let at = PROVIDERS.iter().position(|provider| provider.name == name)?;
         Some(Self(self.0 | 1 << at))
     }
 
-    /// Returns whether a provider is in the set.
+    /// Returns whether the set contains a provider.
     pub fn has(self, provider: &Provider) -> bool {
         self.all().any(|allowed| allowed.name == provider.name)
     }
 
-    /// Returns the providers of the set, in the order of their names.
+    /// Returns the providers of the set, sorted by name.
     pub fn all(self) -> impl Iterator<Item = &'static Provider> {
         PROVIDERS
             .iter()
@@ -159,7 +162,7 @@ impl Allowed {
             .map(|(_, provider)| provider)
     }
 
-    /// Returns the line of the config that allows these and one more.
+    /// Returns the line of the config that allows the set and one more provider.
     pub fn line_with(self, name: &str) -> String {
         let all = self.with(name).unwrap_or(self);
         let names: Vec<String> = all.all().map(|provider| format!("\"{}\"", provider.name)).collect();
@@ -167,7 +170,7 @@ impl Allowed {
     }
 }
 
-/// Returns whether a source of a policy is the origin of a provider.
+/// Returns whether a source expression is the origin of a provider.
 pub fn is_provider(source: &str) -> bool {
     PROVIDERS.iter().any(|provider| provider.origin == source)
 }

@@ -1,36 +1,38 @@
-//! Text becomes HTML and XML. In goes any text; out comes the same text, in which no character is taken for markup. Nearly
-//! all of what a site says needs nothing done to it, so many bytes are looked at together, and written as they are.
+//! Escapes text for HTML and XML.
+//!
+//! Nearly all text of a site needs no escaping, so bytes are tested sixteen at a time and copied
+//! unchanged.
 
 #![expect(
     clippy::needless_bitwise_bool,
-    reason = "comparing without branches is what lets the compiler ask sixteen bytes at once, ten times as fast"
+    reason = "comparing without branches lets the compiler vectorize the search"
 )]
 
 use std::convert::Infallible;
 use std::io;
 
-/// How many bytes are looked at together: what one register holds everywhere, so that the compiler needs no loop.
-const TOGETHER: usize = 16;
+/// Bytes tested at a time: one register on every target, so that the compiler emits no loop.
+const CHUNK_BYTES: usize = 16;
 
-/// How many are in a text that is shorter.
-const HALF: usize = TOGETHER / 2;
+/// Bytes tested at a time in a text shorter than `CHUNK_BYTES`.
+const HALF_CHUNK_BYTES: usize = CHUNK_BYTES / 2;
 
-/// Where escaped text goes.
+/// Destination of escaped text.
 pub trait Sink {
-    /// Why it may not take any.
+    /// Error of the destination.
     type Error;
 
-    /// Takes a piece.
+    /// Appends a piece of text.
     ///
     /// # Errors
-    /// As it says.
-    fn take(&mut self, piece: &str) -> Result<(), Self::Error>;
+    /// Returns the destination's error.
+    fn push_piece(&mut self, piece: &str) -> Result<(), Self::Error>;
 }
 
 impl Sink for String {
     type Error = Infallible;
 
-    fn take(&mut self, piece: &str) -> Result<(), Infallible> {
+    fn push_piece(&mut self, piece: &str) -> Result<(), Infallible> {
         self.push_str(piece);
         Ok(())
     }
@@ -39,7 +41,7 @@ impl Sink for String {
 impl Sink for Vec<u8> {
     type Error = Infallible;
 
-    fn take(&mut self, piece: &str) -> Result<(), Infallible> {
+    fn push_piece(&mut self, piece: &str) -> Result<(), Infallible> {
         self.extend_from_slice(piece.as_bytes());
         Ok(())
     }
@@ -48,95 +50,100 @@ impl Sink for Vec<u8> {
 impl Sink for &mut dyn io::Write {
     type Error = io::Error;
 
-    fn take(&mut self, piece: &str) -> io::Result<()> {
+    fn push_piece(&mut self, piece: &str) -> io::Result<()> {
         self.write_all(piece.as_bytes())
     }
 }
 
-/// Writes text so that it can stand anywhere in HTML and XML: between tags, and in an attribute's value between quotes.
+/// Escapes text for an attribute value in quotes; the result is also valid between tags.
 ///
 /// # Errors
-/// When `out` does not take it.
-pub fn anywhere<S: Sink>(text: &str, out: &mut S) -> Result<(), S::Error> {
+/// Returns the error of `out`.
+pub fn escape_attribute<S: Sink>(text: &str, out: &mut S) -> Result<(), S::Error> {
     escape(text, is_markup, out)
 }
 
-/// Writes text so that it can stand between tags, and nowhere else.
+/// Escapes text between tags; quotes are left alone.
 ///
 /// # Errors
-/// When `out` does not take it.
-pub fn between_tags<S: Sink>(text: &str, out: &mut S) -> Result<(), S::Error> {
-    escape(text, is_of_tags, out)
+/// Returns the error of `out`.
+pub fn escape_text<S: Sink>(text: &str, out: &mut S) -> Result<(), S::Error> {
+    escape(text, is_text_markup, out)
 }
 
-/// Whether some byte of a text is one of those that `is_one` knows. Quick where `is_one` compares without branches, so with
-/// `|` in place of `||`.
-pub fn has_any(text: &str, is_one: impl Fn(u8) -> bool + Copy) -> bool {
+/// Returns whether a text contains a byte that matches.
+///
+/// The compiler vectorizes the search only if `matches` compares without branches: with `|`, not
+/// `||`.
+pub fn contains_any(text: &str, matches: impl Fn(u8) -> bool + Copy) -> bool {
     let bytes = text.as_bytes();
-    let (chunks, rest) = bytes.as_chunks::<TOGETHER>();
-    if chunks.iter().any(|chunk| any(chunk, is_one)) {
+    let (chunks, rest) = bytes.as_chunks::<CHUNK_BYTES>();
+    if chunks.iter().any(|chunk| any(chunk, matches)) {
         return true;
     }
     if rest.is_empty() {
         return false;
     }
-    // Some bytes are asked twice, which takes less time than to ask the others one by one.
-    if let Some(last) = bytes.last_chunk::<TOGETHER>() {
-        return any(last, is_one);
+    // Testing some bytes twice is faster than testing the rest one by one.
+    if let Some(last) = bytes.last_chunk::<CHUNK_BYTES>() {
+        return any(last, matches);
     }
-    match (bytes.first_chunk::<HALF>(), bytes.last_chunk::<HALF>()) {
-        (Some(first), Some(last)) => any(first, is_one) | any(last, is_one),
-        _ => bytes.iter().any(|byte| is_one(*byte)),
+    match (bytes.first_chunk::<HALF_CHUNK_BYTES>(), bytes.last_chunk::<HALF_CHUNK_BYTES>()) {
+        (Some(first), Some(last)) => any(first, matches) | any(last, matches),
+        _ => bytes.iter().any(|byte| matches(*byte)),
     }
 }
 
-/// Returns whether some byte is one of those that `is_one` knows. All are looked at, also after one was found, which lets the
-/// compiler look at many at once.
+/// Returns whether a byte of an array matches.
+///
+/// All bytes are tested even after a match, so that the compiler can vectorize.
 #[inline]
-fn any<const N: usize>(bytes: &[u8; N], is_one: impl Fn(u8) -> bool) -> bool {
-    bytes.iter().fold(false, |found, byte| found | is_one(*byte))
+fn any<const N: usize>(bytes: &[u8; N], matches: impl Fn(u8) -> bool) -> bool {
+    bytes.iter().fold(false, |found, byte| found | matches(*byte))
 }
 
-/// Whether a byte could be taken for markup, in a tag or between two.
+/// Returns whether a byte may be markup, in a tag or between tags.
 pub fn is_markup(byte: u8) -> bool {
-    is_of_tags(byte) | (byte == b'"') | (byte == b'\'')
+    is_text_markup(byte) | (byte == b'"') | (byte == b'\'')
 }
 
-/// Whether a byte can be of a character that may stand in no document: a control character, or the first byte of what may
-/// be one.
+/// Returns whether a byte may belong to a character that no document may contain.
+///
+/// Such bytes are control characters, or the first byte of a sequence that may encode one.
 pub fn may_be_forbidden(byte: u8) -> bool {
     ((byte < 0x20) & (byte != b'\n') & (byte != b'\t')) | (byte == 0x7F) | (byte == 0xC2) | (byte >= 0xEF)
 }
 
-/// Whether a byte may have to be percent-encoded in a path. Those of nearly all paths need not.
+/// Returns whether a byte may need percent-encoding in a path. Nearly no path has such bytes.
 pub fn may_need_percent(byte: u8) -> bool {
     !(byte.is_ascii_alphanumeric() | (byte == b'/') | (byte == b'-') | (byte == b'.'))
 }
 
-fn is_of_tags(byte: u8) -> bool {
+fn is_text_markup(byte: u8) -> bool {
     (byte == b'&') | (byte == b'<') | (byte == b'>')
 }
 
 fn escape<S: Sink>(text: &str, is_special: impl Fn(u8) -> bool + Copy, out: &mut S) -> Result<(), S::Error> {
-    if !has_any(text, is_special) {
-        return out.take(text);
+    if !contains_any(text, is_special) {
+        return out.push_piece(text);
     }
     let mut written = 0;
-    for (chunk, start) in text.as_bytes().chunks(TOGETHER).zip((0..).step_by(TOGETHER)) {
-        if chunk.first_chunk::<TOGETHER>().is_some_and(|chunk| !any(chunk, is_special)) {
+    for (chunk, start) in text.as_bytes().chunks(CHUNK_BYTES).zip((0..).step_by(CHUNK_BYTES)) {
+        if chunk.first_chunk::<CHUNK_BYTES>().is_some_and(|chunk| !any(chunk, is_special)) {
             continue;
         }
         for (byte, at) in chunk.iter().zip(start..).filter(|(byte, _)| is_special(**byte)) {
-            out.take(&text[written..at])?;
-            out.take(reference(*byte))?;
+            out.push_piece(&text[written..at])?;
+            out.push_piece(reference(*byte))?;
             written = at + 1;
         }
     }
-    out.take(&text[written..])
+    out.push_piece(&text[written..])
 }
 
-/// What stands for a special character: the names that XML knows too, and for the apostrophe its number, since HTML 4
-/// had no name for it.
+/// Returns the reference for a special character.
+///
+/// Only names that XML defines are used; HTML 4 has no name for the apostrophe.
 fn reference(byte: u8) -> &'static str {
     match byte {
         b'&' => "&amp;",
@@ -155,8 +162,8 @@ mod tests {
 
     fn escaped(text: &str) -> [String; 2] {
         let mut out = [String::new(), String::new()];
-        let Ok(()) = anywhere(text, &mut out[0]);
-        let Ok(()) = between_tags(text, &mut out[1]);
+        let Ok(()) = escape_attribute(text, &mut out[0]);
+        let Ok(()) = escape_text(text, &mut out[1]);
         out
     }
 
@@ -169,7 +176,8 @@ mod tests {
     }
 
     proptest! {
-        /// Tera and pulldown-cmark escape like this, so a theme can't tell who did it.
+        /// Tera and pulldown-cmark produce the same text, so a theme's output does not depend on
+        /// the escaper.
         #[test]
         fn any_text_is_escaped_as_others_do(text in "([a-zé]{0,70}|[<>&\"'\u{0}-\u{fff}]){0,12}") {
             let [mut anywhere, mut between_tags] = [String::new(), String::new()];
@@ -181,8 +189,8 @@ mod tests {
         #[test]
         fn a_byte_is_found_wherever_it_is(before in 0..200_usize, after in 0..200_usize) {
             let text = "a".repeat(before) + "b" + &"a".repeat(after);
-            prop_assert!(has_any(&text, |byte| byte == b'b'));
-            prop_assert!(!has_any(&text, |byte| byte == b'c'));
+            prop_assert!(contains_any(&text, |byte| byte == b'b'));
+            prop_assert!(!contains_any(&text, |byte| byte == b'c'));
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Known problems: dead links and missing pictures of long ago that are warnings, because the newsroom has accepted them.
-//! They are listed in `known-problems.toml` in the site's folder, one a line, sorted. Only `dateline check --accept`
-//! writes the file, so the list never grows by itself; an entry that no longer occurs is reported. Nothing here opens a
-//! file.
+//! Known problems: old dead links and missing pictures that the newsroom has accepted as warnings.
+//!
+//! `known-problems.toml` in the site's folder lists them, one a line, sorted. Only `dateline check
+//! --accept` writes the file, so the list never grows by itself; an entry that no longer occurs is
+//! reported. This module opens no file.
 
 mod accept;
 mod read;
@@ -21,65 +22,65 @@ pub use accept::{Acceptable, Solved};
 /// Name of the file.
 pub const FILE: &str = "known-problems.toml";
 
-/// Folder of the texts whose problems can be accepted.
-const TEXTS: &str = "content";
+/// Folder of the source files whose problems can be accepted.
+const SOURCE_DIR: &str = "content";
 
 /// First lines of the file.
-const HEAD: &str = "\
+const FILE_HEADER: &str = "\
 # Problems of long ago that are warnings. Written by `dateline check --accept`: commit it.
 # A new problem is an error. An entry that no longer occurs is a warning until the next `dateline check --accept`.
 ";
 
-/// The known problems of a site, sorted.
+/// Known problems of a site, sorted.
 #[derive(Debug, Clone, Default)]
 pub struct KnownProblems {
-    problems: Vec<Known>,
+    problems: Vec<KnownProblem>,
 }
 
-/// A known problem.
+/// Known problem.
 #[derive(Debug, Clone)]
-pub struct Known {
-    /// Text that has the problem.
+pub struct KnownProblem {
+    /// Source file that has the problem.
     pub text: SitePath,
     /// Kind of the problem.
     pub kind: Kind,
-    /// Subject of the problem as the editor wrote it.
+    /// Subject of the problem, as the editor wrote it.
     pub what: Box<str>,
-    /// Day on which it was accepted.
+    /// Day on which the problem was accepted.
     pub since: Date,
     /// Place of the entry in the file; the file as a whole for a new entry.
     place: Place,
 }
 
-impl Known {
-    /// Returns the entry for a diagnostic, if its problem can be accepted: that of a text, with a subject.
+impl KnownProblem {
+    /// Returns the entry for a diagnostic of a source file, if its problem can be accepted.
     fn of(diagnostic: &Diagnostic, since: Date) -> Option<Self> {
-        let text = diagnostic.place.file().filter(|file| file.beneath(TEXTS).is_some())?;
+        let text = diagnostic.place.file().filter(|file| file.beneath(SOURCE_DIR).is_some())?;
         let what = diagnostic.subject.as_ref().filter(|_| diagnostic.kind.is_acceptable())?;
         let place = Place::File(SitePath::known(FILE));
         Some(Self { text: text.clone(), kind: diagnostic.kind, what: what.clone(), since, place })
     }
 
-    /// Compares what is known, not since when.
+    /// Compares the problem, regardless of its date.
     fn compare(&self, text: &SitePath, kind: Kind, what: &str) -> Ordering {
         (&self.text, self.kind.name(), &*self.what).cmp(&(text, kind.name(), what))
     }
 
-    fn is_before(&self, other: &Self) -> Ordering {
+    fn compare_entries(&self, other: &Self) -> Ordering {
         self.compare(&other.text, other.kind, &other.what).then(self.since.cmp(&other.since))
     }
 }
 
 impl KnownProblems {
-    /// Sorts problems; of one that is there twice the older entry counts.
-    fn of(mut problems: Vec<Known>) -> Self {
-        problems.sort_by(Known::is_before);
+    /// Sorts the entries; of duplicates the older one is kept.
+    fn of(mut problems: Vec<KnownProblem>) -> Self {
+        problems.sort_by(KnownProblem::compare_entries);
         problems.dedup_by(|next, known| known.compare(&next.text, next.kind, &next.what).is_eq());
         Self { problems }
     }
 
     /// Returns the known problems, sorted.
-    pub fn all(&self) -> &[Known] {
+    pub fn all(&self) -> &[KnownProblem] {
         &self.problems
     }
 
@@ -88,23 +89,23 @@ impl KnownProblems {
         self.problems.len()
     }
 
-    /// Returns whether there are none.
+    /// Returns whether the list is empty.
     pub fn is_empty(&self) -> bool {
         self.problems.is_empty()
     }
 
-    /// Returns the day on which a problem was accepted, if it was.
+    /// Returns the day on which a problem was accepted, if it is known.
     pub fn since(&self, text: &SitePath, kind: Kind, what: &str) -> Option<Date> {
         let found = self.problems.binary_search_by(|known| known.compare(text, kind, what));
         Some(self.problems[found.ok()?].since)
     }
 
-    /// Returns whether this problem is known, since whatever day.
-    pub fn has(&self, known: &Known) -> bool {
+    /// Returns whether this problem is known, regardless of its date.
+    pub fn has(&self, known: &KnownProblem) -> bool {
         self.since(&known.text, known.kind, &known.what).is_some()
     }
 
-    /// Turns an error that is known into a warning.
+    /// Turns the error for a known problem into a warning.
     #[must_use]
     pub fn settle(&self, diagnostic: Diagnostic) -> Diagnostic {
         if diagnostic.severity != Severity::Error || !diagnostic.kind.is_acceptable() || self.is_empty() {
@@ -119,12 +120,12 @@ impl KnownProblems {
         }
     }
 
-    /// Returns the text of the file.
+    /// Returns the contents of the file.
     pub fn to_text(&self) -> String {
-        let mut text = HEAD.to_owned();
+        let mut text = FILE_HEADER.to_owned();
         text.push_str("problems = [\n");
         let quoted = |words: &str| toml::Value::from(words).to_string();
-        for Known { text: file, kind, what, since, .. } in &self.problems {
+        for KnownProblem { text: file, kind, what, since, .. } in &self.problems {
             let (file, kind, what) = (quoted(file.as_str()), quoted(kind.name()), quoted(what));
             let _ = writeln!(text, "  {{ text = {file}, kind = {kind}, what = {what}, since = {since} }},");
         }
@@ -133,8 +134,10 @@ impl KnownProblems {
     }
 }
 
-/// Returns the warning for a problem that is known. Its words depend on the text alone, so that a page that has it need
-/// not be rendered again when the site around it changes.
+/// Returns the warning for a known problem.
+///
+/// The message depends on the source file alone, so a page with a known problem need not be
+/// rendered again when the rest of the site changes.
 pub fn known_since(error: Diagnostic, since: Date) -> Diagnostic {
     Diagnostic { severity: Severity::Warning, ..error }.hint(format!("known since {since}: it is in {FILE}"))
 }

@@ -1,21 +1,22 @@
-//! In what language a text is. In goes a tag as the config or a front matter has it; out comes a [`Language`] that is
-//! known to have the form of one, with the direction in which it is written.
+//! Language tags (BCP 47), with the direction and the case rules of a language.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-/// A language, by its tag (BCP 47): `en`, `pt-BR`.
+/// Language, as a tag in BCP 47: `en`, `pt-BR`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Language(Box<str>);
 
-/// The languages, of those in common use, that are written from right to left.
+/// Languages in common use that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 12] = ["ar", "arc", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur"];
 
 impl Language {
-    /// Reads a language tag; `None` when it has not the form of one (RFC 5646, section 2.1: letters and digits in
-    /// parts of at most eight, the first of two or three letters, joined by hyphens).
+    /// Parses a language tag (RFC 5646, section 2.1).
+    ///
+    /// A tag consists of letters and digits in subtags of at most eight, joined by hyphens; the
+    /// first has two or three letters.
     pub fn parse(tag: &str) -> Option<Self> {
         let mut parts = tag.split('-');
         let primary = parts.next()?;
@@ -25,28 +26,28 @@ impl Language {
         (is_primary && parts.all(is_part)).then(|| Self(tag.into()))
     }
 
-    /// The tag.
+    /// Returns the tag.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether this is its tag, in whatever case.
+    /// Returns whether the language has this tag, regardless of case.
     pub fn is(&self, tag: &str) -> bool {
         self.0.eq_ignore_ascii_case(tag)
     }
 
-    /// The language itself, without script or region: `pt` of `pt-BR`.
+    /// Returns the primary subtag, without script or region: `pt` of `pt-BR`.
     pub fn primary(&self) -> &str {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
-    /// The rules by which its capital letters become small.
+    /// Returns the language's rules for lower case.
     pub fn casing(&self) -> Casing {
         let is = |tag: &str| self.primary().eq_ignore_ascii_case(tag);
         if is("tr") || is("az") { Casing::Turkic } else { Casing::Common }
     }
 
-    /// `rtl` or `ltr`, as HTML's `dir` has it.
+    /// Returns `rtl` or `ltr`, the values of HTML's `dir`.
     pub fn direction(&self) -> &'static str {
         let primary = self.primary().to_ascii_lowercase();
         let is_hebrew_or_arabic_script = self.0.split('-').any(|part| part == "Arab" || part == "Hebr");
@@ -54,21 +55,22 @@ impl Language {
     }
 }
 
-/// The rules by which a language makes capital letters small.
+/// Rules of a language for lower case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Casing {
-    /// Unicode's, which most languages have; only `İ` is `i` without the combining dot that Unicode adds to it.
+    /// Unicode's rules, except that `İ` becomes `i` without a combining dot.
     #[default]
     Common,
-    /// Those of Turkish and Azerbaijani: `I` is the capital of `ı`.
+    /// Rules of Turkish and Azerbaijani: `I` is the capital of `ı`.
     Turkic,
 }
 
 impl Casing {
-    /// Returns a text in small letters, in composed form. The result never depends on the letters around one: the sigma
-    /// at the end of a Greek word is the one inside a word.
+    /// Returns a text in lower case and composed form.
+    ///
+    /// The result is independent of context: a final Greek sigma becomes the one used inside words.
     pub fn lower(self, text: &str) -> String {
-        // Most names are ASCII, which has one form only; the tables for the others are slow.
+        // Most names are ASCII and need no normalization; the Unicode tables are slow.
         if text.is_ascii() && (self == Self::Common || !text.contains('I')) {
             return text.to_ascii_lowercase();
         }
@@ -77,7 +79,7 @@ impl Casing {
             match c {
                 'İ' => small.push('i'),
                 'I' if self == Self::Turkic => small.push('ı'),
-                // Of an `İ` that another program made small.
+                // Combining dot of an `İ` that another program made lower case.
                 '\u{307}' if small.ends_with('i') => {}
                 c => small.extend(c.to_lowercase()),
             }

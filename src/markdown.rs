@@ -1,33 +1,35 @@
-//! Markdown becomes HTML here. In goes the text of an article or a page; out come its HTML, its headings and the
-//! number of its words ([`render`]), or only what other stages must know of it ([`survey`], [`anchors`]). Nothing is
-//! read or written: what stands in place of a link is the caller's to say, through [`Links`].
+//! Renders Markdown as HTML.
 //!
-//! What comes out is a valid fragment of HTML5, without an inline style or script of its own, whatever goes in: ids
-//! are unique, nesting is bounded, characters that neither HTML nor XML allows are gone, and a link that Markdown made
-//! leads to `http`, `https`, `mailto`, `tel` or a place on the site. Where HTML is sanitised, the same holds for the
-//! HTML that the text brings along, which is then also closed where it was left open.
+//! [`render`] returns the HTML of an article or page with its headings and word count. [`extract`]
+//! and [`anchors`] return only the parts that other stages need. Nothing here does I/O: the caller
+//! resolves links through [`RenderHooks`].
+//!
+//! For any input, the output is a valid fragment of HTML5 without inline styles or scripts of its
+//! own. Ids are unique, nesting is bounded, and characters that HTML or XML forbids are removed. A
+//! Markdown link leads to `http`, `https`, `mailto`, `tel` or a path on the site. Where HTML is
+//! sanitized, the same holds for raw HTML, and elements left open are closed.
 
-mod anchor;
-mod code;
+mod code_ranges;
 mod component;
-mod destination;
 mod events;
-mod fault;
-mod kind;
-mod lone;
-mod mentions;
-mod nesting;
-mod output;
-mod plain;
-mod raw;
+mod extract;
+mod heading_ids;
+mod html_buffer;
+mod html_limits;
+mod html_references;
+mod html_tokens;
+mod link_kind;
+mod lint;
+mod lone_url;
+mod plain_text;
+mod problem;
+mod raw_html;
 mod redact;
 mod removal;
-mod review;
-mod sanitise;
-mod survey;
-mod tags;
+mod sanitize;
 #[cfg(test)]
 mod tests;
+mod url_policy;
 mod writer;
 
 use std::borrow::Cow;
@@ -37,127 +39,132 @@ use std::ops::Range;
 use crate::config::{Html, Markdown};
 use crate::redaction::Redactions;
 
-use anchor::Ids;
-use output::Output;
-use writer::{Components, Written};
+use heading_ids::Ids;
+use html_buffer::HtmlBuffer;
+use writer::{Placeholders, WriterOutput};
 
-pub use code::code;
-pub use component::{Argument, Call, LeadsTo, Literal};
-pub use destination::is_allowed;
-pub use fault::Fault;
-pub use kind::{FileKind, LinkKind};
-pub(crate) use raw::decoded;
-pub use raw::{Load, LoadKind};
-pub use removal::{Content, Element, Embeddable, Embedded, Part, Removal, Syntax};
-pub use survey::{Survey, survey};
+pub use code_ranges::code_ranges;
+pub use component::{Argument, ArgumentTarget, ArgumentValue, ComponentCall};
+pub use extract::{Extract, extract};
+pub use link_kind::{FileKind, LinkKind};
+pub use problem::Problem;
+pub(crate) use raw_html::decode_references;
+pub use raw_html::{Load, LoadKind};
+pub use removal::{
+    EmbedCandidate, EmbedHtml, LinkSyntax, Removal, RemovedContent, RemovedElement, RemovedPart,
+};
+pub use url_policy::is_allowed;
 
-/// Says what stands in place of the destinations that a text has.
-pub trait Links {
-    /// What stands in place of `written`, or `None` to take the link away and leave its words (of an image, its
-    /// alternative text); why, the implementor has noted. `written` is decoded as Markdown or HTML decodes it, and
-    /// `at` is the link, or its destination, as a range of bytes in the text.
+/// Callbacks of the caller: resolve links, render components and receive reports.
+pub trait RenderHooks {
+    /// Returns the URL to write in place of `written`.
     ///
-    /// It is asked about every destination, so that it may note the forbidden ones too, but whatever it answers:
-    /// one that is not [allowed](is_allowed) is not written.
+    /// `None` removes the link and keeps its text, or an image's alternative text; the implementor
+    /// has recorded the reason. `written` is decoded as Markdown or HTML decodes it, and `at` is
+    /// the range of the link, or of its destination, in the text.
+    ///
+    /// Every destination is passed, including forbidden ones, so that the implementor can record
+    /// them. A result that is not [allowed](is_allowed) is never written.
     fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String>;
 
-    /// Returns the words that say that the picture at `written` is missing, where it was resolved to nothing and the page
-    /// is to say so.
-    fn missing(&self, _written: &str) -> Option<String> {
+    /// Returns the label for a missing image at `written`, if the page should show one.
+    fn missing_image_text(&self, _written: &str) -> Option<String> {
         None
     }
 
-    /// What is known of the picture at `written`, which was resolved before.
-    fn picture(&mut self, _written: &str) -> Option<Picture> {
+    /// Returns the size and variants of the image at `written`, which was resolved before.
+    fn image_info(&mut self, _written: &str) -> Option<ImageInfo> {
         None
     }
 
-    /// What a theme makes of a component, put around the HTML of its body; `None` where it makes nothing of it. Why, the
-    /// implementor has noted.
-    fn component(&mut self, _call: &Call<'_>, _body: Option<&str>) -> Option<String> {
+    /// Returns a component rendered by the theme around the HTML of its body.
+    ///
+    /// `None` omits the component; the implementor has recorded the reason.
+    fn component(&mut self, _call: &ComponentCall<'_>, _body: Option<&str>) -> Option<String> {
         None
     }
 
-    /// Takes a problem of the text.
-    fn fault(&mut self, _fault: Fault) {}
+    /// Receives a problem of the text.
+    fn report_problem(&mut self, _problem: Problem) {}
 
-    /// Returns the embed that a frame or an address alone in a paragraph becomes, if it becomes one.
-    fn embed(&mut self, _found: &Embeddable<'_>) -> Option<Embedded> {
+    /// Returns the embed for a frame, or for an address alone in a paragraph.
+    fn embed(&mut self, _found: &EmbedCandidate<'_>) -> Option<EmbedHtml> {
         None
     }
 
-    /// Takes a part of the text that is left out of the page.
-    fn removed(&mut self, _removal: Removal<'_>) {}
+    /// Receives a part of the text that is left out of the page.
+    fn report_removed(&mut self, _removal: Removal<'_>) {}
 
-    /// Takes something that trusted HTML at `at` has a browser load or run.
-    fn loads(&mut self, _load: &Load, _at: Range<usize>) {}
+    /// Receives a resource that trusted HTML at `at` makes a browser load or run.
+    fn report_load(&mut self, _load: &Load, _at: Range<usize>) {}
 }
 
-/// Beginning of a gap, which stands in place of a picture that is missing; a label follows, then [`GAP_WORDS`].
-pub const GAP_START: &str = "<span class=\"missing\"><strong>";
+/// Start of the placeholder for a missing image; a label follows, then [`MISSING_IMAGE_TEXT`].
+pub const MISSING_IMAGE_START: &str = "<span class=\"missing\"><strong>";
 
-/// Part of a gap between its label and the words for what is missing.
-pub const GAP_WORDS: &str = "</strong> ";
+/// Part of the placeholder between its label and the image's alternative text.
+pub const MISSING_IMAGE_TEXT: &str = "</strong> ";
 
-/// End of a gap.
-pub const GAP_END: &str = "</span>";
+/// End of the placeholder.
+pub const MISSING_IMAGE_END: &str = "</span>";
 
-/// What is known of a picture that a text shows.
+/// Size and variants of an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
-    /// How many pixels wide it is.
+pub struct ImageInfo {
+    /// Width in pixels.
     pub width: u32,
-    /// How many pixels high it is.
+    /// Height in pixels.
     pub height: u32,
-    /// The same picture smaller, as WebP: addresses with widths, as `srcset` has them.
+    /// Smaller WebP variants, as a value of `srcset`.
     pub srcset: Option<String>,
 }
 
-/// A text as HTML.
+/// Rendered text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
-    /// The HTML.
+    /// HTML of the text.
     pub html: String,
-    /// The headings that Markdown made, in order, save those in footnotes.
+    /// Headings written in Markdown, in order, except those in footnotes.
     pub headings: Vec<Heading>,
-    /// How many words a reader sees.
+    /// Number of visible words.
     pub words: usize,
 }
 
-/// A heading of a text.
+/// Heading of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
-    /// Its level on the page: 2 to 6, as the page's own headline is 1.
+    /// Level on the page, 2 to 6; the page's own headline is level 1.
     pub level: u8,
-    /// Its id.
+    /// Id of the element.
     pub id: String,
-    /// Its words, as plain text.
+    /// Plain text of the heading.
     pub title: String,
 }
 
-/// Conditions under which a text is read.
+/// Settings and context for reading a text.
 #[derive(Debug, Clone, Copy)]
-pub struct Rules<'r> {
+pub struct RenderOptions<'r> {
     /// Settings of the site.
     pub settings: Markdown,
-    /// Names that are left out.
+    /// Names to redact.
     pub redactions: &'r Redactions,
-    /// Ids that the theme's templates give every page, and that no text may have.
+    /// Ids used by the theme's templates, which no text may use.
     pub theme_ids: &'r HashSet<String>,
 }
 
-/// Makes the HTML of `text`. Where a name that is withheld stands in a destination, `links` takes that away.
-pub fn render(text: &str, rules: &Rules<'_>, links: &mut dyn Links) -> Rendered {
-    let text = &*lines(text);
-    let written = writer::write(text, rules, links);
-    let Written { output, headings, mut ids, words, components } = written;
-    let html = finished(output, rules.settings.html, &mut ids, links, components);
-    Rendered { html: plain::without_forbidden(html), headings, words }
+/// Renders `text`. A URL that contains a redacted name is removed by `hooks`.
+pub fn render(text: &str, options: &RenderOptions<'_>, hooks: &mut dyn RenderHooks) -> Rendered {
+    let text = &*normalize_line_ends(text);
+    let written = writer::write(text, options, hooks);
+    let WriterOutput { buffer, headings, mut ids, words, placeholders } = written;
+    let html = finish(buffer, options.settings.html, &mut ids, hooks, placeholders);
+    Rendered { html: plain_text::strip_forbidden(html), headings, words }
 }
 
-/// The text with lines that end as everybody ends them. A carriage return alone, which old systems end a line with, is for
-/// `CommonMark` one too; the parser takes it for one here and for a space there. Nothing in the text moves.
-fn lines(text: &str) -> Cow<'_, str> {
+/// Normalizes a lone carriage return to a line feed; no byte moves.
+///
+/// For `CommonMark` a carriage return ends a line, but the parser handles it inconsistently.
+fn normalize_line_ends(text: &str) -> Cow<'_, str> {
     if !text.contains('\r') {
         return text.into();
     }
@@ -171,54 +178,58 @@ fn lines(text: &str) -> Cow<'_, str> {
         .into()
 }
 
-/// The HTML of an output, settled and made safe, with its components in place.
-fn finished(
-    output: Output,
+/// Rewrites and sanitizes the raw HTML, and inserts the components.
+fn finish(
+    buffer: HtmlBuffer,
     html: Html,
     ids: &mut Ids<'_>,
-    links: &mut dyn Links,
-    mut components: Components,
+    hooks: &mut dyn RenderHooks,
+    mut placeholders: Placeholders,
 ) -> String {
-    let has_raw = output.has_raw();
-    let mut settled = settled(output, html, ids, links, &mut components);
+    let has_raw = buffer.has_raw();
+    let mut settled = rewrite_raw(buffer, html, ids, hooks, &mut placeholders);
     if has_raw && html == Html::Sanitised {
-        settled = sanitise::sanitise(&settled);
+        settled = sanitize::sanitize(&settled);
     }
-    components.put_into(settled)
+    placeholders.fill(settled)
 }
 
-/// Returns every id that `text` offers to a link's `#fragment`: those of its headings, its footnotes, and its HTML.
-pub fn anchors(text: &str, rules: &Rules<'_>) -> Vec<String> {
-    /// Leaves every destination as it is.
+/// Returns every id that `text` offers as a `#fragment`: of headings, footnotes and raw HTML.
+pub fn anchors(text: &str, options: &RenderOptions<'_>) -> Vec<String> {
+    /// Leaves every destination unchanged.
     struct Untouched;
-    impl Links for Untouched {
+    impl RenderHooks for Untouched {
         fn resolve(&mut self, _: LinkKind, written: &str, _: Range<usize>) -> Option<String> {
             Some(written.to_owned())
         }
     }
-    let rules = Rules { settings: Markdown { html: Html::Sanitised, ..rules.settings }, ..*rules };
-    let Written { output, mut ids, .. } = writer::write(&lines(text), &rules, &mut Untouched);
-    settled(output, rules.settings.html, &mut ids, &mut Untouched, &mut Components::default());
+    let options =
+        RenderOptions { settings: Markdown { html: Html::Sanitised, ..options.settings }, ..*options };
+    let WriterOutput { buffer, mut ids, .. } =
+        writer::write(&normalize_line_ends(text), &options, &mut Untouched);
+    rewrite_raw(buffer, options.settings.html, &mut ids, &mut Untouched, &mut Placeholders::default());
     ids.into_list()
 }
 
-/// The HTML of an output, in which what the text brought along is settled with the rest.
-fn settled(
-    output: Output,
+/// Rewrites the raw parts of the HTML.
+fn rewrite_raw(
+    buffer: HtmlBuffer,
     html: Html,
     ids: &mut Ids<'_>,
-    links: &mut dyn Links,
-    components: &mut Components,
+    hooks: &mut dyn RenderHooks,
+    placeholders: &mut Placeholders,
 ) -> String {
-    if !output.has_raw() {
-        return output.into_html();
+    if !buffer.has_raw() {
+        return buffer.into_html();
     }
-    let is_too_much =
-        || nesting::is_too_deep(output.raw_parts()) || nesting::has_too_many_attributes(output.as_html());
+    let is_too_much = || {
+        html_limits::is_too_deep(buffer.raw_html_parts())
+            || html_limits::has_too_many_attributes(buffer.as_html())
+    };
     if html == Html::Sanitised && is_too_much() {
-        let at = output.raw_places().next().unwrap_or_default();
-        links.removed(Removal { at, part: Part::AllTags });
-        return output.into_html_with(nesting::words_only);
+        let at = buffer.raw_source_ranges().next().unwrap_or_default();
+        hooks.report_removed(Removal { at, part: RemovedPart::AllTags });
+        return buffer.map_raw(html_limits::text_only);
     }
-    raw::settle(output, html, ids, links, components)
+    raw_html::rewrite(buffer, html, ids, hooks, placeholders)
 }

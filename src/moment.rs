@@ -1,9 +1,10 @@
-//! When something happened, as a newsroom says it: a day, or a day and a time. Read from the three forms of the
-//! front matter (a date, a date and time in the site's zone, one with an offset) and from then on an instant that can
-//! be compared with any other, beside the day and time at the site's place.
+//! Points in time as a newsroom knows them: a day, or a day and a time.
+//!
+//! Front matter has three forms: a date, a date and time in the site's time zone, or one with an
+//! offset. Each becomes an instant, with the local day and time in the site's zone.
 
+mod article_date;
 mod calendar_date;
-mod story_date;
 
 use std::fmt::{self, Write as _};
 
@@ -14,13 +15,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digester;
 
-pub use calendar_date::{CalendarDate, Doubt, Extent};
-pub use story_date::StoryDate;
+pub use article_date::ArticleDate;
+pub use calendar_date::{CalendarDate, Extent, Qualifier};
 
-/// More seconds than there can be between two times of one day, whatever their offsets.
+/// More seconds than can lie between two times of one day, at any offsets.
 const TWO_DAYS: u64 = 2 * 24 * 60 * 60;
 
-/// An instant, with its day and time in the site's zone.
+/// Instant, with its local day and time in the site's zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
     instant: Timestamp,
@@ -28,38 +29,42 @@ pub struct Moment {
     precision: Precision,
 }
 
-/// How exactly a moment is known.
+/// Precision of a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Precision {
-    /// Only the day. The instant is its beginning at the site's place, or its end where it is the last of a period.
+    /// Only the day is known.
+    ///
+    /// The instant is the start of the day in the site's zone, or its end if the day is the last of
+    /// a period.
     Day,
-    /// The day and the time.
+    /// The day and the time are known.
     Time,
 }
 
 impl Moment {
-    /// The beginning of a day at the site's place.
+    /// Returns the start of a day in the site's zone.
     ///
     /// # Errors
-    /// When the zone has no such day within the range of time that can be counted (the years −9999 to 9999).
+    /// Fails if the day is outside of the supported range (the years −9999 to 9999).
     pub fn day(day: civil::Date, zone: &TimeZone) -> Result<Self, jiff::Error> {
         Ok(Self::new(&day.to_zoned_datetime(zone.clone())?, Precision::Day))
     }
 
-    /// A day and time at the site's place. A time that the zone has twice is the first; one that it skips is as much
-    /// later as the clocks were put forward.
+    /// Returns a local day and time in the site's zone.
+    ///
+    /// Of a repeated local time, the first is taken; a skipped one moves forward by the length of
+    /// the gap.
     ///
     /// # Errors
-    /// As for [`Moment::day`].
+    /// Fails as [`Moment::day`] does.
     pub fn local(at: civil::DateTime, zone: &TimeZone) -> Result<Self, jiff::Error> {
         Ok(Self::new(&at.to_zoned_datetime(zone.clone())?, Precision::Time))
     }
 
-    /// Reads a moment as it is written on a command line: a day, a day and time at the site's place, or one with an
-    /// offset.
+    /// Parses a moment from the command line: a day, a local day and time, or one with an offset.
     ///
     /// # Errors
-    /// In words, where it is none of the three.
+    /// Returns a message if the text has none of these forms.
     pub fn parse(written: &str, zone: &TimeZone) -> Result<Self, String> {
         let wrong = || {
             format!(
@@ -77,7 +82,7 @@ impl Moment {
         Self::local(local, zone).map_err(|_| wrong())
     }
 
-    /// An instant, seen from the site's place.
+    /// Returns an instant as a local time in the site's zone.
     pub fn at(instant: Timestamp, zone: &TimeZone) -> Self {
         Self::new(&instant.to_zoned_datetime(zone.clone()), Precision::Time)
     }
@@ -86,34 +91,36 @@ impl Moment {
         Self { instant: zoned.timestamp(), offset: zoned.offset(), precision }
     }
 
-    /// The instant.
+    /// Returns the instant.
     pub fn instant(&self) -> Timestamp {
         self.instant
     }
 
-    /// The day and time, at the site's place.
+    /// Returns the local day and time.
     pub fn datetime(&self) -> civil::DateTime {
         self.offset.to_datetime(self.instant)
     }
 
-    /// The day, at the site's place.
+    /// Returns the local day.
     pub fn date(&self) -> civil::Date {
         self.datetime().date()
     }
 
-    /// Returns the clocks' offset from UTC as formats write it. Local mean time, in use before standard time, has
-    /// seconds in its offset; they are dropped, so that the day and time stay those of the place. The instant is then
-    /// told with an error of less than a minute.
+    /// Returns the offset from UTC as output formats write it.
+    ///
+    /// Local mean time, in use before standard time, has seconds in its offset. They are dropped,
+    /// so that the local day and time stay correct; the written instant is then off by less than a
+    /// minute.
     pub(crate) fn shown_offset(&self, between: &'static str) -> ShownOffset {
         ShownOffset { minutes: self.offset.seconds() / 60, between }
     }
 
-    /// How exactly it is known.
+    /// Returns the precision.
     pub fn precision(&self) -> Precision {
         self.precision
     }
 
-    /// Takes in all that is known of it.
+    /// Appends all fields to a digester.
     pub fn digest_into(self, digester: &mut Digester) {
         let Self { instant, offset, precision } = self;
         let [offset, nanoseconds] = [offset.seconds(), instant.subsec_nanosecond()];
@@ -126,12 +133,15 @@ impl Moment {
         digester.number(u64::from(nanoseconds.cast_unsigned()));
     }
 
-    /// The later of the two, as exactly as that is known: of two on one day, the one of which only the day is known may
-    /// be either.
+    /// Returns the later of two moments.
+    ///
+    /// If both are on the same day and only the day of one is known, that one is returned, since
+    /// either may be the later.
     #[must_use]
     pub fn later_of(self, other: Self) -> Self {
         let is_told_by_day = [self.precision, other.precision].contains(&Precision::Day);
-        // What is days apart is not on one day, whatever the clocks show; to ask them takes longer.
+        // Moments two days apart are on different days in any zone; this comparison is cheaper than
+        // that of local dates.
         let apart = self.instant.as_second().abs_diff(other.instant.as_second());
         if is_told_by_day && apart <= TWO_DAYS && self.date() == other.date() {
             return if self.precision == Precision::Day { self } else { other };
@@ -140,23 +150,22 @@ impl Moment {
     }
 }
 
-/// As HTML's `datetime` has it: `2025-11-01`, or `2025-11-01T09:30:00+03:00`.
+/// Formats as HTML's `datetime`: `2025-11-01`, or `2025-11-01T09:30:00+03:00`.
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let written = Written::new(self.datetime());
         if self.precision == Precision::Day {
-            return f.write_str(written.day());
+            return self.date().fmt(f);
         }
-        f.write_str(written.day_and_time())?;
+        write!(f, "{:.0}", self.datetime())?;
         self.shown_offset(":").fmt(f)
     }
 }
 
-/// An offset from UTC in whole minutes, the only ones that HTML, RFC 3339 and RFC 822 know.
+/// Offset from UTC in whole minutes, the only unit of HTML, RFC 3339 and RFC 822.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ShownOffset {
     minutes: i32,
-    /// The text between hours and minutes.
+    /// Separator of hours and minutes.
     between: &'static str,
 }
 
@@ -172,47 +181,14 @@ impl fmt::Display for ShownOffset {
     }
 }
 
-/// Writes a number below 100, with a zero before one below 10.
+/// Writes a number below 100 as two digits.
 fn two_digits(number: i32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     [number / 10, number % 10]
         .into_iter()
         .try_for_each(|digit| f.write_char(char::from(b'0' + u8::try_from(digit % 10).unwrap_or_default())))
 }
 
-/// A day and time in ISO 8601's form, to the second. Made digit by digit: an archive writes a few for each of its stories
-/// and their lists, and the general way of formatting takes ten times as long.
-pub(crate) struct Written([u8; 19]);
-
-impl Written {
-    /// Writes a day and time; of a year before 0 the number alone.
-    pub(crate) fn new(at: civil::DateTime) -> Self {
-        let mut text = *b"0000-00-00T00:00:00";
-        let mut put = |at: usize, digits: usize, mut number: u16| {
-            for place in text[at..at + digits].iter_mut().rev() {
-                *place = b'0' + u8::try_from(number % 10).unwrap_or(0);
-                number /= 10;
-            }
-        };
-        put(0, 4, at.year().unsigned_abs());
-        let rest = [at.month(), at.day(), at.hour(), at.minute(), at.second()];
-        for (index, number) in rest.into_iter().enumerate() {
-            put(5 + 3 * index, 2, number.unsigned_abs().into());
-        }
-        Self(text)
-    }
-
-    /// `2025-11-01`
-    pub(crate) fn day(&self) -> &str {
-        &self.day_and_time()[..10]
-    }
-
-    /// `2025-11-01T09:30:00`
-    pub(crate) fn day_and_time(&self) -> &str {
-        std::str::from_utf8(&self.0).expect("digits and what is between them are ASCII")
-    }
-}
-
-/// As the record keeps it: seconds, nanoseconds, the offset's seconds, and whether the time is known.
+/// Form in the cache: seconds, nanoseconds, the offset's seconds, and whether the time is known.
 type Kept = (i64, i32, i32, bool);
 
 impl Serialize for Moment {

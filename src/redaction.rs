@@ -1,8 +1,9 @@
-//! Names that a court or an editor lets be forgotten (`anonymise`): the story stays, the name goes. In go the names and
-//! the words that stand in their place; out comes a text without them, or that they are in it.
+//! Redacts names that a court or an editor ordered to be forgotten (`anonymise`) from the texts of
+//! an article.
 //!
-//! A name is found as a whole word, whatever its case and Unicode form, with a space, a line break, a hyphen or nothing
-//! that shows between its parts, before a possessive ’s, and across the pieces that markup cuts a text into ([`Flow`]).
+//! A name matches as a whole word, regardless of case and Unicode form. Its parts may be joined by
+//! a space, a line break, a hyphen or an invisible character. A match may precede a possessive ’s,
+//! and may span the pieces into which markup cuts a text ([`Matcher`]).
 
 mod matcher;
 mod normalize;
@@ -16,21 +17,21 @@ pub(crate) use matcher::{by_piece, edited};
 
 use normalize::{Syntax, normalize};
 
-/// The names that are withheld in one text; none in most.
+/// Names to redact from one article; empty for most.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Redactions(Option<Box<NamePatterns>>);
 
-/// Some names.
+/// Names with their replacement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct NamePatterns {
-    /// As written, the longest first, so that a whole name goes before a part of it.
+    /// Names as written, the longest first, so that a full name matches before a part of it.
     names: Vec<Box<str>>,
-    /// What stands in their place.
+    /// Text inserted in place of a name.
     replacement: Box<str>,
 }
 
 impl Redactions {
-    /// These names, with `instead` in their place.
+    /// Returns the redactions that replace `names` by `replacement`.
     pub fn new(names: &[&str], replacement: &str) -> Self {
         if names.is_empty() {
             return Self::default();
@@ -40,27 +41,27 @@ impl Redactions {
         Self(Some(Box::new(NamePatterns { names, replacement: replacement.into() })))
     }
 
-    /// Whether a name is one that can be found: it has a letter or a digit.
+    /// Returns whether a name can be matched at all: it contains a letter or a digit.
     pub fn is_valid_name(name: &str) -> bool {
         name.contains(char::is_alphanumeric)
     }
 
-    /// Whether nothing is withheld.
+    /// Returns whether there are no names to redact.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 
-    /// The names, as written.
+    /// Returns the names as written.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().flat_map(|names| names.names.iter().map(|name| &**name))
     }
 
-    /// What stands in their place.
+    /// Returns the text inserted in place of a name.
     pub fn replacement(&self) -> &str {
         self.0.as_ref().map_or("", |names| &names.replacement)
     }
 
-    /// A text without the names.
+    /// Replaces the names in a text.
     pub fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.is_empty() {
             return Cow::Borrowed(text);
@@ -77,19 +78,21 @@ impl Redactions {
         Cow::Owned(text)
     }
 
-    /// Whether a text has one of the names in it.
+    /// Returns whether a text contains one of the names.
     pub fn matches(&self, text: &str) -> bool {
         matches!(self.redact(text), Cow::Owned(_))
     }
 
-    /// Whether a text is one of the names, and nothing else.
+    /// Returns whether a text consists of one name and nothing else.
     pub fn matches_whole(&self, text: &str) -> bool {
         let bare =
             |text: &str| normalize(text, Syntax::Prose).iter().map(|chars| chars.c).collect::<String>();
         !self.is_empty() && self.names().any(|name| bare(name).trim() == bare(text).trim())
     }
 
-    /// Whether an address, or HTML, has one of the names in it, as addresses do: `jo-doe`, `jo_doe`, `Jo%20Doe`.
+    /// Returns whether an address contains one of the names.
+    ///
+    /// Addresses spell names as `jo-doe`, `jo_doe` or `Jo%20Doe`. HTML may be passed too.
     pub fn matches_address(&self, address: &str) -> bool {
         if self.is_empty() {
             return false;

@@ -54,18 +54,18 @@ const MAY_START_PROGRAMS: &str = "src/deploy";
 /// or what it is rendering.
 const STATICS: [&str; 13] = [
     "ALLOCATOR",
+    "ALL_ELEMENTS",
     "ASKED",
-    "CONCERNED",
     "COUNT",
-    "EVERYTHING",
     "LAST",
     "METER",
     "PAGE",
-    "SANITISER",
+    "SANITIZER",
     "SMALLER",
     "SPOKEN",
     "STARTED",
     "WATCHED",
+    "WITH_URL",
 ];
 
 /// The most lines of a source file.

@@ -30,7 +30,7 @@ impl Address {
 
 /// Returns a path in the form that it shares with every path which differs in case or Unicode form alone.
 pub fn alike(path: &str) -> Cow<'_, str> {
-    if escape::has_any(path, |byte| !byte.is_ascii() | byte.is_ascii_uppercase()) {
+    if escape::contains_any(path, |byte| !byte.is_ascii() | byte.is_ascii_uppercase()) {
         path.to_lowercase().nfc().collect::<String>().into()
     } else {
         path.into()

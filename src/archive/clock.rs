@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::{Address, QueryAddress};
 use crate::article::{Article, Entry, Names, Notice, Standing, TermFile, Traces, Use};
 use crate::config::EditionId;
-use crate::moment::{Moment, StoryDate};
+use crate::moment::{ArticleDate, Moment};
 use crate::path::SitePath;
 
 /// The moment at which the site is to stand.
@@ -74,7 +74,7 @@ pub struct Gone {
     /// Old addresses with a query that lead there.
     pub queries: Box<[QueryAddress]>,
     /// When it had appeared.
-    pub date: StoryDate,
+    pub date: ArticleDate,
     /// What is left of the terms that it bore.
     pub bore: Traces,
     /// Which of the site's languages it belonged to.

@@ -10,7 +10,7 @@ use crate::address::{Address, QueryAddress};
 use crate::config::EditionId;
 use crate::digest::Digest;
 use crate::language::Language;
-use crate::moment::{Moment, StoryDate};
+use crate::moment::{ArticleDate, Moment};
 use crate::path::SitePath;
 use crate::redaction::Redactions;
 
@@ -80,7 +80,7 @@ pub struct Article {
     /// The headline (`title`).
     pub title: Box<str>,
     /// When it appeared. In the future, this is an embargo.
-    pub date: StoryDate,
+    pub date: ArticleDate,
     /// When it was last changed.
     pub updated: Option<Moment>,
     /// Where the story was filed from.
@@ -145,7 +145,7 @@ pub struct Notice {
     /// Which of the site's languages it belongs to.
     pub edition: EditionId,
     /// When it appeared: before that, there is no notice either.
-    pub date: StoryDate,
+    pub date: ArticleDate,
     /// Whether it was never more than a draft.
     pub draft: bool,
     /// When and why.

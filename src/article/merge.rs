@@ -42,7 +42,7 @@ fn in_text(file: &SitePath, text: &str, body: usize) -> Diagnostics {
     if marks.is_empty() {
         return Diagnostics::new();
     }
-    let code = markdown::code(&text[body..]);
+    let code = markdown::code_ranges(&text[body..]);
     let is_code = |at: usize| at >= body && code.iter().any(|code| code.contains(&(at - body)));
     let marks: Vec<_> = marks.into_iter().filter(|(_, at)| !is_code(at.start)).collect();
     let mut found = Diagnostics::new();

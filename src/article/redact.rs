@@ -1,6 +1,7 @@
-//! An article whose front matter names someone who may be forgotten (`anonymise`) loses the name here, before anything
-//! else has seen it. In go the article as it is written and the names; out comes the article without them. Addresses
-//! can't change by themselves: of one that holds a name, the editor is told what to do.
+//! Redacts the names in `anonymise` from an article before any other stage sees it.
+//!
+//! Addresses are never changed automatically. An address that contains a name gets a warning that
+//! says what to do.
 
 use std::sync::Arc;
 
@@ -10,10 +11,10 @@ use crate::diagnostic::quoted;
 use crate::fields::{At, Problems};
 use crate::redaction::Redactions;
 
-/// The most characters of a name.
+/// Maximum length of a name in characters.
 const MAX_NAME_CHARS: usize = 200;
 
-/// The names that are withheld in an article, with what stands in their place.
+/// Parses `anonymise` into redactions that insert `instead`.
 pub(super) fn parse_names(written: &[At<&str>], instead: &str, problems: &mut Problems<'_>) -> Redactions {
     for At { span, value } in written.iter().filter(|name| !Redactions::is_valid_name(name.value)) {
         let hint = "write the name as it stands in the text: anonymise = [\"Jo Doe\", \"Doe\"]";
@@ -30,7 +31,7 @@ pub(super) fn parse_names(written: &[At<&str>], instead: &str, problems: &mut Pr
     Redactions::new(&names, instead)
 }
 
-/// The article without the names.
+/// Redacts every text field of an article.
 #[expect(
     clippy::too_many_lines,
     reason = "two lists of every key, taken apart and put together: no key is forgotten"
@@ -39,7 +40,7 @@ pub(super) fn redact(article: Article, redactions: Redactions) -> Article {
     if redactions.is_empty() {
         return article;
     }
-    // Without `..`: a field that may hold a name, and is forgotten here, does not compile.
+    // Destructured without `..`, so that a new field that may contain a name does not compile.
     let Article {
         file,
         digest,
@@ -107,7 +108,10 @@ pub(super) fn redact(article: Article, redactions: Redactions) -> Article {
     }
 }
 
-/// Terms without the names: one that is nothing but a name goes, as it would gather under one term all who are withheld.
+/// Redacts term names.
+///
+/// A term that is a name and nothing else is dropped; otherwise one term would list all redacted
+/// people.
 fn redact_terms(names: Vec<Arc<str>>, redactions: &Redactions) -> Vec<Arc<str>> {
     names.into_iter().filter_map(|name| redact_term(name, redactions)).collect()
 }
@@ -125,7 +129,7 @@ fn redact_image(image: Image, redactions: &Redactions) -> Image {
     Image { src, alt: text(alt), caption: caption.map(text), credit: credit.map(text) }
 }
 
-/// Where the article first appeared: an address that holds a name goes.
+/// Redacts the source of an article, and drops its URL if that contains a name.
 fn redact_origin(source: Origin, redactions: &Redactions) -> Origin {
     let Origin { name, url } = source;
     let name = Box::from(&*redactions.redact(&name));
@@ -150,7 +154,7 @@ fn redact_value(value: toml::Value, redactions: &Redactions) -> toml::Value {
     }
 }
 
-/// Tells the editor of each address that holds a name.
+/// Warns about each address that contains a name.
 pub(super) fn warn_about_addresses(
     article: &Article,
     naming: &[String],

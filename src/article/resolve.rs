@@ -247,9 +247,9 @@ pub(super) fn digested(
         let uses = uses.into_found();
         return Digested { summary: summary.clone(), has_standfirst, uses, naming: Vec::new() };
     }
-    let survey = markdown::survey(context.parts.markdown, context.site.markdown, redactions);
+    let extract = markdown::extract(context.parts.markdown, context.site.markdown, redactions);
     let start = context.parts.text.len() - context.parts.markdown.len() - context.parts.front_start;
-    for at in &survey.unspoken {
+    for at in &extract.images_without_alt {
         problems.warning(
             start + at.start..start + at.end,
             "this picture has no alternative text",
@@ -260,14 +260,14 @@ pub(super) fn digested(
     if beside != Beside::Nothing {
         // A link that holds a name which is withheld is left out of the text.
         let stays = |written: &&String| !redactions.matches_address(written);
-        survey.destinations.iter().filter(stays).for_each(|link| uses.link(link));
-        survey.mentions.iter().filter(stays).for_each(|mention| uses.mention(mention));
+        extract.destinations.iter().filter(stays).for_each(|link| uses.link(link));
+        extract.possible_references.iter().filter(stays).for_each(|mention| uses.mention(mention));
         if redactions.is_empty() {
             uses.addresses_in(context.parts.markdown);
         }
     }
-    let summary = written.or_else(|| survey.first_paragraph.as_deref().map(collapsed)).unwrap_or_default();
-    let mut naming = survey.destinations;
+    let summary = written.or_else(|| extract.first_paragraph.as_deref().map(collapsed)).unwrap_or_default();
+    let mut naming = extract.destinations;
     naming.retain(|destination| redactions.matches_address(destination));
     Digested { summary, has_standfirst, uses: uses.into_found(), naming }
 }

@@ -13,7 +13,7 @@ use crate::address::{Address, PermalinkError, PermalinkParts, slugify};
 use crate::diagnostic::quoted;
 use crate::fields::{At, Problems, Written, WrittenDate, scheme};
 use crate::language::Casing;
-use crate::moment::{CalendarDate, Moment, StoryDate};
+use crate::moment::{ArticleDate, CalendarDate, Moment};
 use crate::redaction::Redactions;
 
 /// Resolves an article. `None` when there are errors.
@@ -162,7 +162,7 @@ fn dated(
     casing: Casing,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
-) -> Option<StoryDate> {
+) -> Option<ArticleDate> {
     let by_name = || name.date.map(|date| At { value: WrittenDate::Within(date), span: 0..0 });
     let Some(written) = written.or_else(by_name) else {
         let slug = slugify(name.slug, casing);
@@ -191,7 +191,7 @@ fn dated(
 /// When the article leaves the site. Warns of times that come before its date.
 fn expiry(
     written: Option<At<Written>>,
-    date: Option<StoryDate>,
+    date: Option<ArticleDate>,
     shared: &Shared,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
@@ -221,7 +221,7 @@ fn identity(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Box<str>>
 }
 
 fn address(
-    date: StoryDate,
+    date: ArticleDate,
     section: Option<&At<&str>>,
     Shared { slug: chosen, casing, .. }: &Shared,
     name: &Name<'_>,
@@ -248,7 +248,7 @@ fn address(
 
 fn resolve_corrections(
     front: &[FrontCorrection<'_>],
-    appeared: Option<StoryDate>,
+    appeared: Option<ArticleDate>,
     context: &Context<'_>,
     problems: &mut Problems<'_>,
 ) -> Vec<Correction> {

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::fields::{At, Problems, Written, WrittenDate};
-use crate::moment::{Moment, Precision, StoryDate};
+use crate::moment::{ArticleDate, Moment, Precision};
 
 /// The fault of a time that can't be counted, and the times that can.
 const BEYOND: &str = "this is beyond the time that can be counted";
@@ -14,14 +14,14 @@ pub(super) fn story_date(
     written: &At<WrittenDate>,
     zone: &TimeZone,
     problems: &mut Problems<'_>,
-) -> Option<StoryDate> {
+) -> Option<ArticleDate> {
     let span = written.span.clone();
     match written.value {
         WrittenDate::Exactly(value) => {
             moment(&At { value, span }, zone, problems).map(|date| date.value.into())
         }
         WrittenDate::Within(date) => {
-            let date = StoryDate::new(date, zone).ok().filter(|date| date.extent().year() > 0);
+            let date = ArticleDate::new(date, zone).ok().filter(|date| date.extent().year() > 0);
             if date.is_none() {
                 problems.error(span, BEYOND, COUNTABLE);
             }
@@ -65,7 +65,7 @@ fn seen(written: Written, zone: &TimeZone) -> Result<Moment, jiff::Error> {
 
 /// Warns when a time comes before the article's date. `so` says what follows from that.
 pub(super) fn warn_if_before(
-    date: StoryDate,
+    date: ArticleDate,
     later: Option<&At<Moment>>,
     (key, so): (&str, &str),
     problems: &mut Problems<'_>,

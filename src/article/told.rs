@@ -11,7 +11,7 @@ use super::{Article, Correction, Image};
 use crate::address::Address;
 use crate::digest::Digest;
 use crate::language::Language;
-use crate::moment::StoryDate;
+use crate::moment::ArticleDate;
 
 /// What an article's card shows from the article's own file. Its authors, its section and where its picture is depend on
 /// other files too.
@@ -22,7 +22,7 @@ pub struct OnCard<'a> {
     /// Where it is on the site.
     pub address: &'a Address,
     /// When it appeared.
-    pub date: StoryDate,
+    pub date: ArticleDate,
     /// Where the story was filed from.
     pub dateline: Option<&'a str>,
     /// Its summary, plain text.
@@ -63,8 +63,8 @@ impl Told {
     pub(super) fn of(article: &Article) -> Self {
         let in_feeds = article.in_feeds();
         Self {
-            on_card: Digest::of_fields(&article.on_card()),
-            in_feeds: (in_feeds != InFeeds::NOTHING).then(|| Digest::of_fields(&in_feeds)),
+            on_card: Digest::of_value(&article.on_card()),
+            in_feeds: (in_feeds != InFeeds::NOTHING).then(|| Digest::of_value(&in_feeds)),
             address: Digest::of(article.address.as_str().as_bytes()),
         }
     }

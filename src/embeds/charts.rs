@@ -3,12 +3,12 @@
 use super::link::{Link, is_id, is_number};
 use super::{Player, Shape};
 
-/// Height of a chart whose own is not known.
+/// Height of a chart of unknown height.
 const CHART: Shape = Shape::Height(450);
 
 pub(super) fn datawrapper(link: &Link<'_>) -> Option<Player> {
     let chart = match (link.host, &*link.path) {
-        // With the version of the chart, where it is written.
+        // Keeps the chart's version if the address has one.
         ("datawrapper.dwcdn.net", [id, version]) if is_number(version) => format!("{id}/{version}"),
         ("datawrapper.dwcdn.net", [id, "embed.js" | "index.html"] | [id]) | ("datawrapper.de", ["_", id]) => {
             (*id).to_owned()
@@ -69,7 +69,7 @@ pub(super) fn documentcloud(link: &Link<'_>) -> Option<Player> {
     )
 }
 
-/// Timelines, comparisons of pictures and stories on a map, each of which is a page by itself.
+/// Knight Lab timelines, image comparisons and map stories; each is a page of its own.
 pub(super) fn knightlab(link: &Link<'_>) -> Option<Player> {
     if link.host != "cdn.knightlab.com" || link.path.first() != Some(&"libs") || link.raw_query().is_empty() {
         return None;

@@ -1,19 +1,19 @@
-//! Parts of an address, as the providers of embeds compare them.
+//! Splits an address into the parts that the providers match.
 
 use std::borrow::Cow;
 
 use url::Url;
 
-/// An address by `http:` or `https:`, taken apart.
+/// Parsed `http:` or `https:` URL.
 pub(super) struct Link<'u> {
-    /// Host, without the `www.` or `m.` at its start.
+    /// Host without a leading `www.` or `m.`.
     pub(super) host: &'u str,
-    /// Parts of the path that are not empty.
+    /// Path segments that are not empty.
     pub(super) path: Vec<&'u str>,
     url: &'u Url,
 }
 
-/// Parses an address; one without a scheme is taken for `https:`.
+/// Parses an address; without a scheme, `https:` is assumed.
 pub(super) fn parse(address: &str) -> Option<Url> {
     if address.starts_with("//") {
         return Url::parse(&format!("https:{address}")).ok();
@@ -22,7 +22,7 @@ pub(super) fn parse(address: &str) -> Option<Url> {
 }
 
 impl<'u> Link<'u> {
-    /// Takes an address apart; `None` for one that no provider has.
+    /// Splits a URL; returns `None` if no provider has such URLs (port, user name, other scheme).
     pub(super) fn of(url: &'u Url) -> Option<Self> {
         let is_plain = matches!(url.scheme(), "http" | "https")
             && url.port().is_none()
@@ -34,29 +34,29 @@ impl<'u> Link<'u> {
         Some(Self { host, path, url })
     }
 
-    /// Returns the value of a parameter of the query.
+    /// Returns the value of a query parameter.
     pub(super) fn query(&self, name: &str) -> Option<Cow<'u, str>> {
         self.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// Returns the query as it is written.
+    /// Returns the query as written.
     pub(super) fn raw_query(&self) -> &'u str {
         self.url.query().unwrap_or_default()
     }
 
-    /// Returns the path as it is written.
+    /// Returns the path as written.
     pub(super) fn raw_path(&self) -> &'u str {
         self.url.path()
     }
 }
 
-/// Returns whether a text can be an id: letters, digits, `-` and `_`.
+/// Returns whether a text has the form of an id: letters, digits, `-` and `_`.
 pub(super) fn is_id(text: &str) -> bool {
     (1..=80).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
-/// Returns whether a text is a number.
+/// Returns whether a text consists of digits.
 pub(super) fn is_number(text: &str) -> bool {
     (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }

@@ -1,4 +1,4 @@
-//! Providers of maps.
+//! Map providers.
 
 use super::link::{Link, is_id};
 use super::{Player, Shape};
@@ -30,7 +30,9 @@ pub(super) fn google_maps(link: &Link<'_>) -> Option<Player> {
     }
 }
 
-/// A map as Google Maps offers it for sharing: the player's address is no page, but has a place in it.
+/// Parses the address that Google Maps offers for sharing.
+///
+/// That address shows a player, not a page, but contains the coordinates of a place.
 fn of_place(link: &Link<'_>) -> Option<Player> {
     let view = link.query("pb")?;
     let number = |sign: &str| {

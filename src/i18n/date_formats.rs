@@ -9,7 +9,7 @@ use jiff::civil::{self, Date};
 use jiff::fmt::strtime;
 use jiff::tz::{Offset, TimeZone};
 
-use crate::moment::{CalendarDate, Doubt, Extent};
+use crate::moment::{CalendarDate, Extent, Qualifier};
 
 /// Names and patterns of one language.
 #[derive(Debug, Clone)]
@@ -96,9 +96,9 @@ impl DateFormats {
         let around = |words: &str, told: &str| words.replace(DATE, told);
         match date.doubt {
             None => told,
-            Some(Doubt::About) => around(&self.about, &told),
-            Some(Doubt::Unsure) => around(&self.unsure, &told),
-            Some(Doubt::UnsureAbout) => around(&self.unsure, &around(&self.about, &told)),
+            Some(Qualifier::Approximate) => around(&self.about, &told),
+            Some(Qualifier::Uncertain) => around(&self.unsure, &told),
+            Some(Qualifier::Both) => around(&self.unsure, &around(&self.about, &told)),
         }
     }
 

@@ -1,27 +1,27 @@
-//! Compares the list of known problems with the problems that occur: adds new ones, and finds the entries that no longer
-//! occur.
+//! Compares the known problems with those that occur: adds new ones, and finds entries that no
+//! longer occur.
 
 use foldhash::HashSet;
 use jiff::civil::Date;
 
-use super::{FILE, Known, KnownProblems};
+use super::{FILE, KnownProblem, KnownProblems};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::path::SitePath;
 
-/// Errors of a site, by whether they can be accepted.
+/// Errors of a site, split into those that can be accepted and others.
 #[derive(Debug, Default)]
 pub struct Acceptable {
-    known: Vec<Known>,
+    known: Vec<KnownProblem>,
     /// Errors that can't be accepted.
     pub others: Diagnostics,
 }
 
 impl Acceptable {
-    /// Sorts errors by whether they can be accepted.
+    /// Splits errors by whether they can be accepted.
     pub fn of(found: Diagnostics, today: Date) -> Self {
         let mut acceptable = Self::default();
         for error in found.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
-            match Known::of(&error, today) {
+            match KnownProblem::of(&error, today) {
                 Some(known) => acceptable.known.push(known),
                 None => acceptable.others.push(error),
             }
@@ -39,15 +39,18 @@ impl KnownProblems {
         Self::of(problems)
     }
 
-    /// Takes the entries out that no longer occur.
+    /// Removes the entries that no longer occur.
     #[must_use]
     pub fn without(self, solved: &Solved) -> Self {
-        let is_solved = |known: &Known| solved.0.binary_search_by(|other| other.is_before(known)).is_ok();
+        let is_solved =
+            |known: &KnownProblem| solved.0.binary_search_by(|other| other.compare_entries(known)).is_ok();
         Self { problems: self.problems.into_iter().filter(|known| !is_solved(known)).collect() }
     }
 
-    /// Finds the entries that no longer occur among what was found. Of a text that is not on the site now, and may come
-    /// back, nothing is known: `may_come_back` says so.
+    /// Finds the entries that do not occur in `found`.
+    ///
+    /// Entries of a source file for which `may_come_back` returns true are skipped: the file is not
+    /// on the site now, so its problems are unknown.
     pub fn solved(&self, found: &Diagnostics, may_come_back: impl Fn(&SitePath) -> bool) -> Solved {
         if self.is_empty() {
             return Solved::default();
@@ -57,7 +60,7 @@ impl KnownProblems {
             .filter(|diagnostic| diagnostic.kind.is_acceptable())
             .filter_map(|found| Some((found.place.file()?, found.kind, found.subject.as_deref()?)))
             .collect();
-        let is_solved = |known: &&Known| {
+        let is_solved = |known: &&KnownProblem| {
             !occur.contains(&(&known.text, known.kind, &*known.what)) && !may_come_back(&known.text)
         };
         Solved(self.problems.iter().filter(is_solved).cloned().collect())
@@ -66,10 +69,10 @@ impl KnownProblems {
 
 /// Entries that no longer occur, sorted.
 #[derive(Debug, Default)]
-pub struct Solved(Vec<Known>);
+pub struct Solved(Vec<KnownProblem>);
 
 impl Solved {
-    /// Returns a warning for each.
+    /// Returns a warning for each entry.
     pub fn warnings(&self) -> impl Iterator<Item = Diagnostic> + '_ {
         self.0.iter().map(|known| {
             let message = format!("this problem of {} is gone: `{}`", known.text, known.what);

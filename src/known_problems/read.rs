@@ -6,27 +6,27 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
 
-use super::{FILE, Known, KnownProblems};
+use super::{FILE, KnownProblem, KnownProblems};
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Kind, Place, utf8};
 use crate::fields::{At, Field, Fields, Problems, Written, parse};
 use crate::path::SitePath;
 
-/// An entry as it is to be written.
+/// Example of an entry.
 const EXAMPLE: &str =
     "{ text = \"content/2004/mayor.md\", kind = \"broken-link\", what = \"/old/\", since = 2026-11-28 }";
 
-/// Advice on an entry that can't be read.
+/// Hint for an entry that can't be parsed.
 const HINT: &str = "dateline check --accept writes this file; take the entry out, and run that";
 
 impl KnownProblems {
-    /// Reads the file's bytes. Entries that can't be read are errors.
+    /// Parses the file's contents. Entries that can't be parsed are errors.
     pub fn read(bytes: &[u8]) -> (Self, Diagnostics) {
         let file = SitePath::known(FILE);
         let text = match utf8(&file, bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
             Err(fault) => return (Self::default(), (*fault).into()),
         };
-        if let Some(mark) = merge_mark(&file, text) {
+        if let Some(mark) = conflict_marker(&file, text) {
             return (Self::default(), mark.into());
         }
         let mut problems = Problems::new(&file, text, 0);
@@ -37,15 +37,15 @@ impl KnownProblems {
         let mut lines = Lines { text, done: 0, passed: 0 };
         let known = list.iter().filter_map(|entry| {
             let place = lines.place(&file, entry.span());
-            known(entry, place, &mut problems)
+            parse_entry(entry, place, &mut problems)
         });
         let known = Self::of(known.collect());
         (known, problems.into_diagnostics())
     }
 }
 
-/// Returns an error for the first mark that a merge left in the file.
-fn merge_mark(file: &SitePath, text: &str) -> Option<Diagnostic> {
+/// Returns an error for the first conflict marker that a merge left in the file.
+fn conflict_marker(file: &SitePath, text: &str) -> Option<Diagnostic> {
     const MARKS: [&str; 4] = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -61,8 +61,8 @@ fn merge_mark(file: &SitePath, text: &str) -> Option<Diagnostic> {
     None
 }
 
-/// Reads an entry.
-fn known(entry: &Field<'_, '_>, place: Place, problems: &mut Problems<'_>) -> Option<Known> {
+/// Parses an entry.
+fn parse_entry(entry: &Field<'_, '_>, place: Place, problems: &mut Problems<'_>) -> Option<KnownProblem> {
     let mut fields = entry.table(problems, "", EXAMPLE)?;
     let mut text = |name, problems: &mut Problems<'_>| {
         let field = fields.take(name)?;
@@ -76,13 +76,13 @@ fn known(entry: &Field<'_, '_>, place: Place, problems: &mut Problems<'_>) -> Op
         problems.error(entry.span(), message, format!("write it as {EXAMPLE}"));
         return None;
     };
-    let text = file_of(&file, problems)?;
-    let kind = kind_of(&kind, problems)?;
-    let since = day_of(&since, problems)?;
-    Some(Known { text, kind, what: what.value.into(), since, place })
+    let text = parse_file(&file, problems)?;
+    let kind = parse_kind(&kind, problems)?;
+    let since = parse_day(&since, problems)?;
+    Some(KnownProblem { text, kind, what: what.value.into(), since, place })
 }
 
-fn file_of(file: &At<&str>, problems: &mut Problems<'_>) -> Option<SitePath> {
+fn parse_file(file: &At<&str>, problems: &mut Problems<'_>) -> Option<SitePath> {
     let path = SitePath::known("x").resolve(file.value);
     if path.is_none() {
         problems.error(file.span.clone(), format!("`{}` leads out of the site", file.value), HINT);
@@ -90,7 +90,7 @@ fn file_of(file: &At<&str>, problems: &mut Problems<'_>) -> Option<SitePath> {
     path
 }
 
-fn kind_of(kind: &At<&str>, problems: &mut Problems<'_>) -> Option<Kind> {
+fn parse_kind(kind: &At<&str>, problems: &mut Problems<'_>) -> Option<Kind> {
     let known: Result<Kind, Error> = Kind::deserialize(StrDeserializer::new(kind.value));
     match known {
         Ok(known) if known.is_acceptable() => Some(known),
@@ -106,7 +106,7 @@ fn kind_of(kind: &At<&str>, problems: &mut Problems<'_>) -> Option<Kind> {
     }
 }
 
-fn day_of(since: &At<Written>, problems: &mut Problems<'_>) -> Option<Date> {
+fn parse_day(since: &At<Written>, problems: &mut Problems<'_>) -> Option<Date> {
     if let Written::Day(day) = since.value {
         return Some(day);
     }
@@ -114,7 +114,7 @@ fn day_of(since: &At<Written>, problems: &mut Problems<'_>) -> Option<Date> {
     None
 }
 
-/// Counts lines on the way through a file whose places are asked for in their order.
+/// Counts lines for byte ranges that are requested in ascending order.
 struct Lines<'t> {
     text: &'t str,
     done: usize,

@@ -81,7 +81,7 @@ fn the_names_of_kinds_are_those_of_the_file() {
 }
 
 proptest! {
-    /// Whatever was accepted is read as it was written, and written again byte for byte; the order makes no difference.
+    /// Accepted problems survive writing and reading byte for byte, in any order.
     #[test]
     fn it_is_read_as_it_was_written(
         problems in prop::collection::vec(("[a-z é\"']{1,8}", "[^\u{0}]{0,12}", any::<bool>()), 0..12),

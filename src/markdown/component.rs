@@ -1,5 +1,7 @@
-//! Components in a text: figures, pull quotes, whatever a theme offers. In goes the text; out come the calls that stand in
-//! paragraphs of their own, each a name with arguments that are written out, and what is wrong with those that are none.
+//! Components in a text: figures, pull quotes and others that a theme defines.
+//!
+//! Each call stands in its own paragraph and has literal arguments. Malformed and misplaced calls
+//! are reported.
 //!
 //! ```text
 //! {{ <Figure src="ship.jpg" alt="A ship" /> }}
@@ -7,8 +9,8 @@
 //! {% <PullQuote by="Ann"> %}Her words.{% </PullQuote> %}
 //! ```
 //!
-//! A text is hostile: nothing in it is evaluated. What stands in code is left alone, and
-//! `{{ \<Figure /> }}` is text.
+//! Texts are untrusted: nothing in them is evaluated. Code is left alone, and `{{ \<Figure /> }}`
+//! is text.
 
 mod find;
 mod tag;
@@ -17,65 +19,65 @@ mod tests;
 
 use std::ops::Range;
 
-use super::fault::Fault;
+use super::problem::Problem;
 
 pub(super) use find::{Block, find};
-pub(super) use tag::begins;
+pub(super) use tag::is_tag_start;
 
-/// A call of a component.
+/// Call of a component.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Call<'t> {
-    /// Its name.
+pub struct ComponentCall<'t> {
+    /// Name of the component.
     pub name: &'t str,
-    /// Where its name stands.
+    /// Range of the name.
     pub at: Range<usize>,
-    /// Its arguments, in order.
+    /// Arguments, in order.
     pub arguments: Vec<Argument<'t>>,
-    /// Where the text stands that it is put around, if it is put around any.
+    /// Range of the body, if the call has one.
     pub body: Option<Range<usize>>,
 }
 
-/// An argument of a component.
+/// Argument of a component.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Argument<'t> {
-    /// Its name.
+    /// Name of the argument.
     pub name: &'t str,
-    /// Where its name stands.
+    /// Range of the name.
     pub at: Range<usize>,
-    /// Its value.
-    pub value: Literal<'t>,
-    /// Where its value stands.
+    /// Value of the argument.
+    pub value: ArgumentValue<'t>,
+    /// Range of the value.
     pub value_at: Range<usize>,
 }
 
-/// A value that is written out.
+/// Literal value.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Literal<'t> {
+pub enum ArgumentValue<'t> {
     /// `"text"`
     Text(&'t str),
     /// `{3}`
-    Whole(i64),
+    Integer(i64),
     /// `{1.5}`
-    Decimal(f64),
+    Float(f64),
     /// `{true}`
-    Flag(bool),
+    Bool(bool),
 }
 
-/// What an argument's value leads to, by the argument's name.
+/// Kind of target of a URL argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LeadsTo {
-    /// A file that is shown: `src`, `poster`.
+pub enum ArgumentTarget {
+    /// File that is shown: `src`, `poster`.
     File,
-    /// Wherever a link may: `href`.
-    Anywhere,
+    /// Any link: `href`.
+    Link,
 }
 
 impl Argument<'_> {
-    /// What the value leads to, if it leads anywhere.
-    pub fn leads_to(&self) -> Option<LeadsTo> {
+    /// Returns the kind of target, if the argument is a URL; its name decides.
+    pub fn target(&self) -> Option<ArgumentTarget> {
         match self.name {
-            "src" | "poster" => Some(LeadsTo::File),
-            "href" => Some(LeadsTo::Anywhere),
+            "src" | "poster" => Some(ArgumentTarget::File),
+            "href" => Some(ArgumentTarget::Link),
             _ => None,
         }
     }

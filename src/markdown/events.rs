@@ -1,11 +1,13 @@
-//! Reads a text as events in the Markdown dialect of the site. The parser knows `CommonMark`, tables and footnotes; strikethrough
-//! with two tildes, bare addresses and smart punctuation need more context than it looks at, so they are applied here, to
-//! all events within one paragraph, heading, cell or list item at once.
+//! Parses a text into events of the site's Markdown dialect.
+//!
+//! The parser handles `CommonMark`, tables and footnotes. Strikethrough with two tildes, bare URLs
+//! and smart punctuation need more context, so they are applied here to all inline events of a
+//! block (paragraph, heading, cell or list item), called a run.
 
 mod autolink;
 mod quotes;
-mod smart;
-mod strike;
+mod smart_punctuation;
+mod strikethrough;
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -13,15 +15,15 @@ use std::ops::Range;
 use memchr::{memchr_iter, memchr2, memchr3};
 use pulldown_cmark::{CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
-use super::fault::Fault;
-use super::review::Review;
-use super::tags::{self, TagKind};
+use super::html_tokens::{self, HtmlTagKind};
+use super::lint::Linter;
+use super::problem::Problem;
 use crate::config::{Addresses, Markdown, Punctuation};
 
-/// An event with its range in the text.
-pub(super) type Piece<'t> = (Event<'t>, Range<usize>);
+/// Event with its range in the text.
+pub(super) type SpannedEvent<'t> = (Event<'t>, Range<usize>);
 
-/// Extensions of Markdown that a text is read with.
+/// Extensions of Markdown.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Dialect {
     pub(super) options: Options,
@@ -30,35 +32,35 @@ pub(super) struct Dialect {
 }
 
 impl Dialect {
-    /// Returns the dialect that the settings ask for.
-    pub(super) fn of(settings: Markdown) -> Self {
+    /// Returns the dialect for the settings.
+    pub(super) fn from_settings(settings: Markdown) -> Self {
         let Markdown { punctuation, addresses, .. } = settings;
-        Self { options: options(), punctuation, addresses }
+        Self { options: parser_options(), punctuation, addresses }
     }
 
     /// Returns the dialect without footnotes.
-    pub(super) fn without_notes(mut self) -> Self {
+    pub(super) fn without_footnotes(mut self) -> Self {
         self.options.remove(Options::ENABLE_FOOTNOTES);
         self
     }
 
-    /// Whether a text may have bare addresses that become links.
-    pub(super) fn may_link(self, text: &str) -> bool {
-        let mut signs = Signs::default();
+    /// Returns whether a text may contain bare URLs that become links.
+    pub(super) fn may_autolink(self, text: &str) -> bool {
+        let mut triggers = Triggers::default();
         self.addresses == Addresses::Linked && {
-            signs.look_at(text);
-            signs.address
+            triggers.scan(text);
+            triggers.address
         }
     }
 
-    /// Returns the dialect that leaves punctuation as it is written.
-    pub(super) fn as_written(self) -> Self {
+    /// Returns the dialect without smart punctuation.
+    pub(super) fn without_smart_punctuation(self) -> Self {
         Self { punctuation: Punctuation::AsWritten, ..self }
     }
 }
 
-/// Returns the extensions that the parser itself applies, the same wherever a text is read.
-pub(super) fn options() -> Options {
+/// Returns the extensions that the parser itself applies; they are the same for every text.
+pub(super) fn parser_options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_HEADING_ATTRIBUTES
 }
 
@@ -67,23 +69,23 @@ pub(super) struct Events<'t> {
     text: &'t str,
     parser: OffsetIter<'t>,
     dialect: Dialect,
-    /// Inline events of the block that is being read, or, once it is complete, those still to be returned.
-    run: VecDeque<Piece<'t>>,
-    /// The event after the run.
-    after: Option<Piece<'t>>,
-    /// Signs found in the run.
-    signs: Signs,
+    /// Inline events of the current block; once it is complete, those not yet returned.
+    run: VecDeque<SpannedEvent<'t>>,
+    /// Event after the run.
+    after: Option<SpannedEvent<'t>>,
+    /// Triggers found in the run.
+    triggers: Triggers,
     in_code: bool,
-    /// End of the last block whose text has no signs.
+    /// End of the last block without triggers.
     plain_until: usize,
     /// Whether a block of HTML left a link open.
     in_html_link: bool,
-    /// Looks for what an editor should be told of.
-    review: Option<Review<'t>>,
+    /// Checks for likely mistakes.
+    linter: Option<Linter<'t>>,
 }
 
 impl<'t> Events<'t> {
-    /// Begins to read a text.
+    /// Parses a text.
     pub(super) fn new(text: &'t str, dialect: Dialect) -> Self {
         Self {
             text,
@@ -91,49 +93,49 @@ impl<'t> Events<'t> {
             dialect,
             run: VecDeque::new(),
             after: None,
-            signs: Signs::default(),
+            triggers: Triggers::default(),
             in_code: false,
             plain_until: 0,
             in_html_link: false,
-            review: None,
+            linter: None,
         }
     }
 
-    /// Returns the same events, with the text reviewed while it is read.
-    pub(super) fn reviewed_by(self, review: Option<Review<'t>>) -> Self {
-        Self { review, ..self }
+    /// Attaches a linter.
+    pub(super) fn linted_by(self, linter: Option<Linter<'t>>) -> Self {
+        Self { linter, ..self }
     }
 
-    /// Returns the warnings of the review.
-    pub(super) fn into_found(self) -> Vec<Fault> {
-        self.review.map_or_else(Vec::new, Review::into_found)
+    /// Returns the problems found by the linter.
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        self.linter.map_or_else(Vec::new, Linter::into_problems)
     }
 
-    /// Applies the extensions to a run that is complete.
-    fn settle(&mut self) {
-        let signs = std::mem::take(&mut self.signs);
-        if signs.brackets
-            && let Some(review) = &mut self.review
+    /// Applies the extensions to a complete run.
+    fn apply_extensions(&mut self) {
+        let triggers = std::mem::take(&mut self.triggers);
+        if triggers.brackets
+            && let Some(linter) = &mut self.linter
         {
-            review.run(&self.run);
+            linter.check_inline(&self.run);
         }
-        if signs.tildes {
-            strike::strike(self.text, &mut self.run);
+        if triggers.tildes {
+            strikethrough::apply(self.text, &mut self.run);
         }
-        if signs.address && self.dialect.addresses == Addresses::Linked && !self.in_html_link {
-            autolink::link(self.text, &mut self.run);
+        if triggers.address && self.dialect.addresses == Addresses::Linked && !self.in_html_link {
+            autolink::apply(self.text, &mut self.run);
         }
-        if signs.quotes && self.dialect.punctuation == Punctuation::Smart {
-            smart::smarten(self.text, &mut self.run);
+        if triggers.quotes && self.dialect.punctuation == Punctuation::Smart {
+            smart_punctuation::apply(self.text, &mut self.run);
         }
     }
 
-    fn note_block(&mut self, event: &Event<'t>, at: &Range<usize>) {
-        if let Some(review) = &mut self.review {
-            review.block(event, at);
+    fn track_block(&mut self, event: &Event<'t>, at: &Range<usize>) {
+        if let Some(linter) = &mut self.linter {
+            linter.check_block(event, at);
         }
         match event {
-            // Only of blocks that hold no others, so that no text is looked at more than once.
+            // Only leaf blocks, so that no text is scanned twice.
             Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell)
                 if is_plain(&self.text[at.clone()]) =>
             {
@@ -153,9 +155,9 @@ impl<'t> Events<'t> {
 }
 
 impl<'t> Iterator for Events<'t> {
-    type Item = Piece<'t>;
+    type Item = SpannedEvent<'t>;
 
-    fn next(&mut self) -> Option<Piece<'t>> {
+    fn next(&mut self) -> Option<SpannedEvent<'t>> {
         if let Some(piece) = self.run.pop_front().or_else(|| self.after.take()) {
             return Some(piece);
         }
@@ -164,20 +166,20 @@ impl<'t> Iterator for Events<'t> {
                 Some(piece) if piece.1.start < self.plain_until && is_inline(&piece.0) => return Some(piece),
                 Some((event, at)) if !self.in_code && is_inline(&event) => {
                     match &event {
-                        Event::Text(text) => self.signs.look_at(text),
-                        Event::InlineHtml(html) => self.signs.brackets |= html.contains('{'),
+                        Event::Text(text) => self.triggers.scan(text),
+                        Event::InlineHtml(html) => self.triggers.brackets |= html.contains('{'),
                         _ => {}
                     }
                     self.run.push_back((event, at));
                 }
                 next => {
                     if let Some((event, at)) = &next {
-                        self.note_block(event, at);
+                        self.track_block(event, at);
                     }
                     if self.run.is_empty() {
                         return next;
                     }
-                    self.settle();
+                    self.apply_extensions();
                     self.after = next;
                     return self.run.pop_front();
                 }
@@ -201,17 +203,17 @@ fn is_inline(event: &Event<'_>) -> bool {
     }
 }
 
-/// Signs without which a run needs no work.
+/// Characters that make an extension necessary.
 #[derive(Debug, Default)]
-struct Signs {
+struct Triggers {
     tildes: bool,
     address: bool,
     quotes: bool,
     brackets: bool,
 }
 
-impl Signs {
-    fn look_at(&mut self, text: &str) {
+impl Triggers {
+    fn scan(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let is_repeated = |at: usize| bytes.get(at + 1) == Some(&bytes[at]);
         self.brackets |= memchr3(b'[', b']', b'{', bytes).is_some();
@@ -225,41 +227,41 @@ impl Signs {
     }
 }
 
-/// Returns whether a block as it is written has no signs, nor anything that could become one.
+/// Returns whether the source of a block has no triggers, and nothing that could become one.
 fn is_plain(block: &str) -> bool {
-    let mut signs = Signs::default();
-    signs.look_at(block);
-    let Signs { tildes, address, quotes, brackets } = signs;
+    let mut triggers = Triggers::default();
+    triggers.scan(block);
+    let Triggers { tildes, address, quotes, brackets } = triggers;
     !(tildes || address || quotes || brackets) && memchr3(b'&', b'\\', b'<', block.as_bytes()).is_none()
 }
 
-/// What may be done to a text event.
+/// Changes allowed to a text event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Anything.
+pub(super) enum TextContext {
+    /// All changes.
     Free,
-    /// It is in a link or an image, where no other link can stand.
+    /// No links, since the text is in a link or an image.
     Linked,
-    /// It is an address or in an element of code: nothing.
+    /// None, since the text is a URL or in a code element.
     Verbatim,
 }
 
-/// Elements of HTML whose text is no prose.
-const VERBATIM: [&str; 9] = ["code", "kbd", "pre", "samp", "script", "style", "textarea", "tt", "math"];
+/// Elements of HTML whose text is not prose.
+const CODE_ELEMENTS: [&str; 9] = ["code", "kbd", "pre", "samp", "script", "style", "textarea", "tt", "math"];
 
-/// Tells the places of a run's events, one after another.
+/// Determines the context of each event of a run.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(super) struct ContextTracker {
     links: usize,
     in_address: bool,
     in_html_link: bool,
-    /// The element of code that is open.
+    /// Open code element.
     verbatim: Option<&'static str>,
 }
 
-impl Places {
-    /// Takes the next event and returns its place.
-    pub(super) fn meet(&mut self, event: &Event<'_>) -> Place {
+impl ContextTracker {
+    /// Processes the next event and returns its context.
+    pub(super) fn advance(&mut self, event: &Event<'_>) -> TextContext {
         match event {
             Event::Start(Tag::Link { link_type, .. }) => {
                 self.links += 1;
@@ -270,44 +272,46 @@ impl Places {
                 self.links = self.links.saturating_sub(1);
                 self.in_address = false;
             }
-            Event::InlineHtml(html) => self.meet_html(html),
+            Event::InlineHtml(html) => self.advance_html(html),
             _ => {}
         }
         match self {
-            Self { in_address: true, .. } | Self { verbatim: Some(_), .. } => Place::Verbatim,
-            Self { links: 0, in_html_link: false, .. } => Place::Free,
-            _ => Place::Linked,
+            Self { in_address: true, .. } | Self { verbatim: Some(_), .. } => TextContext::Verbatim,
+            Self { links: 0, in_html_link: false, .. } => TextContext::Free,
+            _ => TextContext::Linked,
         }
     }
 
-    fn meet_html(&mut self, html: &str) {
-        let Some(tag) = tags::first(html) else { return };
+    fn advance_html(&mut self, html: &str) {
+        let Some(tag) = html_tokens::leading_tag(html) else { return };
         match (tag.kind, self.verbatim) {
-            (TagKind::Close, Some(name)) if tag.is(name) => self.verbatim = None,
-            (TagKind::Open, None) => self.verbatim = VERBATIM.into_iter().find(|name| tag.is(name)),
+            (HtmlTagKind::Close, Some(name)) if tag.is(name) => self.verbatim = None,
+            (HtmlTagKind::Open, None) => self.verbatim = CODE_ELEMENTS.into_iter().find(|name| tag.is(name)),
             _ => {}
         }
         if tag.is("a") {
-            self.in_html_link = tag.kind == TagKind::Open;
+            self.in_html_link = tag.kind == HtmlTagKind::Open;
         }
     }
 }
 
-/// Finds the beginnings of text events that are no markup because of a backslash, or because they are character references.
+/// Finds leading bytes of text events that are literal.
+///
+/// A backslash or a character reference makes them literal.
 #[derive(Debug)]
-pub(super) struct Literals<'t> {
+pub(super) struct LiteralPrefixes<'t> {
     text: &'t str,
-    /// Where the last text event ended.
+    /// End of the last text event.
     end: usize,
 }
 
-impl<'t> Literals<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
+impl<'t> LiteralPrefixes<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
         Self { text, end: 0 }
     }
 
-    /// Takes the next text event, and returns how many of its first bytes are literal.
-    pub(super) fn meet(&mut self, content: &str, at: &Range<usize>) -> usize {
+    /// Processes the next text event, and returns its number of literal leading bytes.
+    pub(super) fn advance(&mut self, content: &str, at: &Range<usize>) -> usize {
         let is_apart = self.end < at.start;
         self.end = at.end;
         if self.text.get(at.clone()) != Some(content) {
@@ -319,7 +323,7 @@ impl<'t> Literals<'t> {
 }
 
 /// Returns a part of a text event as an event of its own.
-fn part<'t>(content: &CowStr<'t>, at: &Range<usize>, part: Range<usize>) -> Piece<'t> {
+fn split_text<'t>(content: &CowStr<'t>, at: &Range<usize>, part: Range<usize>) -> SpannedEvent<'t> {
     let range =
         if content.len() == at.len() { at.start + part.start..at.start + part.end } else { at.clone() };
     let text = match content {

@@ -1,32 +1,33 @@
-//! Markdown's events without the names that are withheld. In goes a text; out come the parser's events, with each name
-//! taken out of the words, the titles, the chosen ids and the HTML, wherever markup cuts it. Destinations stay: what
-//! leads where is the caller's to say.
+//! Redacts names from the parser's events.
+//!
+//! Names are removed from text, titles, chosen ids and raw HTML, even if markup splits them. URLs
+//! stay; the caller decides about links.
 
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::events::{self, Dialect};
-use super::fault::Fault;
-use super::review::Review;
+use super::lint::Linter;
+use super::problem::Problem;
 use crate::redaction::{Matcher, Redactions, by_piece, edited};
 
-/// The attributes whose values are destinations, or lists of them.
+/// Attributes with one URL or a list of URLs.
 const URL_ATTRIBUTES: [&str; 4] = ["href", "src", "poster", "srcset"];
 
-/// The events of a text.
+/// Events of a text after redaction.
 pub(super) enum RedactedEvents<'t> {
-    /// As they come.
+    /// Unchanged events, parsed on demand.
     Parsed(Box<events::Events<'t>>),
-    /// Read to the end, and edited; with the warnings of the review.
-    Edited(std::vec::IntoIter<(Event<'t>, Range<usize>)>, Vec<Fault>),
+    /// Redacted events, and the problems found by the linter.
+    Edited(std::vec::IntoIter<(Event<'t>, Range<usize>)>, Vec<Problem>),
 }
 
 impl RedactedEvents<'_> {
-    /// Returns the warnings of the review.
-    pub(super) fn into_found(self) -> Vec<Fault> {
+    /// Returns the problems found by the linter.
+    pub(super) fn into_problems(self) -> Vec<Problem> {
         match self {
-            Self::Parsed(events) => events.into_found(),
+            Self::Parsed(events) => events.into_problems(),
             Self::Edited(_, found) => found,
         }
     }
@@ -43,14 +44,14 @@ impl<'t> Iterator for RedactedEvents<'t> {
     }
 }
 
-/// The events of `text`.
+/// Parses `text` and redacts its events.
 pub(super) fn redacted_events<'t>(
     text: &'t str,
     dialect: Dialect,
     redactions: &Redactions,
-    review: Option<Review<'t>>,
+    review: Option<Linter<'t>>,
 ) -> RedactedEvents<'t> {
-    let mut parsed = events::Events::new(text, dialect).reviewed_by(review);
+    let mut parsed = events::Events::new(text, dialect).linted_by(review);
     if redactions.is_empty() {
         return RedactedEvents::Parsed(Box::new(parsed));
     }
@@ -59,10 +60,10 @@ pub(super) fn redacted_events<'t>(
         redact_tag(event, redactions);
     }
     redact_text(&mut events, redactions);
-    RedactedEvents::Edited(events.into_iter(), parsed.into_found())
+    RedactedEvents::Edited(events.into_iter(), parsed.into_problems())
 }
 
-/// Takes the names out of what a tag says by itself.
+/// Redacts the title, id, classes or language in a tag.
 fn redact_tag(event: &mut Event<'_>, redactions: &Redactions) {
     match event {
         Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) if redactions.matches(title) => {
@@ -83,11 +84,11 @@ fn redact_tag(event: &mut Event<'_>, redactions: &Redactions) {
     }
 }
 
-/// Takes the names out of the words, across all that stands in a line or parts two lines.
+/// Redacts text across all inline markup and line breaks.
 fn redact_text(events: &mut [(Event<'_>, Range<usize>)], redactions: &Redactions) {
     let mut matcher = Matcher::new(redactions);
     let mut html = HtmlSplitter::default();
-    // The HTML cut into its tags and its words: what each event becomes is put together again at the end.
+    // Raw HTML is split into tags and text, and joined again at the end.
     let mut pieces: Vec<(usize, String)> = Vec::new();
     for (index, (event, _)) in events.iter().enumerate() {
         match event {
@@ -121,7 +122,7 @@ fn redact_text(events: &mut [(Event<'_>, Range<usize>)], redactions: &Redactions
     replace_events(events, pieces);
 }
 
-/// Puts the pieces of each event in its place.
+/// Replaces the contents of events by their edited pieces.
 fn replace_events(events: &mut [(Event<'_>, Range<usize>)], pieces: Vec<(usize, String)>) {
     let mut pieces = pieces.into_iter().peekable();
     while let Some((index, mut text)) = pieces.next() {
@@ -139,7 +140,7 @@ fn replace_events(events: &mut [(Event<'_>, Range<usize>)], pieces: Vec<(usize, 
     }
 }
 
-/// Whether a word may go on after this.
+/// Returns whether a word may continue after an event.
 fn is_inline(event: &Event<'_>) -> bool {
     matches!(
         event,
@@ -151,14 +152,14 @@ fn is_inline(event: &Event<'_>) -> bool {
     )
 }
 
-/// Whether a tag was left open at the end of the last line of HTML.
+/// Splits lines of raw HTML into tags and text.
 #[derive(Default)]
 struct HtmlSplitter {
     in_tag: bool,
 }
 
 impl HtmlSplitter {
-    /// A piece of HTML, cut into tags and what is between them.
+    /// Splits a line; the flag marks a tag.
     fn split<'h>(&mut self, html: &'h str) -> Vec<(&'h str, bool)> {
         let mut pieces = Vec::new();
         let mut rest = html;
@@ -175,7 +176,7 @@ impl HtmlSplitter {
     }
 }
 
-/// A tag, or a comment, without the names: in the values of its attributes, save where they are destinations.
+/// Redacts a tag or comment, except attribute values that are URLs.
 fn redact_html_tag(tag: &str, redactions: &Redactions) -> String {
     if tag.starts_with("<!") {
         return redactions.redact(tag).into_owned();

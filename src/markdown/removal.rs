@@ -1,4 +1,4 @@
-//! Parts of a text that are left out of its page, for the report to its editor.
+//! Parts of a text that are left out of its page, for reports to the editor.
 
 use std::ops::Range;
 
@@ -10,14 +10,14 @@ pub struct Removal<'r> {
     /// Range of bytes in the text.
     pub at: Range<usize>,
     /// Part that is left out.
-    pub part: Part<'r>,
+    pub part: RemovedPart<'r>,
 }
 
 /// Kinds of parts that are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part<'r> {
+pub enum RemovedPart<'r> {
     /// An element of HTML.
-    Element(Element<'r>),
+    Element(RemovedElement<'r>),
     /// An attribute of an element that stays.
     Attribute {
         /// Name of the element.
@@ -32,79 +32,79 @@ pub enum Part<'r> {
         /// Destination as written.
         written: &'r str,
         /// Syntax of the link.
-        syntax: Syntax,
+        syntax: LinkSyntax,
     },
     /// Code of another program, such as `<?php … ?>`.
-    Code,
+    ForeignCode,
     /// All tags of a text that has too many of them in each other.
     AllTags,
-    /// An element or attribute that only changes looks.
-    Looks,
+    /// Presentational element or attribute.
+    Presentational,
 }
 
-/// An element that is left out.
+/// Element that is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Element<'r> {
+pub struct RemovedElement<'r> {
     /// Name, in lower case.
     pub name: &'r str,
-    /// Its content.
-    pub content: Content,
-    /// Address that it loads something from.
+    /// Content of the element.
+    pub content: RemovedContent,
+    /// Address that the element loads.
     pub address: Option<&'r str>,
-    /// Its title.
+    /// Title attribute.
     pub title: Option<&'r str>,
 }
 
 /// Content of an element that is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Content {
-    /// There is none.
+pub enum RemovedContent {
+    /// The element is empty.
     None,
-    /// It stays.
+    /// The content is kept.
     Kept,
-    /// It is left out too.
-    LeftOut,
+    /// The content is left out too.
+    Removed,
 }
 
 /// Syntax of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Syntax {
+pub enum LinkSyntax {
     /// `[words](destination)`
     Markdown,
     /// `<a href="destination">`
     Html,
 }
 
-/// An address that may become an embed: that of a frame, or one that is alone in a paragraph.
+/// Address that may become an embed: that of a frame, or a bare URL in its own paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Embeddable<'e> {
+pub struct EmbedCandidate<'e> {
     /// Range of bytes in the text.
     pub at: Range<usize>,
     /// Address of a page or a player.
     pub address: &'e str,
-    /// Title, where the text gives one.
+    /// Title, if the text has one.
     pub title: Option<&'e str>,
-    /// Height in pixels, where the text gives one.
+    /// Height in pixels, if the text has one.
     pub height: Option<u16>,
 }
 
-/// An embed as HTML.
+/// HTML of an embed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Embedded {
-    /// A block of HTML.
+pub struct EmbedHtml {
+    /// Block of HTML.
     pub block: String,
-    /// A link for places where no block can stand, such as a heading.
+    /// Link for places that allow no block, such as a heading.
     pub link: String,
 }
 
-/// Elements that only change looks, or are nothing by themselves.
-const LOOKS: [&str; 14] = [
+/// Elements that are presentational or have no effect on their own.
+const PRESENTATIONAL_ELEMENTS: [&str; 14] = [
     "basefont", "big", "blink", "body", "center", "font", "head", "html", "marquee", "multicol", "nobr",
     "param", "spacer", "tt",
 ];
 
-/// Attributes that only change looks, or how a browser loads or opens something.
-const LOOKING: [&str; 64] = [
+/// Attributes that are presentational, or control how a browser loads or opens something.
+const PRESENTATIONAL_ATTRIBUTES: [&str; 64] = [
     "about",
     "align",
     "alink",
@@ -171,15 +171,16 @@ const LOOKING: [&str; 64] = [
     "xmlns",
 ];
 
-/// Returns whether an element that is left out only changed looks.
-pub(super) fn is_look(element: &str) -> bool {
-    // Word's own elements say nothing to readers.
-    LOOKS.contains(&element) || ["o:", "w:", "st1:"].iter().any(|prefix| element.starts_with(prefix))
+/// Returns whether an element that is left out is presentational.
+pub(super) fn is_presentational(element: &str) -> bool {
+    // Elements of Word mean nothing to readers.
+    PRESENTATIONAL_ELEMENTS.contains(&element)
+        || ["o:", "w:", "st1:"].iter().any(|prefix| element.starts_with(prefix))
 }
 
-/// Returns whether an attribute that is left out only changed looks.
-pub(super) fn is_look_of(element: &str, attribute: &str) -> bool {
-    LOOKING.contains(&attribute)
+/// Returns whether an attribute that is left out is presentational.
+pub(super) fn is_presentational_attribute(element: &str, attribute: &str) -> bool {
+    PRESENTATIONAL_ATTRIBUTES.contains(&attribute)
         || attribute.starts_with("data-")
         || (attribute.contains(':') && attribute != "xlink:href")
         || (attribute == "type" && matches!(element, "li" | "ul"))

@@ -10,7 +10,7 @@ mod text;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{LinkKind, Links, Rendered, Rules, Survey};
+use super::{Extract, LinkKind, RenderHooks, RenderOptions, Rendered};
 use crate::config::{Html, Markdown, Punctuation};
 use crate::redaction::Redactions;
 
@@ -19,24 +19,24 @@ pub(super) const TRUSTED: Markdown = Markdown { html: Html::Trusted, ..SANITISED
 pub(super) const SMART: Markdown = Markdown::DEFAULT;
 
 /// Does something under the conditions of a site that has these settings.
-pub(super) fn with_rules<T>(settings: Markdown, work: impl FnOnce(&Rules<'_>) -> T) -> T {
+pub(super) fn with_rules<T>(settings: Markdown, work: impl FnOnce(&RenderOptions<'_>) -> T) -> T {
     let theme_ids = HashSet::from(["main".to_owned()]);
-    work(&Rules { settings, redactions: &Redactions::default(), theme_ids: &theme_ids })
+    work(&RenderOptions { settings, redactions: &Redactions::default(), theme_ids: &theme_ids })
 }
 
 pub(super) fn anchors(text: &str) -> Vec<String> {
-    with_rules(SANITISED, |rules| super::anchors(text, rules))
+    with_rules(SANITISED, |options| super::anchors(text, options))
 }
 
-pub(super) fn survey(text: &str) -> Survey {
-    super::survey(text, SANITISED, &Redactions::default())
+pub(super) fn survey(text: &str) -> Extract {
+    super::extract(text, SANITISED, &Redactions::default())
 }
 
 /// Notes what it is asked, and answers for a few.
 #[derive(Default)]
 pub(super) struct Asked(Vec<(LinkKind, String, Range<usize>)>);
 
-impl Links for Asked {
+impl RenderHooks for Asked {
     fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String> {
         self.0.push((kind, written.to_owned(), at));
         match written {
@@ -48,7 +48,7 @@ impl Links for Asked {
 }
 
 pub(super) fn rendered(text: &str, settings: Markdown) -> Rendered {
-    with_rules(settings, |rules| super::render(text, rules, &mut Asked::default()))
+    with_rules(settings, |options| super::render(text, options, &mut Asked::default()))
 }
 
 pub(super) fn html(text: &str) -> String {
@@ -57,7 +57,7 @@ pub(super) fn html(text: &str) -> String {
 
 /// What was asked about a text: the destination, and what of the text it was said to be.
 pub(super) fn asked(text: &str, settings: Markdown) -> Vec<(LinkKind, String, &str)> {
-    let mut links = Asked::default();
-    with_rules(settings, |rules| super::render(text, rules, &mut links));
-    links.0.into_iter().map(|(kind, written, at)| (kind, written, &text[at])).collect()
+    let mut hooks = Asked::default();
+    with_rules(settings, |options| super::render(text, options, &mut hooks));
+    hooks.0.into_iter().map(|(kind, written, at)| (kind, written, &text[at])).collect()
 }

@@ -1,15 +1,16 @@
-//! Markdown's events become HTML here. The parser's events come in, one after another; HTML goes out into one string
-//! at once, and with it the headings, the ids and the number of words. HTML in the text goes through as it is and is
-//! marked as raw; comments, where HTML is sanitised, do not. Nothing recurses, and nothing is looked at twice but a
-//! heading's id and a footnote, which are put in place when they are complete.
+//! Writes HTML for the events of a text.
+//!
+//! One pass appends HTML to a buffer, and collects headings, ids and the word count. Raw HTML is
+//! copied and marked as raw; where HTML is sanitized, comments are dropped. Nothing recurses. Only
+//! heading ids and footnotes are inserted after the fact.
 
 mod block;
 mod component;
 mod embed;
+mod footnote;
 mod inline;
 mod link;
-mod note;
-mod outlook;
+mod prescan;
 mod table;
 
 use std::collections::VecDeque;
@@ -18,76 +19,82 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use pulldown_cmark_escape::{StrWrite, escape_href};
 
-use super::anchor::Ids;
 use super::component::{Block, find};
 use super::events::Dialect;
-use super::output::Output;
-use super::plain::Words;
-use super::review::{self, Review};
-use super::{Heading, Links, Rules, redact};
+use super::heading_ids::Ids;
+use super::html_buffer::HtmlBuffer;
+use super::lint::{self, Linter};
+use super::plain_text::WordCounter;
+use super::{Heading, RenderHooks, RenderOptions, redact};
 use crate::config::Html;
 use crate::escape;
 
-pub(super) use component::Components;
+pub(super) use component::Placeholders;
 
-/// How deep quotes, lists and emphasis go. What is deeper is shown without its marks: no reader could tell, and
-/// everything that reads the HTML after us, browsers too, takes time or stack by depth.
-const DEEPEST: usize = 64;
+/// Maximum nesting of quotes, lists and emphasis.
+///
+/// Deeper elements are written without tags: readers could not tell the levels apart, and later
+/// parsers and browsers need time or stack in proportion to depth.
+const MAX_NESTING: usize = 64;
 
-/// A text as it was written.
-pub(super) struct Written<'r> {
-    /// Its HTML.
-    pub(super) output: Output,
-    /// Its headings, save those in footnotes.
+/// Written text.
+pub(super) struct WriterOutput<'r> {
+    /// HTML of the text.
+    pub(super) buffer: HtmlBuffer,
+    /// Headings, except those in footnotes.
     pub(super) headings: Vec<Heading>,
-    /// Its ids, save those in its raw HTML.
+    /// Ids, except those in raw HTML.
     pub(super) ids: Ids<'r>,
-    /// How many words it has.
+    /// Number of words.
     pub(super) words: usize,
-    /// What a theme made of its components.
-    pub(super) components: Components,
+    /// Components and embeds to insert.
+    pub(super) placeholders: Placeholders,
 }
 
-/// Writes the HTML of `text`, without the names that are withheld.
-pub(super) fn write<'r>(text: &str, rules: &Rules<'r>, links: &mut dyn Links) -> Written<'r> {
-    let outlook::Outlook { shift, ids } = outlook::outlook(text, rules);
-    write_within(text, links, Within { rules: *rules, shift, ids, nested: 0 })
+/// Writes the HTML of `text`, with names redacted.
+pub(super) fn write<'r>(
+    text: &str,
+    options: &RenderOptions<'r>,
+    hooks: &mut dyn RenderHooks,
+) -> WriterOutput<'r> {
+    let prescan::Prescan { shift, ids } = prescan::prescan(text, options);
+    write_nested(text, hooks, WriterContext { options: *options, shift, ids, component_depth: 0 })
 }
 
-/// What a text has of the one that it stands in.
-struct Within<'r> {
-    rules: Rules<'r>,
+/// State that a component's body inherits from the text around it.
+struct WriterContext<'r> {
+    options: RenderOptions<'r>,
     shift: u8,
     ids: Ids<'r>,
-    /// How many components it is in.
-    nested: usize,
+    /// Number of components around the text.
+    component_depth: usize,
 }
 
-/// Writes the HTML of a text that may stand in another.
-fn write_within<'r>(text: &str, links: &mut dyn Links, within: Within<'r>) -> Written<'r> {
-    let Within { rules, shift, ids, nested } = within;
-    let mut dialect = Dialect::of(rules.settings);
-    if nested > 0 {
-        // The notes are the whole text's.
-        dialect = dialect.without_notes();
+/// Writes the HTML of a text, or of a component's body.
+fn write_nested<'r>(text: &str, hooks: &mut dyn RenderHooks, within: WriterContext<'r>) -> WriterOutput<'r> {
+    let WriterContext { options, shift, ids, component_depth } = within;
+    let mut dialect = Dialect::from_settings(options.settings);
+    if component_depth > 0 {
+        // Footnotes belong to the whole text.
+        dialect = dialect.without_footnotes();
     }
-    let (blocks, faults) = find(text, dialect.options);
-    for fault in faults {
-        links.fault(fault);
+    let (blocks, problems) = find(text, dialect.options);
+    for problem in problems {
+        hooks.report_problem(problem);
     }
     let mut writer = Writer {
         text,
-        rules,
-        html: rules.settings.html,
-        nested,
+        options,
+        html: options.settings.html,
+        component_depth,
         blocks: blocks.into(),
         block_is_written: false,
-        components: Components::default(),
-        links,
-        out: Output::with_room_for(text.len()),
+        placeholders: Placeholders::default(),
+        hooks,
+        out: HtmlBuffer::with_capacity_for(text.len()),
         ids,
         shift,
-        words: Words::default(),
+        words: WordCounter::default(),
         headings: Vec::new(),
         depth: 0,
         paragraph: None,
@@ -97,49 +104,49 @@ fn write_within<'r>(text: &str, links: &mut dyn Links, within: Within<'r>) -> Wr
         open_links: Vec::new(),
         image: None,
         table: table::Table::default(),
-        notes: note::Notes::default(),
+        footnotes: footnote::Footnotes::default(),
     };
-    let components = writer.blocks.iter().map(|block| block.at.clone()).collect();
-    let place = if nested > 0 { review::Place::InComponent } else { review::Place::Whole };
-    let review = Review::of(text, components, place);
-    let mut events = redact::redacted_events(text, dialect, rules.redactions, Some(review));
+    let placeholders = writer.blocks.iter().map(|block| block.at.clone()).collect();
+    let place = if component_depth > 0 { lint::Scope::Component } else { lint::Scope::Document };
+    let review = Linter::new(text, placeholders, place);
+    let mut events = redact::redacted_events(text, dialect, options.redactions, Some(review));
     for (event, at) in events.by_ref() {
-        if !writer.is_component(&at) && !writer.is_embed(&event, &at) {
+        if !writer.is_component(&at) && !writer.is_part_of_embed(&event, &at) {
             writer.write(event, at);
         }
     }
-    for fault in events.into_found() {
-        writer.links.fault(fault);
+    for problem in events.into_problems() {
+        writer.hooks.report_problem(problem);
     }
-    writer.write_notes();
-    Written {
-        output: writer.out,
+    writer.write_footnotes();
+    WriterOutput {
+        buffer: writer.out,
         headings: writer.headings,
         ids: writer.ids,
         words: writer.words.count(),
-        components: writer.components,
+        placeholders: writer.placeholders,
     }
 }
 
-/// What is being written, and what is open in it.
+/// State of the writer.
 struct Writer<'t, 'l, 'r> {
     text: &'t str,
-    rules: Rules<'r>,
-    /// How many components the text is in.
-    nested: usize,
-    /// The components that are still to come, and whether the first of them has been written.
+    options: RenderOptions<'r>,
+    /// Number of components around the text.
+    component_depth: usize,
+    /// Components not yet passed, and whether the first of them was written.
     blocks: VecDeque<Block<'t>>,
     block_is_written: bool,
-    components: Components,
+    placeholders: Placeholders,
     html: Html,
-    links: &'l mut dyn Links,
-    out: Output,
+    hooks: &'l mut dyn RenderHooks,
+    out: HtmlBuffer,
     ids: Ids<'r>,
-    /// How much deeper headings are than they are written.
+    /// Difference between the level of a heading on the page and in the text.
     shift: u8,
-    words: Words,
+    words: WordCounter,
     headings: Vec<Heading>,
-    /// How many quotes, lists and kinds of emphasis are open.
+    /// Number of open quotes, lists and emphasis.
     depth: usize,
     /// Start of the content of the open paragraph.
     paragraph: Option<usize>,
@@ -150,13 +157,13 @@ struct Writer<'t, 'l, 'r> {
     open_links: Vec<link::OpenLink>,
     image: Option<link::OpenImage<'t>>,
     table: table::Table,
-    notes: note::Notes<'t>,
+    footnotes: footnote::Footnotes<'t>,
 }
 
 impl<'t> Writer<'t, '_, '_> {
     fn write(&mut self, event: Event<'t>, at: Range<usize>) {
         if self.image.is_some() {
-            return self.write_alternative(event);
+            return self.write_alt_event(event);
         }
         match event {
             Event::Text(text) => self.text(&text),
@@ -165,11 +172,11 @@ impl<'t> Writer<'t, '_, '_> {
             Event::Code(code) => self.code(&code),
             Event::SoftBreak => self.line_break("\n"),
             Event::HardBreak => self.line_break("<br>\n"),
-            Event::Rule => self.block("<hr>\n"),
+            Event::Rule => self.start_block("<hr>\n"),
             Event::Html(html) => self.html_line(&html, at),
             Event::InlineHtml(html) => self.inline_html(&html, at),
-            Event::FootnoteReference(label) => self.note_reference(&label),
-            // Neither is among our options.
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            // The parser options exclude these.
             Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
         }
     }
@@ -178,22 +185,22 @@ impl<'t> Writer<'t, '_, '_> {
         match tag {
             Tag::Paragraph => self.start_paragraph(),
             Tag::Heading { level, id, classes, .. } => self.start_heading(level, id, &classes, at),
-            Tag::BlockQuote(_) => self.nest_block("<blockquote>\n"),
+            Tag::BlockQuote(_) => self.open_block("<blockquote>\n"),
             Tag::CodeBlock(kind) => self.start_code_block(&kind),
             Tag::HtmlBlock => self.start_html(),
             Tag::List(first) => self.start_list(first),
-            Tag::Item => self.within("<li>"),
-            Tag::FootnoteDefinition(label) => self.start_note(label),
+            Tag::Item => self.push_nested("<li>"),
+            Tag::FootnoteDefinition(label) => self.start_footnote(label),
             Tag::Table(alignments) => self.start_table(alignments),
             Tag::TableHead => self.start_table_head(),
             Tag::TableRow => self.start_table_row(),
             Tag::TableCell => self.start_table_cell(),
-            Tag::Emphasis => self.nest("<em>"),
-            Tag::Strong => self.nest("<strong>"),
-            Tag::Strikethrough => self.nest("<del>"),
+            Tag::Emphasis => self.open_inline("<em>"),
+            Tag::Strong => self.open_inline("<strong>"),
+            Tag::Strikethrough => self.open_inline("<del>"),
             Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, at),
             Tag::Image { dest_url, title, .. } => self.start_image(&dest_url, title, at),
-            // None of these is among our options.
+            // The parser options exclude these.
             Tag::DefinitionList
             | Tag::DefinitionListTitle
             | Tag::DefinitionListDefinition
@@ -207,19 +214,19 @@ impl<'t> Writer<'t, '_, '_> {
         match tag {
             TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::Heading(_) => self.end_heading(),
-            TagEnd::BlockQuote(_) => self.unnest("</blockquote>\n"),
+            TagEnd::BlockQuote(_) => self.close_nested("</blockquote>\n"),
             TagEnd::CodeBlock => self.end_block("</code></pre>\n"),
             TagEnd::HtmlBlock => self.end_html(at),
-            TagEnd::List(ordered) => self.unnest(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::List(ordered) => self.close_nested(if ordered { "</ol>\n" } else { "</ul>\n" }),
             TagEnd::Item => self.end_item(),
-            TagEnd::FootnoteDefinition => self.end_note(),
+            TagEnd::FootnoteDefinition => self.end_footnote(),
             TagEnd::Table => self.end_table(),
             TagEnd::TableHead => self.end_block("</tr>\n</thead>\n"),
             TagEnd::TableRow => self.end_block("</tr>\n"),
             TagEnd::TableCell => self.end_table_cell(),
-            TagEnd::Emphasis => self.unnest("</em>"),
-            TagEnd::Strong => self.unnest("</strong>"),
-            TagEnd::Strikethrough => self.unnest("</del>"),
+            TagEnd::Emphasis => self.close_nested("</em>"),
+            TagEnd::Strong => self.close_nested("</strong>"),
+            TagEnd::Strikethrough => self.close_nested("</del>"),
             TagEnd::Link => self.end_link(),
             // An image ends while its alternative text is written.
             TagEnd::Image
@@ -232,28 +239,28 @@ impl<'t> Writer<'t, '_, '_> {
         }
     }
 
-    /// Writes HTML of our own.
+    /// Appends HTML.
     fn push(&mut self, html: &str) {
         self.out.html().push_str(html);
     }
 
-    /// Writes text between tags.
+    /// Appends text between tags.
     fn push_text(&mut self, text: &str) {
-        let Ok(()) = escape::between_tags(text, self.out.html());
+        let Ok(()) = escape::escape_text(text, self.out.html());
     }
 
-    /// Writes an attribute's value.
+    /// Appends an attribute value.
     fn push_value(&mut self, value: &str) {
-        let Ok(()) = escape::anywhere(value, self.out.html());
+        let Ok(()) = escape::escape_attribute(value, self.out.html());
     }
 
-    /// Writes a destination as an attribute's value.
+    /// Appends a URL as an attribute value.
     fn push_destination(&mut self, destination: &str) {
         infallible(escape_href(self.out.html(), destination));
     }
 }
 
-/// Takes the result of writing to a string, which has no other end than a good one.
+/// Asserts that a write to a string succeeded, as it always does.
 fn infallible(result: Result<(), <String as StrWrite>::Error>) {
     debug_assert!(result.is_ok(), "a string takes whatever is written to it");
 }

@@ -1,46 +1,46 @@
-//! Parses and writes dates that are known to the day, the month or the year, exactly or about: the part of EDTF's level 1
-//! (ISO 8601-2, <https://www.loc.gov/standards/datetime/>) that tells one date.
+//! Dates known to the day, the month or the year, with an optional qualifier for uncertainty.
+//!
+//! The syntax is the part of EDTF level 1 for single dates (ISO 8601-2,
+//! <https://www.loc.gov/standards/datetime/>).
 
 use std::fmt;
 
 use jiff::civil::{self, Date};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::Written;
-
-/// The part of the calendar that a date names.
+/// Day, month or year of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// A day.
+    /// Day.
     Day(Date),
-    /// A month, by its first day.
+    /// Month, as its first day.
     Month(Date),
-    /// A year.
+    /// Year.
     Year(i16),
 }
 
-/// The doubt in a date.
+/// Qualifier of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Doubt {
-    /// `~`: it is about that date.
-    About,
-    /// `?`: whoever says so is not sure.
-    Unsure,
-    /// `%`: both.
-    UnsureAbout,
+pub enum Qualifier {
+    /// `~`: approximate.
+    Approximate,
+    /// `?`: uncertain.
+    Uncertain,
+    /// `%`: uncertain and approximate.
+    Both,
 }
 
-/// A date: a day, a month or a year, perhaps with a doubt.
+/// Day, month or year with an optional qualifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarDate {
-    /// The part of the calendar.
+    /// Day, month or year.
     pub extent: Extent,
-    /// The doubt, if there is any.
-    pub doubt: Option<Doubt>,
+    /// Qualifier, if there is one.
+    pub doubt: Option<Qualifier>,
 }
 
 impl Extent {
-    /// Its year.
+    /// Returns the year.
     pub fn year(self) -> i16 {
         match self {
             Self::Day(date) | Self::Month(date) => date.year(),
@@ -48,7 +48,7 @@ impl Extent {
         }
     }
 
-    /// Its month, from 1; `None` where no more than the year is known.
+    /// Returns the month, from 1, unless only the year is known.
     pub fn month(self) -> Option<i8> {
         match self {
             Self::Day(date) | Self::Month(date) => Some(date.month()),
@@ -56,7 +56,7 @@ impl Extent {
         }
     }
 
-    /// Its day, where that is known.
+    /// Returns the day, if it is known.
     pub fn day(self) -> Option<Date> {
         match self {
             Self::Day(date) => Some(date),
@@ -64,7 +64,7 @@ impl Extent {
         }
     }
 
-    /// Its first day.
+    /// Returns the first day.
     pub fn first(self) -> Date {
         match self {
             Self::Day(date) | Self::Month(date) => date,
@@ -72,7 +72,7 @@ impl Extent {
         }
     }
 
-    /// Its last day.
+    /// Returns the last day.
     pub fn last(self) -> Date {
         match self {
             Self::Day(date) => date,
@@ -81,7 +81,7 @@ impl Extent {
         }
     }
 
-    /// Its place among extents that end on one day: the longest is the last.
+    /// Returns the sort rank among periods that end on the same day; the longest sorts last.
     pub fn rank(self) -> u8 {
         match self {
             Self::Day(_) => 0,
@@ -91,44 +91,45 @@ impl Extent {
     }
 }
 
-impl Doubt {
-    /// The signs of all doubts.
-    pub const SIGNS: [char; 3] = ['~', '?', '%'];
+impl Qualifier {
+    /// Symbols of all qualifiers.
+    pub const SYMBOLS: [char; 3] = ['~', '?', '%'];
 
-    /// EDTF's sign for it.
-    fn sign(self) -> char {
+    /// Returns the EDTF symbol.
+    fn symbol(self) -> char {
         match self {
-            Self::About => '~',
-            Self::Unsure => '?',
-            Self::UnsureAbout => '%',
+            Self::Approximate => '~',
+            Self::Uncertain => '?',
+            Self::Both => '%',
         }
     }
 }
 
 impl CalendarDate {
-    /// A day without doubt.
+    /// Returns a day without a qualifier.
     pub fn of_day(day: Date) -> Self {
         Self { extent: Extent::Day(day), doubt: None }
     }
 
-    /// Parses `1974-05-03`, `1974-05` or `1974`, each perhaps with a sign of doubt at the end; `None` for anything else.
-    /// The calendar begins with the year 1.
+    /// Parses `1974-05-03`, `1974-05` or `1974`, each with an optional qualifier at the end.
+    ///
+    /// The first year is 1.
     pub fn parse(text: &str) -> Option<Self> {
-        let doubts = [Doubt::About, Doubt::Unsure, Doubt::UnsureAbout];
-        let doubt = doubts.into_iter().find(|doubt| text.ends_with(doubt.sign()));
+        let doubts = [Qualifier::Approximate, Qualifier::Uncertain, Qualifier::Both];
+        let doubt = doubts.into_iter().find(|doubt| text.ends_with(doubt.symbol()));
         let bare = if doubt.is_some() { &text[..text.len() - 1] } else { text };
-        let extent = extent(bare)?;
+        let extent = parse_extent(bare)?;
         (extent.year() > 0).then_some(Self { extent, doubt })
     }
 
-    /// The same date with its doubt forgotten, as formats have it that know none: `1974-05`.
+    /// Returns the date without its qualifier, for formats that have none: `1974-05`.
     #[must_use]
     pub fn without_doubt(self) -> Self {
         Self { doubt: None, ..self }
     }
 }
 
-fn extent(text: &str) -> Option<Extent> {
+fn parse_extent(text: &str) -> Option<Extent> {
     let is_shaped =
         |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
     if !text.bytes().enumerate().all(is_shaped) {
@@ -144,21 +145,19 @@ fn extent(text: &str) -> Option<Extent> {
     }
 }
 
-/// As EDTF writes it: `1974-05~`.
+/// Formats as EDTF: `1974-05~`.
 impl fmt::Display for CalendarDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let written = Written::new(self.extent.first().at(0, 0, 0, 0));
-        let length = match self.extent {
-            Extent::Day(_) => 10,
-            Extent::Month(_) => 7,
-            Extent::Year(_) => 4,
-        };
-        f.write_str(&written.day()[..length])?;
-        self.doubt.map_or(Ok(()), |doubt| write!(f, "{}", doubt.sign()))
+        match self.extent {
+            Extent::Day(date) => date.fmt(f)?,
+            Extent::Month(first) => write!(f, "{:04}-{:02}", first.year(), first.month())?,
+            Extent::Year(year) => write!(f, "{year:04}")?,
+        }
+        self.doubt.map_or(Ok(()), |doubt| write!(f, "{}", doubt.symbol()))
     }
 }
 
-/// As the record keeps it: year, month and day; 0 where one is not known.
+/// Form in the cache: year, month and day; 0 stands for an unknown part.
 impl Serialize for Extent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let kept: (i16, i8, i8) = (self.year(), self.month().unwrap_or(0), self.day().map_or(0, Date::day));

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use crate::archive::{Absence, LeftOut};
 use crate::diagnostic::{Paint, print};
-use crate::known_problems::{FILE, Known};
+use crate::known_problems::{FILE, KnownProblem};
 use crate::path::SitePath;
 use crate::plan::{Page, PageKind, page_source};
 use crate::sources::SourceReader;
@@ -245,7 +245,7 @@ fn known_problems(html: &mut String, snapshot: &Snapshot) {
          <table><thead><tr><th>Text</th><th>Kind</th><th>What</th><th>Since</th></tr></thead><tbody>\n",
         known.len()
     );
-    for Known { text, kind, what, since, .. } in known.all().iter().take(MAX_PROBLEMS) {
+    for KnownProblem { text, kind, what, since, .. } in known.all().iter().take(MAX_PROBLEMS) {
         let (text, what) = (source_link(text), escape(what));
         let _ =
             writeln!(html, "<tr><td>{text}</td><td>{}</td><td>{what}</td><td>{since}</td></tr>", kind.name());

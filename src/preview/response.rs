@@ -364,6 +364,6 @@ fn is_site_header(name: &HeaderName) -> bool {
 /// A text as HTML can hold it, in an element or an attribute.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
-    let Ok(()) = escape::anywhere(text, &mut escaped);
+    let Ok(()) = escape::escape_attribute(text, &mut escaped);
     escaped
 }

@@ -1,5 +1,7 @@
-//! A text in pieces, as markup cuts it: names are found across them. In go the pieces, with the gaps and ends between
-//! them; out come the edits that take the names out of each.
+//! Finds names across the pieces into which markup cuts a text.
+//!
+//! The caller pushes the pieces in order, with gaps and boundaries between them. The result is a
+//! list of edits that redact each piece.
 
 use std::ops::Range;
 
@@ -10,28 +12,28 @@ use super::normalize::{
     NormalizedChar, Syntax, is_joined_prefix, is_unspaced_script, is_word_char, normalize, push_space,
 };
 
-/// What stands between two pieces that no name goes across.
+/// Separates two pieces that no name spans.
 const BOUNDARY: char = '\0';
 
-/// No piece: a gap, or an end.
+/// Piece index of a gap or a boundary.
 const NO_PIECE: usize = usize::MAX;
 
-/// A text in pieces.
+/// Text in pieces, and the names to find in it.
 #[derive(Debug)]
 pub struct Matcher {
     names: NameTrie,
     syntax: Syntax,
     chars: Vec<NormalizedChar>,
-    /// The piece that each character is in.
+    /// Index of the piece of each character.
     pieces: Vec<usize>,
 }
 
-/// Names by their trie, so that a text is compared with all of them at once.
+/// Trie of the names, so that a text is compared with all of them at once.
 #[derive(Debug, Default)]
 struct NameTrie {
-    /// The beginning that is longer by one character than another; 0 is the empty one.
+    /// Child node by parent node and character; node 0 is the root.
     children: HashMap<(usize, char), usize>,
-    /// The number of the name that a beginning is the whole of.
+    /// Index of the name that ends at a node.
     terminals: HashMap<usize, usize>,
 }
 
@@ -49,12 +51,14 @@ impl NameTrie {
         trie
     }
 
-    /// Returns whether any name begins so.
+    /// Returns whether some name begins with a character.
     fn has_initial(&self, first: char) -> bool {
         self.children.contains_key(&(0, first))
     }
 
-    /// Returns the length of the first name in their order that a text begins with, and at whose end it may end.
+    /// Returns the length of the first name, in their order, that is a prefix of the text.
+    ///
+    /// A prefix counts only where `ends` accepts its last character and its length.
     fn first_match(
         &self,
         text: impl Iterator<Item = char>,
@@ -74,19 +78,19 @@ impl NameTrie {
     }
 }
 
-/// What is to be taken out of a piece.
+/// Removal of a range from a piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// The piece.
+    /// Index of the piece.
     pub piece: usize,
-    /// Where in it.
+    /// Range of bytes in the piece.
     pub range: Range<usize>,
-    /// Whether the words in place of the name are put there; a name's later pieces are only taken out.
+    /// Whether the replacement goes here; later pieces of the same name are only removed.
     pub is_first: bool,
 }
 
 impl Matcher {
-    /// An empty text, in which these names will be looked for.
+    /// Returns a matcher without text.
     pub fn new(redactions: &Redactions) -> Self {
         Self::with_syntax(redactions, Syntax::Prose)
     }
@@ -100,7 +104,7 @@ impl Matcher {
         Self { names, syntax, chars: Vec::new(), pieces: Vec::new() }
     }
 
-    /// Goes on with a piece.
+    /// Appends a piece.
     pub fn push_text(&mut self, piece: usize, text: &str) {
         for chars in normalize(text, self.syntax) {
             match chars.c {
@@ -111,19 +115,19 @@ impl Matcher {
         }
     }
 
-    /// Goes on with a line break, or whatever else parts words.
+    /// Appends a line break or another separator of words.
     pub fn push_gap(&mut self) {
         push_space(&mut self.chars, 0..0);
         self.pieces.resize(self.chars.len(), NO_PIECE);
     }
 
-    /// Ends a paragraph, a cell, or whatever else no name goes across.
+    /// Appends a boundary that no name spans, such as the end of a paragraph or cell.
     pub fn push_boundary(&mut self) {
         self.chars.push(NormalizedChar { c: BOUNDARY, at: 0..0 });
         self.pieces.push(NO_PIECE);
     }
 
-    /// What is to be taken out, in the order of the text.
+    /// Returns the edits that redact the text, in its order.
     pub fn edits(&self) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut at = 0;
@@ -139,7 +143,7 @@ impl Matcher {
         edits
     }
 
-    /// Returns the length of the name that stands here as a whole word, of several the first.
+    /// Returns the length of the first name that stands here as a whole word.
     fn match_at(&self, at: usize) -> Option<usize> {
         let first = self.chars.get(at)?.c;
         if !self.names.has_initial(first) || !self.is_word_start(first, at) {
@@ -178,7 +182,7 @@ impl Matcher {
     }
 }
 
-/// Applies edits, which are in the order of the pieces, to the pieces.
+/// Applies edits, sorted by piece, to the pieces.
 pub(super) fn apply_edits(edits: &[Edit], replacement: &str, pieces: &mut [String]) {
     for edits in by_piece(edits) {
         let piece = &mut pieces[edits[0].piece];
@@ -186,12 +190,12 @@ pub(super) fn apply_edits(edits: &[Edit], replacement: &str, pieces: &mut [Strin
     }
 }
 
-/// Returns the edits of each piece.
+/// Groups edits by piece.
 pub(crate) fn by_piece(edits: &[Edit]) -> impl Iterator<Item = &[Edit]> {
     edits.chunk_by(|one, next| one.piece == next.piece)
 }
 
-/// Returns a piece after its edits, in one pass: a text may hold thousands of names.
+/// Applies the edits of one piece in one pass: a text may contain thousands of names.
 pub(crate) fn edited(piece: &str, edits: &[Edit], replacement: &str) -> String {
     let mut text = String::with_capacity(piece.len());
     let mut end = 0;

@@ -1,27 +1,27 @@
-//! A text as names are looked for in it: without case and Unicode form, every gap between words a single space, every
-//! character with its place. In goes a text; out come its characters.
+//! Normalizes a text for the matching of names: case and Unicode form are folded, and every
+//! separator of words becomes one space. Each character keeps its range in the source.
 
 use std::ops::Range;
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// A character, and where in its text the one that it was made from stands.
+/// Normalized character with the source range of the character it came from.
 #[derive(Debug, Clone)]
 pub(super) struct NormalizedChar {
     pub(super) c: char,
     pub(super) at: Range<usize>,
 }
 
-/// How a text is read.
+/// Rules for the separators of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Syntax {
-    /// As words.
+    /// Running text.
     Prose,
-    /// As an address, in which signs stand between words.
+    /// Address, in which punctuation separates words.
     Address,
 }
 
-/// Folds a text.
+/// Normalizes a text.
 pub(super) fn normalize(text: &str, syntax: Syntax) -> Vec<NormalizedChar> {
     let mut chars: Vec<NormalizedChar> = Vec::with_capacity(text.len());
     for (start, c) in text.char_indices() {
@@ -42,7 +42,7 @@ pub(super) fn normalize(text: &str, syntax: Syntax) -> Vec<NormalizedChar> {
 fn push(chars: &mut Vec<NormalizedChar>, c: char, at: Range<usize>) {
     let before = chars.last().map(|chars| chars.c);
     match c {
-        // İ and ı are the capital and the small letter of two letters that other languages take for one.
+        // Some languages use İ and ı as the capital and small forms of one letter.
         '\u{307}' if before == Some('i') => {}
         'ı' => chars.push(NormalizedChar { c: 'i', at }),
         'ß' => chars.extend([at.clone(), at].map(|at| NormalizedChar { c: 's', at })),
@@ -53,14 +53,14 @@ fn push(chars: &mut Vec<NormalizedChar>, c: char, at: Range<usize>) {
     }
 }
 
-/// Adds a gap, unless there is one.
+/// Appends a space, unless the last character is one.
 pub(super) fn push_space(chars: &mut Vec<NormalizedChar>, at: Range<usize>) {
     if chars.last().is_none_or(|last| last.c != ' ') {
         chars.push(NormalizedChar { c: ' ', at });
     }
 }
 
-/// Whether a character parts words. `after` is what follows it.
+/// Returns whether a character separates words; `after` is the text behind it.
 fn is_separator(c: char, after: &str, syntax: Syntax) -> bool {
     let in_text = c.is_whitespace() || matches!(c, '-' | '_' | '+' | '\u{2010}'..='\u{2015}');
     let in_address = match c {
@@ -71,19 +71,20 @@ fn is_separator(c: char, after: &str, syntax: Syntax) -> bool {
     in_text || (syntax == Syntax::Address && in_address)
 }
 
-/// Whether a character is one that no reader sees.
+/// Returns whether a character is invisible to readers.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Whether a character is a part of a word.
+/// Returns whether a character belongs to a word.
 pub(super) fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
-/// Whether a character is of a script that writes words without a space between them, or in which words take endings
-/// that are no part of a name.
+/// Returns whether a character's script needs no space between words.
+///
+/// Such scripts write words without spaces, or attach endings that are no part of a name.
 pub(super) fn is_unspaced_script(c: char) -> bool {
     matches!(c,
         '\u{0E00}'..='\u{0EFF}' // Thai, Lao
@@ -96,7 +97,7 @@ pub(super) fn is_unspaced_script(c: char) -> bool {
         | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Whether a letter is one that Arabic and Hebrew write before a word as a part of it: and, in, to, like, from …
+/// Returns whether Arabic or Hebrew attaches a letter to the next word: and, in, to, like.
 pub(super) fn is_joined_prefix(c: char) -> bool {
     matches!(c, 'و' | 'ف' | 'ب' | 'ك' | 'ل' | 'ו' | 'ב' | 'ל' | 'מ' | 'ש' | 'כ' | 'ה')
 }

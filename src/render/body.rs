@@ -9,7 +9,7 @@ use crate::article::Body;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::digest::Digest;
 use crate::known_problems::known_since;
-use crate::markdown::{self, decoded};
+use crate::markdown::{self, decode_references};
 use crate::path::SitePath;
 use crate::plan::Page;
 use crate::redaction::Redactions;
@@ -128,7 +128,7 @@ impl<'w> Bodies<'w> {
             self.note(problem);
         }
         // What no markup should have hidden, such as a name in which HTML's own references stand.
-        if redactions.matches_address(&decoded(&rendered.html)) {
+        if redactions.matches_address(&decode_references(&rendered.html)) {
             let message =
                 "a name that is withheld still stands in this text, in a form that can't be taken out of it";
             let hint =

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tera::{ComponentArgType, ComponentInfo, Context, Tera, Value};
 
 use crate::diagnostic::nearest;
-use crate::markdown::{Argument, Call, Fault, Literal};
+use crate::markdown::{Argument, ArgumentValue, ComponentCall, Problem};
 use crate::redaction::Redactions;
 use crate::theme::Theme;
 use crate::theme::view::PictureSource;
@@ -47,7 +47,7 @@ impl Components {
     }
 
     /// Whether a call can be carried out; if not, why.
-    pub(super) fn check(&self, call: &Call<'_>) -> Result<(), Fault> {
+    pub(super) fn check(&self, call: &ComponentCall<'_>) -> Result<(), Problem> {
         let info = self.0.get(call.name).ok_or_else(|| self.unknown(call))?;
         let takes = |argument: &Argument<'_>| {
             !GIVEN.contains(&argument.name) && info.args().iter().any(|known| known.name() == argument.name)
@@ -61,13 +61,13 @@ impl Components {
                 (Some(argument), Some(kind)) if !is_of(argument.value, kind) => {
                     let message = format!("`{}` of `{}` is no {}", argument.name, call.name, word(kind));
                     let at = argument.value_at.clone();
-                    return Err(Fault::new(at, message, example(argument.name, kind)));
+                    return Err(Problem::new(at, message, example(argument.name, kind)));
                 }
                 (None, _) if known.is_required() && !GIVEN.contains(&known.name()) => {
                     let kind = known.arg_type().unwrap_or(ComponentArgType::String);
                     let message = format!("`{}` has no `{}`", call.name, known.name());
                     let hint = format!("add {}", example(known.name(), kind));
-                    return Err(Fault::new(call.at.clone(), message, hint));
+                    return Err(Problem::new(call.at.clone(), message, hint));
                 }
                 _ => {}
             }
@@ -85,7 +85,7 @@ impl Components {
         self.takes(name, PICTURE)
     }
 
-    fn unknown(&self, call: &Call<'_>) -> Fault {
+    fn unknown(&self, call: &ComponentCall<'_>) -> Problem {
         let names = || self.0.keys().map(String::as_str);
         let hint = match nearest(call.name, names()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -94,7 +94,7 @@ impl Components {
             }
             None => format!("the theme has: {}", names().collect::<Vec<_>>().join(", ")),
         };
-        Fault::new(call.at.clone(), format!("there is no component `{}`", call.name), hint)
+        Problem::new(call.at.clone(), format!("there is no component `{}`", call.name), hint)
     }
 }
 
@@ -115,7 +115,7 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn unknown_argument(info: &ComponentInfo, argument: &Argument<'_>) -> Fault {
+fn unknown_argument(info: &ComponentInfo, argument: &Argument<'_>) -> Problem {
     let known: Vec<&str> =
         info.args().iter().map(tera::ComponentArg::name).filter(|name| !GIVEN.contains(name)).collect();
     let hint = match nearest(argument.name, known.iter().copied()) {
@@ -124,15 +124,15 @@ fn unknown_argument(info: &ComponentInfo, argument: &Argument<'_>) -> Fault {
         None => format!("it takes: {}", known.join(", ")),
     };
     let message = format!("`{}` takes no `{}`", info.name(), argument.name);
-    Fault::new(argument.at.clone(), message, hint)
+    Problem::new(argument.at.clone(), message, hint)
 }
 
-fn is_of(value: Literal<'_>, kind: ComponentArgType) -> bool {
+fn is_of(value: ArgumentValue<'_>, kind: ComponentArgType) -> bool {
     match value {
-        Literal::Text(_) => kind == ComponentArgType::String,
-        Literal::Whole(_) => matches!(kind, ComponentArgType::Integer | ComponentArgType::Number),
-        Literal::Decimal(_) => matches!(kind, ComponentArgType::Float | ComponentArgType::Number),
-        Literal::Flag(_) => kind == ComponentArgType::Bool,
+        ArgumentValue::Text(_) => kind == ComponentArgType::String,
+        ArgumentValue::Integer(_) => matches!(kind, ComponentArgType::Integer | ComponentArgType::Number),
+        ArgumentValue::Float(_) => matches!(kind, ComponentArgType::Float | ComponentArgType::Number),
+        ArgumentValue::Bool(_) => kind == ComponentArgType::Bool,
     }
 }
 
@@ -157,7 +157,7 @@ fn example(name: &str, kind: ComponentArgType) -> String {
 
 /// What a component's template is given: the arguments, those that lead somewhere led there.
 pub(super) fn context(
-    call: &Call<'_>,
+    call: &ComponentCall<'_>,
     led: &BTreeMap<&str, String>,
     picture: Option<&PictureOf<'_>>,
     redactions: &Redactions,
@@ -166,10 +166,10 @@ pub(super) fn context(
     for argument in &call.arguments {
         let value = match (led.get(argument.name), argument.value) {
             (Some(href), _) => Value::from(href.as_str()),
-            (None, Literal::Text(text)) => Value::from(&*redactions.redact(text)),
-            (None, Literal::Whole(number)) => Value::from(number),
-            (None, Literal::Decimal(number)) => Value::from(number),
-            (None, Literal::Flag(flag)) => Value::from(flag),
+            (None, ArgumentValue::Text(text)) => Value::from(&*redactions.redact(text)),
+            (None, ArgumentValue::Integer(number)) => Value::from(number),
+            (None, ArgumentValue::Float(number)) => Value::from(number),
+            (None, ArgumentValue::Bool(flag)) => Value::from(flag),
         };
         context.insert_value(argument.name.to_owned(), value);
     }

@@ -12,7 +12,7 @@ use crate::address::{Address, slugify};
 use crate::archive::Kind;
 use crate::config::EditionId;
 use crate::diagnostic::nearest;
-use crate::moment::{CalendarDate, Doubt};
+use crate::moment::{CalendarDate, Qualifier};
 use crate::path::SitePath;
 
 use super::citation::citation;
@@ -71,11 +71,13 @@ pub(super) fn register(tera: &mut Tera, world: &Arc<World>) {
     });
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| urlencode(text));
     tera.register_filter("iso", |written: &str, _: Kwargs, _: &State| {
-        written.trim_end_matches(Doubt::SIGNS).to_owned()
+        written.trim_end_matches(Qualifier::SYMBOLS).to_owned()
     });
     tera.register_test("timed", |written: &str, _: Kwargs, _: &State| is_timed(written));
     tera.register_test("day_known", |written: &str, _: Kwargs, _: &State| written.len() >= DAY_LENGTH);
-    tera.register_test("doubtful", |written: &str, _: Kwargs, _: &State| written.ends_with(Doubt::SIGNS));
+    tera.register_test("doubtful", |written: &str, _: Kwargs, _: &State| {
+        written.ends_with(Qualifier::SYMBOLS)
+    });
 }
 
 /// `latest(count=5)`: the newest stories, each a card.

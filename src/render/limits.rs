@@ -31,7 +31,7 @@ pub(super) fn register(tera: &mut Tera) {
     filters::register(tera);
     tera.set_escape_fn(|text, mut out| {
         meter::bytes(text.len()).map_err(io::Error::other)?;
-        escape::anywhere(text, &mut out)
+        escape::escape_attribute(text, &mut out)
     });
 }
 

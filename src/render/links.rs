@@ -22,7 +22,9 @@ use crate::address::composed;
 use crate::diagnostic::{Diagnostics, Kind, Lines};
 use crate::fields::scheme;
 use crate::images;
-use crate::markdown::{self, Call, Embeddable, Embedded, Fault, LinkKind, Links, Load, Removal};
+use crate::markdown::{
+    self, ComponentCall, EmbedCandidate, EmbedHtml, LinkKind, Load, Problem, Removal, RenderHooks,
+};
 use crate::path::SitePath;
 use crate::plan::Page;
 use crate::redaction::Redactions;
@@ -177,10 +179,10 @@ impl<'w> BodyLinks<'w> {
     }
 }
 
-impl Links for BodyLinks<'_> {
-    fn picture(&mut self, written: &str) -> Option<markdown::Picture> {
+impl RenderHooks for BodyLinks<'_> {
+    fn image_info(&mut self, written: &str) -> Option<markdown::ImageInfo> {
         let Shown { size, srcset } = self.shown(written)?;
-        Some(markdown::Picture { width: size.width, height: size.height, srcset })
+        Some(markdown::ImageInfo { width: size.width, height: size.height, srcset })
     }
 
     fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String> {
@@ -196,27 +198,27 @@ impl Links for BodyLinks<'_> {
         }
     }
 
-    fn missing(&self, written: &str) -> Option<String> {
+    fn missing_image_text(&self, written: &str) -> Option<String> {
         self.label_of_missing(written)
     }
 
-    fn component(&mut self, call: &Call<'_>, body: Option<&str>) -> Option<String> {
+    fn component(&mut self, call: &ComponentCall<'_>, body: Option<&str>) -> Option<String> {
         self.render_component(call, body)
     }
 
-    fn embed(&mut self, found: &Embeddable<'_>) -> Option<Embedded> {
+    fn embed(&mut self, found: &EmbedCandidate<'_>) -> Option<EmbedHtml> {
         self.embed_allowed(found)
     }
 
-    fn removed(&mut self, removal: Removal<'_>) {
+    fn report_removed(&mut self, removal: Removal<'_>) {
         self.note_removed(&removal);
     }
 
-    fn loads(&mut self, load: &Load, at: Range<usize>) {
+    fn report_load(&mut self, load: &Load, at: Range<usize>) {
         self.note_blocked(load, &at);
     }
 
-    fn fault(&mut self, fault: Fault) {
+    fn report_problem(&mut self, fault: Problem) {
         self.note_fault(fault);
     }
 }

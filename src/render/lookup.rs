@@ -142,7 +142,7 @@ fn find(html: &str, text: &str) -> Option<usize> {
 
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    let Ok(()) = escape::anywhere(text, &mut escaped);
+    let Ok(()) = escape::escape_attribute(text, &mut escaped);
     escaped
 }
 

@@ -121,7 +121,7 @@ impl Voice {
 }
 
 fn escape(text: &str, html: &mut Vec<u8>) {
-    let Ok(()) = escape::anywhere(text, html);
+    let Ok(()) = escape::escape_attribute(text, html);
 }
 
 fn phrases(catalog: &Catalog) -> HashMap<Box<str>, Phrase> {

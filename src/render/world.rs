@@ -11,7 +11,7 @@ use crate::config::{EditionId, Site};
 use crate::digest::Digest;
 use crate::i18n::Catalog;
 use crate::known_problems::KnownProblems;
-use crate::markdown::Rules;
+use crate::markdown::RenderOptions;
 use crate::path::SitePath;
 use crate::plan::{Page, Plan};
 use crate::redaction::Redactions;
@@ -90,8 +90,8 @@ impl World {
     }
 
     /// Returns the conditions under which a text is read in which these names are withheld.
-    pub(super) fn rules<'r>(&'r self, redactions: &'r Redactions) -> Rules<'r> {
-        Rules { settings: self.site.markdown, redactions, theme_ids: &self.template_ids }
+    pub(super) fn rules<'r>(&'r self, redactions: &'r Redactions) -> RenderOptions<'r> {
+        RenderOptions { settings: self.site.markdown, redactions, theme_ids: &self.template_ids }
     }
 
     /// The site in one of its languages.

@@ -1,46 +1,48 @@
-//! Finds the components of a text: paragraph by paragraph, as Markdown sees them, so that nothing in code is taken for one.
-//! A component that stands anywhere else is an error. Each tag is looked at once.
+//! Finds the components of a text.
+//!
+//! Paragraphs are taken from the Markdown parser, so that components in code are ignored. A
+//! component in any other place is an error. Each tag is read once.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag as Element, TagEnd};
 
 use super::tag::{self, Tag, TagKind};
-use super::{Call, Fault};
-use crate::markdown::tags::{self, Part, TagKind as HtmlTag};
+use super::{ComponentCall, Problem};
+use crate::markdown::html_tokens::{self, HtmlTagKind, HtmlToken};
 
-/// Some paragraphs of a text, one after another, that are nothing but components.
+/// Consecutive paragraphs that consist of components.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::markdown) struct Block<'t> {
-    /// Where they stand.
+    /// Range of the paragraphs.
     pub(in crate::markdown) at: Range<usize>,
-    /// The components, in order.
-    pub(in crate::markdown) calls: Vec<Call<'t>>,
+    /// Calls, in order.
+    pub(in crate::markdown) calls: Vec<ComponentCall<'t>>,
 }
 
-/// The components of a text, and what is wrong.
-pub(in crate::markdown) fn find(text: &str, options: Options) -> (Vec<Block<'_>>, Vec<Fault>) {
-    if !may_have(text) {
+/// Returns the components of a text and the problems with them.
+pub(in crate::markdown) fn find(text: &str, options: Options) -> (Vec<Block<'_>>, Vec<Problem>) {
+    if !may_have_components(text) {
         return (Vec::new(), Vec::new());
     }
-    let mut found = Finder { text, tags: Vec::new(), faults: Vec::new() };
+    let mut found = ComponentFinder { text, tags: Vec::new(), problems: Vec::new() };
     found.read(options);
-    found.blocks()
+    found.into_blocks()
 }
 
-/// Whether anything in a text looks like a component; most texts have none.
-fn may_have(text: &str) -> bool {
-    text.match_indices('{').any(|(at, _)| tag::begins(&text[at..]))
+/// Returns whether a text may contain a component; most do not.
+fn may_have_components(text: &str) -> bool {
+    text.match_indices('{').any(|(at, _)| tag::is_tag_start(&text[at..]))
 }
 
-/// Elements of HTML whose content is code or is not shown.
-const HIDDEN: [&str; 8] = ["pre", "code", "script", "style", "textarea", "kbd", "samp", "template"];
+/// Elements of HTML that contain code or invisible text.
+const CODE_ELEMENTS: [&str; 8] = ["pre", "code", "script", "style", "textarea", "kbd", "samp", "template"];
 
-/// A part of the text that holds no other blocks.
+/// Leaf block of the text.
 #[derive(Default)]
 struct Leaf {
     at: Range<usize>,
-    /// The code and comments in it.
+    /// Code and comments in the block.
     hidden: Vec<Range<usize>>,
 }
 
@@ -63,14 +65,14 @@ impl Leaf {
     }
 }
 
-struct Finder<'t> {
+struct ComponentFinder<'t> {
     text: &'t str,
-    /// The tags, each with its paragraph.
+    /// Tags, each with the range of its paragraph.
     tags: Vec<(Tag<'t>, Range<usize>)>,
-    faults: Vec<Fault>,
+    problems: Vec<Problem>,
 }
 
-impl<'t> Finder<'t> {
+impl<'t> ComponentFinder<'t> {
     fn read(&mut self, options: Options) {
         let mut depth = 0_usize;
         let mut leaf = Leaf::default();
@@ -87,21 +89,21 @@ impl<'t> Finder<'t> {
                             leaf.extend(&at);
                         }
                         Element::Paragraph => {
-                            self.tags_outside(&mut leaf);
+                            self.report_misplaced(&mut leaf);
                             leaf = Leaf { at, ..Leaf::default() };
                         }
                         Element::CodeBlock(_) => in_code = true,
-                        _ => self.tags_outside(&mut leaf),
+                        _ => self.report_misplaced(&mut leaf),
                     }
                 }
                 Event::End(element) => {
                     depth = depth.saturating_sub(1);
                     match element {
                         TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image => {}
-                        TagEnd::Paragraph => self.tags_of(&std::mem::take(&mut leaf), depth == 0),
+                        TagEnd::Paragraph => self.read_paragraph(&std::mem::take(&mut leaf), depth == 0),
                         TagEnd::CodeBlock => in_code = false,
-                        TagEnd::HtmlBlock => self.tags_in_html(&at),
-                        _ => self.tags_outside(&mut leaf),
+                        TagEnd::HtmlBlock => self.report_in_html(&at),
+                        _ => self.report_misplaced(&mut leaf),
                     }
                 }
                 Event::Html(_) | Event::Rule => {}
@@ -111,34 +113,34 @@ impl<'t> Finder<'t> {
                 _ => leaf.extend(&at),
             }
         }
-        self.tags_outside(&mut leaf);
+        self.report_misplaced(&mut leaf);
     }
 
-    /// Reports the tags in what is no paragraph: a heading, a table's cell, an item of a list.
-    fn tags_outside(&mut self, leaf: &mut Leaf) {
+    /// Reports the tags in a leaf that is not a paragraph, such as a heading, cell or list item.
+    fn report_misplaced(&mut self, leaf: &mut Leaf) {
         let leaf = std::mem::take(leaf);
-        for start in self.beginnings(&leaf) {
-            self.faults.push(misplaced(self.text, start, leaf.at.end));
+        for start in self.tag_starts(&leaf) {
+            self.problems.push(misplaced(self.text, start, leaf.at.end));
         }
     }
 
-    /// Reports the tags in a block of HTML, save those in comments and code.
-    fn tags_in_html(&mut self, at: &Range<usize>) {
+    /// Reports the tags in a block of HTML, except those in comments and code.
+    fn report_in_html(&mut self, at: &Range<usize>) {
         let html = &self.text[at.clone()];
         if !html.contains('{') {
             return;
         }
         let mut hidden: Option<&str> = None;
-        for part in tags::parts(html) {
+        for part in html_tokens::tokens(html) {
             match part {
-                Part::Tag(tag, _) if tag.kind == HtmlTag::Open => {
-                    hidden = hidden.or_else(|| HIDDEN.into_iter().find(|name| tag.is(name)));
+                HtmlToken::Tag(tag, _) if tag.kind == HtmlTagKind::Open => {
+                    hidden = hidden.or_else(|| CODE_ELEMENTS.into_iter().find(|name| tag.is(name)));
                 }
-                Part::Tag(tag, _) => hidden = hidden.filter(|name| !tag.is(name)),
-                Part::Text(text) if hidden.is_none() => {
+                HtmlToken::Tag(tag, _) => hidden = hidden.filter(|name| !tag.is(name)),
+                HtmlToken::Text(text) if hidden.is_none() => {
                     let braces = html[text.clone()].match_indices('{').map(|(brace, _)| text.start + brace);
-                    for start in braces.filter(|start| tag::begins(&html[*start..])) {
-                        self.faults.push(misplaced(self.text, at.start + start, at.end));
+                    for start in braces.filter(|start| tag::is_tag_start(&html[*start..])) {
+                        self.problems.push(misplaced(self.text, at.start + start, at.end));
                     }
                 }
                 _ => {}
@@ -146,41 +148,45 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// Where tags begin in a leaf.
-    fn beginnings(&self, leaf: &Leaf) -> Vec<usize> {
+    /// Returns the offsets of tags in a leaf.
+    fn tag_starts(&self, leaf: &Leaf) -> Vec<usize> {
         let Some(text) = self.text.get(leaf.at.clone()) else { return Vec::new() };
         let braces = text.match_indices('{').map(|(brace, _)| leaf.at.start + brace);
         let is_one = |start: &usize| {
-            tag::begins(&self.text[*start..leaf.at.end]) && !leaf.hides(*start) && !self.is_escaped(*start)
+            tag::is_tag_start(&self.text[*start..leaf.at.end])
+                && !leaf.hides(*start)
+                && !self.is_escaped(*start)
         };
         braces.filter(is_one).collect()
     }
 
-    /// Takes the tags of a paragraph: those that begin a line or come after another, and those that end what another began.
-    /// Others are reported.
-    fn tags_of(&mut self, leaf: &Leaf, is_outermost: bool) {
+    /// Reads the tags of a paragraph.
+    ///
+    /// Tags that start a line or follow another tag are accepted, and closing tags; others are
+    /// reported.
+    fn read_paragraph(&mut self, leaf: &Leaf, is_outermost: bool) {
         let paragraph = leaf.at.clone();
         let mut from = paragraph.start;
-        for start in self.beginnings(leaf) {
+        for start in self.tag_starts(leaf) {
             if start < from {
                 continue;
             }
             if !is_outermost {
-                self.faults.push(misplaced(self.text, start, paragraph.end));
+                self.problems.push(misplaced(self.text, start, paragraph.end));
                 return;
             }
-            if !self.is_leading(start, &paragraph) && !self.is_end(start) {
-                let fault = misplaced(self.text, start, paragraph.end);
-                from = fault.at.end;
-                self.faults.push(fault);
+            if !self.is_leading(start, &paragraph) && !self.is_close_tag(start) {
+                let problem = misplaced(self.text, start, paragraph.end);
+                from = problem.at.end;
+                self.problems.push(problem);
                 continue;
             }
-            match tag::read(self.text, start, paragraph.end) {
+            match tag::parse(self.text, start, paragraph.end) {
                 Ok(tag) => {
                     from = tag.at.end;
                     self.tags.push((tag, paragraph.clone()));
                 }
-                Err(fault) => self.faults.push(fault),
+                Err(problem) => self.problems.push(problem),
             }
         }
     }
@@ -190,40 +196,40 @@ impl<'t> Finder<'t> {
         (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
     }
 
-    /// Whether nothing but other tags stand before it on its line.
+    /// Returns whether only other tags precede a tag on its line.
     fn is_leading(&self, start: usize, paragraph: &Range<usize>) -> bool {
         let last = self.tags.last().map_or(0, |(tag, _)| tag.at.end).max(paragraph.start);
         let before = &self.text[last.min(start)..start];
-        // The whole line may be long, and be looked at for each of its tags.
+        // Looking only at the text behind the last tag keeps long lines linear.
         let line = before.trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
         line.is_empty() || line.ends_with('\n')
     }
 
-    fn is_end(&self, start: usize) -> bool {
+    fn is_close_tag(&self, start: usize) -> bool {
         self.text[start + 2..].trim_start_matches([' ', '\t', '-']).starts_with("</")
     }
 
-    /// Puts tags together, and checks that each component is alone in its paragraphs.
-    fn blocks(mut self) -> (Vec<Block<'t>>, Vec<Fault>) {
+    /// Combines tags into calls, and checks that each component is alone in its paragraphs.
+    fn into_blocks(mut self) -> (Vec<Block<'t>>, Vec<Problem>) {
         let tags = std::mem::take(&mut self.tags);
         let mut blocks: Vec<Block<'t>> = Vec::new();
         let mut rest = tags.into_iter();
-        // Where the block before has said all that it says.
+        // End of the last call.
         let mut done = 0;
         while let Some((tag, first)) = rest.next() {
             let (at, start) = (tag.at.clone(), tag.at.start);
             let (end, last, body) = match tag.kind {
                 TagKind::Call => (at.end, first.clone(), None),
                 TagKind::Open => {
-                    let Some((close, last)) = closed(&tag, &mut rest) else {
-                        self.faults.push(never_closed(&tag));
+                    let Some((close, last)) = find_close(&tag, &mut rest) else {
+                        self.problems.push(never_closed(&tag));
                         break;
                     };
                     (close.end, last, Some(at.end..close.start))
                 }
                 TagKind::Close => {
                     let message = format!("`{}` ends here, and never began", tag.name);
-                    self.faults.push(Fault::new(
+                    self.problems.push(Problem::new(
                         at,
                         message,
                         "take it away, or begin it in a paragraph before",
@@ -233,13 +239,13 @@ impl<'t> Finder<'t> {
             };
             let before = &self.text[first.start.max(done).min(start)..start];
             let after = &self.text[end.min(last.end)..last.end];
-            let goes_on = tag::begins(after.trim_start());
+            let goes_on = tag::is_tag_start(after.trim_start());
             if !before.trim().is_empty() || !(after.trim().is_empty() || goes_on) {
-                self.faults.push(not_alone(&tag));
+                self.problems.push(not_alone(&tag));
             }
             done = end;
             let Tag { name, name_at, arguments, .. } = tag;
-            let call = Call { name, at: name_at, arguments, body };
+            let call = ComponentCall { name, at: name_at, arguments, body };
             match blocks.last_mut().filter(|block| block.at.end > first.start) {
                 Some(block) => {
                     block.at.end = last.end;
@@ -248,12 +254,12 @@ impl<'t> Finder<'t> {
                 None => blocks.push(Block { at: first.start..last.end, calls: vec![call] }),
             }
         }
-        (blocks, self.faults)
+        (blocks, self.problems)
     }
 }
 
-/// Where what a tag begins is ended, with the paragraph in which it is.
-fn closed<'t>(
+/// Returns the range of the closing tag, with its paragraph.
+fn find_close<'t>(
     open: &Tag<'t>,
     rest: &mut impl Iterator<Item = (Tag<'t>, Range<usize>)>,
 ) -> Option<(Range<usize>, Range<usize>)> {
@@ -271,20 +277,20 @@ fn closed<'t>(
     None
 }
 
-fn never_closed(tag: &Tag<'_>) -> Fault {
+fn never_closed(tag: &Tag<'_>) -> Problem {
     let hint = format!("end it in a paragraph of its own: {{% </{}> %}}", tag.name);
-    Fault::new(tag.at.clone(), format!("`{}` begins here and never ends", tag.name), hint)
+    Problem::new(tag.at.clone(), format!("`{}` begins here and never ends", tag.name), hint)
 }
 
-fn not_alone(tag: &Tag<'_>) -> Fault {
+fn not_alone(tag: &Tag<'_>) -> Problem {
     let message = format!("`{}` stands in a paragraph with other text", tag.name);
-    Fault::new(tag.at.clone(), message, "leave an empty line before it and after it")
+    Problem::new(tag.at.clone(), message, "leave an empty line before it and after it")
 }
 
-/// Returns the error for a tag that begins at `start` where no component can stand.
-fn misplaced(text: &str, start: usize, limit: usize) -> Fault {
-    let at = tag::read(text, start, limit).map_or(start..start + 2, |tag| tag.at);
+/// Returns the error for a tag in a place that allows no component.
+fn misplaced(text: &str, start: usize, limit: usize) -> Problem {
+    let at = tag::parse(text, start, limit).map_or(start..start + 2, |tag| tag.at);
     let message = "a component must stand in a paragraph of its own, not in a sentence, heading, table, list, quote or HTML";
     let hint = "leave an empty line before it and after it; to show the braces themselves, write \\{{ or put them in `…`";
-    Fault::new(at, message, hint)
+    Problem::new(at, message, hint)
 }

@@ -1,10 +1,10 @@
-//! A component's tag: `{{ <Name a="b" c={3} /> }}`, `{% <Name> %}`, `{% </Name> %}`.
+//! Tags of components: `{{ <Name a="b" c={3} /> }}`, `{% <Name> %}`, `{% </Name> %}`.
 
 use std::ops::Range;
 
-use super::{Argument, Fault, Literal};
+use super::{Argument, ArgumentValue, Problem};
 
-/// A tag.
+/// Tag of a component.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tag<'t> {
     pub(super) kind: TagKind,
@@ -21,66 +21,66 @@ pub(super) enum TagKind {
     Close,
 }
 
-/// The most arguments of a component.
-const MOST_ARGUMENTS: usize = 64;
+/// Maximum number of arguments.
+const MAX_ARGUMENTS: usize = 64;
 
-/// The most bytes of a value: where many do not end, each is searched for its end.
-const LONGEST_VALUE: usize = 1 << 14;
+/// Maximum length of a value; bounds the search for missing end quotes.
+const MAX_VALUE_BYTES: usize = 1 << 14;
 
-/// Whether a text begins like a tag: nothing else in a text does.
-pub(in crate::markdown) fn begins(text: &str) -> bool {
+/// Returns whether a text starts with a tag.
+pub(in crate::markdown) fn is_tag_start(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("{{").or_else(|| text.strip_prefix("{%")) else { return false };
     let Some(rest) = rest.trim_start_matches([' ', '\t', '-']).strip_prefix('<') else { return false };
     let rest = rest.strip_prefix('/').unwrap_or(rest);
     rest.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
-/// Reads the tag that begins at `start`.
-pub(super) fn read(text: &str, start: usize, limit: usize) -> Result<Tag<'_>, Fault> {
-    let mut reader = Reader { text: &text[..limit], at: start + 2, start };
+/// Parses the tag at `start`.
+pub(super) fn parse(text: &str, start: usize, limit: usize) -> Result<Tag<'_>, Problem> {
+    let mut parser = TagParser { text: &text[..limit], at: start + 2, start };
     let is_call = text[start..].starts_with("{{");
     let close = if is_call { "}}" } else { "%}" };
-    reader.take("-");
-    reader.space();
-    reader.take("<");
-    let is_end = reader.take("/");
-    let (name, name_at) = reader.name(true);
+    parser.take("-");
+    parser.skip_space();
+    parser.take("<");
+    let is_end = parser.take("/");
+    let (name, name_at) = parser.name(true);
     let mut arguments: Vec<Argument<'_>> = Vec::new();
     loop {
-        reader.space();
-        let (argument, at) = reader.name(false);
+        parser.skip_space();
+        let (argument, at) = parser.name(false);
         if argument.is_empty() || is_end {
             break;
         }
-        let (value, value_at) = reader.value(argument, &at)?;
-        if arguments.iter().any(|other| other.name == argument) || arguments.len() == MOST_ARGUMENTS {
-            return Err(Fault::new(at, format!("`{argument}` is there twice"), "take one of the two away"));
+        let (value, value_at) = parser.value(argument, &at)?;
+        if arguments.iter().any(|other| other.name == argument) || arguments.len() == MAX_ARGUMENTS {
+            return Err(Problem::new(at, format!("`{argument}` is there twice"), "take one of the two away"));
         }
         arguments.push(Argument { name: argument, at, value, value_at });
     }
-    let is_closed = reader.take("/");
-    let ends = reader.take(">");
-    reader.space();
-    reader.take("-");
-    if !ends || !reader.take(close) {
-        return Err(reader.broken(name, is_call));
+    let is_closed = parser.take("/");
+    let ends = parser.take(">");
+    parser.skip_space();
+    parser.take("-");
+    if !ends || !parser.take(close) {
+        return Err(parser.malformed(name, is_call));
     }
     let kind = match (is_call, is_end, is_closed) {
         (true, false, true) => TagKind::Call,
         (false, true, false) => TagKind::Close,
         (false, false, false) => TagKind::Open,
-        _ => return Err(reader.broken(name, is_call)),
+        _ => return Err(parser.malformed(name, is_call)),
     };
-    Ok(Tag { kind, name, name_at, arguments, at: start..reader.at })
+    Ok(Tag { kind, name, name_at, arguments, at: start..parser.at })
 }
 
-struct Reader<'t> {
+struct TagParser<'t> {
     text: &'t str,
     at: usize,
     start: usize,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> TagParser<'t> {
     fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -93,11 +93,11 @@ impl<'t> Reader<'t> {
         is_there
     }
 
-    fn space(&mut self) {
+    fn skip_space(&mut self) {
         self.at += self.rest().len() - self.rest().trim_start().len();
     }
 
-    /// A name, which may be empty. Only that of a component may have dots.
+    /// Parses a name, which may be empty; only names of components contain dots.
     fn name(&mut self, dots: bool) -> (&'t str, Range<usize>) {
         let rest = self.rest();
         let goes_on = |c: char| c.is_ascii_alphanumeric() || c == '_' || (dots && c == '.');
@@ -107,49 +107,53 @@ impl<'t> Reader<'t> {
         (&rest[..end], at)
     }
 
-    /// The value of an argument, with where it stands.
-    fn value(&mut self, argument: &str, at: &Range<usize>) -> Result<(Literal<'t>, Range<usize>), Fault> {
+    /// Parses the value of an argument, and returns it with its range.
+    fn value(
+        &mut self,
+        argument: &str,
+        at: &Range<usize>,
+    ) -> Result<(ArgumentValue<'t>, Range<usize>), Problem> {
         let hint = format!("write it as {argument}=\"words\", {argument}={{3}} or {argument}={{true}}");
-        let fault = |at, what: &str| Fault::new(at, format!("`{argument}` {what}"), hint.clone());
-        self.space();
+        let problem = |at, what: &str| Problem::new(at, format!("`{argument}` {what}"), hint.clone());
+        self.skip_space();
         if !self.take("=") {
-            return Err(fault(at.clone(), "has no value"));
+            return Err(problem(at.clone(), "has no value"));
         }
-        self.space();
+        self.skip_space();
         let start = self.at;
         let rest = self.rest();
         let Some(open) = rest.bytes().next().filter(|c| matches!(c, b'"' | b'\'' | b'`' | b'{')) else {
-            return Err(fault(start..start + 1, "has no value in quotes"));
+            return Err(problem(start..start + 1, "has no value in quotes"));
         };
         let close = if open == b'{' { b'}' } else { open };
-        let within = &rest.as_bytes()[1..rest.len().min(LONGEST_VALUE)];
+        let within = &rest.as_bytes()[1..rest.len().min(MAX_VALUE_BYTES)];
         let Some(end) = memchr::memchr(close, within) else {
-            return Err(fault(at.start..self.text.len(), "has a value that never ends"));
+            return Err(problem(at.start..self.text.len(), "has a value that never ends"));
         };
         self.at += end + 2;
         let (inner, value_at) = (&rest[1..=end], start..self.at);
         if open != b'{' {
-            return Ok((Literal::Text(inner), start + 1..self.at - 1));
+            return Ok((ArgumentValue::Text(inner), start + 1..self.at - 1));
         }
-        match literal(inner.trim()) {
+        match parse_value(inner.trim()) {
             Some(value) => Ok((value, value_at)),
-            None => Err(fault(value_at, "is no value that is written out: nothing in a text is computed")),
+            None => Err(problem(value_at, "is no value that is written out: nothing in a text is computed")),
         }
     }
 
-    fn broken(&self, name: &str, is_call: bool) -> Fault {
-        const SHOWN: usize = 240;
+    fn malformed(&self, name: &str, is_call: bool) -> Problem {
+        const MAX_SHOWN_BYTES: usize = 240;
         let hint = if is_call {
             format!("write it as {{{{ <{name} argument=\"value\" /> }}}}")
         } else {
             format!("write it as {{% <{name} argument=\"value\"> %}}text{{% </{name}> %}}")
         };
-        let mut end = self.text.len().min(self.start + SHOWN);
+        let mut end = self.text.len().min(self.start + MAX_SHOWN_BYTES);
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
         let line = self.text[self.start..end].lines().next().map_or(0, str::len);
-        Fault::new(
+        Problem::new(
             self.start..self.start + line,
             format!("the component `{name}` is not written as one"),
             hint,
@@ -157,20 +161,20 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn literal(text: &str) -> Option<Literal<'_>> {
+fn parse_value(text: &str) -> Option<ArgumentValue<'_>> {
     let quoted = |quote| text.strip_prefix(quote)?.strip_suffix(quote);
     if let Some(inner) = ['"', '\'', '`'].into_iter().find_map(quoted) {
-        return Some(Literal::Text(inner));
+        return Some(ArgumentValue::Text(inner));
     }
     match text {
-        "true" | "True" => return Some(Literal::Flag(true)),
-        "false" | "False" => return Some(Literal::Flag(false)),
+        "true" | "True" => return Some(ArgumentValue::Bool(true)),
+        "false" | "False" => return Some(ArgumentValue::Bool(false)),
         _ => {}
     }
     let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.'));
     if !is_number {
         return None;
     }
-    let whole = text.parse().map(Literal::Whole).ok();
-    whole.or_else(|| text.parse().map(Literal::Decimal).ok())
+    let whole = text.parse().map(ArgumentValue::Integer).ok();
+    whole.or_else(|| text.parse().map(ArgumentValue::Float).ok())
 }

@@ -112,7 +112,7 @@ fn a_component_anywhere_else_is_an_error() {
         ("a {{ <A b", "{{"),
         ("[^1]: {{ <A /> }}", "{{ <A /> }}"),
     ] {
-        let options = crate::markdown::events::options();
+        let options = crate::markdown::events::parser_options();
         let faults: Vec<_> = find(text, options).1.into_iter().map(|f| (f.message, &text[f.at])).collect();
         assert_eq!(faults, [(message.to_owned(), at)], "{text}");
     }

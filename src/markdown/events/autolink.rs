@@ -1,7 +1,9 @@
-//! Makes links of bare addresses, by the rules of GitHub's Markdown: an address begins with `http://`, `https://` or `www.`,
-//! has a dot in its host, and ends before white space, `<`, or punctuation that belongs to the sentence.
+//! Turns bare URLs into links by the rules of GitHub's Markdown.
+//!
+//! A URL begins with `http://`, `https://` or `www.`, has a dot in its host, and ends before white
+//! space, `<`, or punctuation of the sentence.
 
-mod whole;
+mod joined;
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -9,65 +11,65 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use unicode_general_category::{GeneralCategory as G, get_general_category};
 
-use super::{Piece, Place, Places, part};
-use whole::{Address, First, Whole};
+use super::{ContextTracker, SpannedEvent, TextContext, split_text};
+use joined::{FoundAddress, JoinedText, LinkStart};
 
-/// The most bytes of an address, and of the part of it that has the host.
-const LONGEST: usize = 4096;
-const LONGEST_HOST: usize = 280;
+/// Maximum length of a URL, and of the part up to the end of its host.
+const MAX_ADDRESS_BYTES: usize = 4096;
+const MAX_HOST_BYTES: usize = 280;
 
-/// Puts links around the bare addresses of a run.
-pub(super) fn link<'t>(text: &'t str, run: &mut VecDeque<Piece<'t>>) {
-    let mut places = Places::default();
+/// Inserts links around the bare URLs of a run.
+pub(super) fn apply<'t>(text: &'t str, run: &mut VecDeque<SpannedEvent<'t>>) {
+    let mut contexts = ContextTracker::default();
     let mut pieces = std::mem::take(run);
     let mut before = None;
-    // Where the last address ends that was too long.
+    // End of the last URL that was too long.
     let mut passed = 0;
     while let Some((event, at)) = pieces.pop_front() {
-        let place = places.meet(&event);
+        let context = contexts.advance(&event);
         let Event::Text(content) = event else {
             before = None;
             run.push_back((event, at));
             continue;
         };
-        let found = match place {
-            Place::Free => candidates(&content, before).find_map(|start| {
-                let first = First { content: &content[start..], at: &at };
-                let of_host = || Whole::of(text, &first, &pieces, (LONGEST_HOST, ends_host));
+        let found = match context {
+            TextContext::Free => candidates(&content, before).find_map(|start| {
+                let first = LinkStart { content: &content[start..], at: &at };
+                let of_host = || JoinedText::of(text, &first, &pieces, (MAX_HOST_BYTES, ends_host));
                 if first.source() < passed || !has_host(&of_host().text) {
                     return None;
                 }
-                let whole = Whole::of(text, &first, &pieces, (LONGEST, ends_address));
-                if whole.text.len() > LONGEST {
-                    passed = first.source() + LONGEST;
+                let whole = JoinedText::of(text, &first, &pieces, (MAX_ADDRESS_BYTES, ends_address));
+                if whole.text.len() > MAX_ADDRESS_BYTES {
+                    passed = first.source() + MAX_ADDRESS_BYTES;
                     return None;
                 }
                 Some((start, whole.address()?))
             }),
-            Place::Linked | Place::Verbatim => None,
+            TextContext::Linked | TextContext::Verbatim => None,
         };
         before = content.chars().next_back();
         let Some((start, address)) = found else {
             run.push_back((Event::Text(content), at));
             continue;
         };
-        put(&content, &at, start, address, &mut pieces, run);
+        push_link(&content, &at, start, address, &mut pieces, run);
         before = None;
     }
 }
 
-/// Writes the link, and puts back what of the last event is left.
-fn put<'t>(
+/// Appends the link, and returns the rest of the last event to `pieces`.
+fn push_link<'t>(
     content: &CowStr<'t>,
     at: &Range<usize>,
     start: usize,
-    address: Address,
-    pieces: &mut VecDeque<Piece<'t>>,
-    run: &mut VecDeque<Piece<'t>>,
+    address: FoundAddress,
+    pieces: &mut VecDeque<SpannedEvent<'t>>,
+    run: &mut VecDeque<SpannedEvent<'t>>,
 ) {
-    let Address { written, end, swallowed, length } = address;
+    let FoundAddress { written, end, consumed_events, length } = address;
     if start > 0 {
-        run.push_back(part(content, at, 0..start));
+        run.push_back(split_text(content, at, 0..start));
     }
     let from = if content.len() == at.len() { at.start + start } else { at.start };
     let dest_url = match written.get(..4) {
@@ -83,21 +85,21 @@ fn put<'t>(
     run.push_back((Event::Start(tag), from..end));
     run.push_back((Event::Text(written.into()), from..end));
     run.push_back((Event::End(TagEnd::Link), from..end));
-    let (rest, at, done) = if swallowed == 0 {
+    let (rest, at, done) = if consumed_events == 0 {
         (content.clone(), at.clone(), start + length)
     } else {
-        drop(pieces.drain(..swallowed - 1));
+        drop(pieces.drain(..consumed_events - 1));
         match pieces.pop_front() {
             Some((Event::Text(content), at)) => (content, at, length),
             _ => return,
         }
     };
     if done < rest.len() {
-        pieces.push_front(part(&rest, &at, done..rest.len()));
+        pieces.push_front(split_text(&rest, &at, done..rest.len()));
     }
 }
 
-/// Returns where addresses may begin in a text event. `last` is the last character of the event before.
+/// Returns the offsets at which URLs may begin; `last` is the character before the event.
 fn candidates(content: &str, last: Option<char>) -> impl Iterator<Item = usize> {
     let bytes = content.as_bytes();
     let before = move |at: usize| content[..at].chars().next_back().or(last.filter(|_| at == 0));
@@ -128,13 +130,13 @@ fn candidates(content: &str, last: Option<char>) -> impl Iterator<Item = usize> 
         .filter(|start| may_be_host(&content[*start..]))
 }
 
-/// Whether what follows can be an address, as far as it stands in the same event.
+/// Returns whether the text in this event can be a host.
 fn may_be_host(address: &str) -> bool {
     let host = address.split_once("://").map_or(address, |(_, host)| host);
     host.chars().next().is_none_or(char::is_alphanumeric)
 }
 
-/// Whether an address without a scheme may follow a character directly.
+/// Returns whether a URL without a scheme may directly follow a character.
 fn may_precede(c: char) -> bool {
     matches!(c, '*' | '_' | '~' | '(' | '[' | '{' | '"' | '\'' | '<')
         || (!c.is_ascii()
@@ -144,7 +146,7 @@ fn may_precede(c: char) -> bool {
             ))
 }
 
-/// Whether an address ends before a character, wherever it stands.
+/// Returns whether a URL ends before a character.
 fn ends_address(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_whitespace() || c.is_ascii_control() || matches!(c, '<' | '>' | '"' | '`');
@@ -157,11 +159,11 @@ fn ends_address(c: char) -> bool {
         )
 }
 
-/// Returns how long an address is without the punctuation of the sentence it stands in.
-fn trimmed(address: &str) -> usize {
+/// Returns the length of a URL without the punctuation of the sentence.
+fn trimmed_len(address: &str) -> usize {
     let mut rest = address;
     let count = |rest: &str, sign: char| rest.matches(sign).count();
-    // Counted once, so that a row of brackets takes no longer than another text.
+    // Counted once, so that a row of brackets takes linear time.
     let mut surplus = [('(', ')'), ('[', ']'), ('{', '}')]
         .map(|(open, close)| (close, count(address, close).saturating_sub(count(address, open))));
     while let Some(last) = rest.chars().next_back() {
@@ -191,7 +193,7 @@ fn trimmed(address: &str) -> usize {
     rest.len()
 }
 
-/// Whether an address has a host with a dot in it, and no `_` in the last two parts of it.
+/// Returns whether a URL's host has a dot and no `_` in its last two labels.
 fn has_host(address: &str) -> bool {
     let after = address.split_once("://").map_or(address, |(_, after)| after);
     let host = &after[..after.find(|c| !is_part_of_host(c)).unwrap_or(after.len())];
@@ -201,7 +203,7 @@ fn has_host(address: &str) -> bool {
     last_two == 2 && parts.all(|part| !part.is_empty()) && !after[host.len()..].starts_with('@')
 }
 
-/// Whether the host of an address, with the scheme before it, ends before a character.
+/// Returns whether the scheme and host of a URL end before a character.
 fn ends_host(c: char) -> bool {
     !(is_part_of_host(c) || matches!(c, ':' | '/' | '@'))
 }

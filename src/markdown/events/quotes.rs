@@ -1,5 +1,7 @@
-//! Decides which typographic character each straight quotation mark stands for, and each row of hyphens or dots, from the
-//! text of a whole paragraph. A mark after a letter or digit closes or is an apostrophe; feet and inches are primes.
+//! Chooses typographic characters for straight quotation marks and for rows of hyphens or dots.
+//!
+//! Each decision uses the text of a whole paragraph. A mark after a letter or digit closes a
+//! quotation or is an apostrophe; feet and inches are primes.
 
 mod apostrophe;
 mod context;
@@ -11,83 +13,83 @@ use std::borrow::Cow;
 
 use context::{Closing, Quote, is_cjk, is_hebrew, is_opening, is_wordlike};
 
-/// Stands for the beginning of an element.
-pub(super) const OPENS: char = '\u{1}';
-/// Stands for the end of an element.
-pub(super) const CLOSES: char = '\u{2}';
-/// Stands for code, a picture, or an address.
+/// Marks the start of an element.
+pub(super) const ELEMENT_START: char = '\u{1}';
+/// Marks the end of an element.
+pub(super) const ELEMENT_END: char = '\u{2}';
+/// Marks code, an image or a URL.
 pub(super) const OBJECT: char = '\u{3}';
-/// Stands for a character that is to stay as it is.
+/// Marks a character that stays unchanged.
 pub(super) const LITERAL: char = '\u{4}';
 
-/// A replacement of some bytes of a text.
+/// Replacement of a range of bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Change {
     pub(super) at: usize,
     pub(super) length: usize,
-    pub(super) instead: Cow<'static, str>,
+    pub(super) replacement: Cow<'static, str>,
 }
 
 /// Returns the replacements for a text, in order.
 pub(super) fn changes(text: &str) -> Vec<Change> {
     let quotes = context::quotes(text);
-    let mut pen = Pen { text, primes: primes(text, &quotes), ..Pen::default() };
+    let mut resolver = QuoteResolver { text, primes: find_primes(text, &quotes), ..QuoteResolver::default() };
     let mut changes = dashes::changes(text);
     for (index, quote) in quotes.iter().enumerate() {
-        let instead = pen.decide(index, quote);
-        changes.push(Change { at: quote.at, length: 1, instead: instead.into() });
+        let replacement = resolver.resolve(index, quote);
+        changes.push(Change { at: quote.at, length: 1, replacement: replacement.into() });
     }
     changes.sort_by_key(|change| change.at);
     changes
 }
 
-/// What is open while the marks are decided, one after another.
+/// State of the decisions, made in order.
 #[derive(Default)]
-struct Pen<'t> {
+struct QuoteResolver<'t> {
     text: &'t str,
-    /// The marks that are feet, minutes, inches or seconds, by index, in order.
+    /// Sorted indices of the marks for feet, minutes, inches or seconds.
     primes: Vec<usize>,
     double: bool,
     single: bool,
-    /// Whether the mark before was an opening one.
+    /// Whether the previous mark was an opening one.
     opened: bool,
 }
 
-impl Pen<'_> {
-    fn decide(&mut self, index: usize, quote: &Quote) -> &'static str {
-        // A mark directly after an opening one stands where a word begins, after a closing one where one ends.
+impl QuoteResolver<'_> {
+    fn resolve(&mut self, index: usize, quote: &Quote) -> &'static str {
+        // After an opening mark a word begins; after a closing mark a word has ended.
         let before = match quote.before {
             _ if quote.is_adjacent && self.opened => None,
             _ if quote.is_adjacent => Some(','),
             before => before,
         };
         let is_prime = self.primes.binary_search(&index).is_ok();
-        let decided = match (quote.is_double, is_prime) {
+        let resolved = match (quote.is_double, is_prime) {
             (true, true) => "″",
             (false, true) => "′",
             (true, false) => self.double(quote, before),
             (false, false) => self.single(quote, before),
         };
-        self.opened = matches!(decided, "“" | "‘");
-        decided
+        self.opened = matches!(resolved, "“" | "‘");
+        resolved
     }
 
     fn double(&mut self, quote: &Quote, before: Option<char>) -> &'static str {
-        match opens_double(self.text, quote, before, self.double) {
-            Turn::Opens => {
+        match classify_double(self.text, quote, before, self.double) {
+            DoubleMark::Opens => {
                 self.double = true;
                 "“"
             }
-            Turn::Closes => {
+            DoubleMark::Closes => {
                 self.double = false;
                 "”"
             }
-            Turn::Stays => "”",
+            DoubleMark::Unmatched => "”",
         }
     }
 
     fn single(&mut self, quote: &Quote, before: Option<char>) -> &'static str {
-        if opens_single(self.text, quote, before, self.single) {
+        if is_opening_single(self.text, quote, before, self.single) {
             self.single = true;
             return "‘";
         }
@@ -98,37 +100,43 @@ impl Pen<'_> {
     }
 }
 
-/// What a double mark does.
-enum Turn {
+/// Role of a double mark.
+enum DoubleMark {
     Opens,
     Closes,
-    /// It looks like a closing one, and closes nothing.
-    Stays,
+    /// Looks like a closing mark, but closes nothing.
+    Unmatched,
 }
 
-fn opens_double(text: &str, quote: &Quote, before: Option<char>, is_open: bool) -> Turn {
-    let toggled = if is_open { Turn::Closes } else { Turn::Opens };
+fn classify_double(text: &str, quote: &Quote, before: Option<char>, is_open: bool) -> DoubleMark {
+    let toggled = if is_open { DoubleMark::Closes } else { DoubleMark::Opens };
     let begins = before.is_none_or(|c| c.is_whitespace() || is_opening(c));
     let ends = quote.after.is_none_or(char::is_whitespace);
     match (before, quote.after) {
-        // Between spaces, as some languages set them.
+        // Some languages put spaces on both sides.
         _ if begins && ends => toggled,
         (_, Some(after)) if begins => {
             let is_stop = matches!(after, ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}');
-            if is_stop && is_open { Turn::Closes } else { Turn::Opens }
+            if is_stop && is_open { DoubleMark::Closes } else { DoubleMark::Opens }
         }
-        _ if ends => closed(is_open),
+        _ if ends => closing(is_open),
         (Some(before), Some(after)) if is_cjk(before) || is_cjk(after) => toggled,
         (Some(before), Some(after)) if is_hebrew(before) && is_hebrew(after) => {
-            if context::is_prefix(text, quote) && quote.has_later_double { Turn::Opens } else { Turn::Stays }
+            if context::is_hebrew_prefix(text, quote) && quote.has_later_double {
+                DoubleMark::Opens
+            } else {
+                DoubleMark::Unmatched
+            }
         }
-        (Some(before), _) if is_wordlike(before) => closed(is_open),
+        (Some(before), _) if is_wordlike(before) => closing(is_open),
         (Some(before), Some(after)) => {
             let goes_on = is_wordlike(after) || is_opening(after);
             match before {
-                '.' | ',' | '!' | '?' | '…' | ')' | ']' | '}' if is_open => Turn::Closes,
-                '-' | '–' | '—' | '.' | ',' | '!' | '?' | '…' | ':' | ';' if goes_on => Turn::Opens,
-                '-' | '–' | '—' | '.' | ',' | '!' | '?' | '…' | ':' | ';' => closed(is_open),
+                '.' | ',' | '!' | '?' | '…' | ')' | ']' | '}' if is_open => DoubleMark::Closes,
+                '-' | '–' | '—' | '.' | ',' | '!' | '?' | '…' | ':' | ';' if goes_on => {
+                    DoubleMark::Opens
+                }
+                '-' | '–' | '—' | '.' | ',' | '!' | '?' | '…' | ':' | ';' => closing(is_open),
                 _ => toggled,
             }
         }
@@ -136,16 +144,16 @@ fn opens_double(text: &str, quote: &Quote, before: Option<char>, is_open: bool) 
     }
 }
 
-fn closed(is_open: bool) -> Turn {
-    if is_open { Turn::Closes } else { Turn::Stays }
+fn closing(is_open: bool) -> DoubleMark {
+    if is_open { DoubleMark::Closes } else { DoubleMark::Unmatched }
 }
 
-fn opens_single(text: &str, quote: &Quote, before: Option<char>, is_open: bool) -> bool {
+fn is_opening_single(text: &str, quote: &Quote, before: Option<char>, is_open: bool) -> bool {
     let Some(after) = quote.after.filter(|c| !c.is_whitespace()) else { return false };
-    let has_closing = quote.later != Closing::Missing;
+    let has_closing = quote.later_closing != Closing::Missing;
     let begins = before.is_none_or(|c| c.is_whitespace() || is_opening(c));
     if begins {
-        if apostrophe::is_one(text, quote) {
+        if apostrophe::is_apostrophe(text, quote) {
             return false;
         }
         return has_closing;
@@ -158,8 +166,8 @@ fn opens_single(text: &str, quote: &Quote, before: Option<char>, is_open: bool) 
     is_joint && (is_wordlike(after) || is_opening(after)) && !is_open && has_closing
 }
 
-/// Returns the indices of the marks that are feet and inches, or minutes and seconds: `6'2"`.
-fn primes(text: &str, quotes: &[Quote]) -> Vec<usize> {
+/// Returns the indices of marks for feet and inches, or minutes and seconds: `6'2"`.
+fn find_primes(text: &str, quotes: &[Quote]) -> Vec<usize> {
     let mut primes = Vec::new();
     let mut last_pair = None;
     for (index, pair) in quotes.windows(2).enumerate() {
@@ -181,7 +189,7 @@ fn primes(text: &str, quotes: &[Quote]) -> Vec<usize> {
     {
         primes.push(quotes.len() - 1);
     }
-    // `"He is 6'2"` and nothing more: the mark at the end has a partner that is waiting for it.
+    // In `"He is 6'2"`, the last mark closes the quotation.
     let others = |index: &usize| quotes[*index].is_double && primes.binary_search(index).is_err();
     if last_pair == Some(quotes.len().saturating_sub(1)) {
         let mut waiting = (0..quotes.len()).filter(others);
@@ -195,7 +203,7 @@ fn primes(text: &str, quotes: &[Quote]) -> Vec<usize> {
     primes
 }
 
-/// Whether what stands between two marks is a number, with fractions.
+/// Returns whether the text between two marks is a number, with fractions.
 fn is_number(between: &str) -> bool {
     let number = between.trim_start_matches([' ', '\u{A0}', '-', '\u{202F}']);
     between.len() <= 16
@@ -210,7 +218,7 @@ fn is_fraction(c: char) -> bool {
     matches!(c, '¼'..='¾' | '⅐'..='⅞')
 }
 
-/// Whether a text ends with degrees and minutes: `41°24`.
+/// Returns whether a text ends with degrees and minutes: `41°24`.
 fn follows_degrees(text: &str) -> bool {
     let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = text.len() - before.len();

@@ -5,9 +5,11 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 
-use super::super::raw::end_of;
-use super::super::sanitise::SWALLOWING;
-use super::super::{Embeddable, Embedded, LinkKind, Links, Load, LoadKind, Part, Removal, render};
+use super::super::raw_html::element_end;
+use super::super::sanitize::OPAQUE_ELEMENTS;
+use super::super::{
+    EmbedCandidate, EmbedHtml, LinkKind, Load, LoadKind, Removal, RemovedPart, RenderHooks, render,
+};
 use super::{SANITISED, TRUSTED, with_rules};
 use crate::config::Markdown;
 
@@ -19,46 +21,46 @@ struct Reported {
     loads: Vec<(LoadKind, String, Range<usize>)>,
 }
 
-impl Links for Reported {
+impl RenderHooks for Reported {
     fn resolve(&mut self, kind: LinkKind, written: &str, _: Range<usize>) -> Option<String> {
         self.resolved.push((kind, written.to_owned()));
         Some(written.to_owned())
     }
 
-    fn embed(&mut self, found: &Embeddable<'_>) -> Option<Embedded> {
+    fn embed(&mut self, found: &EmbedCandidate<'_>) -> Option<EmbedHtml> {
         let film = found.address.strip_prefix("https://films.example/")?;
         let title = found.title.unwrap_or("-");
-        Some(Embedded {
+        Some(EmbedHtml {
             block: format!("<div>{film} {title} {}</div>\n", found.height.unwrap_or(0)),
             link: format!("<a href=\"{film}\">{title}</a>"),
         })
     }
 
-    fn removed(&mut self, Removal { at, part }: Removal<'_>) {
+    fn report_removed(&mut self, Removal { at, part }: Removal<'_>) {
         let name = match part {
-            Part::Element(element) => format!("<{}> {:?}", element.name, element.content),
-            Part::Attribute { element, name } => format!("{element} {name}"),
-            Part::Link { written, .. } => written.to_owned(),
-            Part::Code => "code".to_owned(),
-            Part::AllTags => "all".to_owned(),
-            Part::Looks => "looks".to_owned(),
+            RemovedPart::Element(element) => format!("<{}> {:?}", element.name, element.content),
+            RemovedPart::Attribute { element, name } => format!("{element} {name}"),
+            RemovedPart::Link { written, .. } => written.to_owned(),
+            RemovedPart::ForeignCode => "code".to_owned(),
+            RemovedPart::AllTags => "all".to_owned(),
+            RemovedPart::Presentational => "looks".to_owned(),
         };
         self.removed.push((name, at));
     }
 
-    fn loads(&mut self, load: &Load, at: Range<usize>) {
+    fn report_load(&mut self, load: &Load, at: Range<usize>) {
         self.loads.push((load.kind, load.address.clone().unwrap_or_else(|| load.name.clone()), at));
     }
 }
 
 fn reported(text: &str, settings: Markdown) -> (String, Reported) {
     let mut reported = Reported::default();
-    let html = with_rules(settings, |rules| render(text, rules, &mut reported)).html;
+    let html = with_rules(settings, |options| render(text, options, &mut reported)).html;
     (html, reported)
 }
 
 /// What is reported as left out of a text, each with its place.
-fn removed(text: &str) -> Vec<(String, &str)> {
+fn report_removed(text: &str) -> Vec<(String, &str)> {
     let (_, reported) = reported(text, SANITISED);
     reported.removed.into_iter().map(|(name, at)| (name, &text[at])).collect()
 }
@@ -91,7 +93,7 @@ fn what_is_left_out_is_reported_with_its_place() {
         ("<p>a<o:p></o:p></p>", "looks", "<o:p>"),
         ("<a href=b target=_blank>a</a>", "looks", "target=_blank"),
     ] {
-        assert_eq!(removed(text), [(name.to_owned(), place)], "{text}");
+        assert_eq!(report_removed(text), [(name.to_owned(), place)], "{text}");
     }
 }
 
@@ -105,7 +107,7 @@ fn what_is_no_loss_is_not_reported() {
         "a < b, <3, a <b\n\n`<script>`\n\n    <script>",
         "<?xml:namespace prefix = o />",
     ] {
-        let removed = removed(text);
+        let removed = report_removed(text);
         assert!(removed.iter().all(|(name, _)| name == "looks"), "{text}: {removed:?}");
     }
 }
@@ -157,7 +159,7 @@ fn frames_and_lone_addresses_of_some_hosts_become_embeds() {
 #[test]
 fn what_trusted_html_loads_is_reported() {
     use LoadKind::{
-        Base, Form, Frame, Handler, InlineScript, InlineStyle, Media, Picture, Ping, Plugin, Script,
+        Base, Form, Frame, Handler, Image, InlineScript, InlineStyle, Media, Ping, Plugin, Script,
     };
     use LoadKind::{Style, StyleAttribute};
     for (html, kind, what) in [
@@ -170,8 +172,8 @@ fn what_trusted_html_loads_is_reported() {
         ("<b style=x>b</b>", StyleAttribute, "style"),
         ("<link rel='preload stylesheet' href=a.css>", Style, "a.css"),
         ("<iframe src=a></iframe>", Frame, "a"),
-        ("<img src=a>", Picture, "a"),
-        ("<video poster=a></video>", Picture, "a"),
+        ("<img src=a>", Image, "a"),
+        ("<video poster=a></video>", Image, "a"),
         ("<audio src=a></audio>", Media, "a"),
         ("<object data=a></object>", Plugin, "a"),
         ("<form action=a></form>", Form, "a"),
@@ -280,7 +282,7 @@ proptest! {
         removed.sort_by_key(|(_, at)| std::cmp::Reverse(at.start));
         for (name, at) in &removed {
             let end = match name.strip_prefix('<').and_then(|name| name.split_once('>')) {
-                Some((name, _)) if SWALLOWING.contains(&name) => end_of(name, &rest, at.end),
+                Some((name, _)) if OPAQUE_ELEMENTS.contains(&name) => element_end(name, &rest, at.end),
                 _ => at.end,
             };
             rest.replace_range(at.start..end, "");

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
-use super::super::{Rendered, sanitise};
+use super::super::{Rendered, sanitize};
 use super::{SANITISED, SMART, TRUSTED, anchors, rendered, survey};
 
 /// Text that looks like Markdown and HTML more often than chance would have it.
@@ -187,7 +187,7 @@ proptest! {
     #[test]
     fn what_markdown_makes_needs_no_sanitising(text in plain_text()) {
         let page = rendered(&text, SMART);
-        prop_assert_eq!(parsed_alike(&sanitise::sanitise(&page.html)), parsed_alike(&page.html));
+        prop_assert_eq!(parsed_alike(&sanitize::sanitize(&page.html)), parsed_alike(&page.html));
         is_safe(&page)?;
     }
 

@@ -114,7 +114,7 @@ fn speed() {
             ("render", (|text| rendered(text, SMART).html.len()) as fn(&str) -> usize),
             ("survey", |text| survey(text).destinations.len()),
             ("parse only", |text| {
-                pulldown_cmark::Parser::new_ext(text, super::super::events::options()).count()
+                pulldown_cmark::Parser::new_ext(text, super::super::events::parser_options()).count()
             }),
         ] {
             let times = 2000;

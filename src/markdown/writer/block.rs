@@ -1,33 +1,34 @@
-//! Paragraphs, headings, quotes, lists and code. A block begins on a line of its own and ends the word before it.
+//! Paragraphs, headings, quotes, lists and code. A block starts on a new line and ends the previous
+//! word.
 
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, HeadingLevel};
 
-use super::{DEEPEST, Writer};
+use super::{MAX_NESTING, Writer};
 use crate::escape;
 use crate::markdown::Heading;
-use crate::markdown::anchor::{self, Title};
-use crate::markdown::plain::Line;
+use crate::markdown::heading_ids::{self, Title};
+use crate::markdown::plain_text::CollapsedText;
 
-/// A heading whose words are still to come.
+/// Heading whose content is being written.
 pub(super) struct OpenHeading<'t> {
     level: u8,
     chosen: Option<CowStr<'t>>,
-    /// Where its tag begins, where in the tag its id goes, and where its content begins.
+    /// Offsets of the tag, of its `id` attribute, and of the content.
     tag: usize,
     id: usize,
     content: usize,
-    pub(super) title: Line,
-    /// Where it stands in the text.
+    pub(super) title: CollapsedText,
+    /// Range in the text.
     at: Range<usize>,
 }
 
 impl<'t> Writer<'t, '_, '_> {
-    /// Writes what begins a block, on a line of its own.
-    pub(super) fn block(&mut self, html: &str) {
-        self.words.part();
+    /// Appends the start of a block on a new line.
+    pub(super) fn start_block(&mut self, html: &str) {
+        self.words.end_word();
         let out = self.out.html();
         if !out.is_empty() && !out.ends_with('\n') {
             out.push('\n');
@@ -35,56 +36,56 @@ impl<'t> Writer<'t, '_, '_> {
         out.push_str(html);
     }
 
-    /// Writes what ends a block.
+    /// Appends the end of a block.
     pub(super) fn end_block(&mut self, html: &str) {
-        self.words.part();
+        self.words.end_word();
         self.push(html);
     }
 
-    /// Begins a block that others can be in, unless it is too deep to be told.
-    pub(super) fn nest_block(&mut self, html: &str) {
+    /// Opens a block that can nest, unless it is too deep.
+    pub(super) fn open_block(&mut self, html: &str) {
         self.depth += 1;
-        if self.depth <= DEEPEST {
-            self.block(html);
+        if self.depth <= MAX_NESTING {
+            self.start_block(html);
         }
-        self.words.part();
+        self.words.end_word();
     }
 
-    /// Begins an element in a line that others can be in, unless it is too deep to be told.
-    pub(super) fn nest(&mut self, html: &str) {
+    /// Opens an inline element that can nest, unless it is too deep.
+    pub(super) fn open_inline(&mut self, html: &str) {
         self.depth += 1;
-        self.within(html);
+        self.push_nested(html);
     }
 
-    /// Writes a part of what was begun last, unless that was too deep.
-    pub(super) fn within(&mut self, html: &str) {
-        if self.depth <= DEEPEST {
+    /// Appends HTML to the innermost element, unless that is too deep.
+    pub(super) fn push_nested(&mut self, html: &str) {
+        if self.depth <= MAX_NESTING {
             self.push(html);
         }
     }
 
-    /// Ends what [`Self::nest_block`] or [`Self::nest`] began.
-    pub(super) fn unnest(&mut self, html: &str) {
-        self.within(html);
+    /// Closes an element opened by [`Self::open_block`] or [`Self::open_inline`].
+    pub(super) fn close_nested(&mut self, html: &str) {
+        self.push_nested(html);
         self.depth = self.depth.saturating_sub(1);
     }
 
     pub(super) fn start_list(&mut self, first: Option<u64>) {
         match first {
-            None => self.nest_block("<ul>\n"),
-            Some(1) => self.nest_block("<ol>\n"),
-            Some(first) => self.nest_block(&format!("<ol start=\"{first}\">\n")),
+            None => self.open_block("<ul>\n"),
+            Some(1) => self.open_block("<ol>\n"),
+            Some(first) => self.open_block(&format!("<ol start=\"{first}\">\n")),
         }
     }
 
     pub(super) fn end_item(&mut self) {
-        self.words.part();
-        self.within("</li>\n");
+        self.words.end_word();
+        self.push_nested("</li>\n");
     }
 
     pub(super) fn start_code_block(&mut self, kind: &CodeBlockKind<'t>) {
-        // Long lines scroll, so that the keyboard must be able to get there.
-        self.block("<pre tabindex=\"0\"><code");
+        // Long lines scroll, so the block must be reachable by keyboard.
+        self.start_block("<pre tabindex=\"0\"><code");
         if let CodeBlockKind::Fenced(info) = kind
             && let Some(language) = info.split_ascii_whitespace().next()
         {
@@ -103,7 +104,7 @@ impl<'t> Writer<'t, '_, '_> {
         at: Range<usize>,
     ) {
         let level = (level as u8 + self.shift).clamp(2, 6);
-        self.block("");
+        self.start_block("");
         let tag = self.out.len();
         infallible_write(self.out.html(), format_args!("<h{level}"));
         let id = self.out.len();
@@ -113,36 +114,37 @@ impl<'t> Writer<'t, '_, '_> {
         }
         self.push(if classes.is_empty() { ">" } else { "\">" });
         let content = self.out.len();
-        self.heading = Some(OpenHeading { level, chosen, tag, id, content, title: Line::default(), at });
+        self.heading =
+            Some(OpenHeading { level, chosen, tag, id, content, title: CollapsedText::default(), at });
     }
 
     pub(super) fn end_heading(&mut self) {
         let Some(heading) = self.heading.take() else { return };
-        self.words.part();
+        self.words.end_word();
         if self.out.len() == heading.content {
-            // Nothing is in it, so there is nothing to head; readers of the page aloud would stumble on it.
+            // An empty heading would only confuse screen readers.
             self.out.html().truncate(heading.tag);
             return;
         }
         let title = heading.title.into_text();
-        let source = anchor::source_of(&self.text[heading.at.clone()]);
-        let id = self.ids.of_heading(&Title { words: &title, source }, heading.chosen.as_deref());
-        if let Some(chosen) = heading.chosen.as_deref().filter(|chosen| self.ids.is_of_theme(chosen)) {
-            self.links.fault(anchor::taken_by_theme(chosen, &id, heading.at));
+        let source = heading_ids::heading_source(&self.text[heading.at.clone()]);
+        let id = self.ids.heading_id(&Title { words: &title, source }, heading.chosen.as_deref());
+        if let Some(chosen) = heading.chosen.as_deref().filter(|chosen| self.ids.is_theme_id(chosen)) {
+            self.hooks.report_problem(heading_ids::theme_id_warning(chosen, &id, heading.at));
         }
         let mut attribute = String::with_capacity(id.len() + 6);
         attribute.push_str(" id=\"");
-        let Ok(()) = escape::anywhere(&id, &mut attribute);
+        let Ok(()) = escape::escape_attribute(&id, &mut attribute);
         attribute.push('"');
         self.out.insert(heading.id, &attribute);
         infallible_write(self.out.html(), format_args!("</h{}>\n", heading.level));
-        if !self.notes.are_open() {
+        if !self.footnotes.are_open() {
             self.headings.push(Heading { level: heading.level, id, title });
         }
     }
 }
 
-/// Writes numbers among HTML of our own.
+/// Appends formatted text.
 pub(super) fn infallible_write(html: &mut String, arguments: std::fmt::Arguments<'_>) {
     super::infallible(html.write_fmt(arguments));
 }

@@ -1,38 +1,43 @@
-//! Components. What stands between a component's tags is a text of its own, made safe by itself; what the theme makes of the
-//! component is put in its place only when the rest of the text has been made safe too, as a theme may do what a text may
-//! not. Until then a rule stands there whose id no text can have, since the text's own hash is in it.
+//! Components and embeds.
+//!
+//! The body of a component is rendered and sanitized on its own. The theme's HTML is inserted only
+//! after the rest of the text is sanitized, since a theme may use HTML that a text may not. Until
+//! then a placeholder stands for it: a rule whose id no text can contain, because it has the hash
+//! of the text.
 
 use std::ops::Range;
 
-use super::{Writer, Written, write_within};
+use super::{Writer, WriterOutput, write_nested};
 use crate::digest::Digest;
-use crate::markdown::component::Call;
-use crate::markdown::{Embeddable, Embedded, Fault, LinkKind, Links, Load, Picture, Removal, finished};
+use crate::markdown::component::ComponentCall;
+use crate::markdown::{
+    EmbedCandidate, EmbedHtml, ImageInfo, LinkKind, Load, Problem, Removal, RenderHooks, finish,
+};
 
-/// A paragraph of which an embed has left nothing.
-const EMPTY: &str = "<p></p>";
+/// Paragraph left empty by an embed.
+const EMPTY_PARAGRAPH: &str = "<p></p>";
 
-/// How deep components go in each other.
-const DEEPEST: usize = 4;
+/// Maximum nesting of components.
+const MAX_COMPONENT_NESTING: usize = 4;
 
-/// The components of a text.
+/// HTML of the theme, and its placeholders.
 #[derive(Debug, Default)]
-pub(in crate::markdown) struct Components {
-    /// What is in the id of what stands in their place.
-    mark: String,
-    made: Vec<Made>,
+pub(in crate::markdown) struct Placeholders {
+    /// Start of every placeholder.
+    placeholder: String,
+    html: Vec<ThemeHtml>,
 }
 
-/// HTML that the theme made.
+/// HTML made by the theme.
 #[derive(Debug)]
-enum Made {
+enum ThemeHtml {
     Component(String),
-    /// It may have parted a paragraph.
+    /// Embed, which may have split a paragraph.
     Embed(String),
 }
 
 impl<'t> Writer<'t, '_, '_> {
-    /// Whether what stands at `at` is a component, which is written where it begins.
+    /// Returns whether an event belongs to a component; the first event of a component writes it.
     pub(super) fn is_component(&mut self, at: &Range<usize>) -> bool {
         while self.blocks.front().is_some_and(|block| block.at.end <= at.start) {
             self.block_is_written = false;
@@ -51,79 +56,83 @@ impl<'t> Writer<'t, '_, '_> {
         true
     }
 
-    fn component(&mut self, call: &Call<'t>) {
+    fn component(&mut self, call: &ComponentCall<'t>) {
         let body = match &call.body {
-            Some(_) if self.nested == DEEPEST => {
-                let message =
-                    format!("components are {DEEPEST} deep in each other, and `{}` is one more", call.name);
-                let fault = Fault::new(call.at.clone(), message, "take it out of the others");
-                return self.links.fault(fault);
+            Some(_) if self.component_depth == MAX_COMPONENT_NESTING => {
+                let message = format!(
+                    "components are {MAX_COMPONENT_NESTING} deep in each other, and `{}` is one more",
+                    call.name
+                );
+                let problem = Problem::new(call.at.clone(), message, "take it out of the others");
+                return self.hooks.report_problem(problem);
             }
             Some(body) => Some(self.body(body.clone())),
             None => None,
         };
-        let Some(html) = self.links.component(call, body.as_deref()) else { return };
-        let mark = self.components.add(Made::Component(html), self.text);
-        self.block(&mark);
+        let Some(html) = self.hooks.component(call, body.as_deref()) else { return };
+        let placeholder = self.placeholders.add(ThemeHtml::Component(html), self.text);
+        self.start_block(&placeholder);
     }
 
-    /// The text that a component is put around, as HTML.
+    /// Renders the body of a component.
     fn body(&mut self, body: Range<usize>) -> String {
         let text = &self.text[body.clone()];
-        let mut links = Shifted { links: &mut *self.links, by: body.start };
-        let outer = super::Within {
-            rules: self.rules,
+        let mut hooks = OffsetLinks { hooks: &mut *self.hooks, offset: body.start };
+        let outer = super::WriterContext {
+            options: self.options,
             shift: self.shift,
             ids: std::mem::take(&mut self.ids),
-            nested: self.nested + 1,
+            component_depth: self.component_depth + 1,
         };
         let html = self.html;
-        let Written { output, headings, ids, components, .. } = write_within(text, &mut links, outer);
+        let WriterOutput { buffer, headings, ids, placeholders, .. } = write_nested(text, &mut hooks, outer);
         self.ids = ids;
         self.headings.extend(headings);
-        let html = finished(output, html, &mut self.ids, &mut links, components);
-        self.words.part();
+        let html = finish(buffer, html, &mut self.ids, &mut hooks, placeholders);
+        self.words.end_word();
         self.words.add_html(&html);
-        self.words.part();
+        self.words.end_word();
         html
     }
 }
 
-impl Components {
-    /// Adds an embed, and returns the HTML that stands in its place in `text`.
+impl Placeholders {
+    /// Adds an embed, and returns its placeholder for `text`.
     pub(in crate::markdown) fn add_embed(&mut self, html: String, text: &str) -> String {
-        self.add(Made::Embed(html), text)
+        self.add(ThemeHtml::Embed(html), text)
     }
 
-    fn add(&mut self, made: Made, text: &str) -> String {
-        if self.mark.is_empty() {
-            self.mark = format!("<hr id=\"dateline-{:?}-", Digest::of(text.as_bytes()));
+    fn add(&mut self, html: ThemeHtml, text: &str) -> String {
+        if self.placeholder.is_empty() {
+            self.placeholder = format!("<hr id=\"dateline-{:?}-", Digest::of(text.as_bytes()));
         }
-        let mark = format!("{}{}\">\n", self.mark, self.made.len());
-        self.made.push(made);
-        mark
+        let placeholder = format!("{}{}\">\n", self.placeholder, self.html.len());
+        self.html.push(html);
+        placeholder
     }
 
-    /// Puts what the theme made in place of what stands for it, each once.
-    pub(in crate::markdown) fn put_into(&self, html: String) -> String {
-        if self.made.is_empty() {
+    /// Replaces the placeholders by the theme's HTML.
+    pub(in crate::markdown) fn fill(&self, html: String) -> String {
+        if self.html.is_empty() {
             return html;
         }
         let mut whole = String::with_capacity(html.len() * 2);
-        let mut parts = html.split(self.mark.as_str());
+        let mut parts = html.split(self.placeholder.as_str());
         whole.push_str(parts.next().unwrap_or_default());
         for part in parts {
             let (number, rest) = part.split_once("\">").unwrap_or((part, ""));
-            let rest = match number.parse().ok().and_then(|number: usize| self.made.get(number)) {
-                Some(Made::Component(made)) => {
-                    whole.push_str(made);
+            let rest = match number.parse().ok().and_then(|number: usize| self.html.get(number)) {
+                Some(ThemeHtml::Component(html)) => {
+                    whole.push_str(html);
                     rest
                 }
-                Some(Made::Embed(made)) => {
-                    // What was before it and after it in a paragraph of HTML may be nothing.
-                    whole.truncate(whole.trim_end().strip_suffix(EMPTY).map_or(whole.len(), str::len));
-                    whole.push_str(made);
-                    rest.trim_start().strip_prefix(EMPTY).unwrap_or(rest)
+                Some(ThemeHtml::Embed(html)) => {
+                    // The halves of a split paragraph may be empty.
+                    whole.truncate(
+                        whole.trim_end().strip_suffix(EMPTY_PARAGRAPH).map_or(whole.len(), str::len),
+                    );
+                    whole.push_str(html);
+                    rest.trim_start().strip_prefix(EMPTY_PARAGRAPH).unwrap_or(rest)
                 }
                 None => rest,
             };
@@ -133,51 +142,51 @@ impl Components {
     }
 }
 
-/// The links of a text that stands in another.
-struct Shifted<'l> {
-    links: &'l mut dyn Links,
-    by: usize,
+/// Hooks for a component's body, with offsets relative to the whole text.
+struct OffsetLinks<'l> {
+    hooks: &'l mut dyn RenderHooks,
+    offset: usize,
 }
 
-impl Links for Shifted<'_> {
+impl RenderHooks for OffsetLinks<'_> {
     fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String> {
-        self.links.resolve(kind, written, at.start + self.by..at.end + self.by)
+        self.hooks.resolve(kind, written, at.start + self.offset..at.end + self.offset)
     }
 
-    fn picture(&mut self, written: &str) -> Option<Picture> {
-        self.links.picture(written)
+    fn image_info(&mut self, written: &str) -> Option<ImageInfo> {
+        self.hooks.image_info(written)
     }
 
-    fn missing(&self, written: &str) -> Option<String> {
-        self.links.missing(written)
+    fn missing_image_text(&self, written: &str) -> Option<String> {
+        self.hooks.missing_image_text(written)
     }
 
-    fn component(&mut self, call: &Call<'_>, body: Option<&str>) -> Option<String> {
-        let by = |at: &Range<usize>| at.start + self.by..at.end + self.by;
+    fn component(&mut self, call: &ComponentCall<'_>, body: Option<&str>) -> Option<String> {
+        let offset = |at: &Range<usize>| at.start + self.offset..at.end + self.offset;
         let mut call = call.clone();
-        call.at = by(&call.at);
+        call.at = offset(&call.at);
         for argument in &mut call.arguments {
-            (argument.at, argument.value_at) = (by(&argument.at), by(&argument.value_at));
+            (argument.at, argument.value_at) = (offset(&argument.at), offset(&argument.value_at));
         }
-        self.links.component(&call, body)
+        self.hooks.component(&call, body)
     }
 
-    fn fault(&mut self, mut fault: Fault) {
-        fault.at = fault.at.start + self.by..fault.at.end + self.by;
-        self.links.fault(fault);
+    fn report_problem(&mut self, mut problem: Problem) {
+        problem.at = problem.at.start + self.offset..problem.at.end + self.offset;
+        self.hooks.report_problem(problem);
     }
 
-    fn embed(&mut self, found: &Embeddable<'_>) -> Option<Embedded> {
-        let at = found.at.start + self.by..found.at.end + self.by;
-        self.links.embed(&Embeddable { at, ..found.clone() })
+    fn embed(&mut self, found: &EmbedCandidate<'_>) -> Option<EmbedHtml> {
+        let at = found.at.start + self.offset..found.at.end + self.offset;
+        self.hooks.embed(&EmbedCandidate { at, ..found.clone() })
     }
 
-    fn removed(&mut self, removal: Removal<'_>) {
-        let at = removal.at.start + self.by..removal.at.end + self.by;
-        self.links.removed(Removal { at, ..removal });
+    fn report_removed(&mut self, removal: Removal<'_>) {
+        let at = removal.at.start + self.offset..removal.at.end + self.offset;
+        self.hooks.report_removed(Removal { at, ..removal });
     }
 
-    fn loads(&mut self, load: &Load, at: Range<usize>) {
-        self.links.loads(load, at.start + self.by..at.end + self.by);
+    fn report_load(&mut self, load: &Load, at: Range<usize>) {
+        self.hooks.report_load(load, at.start + self.offset..at.end + self.offset);
     }
 }

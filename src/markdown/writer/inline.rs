@@ -1,35 +1,35 @@
-//! What stands in a line: text, code, breaks, and HTML. Every visible word is counted here, and goes into the title
-//! of the heading that it stands in.
+//! Inline text, code, breaks and HTML. Visible words are counted here, and added to the title of an
+//! open heading.
 
 use std::ops::Range;
 
 use super::Writer;
 use crate::config::Html;
-use crate::markdown::sanitise;
+use crate::markdown::sanitize;
 
-/// A block of HTML that is being written.
+/// Block of raw HTML that is being written.
 #[derive(Default)]
 pub(super) struct OpenHtml {
-    /// Where it begins.
+    /// Offset of its start.
     start: usize,
-    /// Whether a comment is open that began in an earlier line.
+    /// Whether a comment from an earlier line is open.
     in_comment: bool,
 }
 
 impl Writer<'_, '_, '_> {
     pub(super) fn text(&mut self, text: &str) {
         self.push_text(text);
-        self.note_words(text);
+        self.record_text(text);
     }
 
     pub(super) fn code(&mut self, code: &str) {
         self.push("<code>");
         self.push_text(code);
         self.push("</code>");
-        self.note_words(code);
+        self.record_text(code);
     }
 
-    fn note_words(&mut self, text: &str) {
+    fn record_text(&mut self, text: &str) {
         self.words.add(text);
         if let Some(heading) = &mut self.heading {
             heading.title.push(text);
@@ -38,9 +38,9 @@ impl Writer<'_, '_, '_> {
 
     pub(super) fn line_break(&mut self, html: &str) {
         self.push(html);
-        self.words.part();
+        self.words.end_word();
         if let Some(heading) = &mut self.heading {
-            heading.title.part();
+            heading.title.push_break();
         }
     }
 
@@ -48,16 +48,16 @@ impl Writer<'_, '_, '_> {
         self.html_block = OpenHtml { start: self.out.len(), in_comment: false };
     }
 
-    /// Ends a block of HTML, and whatever it opens that would take the rest of the page into itself.
+    /// Ends a block of raw HTML, and closes an opaque element that it leaves open.
     pub(super) fn end_html(&mut self, at: Range<usize>) {
         self.words.end_block();
         if self.html == Html::Trusted {
             return;
         }
         let start = self.html_block.start;
-        match sanitise::left_open(&self.out.as_html()[start..]) {
-            // What no tag can close.
-            Some(sanitise::PLAINTEXT) => {
+        match sanitize::unclosed_opaque(&self.out.as_html()[start..]) {
+            // No tag can close it.
+            Some(sanitize::PLAINTEXT) => {
                 drop(self.out.split_off(start));
                 self.report_plaintext(at);
             }
@@ -66,7 +66,7 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// One line of a block of HTML.
+    /// Writes a line of a block of raw HTML.
     pub(super) fn html_line(&mut self, line: &str, at: Range<usize>) {
         let shown = match self.html {
             Html::Sanitised => self.without_comment(line),
@@ -78,14 +78,16 @@ impl Writer<'_, '_, '_> {
         let start = at.start + (line.len() - shown.len());
         self.report_code(shown, &at);
         self.words.add_html(shown);
-        // A range that is longer than the line has marks of a quote or a list in it; it stands for the whole.
+        // A range longer than the line includes markers of a quote or list; the whole range is
+        // used.
         let place = if at.len() == line.len() { start..at.end } else { at };
         self.out.push_raw(shown, place);
     }
 
-    /// What of a line of HTML stands after the comment that it begins with or goes on with. A block that is nothing
-    /// but a comment, as most are, then is no HTML at all. A comment that is never closed takes its block with it,
-    /// not the rest of the page.
+    /// Returns the part of a line behind a comment at its start.
+    ///
+    /// So a block that is only a comment, the common case, becomes no HTML at all, and an unclosed
+    /// comment hides its own block, not the rest of the page.
     fn without_comment<'h>(&mut self, line: &'h str) -> &'h str {
         let begins = line.trim_ascii_start().starts_with("<!--");
         if !begins && !self.html_block.in_comment {
@@ -97,16 +99,16 @@ impl Writer<'_, '_, '_> {
         if rest.trim_ascii().is_empty() { "" } else { rest }
     }
 
-    /// One tag in a line.
+    /// Writes an inline tag.
     pub(super) fn inline_html(&mut self, html: &str, at: Range<usize>) {
-        // Of an element that would swallow what comes after it, the words stay: the parser has taken them for
-        // Markdown. Without its tags it can't be left open.
+        // The parser has read the content of an opaque element as Markdown, so the text stays.
+        // Without its tags the element can't be left open.
         if self.html == Html::Sanitised {
             if html.starts_with("<!--") {
                 return;
             }
-            if sanitise::is_swallowing(html) {
-                return self.leave_out_tag(html, at);
+            if sanitize::is_opaque(html) {
+                return self.drop_tag(html, at);
             }
             self.report_code(html, &at);
         }

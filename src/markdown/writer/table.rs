@@ -1,29 +1,31 @@
-//! Tables. Each stands in a frame of its own that scrolls where the page is narrow, can be reached by keyboard, and
-//! has a name. Cells tell their alignment by class, as a page's policy may forbid inline styles.
+//! Tables. Each is wrapped in a named region that scrolls on narrow screens and takes keyboard
+//! focus.
+//!
+//! Cells are aligned by class, since a Content-Security-Policy may forbid inline styles.
 
 use pulldown_cmark::Alignment;
 
 use super::Writer;
 use super::block::infallible_write;
 
-/// The table that is being written.
+/// Table that is being written.
 #[derive(Default)]
 pub(super) struct Table {
-    /// How many there have been, this one included.
+    /// Number of this table in the text, from 1.
     number: usize,
     alignments: Vec<Alignment>,
-    part: Part,
+    section: Section,
     column: usize,
-    /// Where the cell's tag begins, and its content.
+    /// Offsets of the cell's tag and content.
     tag: usize,
     content: usize,
 }
 
-/// Where in a table we are.
+/// Section of a table.
 #[derive(Default, PartialEq, Eq)]
-enum Part {
+enum Section {
     #[default]
-    /// Up to the first row of the body, which may have none.
+    /// Up to the first row of the body.
     Head,
     Body,
 }
@@ -32,7 +34,7 @@ impl Writer<'_, '_, '_> {
     pub(super) fn start_table(&mut self, alignments: Vec<Alignment>) {
         let number = self.table.number + 1;
         self.table = Table { number, alignments, ..Table::default() };
-        self.block("");
+        self.start_block("");
         infallible_write(
             self.out.html(),
             format_args!(
@@ -42,7 +44,7 @@ impl Writer<'_, '_, '_> {
     }
 
     pub(super) fn end_table(&mut self) {
-        self.end_block(if self.table.part == Part::Body {
+        self.end_block(if self.table.section == Section::Body {
             "</tbody>\n</table>\n</div>\n"
         } else {
             "</table>\n</div>\n"
@@ -50,14 +52,14 @@ impl Writer<'_, '_, '_> {
     }
 
     pub(super) fn start_table_head(&mut self) {
-        self.table.part = Part::Head;
+        self.table.section = Section::Head;
         self.table.column = 0;
         self.push("<thead>\n<tr>");
     }
 
     pub(super) fn start_table_row(&mut self) {
-        if self.table.part != Part::Body {
-            self.table.part = Part::Body;
+        if self.table.section != Section::Body {
+            self.table.section = Section::Body;
             self.push("<tbody>\n");
         }
         self.table.column = 0;
@@ -65,11 +67,11 @@ impl Writer<'_, '_, '_> {
     }
 
     pub(super) fn start_table_cell(&mut self) {
-        self.words.part();
+        self.words.end_word();
         self.table.tag = self.out.len();
         let alignment = self.table.alignments.get(self.table.column).copied().unwrap_or(Alignment::None);
         self.table.column += 1;
-        self.push(if self.table.part == Part::Head { "<th scope=\"col\"" } else { "<td" });
+        self.push(if self.table.section == Section::Head { "<th scope=\"col\"" } else { "<td" });
         self.push(match alignment {
             Alignment::None => ">",
             Alignment::Left => " class=\"align-left\">",
@@ -80,11 +82,11 @@ impl Writer<'_, '_, '_> {
     }
 
     pub(super) fn end_table_cell(&mut self) {
-        if self.table.part != Part::Head {
+        if self.table.section != Section::Head {
             return self.push("</td>");
         }
         if self.out.len() == self.table.content {
-            // The corner above a column of names heads nothing.
+            // The empty corner above row headings is not a heading.
             self.out.html().truncate(self.table.tag);
             return self.push("<td></td>");
         }

@@ -8,7 +8,7 @@ use crate::content_type::image_type;
 use crate::digest::{Digest, Digester};
 use crate::fields::ascii_address;
 use crate::language::Language;
-use crate::moment::{Moment, StoryDate};
+use crate::moment::{ArticleDate, Moment};
 use crate::plan::{FileContents, Page, PageKind, Plan};
 use crate::render::world::World;
 
@@ -24,7 +24,7 @@ pub(super) struct Entry<'w> {
     /// Its page.
     pub(super) url: String,
     /// When it appeared, as far as that is known.
-    pub(super) date: StoryDate,
+    pub(super) date: ArticleDate,
     /// When it appeared, as a format has it that needs a day.
     pub(super) published: Moment,
     /// When what it says last changed.

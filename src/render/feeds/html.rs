@@ -11,7 +11,7 @@ use crate::article::Correction;
 use crate::config::Site;
 use crate::escape;
 use crate::i18n::Catalog;
-use crate::moment::{Extent, StoryDate};
+use crate::moment::{ArticleDate, Extent};
 
 /// The attributes that hold an address.
 const ADDRESSES: [&str; 3] = ["href", "src", "poster"];
@@ -36,7 +36,7 @@ pub(super) fn paragraph(text: &str) -> String {
 }
 
 /// Puts the date before a story of which the day is not known for certain: the feed's own times can't say so.
-pub(super) fn add_date(html: &mut String, date: &StoryDate, catalog: &Catalog) {
+pub(super) fn add_date(html: &mut String, date: &ArticleDate, catalog: &Catalog) {
     if date.exactly().is_some() {
         return;
     }
@@ -100,7 +100,7 @@ pub(super) fn absolute(html: &str, site: &Site, permalink: &str) -> String {
 }
 
 fn escape(html: &mut String, text: &str) {
-    let Ok(()) = escape::between_tags(text, html);
+    let Ok(()) = escape::escape_text(text, html);
 }
 
 #[cfg(test)]

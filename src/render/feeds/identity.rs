@@ -11,10 +11,10 @@ use crate::address::Address;
 use crate::archive::Gone;
 use crate::config::Site;
 use crate::fields::WebAddress;
-use crate::moment::{CalendarDate, StoryDate};
+use crate::moment::{ArticleDate, CalendarDate};
 
 /// An article's id: its own, or that of its first address and its date.
-pub(super) fn of(own: Option<&str>, first: &Address, date: &StoryDate, authority: &str) -> String {
+pub(super) fn of(own: Option<&str>, first: &Address, date: &ArticleDate, authority: &str) -> String {
     own.map_or_else(|| tag(authority, first, date.calendar_date()), str::to_owned)
 }
 

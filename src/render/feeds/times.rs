@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::moment::{Moment, Written};
+use crate::moment::Moment;
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -13,7 +13,7 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// `2025-11-01T09:30:00+03:00`
 pub(super) fn rfc3339(moment: Moment) -> String {
     let mut text = String::with_capacity(25);
-    text.push_str(Written::new(moment.datetime()).day_and_time());
+    let _ = write!(text, "{:.0}", moment.datetime());
     let _ = write!(text, "{}", moment.shown_offset(":"));
     text
 }

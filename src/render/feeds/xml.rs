@@ -78,12 +78,12 @@ fn start<'a>(name: &'a str, attributes: Attributes<'_>) -> BytesStart<'a> {
 
 /// Escaped, where it must be: to see that it need not takes less time.
 fn escaped(text: &str) -> Cow<'_, str> {
-    if escape::has_any(text, escape::is_markup) { quick_xml::escape::escape(text) } else { text.into() }
+    if escape::contains_any(text, escape::is_markup) { quick_xml::escape::escape(text) } else { text.into() }
 }
 
 /// Without the characters that XML 1.0 does not know.
 pub(super) fn allowed(text: &str) -> Cow<'_, str> {
-    if !escape::has_any(text, escape::may_be_forbidden) {
+    if !escape::contains_any(text, escape::may_be_forbidden) {
         return text.into();
     }
     let is_unknown = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, Kind, Place};
 use crate::images;
 use crate::known_problems::known_since;
-use crate::markdown::{Fault, LinkKind};
+use crate::markdown::{LinkKind, Problem};
 use crate::path::SitePath;
 
 use super::super::questions::{self, Question};
@@ -126,8 +126,8 @@ impl BodyLinks<'_> {
     }
 
     /// Notes a problem of the text itself.
-    pub(super) fn note_fault(&mut self, fault: Fault) {
-        let Fault { at, message, hint, severity, kind } = fault;
+    pub(super) fn note_fault(&mut self, fault: Problem) {
+        let Problem { at, message, hint, severity, kind } = fault;
         let noted = Diagnostic { severity, ..Diagnostic::error(self.place(&at), message).hint(hint) };
         self.found.push(match kind {
             Kind::Other => noted,

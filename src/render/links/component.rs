@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::markdown::{self, Call, LeadsTo, LinkKind, Links, Literal};
+use crate::markdown::{self, ArgumentTarget, ArgumentValue, ComponentCall, LinkKind, RenderHooks};
 
 use super::super::components::{self, PLAYER, PictureOf};
 use super::super::picture::Shown;
@@ -14,16 +14,20 @@ const POSTER: &str = "poster";
 
 impl BodyLinks<'_> {
     /// Renders a component that a text calls; `None`, and an error, where it can't be rendered.
-    pub(super) fn render_component(&mut self, call: &Call<'_>, body: Option<&str>) -> Option<String> {
+    pub(super) fn render_component(
+        &mut self,
+        call: &ComponentCall<'_>,
+        body: Option<&str>,
+    ) -> Option<String> {
         if let Err(fault) = self.engine.components().check(call) {
-            self.fault(fault);
+            self.report_problem(fault);
             return None;
         }
         let Some(led) = self.led(call) else { return self.instead_of(call, body) };
         let text = |name| {
             call.arguments.iter().find(|argument| argument.name == name).and_then(|argument| {
                 match argument.value {
-                    Literal::Text(text) => Some(text),
+                    ArgumentValue::Text(text) => Some(text),
                     _ => None,
                 }
             })
@@ -53,22 +57,22 @@ impl BodyLinks<'_> {
     }
 
     /// Returns the player of the page that a component links to, where the component shows players.
-    fn player_of(&self, call: &Call<'_>, href: Option<&str>) -> Option<Player> {
+    fn player_of(&self, call: &ComponentCall<'_>, href: Option<&str>) -> Option<Player> {
         let wants_player = self.engine.components().takes(call.name, PLAYER);
         Player::of(href.filter(|_| wants_player)?, self.height, self.world)
     }
 
     /// Resolves the arguments of a component that are links; `None`, and an error, where one leads nowhere.
-    fn led<'c>(&mut self, call: &Call<'c>) -> Option<BTreeMap<&'c str, String>> {
+    fn led<'c>(&mut self, call: &ComponentCall<'c>) -> Option<BTreeMap<&'c str, String>> {
         let mut led = BTreeMap::new();
         let mut is_whole = true;
         for argument in &call.arguments {
-            let (Some(leads), Literal::Text(written)) = (argument.leads_to(), argument.value) else {
+            let (Some(leads), ArgumentValue::Text(written)) = (argument.target(), argument.value) else {
                 continue;
             };
             let kind = match leads {
-                LeadsTo::File => LinkKind::of_file(written),
-                LeadsTo::Anywhere => LinkKind::Link,
+                ArgumentTarget::File => LinkKind::of_file(written),
+                ArgumentTarget::Link => LinkKind::Link,
             };
             let Some(href) = self.resolve(kind, written, argument.value_at.clone()) else {
                 // A film can do without the picture that stands for it.

@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use crate::embeds::{self, Embed, Shape};
 use crate::escape;
-use crate::markdown::{Argument, Call, Embeddable, Embedded, LinkKind, Links, Literal};
+use crate::markdown::{
+    Argument, ArgumentValue, ComponentCall, EmbedCandidate, EmbedHtml, LinkKind, RenderHooks,
+};
 
 use super::super::body::Reader;
 use super::super::world::World;
@@ -46,7 +48,7 @@ impl Player {
 
 impl BodyLinks<'_> {
     /// Returns the embed that an address becomes, if its provider is one that the site allows.
-    pub(super) fn embed_allowed(&mut self, found: &Embeddable<'_>) -> Option<Embedded> {
+    pub(super) fn embed_allowed(&mut self, found: &EmbedCandidate<'_>) -> Option<EmbedHtml> {
         let embed = embeds::find(found.address)?;
         if !self.world.site.embeds.has(embed.provider) {
             return None;
@@ -59,23 +61,23 @@ impl BodyLinks<'_> {
             Reader::OfFeed => None,
             Reader::OfPage => self.render_embed(&embed, &title, found),
         };
-        Some(Embedded { block: block.unwrap_or_else(|| format!("<p>{link}</p>\n")), link })
+        Some(EmbedHtml { block: block.unwrap_or_else(|| format!("<p>{link}</p>\n")), link })
     }
 
-    fn render_embed(&mut self, embed: &Embed, title: &str, found: &Embeddable<'_>) -> Option<String> {
+    fn render_embed(&mut self, embed: &Embed, title: &str, found: &EmbedCandidate<'_>) -> Option<String> {
         let components = self.engine.components();
         let argument = |name, value| {
             let (at, value_at) = (found.at.clone(), found.at.clone());
             components.takes(COMPONENT, name).then_some(Argument {
                 name,
                 at,
-                value: Literal::Text(value),
+                value: ArgumentValue::Text(value),
                 value_at,
             })
         };
         let mut arguments = vec![argument("href", &*embed.page)?, argument("title", title)?];
         arguments.extend(argument("from", embed.provider.title));
-        let call = Call { name: COMPONENT, at: found.at.clone(), arguments, body: None };
+        let call = ComponentCall { name: COMPONENT, at: found.at.clone(), arguments, body: None };
         components.check(&call).ok()?;
         self.height = found.height;
         let block = self.render_component(&call, None);
@@ -86,9 +88,9 @@ impl BodyLinks<'_> {
 
 fn link(href: &str, title: &str) -> String {
     let mut html = "<a href=\"".to_owned();
-    let Ok(()) = escape::anywhere(href, &mut html);
+    let Ok(()) = escape::escape_attribute(href, &mut html);
     html.push_str("\">");
-    let Ok(()) = escape::between_tags(title, &mut html);
+    let Ok(()) = escape::escape_text(title, &mut html);
     html.push_str("</a>");
     html
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Kind;
 use crate::escape;
-use crate::markdown::{Call, Literal};
+use crate::markdown::{ArgumentValue, ComponentCall};
 
 use super::super::voice::spoken;
 use super::super::world::World;
@@ -30,10 +30,10 @@ impl BodyLinks<'_> {
 
     /// Returns what stands in place of a component one of whose targets was given up: the words that it would have had,
     /// and its body.
-    pub(super) fn instead_of(&self, call: &Call<'_>, body: Option<&str>) -> Option<String> {
+    pub(super) fn instead_of(&self, call: &ComponentCall<'_>, body: Option<&str>) -> Option<String> {
         let texts = || {
             call.arguments.iter().filter_map(|argument| match argument.value {
-                Literal::Text(text) => Some((argument.name, text)),
+                ArgumentValue::Text(text) => Some((argument.name, text)),
                 _ => None,
             })
         };
@@ -79,5 +79,5 @@ fn paragraph(words: &str) -> String {
 }
 
 fn escape(text: &str, html: &mut String) {
-    let Ok(()) = escape::between_tags(text, html);
+    let Ok(()) = escape::escape_text(text, html);
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Kind, quoted};
 use crate::embeds;
-use crate::markdown::{Content, Element, FileKind, LinkKind, Part, Removal, Syntax};
+use crate::markdown::{FileKind, LinkKind, LinkSyntax, Removal, RemovedContent, RemovedElement, RemovedPart};
 
 use super::BodyLinks;
 
@@ -31,17 +31,17 @@ impl BodyLinks<'_> {
     pub(super) fn note_removed(&mut self, removal: &Removal<'_>) {
         self.removed += 1;
         let warning = match removal.part {
-            Part::Looks => return,
-            Part::Element(element) => self.of_element(&element, &removal.at),
-            Part::Attribute { element, name } => of_attribute(element, name),
-            Part::Link { kind, written, syntax } => of_link(kind, written, syntax),
-            Part::Code => Warning {
+            RemovedPart::Presentational => return,
+            RemovedPart::Element(element) => self.of_element(&element, &removal.at),
+            RemovedPart::Attribute { element, name } => of_attribute(element, name),
+            RemovedPart::Link { kind, written, syntax } => of_link(kind, written, syntax),
+            RemovedPart::ForeignCode => Warning {
                 kind: Kind::RemovedElement,
                 message: "code was left out of the text: pages run none".to_owned(),
                 hint: "take it out; to show it to readers, put it between lines of ```".to_owned(),
                 subject: "code".to_owned(),
             },
-            Part::AllTags => Warning {
+            RemovedPart::AllTags => Warning {
                 kind: Kind::RemovedElement,
                 message: "all tags were left out of the text, and its words stay: too many are in each other, or one \
                           has too many attributes"
@@ -55,15 +55,15 @@ impl BodyLinks<'_> {
         self.found.push(Diagnostic::warning(place, message).hint(hint).about(kind, subject));
     }
 
-    fn of_element(&self, element: &Element<'_>, at: &Range<usize>) -> Warning {
-        let Element { name, content, .. } = *element;
+    fn of_element(&self, element: &RemovedElement<'_>, at: &Range<usize>) -> Warning {
+        let RemovedElement { name, content, .. } = *element;
         if !is_known(name) {
             return self.of_unknown(name, at);
         }
         let rest = match content {
-            Content::None => "",
-            Content::Kept => ", and the words in it stay",
-            Content::LeftOut => ", with everything in it",
+            RemovedContent::None => "",
+            RemovedContent::Kept => ", and the words in it stay",
+            RemovedContent::Removed => ", with everything in it",
         };
         Warning {
             kind: Kind::RemovedElement,
@@ -87,8 +87,8 @@ impl BodyLinks<'_> {
     }
 
     /// Returns what to write instead of an element.
-    fn advice_for(&self, element: &Element<'_>) -> String {
-        let Element { name, address, title, .. } = *element;
+    fn advice_for(&self, element: &RemovedElement<'_>) -> String {
+        let RemovedElement { name, address, title, .. } = *element;
         let is_shown = matches!(name, "embed" | "frame" | "iframe" | "object");
         if let Some(embed) = address.filter(|_| is_shown || name == "script").and_then(embeds::find) {
             let component = component(&embed.page, title);
@@ -146,13 +146,13 @@ fn of_attribute(element: &str, name: &str) -> Warning {
     }
 }
 
-fn of_link(kind: LinkKind, written: &str, syntax: Syntax) -> Warning {
+fn of_link(kind: LinkKind, written: &str, syntax: LinkSyntax) -> Warning {
     let is_data = written.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
     let what = match kind {
         LinkKind::Link => "link to",
         LinkKind::Image => "picture at",
-        LinkKind::File(FileKind::Film) => "film at",
-        LinkKind::File(FileKind::Sound) => "sound at",
+        LinkKind::File(FileKind::Video) => "film at",
+        LinkKind::File(FileKind::Audio) => "sound at",
         LinkKind::File(FileKind::Subtitles) => "subtitles at",
         LinkKind::File(FileKind::Frame | FileKind::Script | FileKind::Other) => "file at",
     };
@@ -163,8 +163,8 @@ fn of_link(kind: LinkKind, written: &str, syntax: Syntax) -> Warning {
         _ => "show a file beside the text, or one at https:",
     };
     let hint = match syntax {
-        Syntax::Markdown => instead.to_owned(),
-        Syntax::Html => format!("{instead}; {TRUST}"),
+        LinkSyntax::Markdown => instead.to_owned(),
+        LinkSyntax::Html => format!("{instead}; {TRUST}"),
     };
     Warning {
         kind: Kind::RemovedLink,

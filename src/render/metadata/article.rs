@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::moment::Doubt;
+use crate::moment::Qualifier;
 
 use super::Links;
 use super::correction::CorrectionComment;
@@ -98,5 +98,5 @@ impl<'a> NewsArticle<'a> {
 
 /// A date without the sign of doubt that schema.org's dates (ISO 8601) don't have.
 fn without_doubt(date: &str) -> &str {
-    date.trim_end_matches(Doubt::SIGNS)
+    date.trim_end_matches(Qualifier::SYMBOLS)
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::markdown::decoded;
+use crate::markdown::decode_references;
 
 /// Attributes that hold an address.
 const ATTRIBUTES: [&str; 3] = ["href", "src", "poster"];
@@ -33,7 +33,7 @@ pub(super) fn literals(text: &str) -> Vec<Literal> {
         let Some(end) = text[open..].find(quote).map(|end| open + end) else { break };
         let value = &text[open..end];
         if !["{{", "{%", "{#"].iter().any(|tag| value.contains(tag)) {
-            found.push(Literal { value: decoded(value).into_owned(), at: open..end });
+            found.push(Literal { value: decode_references(value).into_owned(), at: open..end });
         }
     }
     found

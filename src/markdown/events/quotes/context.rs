@@ -1,35 +1,37 @@
-//! Describes what stands around each straight quotation mark of a text.
+//! Determines the context of each straight quotation mark of a text.
 
 use unicode_general_category::{GeneralCategory as G, get_general_category};
 
-use super::{CLOSES, OBJECT, OPENS};
+use super::{ELEMENT_END, ELEMENT_START, OBJECT};
 
-/// A straight quotation mark.
+/// Straight quotation mark.
 #[derive(Debug)]
 pub(super) struct Quote {
-    /// Where it stands.
+    /// Offset in the text.
     pub(super) at: usize,
     pub(super) is_double: bool,
-    /// The next character before it and after it that is no quotation mark; none at the edge of the text, and where an
-    /// element begins directly before it or ends directly after it.
+    /// Nearest character on each side that is not a quotation mark.
+    ///
+    /// `None` at the edge of the text, and where an element starts directly before the mark or ends
+    /// directly after it.
     pub(super) before: Option<char>,
     pub(super) after: Option<char>,
-    /// Whether the character before it is a quotation mark.
+    /// Whether the previous character is a quotation mark.
     pub(super) is_adjacent: bool,
-    /// Whether a single mark comes later that can close what this one opens, and none in between that opens.
-    pub(super) later: Closing,
-    /// Whether there is a later double mark.
+    /// Later single mark that can close this one, with no opening mark between them.
+    pub(super) later_closing: Closing,
+    /// Whether a double mark follows.
     pub(super) has_later_double: bool,
 }
 
 /// Single mark that may close a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Closing {
-    /// There is none.
+    /// None.
     Missing,
-    /// There is one after an `s` or a digit, where it may be a plural's apostrophe or the sign for feet.
+    /// After an `s` or a digit, where it may be an apostrophe or a sign for feet.
     Unclear,
-    /// There is one.
+    /// Certain.
     Clear,
 }
 
@@ -46,22 +48,22 @@ pub(super) fn quotes(text: &str) -> Vec<Quote> {
                     before,
                     after: None,
                     is_adjacent,
-                    later: Closing::Missing,
+                    later_closing: Closing::Missing,
                     has_later_double: false,
                 });
                 is_adjacent = true;
             }
-            CLOSES => {}
-            OPENS => before = None,
+            ELEMENT_END => {}
+            ELEMENT_START => before = None,
             c => (before, is_adjacent) = (Some(c), false),
         }
     }
-    look_back(text, &mut quotes);
+    fill_following(text, &mut quotes);
     quotes
 }
 
-/// Fills in what only the text after a mark says.
-fn look_back(text: &str, quotes: &mut [Quote]) {
+/// Sets the fields that depend on the text after a mark.
+fn fill_following(text: &str, quotes: &mut [Quote]) {
     let mut after = None;
     let (mut closing, mut double) = (Closing::Missing, false);
     let mut rest = quotes.iter_mut().rev();
@@ -70,7 +72,7 @@ fn look_back(text: &str, quotes: &mut [Quote]) {
             '\'' | '"' => {
                 let Some(quote) = rest.next() else { return };
                 quote.after = after;
-                quote.later = closing;
+                quote.later_closing = closing;
                 quote.has_later_double = double;
                 double |= quote.is_double;
                 if !quote.is_double {
@@ -84,26 +86,26 @@ fn look_back(text: &str, quotes: &mut [Quote]) {
                     };
                 }
             }
-            OPENS => {}
-            CLOSES => after = None,
+            ELEMENT_START => {}
+            ELEMENT_END => after = None,
             c => after = Some(c),
         }
     }
 }
 
-/// Whether a mark after a character may be something else than the end of a quotation.
+/// Returns whether a mark after this character may be something other than a closing mark.
 fn may_be_apostrophe(before: Option<char>) -> bool {
     before.is_some_and(|c| c == 's' || c.is_ascii_digit())
 }
 
-/// Whether a character is a part of a word, or something in place of one.
+/// Returns whether a character belongs to a word or stands for one.
 pub(super) fn is_wordlike(c: char) -> bool {
     c.is_alphanumeric()
         || matches!(c, OBJECT | '%' | '°' | '$' | '€' | '£' | '_')
         || (!c.is_ascii() && matches!(get_general_category(c), G::NonspacingMark | G::SpacingMark))
 }
 
-/// Whether a character opens a bracket or a quotation, so that a word begins after it.
+/// Returns whether a character opens a bracket or a quotation, so that a word begins after it.
 pub(super) fn is_opening(c: char) -> bool {
     match c {
         '(' | '[' | '{' | '<' | '¿' | '¡' => true,
@@ -112,7 +114,7 @@ pub(super) fn is_opening(c: char) -> bool {
     }
 }
 
-/// Whether a character belongs to a script that is written without spaces.
+/// Returns whether a character's script is written without spaces.
 pub(super) fn is_cjk(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{AC00}'..='\u{D7AF}'
         | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
@@ -122,9 +124,10 @@ pub(super) fn is_hebrew(c: char) -> bool {
     matches!(c, '\u{0590}'..='\u{05FF}')
 }
 
-/// Whether a Hebrew word before a mark is a prefix of one letter, and more than one letter follows, so that the mark begins
-/// a quotation and is not that of an abbreviation.
-pub(super) fn is_prefix(text: &str, quote: &Quote) -> bool {
+/// Returns whether a one-letter Hebrew prefix precedes a mark, and several letters follow.
+///
+/// Then the mark opens a quotation and does not belong to an abbreviation.
+pub(super) fn is_hebrew_prefix(text: &str, quote: &Quote) -> bool {
     let letters = |mut chars: Box<dyn Iterator<Item = char> + '_>| {
         chars
             .by_ref()

@@ -14,9 +14,9 @@ pub(super) fn changes(text: &str) -> Vec<Change> {
         let count = text.as_bytes()[at..].iter().take_while(|b| **b == sign).count();
         if sign == b'.' {
             let dots = (0..count / 3).map(|row| at + 3 * row);
-            changes.extend(dots.map(|at| Change { at, length: 3, instead: "…".into() }));
+            changes.extend(dots.map(|at| Change { at, length: 3, replacement: "…".into() }));
         } else if count > 1 {
-            changes.push(Change { at, length: count, instead: dashes(count) });
+            changes.push(Change { at, length: count, replacement: dashes(count) });
         }
         at += count;
     }

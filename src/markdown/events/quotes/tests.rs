@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 
-use crate::markdown::events::smart::smart;
+use crate::markdown::events::smart_punctuation::smart_text;
 
 #[test]
 fn quotations_open_and_close() {
-    for (written, smart_text) in [
+    for (written, expected) in [
         ("\"It's\" -- so...", "“It’s” – so…"),
         ("\"Yes,\" she said, \"we can.\"", "“Yes,” she said, “we can.”"),
         ("'Yes,' she said, 'we can.'", "‘Yes,’ she said, ‘we can.’"),
@@ -28,13 +28,13 @@ fn quotations_open_and_close() {
         ("\"Price: $5\"; \"100%\"", "“Price: $5”; “100%”"),
         ("\"Hi\"? \"Ho\"!", "“Hi”? “Ho”!"),
     ] {
-        assert_eq!(smart(written), smart_text, "{written}");
+        assert_eq!(smart_text(written), expected, "{written}");
     }
 }
 
 #[test]
 fn a_mark_after_a_digit_or_a_letter_closes() {
-    for (written, smart_text) in [
+    for (written, expected) in [
         ("A 12\" record", "A 12” record"),
         ("12\" x 14\"", "12” x 14”"),
         ("\"a 12\" record\"", "“a 12” record”"),
@@ -53,13 +53,13 @@ fn a_mark_after_a_digit_or_a_letter_closes() {
         ("צה\"ל, ארה\"ב, ד\"ר, רו\"ח, מנכ\"לית, ג'ירפה, צ' ", "צה”ל, ארה”ב, ד”ר, רו”ח, מנכ”לית, ג’ירפה, צ’ "),
         ("\"צה\"ל\" ו\"הארץ\"", "“צה”ל” ו“הארץ”"),
     ] {
-        assert_eq!(smart(written), smart_text, "{written}");
+        assert_eq!(smart_text(written), expected, "{written}");
     }
 }
 
 #[test]
 fn feet_and_inches_are_primes() {
-    for (written, smart_text) in [
+    for (written, expected) in [
         ("He is 6'2\" tall.", "He is 6′2″ tall."),
         ("5'11\", 6' 2\" and 5'11½\"", "5′11″, 6′ 2″ and 5′11½″"),
         ("\"I'm 6'2\",\" he said", "“I’m 6′2″,” he said"),
@@ -69,35 +69,35 @@ fn feet_and_inches_are_primes() {
         ("6' tall, 1960's", "6’ tall, 1960’s"),
         ("in '62 and 12\"", "in ’62 and 12”"),
     ] {
-        assert_eq!(smart(written), smart_text, "{written}");
+        assert_eq!(smart_text(written), expected, "{written}");
     }
 }
 
 #[test]
 fn dashes_and_dots_come_in_rows() {
-    let rows: Vec<String> = (1..=8).map(|count| smart(&format!("a{}b", "-".repeat(count)))).collect();
+    let rows: Vec<String> = (1..=8).map(|count| smart_text(&format!("a{}b", "-".repeat(count)))).collect();
     assert_eq!(rows, ["a-b", "a–b", "a—b", "a––b", "a—–b", "a——b", "a—––b", "a––––b"]);
-    assert_eq!(smart("a. b.. c... d.... e......"), "a. b.. c… d…. e……");
+    assert_eq!(smart_text("a. b.. c... d.... e......"), "a. b.. c… d…. e……");
 }
 
 proptest! {
     /// Nothing but marks, hyphens and dots changes, and every mark does.
     #[test]
     fn only_marks_change(text in "[ab1é漢צ \"'.,(—-]{0,40}") {
-        let made = smart(&text);
+        let made = smart_text(&text);
         prop_assert!(!made.contains(['"', '\'']));
         let plain = |c: char| !matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '′' | '″' | '-' | '–' | '—' | '.' | '…');
         let kept = |text: &str| text.chars().filter(|c| plain(*c)).collect::<String>();
         prop_assert_eq!(kept(&text), kept(&made));
         if !made.contains("..") {
-            prop_assert_eq!(smart(&made), made);
+            prop_assert_eq!(smart_text(&made), made);
         }
     }
 
     /// An opening mark never stands directly after a letter of the Latin script, or at the end.
     #[test]
     fn no_word_ends_with_an_opening_mark(text in "[ab1 \"'.,(]{0,40}") {
-        let made = smart(&text);
+        let made = smart_text(&text);
         let mut before = ' ';
         for c in made.chars() {
             prop_assert!(!(matches!(c, '“' | '‘') && before.is_alphanumeric()), "{}", made);
@@ -109,7 +109,7 @@ proptest! {
     #[test]
     fn a_quotation_has_two_ends(before in "[a-z]{1,5}", inner in "[a-z]{1,5}( [a-z]{1,5}){0,3}", sign in "[.,!?]?") {
         prop_assert_eq!(
-            smart(&format!("{before} \"{inner}{sign}\" {before}")),
+            smart_text(&format!("{before} \"{inner}{sign}\" {before}")),
             format!("{before} “{inner}{sign}” {before}")
         );
     }
