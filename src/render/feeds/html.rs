@@ -21,7 +21,7 @@ static SMALLER: LazyLock<Selector> =
     LazyLock::new(|| "source[srcset]".parse().expect("our own selector is well formed"));
 
 /// The elements that have an address.
-static CONCERNED: LazyLock<Selector> =
+static WITH_URL: LazyLock<Selector> =
     LazyLock::new(|| "[href], [src], [poster]".parse().expect("our own selector is well formed"));
 
 /// A paragraph of plain text; nothing where there is no text.
@@ -85,7 +85,7 @@ pub(super) fn absolute(html: &str, site: &Site, permalink: &str) -> String {
     };
     let settings = RewriteStrSettings::new().with_strict(false).with_enable_esi_tags(false);
     let settings = settings.append_element_content_handler((
-        Cow::Borrowed(&*CONCERNED),
+        Cow::Borrowed(&*WITH_URL),
         ElementContentHandlers::default().element(handler),
     ));
     // A reader of feeds has the picture itself; the smaller ones are the page's.
