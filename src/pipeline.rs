@@ -33,10 +33,12 @@ use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
 use crate::ledger::LedgerCheck;
+use crate::model::{CardCache, SiteModel};
+use crate::pages::{check_publisher_links, check_site_links, host_files};
 use crate::path::SitePath;
 use crate::publish::{Output, PublishError, Recovery, Stage, Wait};
-use crate::render::{Engine, Wanted, World, check_publisher, check_site_links, hosting, template_ids};
 use crate::sources::SiteDir;
+use crate::templates::{Engine, template_ids};
 
 use plan_site::{PlannedSite, find, plan_site, plan_site_cached};
 
@@ -215,7 +217,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<BuildOutcome,
         || write::published_before(&root, &output, progress),
     );
     ledger::check(&root, &output, request, &planned, &mut found);
-    let engine = engine(&root, planned, Wanted::Every, &mut found)?;
+    let engine = engine(&root, planned, CardCache::Full, &mut found)?;
     seconds.plan = start.elapsed().as_secs_f64() - (seconds.so_far() - seconds.plan);
     let mut written =
         write::write((&root, &output), engine, stage, (request, &inputs), before, found, progress)?;
@@ -261,26 +263,26 @@ pub fn prepare(
     let notes = (&mut found, &mut seconds);
     let planned = plan_site_cached(&root, (site, settings), sources, request, Some(known), progress, notes);
     let beside = planned.beside;
-    let engine = engine(&root, planned, Wanted::Some, &mut found)?;
+    let engine = engine(&root, planned, CardCache::Small, &mut found)?;
     found.sort();
     Ok(PreparedSite { engine, found, beside, images: ImageProcessor::of(&root) })
 }
 
 /// Whether a text says what it did when the site was made ready, but for its body, which waits on disk anyway. Then
 /// nothing of the site has to be made anew.
-pub fn only_body_changed(file: &SitePath, bytes: &[u8], world: &World, beside: Beside) -> bool {
+pub fn only_body_changed(file: &SitePath, bytes: &[u8], model: &SiteModel, beside: Beside) -> bool {
     let source = article::Source { file, bytes, digest: Digest::of(bytes), beside };
-    let (entry, found) = article::parse(&source, &world.site);
+    let (entry, found) = article::parse(&source, &model.site);
     if !found.is_empty() {
         return false;
     }
-    match (entry, world.archive.whereabouts(file)) {
+    match (entry, model.archive.whereabouts(file)) {
         (Some(Entry::Article(now)), Some(Whereabouts::Article(id))) => {
-            let before = world.archive.article(id);
+            let before = model.archive.article(id);
             Article { digest: before.digest, ..Arc::unwrap_or_clone(now) } == *before
         }
         (Some(Entry::Standing(now)), Some(Whereabouts::Standing(index))) => {
-            let before = &world.archive.standing()[index];
+            let before = &model.archive.standing()[index];
             Standing { digest: before.digest, ..*now } == *before
         }
         _ => false,
@@ -291,7 +293,7 @@ pub fn only_body_changed(file: &SitePath, bytes: &[u8], world: &World, beside: B
 fn engine(
     root: &Path,
     planned: PlannedSite,
-    wanted: Wanted,
+    card_cache: CardCache,
     found: &mut Diagnostics,
 ) -> Result<Engine, Diagnostics> {
     let PlannedSite { site, settings, theme, archive, plan, known, beside: _, ledger: _ } = planned;
@@ -306,11 +308,12 @@ fn engine(
     *found = std::mem::take(found).into_iter().map(|problem| known.settle(problem)).collect();
     let catalogs = parse_sources::catalogs(&theme, &site, found);
     let ids = template_ids(&theme);
-    let world = World::new(site, settings, archive, plan, ids, catalogs, wanted).knowing(known);
-    match Engine::new(theme, world) {
+    let model =
+        SiteModel::new(site, settings, archive, plan, ids, catalogs, card_cache).with_known_problems(known);
+    match Engine::new(theme, model) {
         Ok(engine) => {
-            found.extend(hosting::limits(engine.world()));
-            found.extend(check_publisher(engine.world()));
+            found.extend(host_files::limits(engine.model()));
+            found.extend(check_publisher_links(engine.model()));
             found.extend(check_site_links(&engine, &SiteDir::new(root)));
             Ok(engine)
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The library's rooms in the order in which data goes through them, as `src/lib.rs` has it. A room may use those before
 /// it, never those after it.
-const ORDER: [&str; 31] = [
+const ORDER: [&str; 33] = [
     "content_type",
     "digest",
     "embeds",
@@ -33,7 +33,9 @@ const ORDER: [&str; 31] = [
     "plan",
     "ledger",
     "theme",
-    "render",
+    "model",
+    "templates",
+    "pages",
     "cache",
     "publish",
     "pipeline",
@@ -55,14 +57,14 @@ const MAY_START_PROGRAMS: &str = "src/deploy";
 const STATICS: [&str; 13] = [
     "ALLOCATOR",
     "ALL_ELEMENTS",
-    "ASKED",
+    "RECORDED",
     "COUNT",
     "LAST",
     "METER",
     "PAGE",
     "SANITIZER",
     "SMALLER",
-    "SPOKEN",
+    "CURRENT_LANGUAGE",
     "STARTED",
     "WATCHED",
     "WITH_URL",

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::render::{Fingerprint, Question};
+use crate::model::dependencies::Dependency;
+use crate::pages::Fingerprint;
 use crate::sources::FileStat;
 
 use super::chunk_store::ChunkStore;
@@ -45,7 +46,7 @@ pub struct ChunkDigests {
 }
 
 /// What a page asked, with the digests of the answers. Most pages ask what the page before asked, and share it.
-pub type Dependencies = Arc<[(Question, Digest)]>;
+pub type Dependencies = Arc<[(Dependency, Digest)]>;
 
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -30,7 +30,7 @@ const CLOUDFLARE_PAGES: [Template; 2] = [
 ];
 
 /// Steps by which old addresses with a query are looked up, for the place `@CORE@` of a template.
-const LOOKUP: &str = include_str!("../render/lookup/core.js");
+const LOOKUP: &str = include_str!("../pages/query_lookup/core.js");
 
 const GITLAB_PAGES: [Template; 1] =
     [Template { path: ".gitlab-ci.yml", text: include_str!("ci/gitlab-pages.yml") }];

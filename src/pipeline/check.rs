@@ -12,11 +12,13 @@ use crate::archive::{Absence, LeftOut, Whereabouts};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::host_limits::SiteListing;
 use crate::known_problems::{KnownProblems, Solved};
+use crate::model::{CardCache, SiteModel};
+use crate::pages;
 use crate::path::SitePath;
 use crate::plan::{CopiedFile, FileContents, Page, PageKind};
 use crate::publish::Output;
-use crate::render::{self, Engine, Wanted, World};
 use crate::sources::{self, SiteDir, SourceReader};
+use crate::templates::Engine;
 
 use super::active_content;
 use super::images::ImageProcessor;
@@ -75,15 +77,15 @@ pub(super) fn look(
         planned.known = Ok(known);
     }
     ledger::check(&root, &output, request, &planned, &mut found);
-    let engine = engine(&root, planned, Wanted::Every, &mut found)?;
+    let engine = engine(&root, planned, CardCache::Full, &mut found)?;
     let listing =
         Checker { root: &root, folder: &SiteDir::new(&root), engine: &engine }.read(progress, &mut found);
     found.sort();
     if found.has_errors() {
         return Err(found);
     }
-    let solved = solved(engine.world(), &found);
-    let archive = &engine.world().archive;
+    let solved = solved(engine.model(), &found);
+    let archive = &engine.model().archive;
     Ok(CheckReport {
         articles: archive.len(),
         left_out: archive.left_out().to_vec(),
@@ -96,9 +98,9 @@ pub(super) fn look(
 
 /// Finds the known problems that no longer occur. A draft, or a story under embargo, is not on the site now and may be on
 /// it later.
-pub(super) fn solved(world: &World, found: &Diagnostics) -> Solved {
-    world.known.solved(found, |text| {
-        let absence = world.archive.whereabouts(text);
+pub(super) fn solved(model: &SiteModel, found: &Diagnostics) -> Solved {
+    model.known_problems.solved(found, |text| {
+        let absence = model.archive.whereabouts(text);
         matches!(absence, Some(Whereabouts::Absent(Absence::Draft | Absence::Embargoed(_))))
     })
 }
@@ -131,7 +133,7 @@ impl Part {
 impl Checker<'_> {
     /// Makes every page, and lets it go.
     fn read(&self, progress: &dyn Progress, found: &mut Diagnostics) -> SiteListing {
-        let pages = self.engine.world().plan.pages();
+        let pages = self.engine.model().plan.pages();
         progress.begin(Step::Rendering, pages.len());
         let lengths = self.pictures();
         let parts: Vec<Result<Part, Diagnostics>> = pages
@@ -174,10 +176,10 @@ impl Checker<'_> {
             PageKind::File(copied) => match &copied.contents {
                 FileContents::Memory(bytes) => bytes.to_vec(),
                 FileContents::Disk(_) => (self.folder.bytes(&copied.file))
-                    .map_err(|error| render::unreadable(&copied.file, &error))?,
+                    .map_err(|error| crate::sources::unreadable(&copied.file, &error))?,
             },
             _ => {
-                let rendered = render::render(page, self.engine, self.folder)?;
+                let rendered = pages::render(page, self.engine, self.folder)?;
                 warnings = rendered.warnings;
                 rendered.bytes
             }
@@ -192,14 +194,15 @@ impl Checker<'_> {
         match &copied.contents {
             FileContents::Memory(bytes) => Ok(bytes.len() as u64),
             FileContents::Disk(stat) => {
-                let html = self.engine.world().site.markdown.html;
+                let html = self.engine.model().site.markdown.html;
                 let is_whole = active_content::is_scanned(copied, html) && stat.size <= active_content::MOST;
                 let read = if is_whole {
                     self.folder.bytes(&copied.file)
                 } else {
                     sources::first_bytes(self.folder, &copied.file)
                 };
-                let bytes = read.map_err(|error| Box::new(render::unreadable(&copied.file, &error)))?;
+                let bytes =
+                    read.map_err(|error| Box::new(crate::sources::unreadable(&copied.file, &error)))?;
                 active_content::check(copied, html, stat.size, &bytes)?;
                 misnamed_texts::check(copied, &bytes).map(|()| stat.size)
             }
@@ -210,7 +213,7 @@ impl Checker<'_> {
     /// be. None is made for this.
     fn pictures(&self) -> Lengths {
         let images = ImageProcessor::of(self.root);
-        let pages = self.engine.world().plan.pages();
+        let pages = self.engine.model().plan.pages();
         let first = pages.par_iter().filter_map(|page| match &page.kind {
             PageKind::ImageVariant(derived) if derived.which == 0 => Some(derived),
             _ => None,

@@ -14,7 +14,6 @@ use crate::digest::Digest;
 use crate::images::{self, MAX_IMAGE_BYTES, MAX_PIXELS, MAX_PROFILE_BYTES, MAX_SIDE, Probe, Size};
 use crate::path::SitePath;
 use crate::plan::{ImageVariant, OriginalImage, PageKind, Plan};
-use crate::render;
 use crate::sources::{SiteDir, SourceFile, SourceReader, Sources};
 
 use super::CacheMode;
@@ -74,7 +73,8 @@ fn look(
     if source.stat.size > MAX_IMAGE_BYTES {
         return Ok(row(Digest::default(), Probe::TooHeavy));
     }
-    let bytes = texts.bytes(&source.path).map_err(|error| render::unreadable(&source.path, &error))?;
+    let bytes =
+        texts.bytes(&source.path).map_err(|error| crate::sources::unreadable(&source.path, &error))?;
     let ending = source.path.extension().unwrap_or_default();
     Ok(row(Digest::of(&bytes), images::probe(ending, &bytes)))
 }
@@ -199,7 +199,7 @@ impl ImageProcessor {
         texts: &dyn SourceReader,
     ) -> Result<Vec<Vec<u8>>, Box<Diagnostic>> {
         let file = &derived.file;
-        let bytes = texts.bytes(file).map_err(|error| render::unreadable(file, &error))?;
+        let bytes = texts.bytes(file).map_err(|error| crate::sources::unreadable(file, &error))?;
         if Digest::of(&bytes) != derived.original {
             let message = "this was changed while the site was being built";
             return Err(Box::new(Diagnostic::error(Place::File(file.clone()), message).hint("build again")));

@@ -13,11 +13,11 @@ use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
 use crate::ledger::{self, Ledger, LedgerCheck, LedgerContext, PreviousSource, in_ledger};
+use crate::model::SiteModel;
 use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::plan::{ListId, ListPage, Page, PageKind, QueryFile};
 use crate::publish::{Output, Stage, Wait};
-use crate::render::World;
 use crate::sources::{self, ManagedDir, SiteDir};
 
 use super::plan_site::{PlannedSite, find, plan_site};
@@ -66,25 +66,25 @@ fn context<'a>(planned: &'a PlannedSite, request: &Request) -> LedgerContext<'a>
 }
 
 /// What the ledger is to know of these pages. It is in what each of them is made from, its fingerprint.
-pub(super) fn rows<'w>(pages: &'w [Page], world: &'w World) -> Vec<LedgerRow<'w>> {
-    pages.iter().flat_map(|page| of_page(page, world)).collect()
+pub(super) fn rows<'w>(pages: &'w [Page], model: &'w SiteModel) -> Vec<LedgerRow<'w>> {
+    pages.iter().flat_map(|page| of_page(page, model)).collect()
 }
 
-fn of_page<'w>(page: &'w Page, world: &'w World) -> Vec<LedgerRow<'w>> {
+fn of_page<'w>(page: &'w Page, model: &'w SiteModel) -> Vec<LedgerRow<'w>> {
     if let PageKind::QueryFile(QueryFile::Part(part)) = page.kind {
         let row = |from| LedgerRow { address: LedgerAddress::Query(Cow::Borrowed(from)), from: None };
-        return world.queries_in(part).map(row).collect();
+        return model.queries_in(part).map(row).collect();
     }
     let row = || LedgerRow {
         address: LedgerAddress::Path(Cow::Borrowed(&page.address)),
-        from: origin(page, world),
+        from: origin(page, model),
     };
     in_ledger(page).then(row).into_iter().collect()
 }
 
 /// What a page is made from, where that is one file.
-fn origin(page: &Page, world: &World) -> Option<PreviousSource> {
-    let archive = &world.archive;
+fn origin(page: &Page, model: &SiteModel) -> Option<PreviousSource> {
+    let archive = &model.archive;
     let of = |file: &SitePath, text: Digest, headline: &str| {
         Some(PreviousSource { file: file.clone(), text, headline: Digest::of(headline.as_bytes()), id: None })
     };
@@ -93,7 +93,7 @@ fn origin(page: &Page, world: &World) -> Option<PreviousSource> {
             let article = archive.article(*id);
             let remembered = of(&article.file, article.digest, &article.title)?;
             let is_uncertain = article.date.exactly().is_none() && article.id.is_none();
-            Some(PreviousSource { id: is_uncertain.then(|| world.feed_id(*id).into()), ..remembered })
+            Some(PreviousSource { id: is_uncertain.then(|| model.entry_id(*id).into()), ..remembered })
         }
         PageKind::Standing(index) => {
             let page = &archive.standing()[*index];

@@ -14,7 +14,6 @@ use crate::i18n::Catalog;
 use crate::known_problems::{self, KnownProblems};
 use crate::path::SitePath;
 use crate::redirects::{self, Redirects};
-use crate::render;
 use crate::sources::{self, FileStat, SiteDir, SourceReader, Sources};
 use crate::theme::Theme;
 
@@ -70,7 +69,7 @@ pub(super) fn known_problems(root: &Path) -> Result<KnownProblems, Diagnostics> 
             if faults.is_empty() { Ok(known) } else { Err(faults) }
         }
         Ok(None) => Ok(KnownProblems::default()),
-        Err(error) => Err(render::unreadable(&SitePath::known(known_problems::FILE), &error).into()),
+        Err(error) => Err(crate::sources::unreadable(&SitePath::known(known_problems::FILE), &error).into()),
     }
 }
 
@@ -155,7 +154,7 @@ pub(super) fn redirects(
     let bytes = match SiteDir::new(root).read(redirects::FILE) {
         Ok(bytes) => bytes,
         Err(error) => {
-            found.push(render::unreadable(&SitePath::known(redirects::FILE), &error));
+            found.push(crate::sources::unreadable(&SitePath::known(redirects::FILE), &error));
             return Arc::default();
         }
     };
@@ -269,7 +268,7 @@ fn entry(
     let seen = cache::now_ns();
     let bytes = match texts.bytes(&source.path) {
         Ok(bytes) => bytes,
-        Err(error) => return (Err(render::unreadable(&source.path, &error).into()), Effort::Some),
+        Err(error) => return (Err(crate::sources::unreadable(&source.path, &error).into()), Effort::Some),
     };
     let digest = Digest::of(&bytes);
     if let Some(known) = known.filter(|known| known.digest == digest) {

@@ -4,7 +4,9 @@
 use std::fmt;
 
 use crate::cache::InputFingerprint;
-use crate::render::{Fingerprint, Query, Question};
+use crate::model::ArticleQuery;
+use crate::model::dependencies::Dependency;
+use crate::pages::Fingerprint;
 
 /// Why a page was made again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub enum RebuildReason {
     /// The file that it is a copy of is another.
     File,
     /// A question that it asks has another answer.
-    Answer(Question),
+    Answer(Dependency),
 }
 
 impl RebuildReason {
@@ -68,26 +70,26 @@ impl fmt::Display for RebuildReason {
     }
 }
 
-fn answer(question: &Question, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn answer(question: &Dependency, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match question {
-        Question::Stories(Query { terms, count, .. }) if terms.is_empty() => {
+        Dependency::Articles(ArticleQuery { terms, count, .. }) if terms.is_empty() => {
             write!(f, "the newest {count} stories are others, which its template asks for")
         }
-        Question::Stories(Query { terms, .. }) => {
+        Dependency::Articles(ArticleQuery { terms, .. }) => {
             let names: Vec<&str> = terms.iter().map(|(_, name)| name.as_str()).collect();
             write!(f, "the stories of {} are others, which its template asks for", names.join(" and "))
         }
-        Question::Related(..) => f.write_str("the stories related to it are others"),
-        Question::Sections(..) => {
+        Dependency::Related(..) => f.write_str("the stories related to it are others"),
+        Dependency::Sections(..) => {
             f.write_str("the sections with the most stories are others, which its template asks for")
         }
-        Question::Address(address) => write!(f, "what is at {address} changed, to which it links"),
-        Question::Text(file) => write!(f, "{file} has another address, to which it links"),
-        Question::Asset(file) => write!(f, "{file} has another address, which it shows or links to"),
-        Question::Anchor(address, fragment) => {
+        Dependency::Address(address) => write!(f, "what is at {address} changed, to which it links"),
+        Dependency::Text(file) => write!(f, "{file} has another address, to which it links"),
+        Dependency::Asset(file) => write!(f, "{file} has another address, which it shows or links to"),
+        Dependency::Anchor(address, fragment) => {
             write!(f, "the headings of {address} changed: it links to #{fragment}")
         }
-        Question::Known(text, _, what) => {
+        Dependency::KnownProblem(text, _, what) => {
             write!(f, "what known-problems.toml says of `{what}` in {text} changed")
         }
     }

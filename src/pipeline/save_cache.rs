@@ -8,8 +8,8 @@ use crate::cache::{
     OutputDelta, PreviousOutput, WrittenChunk,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::SiteModel;
 use crate::publish::{CacheFile, PublishError, Stage};
-use crate::render::World;
 
 use super::ledger;
 
@@ -25,7 +25,7 @@ pub(super) struct Records<'a> {
 /// What is recorded of the output's files.
 pub(super) struct Changed<'a> {
     pub(super) update: &'a OutputDelta<'a>,
-    pub(super) world: &'a World,
+    pub(super) model: &'a SiteModel,
     pub(super) occasion: BuildKind,
     pub(super) listings: ManifestChunks,
 }
@@ -69,21 +69,21 @@ impl<'a> Changed<'a> {
     /// Returns what is recorded anew of an output; nothing where all of it would be as it was.
     pub(super) fn of(
         update: &'a OutputDelta<'a>,
-        world: &'a World,
+        model: &'a SiteModel,
         (root, output): (&Path, &Path),
         (occasion, listings): (BuildKind, ManifestChunks),
     ) -> Option<Self> {
         let is_as_before = update.is_nothing()
             && listings == ManifestChunks::New
             && LedgerAddresses::occasion(root, output) == Some(occasion);
-        (!is_as_before).then_some(Self { update, world, occasion, listings })
+        (!is_as_before).then_some(Self { update, model, occasion, listings })
     }
 
     /// Writes what is new of the records. It is of no use to anybody until their indexes name it.
     fn write(&self, parts: &mut ChunkStore<'_>) -> Result<Vec<WrittenChunk>, Diagnostics> {
-        let pages = self.world.plan.pages();
+        let pages = self.model.plan.pages();
         let written =
-            self.update.write(parts, self.listings, |places| ledger::rows(&pages[places], self.world));
+            self.update.write(parts, self.listings, |places| ledger::rows(&pages[places], self.model));
         written.map_err(|error| Diagnostic::from(PublishError::new("write to", parts.path(), error)).into())
     }
 }

@@ -12,7 +12,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::images;
 use crate::path::SitePath;
 use crate::plan::{CopiedFile, FileContents};
-use crate::render;
 use crate::sources::{STATIC, SourceFile, SourceReader, Sources};
 use crate::theme::{self, AssetContents, FileBytes, Theme, ThemeFile};
 
@@ -122,7 +121,7 @@ fn stamped(
                 files.insert(&themes.path, (file, contents));
             }
             Ok(None) => {}
-            Err(error) => found.push(render::unreadable(file, &error)),
+            Err(error) => found.push(crate::sources::unreadable(file, &error)),
         }
     }
     for (path, stamped) in theme::hash_names(&assets) {

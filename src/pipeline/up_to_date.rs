@@ -14,9 +14,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::{Digest, Digester};
 use crate::known_problems;
 use crate::ledger::{self, LedgerCheck};
+use crate::pages::NEWS_WINDOW;
 use crate::publish::{Output, Stage};
-use crate::render::{Engine, NEWS_FOR};
 use crate::sources::{FileStat, ManagedDir, SourceFile};
+use crate::templates::Engine;
 use crate::theme::{FileBytes, Theme};
 
 use super::plan_site::FoundSite;
@@ -236,14 +237,14 @@ pub(super) fn kept(
     update: &OutputDelta<'_>,
     (warnings, removed): (&Diagnostics, usize),
 ) -> BuildStamp {
-    let archive = &engine.world().archive;
+    let archive = &engine.model().archive;
     let warnings: Vec<Diagnostic> = warnings.iter().cloned().collect();
     BuildStamp {
         inputs: inputs.digest(),
         seen: inputs.seen,
         stamps: stamps(update.files()),
         from: archive.now(),
-        until: archive.steady_until(NEWS_FOR),
+        until: archive.steady_until(NEWS_WINDOW),
         next_change: archive.next_change(),
         articles: archive.len(),
         left_out: archive.left_out().to_vec(),

@@ -20,10 +20,12 @@ use crate::cache::{
 use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::digest::Digest;
+use crate::model::dependencies::DependencyDigests;
+use crate::pages::{self, Rendered};
 use crate::plan::{CopiedFile, FileContents, Page, PageKind};
 use crate::publish::{Output, Stage};
-use crate::render::{self, Answers, Engine, Rendered};
 use crate::sources::{SiteDir, SourceReader};
+use crate::templates::Engine;
 
 use super::active_content;
 use super::check::solved;
@@ -96,7 +98,7 @@ pub(super) fn write(
     progress: &dyn Progress,
 ) -> Result<Written, Diagnostics> {
     let start = Instant::now();
-    let pages = engine.world().plan.pages();
+    let pages = engine.model().plan.pages();
     let former = MatchedRecords::of(pages, before.files());
     let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
     let images = ImageProcessor::of(root);
@@ -124,14 +126,14 @@ pub(super) fn write(
     let update = OutputDelta::new(&before, files);
     let is_as_before = update.is_nothing();
     let reasons = (ledger::occasion(request.ledger_check), owned.listings());
-    let changed = Changed::of(&update, engine.world(), (root, output.path()), reasons);
+    let changed = Changed::of(&update, engine.model(), (root, output.path()), reasons);
     let still = up_to_date::kept(made_from, &engine, &update, (&found, removed));
     // Said once: the next build has a manifest.
     found.extend(others);
     let records = Records { root, output: output.path(), still: &still, changed };
     let pages = update.files().len();
     let made =
-        (!is_as_before || stage.is_taken_over()).then(|| ImageProcessor::planned(&engine.world().plan));
+        (!is_as_before || stage.is_taken_over()).then(|| ImageProcessor::planned(&engine.model().plan));
     let (published, files_removed) = records.publish(stage, || {
         if let Some(made) = made {
             images.tidy(made);
@@ -162,7 +164,7 @@ pub(super) fn write(
 /// When there are errors: all of them.
 fn check_all(engine: &Engine, found: &mut Diagnostics) -> Result<(), Diagnostics> {
     found.sort();
-    let solved = solved(engine.world(), found);
+    let solved = solved(engine.model(), found);
     found.extend(solved.warnings());
     if found.has_errors() {
         let errors = std::mem::take(found).into_iter();
@@ -258,7 +260,7 @@ impl PageBuilder<'_> {
         progress: &dyn Progress,
     ) -> Vec<Result<BuiltPage<'b>, Diagnostics>> {
         let made = pages.par_iter().zip(&former.of_each).map_init(
-            || (Answers::new(self.engine.world(), self.folder), Dependencies::default()),
+            || (DependencyDigests::new(self.engine.model(), self.folder), Dependencies::default()),
             |(answers, last), (page, before)| {
                 let known = before.filter(|_| request.cache_mode.reads());
                 let made = self.make(page, (*before, known), (answers, last));
@@ -274,7 +276,7 @@ impl PageBuilder<'_> {
         &self,
         page: &Page,
         (recorded, before): (Option<PreviousRecord<'b>>, Option<PreviousRecord<'b>>),
-        (answers, last): (&mut Answers<'_>, &mut Dependencies),
+        (answers, last): (&mut DependencyDigests<'_>, &mut Dependencies),
     ) -> Result<BuiltPage<'b>, Diagnostics> {
         if self.engine.is_exhausted() {
             return Err(Diagnostics::new());
@@ -282,7 +284,7 @@ impl PageBuilder<'_> {
         let inputs = match &page.kind {
             PageKind::File(copied) => InputFingerprint::File(self.inputs_of(copied)),
             PageKind::ImageVariant(derived) => InputFingerprint::File(derived.digest()),
-            _ => InputFingerprint::Page(render::fingerprint(page, self.engine)),
+            _ => InputFingerprint::Page(pages::fingerprint(page, self.engine)),
         };
         let (why, before) = match before {
             Some(before) => match why(before.record, &inputs, answers) {
@@ -302,7 +304,7 @@ impl PageBuilder<'_> {
             return self.make_large((page, copied), inputs, why, (recorded, before));
         }
         let (rendered, effort) = self.rendered(page)?;
-        let Rendered { bytes, asked, warnings, removed } = rendered;
+        let Rendered { bytes, dependencies: asked, warnings, removed } = rendered;
         let size = bytes.len() as u64;
         if **last != *asked {
             *last = asked.into();
@@ -342,12 +344,12 @@ impl PageBuilder<'_> {
                 let bytes = self.images.bytes_of(derived, self.folder).map_err(|fault| *fault)?;
                 (Rendered::plain(bytes), Effort::Copied)
             }
-            _ => (render::render(page, self.engine, self.folder)?, Effort::Rendered),
+            _ => (pages::render(page, self.engine, self.folder)?, Effort::Rendered),
         })
     }
 
     fn site(&self) -> &Site {
-        &self.engine.world().site
+        &self.engine.model().site
     }
 
     fn bytes_of(&self, copied: &CopiedFile) -> Result<Vec<u8>, Diagnostics> {
@@ -357,7 +359,7 @@ impl PageBuilder<'_> {
                 let site = self.site();
                 check_image_size(copied, site.pictures.location).map_err(|fault| *fault)?;
                 let read = self.folder.bytes(&copied.file);
-                let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
+                let bytes = read.map_err(|error| crate::sources::unreadable(&copied.file, &error))?;
                 misnamed_texts::check(copied, &bytes).map_err(|fault| *fault)?;
                 active_content::check(copied, site.markdown.html, bytes.len() as u64, &bytes)
                     .map_err(|fault| *fault)?;
@@ -379,9 +381,13 @@ fn weight(page: &Page, site: &Site) -> u64 {
 }
 
 /// Returns why a page of which this is recorded must be made again; nothing where it need not be.
-fn why(before: &FileRecord, inputs: &InputFingerprint, answers: &mut Answers<'_>) -> Option<RebuildReason> {
+fn why(
+    before: &FileRecord,
+    inputs: &InputFingerprint,
+    answers: &mut DependencyDigests<'_>,
+) -> Option<RebuildReason> {
     RebuildReason::between(&before.inputs, inputs).or_else(|| {
-        let differs = |(question, answer): &&(_, _)| answers.to(question) != *answer;
+        let differs = |(question, answer): &&(_, _)| answers.get(question) != *answer;
         before.asked.iter().find(differs).map(|(question, _)| RebuildReason::Answer(question.clone()))
     })
 }

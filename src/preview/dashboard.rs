@@ -144,9 +144,9 @@ pub(super) async fn source(
 /// The bytes of a file that the archive knows. No other file of the site's folder is shown.
 fn source_of(server: &Server, wanted: &str) -> Option<Vec<u8>> {
     let snapshot = server.rebuilder.state().snapshot.clone()?;
-    let archive = &snapshot.world().archive;
+    let archive = &snapshot.model().archive;
     let left_out = archive.left_out().iter().map(|left_out| left_out.file.clone());
-    let of_pages = snapshot.world().plan.pages().iter().filter_map(|page| page_source(archive, page).file);
+    let of_pages = snapshot.model().plan.pages().iter().filter_map(|page| page_source(archive, page).file);
     let file = left_out.chain(of_pages).find(|file| file.as_str() == wanted)?;
     server.site_dir.bytes(&file).ok()
 }
@@ -216,7 +216,7 @@ fn about_page(html: &mut String, snapshot: &Snapshot, path: &str) {
 /// What is not on the site.
 fn hidden_articles(html: &mut String, snapshot: &Snapshot) {
     html.push_str("<h2>Not on the site</h2>\n");
-    let left_out = snapshot.world().archive.left_out();
+    let left_out = snapshot.model().archive.left_out();
     if left_out.is_empty() {
         html.push_str("<p>Nothing: no drafts, no embargoes, nothing expired.</p>\n");
         return;
@@ -235,7 +235,7 @@ fn hidden_articles(html: &mut String, snapshot: &Snapshot) {
 
 /// Lists the problems that are known.
 fn known_problems(html: &mut String, snapshot: &Snapshot) {
-    let known = &snapshot.world().known;
+    let known = &snapshot.model().known_problems;
     if known.is_empty() {
         return;
     }
@@ -258,7 +258,7 @@ fn known_problems(html: &mut String, snapshot: &Snapshot) {
 
 /// The addresses of the site, each with what it comes from.
 fn addresses(html: &mut String, snapshot: &Snapshot, wanted: &str) {
-    let pages = snapshot.world().plan.pages();
+    let pages = snapshot.model().plan.pages();
     let _ = write!(
         html,
         "<h2>Addresses</h2>\n<form method=\"get\" action=\"/_dateline/\"><label>With <input name=\"q\" value=\"{}\"></label>\
@@ -275,8 +275,8 @@ fn addresses(html: &mut String, snapshot: &Snapshot, wanted: &str) {
 
 /// An address with what it comes from.
 fn row(snapshot: &Snapshot, page: &Page) -> String {
-    let href = snapshot.world().href(&page.address);
-    let origin = page_source(&snapshot.world().archive, page);
+    let href = snapshot.model().href(&page.address);
+    let origin = page_source(&snapshot.model().archive, page);
     let from = match &origin.file {
         Some(file)
             if matches!(page.kind, PageKind::Article(_) | PageKind::Standing(_) | PageKind::Gone(_)) =>

@@ -112,7 +112,7 @@ impl Rebuilder {
     pub(super) fn at(&self, written: &str) -> Result<Arc<Snapshot>, String> {
         let state = self.state();
         let Some(now) = &state.snapshot else { return Err("the site has errors".to_owned()) };
-        let moment = Moment::parse(written, &now.world().site.time_zone)?;
+        let moment = Moment::parse(written, &now.model().site.time_zone)?;
         let mut snapshots = self.snapshots.lock().unwrap_or_else(PoisonError::into_inner);
         snapshots.retain(|cached| cached.number == state.number);
         if let Some(cached) = snapshots.iter().find(|cached| cached.written == written) {
@@ -137,7 +137,7 @@ impl Rebuilder {
             return None;
         }
         let state = self.state();
-        let next = state.snapshot.as_ref()?.world().archive.next_change()?;
+        let next = state.snapshot.as_ref()?.model().archive.next_change()?;
         let left = next.duration_since(Timestamp::now());
         Some(Duration::try_from(left).unwrap_or_default() + Duration::from_millis(5))
     }

@@ -63,7 +63,7 @@ pub(super) fn respond(
             Resolved::Page(page) => page_response(context, page, status_of(page), request),
             Resolved::MissingSlash(page) => redirect(
                 StatusCode::MOVED_PERMANENTLY,
-                &format!("{}/", snapshot.world().href(&page.address).trim_end_matches('/')),
+                &format!("{}/", snapshot.model().href(&page.address).trim_end_matches('/')),
                 target.query.as_deref(),
             ),
             Resolved::AboveSite => redirect(StatusCode::FOUND, &snapshot.front(), target.query.as_deref()),
@@ -82,9 +82,9 @@ fn old_address(
     let snapshot = context.snapshot;
     let alias = snapshot.old_address(&target.path, target.query.as_deref()?)?;
     Some(match &alias.to {
-        Destination::Moved(to) => redirect(StatusCode::MOVED_PERMANENTLY, &snapshot.world().href(to), None),
+        Destination::Moved(to) => redirect(StatusCode::MOVED_PERMANENTLY, &snapshot.model().href(to), None),
         Destination::Gone(notice) => {
-            let page = notice.as_ref().and_then(|notice| snapshot.world().plan.find(notice));
+            let page = notice.as_ref().and_then(|notice| snapshot.model().plan.find(notice));
             match page.or_else(|| snapshot.not_found()) {
                 Some(page) => page_response(context, page, StatusCode::GONE, request),
                 None => text(StatusCode::GONE, "What was here is gone.\n"),

@@ -14,11 +14,13 @@ use crate::archive::Absence;
 use crate::article::Beside;
 use crate::config::Host;
 use crate::diagnostic::{self, Diagnostics};
+use crate::model::SiteModel;
+use crate::pages;
 use crate::path::SitePath;
 use crate::pipeline::{self, ImageProcessor, PreparedSite};
 use crate::plan::{CopiedFile, FileContents, Page, PageKind, QueryRedirect, respelled_aliases};
-use crate::render::{self, Engine, World};
 use crate::sources::{SiteDir, SourceReader};
+use crate::templates::Engine;
 
 use super::HiddenCounts;
 use super::host_rules::{HostRules, Precedence};
@@ -56,7 +58,7 @@ impl Snapshot {
     /// What the pipeline has made ready, as a snapshot.
     pub(super) fn new(prepared: PreparedSite, site_dir: Arc<SiteDir>) -> Self {
         let PreparedSite { engine, found, beside, images } = prepared;
-        let base = decode(&engine.world().site.base_path).unwrap_or_default();
+        let base = decode(&engine.model().site.base_path).unwrap_or_default();
         let mut snapshot = Self {
             engine,
             site_dir,
@@ -67,10 +69,10 @@ impl Snapshot {
             removals: LocationRemovals::default(),
             warnings: found,
         };
-        let is_cloudflare = snapshot.world().site.hosting.hosts.contains(&Host::Cloudflare);
+        let is_cloudflare = snapshot.model().site.hosting.hosts.contains(&Host::Cloudflare);
         let precedence = if is_cloudflare { Precedence::Always } else { Precedence::AsWritten };
         let [redirects, headers] = ["/_redirects", "/_headers"].map(|file| {
-            let page = snapshot.world().plan.find(&Address::known(&format!("{file}/")));
+            let page = snapshot.model().plan.find(&Address::known(&format!("{file}/")));
             page.filter(|page| page.address.as_str() == file).and_then(|page| snapshot.page(page).ok())
         });
         snapshot.rules =
@@ -88,7 +90,7 @@ impl Snapshot {
     pub(super) fn is_stale(&self, found: &Diagnostics) -> bool {
         found.iter().any(|fault| match &fault.place {
             diagnostic::Place::File(file) => {
-                let is_a_text = self.world().archive.whereabouts(file).is_some();
+                let is_a_text = self.model().archive.whereabouts(file).is_some();
                 is_a_text && !self.site_dir.bytes(file).is_ok_and(|bytes| self.accepts_changed(file, &bytes))
             }
             diagnostic::Place::Site | diagnostic::Place::Line(..) => false,
@@ -96,8 +98,8 @@ impl Snapshot {
     }
 
     /// What the pages are made from.
-    pub(super) fn world(&self) -> &World {
-        self.engine.world()
+    pub(super) fn model(&self) -> &SiteModel {
+        self.engine.model()
     }
 
     /// What the site's own files for its host say.
@@ -126,7 +128,7 @@ impl Snapshot {
 
     /// Finds the redirect from the old address that a decoded path and a query ask for.
     pub(super) fn old_address(&self, path: &str, query: &str) -> Option<&QueryRedirect> {
-        let queries = self.world().plan.query_redirects();
+        let queries = self.model().plan.query_redirects();
         if queries.is_empty() {
             return None;
         }
@@ -137,7 +139,7 @@ impl Snapshot {
     /// The page whose file has this path.
     fn find_exact(&self, path: &str) -> Option<&Page> {
         let address = Address::root().with_file(&path[1..]).ok()?;
-        let page = self.world().plan.find(&address)?;
+        let page = self.model().plan.find(&address)?;
         // The index, like the plan's collisions, takes for one what some file systems take for one; a server must not.
         let is_exact = page.is_answered_by(&path[1..]);
         (is_exact || self.is_alias_spelling(page, &address)).then_some(page)
@@ -147,17 +149,17 @@ impl Snapshot {
     fn is_alias_spelling(&self, page: &Page, asked: &Address) -> bool {
         matches!(page.kind, PageKind::Redirect(_))
             && (page.is_answered_by(&asked.file())
-                || respelled_aliases(&self.world().archive).iter().any(|(from, _)| *from == asked))
+                || respelled_aliases(&self.model().archive).iter().any(|(from, _)| *from == asked))
     }
 
     /// The page for what is not found.
     pub(super) fn not_found(&self) -> Option<&Page> {
-        self.world().plan.find(&Address::known("/404.html"))
+        self.model().plan.find(&Address::known("/404.html"))
     }
 
     /// The site's front page, as a link.
     pub(super) fn front(&self) -> String {
-        self.world().href(&Address::root())
+        self.model().href(&Address::root())
     }
 
     /// The bytes that a build would write for a page.
@@ -173,17 +175,17 @@ impl Snapshot {
             PageKind::ImageVariant(derived) => {
                 Ok(self.images.bytes_of(derived, &*self.site_dir).map_err(|fault| *fault)?)
             }
-            _ => Ok(render::render(page, &self.engine, self)?.bytes),
+            _ => Ok(pages::render(page, &self.engine, self)?.bytes),
         }
     }
 
     /// Reads a copied file as it is published.
     fn published(&self, copied: &CopiedFile) -> Result<Vec<u8>, Diagnostics> {
-        let location = self.world().site.pictures.location;
+        let location = self.model().site.pictures.location;
         pipeline::check_image_size(copied, location).map_err(|fault| *fault)?;
         let read = self.site_dir.bytes(&copied.file);
-        let bytes = read.map_err(|error| render::unreadable(&copied.file, &error))?;
-        let html = self.world().site.markdown.html;
+        let bytes = read.map_err(|error| crate::sources::unreadable(&copied.file, &error))?;
+        let html = self.model().site.markdown.html;
         pipeline::check_active_content(copied, html, bytes.len() as u64, &bytes).map_err(|fault| *fault)?;
         Ok(pipeline::published_bytes(copied, location, bytes))
     }
@@ -199,15 +201,15 @@ impl Snapshot {
             return Ok(None);
         }
         let opened = self.site_dir.open(&copied.file).and_then(StreamedFile::new);
-        let unreadable = |error| render::unreadable(&copied.file, &error);
+        let unreadable = |error| crate::sources::unreadable(&copied.file, &error);
         let file = opened.map_err(unreadable)?;
-        if pipeline::is_scanned(copied, self.world().site.markdown.html) {
+        if pipeline::is_scanned(copied, self.model().site.markdown.html) {
             return Ok(None);
         }
         let first = file.first_bytes().map_err(unreadable)?;
-        let html = self.world().site.markdown.html;
+        let html = self.model().site.markdown.html;
         pipeline::check_active_content(copied, html, stat.size, &first).map_err(|fault| *fault)?;
-        if !pipeline::strips_location(&copied.file, self.world().site.pictures.location) {
+        if !pipeline::strips_location(&copied.file, self.model().site.pictures.location) {
             return Ok(Some(file));
         }
         let changes = self.removals.of(&copied.file, &file, || self.published(copied))?;
@@ -217,7 +219,7 @@ impl Snapshot {
     /// Counts the drafts and the stories under embargo.
     pub(super) fn hidden(&self) -> HiddenCounts {
         let mut hidden = HiddenCounts::default();
-        for left_out in self.world().archive.left_out() {
+        for left_out in self.model().archive.left_out() {
             match left_out.absence {
                 Absence::Draft => hidden.drafts += 1,
                 Absence::Embargoed(_) => hidden.embargoed += 1,
@@ -229,7 +231,7 @@ impl Snapshot {
 
     /// When the last of the stories that are under embargo appears.
     pub(super) fn last_embargo(&self) -> Option<Timestamp> {
-        let left_out = self.world().archive.left_out().iter();
+        let left_out = self.model().archive.left_out().iter();
         left_out
             .filter_map(|left_out| match left_out.absence {
                 Absence::Embargoed(until) => Some(until.instant()),
@@ -250,7 +252,7 @@ impl SourceReader for Snapshot {
     }
 
     fn accepts_changed(&self, path: &SitePath, bytes: &[u8]) -> bool {
-        pipeline::only_body_changed(path, bytes, self.world(), self.beside)
+        pipeline::only_body_changed(path, bytes, self.model(), self.beside)
     }
 }
 

@@ -14,7 +14,6 @@ use futures_util::stream;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digester;
 use crate::path::SitePath;
-use crate::render;
 use crate::sources::FileStat;
 
 use crate::content_type::{HTML, content_type};
@@ -174,7 +173,7 @@ impl LocationRemovals {
         }
         let published = published()?;
         let found = differences(&mut &*large.file, &published);
-        let patches: Arc<[Patch]> = found.map_err(|error| render::unreadable(path, &error))?.into();
+        let patches: Arc<[Patch]> = found.map_err(|error| crate::sources::unreadable(path, &error))?.into();
         known.insert(path.clone(), (large.stat, Arc::clone(&patches)));
         Ok(patches)
     }

@@ -1,9 +1,9 @@
 //! A site that is made ready again and again, as a preview does it: never built, and each time with what was known of it.
 
+use dateline::pages::render;
 use dateline::path::SitePath;
 use dateline::pipeline::{NoProgress, ParseCache, PreparedSite, prepare};
 use dateline::plan::{FileContents, PageKind};
-use dateline::render::render;
 use dateline::sources::{SiteDir, SourceReader};
 
 use super::site::{Site, Tree};
@@ -20,7 +20,7 @@ pub(crate) fn ready(site: &Site, known: &mut ParseCache) -> PreparedSite {
 /// Every page and file of a site that is ready.
 pub(crate) fn shown(site: &Site, prepared: &PreparedSite) -> Tree {
     let folder = SiteDir::new(site.path(""));
-    let pages = prepared.engine.world().plan.pages().iter().map(|page| {
+    let pages = prepared.engine.model().plan.pages().iter().map(|page| {
         let bytes = match &page.kind {
             PageKind::File(copied) => match &copied.contents {
                 FileContents::Memory(bytes) => bytes.to_vec(),
@@ -40,7 +40,7 @@ pub(crate) fn shown(site: &Site, prepared: &PreparedSite) -> Tree {
 pub(crate) fn share(one: &PreparedSite, other: &PreparedSite, file: &str) -> bool {
     let file = SitePath::known(file);
     let [one, other] = [one, other].map(|prepared| {
-        let archive = &prepared.engine.world().archive;
+        let archive = &prepared.engine.model().archive;
         archive
             .articles()
             .map(|(_, article)| article)

@@ -18,7 +18,7 @@ pub struct CacheControl {
     pub feeds: String,
 }
 
-/// The same words as a host's `_headers` file says (`render/hosting/headers.rs`), but for pages: what an object store
+/// The same words as a host's `_headers` file says (`pages/host_files/headers.rs`), but for pages: what an object store
 /// sends passes through caches on its way, and these may hold a page for a minute.
 impl Default for CacheControl {
     fn default() -> Self {

@@ -9,7 +9,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
 use crate::plan::{CopiedFile, FileContents, Page};
 use crate::publish::CopyError;
-use crate::render;
 use crate::sources::SourceReader as _;
 
 use super::super::RebuildReason;
@@ -30,7 +29,7 @@ impl PageBuilder<'_> {
         why: RebuildReason,
         (recorded, before): (Option<PreviousRecord<'b>>, Option<PreviousRecord<'b>>),
     ) -> Result<BuiltPage<'b>, Diagnostics> {
-        let unreadable = |error: io::Error| render::unreadable(&copied.file, &error);
+        let unreadable = |error: io::Error| crate::sources::unreadable(&copied.file, &error);
         let mut file = self.folder.open(&copied.file).map_err(unreadable)?;
         let first = first_bytes(&mut file).map_err(unreadable)?;
         active_content::check(copied, self.site().markdown.html, large_size(copied), &first)

@@ -1,0 +1,52 @@
+//! Related articles: older articles that share tags. Newer ones are left out, and rarity counts
+//! older articles only, so that a new article changes no old page. The number of articles
+//! considered for each tag is limited, so that the cost does not grow with the archive.
+
+use crate::archive::{Archive, ArticleId, Kind};
+
+/// Maximum number of an article's tags that are considered.
+const MAX_TAGS: usize = 16;
+
+/// Maximum number of articles considered for each tag: the newest of those older than the article.
+const MAX_ARTICLES_PER_TAG: usize = 64;
+
+/// Returns older articles of the same language that share tags, best match first. More and rarer
+/// shared tags make a better match; of equal matches, the newer comes first.
+pub(super) fn related(id: ArticleId, count: usize, archive: &Archive) -> Vec<ArticleId> {
+    let edition = archive.article(id).edition;
+    let mut shared: Vec<(ArticleId, u32)> = Vec::new();
+    for tag in archive.labels(id).tags.iter().take(MAX_TAGS) {
+        let members = &archive.terms(Kind::Tag).term(*tag).members;
+        let older = &members[..members.partition_point(|member| *member < id)];
+        let weight = rarity(older.len(), id.0);
+        shared.extend(older.iter().rev().take(MAX_ARTICLES_PER_TAG).map(|member| (*member, weight)));
+    }
+    shared.sort_unstable();
+    let mut scored: Vec<(u32, ArticleId)> = shared
+        .chunk_by(|(one, _), (other, _)| one == other)
+        .map(|of_one| (of_one.iter().map(|(_, weight)| weight).sum(), of_one[0].0))
+        .filter(|(_, member)| archive.article(*member).edition == edition)
+        .collect();
+    scored.sort_unstable_by(|one, other| other.cmp(one));
+    scored.into_iter().take(count).map(|(_, member)| member).collect()
+}
+
+/// Returns the weight of a tag that `tagged` of `all` older articles have: 1 plus log₂(`all` /
+/// `tagged`), rounded down.
+fn rarity(tagged: usize, all: u32) -> u32 {
+    let tagged = u32::try_from(tagged).unwrap_or(u32::MAX).max(1);
+    1 + (all / tagged).max(1).ilog2()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rarer_tag_says_more_and_every_tag_says_something() {
+        assert_eq!(rarity(100, 100), 1);
+        assert_eq!(rarity(0, 0), 1);
+        assert_eq!(rarity(50, 100), 2);
+        assert!(rarity(1, 100_000) > 2 * rarity(1_000, 100_000));
+    }
+}

@@ -1,0 +1,142 @@
+//! A text's body: read again from its file, turned into HTML with its links led to where they go, and dropped with its
+//! page. What is wrong with its links is noted with the line.
+
+use std::borrow::Cow;
+
+use tera::Value;
+
+use crate::article::Body;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::digest::Digest;
+use crate::known_problems::known_since;
+use crate::markdown::{self, decode_references};
+use crate::path::SitePath;
+use crate::plan::Page;
+use crate::redaction::Redactions;
+use crate::sources::{SourceReader, unreadable};
+use crate::templates::Engine;
+
+use super::links::{Audience, BodyText, BrokenLink, LinkResolver, known};
+
+/// The bodies that one page shows.
+pub(super) struct BodyRenderer<'w> {
+    engine: &'w Engine,
+    texts: &'w dyn SourceReader,
+    page: &'w Page,
+    reader: Audience,
+    found: Diagnostics,
+    /// Number of parts of the texts that are left out of the page.
+    removed: usize,
+}
+
+/// A body as HTML.
+pub(super) struct RenderedBody {
+    pub(super) content: Value,
+    pub(super) headings: Vec<markdown::Heading>,
+    pub(super) words: usize,
+    /// Whether the picture of the front matter is known to be missing.
+    pub(super) has_known_gap: bool,
+}
+
+impl<'w> BodyRenderer<'w> {
+    pub(super) fn new(engine: &'w Engine, texts: &'w dyn SourceReader, page: &'w Page) -> Self {
+        Self { engine, texts, page, reader: Audience::Page, found: Diagnostics::new(), removed: 0 }
+    }
+
+    /// Returns the same bodies, for readers of feeds.
+    pub(super) fn for_feed(self) -> Self {
+        Self { reader: Audience::Feed, ..self }
+    }
+
+    /// Returns the number of parts of the texts that were left out of the page.
+    pub(super) fn removed(&self) -> usize {
+        self.removed
+    }
+
+    /// What was wrong.
+    pub(super) fn into_found(self) -> Diagnostics {
+        self.found
+    }
+
+    /// Notes a problem, and returns how much it weighs: an error that is known becomes a warning.
+    fn note(&mut self, problem: Diagnostic) -> Severity {
+        let since = match (problem.severity, problem.place.file(), &problem.subject) {
+            (Severity::Error, Some(file), Some(what)) => known(self.engine.model(), file, problem.kind, what),
+            _ => None,
+        };
+        let problem = match since {
+            Some(since) => known_since(problem, since),
+            None => problem,
+        };
+        let severity = problem.severity;
+        self.found.push(problem);
+        severity
+    }
+
+    /// The body of a file. `picture` is what the front matter says of a picture that is not on the site, if it names
+    /// such a one: it is noted here, where the file's text is at hand.
+    pub(super) fn show(
+        &mut self,
+        file: &SitePath,
+        digest: Digest,
+        body: Body,
+        redactions: &Redactions,
+        missing_picture: Option<&str>,
+    ) -> RenderedBody {
+        let nothing = RenderedBody {
+            content: Value::safe_string(""),
+            headings: Vec::new(),
+            words: 0,
+            has_known_gap: false,
+        };
+        let bytes = match self.texts.bytes(file) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.found.push(unreadable(file, &error));
+                return nothing;
+            }
+        };
+        if Digest::of(&bytes) != digest && !self.texts.accepts_changed(file, &bytes) {
+            let diagnostic = Diagnostic::error(
+                Place::File(file.clone()),
+                "this was changed while the site was being built",
+            );
+            self.found.push(diagnostic.hint("build again"));
+            return nothing;
+        }
+        // What was parsed was UTF-8; to see that it is takes less time than to mend what is not.
+        let text =
+            std::str::from_utf8(&bytes).map_or_else(|_| String::from_utf8_lossy(&bytes), Cow::Borrowed);
+        let mut has_known_gap = false;
+        if let Some(src) = missing_picture {
+            let place = Place::of(file, &text, src);
+            let error = BrokenLink::image(src).into_error(place, src);
+            has_known_gap = self.note(error) == Severity::Warning;
+        }
+        let start = (body.start as usize).min(text.len());
+        let body = BodyText { file, text: &text, start };
+        let mut links =
+            LinkResolver::new(self.engine, self.texts, self.page, redactions, body).read_by(self.reader);
+        let rules = self.engine.model().rules(redactions);
+        let rendered = markdown::render(&text[start..], &rules, &mut links);
+        self.removed += links.removed();
+        for problem in links.into_found() {
+            self.note(problem);
+        }
+        // What no markup should have hidden, such as a name in which HTML's own references stand.
+        if redactions.matches_address(&decode_references(&rendered.html)) {
+            let message =
+                "a name that is withheld still stands in this text, in a form that can't be taken out of it";
+            let hint =
+                "take it out of the text by hand: look for it in HTML, and in the names of classes and ids";
+            self.found.push(Diagnostic::error(Place::File(file.clone()), message).hint(hint));
+            return nothing;
+        }
+        RenderedBody {
+            content: Value::safe_string(&rendered.html),
+            headings: rendered.headings,
+            words: rendered.words,
+            has_known_gap,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `_headers`, as Netlify and Cloudflare read it: blocks of a path and the headers of what is there. Where two blocks
+//! match one address, their values are put together and not the one in place of the other, so no header is in two that
+//! could: the policy stands for everything; how long a browser may keep something, only for what it may keep. Of
+//! all else both hosts say by themselves that it is to be asked for anew (`max-age=0, must-revalidate`).
+
+use std::fmt::Write as _;
+
+use crate::address::Address;
+use crate::config::Policy;
+use crate::diagnostic::Diagnostic;
+use crate::model::SiteModel;
+
+use super::{path, warning};
+
+/// Names with a content hash: what is there never changes.
+pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// What programs ask for again and again.
+pub(super) const FOR_MINUTES: &str = "public, max-age=600";
+
+/// Pages: a browser may keep one, and asks each time whether it is still the same.
+pub(super) const WHILE_THE_SAME: &str = "public, max-age=0, must-revalidate";
+
+/// What programs ask for by these names.
+pub(super) const POLLED: [&str; 5] = ["atom.xml", "feed.json", "news-sitemap.xml", "rss.xml", "sitemap.xml"];
+
+/// What Cloudflare takes: <https://developers.cloudflare.com/pages/configuration/headers/>.
+const MOST_ON_CLOUDFLARE: usize = 100;
+const LONGEST_ON_CLOUDFLARE: usize = 2_000;
+
+/// The headers of every answer: what a page may load, that a file is what it says it is, how much a link tells of
+/// where it was found, and what no page of an archive needs of a reader's device.
+pub(super) fn of_everything(model: &SiteModel) -> Vec<(&'static str, String)> {
+    let policy = model.site.hosting.policy.as_ref().map(Policy::header);
+    let policy = policy.map(|policy| ("Content-Security-Policy", policy));
+    let others = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ];
+    policy.into_iter().chain(others.map(|(name, value)| (name, value.to_owned()))).collect()
+}
+
+/// The file.
+pub(super) fn render(model: &SiteModel) -> String {
+    let mut text = "# Made by Dateline.\n".to_owned();
+    block(&mut text, &format!("{}/*", model.site.base_path), &of_everything(model));
+    for (path, value) in kept(model) {
+        block(&mut text, &path, &[("Cache-Control", value.to_owned())]);
+    }
+    text
+}
+
+fn block(text: &mut String, path: &str, headers: &[(&str, String)]) {
+    let _ = writeln!(text, "\n{path}");
+    for (name, value) in headers {
+        let _ = writeln!(text, "  {name}: {value}");
+    }
+}
+
+/// What browsers may keep unasked, and for how long.
+fn kept(model: &SiteModel) -> Vec<(String, &'static str)> {
+    let base = &model.site.base_path;
+    let is_there =
+        |name: &str| Address::root().with_file(name).is_ok_and(|at| model.plan.find(&at).is_some());
+    let polled = POLLED.into_iter().filter(|name| is_there(name)).flat_map(|name| {
+        // Those of terms too, which are below other folders.
+        [format!("{base}/{name}"), format!("{base}/*/{name}")].map(|path| (path, FOR_MINUTES))
+    });
+    let mut stamped: Vec<&Address> = model.plan.immutable_addresses().collect();
+    stamped.sort_unstable();
+    polled.chain(stamped.into_iter().map(|address| (path(model, address), FOR_EVER))).collect()
+}
+
+/// Whether Cloudflare takes less than the file has.
+pub(super) fn cloudflare_limits(model: &SiteModel) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let rules = 1 + kept(model).len();
+    if rules > MOST_ON_CLOUDFLARE {
+        found.push(warning(
+            format!("_headers has {rules} rules, and Cloudflare takes {MOST_ON_CLOUDFLARE}"),
+            "browsers ask for the theme's files beyond those each time whether they are the same",
+        ));
+    }
+    if of_everything(model).iter().any(|(name, value)| name.len() + value.len() + 4 > LONGEST_ON_CLOUDFLARE) {
+        found.push(warning(
+            format!("the Content-Security-Policy is longer than the {LONGEST_ON_CLOUDFLARE} characters that Cloudflare takes"),
+            "allow fewer sources in [hosting.content_security_policy]",
+        ));
+    }
+    found
+}

@@ -1,0 +1,81 @@
+//! Leads readers on from old addresses with a query at hosts that only have files: renders the table of these addresses
+//! and the script that looks in it, and puts the script into the pages at their paths.
+
+use std::borrow::Cow;
+
+use crate::escape;
+use crate::model::SiteModel;
+use crate::plan::{Page, PageKind, QueryFile};
+
+/// Script of the pages, around the core.
+const PAGE: &str = include_str!("query_lookup/page.js");
+
+/// Steps of the lookup, for scripts of pages and for programs at a host.
+const CORE: &str = include_str!("query_lookup/core.js");
+
+/// Renders a file of the table.
+pub(super) fn render(file: QueryFile, model: &SiteModel) -> Cow<'_, [u8]> {
+    let parts = model.plan.query_redirects().parts();
+    match file {
+        QueryFile::Script => {
+            let core = CORE.trim_end().replace('\n', "\n  ").replace("\n  \n", "\n\n");
+            PAGE.replace("@PARTS@", &parts.to_string()).replace("@CORE@", &core).into_bytes().into()
+        }
+        QueryFile::Count => format!("{{\"parts\":{parts}}}\n").into_bytes().into(),
+        QueryFile::Part(number) => model.query_table_json(number).into(),
+    }
+}
+
+/// Puts the script into a page at the path of old addresses with a query.
+pub(super) fn with_script(html: Vec<u8>, page: &Page, model: &SiteModel) -> Vec<u8> {
+    let queries = model.plan.query_redirects();
+    if !queries.have_script_at(&page.address) {
+        return html;
+    }
+    let script = model.href(&queries.address_of(QueryFile::Script));
+    let html = String::from_utf8_lossy(&html).into_owned();
+    let (html, otherwise) = match &page.kind {
+        PageKind::Redirect(to) => {
+            (without_refresh(html), format!(" data-otherwise=\"{}\"", escaped(&model.href(to))))
+        }
+        _ => (html, String::new()),
+    };
+    let element = format!("<script src=\"{}\"{otherwise} async></script>\n", escaped(&script));
+    let end = find(&html, "</head>").or_else(|| find(&html, "<body")).unwrap_or(html.len());
+    [&html[..end], &element, &html[end..]].concat().into_bytes()
+}
+
+/// Leaves the refresh of a redirect to browsers without JavaScript: for all others the script is to be first.
+fn without_refresh(html: String) -> String {
+    let Some(start) = find(&html, "<meta http-equiv=\"refresh\"") else { return html };
+    let Some(length) = html[start..].find('>') else { return html };
+    let end = start + length + 1;
+    format!("{}<noscript>{}</noscript>{}", &html[..start], &html[start..end], &html[end..])
+}
+
+/// Finds a text in HTML, whatever the case of its letters.
+fn find(html: &str, text: &str) -> Option<usize> {
+    html.as_bytes().windows(text.len()).position(|window| window.eq_ignore_ascii_case(text.as_bytes()))
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let Ok(()) = escape::escape_attribute(text, &mut escaped);
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refresh_is_left_to_browsers_without_javascript() {
+        let html =
+            "<head><META HTTP-EQUIV=\"refresh\" content=\"0; url=/a/\"><title>T</title></head>".to_owned();
+        assert_eq!(
+            without_refresh(html),
+            "<head><noscript><META HTTP-EQUIV=\"refresh\" content=\"0; url=/a/\"></noscript><title>T</title></head>"
+        );
+        assert_eq!(without_refresh("<p>none".to_owned()), "<p>none");
+    }
+}

@@ -1,0 +1,119 @@
+//! Checks the links that stand in the config's menus and in the templates, once per build. Each that leads to a page or
+//! file that the site does not have is an error under its line. Links that a template computes are checked where they are
+//! computed, by `url()`.
+
+mod literal;
+
+use percent_encoding::percent_decode_str;
+
+use crate::address::Address;
+use crate::config::MenuLink;
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Lines, Place};
+use crate::model::SiteModel;
+use crate::model::anchors::{anchors_at, has_anchor};
+use crate::sources::SourceReader;
+use crate::templates::Engine;
+
+use super::links::{LinkParts, stripped};
+
+use literal::literals;
+
+/// Checks the links of the menus and the templates.
+pub(crate) fn check(engine: &Engine, texts: &dyn SourceReader) -> Diagnostics {
+    let check = LinkCheck { model: engine.model(), texts };
+    let mut found = Diagnostics::new();
+    for edition in engine.model().site.editions() {
+        let links = edition.menu.into_iter().chain(edition.footer).flatten();
+        found.extend(links.filter_map(|link| check.menu_link(link)));
+    }
+    for template in engine.templates_in_use() {
+        let lines = Lines::of(&template.text);
+        for literal in literals(&template.text) {
+            if let Err(LinkError { message, hint }) = check.literal(&literal.value) {
+                let place = Place::Line(template.file.clone(), lines.excerpt(literal.at.clone()));
+                let error = Diagnostic::error(place, message).hint(hint);
+                found.push(error.about(Kind::BrokenSiteLink, literal.value));
+            }
+        }
+    }
+    found
+}
+
+/// Reason for which a link is wrong, with advice.
+struct LinkError {
+    message: String,
+    hint: String,
+}
+
+struct LinkCheck<'a> {
+    model: &'a SiteModel,
+    texts: &'a dyn SourceReader,
+}
+
+impl LinkCheck<'_> {
+    fn menu_link(&self, link: &MenuLink) -> Option<Diagnostic> {
+        let own = if link.url.starts_with('/') { Some(&*link.url) } else { self.below_base_url(&link.url) };
+        let Err(LinkError { message, hint }) = self.address(own?, &link.url) else { return None };
+        let error = Diagnostic::error(link.place.clone(), message).hint(hint);
+        Some(error.about(Kind::BrokenSiteLink, link.url.as_str()))
+    }
+
+    /// Checks an address that stands in a template as it is. One that is relative leads elsewhere on every page.
+    fn literal(&self, written: &str) -> Result<(), LinkError> {
+        let written = stripped(written);
+        let own = if written.starts_with('/') && !written.starts_with("//") {
+            // Nothing adds the site's own folder to what a template spells out.
+            written.strip_prefix(&*self.model.site.base_path).filter(|path| path.starts_with('/'))
+        } else {
+            self.below_base_url(&written)
+        };
+        own.map_or(Ok(()), |own| self.address(own, &written))
+    }
+
+    /// Returns what follows the site's own address in a full one.
+    fn below_base_url<'l>(&self, url: &'l str) -> Option<&'l str> {
+        let below = self.model.site.path_of(url)?;
+        match below.chars().next() {
+            None => Some("/"),
+            Some('/') => Some(below),
+            Some(_) => None,
+        }
+    }
+
+    /// Checks that an address of the site leads somewhere, and that its anchor is there.
+    fn address(&self, own: &str, written: &str) -> Result<(), LinkError> {
+        let SiteModel { site, plan, template_ids, .. } = self.model;
+        let parts = LinkParts::of(own);
+        let decoded = percent_decode_str(parts.path).decode_utf8_lossy();
+        let address = match Address::parse(parts.path) {
+            Ok(address) => address,
+            Err(_) if site.elsewhere.serves(&decoded) => return Ok(()),
+            Err(error) => {
+                let message = format!("`{written}` is no address: {error}");
+                return Err(LinkError { message, hint: "mend the link".to_owned() });
+            }
+        };
+        if plan.find(&address).is_none() {
+            if site.elsewhere.serves(address.as_str()) {
+                return Ok(());
+            }
+            let what = if address.is_page() {
+                "write the page in content/pages/, or mend the address"
+            } else {
+                "put the file in static/, or mend its name"
+            };
+            return Err(LinkError {
+                message: format!("`{written}` leads nowhere: the site has no page or file {address}"),
+                hint: format!("{what}; what something else serves on this host goes into [links] elsewhere"),
+            });
+        }
+        let Some(anchor) = parts.anchor() else { return Ok(()) };
+        match anchors_at(&address, self.model, self.texts) {
+            Some(anchors) if !has_anchor(&anchors, template_ids, anchor) => Err(LinkError {
+                message: format!("{address} has no anchor `#{anchor}`"),
+                hint: "mend the part after the `#`: it is a heading's id".to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
+}

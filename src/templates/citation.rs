@@ -1,0 +1,130 @@
+//! How a story is cited: `{{ citation(form="bibtex") }}`, and `"csl-json"`. In go the variables that an article's page
+//! has anyway; out comes a text for a reader's own library, in which nothing of a headline can end a field. What it
+//! does not know it does not guess: no name is taken apart into given and family names.
+
+mod bibtex;
+mod csl;
+
+use serde::Deserialize;
+use tera::{Error, State, TeraResult};
+
+use crate::model::SiteModel;
+use crate::model::language_context::current_language;
+use crate::moment::CalendarDate;
+
+use super::context_value::context_value;
+
+/// What a citation says.
+#[derive(Debug)]
+struct Work<'a> {
+    key: String,
+    title: &'a str,
+    authors: Vec<&'a str>,
+    newspaper: &'a str,
+    publisher: &'a str,
+    place: Option<&'a str>,
+    section: Option<&'a str>,
+    date: CalendarDate,
+    address: &'a str,
+    language: &'a str,
+}
+
+/// The variable `article`, as far as it is cited.
+#[derive(Debug, Deserialize)]
+struct Article {
+    title: String,
+    permalink: String,
+    date: String,
+    authors: Vec<Named>,
+    section: Option<Named>,
+    language: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Named {
+    name: String,
+}
+
+/// The citation of the page's article in this form; nothing on a page that is no article's.
+pub(crate) fn citation(form: &str, model: &SiteModel, state: &State<'_>) -> TeraResult<String> {
+    let write = match form {
+        "bibtex" => bibtex::entry,
+        "csl-json" => csl::entry,
+        other => {
+            let message = format!("there is no form of citations `{other}` (there are: bibtex, csl-json)");
+            return Err(Error::message(message));
+        }
+    };
+    let Some(article) = context_value::<Article>(state, "article")? else { return Ok(String::new()) };
+    let day = article.date.split_once('T').map_or(&*article.date, |(day, _)| day);
+    let date = CalendarDate::parse(day);
+    let date = date.ok_or_else(|| Error::message(format!("`{day}` is no date to be cited")))?;
+    let edition = current_language();
+    let work = Work {
+        key: key(&article.permalink, date),
+        title: &article.title,
+        authors: article.authors.iter().map(|author| author.name.as_str()).collect(),
+        newspaper: &model.language_context(edition).title,
+        publisher: &model.publisher.name,
+        place: model.site.edition(edition).place,
+        section: article.section.as_ref().map(|section| section.name.as_str()),
+        date,
+        address: &article.permalink,
+        language: &article.language,
+    };
+    Ok(write(&work))
+}
+
+/// The length of a name in a key.
+const NAME_LENGTH: usize = 60;
+
+/// What the work is called in a reader's library: the last part of its address, as far as every program knows its
+/// letters, and its year.
+fn key(address: &str, date: CalendarDate) -> String {
+    let name = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let plain = |part: &&str| part.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !part.is_empty();
+    let mut key = String::new();
+    for part in name.trim_end_matches(".html").split('-').filter(plain) {
+        if key.len() + part.len() > NAME_LENGTH {
+            break;
+        }
+        key.push_str(part);
+        key.push('-');
+    }
+    if key.is_empty() {
+        key.push_str("story-");
+    }
+    key + &date.extent.year().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// A story whose every text is this one.
+    pub(crate) fn work(text: &str) -> Work<'_> {
+        Work {
+            key: "key-1926".to_owned(),
+            title: text,
+            authors: vec![text, text],
+            newspaper: text,
+            publisher: text,
+            place: Some(text),
+            section: Some(text),
+            date: CalendarDate::of_day(date(1926, 5, 1)),
+            address: "https://post.example/1926/05/a%20b/",
+            language: "en",
+        }
+    }
+
+    #[test]
+    fn a_key_is_of_letters_that_every_program_knows() {
+        let day = CalendarDate::of_day(date(1926, 5, 1));
+        assert_eq!(key("https://post.example/1926/05/the-bridge-opens/", day), "the-bridge-opens-1926");
+        assert_eq!(key("https://post.example/1926/05/bridge.html", day), "bridge-1926");
+        assert_eq!(key("https://post.example/%D8%AE%D8%A8%D8%B1/", day), "story-1926");
+        assert!(key(&format!("https://post.example/{}", "long-".repeat(99)), day).len() < 70);
+    }
+}

@@ -1,0 +1,40 @@
+//! A picture, as [`ImageObject`](https://schema.org/ImageObject).
+
+use serde::Serialize;
+
+use super::Links;
+use super::variables::Image;
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "@type", rename_all = "camelCase")]
+pub(super) struct ImageObject<'a> {
+    /// <https://schema.org/url>
+    url: &'a str,
+    /// <https://schema.org/caption>
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caption: Option<&'a str>,
+    /// <https://schema.org/creditText>
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit_text: Option<&'a str>,
+}
+
+impl<'a> ImageObject<'a> {
+    /// A picture of which only the address is known.
+    pub(super) fn at(url: &'a str) -> Self {
+        Self { url, caption: None, credit_text: None }
+    }
+}
+
+/// An article's own picture; otherwise the one that the config has for such articles, otherwise the logo. Readers of
+/// structured data pass over an article that has none.
+pub(super) fn picture<'a>(image: Option<&'a Image>, links: Links<'a>) -> Option<ImageObject<'a>> {
+    let publisher = &links.model.publisher;
+    match image {
+        Some(image) => Some(ImageObject {
+            url: &image.permalink,
+            caption: image.caption.as_deref(),
+            credit_text: image.credit.as_deref(),
+        }),
+        None => publisher.image.as_deref().or(publisher.logo.as_deref()).map(ImageObject::at),
+    }
+}
