@@ -1,10 +1,11 @@
-//! Pictures in the sizes that pages show them in. In go the bytes of a picture as an editor has it; out come what is
-//! known of it at a [`look`], or the same picture smaller, as WebP ([`resize()`]). Nothing is read or written here, and the same
-//! bytes always give the same bytes.
+//! Image probing and resizing.
 //!
-//! Of what a camera or a program wrote into a file, its color profile, creator, credit line and copyright notice are kept in
-//! what is made of it; the orientation is carried out. A picture that is too large, broken or animated is left alone. The
-//! position is removed from originals too ([`remove_location`]).
+//! [`probe()`] determines the kind and size of an image, [`resize()`] creates smaller WebP
+//! variants, and [`remove_location`] removes GPS positions from originals. All of them work on
+//! bytes in memory, and the output is deterministic.
+//!
+//! Variants keep the original's color profile, creator, credit line and copyright notice; the EXIF
+//! orientation is applied. Images that are too large, broken or animated are not resized.
 
 mod complete;
 mod exif;
@@ -26,39 +27,41 @@ pub use sizes::sizes;
 pub use strip_location::MAX_PROFILE_BYTES;
 pub use strip_location::{may_have_location, remove_location};
 
-/// Changes with whatever changes the bytes that are made, so that no cache keeps the old ones.
+/// Version of the encoder settings.
+///
+/// Increase it when the output changes, so that caches are discarded.
 pub const ENCODER_VERSION: u64 = 2;
 
-/// A picture's size in pixels, as a reader sees it.
+/// Size in pixels, after the orientation is applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
-    /// How wide it is.
+    /// Width.
     pub width: u32,
-    /// How high it is.
+    /// Height.
     pub height: u32,
 }
 
-/// What a look at a picture tells.
+/// Result of probing an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Probe {
-    /// It can be made smaller.
+    /// Can be resized.
     Raster(Size),
-    /// It is published as it is: a drawing, or one that moves.
+    /// Published unchanged: a vector image or an animation.
     Fixed(Size),
-    /// It is published as it is, since it has more pixels than are decoded.
+    /// Published unchanged: too many pixels to decode.
     TooLarge(Size),
-    /// It is published as it is, since it is more bytes than are read.
+    /// Published unchanged: too many bytes to read.
     TooHeavy,
-    /// It has no size that could be told, and that is as it may be: a drawing that fills what it is given.
+    /// A vector image without a size, which is fine.
     Sizeless,
-    /// It is no picture, or broken.
+    /// Not an image, or damaged.
     Broken,
-    /// It is published as it is, since its color profile is larger than what is unpacked.
+    /// Published unchanged: its color profile is too large to decompress.
     LargeProfile,
 }
 
 impl Probe {
-    /// Its size, if it could be told.
+    /// Returns the size, if it is known.
     pub fn size(self) -> Option<Size> {
         match self {
             Self::Raster(size) | Self::Fixed(size) | Self::TooLarge(size) => Some(size),

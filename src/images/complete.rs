@@ -1,4 +1,4 @@
-//! Tells whether a picture's file is whole: one that was cut short on its way has the rest of its pixels gray.
+//! Detects truncated image files, which browsers show with gray areas.
 
 use flate2::Crc;
 use image::ImageFormat;
@@ -7,10 +7,10 @@ use memchr::memmem;
 /// Length of a PNG's signature.
 const PNG_SIGNATURE_BYTES: usize = 8;
 
-/// Tells whether a file of this format ends where its format says, with the checksums that it states.
+/// Checks that a file ends as its format requires, with valid checksums.
 pub(super) fn is_complete(format: ImageFormat, bytes: &[u8]) -> bool {
     match format {
-        // ITU-T T.81, B.1.1.3: the scans end with the marker EOI. What cameras add comes after it.
+        // ITU-T T.81, B.1.1.3: scans end with the marker EOI. Cameras append data after it.
         ImageFormat::Jpeg => match memmem::rfind(bytes, b"\xFF\xDA") {
             Some(scan) => memmem::find(&bytes[scan..], b"\xFF\xD9").is_some(),
             None => false,
@@ -22,7 +22,7 @@ pub(super) fn is_complete(format: ImageFormat, bytes: &[u8]) -> bool {
                 usize::try_from(u32::from_le_bytes(*stated)).is_ok_and(|stated| stated + 8 <= bytes.len())
             })
         }
-        // GIF89a, section 27: the trailer. Some writers add zeros after it.
+        // GIF89a, section 27: the trailer. Some writers append zeros.
         ImageFormat::Gif => bytes.iter().rev().find(|byte| **byte != 0) == Some(&0x3B),
         _ => true,
     }
@@ -37,7 +37,7 @@ fn has_last_chunk(png: &[u8]) -> bool {
         let (named, stated) = chunk.split_at(chunk.len() - 4);
         let mut sum = Crc::new();
         sum.update(named);
-        // Browsers pass over a chunk that only adds something, which a lower-case letter says.
+        // Browsers ignore damage in ancillary chunks, whose names begin in lowercase.
         if named[0].is_ascii_uppercase() && sum.sum().to_be_bytes() != stated {
             return false;
         }

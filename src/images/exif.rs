@@ -1,5 +1,6 @@
-//! Tags of an EXIF block: reads the texts of its first directory, and blanks the directory that holds the position. A block
-//! is a TIFF file (TIFF 6.0, section 2): a byte order, then directories of entries of twelve bytes each.
+//! Reads and blanks tags of an EXIF block.
+//!
+//! A block is a TIFF file (TIFF 6.0, section 2): a byte order, then directories of 12-byte entries.
 
 /// Tag of the photographer's name (EXIF 2.32, section 4.6.4).
 pub(super) const ARTIST: u16 = 0x013B;
@@ -10,17 +11,17 @@ const GPS: u16 = 0x8825;
 
 /// Length of an entry of a directory.
 const ENTRY_BYTES: usize = 12;
-/// Most entries of a directory that is believed.
+/// Maximum number of entries of a directory.
 const MAX_ENTRIES: usize = 1024;
-/// Most directories that are followed from one to the next.
+/// Maximum number of directories.
 const MAX_DIRECTORIES: usize = 8;
-/// Highest tag of a position's directory (`GPSHPositioningError`).
+/// Highest tag of a GPS directory (`GPSHPositioningError`).
 const HIGHEST_GPS_TAG: u16 = 0x1F;
 
 /// Signatures of the two byte orders.
 pub(super) const SIGNATURES: [&[u8; 4]; 2] = [b"II*\0", b"MM\0*"];
 
-/// ByteOrder of the bytes of a number.
+/// Byte order of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ByteOrder {
     Little,
@@ -80,7 +81,7 @@ struct Directory {
 }
 
 impl Directory {
-    /// Reads the directory at an offset; nothing where the block holds no whole directory there.
+    /// Reads the directory at an offset; `None` if the block ends before it does.
     fn read(order: ByteOrder, block: &[u8], at: usize) -> Option<Self> {
         let count = usize::from(order.short(block, at)?);
         if count == 0 || count > MAX_ENTRIES || block.len() < at + 2 + count * ENTRY_BYTES {
@@ -90,7 +91,7 @@ impl Directory {
         Some(Self { at, entries: entries.collect::<Option<_>>()? })
     }
 
-    /// Offset just after the entries, where the offset of the next directory stands.
+    /// Returns the end of the entries, where the next directory's offset is.
     fn end(&self) -> usize {
         self.at + 2 + self.entries.len() * ENTRY_BYTES
     }
@@ -111,7 +112,7 @@ impl Entry {
     }
 }
 
-/// Returns the bytes of one value of a type.
+/// Returns the size in bytes of one value of a type.
 fn width(kind: u16) -> usize {
     match kind {
         3 | 8 => 2,
@@ -121,7 +122,7 @@ fn width(kind: u16) -> usize {
     }
 }
 
-/// Returns a text of the first directory.
+/// Returns a text value of the first directory.
 pub(super) fn text(block: &[u8], tag: u16) -> Option<String> {
     let order = ByteOrder::of(block)?;
     let entry = Directory::read(order, block, order.long(block, 4)?)?.find(tag)?;
@@ -130,7 +131,7 @@ pub(super) fn text(block: &[u8], tag: u16) -> Option<String> {
     Some(super::rights::decoded(bytes))
 }
 
-/// Overwrites the position in a block with zeros and takes its entry out of the directory. Returns whether there was one.
+/// Zeros the GPS directory and removes its entry. Returns true if there was one.
 pub(super) fn blank_position(block: &mut [u8]) -> bool {
     let Some(order) = ByteOrder::of(block) else { return false };
     let mut blanked = false;
@@ -147,7 +148,7 @@ pub(super) fn blank_position(block: &mut [u8]) -> bool {
     blanked
 }
 
-/// Overwrites the directory that an entry points to, and its values.
+/// Zeros the directory that an entry points to, and its values.
 fn blank_directory(order: ByteOrder, block: &mut [u8], pointer: &Entry) -> bool {
     let Some(at) = order.long(block, pointer.at + 8) else { return false };
     let Some(position) = Directory::read(order, block, at) else { return false };
@@ -166,7 +167,7 @@ fn blank_directory(order: ByteOrder, block: &mut [u8], pointer: &Entry) -> bool 
     true
 }
 
-/// Takes an entry out of a directory: those after it move up, and the last place is zero.
+/// Removes an entry: later entries move up, and the last one is zeroed.
 fn remove_entry(order: ByteOrder, block: &mut [u8], directory: &Directory, entry: &Entry) {
     let end = directory.end();
     // The offset of the next directory follows the entries and moves with them.

@@ -1,4 +1,4 @@
-//! A look at a picture: its kind and its size, from its first bytes, without decoding it.
+//! Determines the kind and size of an image from its headers, without decoding it.
 
 use std::io::Cursor;
 
@@ -9,19 +9,21 @@ use image::{ImageDecoder, ImageFormat, ImageReader};
 use super::complete::is_complete;
 use super::{Probe, Size, strip_location, svg_size};
 
-/// The most bytes of a picture that is read for this.
+/// Size limit of files that are probed.
 pub const MAX_IMAGE_BYTES: u64 = 64 << 20;
 
-/// The most pixels of a picture that is decoded. A camera has a quarter of that; a bomb, which is small on the disk, more.
+/// Limit on the pixels of images that are decoded.
+///
+/// Four times what cameras produce; decompression bombs have more.
 pub const MAX_PIXELS: u64 = 100_000_000;
 
-/// Longest side of a picture that is decoded, in pixels.
+/// Limit on the longest side of images that are decoded, in pixels.
 pub const MAX_SIDE: u32 = 65_535;
 
-/// The endings of the files that have a size to be told.
+/// Extensions of the files that are probed.
 const EXTENSIONS: [&str; 6] = ["gif", "jpeg", "jpg", "png", "svg", "webp"];
 
-/// Formats that browsers do not show, by the endings of their files.
+/// Formats that browsers can't display, by extension.
 const UNSUPPORTED_FORMATS: [(&str, &str); 9] = [
     ("bmp", "BMP"),
     ("dng", "DNG"),
@@ -34,7 +36,7 @@ const UNSUPPORTED_FORMATS: [(&str, &str); 9] = [
     ("tiff", "TIFF"),
 ];
 
-/// Returns the name of a file's format where browsers do not show pictures of it, by the ending of its name.
+/// Returns the format of a file that browsers can't display, by its extension.
 pub fn unsupported_format(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
     UNSUPPORTED_FORMATS
@@ -43,12 +45,12 @@ pub fn unsupported_format(name: &str) -> Option<&'static str> {
         .map(|(_, format)| *format)
 }
 
-/// Whether a file with this ending is a picture whose size can be told.
+/// Returns true if files with this extension are probed.
 pub fn is_probed(ending: &str) -> bool {
     EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(ending))
 }
 
-/// What a file with this ending looks like.
+/// Probes an image; `ending` is the extension of its file.
 pub fn probe(ending: &str, bytes: &[u8]) -> Probe {
     if ending.eq_ignore_ascii_case("svg") {
         return svg_size::size(bytes).map_or(Probe::Sizeless, Probe::Fixed);
@@ -68,7 +70,7 @@ pub fn probe(ending: &str, bytes: &[u8]) -> Probe {
     }
 }
 
-/// A picture's format and size, its orientation carried out.
+/// Returns the format and the size after the orientation is applied.
 fn size(bytes: &[u8]) -> Option<(ImageFormat, Size)> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let format = reader.format()?;
@@ -87,7 +89,7 @@ fn size(bytes: &[u8]) -> Option<(ImageFormat, Size)> {
     (width > 0 && height > 0).then_some((format, size))
 }
 
-/// Whether there is more than one picture in a file.
+/// Returns true if the file has more than one frame.
 fn is_animated(format: ImageFormat, bytes: &[u8]) -> bool {
     match format {
         ImageFormat::Png => {

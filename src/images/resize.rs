@@ -1,4 +1,4 @@
-//! A picture is made smaller: decoded once, turned as its camera was held, and encoded as WebP in each of some sizes.
+//! Resizes an image: decodes it once, applies its orientation, and encodes each size as WebP.
 
 use std::io::Cursor;
 
@@ -13,30 +13,30 @@ use super::strip_location::has_large_profile;
 use super::webp_metadata::{Metadata, with_metadata};
 use super::{MAX_PIXELS, MAX_SIDE, Size};
 
-/// The most bytes that decoding a picture may take beside it.
+/// Memory limit of the decoder.
 const MAX_DECODE_BYTES: u64 = 1 << 30;
 
-/// Why nothing was made of a picture.
+/// Error of resizing an image.
 #[derive(Debug, thiserror::Error)]
 pub enum ResizeError {
-    /// It can't be decoded.
-    #[error("it can't be decoded: {0}")]
+    /// Decoding failed.
+    #[error("decoding failed: {0}")]
     Decode(#[from] image::ImageError),
-    /// It can't be made smaller.
-    #[error("it can't be made smaller: {0}")]
+    /// Scaling failed.
+    #[error("resizing failed: {0}")]
     Resize(String),
-    /// It can't be encoded.
-    #[error("it can't be encoded")]
+    /// Encoding failed.
+    #[error("encoding failed")]
     Encode,
 }
 
-/// Makes a picture in each of these sizes, as WebP.
+/// Encodes an image as WebP in each of these sizes.
 ///
 /// # Errors
-/// When the bytes are no picture, or too large a one.
+/// Returns an error if the bytes are not an image, or exceed the limits.
 pub fn resize(bytes: &[u8], sizes: &[Size], quality: u8) -> Result<Vec<Vec<u8>>, ResizeError> {
     if has_large_profile(bytes) {
-        return Err(ResizeError::Resize("its color profile is too large".to_owned()));
+        return Err(ResizeError::Resize("the color profile is too large".to_owned()));
     }
     let mut reader =
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(image::ImageError::from)?;
@@ -46,7 +46,7 @@ pub fn resize(bytes: &[u8], sizes: &[Size], quality: u8) -> Result<Vec<Vec<u8>>,
     let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS || width.max(height) > MAX_SIDE {
-        return Err(ResizeError::Resize("it has too many pixels".to_owned()));
+        return Err(ResizeError::Resize("too many pixels".to_owned()));
     }
     let profile = decoder.icc_profile().unwrap_or_default();
     let xmp = Rights::read(&mut decoder).to_xmp();
@@ -65,7 +65,7 @@ pub fn resize(bytes: &[u8], sizes: &[Size], quality: u8) -> Result<Vec<Vec<u8>>,
         .collect()
 }
 
-/// Decoded pixels, of eight bits, with or without transparency.
+/// Decoded pixels with 8 bits per channel, with or without alpha.
 struct Pixels(Image<'static>);
 
 impl Pixels {

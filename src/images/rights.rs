@@ -1,5 +1,5 @@
-//! Creator, credit line and copyright notice of a picture, read from its XMP, IPTC and EXIF and written as XMP into what is
-//! made of it.
+//! Creator, credit line and copyright notice of an image: read from XMP, IPTC and EXIF, written as
+//! XMP.
 
 use std::fmt::Write as _;
 
@@ -10,10 +10,10 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::exif;
 
-/// Longest text that is kept of each.
+/// Maximum length of each field, in characters.
 const MAX_FIELD_CHARS: usize = 2000;
 
-/// Names of a picture's creator and owner, as its metadata has them.
+/// Creator and rights holder.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Rights {
     pub(super) creator: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct Rights {
 }
 
 impl Rights {
-    /// Reads them: XMP first, then IPTC, then EXIF, as the Metadata Working Group's guidelines order them.
+    /// Reads XMP first, then IPTC, then EXIF, the order of the Metadata Working Group.
     pub(super) fn read(decoder: &mut impl ImageDecoder) -> Self {
         let xmp = decoder.xmp_metadata().ok().flatten().map(|packet| from_xmp(&packet)).unwrap_or_default();
         let iptc = decoder.iptc_metadata().ok().flatten().map(|block| from_iptc(&block)).unwrap_or_default();
@@ -34,7 +34,7 @@ impl Rights {
         }
     }
 
-    /// Returns an XMP packet (ISO 16684-1) that says them; nothing where there is nothing to say.
+    /// Returns an XMP packet (ISO 16684-1), or `None` if all fields are empty.
     pub(super) fn to_xmp(&self) -> Option<Vec<u8>> {
         let Self { creator, credit, copyright } = self;
         if creator.is_none() && credit.is_none() && copyright.is_none() {
@@ -61,13 +61,13 @@ impl Rights {
     }
 }
 
-/// Returns a text as it is kept; nothing where it has no words.
+/// Trims and truncates a field; `None` if it is blank.
 fn kept(text: &str) -> Option<String> {
     let text: String = text.trim().chars().filter(|c| !c.is_control()).take(MAX_FIELD_CHARS).collect();
     (!text.is_empty()).then_some(text)
 }
 
-/// Decodes bytes as UTF-8, otherwise as Latin-1, in which each byte is the character of its number.
+/// Decodes bytes as UTF-8, or else as Latin-1.
 pub(super) fn decoded(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
@@ -81,7 +81,7 @@ fn from_exif(block: &[u8]) -> Rights {
     Rights { creator: text(exif::ARTIST), credit: None, copyright: text(exif::COPYRIGHT) }
 }
 
-/// Reads the datasets 2:80, 2:110 and 2:116 (IPTC-NAA Information Interchange Model 4.2, section 6).
+/// Reads datasets 2:80, 2:110 and 2:116 (IPTC-NAA IIM 4.2, section 6).
 fn from_iptc(block: &[u8]) -> Rights {
     let mut rights = Rights::default();
     let mut creators = Vec::new();
@@ -103,7 +103,7 @@ fn from_iptc(block: &[u8]) -> Rights {
     rights
 }
 
-/// Properties of XMP that are read.
+/// XMP properties that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Property {
     Creator,
@@ -165,7 +165,7 @@ fn character(reference: &BytesRef<'_>) -> Vec<char> {
     }
 }
 
-/// Reads properties that are written as attributes.
+/// Reads properties written as attributes.
 fn attributes(element: &BytesStart<'_>, rights: &mut Rights) {
     for attribute in element.attributes().flatten() {
         let value = || kept(&unescape(&attribute.value).unwrap_or_default());

@@ -1,12 +1,14 @@
-//! In which sizes a picture is made.
+//! Sizes of the variants of an image.
 
 use super::Size;
 
-/// Longest side of a WebP.
+/// Maximum side of a WebP image, in pixels.
 pub(super) const MAX_WEBP_SIDE: u32 = 16_383;
 
-/// The sizes that a picture is made in, the smallest first: those of the widths that are below its own, and its own where
-/// that is not above all of them. None is larger than the picture.
+/// Returns the sizes of an image's variants, smallest first.
+///
+/// These are the configured widths below the original's, and the original's own width unless it
+/// exceeds all of them.
 pub fn sizes(original: Size, widths: &[u32]) -> Vec<Size> {
     let Some(widest) = widths.iter().copied().max() else { return Vec::new() };
     let own = (original.width <= widest).then_some(original.width);
@@ -18,7 +20,7 @@ pub fn sizes(original: Size, widths: &[u32]) -> Vec<Size> {
     sizes.filter(|size| size.width.max(size.height) <= MAX_WEBP_SIDE).collect()
 }
 
-/// The height that keeps a picture's shape, rounded to the nearest and at least a pixel.
+/// Returns the height that keeps the aspect ratio, rounded, at least 1.
 fn height(original: Size, width: u32) -> u32 {
     let (whole, high) = (u64::from(original.width), u64::from(original.height));
     let height = (u64::from(width) * high + whole / 2) / whole.max(1);

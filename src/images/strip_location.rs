@@ -1,5 +1,5 @@
-//! Removes the position (GPS) from a photograph's bytes, in place: the file keeps its length, its pixels and everything else
-//! that was written into it, such as its creator and its copyright notice.
+//! Removes GPS positions from an image file in place. Length, pixels and all other metadata are
+//! kept.
 
 use std::io::Read as _;
 use std::ops::Range;
@@ -10,25 +10,27 @@ use memchr::memmem;
 
 use super::exif;
 
-/// Endings of the files that a camera or a program for pictures writes a position into.
+/// Extensions of files that may contain a position.
 const EXTENSIONS: [&str; 13] =
     ["avif", "dng", "heic", "heif", "hif", "jfif", "jpe", "jpeg", "jpg", "png", "tif", "tiff", "webp"];
 
-/// Most bytes that compressed metadata of a PNG is unpacked to.
+/// Limit on decompressed PNG metadata.
 pub const MAX_PROFILE_BYTES: u64 = 4 << 20;
 
-/// Most properties that are looked for in an XMP packet; of one with more, the rest is blanked.
+/// Limit on the properties searched in an XMP packet.
+///
+/// Beyond it, the rest of the packet is blanked.
 const MAX_PROPERTIES: usize = 256;
 
 /// Signature of a PNG (W3C PNG specification, section 5.2).
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// Tells whether a file with this ending can carry a position.
+/// Returns true if files with this extension may contain a position.
 pub fn may_have_location(ending: &str) -> bool {
     EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(ending))
 }
 
-/// Removes the position from a picture's bytes. Returns whether there was one.
+/// Removes the position from an image. Returns true if there was one.
 pub fn remove_location(bytes: &mut [u8]) -> bool {
     if bytes.starts_with(PNG) {
         return remove_from_png(bytes);
@@ -38,7 +40,9 @@ pub fn remove_location(bytes: &mut [u8]) -> bool {
     blocks || packets
 }
 
-/// Removes the position from every EXIF block: of the picture, of its thumbnail, of a second picture behind it.
+/// Blanks the position in every EXIF block:
+///
+/// of the image, its thumbnail, further images.
 fn remove_from_blocks(bytes: &mut [u8]) -> bool {
     let starts: Vec<usize> = exif::SIGNATURES
         .iter()
@@ -51,7 +55,7 @@ fn remove_from_blocks(bytes: &mut [u8]) -> bool {
     removed
 }
 
-/// Removes the position from every XMP packet (ISO 16684-1): properties whose names begin with `GPS`, in any namespace.
+/// Blanks properties named `GPS…` in every XMP packet (ISO 16684-1).
 fn remove_from_packets(bytes: &mut [u8]) -> bool {
     let mut removed = false;
     let mut from = 0;
@@ -84,7 +88,9 @@ fn remove_from_packet(packet: &mut [u8]) -> bool {
     removed
 }
 
-/// Returns the whole property in whose name a colon stands: an attribute, or an element with its content.
+/// Returns the range of the property whose name contains a colon.
+///
+/// It is an attribute, or an element with its content.
 fn property(packet: &[u8], colon: usize) -> Option<Range<usize>> {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let start = packet[..colon].iter().rposition(|byte| !is_name(byte))? + 1;
@@ -134,14 +140,14 @@ fn remove_from_png(png: &mut [u8]) -> bool {
     removed
 }
 
-/// Tells whether the color profile of a PNG is larger, unpacked, than what is unpacked.
+/// Returns true if the color profile of a PNG exceeds [`MAX_PROFILE_BYTES`].
 pub(super) fn has_large_profile(bytes: &[u8]) -> bool {
     if !bytes.starts_with(PNG) {
         return false;
     }
     chunks(bytes).into_iter().filter(|chunk| bytes[chunk.start + 4..].starts_with(b"iCCP")).any(|chunk| {
         let data = &bytes[chunk.start + 8..chunk.end - 4];
-        // A name, a zero, the method of compression, then what is compressed.
+        // Keyword, zero byte, compression method, compressed data.
         let Some(packed) = memchr::memchr(0, data).and_then(|end| data.get(end + 2..)) else { return false };
         let unpacked =
             std::io::copy(&mut ZlibDecoder::new(packed).take(MAX_PROFILE_BYTES + 1), &mut std::io::sink());
@@ -165,8 +171,9 @@ fn chunks(png: &[u8]) -> Vec<Range<usize>> {
     chunks
 }
 
-/// Tells whether packed metadata holds a position: XMP that is compressed, or EXIF and XMP as hexadecimal digits under
-/// `Raw profile type …`, as many programs for pictures write them.
+/// Returns true if decompressed metadata contains a position.
+///
+/// It is XMP, or EXIF or XMP as hexadecimal digits under `Raw profile type …`.
 fn hides_position(text: &[u8]) -> bool {
     let is_metadata = text.starts_with(b"Raw profile type") || text.starts_with(b"XML:com.adobe.xmp");
     if !is_metadata {
@@ -177,7 +184,7 @@ fn hides_position(text: &[u8]) -> bool {
     remove_from_packets(&mut unpacked) || remove_from_blocks(&mut digits) || remove_from_packets(&mut digits)
 }
 
-/// Unpacks the compressed part of a text chunk, which begins with a zlib header.
+/// Decompresses the zlib data of a text chunk.
 fn unpacked(text: &[u8]) -> Option<Vec<u8>> {
     let after_keyword = memchr::memchr(0, text)? + 1;
     let packed = text.get(after_keyword..)?;
@@ -188,7 +195,7 @@ fn unpacked(text: &[u8]) -> Option<Vec<u8>> {
     Some(unpacked)
 }
 
-/// Reads pairs of hexadecimal digits after the three lines with which a raw profile begins.
+/// Decodes the hexadecimal digits after the three header lines of a raw profile.
 fn digits(profile: &[u8]) -> Vec<u8> {
     let lines = profile.split(|byte| *byte == b'\n').skip(3);
     let digits: Vec<u8> = lines.flatten().copied().filter(u8::is_ascii_hexdigit).collect();
@@ -198,7 +205,7 @@ fn digits(profile: &[u8]) -> Vec<u8> {
     digits.chunks_exact(2).map(|pair| value(pair[0]) << 4 | value(pair[1])).collect()
 }
 
-/// Turns a chunk (its type and its data) into an empty comment of the same length.
+/// Turns a chunk (type and data) into an empty comment of the same length.
 fn blank_text(chunk: &mut [u8]) {
     const EMPTY: &[u8] = b"tEXtComment\0";
     chunk.fill(b' ');

@@ -1,17 +1,17 @@
-//! An SVG's size: what its root says of its width and height in pixels, otherwise its view box.
+//! Size of an SVG: the width and height of its root element in pixels, or else its view box.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::Size;
 
-/// How far into a drawing its root is looked for.
+/// Length of the prefix in which the root element is searched.
 const MAX_SVG_PREFIX_BYTES: usize = 64 << 10;
 
-/// The most pixels that a drawing is said to be wide or high.
+/// Maximum side of an SVG, in pixels.
 const MAX_SVG_SIDE: f64 = 100_000.0;
 
-/// A drawing's size, if it says one.
+/// Returns the size of an SVG, if it has one.
 pub(super) fn size(bytes: &[u8]) -> Option<Size> {
     let mut reader = Reader::from_reader(&bytes[..bytes.len().min(MAX_SVG_PREFIX_BYTES)]);
     loop {
@@ -38,7 +38,7 @@ fn size_of(root: &BytesStart<'_>) -> Option<Size> {
     Some(Size { width, height })
 }
 
-/// A length in whole pixels; nothing where it is in another unit.
+/// Parses a length in pixels; `None` for other units.
 fn pixels(text: &str) -> Option<u32> {
     let number: f64 = text.parse().ok()?;
     #[expect(

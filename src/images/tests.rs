@@ -1,4 +1,4 @@
-//! What of pictures is so small that it needs no site.
+//! Unit tests that need no site.
 
 use std::io::Cursor;
 
@@ -9,7 +9,7 @@ use super::rights::Rights;
 use super::webp_metadata::Metadata;
 use super::{Probe, Size, probe, resize, sizes};
 
-/// A picture that is red at the top and blue at the bottom.
+/// Image that is red at the top and blue at the bottom.
 fn picture(width: u32, height: u32) -> DynamicImage {
     RgbImage::from_fn(
         width,
@@ -25,7 +25,7 @@ fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// A JPEG that says in its EXIF how it was held, and where.
+/// JPEG with an EXIF orientation and position.
 fn held(orientation: u8) -> Vec<u8> {
     let jpeg = encoded(&picture(40, 20), ImageFormat::Jpeg);
     let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
@@ -46,7 +46,7 @@ fn a_look_tells_the_size_of_every_kind_of_picture() {
         ("png", ImageFormat::Png),
         ("webp", ImageFormat::WebP),
         ("gif", ImageFormat::Gif),
-        // What a file is shows in its bytes; its ending may err.
+        // The content decides, not the extension.
         ("png", ImageFormat::Jpeg),
     ] {
         assert_eq!(
@@ -84,7 +84,7 @@ fn a_drawing_has_the_size_that_its_root_says() {
 
 #[test]
 fn a_picture_of_too_many_pixels_is_never_decoded() {
-    // A PNG's header is all that is looked at.
+    // Probing reads the header only.
     let mut png = encoded(&picture(1, 1), ImageFormat::Png);
     png[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
     let sum = crc(&png[12..29]).to_be_bytes();
@@ -124,7 +124,7 @@ fn a_picture_is_turned_as_its_camera_was_held_and_says_no_more_where_it_was_take
     );
     let shown = image::load_from_memory(&made).unwrap().into_rgb8();
     assert_eq!(shown.dimensions(), (10, 20));
-    // Turned to the right, what was at the top is at the right.
+    // After turning right, the top is at the right.
     assert!(shown.get_pixel(8, 10)[0] > 150 && shown.get_pixel(1, 10)[2] > 150);
 }
 
@@ -166,7 +166,7 @@ fn a_picture_that_was_cut_short_is_broken() {
         assert!(matches!(probe("jpg", &whole), Probe::Raster(_)), "{format:?}");
         let cut = &whole[..whole.len() * 3 / 4];
         assert_eq!(probe("jpg", cut), Probe::Broken, "{format:?}");
-        // What a camera or a server adds at the end does no harm.
+        // Data appended by cameras or servers is ignored.
         let longer = [whole.as_slice(), &[0; 7]].concat();
         assert!(matches!(probe("jpg", &longer), Probe::Raster(_)), "{format:?}");
     }

@@ -1,32 +1,32 @@
-//! A WebP's container: adds the color profile of the original, without which a camera's wide colors would be pale, and an XMP
-//! packet to a picture as the encoder wrote it.
+//! Adds the original's color profile and an XMP packet to an encoded WebP. Without the profile,
+//! wide-gamut colors would look pale.
 
 use super::Size;
 
-/// The most bytes of a profile; what is larger is no display's.
+/// Size limit of color profiles. Profiles of displays are far smaller.
 const MAX_PROFILE_BYTES: usize = 1 << 20;
 
 /// Flags of an extended header (WebP container specification, "Extended File Format").
 const HAS_PROFILE: u8 = 1 << 5;
 const HAS_XMP: u8 = 1 << 2;
 
-/// How long `RIFF`, the length and `WEBP` are, and how long a header of a chunk.
+/// Length of `RIFF`, length and `WEBP`; length of a chunk's header.
 const RIFF_HEADER_BYTES: usize = 12;
 const CHUNK_HEADER_BYTES: usize = 8;
 
-/// How long an extended header is.
+/// Length of an extended header.
 const EXTENDED_HEADER_BYTES: usize = 10;
 
-/// Metadata that goes with a picture.
+/// Metadata to add.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Metadata<'m> {
-    /// ICC profile of its colors.
+    /// ICC color profile.
     pub(super) profile: Option<&'m [u8]>,
     /// XMP packet.
     pub(super) xmp: Option<&'m [u8]>,
 }
 
-/// Returns a WebP with its metadata.
+/// Returns a WebP with metadata added.
 pub(super) fn with_metadata(webp: Vec<u8>, metadata: Metadata<'_>, size: Size) -> Vec<u8> {
     let profile =
         metadata.profile.filter(|profile| !profile.is_empty() && profile.len() <= MAX_PROFILE_BYTES);
@@ -61,7 +61,9 @@ pub(super) fn with_metadata(webp: Vec<u8>, metadata: Metadata<'_>, size: Size) -
     whole
 }
 
-/// An extended header that tells of nothing yet but the size, which is kept as one less in three bytes.
+/// Creates an extended header without flags.
+///
+/// Sizes are stored minus one in three bytes.
 fn extended_header(size: Size) -> Vec<u8> {
     let mut header = vec![0; 4];
     for side in [size.width, size.height] {
@@ -70,7 +72,7 @@ fn extended_header(size: Size) -> Vec<u8> {
     header
 }
 
-/// Adds a chunk: its name, its length, and its bytes to an even number of them.
+/// Appends a chunk: name, length, data padded to an even length.
 fn chunk(name: [u8; 4], bytes: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(&name);
     out.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use super::super::exif;
 use super::{PNG, has_large_profile, remove_location};
 
-/// EXIF block with an artist, a position, and a thumbnail's directory that has one as well.
+/// EXIF block with an artist, a position, and a thumbnail with another position.
 fn block(big: bool) -> Vec<u8> {
     let short = |number: u16| if big { number.to_be_bytes() } else { number.to_le_bytes() };
     let long = |number: u32| if big { number.to_be_bytes() } else { number.to_le_bytes() };
@@ -101,7 +101,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
     memchr::memmem::find(bytes, text.as_bytes()).is_some()
 }
 
-/// Removes the position; checks that the length and the pixels stay, and that a second time finds none.
+/// Removes the position, and checks that length and pixels stay.
 fn removed(bytes: &[u8]) -> Vec<u8> {
     let mut without = bytes.to_vec();
     assert!(remove_location(&mut without), "there is a position");
