@@ -1,5 +1,8 @@
-//! Parses `addresses.csv`, the list of old addresses beside the ledger: a line has an old address and the page that it
-//! leads to, or 410 where that is gone. Takes what would be 200,000 lines of front matter after a move from another system.
+//! Parser of `addresses.csv`, the list of old addresses.
+//!
+//! Each line has an old address and its target, or 410 if the page is gone. The list replaces
+//! aliases in front matter after a migration from another system, and may have hundreds of
+//! thousands of lines.
 
 mod fault;
 
@@ -16,14 +19,14 @@ pub use fault::{Column, Fault, Faults};
 /// Name of the file.
 pub const FILE: &str = "addresses.csv";
 
-/// First fields by which a line is known as the header.
+/// First fields that mark a header line.
 const HEADERS: [&str; 8] =
     ["old", "old address", "old_address", "old url", "from", "source", "alias", "address"];
 
-/// List of old addresses, in the order of its lines.
+/// Old addresses, in the order of the lines.
 #[derive(Debug, Default)]
 pub struct Redirects {
-    /// Text of the file, for messages.
+    /// Text of the file, for diagnostics.
     text: String,
     delimiter: u8,
     lines: Vec<Line>,
@@ -34,27 +37,27 @@ pub struct Redirects {
 pub struct Line {
     /// Old address.
     pub from: OldAddress,
-    /// Place that it leads to.
+    /// Target of the redirect.
     pub to: Target,
-    /// Number of the line, from 1.
+    /// Line number, from 1.
     pub number: u32,
-    /// First byte of the line.
+    /// Offset of the line.
     start: u32,
 }
 
-/// Place that an old address leads to, as a line names it.
+/// Target as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// Address of the site.
+    /// Address on the site.
     Address(Address),
-    /// Text of the site.
+    /// Source file of a text.
     Text(SitePath),
-    /// Nothing: what was there is gone.
+    /// The page is gone.
     Gone,
 }
 
 impl Redirects {
-    /// Parses the file. Every line that is wrong is an error of its own; the others are taken.
+    /// Parses the file. Each invalid line is an error; the others are kept.
     pub fn parse(bytes: &[u8], site: &Site) -> (Self, Diagnostics) {
         let text = match utf8(&SitePath::known(FILE), bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
@@ -84,11 +87,11 @@ impl Redirects {
             .from_reader(self.text.as_bytes());
         let mut lines = Vec::with_capacity(self.text.len() / 64);
         let mut record = ByteRecord::new();
-        let mut place = Place { start: 0, number: 1 };
+        let mut place = RecordStart { start: 0, number: 1 };
         let mut is_first = true;
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-            place = place.moved_to(at, &self.text);
+            place = place.advanced_to(at, &self.text);
             let fields: Vec<&str> =
                 record.iter().map(|field| std::str::from_utf8(field).unwrap_or_default()).collect();
             let is_header = std::mem::take(&mut is_first)
@@ -105,17 +108,18 @@ impl Redirects {
     }
 }
 
-/// Place in the text.
+/// Position in the text.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct RecordStart {
     start: u32,
     number: u32,
 }
 
-impl Place {
-    /// Goes to the record that begins at or after `at`: the reader counts blank lines and comments as parts of the next
-    /// record.
-    fn moved_to(self, at: usize, text: &str) -> Self {
+impl RecordStart {
+    /// Advances to the record at or after `at`.
+    ///
+    /// The CSV reader counts blank lines and comments as parts of the next record.
+    fn advanced_to(self, at: usize, text: &str) -> Self {
         let mut start = at;
         while let Some(rest) = text.get(start..) {
             let line = rest.split_inclusive('\n').next().unwrap_or_default();
@@ -133,7 +137,7 @@ impl Place {
     }
 }
 
-/// Returns the sign between the columns: spreadsheets of many countries write a semicolon.
+/// Returns the column separator: spreadsheets in many countries write semicolons.
 fn delimiter(text: &str) -> u8 {
     let first =
         text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default();
@@ -143,7 +147,7 @@ fn delimiter(text: &str) -> u8 {
         .unwrap_or(b',')
 }
 
-fn parse(fields: &[&str], Place { start, number }: Place, site: &Site) -> Result<Line, Fault> {
+fn parse(fields: &[&str], RecordStart { start, number }: RecordStart, site: &Site) -> Result<Line, Fault> {
     match fields {
         [_] | [_, "", ..] => Err(Fault::no_target()),
         [old, new, rest @ ..] if rest.iter().all(|field| field.is_empty()) => {
@@ -153,7 +157,7 @@ fn parse(fields: &[&str], Place { start, number }: Place, site: &Site) -> Result
     }
 }
 
-/// Parses an old address: a path, or a whole address, whose host may be any that the site once had.
+/// Parses an old address: a path, or a URL with any host.
 fn old_address(written: &str, site: &Site) -> Result<OldAddress, Fault> {
     let Some(web) = WebAddress::parse(written) else {
         return OldAddress::parse(written).map_err(|fault| Fault::old(written, &fault));

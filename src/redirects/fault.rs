@@ -1,4 +1,4 @@
-//! Faults in lines of `addresses.csv`. Collects them and shows each with its line and a caret, the first few in full.
+//! Faults in lines of `addresses.csv`, reported with their lines; only the first ones in full.
 
 use std::ops::Range;
 
@@ -8,15 +8,15 @@ use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, quoted};
 use crate::path::SitePath;
 
-/// Most faults that are shown in full.
-const MOST: usize = 20;
+/// Number of faults that are reported in full.
+const MAX_DIAGNOSTICS: usize = 20;
 
 /// Column of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     /// Old address.
     Old,
-    /// Place that it leads to.
+    /// Target.
     New,
     /// Both.
     Whole,
@@ -27,26 +27,26 @@ pub enum Column {
 pub struct Fault {
     /// Column that is wrong.
     pub column: Column,
-    /// Sentence that says what is wrong.
+    /// Description of the fault.
     pub message: String,
-    /// Sentence that says what to do.
+    /// Advice on what to do.
     pub hint: String,
 }
 
 impl Fault {
-    /// Describes a column that holds no address.
+    /// Describes an invalid address in a column.
     pub(super) fn new(column: Column, written: &str, fault: &OldAddressError) -> Self {
         let hint = match fault {
             OldAddressError::Path(_) if !written.starts_with('/') => {
                 format!("an address of the site begins with `/`: /{written}")
             }
-            OldAddressError::Path(_) => "write the address as it stands after the site's host".to_owned(),
+            OldAddressError::Path(_) => "write the part of the address after the host".to_owned(),
             OldAddressError::Fragment => {
-                "leave that part out, or write %23 if the address itself has the sign in it".to_owned()
+                "remove that part, or write %23 for a `#` that belongs to the address".to_owned()
             }
             OldAddressError::Entity => format!("write {}", written.replace("&amp;", "&")),
         };
-        Self { column, message: format!("{} is no address: {fault}", quoted(written)), hint }
+        Self { column, message: format!("{} is not an address: {fault}", quoted(written)), hint }
     }
 
     pub(super) fn old(written: &str, fault: &OldAddressError) -> Self {
@@ -57,15 +57,15 @@ impl Fault {
         Self {
             column: Column::Old,
             message: format!("{} is not below {}/, where the site is", quoted(written), site.base_path),
-            hint: "the site can answer only for addresses in its own folder; take the line out".to_owned(),
+            hint: "the site can only answer below its own path; delete the line".to_owned(),
         }
     }
 
     pub(super) fn no_target() -> Self {
         Self {
             column: Column::Whole,
-            message: "this line does not say where the old address leads".to_owned(),
-            hint: "a line is old,new, such as /news.asp?id=7,/2004/03/25/dictionaries/; where what was there is gone, old,410"
+            message: "this line has no target".to_owned(),
+            hint: "write old,new, such as /news.asp?id=7,/2004/03/25/dictionaries/, or old,410 for a page that is gone"
                 .to_owned(),
         }
     }
@@ -73,8 +73,8 @@ impl Fault {
     pub(super) fn too_many(columns: usize) -> Self {
         Self {
             column: Column::Whole,
-            message: format!("this line has {columns} columns, and a line has two: old,new"),
-            hint: "an address with a comma in it stands between quotes: \"/0,1518,77.html\",/2004/03/25/dictionaries/"
+            message: format!("this line has {columns} columns instead of two: old,new"),
+            hint: "put an address with a comma in quotes: \"/0,1518,77.html\",/2004/03/25/dictionaries/"
                 .to_owned(),
         }
     }
@@ -83,9 +83,8 @@ impl Fault {
         Self {
             column: Column::New,
             message: format!("{} is no text of the site", quoted(written)),
-            hint:
-                "write the file's path as it is below the site's folder, such as content/2004/dictionaries.md"
-                    .to_owned(),
+            hint: "write the path of the file within the site, such as content/2004/dictionaries.md"
+                .to_owned(),
         }
     }
 
@@ -93,7 +92,7 @@ impl Fault {
         Self {
             column: Column::New,
             message: format!("{} is not on this site, {}", quoted(written), site.base_url),
-            hint: "an old address leads to a page of the site; a redirect to elsewhere belongs into the settings of the host"
+            hint: "old addresses can only redirect within the site; configure other redirects at your host"
                 .to_owned(),
         }
     }
@@ -101,23 +100,20 @@ impl Fault {
     pub(super) fn not_a_page(written: &str) -> Self {
         Self {
             column: Column::New,
-            message: format!(
-                "{} has a `?` or a `#`, and an old address leads to a page as a whole",
-                quoted(written)
-            ),
-            hint: "leave out the sign and what follows it".to_owned(),
+            message: format!("{} has a `?` or `#`; write the address of a page", quoted(written)),
+            hint: "remove the sign and the text after it".to_owned(),
         }
     }
 }
 
-/// Faults that were found, each with the first byte of its line.
+/// Faults found, each with the offset of its line.
 #[derive(Debug, Default)]
 pub struct Faults {
     shown: Vec<InLine>,
     more: usize,
 }
 
-/// Fault with the first byte of its line.
+/// Fault with the offset of its line.
 #[derive(Debug)]
 struct InLine {
     start: u32,
@@ -125,9 +121,9 @@ struct InLine {
 }
 
 impl Faults {
-    /// Adds a fault of a line that could not be read.
+    /// Adds a fault of a line that could not be parsed.
     pub(super) fn push(&mut self, start: u32, fault: Fault) {
-        if self.shown.len() < MOST {
+        if self.shown.len() < MAX_DIAGNOSTICS {
             self.shown.push(InLine { start, fault });
         } else {
             self.more += 1;
@@ -135,11 +131,11 @@ impl Faults {
     }
 
     /// Adds a fault of a line.
-    pub fn of(&mut self, line: &Line, fault: Fault) {
+    pub fn add(&mut self, line: &Line, fault: Fault) {
         self.push(line.start, fault);
     }
 
-    /// PageKind each fault in its line.
+    /// Creates a diagnostic for each fault.
     pub fn into_diagnostics(self, list: &Redirects) -> Diagnostics {
         let Self { shown, more } = self;
         let path = SitePath::known(FILE);
@@ -151,9 +147,9 @@ impl Faults {
             })
             .collect();
         if more > 0 {
-            let message = format!("{more} more lines are wrong");
+            let message = format!("{more} more lines have errors");
             found.push(
-                Diagnostic::error(Place::File(path), message).hint("mend these first, then build again"),
+                Diagnostic::error(Place::File(path), message).hint("fix these first, then build again"),
             );
         }
         found
@@ -161,7 +157,7 @@ impl Faults {
 }
 
 impl Redirects {
-    /// Returns the bytes of a column of the line that begins at `start`, without the spaces around it.
+    /// Returns the range of a column of the line at `start`, trimmed.
     fn span(&self, start: usize, column: Column) -> Range<usize> {
         let rest = self.text.get(start..).unwrap_or_default();
         let line = rest.lines().next().unwrap_or_default();
