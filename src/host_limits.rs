@@ -1,6 +1,7 @@
-//! What hosts take. In goes a site as it would be sent, and the host that it is for; out comes everything that will not fit
-//! there, before anything is sent. Each limit is a row of data with the page on which the host states it (`limits`); what is
-//! counted, and how it is path, is the same for all.
+//! Limits of hosting providers.
+//!
+//! Checks the files of a site against a provider's limits before anything is uploaded. The limits
+//! are data, each with the provider's page that documents it ([`provider_limits`]).
 
 mod file_limits;
 mod provider_limits;
@@ -12,27 +13,27 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 
 use provider_limits::{Enforcement, Limit, Limits};
 
-/// A host whose limits are known.
+/// Hosting provider with known limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HostingProvider {
     /// Cloudflare Pages.
     CloudflarePages,
     /// Netlify.
     Netlify,
-    /// GitHub Pages, from a branch or from a workflow.
+    /// GitHub Pages, from a branch or a workflow.
     GitHubPages,
-    /// GitLab Pages; the limits are those of gitlab.com.
+    /// GitLab Pages, with the limits of gitlab.com.
     GitLabPages,
-    /// Amazon S3, as a website.
+    /// Amazon S3 as a website.
     S3,
 }
 
 impl HostingProvider {
-    /// Every host whose limits are known.
+    /// All providers with known limits.
     pub const ALL: [Self; 5] =
         [Self::CloudflarePages, Self::Netlify, Self::GitHubPages, Self::GitLabPages, Self::S3];
 
-    /// How it is written on a command line or in the config.
+    /// Returns the name used on the command line and in the config.
     pub fn name(self) -> &'static str {
         match self {
             Self::CloudflarePages => "cloudflare-pages",
@@ -43,13 +44,13 @@ impl HostingProvider {
         }
     }
 
-    /// The host that is written so.
+    /// Parses a provider's name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|provider| provider.name() == name)
     }
 }
 
-/// What the host calls itself.
+/// Writes the provider's own name for its service.
 impl Display for HostingProvider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -62,32 +63,34 @@ impl Display for HostingProvider {
     }
 }
 
-/// A site as it would be sent to a host.
+/// Files of a site to upload.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SiteListing {
-    /// Each file's path, with its length in bytes.
+    /// Path and length in bytes of each file.
     pub files: Vec<(Box<str>, u64)>,
-    /// The files that speak to hosts, by their path, with what they say.
+    /// Path and text of each configuration file for hosts.
     pub host_files: Vec<(Box<str>, String)>,
 }
 
 impl SiteListing {
-    /// The files that speak to hosts.
+    /// Paths of the configuration files that are checked.
     pub const HOST_FILES: [&str; 3] = ["_redirects", "_headers", "_hosting/s3-website.json"];
 
-    /// How many bytes all files have together.
+    /// Returns the total size in bytes.
     pub fn bytes(&self) -> u64 {
         self.files.iter().map(|(_, bytes)| bytes).sum()
     }
 
-    /// What one of the files that speak to hosts says.
+    /// Returns the text of a configuration file.
     fn host_file(&self, file: &str) -> Option<&str> {
         self.host_files.iter().find(|(path, _)| &**path == file).map(|(_, text)| text.as_str())
     }
 }
 
-/// Everything of a site that will not fit: an error where the host refuses it or leaves something of it out, a warning
-/// where that depends on what the host has agreed on with its customer.
+/// Checks a site against a provider's limits.
+///
+/// A limit that always applies is an error. A limit that depends on the customer's plan or on the
+/// way of uploading is a warning.
 pub fn check(provider: HostingProvider, listing: &SiteListing) -> Diagnostics {
     let limits = Limits::of(provider);
     let mut found = Diagnostics::new();
@@ -96,12 +99,12 @@ pub fn check(provider: HostingProvider, listing: &SiteListing) -> Diagnostics {
     found
 }
 
-/// The furthest of these limits that a number is over.
+/// Returns the highest limit that a number exceeds.
 fn exceeded(number: u64, limits: &'static [Limit]) -> Option<&'static Limit> {
     limits.iter().filter(|limit| number > limit.max).max_by_key(|limit| limit.max)
 }
 
-/// What is over a limit, as an editor is told of it.
+/// Creates the diagnostic for an exceeded limit.
 fn over(limit: &Limit, message: String) -> Diagnostic {
     let diagnostic = match limit.enforcement {
         Enforcement::Always => Diagnostic::error(Place::Site, message),
@@ -110,7 +113,7 @@ fn over(limit: &Limit, message: String) -> Diagnostic {
     diagnostic.hint(format!("{} ({})", limit.hint, limit.source))
 }
 
-/// A number with its thousands apart.
+/// Formats a number with thousands separators.
 fn with_separators(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
@@ -123,12 +126,12 @@ fn with_separators(number: u64) -> String {
     text
 }
 
-/// A number of bytes as people say it.
+/// Formats a number of bytes with a binary unit.
 pub fn size(bytes: u64) -> String {
     const UNITS: [(u32, &str); 3] = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
     for (shift, unit) in UNITS {
         if bytes >> shift > 0 {
-            // In tenths, rounded down: what is over a limit by less is told in full elsewhere.
+            // Tenths, rounded down: where the difference matters, the message has the exact number.
             let tenths = ((bytes >> (shift - 10)) * 10) >> 10;
             let fraction = tenths % 10;
             let whole = with_separators(tenths / 10);

@@ -212,10 +212,10 @@ fn the_command_says_what_does_not_fit() {
     assert_eq!(code, 1);
     assert!(stdout.ends_with("\nIt does not fit Cloudflare Pages. 2 errors\n"), "{stdout}");
     assert!(
-        stderr.contains("film.mp4 has 26,214,401 bytes, and Cloudflare Pages takes 25 MiB a file"),
+        stderr.contains("film.mp4 has 26,214,401 bytes; Cloudflare Pages allows 25 MiB per file"),
         "{stderr}"
     );
-    assert!(stderr.contains("Cloudflare Pages does not follow `/a /b 410`"), "{stderr}");
+    assert!(stderr.contains("Cloudflare Pages ignores `/a /b 410`"), "{stderr}");
     assert_eq!(site.dateline(&["check", "--target", "netlify"]).0, 0, "Netlify takes both");
 }
 
@@ -241,7 +241,7 @@ fn a_deploy_to_a_host_that_is_named_sends_nothing_that_does_not_fit() {
     assert_eq!(site.dateline(&["build"]).0, 0);
     let (code, _, stderr) = site.dateline(&["deploy"]);
     assert_eq!(code, 1);
-    assert!(stderr.contains("film.mp4 has 26,214,401 bytes, and Cloudflare Pages takes 25 MiB"), "{stderr}");
+    assert!(stderr.contains("film.mp4 has 26,214,401 bytes; Cloudflare Pages allows 25 MiB"), "{stderr}");
     assert!(!site.path("www").exists());
 
     // What may fit is sent, and told.
@@ -250,7 +250,7 @@ fn a_deploy_to_a_host_that_is_named_sends_nothing_that_does_not_fit() {
     assert_eq!(site.dateline(&["build"]).0, 0);
     let (code, _, stderr) = site.dateline(&["deploy"]);
     assert_eq!(code, 0, "{stderr}");
-    assert!(stderr.contains("_headers has 101 rules, and Cloudflare Pages takes 100"), "{stderr}");
+    assert!(stderr.contains("_headers has 101 rules; Cloudflare Pages allows 100"), "{stderr}");
     assert!(site.path("www/index.html").exists());
 
     let site = Site::new("[deploy.live]\nto = \"dir:www\"\nhost = \"cloudflare\"\n");
@@ -308,15 +308,15 @@ fn what_fits_to_the_last_file_fits() {
 fn hosts_take_so_many_files() {
     assert_eq!(
         told(HostingProvider::CloudflarePages, &many(20_001)),
-        ["W the site has 20,001 files, and Cloudflare Pages takes 20,000"]
+        ["W the site has 20,001 files; Cloudflare Pages allows 20,000"]
     );
     assert_eq!(
         told(HostingProvider::CloudflarePages, &many(100_001)),
-        ["E the site has 100,001 files, and Cloudflare Pages takes 100,000"]
+        ["E the site has 100,001 files; Cloudflare Pages allows 100,000"]
     );
     assert_eq!(
         told(HostingProvider::GitLabPages, &many(198_100)),
-        ["E the site has 200,081 files and folders, and GitLab Pages takes 200,000"]
+        ["E the site has 200,081 files and folders; GitLab Pages allows 200,000"]
     );
     let crowded = SiteListing {
         files: (0..54_001).map(|number| (format!("tags/{number}.html").into(), 1)).collect(),
@@ -324,7 +324,7 @@ fn hosts_take_so_many_files() {
     };
     assert_eq!(
         told(HostingProvider::Netlify, &crowded),
-        ["E /tags has 54,001 files, and Netlify takes 54,000 a folder"]
+        ["E /tags has 54,001 files; Netlify allows 54,000 per folder"]
     );
 }
 
@@ -334,27 +334,27 @@ fn hosts_take_files_and_sites_of_some_size() {
     assert_eq!(told(HostingProvider::CloudflarePages, &film(25 << 20)), [""; 0]);
     assert_eq!(
         told(HostingProvider::CloudflarePages, &film((25 << 20) + 1)),
-        ["E film.mp4 has 26,214,401 bytes, and Cloudflare Pages takes 25 MiB a file"]
+        ["E film.mp4 has 26,214,401 bytes; Cloudflare Pages allows 25 MiB per file"]
     );
     assert_eq!(
         told(HostingProvider::GitHubPages, &film((100 << 20) + 1)),
-        ["W film.mp4 has 104,857,601 bytes, and GitHub Pages takes 100 MiB a file"]
+        ["W film.mp4 has 104,857,601 bytes; GitHub Pages allows 100 MiB per file"]
     );
     assert_eq!(
         told(HostingProvider::GitHubPages, &film((1 << 30) + 1)),
         [
-            "E the site has 1 GiB, and GitHub Pages takes 1 GiB",
-            "W film.mp4 has 1,073,741,825 bytes, and GitHub Pages takes 100 MiB a file"
+            "E the site has 1 GiB; GitHub Pages allows 1 GiB",
+            "W film.mp4 has 1,073,741,825 bytes; GitHub Pages allows 100 MiB per file"
         ]
     );
     assert_eq!(
         told(HostingProvider::GitLabPages, &film(3 << 29)),
-        ["E the site has 1.5 GiB, and GitLab Pages takes 1 GiB"]
+        ["E the site has 1.5 GiB; GitLab Pages allows 1 GiB"]
     );
     assert_eq!(told(HostingProvider::Netlify, &film(3 << 29)), [""; 0]);
     assert_eq!(
         told(HostingProvider::S3, &film((5 << 30) + 1)),
-        ["W film.mp4 has 5,368,709,121 bytes, and S3 takes 5 GiB a file"]
+        ["W film.mp4 has 5,368,709,121 bytes; S3 allows 5 GiB per file"]
     );
 }
 
@@ -364,18 +364,18 @@ fn hosts_take_paths_of_some_length_and_kind() {
     let long = "é".repeat(513);
     assert_eq!(
         told(HostingProvider::S3, &one(&long, 1)),
-        [format!("E {long}: its path has 1,026 bytes, and S3 takes 1,024")]
+        [format!("E {long}: its path has 1,026 bytes; S3 allows 1,024")]
     );
     // Each is six characters of an address.
     assert_eq!(told(HostingProvider::GitLabPages, &one(&"é".repeat(341), 1)), [""; 0]);
     let long = "é".repeat(342);
     assert_eq!(
         told(HostingProvider::GitLabPages, &one(&long, 1)),
-        [format!("E {long}: its path has 2,053 bytes, and GitLab Pages takes 2,048")]
+        [format!("E {long}: its path has 2,053 bytes; GitLab Pages allows 2,048")]
     );
     assert_eq!(
         told(HostingProvider::Netlify, &one("tags/c#/index.html", 1)),
-        ["E tags/c#/index.html: Netlify takes no file with a # in its path"]
+        ["E tags/c#/index.html: Netlify rejects paths with #"]
     );
 }
 
@@ -387,7 +387,7 @@ fn of_many_with_one_fault_a_few_are_named() {
         &SiteListing { files: films.collect(), host_files: Vec::new() },
     );
     assert_eq!(told.len(), 6);
-    assert_eq!(told[5], "E and the same of 2 files more");
+    assert_eq!(told[5], "E 2 more files with the same problem");
 }
 
 #[test]
@@ -401,23 +401,23 @@ fn hosts_take_so_many_rules() {
     assert_eq!(
         told(HostingProvider::CloudflarePages, &rules(2_001, 101)),
         [
-            "E _redirects has 2,001 rules for one address, and Cloudflare Pages takes 2,000",
-            "E _redirects has 101 rules for many addresses, and Cloudflare Pages takes 100"
+            "E _redirects has 2,001 rules for one address; Cloudflare Pages allows 2,000",
+            "E _redirects has 101 rules for many addresses; Cloudflare Pages allows 100"
         ]
     );
     assert_eq!(told(HostingProvider::Netlify, &rules(9_999, 0)), [""; 0]);
     assert_eq!(
         told(HostingProvider::Netlify, &rules(9_999, 1)),
-        ["W _redirects has 10,000 rules, and Netlify takes 9,999"]
+        ["W _redirects has 10,000 rules; Netlify allows 9,999"]
     );
     assert_eq!(told(HostingProvider::GitLabPages, &rules(900, 100)), [""; 0]);
     assert_eq!(
         told(HostingProvider::GitLabPages, &rules(900, 101)),
-        ["E _redirects has 1,001 rules, and GitLab Pages takes 1,000"]
+        ["E _redirects has 1,001 rules; GitLab Pages allows 1,000"]
     );
     assert_eq!(
         told(HostingProvider::GitHubPages, &rules(1, 0)),
-        ["W GitHub Pages does not read _redirects, which the site has"]
+        ["W the site has _redirects, which GitHub Pages ignores"]
     );
 }
 
@@ -429,8 +429,8 @@ fn hosts_follow_only_rules_that_they_know() {
     assert_eq!(
         told(HostingProvider::GitLabPages, &rules),
         [
-            "E _redirects, line 3: GitLab Pages does not follow `/a /b 301!`",
-            "E _redirects, line 5: GitLab Pages does not follow `/e /f 410`"
+            "E _redirects, line 3: GitLab Pages ignores `/a /b 301!`",
+            "E _redirects, line 5: GitLab Pages ignores `/e /f 410`"
         ]
     );
 }
@@ -442,10 +442,7 @@ fn what_dateline_made_for_another_host_is_no_error() {
     let listing = site.check().expect("nothing is wrong").listing;
     assert_eq!(told(HostingProvider::Netlify, &listing), [""; 0]);
     assert_eq!(told(HostingProvider::GitHubPages, &listing), [""; 0]);
-    assert_eq!(
-        told(HostingProvider::GitLabPages, &listing),
-        ["W _redirects: GitLab Pages does not follow 1 rule"]
-    );
+    assert_eq!(told(HostingProvider::GitLabPages, &listing), ["W _redirects: GitLab Pages ignores 1 rule"]);
 }
 
 #[test]
@@ -453,17 +450,17 @@ fn hosts_take_lines_of_some_length() {
     let long = format!("/{} /b", "a".repeat(1_000));
     assert_eq!(
         told(HostingProvider::CloudflarePages, &telling("_redirects", long)),
-        ["E _redirects, line 1 has 1,004 characters, and Cloudflare Pages takes 1,000"]
+        ["E _redirects, line 1 has 1,004 characters; Cloudflare Pages allows 1,000"]
     );
     let headers = format!("/*\n  X-Long: {}\n", "a".repeat(2_000));
     assert_eq!(
         told(HostingProvider::CloudflarePages, &telling("_headers", headers)),
-        ["E _headers, line 2 has 2,010 characters, and Cloudflare Pages takes 2,000"]
+        ["E _headers, line 2 has 2,010 characters; Cloudflare Pages allows 2,000"]
     );
     let blocks = "/a\n  X-A: b\n".repeat(101);
     assert_eq!(
         told(HostingProvider::CloudflarePages, &telling("_headers", blocks)),
-        ["W _headers has 101 rules, and Cloudflare Pages takes 100"]
+        ["W _headers has 101 rules; Cloudflare Pages allows 100"]
     );
 }
 
@@ -476,7 +473,7 @@ fn a_bucket_takes_fifty_rules() {
     assert_eq!(told(HostingProvider::S3, &website(50)), [""; 0]);
     assert_eq!(
         told(HostingProvider::S3, &website(51)),
-        ["E _hosting/s3-website.json has 51 routing rules, and S3 takes 50"]
+        ["E _hosting/s3-website.json has 51 routing rules; S3 allows 50"]
     );
     assert_eq!(told(HostingProvider::Netlify, &website(51)), [""; 0]);
 }

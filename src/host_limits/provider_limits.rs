@@ -1,49 +1,49 @@
-//! The limits of each host, as data, each with the page on which the host states it. Where a host does not say, nothing is
-//! claimed.
+//! Limits of each provider as data, with the page that documents each. Undocumented limits are left
+//! out.
 
 use super::HostingProvider;
 
-/// The most that a host takes of something.
+/// Limit on one quantity.
 #[derive(Debug)]
 pub(super) struct Limit {
-    /// The most that fits.
+    /// Largest allowed value.
     pub(super) max: u64,
-    /// What happens beyond.
+    /// Consequence of exceeding the limit.
     pub(super) enforcement: Enforcement,
-    /// What an editor should know or do.
+    /// Advice for the editor.
     pub(super) hint: &'static str,
-    /// Where the host says so.
+    /// Page that documents the limit.
     pub(super) source: &'static str,
 }
 
-/// What happens beyond a limit.
+/// Consequence of exceeding a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Enforcement {
-    /// The host refuses the site, or leaves something of it out.
+    /// The provider rejects the site or ignores part of it.
     Always,
-    /// That depends on the plan, on the way in which the site is sent, or on the host's mood.
+    /// Depends on the plan, the way of uploading, or undocumented behavior.
     Conditional,
 }
 
-/// What counts as one where files are counted.
+/// Unit in which files are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CountUnit {
-    /// Files alone.
+    /// Files only.
     Files,
-    /// Files, and the folders that they are in.
+    /// Files and their folders.
     FilesAndFolders,
 }
 
-/// How a path is measured.
+/// Measure of a path's length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PathLength {
-    /// In bytes, as it is.
+    /// Bytes of the path.
     Raw,
-    /// As it stands in an address, where most characters beyond ASCII are three times as long.
+    /// Bytes of the percent-encoded path. Most non-ASCII bytes take three.
     Encoded,
 }
 
-/// What a host limits. No limit where it states none.
+/// Limits of a provider. An empty list means that no limit is documented.
 #[derive(Debug)]
 pub(super) struct Limits {
     pub(super) files: &'static [Limit],
@@ -53,39 +53,39 @@ pub(super) struct Limits {
     pub(super) bytes: &'static [Limit],
     pub(super) path: &'static [Limit],
     pub(super) path_length: PathLength,
-    /// The characters that no path may have, and where the host says so.
+    /// Characters that paths may not contain, and the page that documents this.
     pub(super) forbidden_in_paths: Option<(&'static [char], &'static str)>,
     pub(super) redirects: Option<Redirects>,
     pub(super) headers: Option<Headers>,
-    /// The routing rules of a bucket as a website.
+    /// Number of routing rules of a bucket website.
     pub(super) routing: &'static [Limit],
 }
 
-/// What a host takes of `_redirects`.
+/// Limits on `_redirects`.
 #[derive(Debug)]
 pub(super) struct Redirects {
     pub(super) rules: &'static [Limit],
-    /// Those that are for one address alone.
+    /// Rules for a single address.
     pub(super) fixed: &'static [Limit],
-    /// Those with a `*` or a `:name`.
+    /// Rules with a `*` or a `:name`.
     pub(super) patterns: &'static [Limit],
     pub(super) chars_per_line: &'static [Limit],
     pub(super) bytes: &'static [Limit],
-    /// The statuses that it answers with.
+    /// Supported statuses. Empty if all are.
     pub(super) statuses: &'static [u16],
-    /// Whether a `!` after the status is understood.
+    /// Support of a `!` after the status.
     pub(super) force: ForceFlag,
     pub(super) source: &'static str,
 }
 
-/// Whether a rule may ask to be followed even where there is a page.
+/// Support for rules that apply even where a page exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ForceFlag {
     Supported,
     Unsupported,
 }
 
-/// What a host takes of `_headers`.
+/// Limits on `_headers`.
 #[derive(Debug)]
 pub(super) struct Headers {
     pub(super) blocks: &'static [Limit],
@@ -93,7 +93,7 @@ pub(super) struct Headers {
 }
 
 impl Limits {
-    /// The limits of a host.
+    /// Returns the limits of a provider.
     pub(super) fn of(provider: HostingProvider) -> &'static Self {
         match provider {
             HostingProvider::CloudflarePages => &CLOUDFLARE,
@@ -105,7 +105,7 @@ impl Limits {
     }
 }
 
-const fn refused(max: u64, hint: &'static str, source: &'static str) -> Limit {
+const fn always(max: u64, hint: &'static str, source: &'static str) -> Limit {
     Limit { max, enforcement: Enforcement::Always, hint, source }
 }
 
@@ -113,7 +113,7 @@ const fn conditional(max: u64, hint: &'static str, source: &'static str) -> Limi
     Limit { max, enforcement: Enforcement::Conditional, hint, source }
 }
 
-/// Nothing is limited.
+/// No limits.
 const UNLIMITED: Limits = Limits {
     files: &[],
     count_unit: CountUnit::Files,
@@ -136,29 +136,25 @@ const CLOUDFLARE: Limits = Limits {
     files: &[
         conditional(
             20_000,
-            "that is the Free plan; a paid one takes 100,000, with PAGES_WRANGLER_MAJOR_VERSION=4 set",
+            "limit of the Free plan; paid plans allow 100,000 with PAGES_WRANGLER_MAJOR_VERSION=4",
             CLOUDFLARE_LIMITS,
         ),
-        refused(100_000, "no plan takes more: send the site to an object store", CLOUDFLARE_LIMITS),
+        always(100_000, "no plan allows more: use an object store", CLOUDFLARE_LIMITS),
     ],
-    bytes_per_file: &[refused(25 << 20, "keep it elsewhere, and link to it", CLOUDFLARE_LIMITS)],
+    bytes_per_file: &[always(25 << 20, "host it elsewhere and link to it", CLOUDFLARE_LIMITS)],
     redirects: Some(Redirects {
         rules: &[],
-        fixed: &[refused(2_000, "it passes over the rest", CLOUDFLARE_REDIRECTS)],
-        patterns: &[refused(100, "it passes over the rest", CLOUDFLARE_REDIRECTS)],
-        chars_per_line: &[refused(1_000, "it passes over the line", CLOUDFLARE_REDIRECTS)],
+        fixed: &[always(2_000, "the rest is ignored", CLOUDFLARE_REDIRECTS)],
+        patterns: &[always(100, "the rest is ignored", CLOUDFLARE_REDIRECTS)],
+        chars_per_line: &[always(1_000, "the line is ignored", CLOUDFLARE_REDIRECTS)],
         bytes: &[],
         statuses: &[200, 301, 302, 303, 307, 308],
         force: ForceFlag::Unsupported,
         source: CLOUDFLARE_REDIRECTS,
     }),
     headers: Some(Headers {
-        blocks: &[conditional(
-            100,
-            "it passes over the rest: what browsers may keep is then asked for anew",
-            CLOUDFLARE_HEADERS,
-        )],
-        chars_per_line: &[refused(2_000, "it passes over the line", CLOUDFLARE_HEADERS)],
+        blocks: &[conditional(100, "the rest is ignored, so browsers cache less", CLOUDFLARE_HEADERS)],
+        chars_per_line: &[always(2_000, "the line is ignored", CLOUDFLARE_HEADERS)],
     }),
     ..UNLIMITED
 };
@@ -168,7 +164,7 @@ const NETLIFY_REDIRECTS: &str = "https://docs.netlify.com/routing/redirects/";
 const NETLIFY_API: &str = "https://docs.netlify.com/api/get-started/";
 
 const NETLIFY: Limits = Limits {
-    files_per_folder: &[refused(54_000, "the deploy would fail", NETLIFY_DEPLOYS)],
+    files_per_folder: &[always(54_000, "the deploy would fail", NETLIFY_DEPLOYS)],
     forbidden_in_paths: Some((&['#', '?'], NETLIFY_API)),
     redirects: Some(Redirects {
         rules: &[conditional(9_999, "with 10,000 or more the deploy may fail", NETLIFY_REDIRECTS)],
@@ -191,12 +187,16 @@ const GITHUB_FILES: &str = "https://docs.github.com/en/repositories/working-with
 const GITHUB: Limits = Limits {
     bytes_per_file: &[conditional(
         100 << 20,
-        "a push to a branch is refused; a workflow sends it all the same",
+        "a push to a branch is rejected; a workflow can upload it",
         GITHUB_FILES,
     )],
     bytes: &[
-        conditional(1_000_000_000, "it says 1 GB, and not which", GITHUB_PAGES),
-        refused(1 << 30, "keep pictures, sound and film elsewhere", GITHUB_PAGES),
+        conditional(
+            1_000_000_000,
+            "documented as 1 GB, without saying whether 10^9 or 2^30 bytes",
+            GITHUB_PAGES,
+        ),
+        always(1 << 30, "host images, audio and video elsewhere", GITHUB_PAGES),
     ],
     ..UNLIMITED
 };
@@ -208,25 +208,17 @@ const GITLAB_REDIRECTS: &str = "https://docs.gitlab.com/user/project/pages/redir
 const GITLAB_ADDRESSES: &str = "https://docs.gitlab.com/administration/pages/#global-settings";
 
 const GITLAB: Limits = Limits {
-    files: &[refused(
-        200_000,
-        "folders count too; who runs an instance of their own may take more",
-        GITLAB_FILES,
-    )],
+    files: &[always(200_000, "folders count too; self-managed instances may allow more", GITLAB_FILES)],
     count_unit: CountUnit::FilesAndFolders,
-    bytes: &[refused(
-        1 << 30,
-        "that is gitlab.com; another instance takes 100 MiB, unless it was told otherwise",
-        GITLAB_COM,
-    )],
-    path: &[refused(2_048, "its address would be answered with 414", GITLAB_ADDRESSES)],
+    bytes: &[always(1 << 30, "limit of gitlab.com; other instances allow 100 MiB by default", GITLAB_COM)],
+    path: &[always(2_048, "requests would fail with status 414", GITLAB_ADDRESSES)],
     path_length: PathLength::Encoded,
     redirects: Some(Redirects {
-        rules: &[refused(1_000, "it passes over the rest", GITLAB_REDIRECTS)],
+        rules: &[always(1_000, "the rest is ignored", GITLAB_REDIRECTS)],
         fixed: &[],
         patterns: &[],
         chars_per_line: &[],
-        bytes: &[refused(64 << 10, "it reads none of it", GITLAB_REDIRECTS)],
+        bytes: &[always(64 << 10, "the whole file is ignored", GITLAB_REDIRECTS)],
         statuses: &[200, 301, 302],
         force: ForceFlag::Unsupported,
         source: GITLAB_REDIRECTS,
@@ -239,8 +231,8 @@ const S3_UPLOADS: &str = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/
 const S3_WEBSITE: &str = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-page-redirect.html";
 
 const S3: Limits = Limits {
-    bytes_per_file: &[conditional(5 << 30, "it has to be sent in parts", S3_UPLOADS)],
-    path: &[refused(1_024, "the prefix in the bucket counts too", S3_KEYS)],
-    routing: &[refused(50, "the configuration is refused", S3_WEBSITE)],
+    bytes_per_file: &[conditional(5 << 30, "it needs a multipart upload", S3_UPLOADS)],
+    path: &[always(1_024, "the prefix in the bucket counts too", S3_KEYS)],
+    routing: &[always(50, "the configuration is rejected", S3_WEBSITE)],
     ..UNLIMITED
 };

@@ -1,23 +1,25 @@
-//! What a site tells a host in its files (`_redirects`, `_headers`, a bucket's configuration) against what the host takes of
-//! that. In go the files' texts; out comes each rule that would be passed over, with its line.
+//! Checks `_redirects`, `_headers` and a bucket's configuration against a provider's limits, and
+//! reports each rule that the provider would ignore, with its line.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, quoted};
 
 use super::provider_limits::{ForceFlag, Headers, Limit, Limits, Redirects};
 use super::{HostingProvider, SiteListing, exceeded, over, size, with_separators};
 
-/// How a file begins that Dateline made: the HTML pages at the old addresses are there too, so nothing is lost where a
-/// host does not read it.
+/// First line of generated files.
+///
+/// Rules in generated files have HTML pages at the same addresses, so nothing breaks if the
+/// provider ignores them.
 const GENERATED_MARKER: &str = "# Made by Dateline";
 
-/// What to do about rules that Dateline made for another host.
+/// Hint about rules that were generated for another host.
 const OTHER_HOST_HINT: &str =
-    "they were made for another host that [hosting] names; HTML pages lead readers on all the same";
+    "they were generated for another host in [hosting]; HTML pages redirect readers anyway";
 
-/// How many of the lines that have the same fault are told.
+/// Number of lines with the same fault that are reported.
 const MAX_LISTED: usize = 5;
 
-/// What is over a limit.
+/// Reports all exceeded limits on configuration files.
 pub(super) fn check(
     provider: HostingProvider,
     limits: &Limits,
@@ -44,10 +46,10 @@ pub(super) fn check(
     }
 }
 
-/// File of the table of old addresses with a query, which a site with such addresses has.
+/// File that exists if the site has old addresses with a query.
 const QUERY_TABLE: &str = "old-addresses/parts.json";
 
-/// Says how old addresses with a query are answered where the host has no rules for them.
+/// Reports the lack of rules for addresses with a query.
 fn by_script(provider: HostingProvider, listing: &SiteListing, found: &mut Diagnostics) {
     if !listing.files.iter().any(|(file, _)| &**file == QUERY_TABLE) {
         return;
@@ -55,28 +57,28 @@ fn by_script(provider: HostingProvider, listing: &SiteListing, found: &mut Diagn
     let hint = match provider {
         HostingProvider::Netlify => return,
         HostingProvider::CloudflarePages => {
-            "a script leads readers on, and without JavaScript they are shown the way to the search; with the function that dateline \
+            "a script redirects readers, and without JavaScript a page links to the search; with the function that dateline \
              init --ci cloudflare-pages adds (functions/_middleware.js), Cloudflare redirects them all"
         }
         HostingProvider::GitHubPages | HostingProvider::GitLabPages | HostingProvider::S3 => {
-            "a script leads readers on, and without JavaScript they are shown the way to the search; hosts with rules for them: \
+            "a script redirects readers, and without JavaScript a page links to the search; hosts with rules for them: \
              netlify, cloudflare-pages, and servers with nginx or Apache (docs/hosting.md)"
         }
     };
-    let message = format!("{provider} has no rules for old addresses with a query, which the site has");
+    let message = format!("the site has old addresses with a query, and {provider} has no rules for them");
     found.push(Diagnostic::warning(Place::Site, message).hint(hint));
 }
 
 fn not_read(provider: HostingProvider, file: &str, text: &str, found: &mut Diagnostics) {
     if !text.starts_with(GENERATED_MARKER) {
         found.push(
-            Diagnostic::warning(Place::Site, format!("{provider} does not read {file}, which the site has"))
-                .hint("what it says will not be done there; aliases of texts are led on by HTML pages"),
+            Diagnostic::warning(Place::Site, format!("the site has {file}, which {provider} ignores"))
+                .hint("its rules have no effect there; aliases of texts still redirect, through HTML pages"),
         );
     }
 }
 
-/// A rule of `_redirects`.
+/// Rule of `_redirects`.
 struct Rule<'t> {
     line: usize,
     text: &'t str,
@@ -90,15 +92,15 @@ impl<'t> Rule<'t> {
             .map(|(line, text)| Self { line, text })
     }
 
-    /// Whether it is for more than one address.
+    /// Returns true if the rule matches more than one address.
     fn is_pattern(&self) -> bool {
         let from = self.text.split_whitespace().next().unwrap_or_default();
         from.contains('*') || from.split('/').any(|segment| segment.starts_with(':'))
     }
 
-    /// The status that it asks for, and whether with force; 301 where it says none.
+    /// Returns the status and the force flag. The default status is 301.
     fn status(&self) -> (Option<u16>, ForceFlag) {
-        // Conditions, on a query or a country, have a `=`, and may stand before the new address or after the status.
+        // Conditions (query, country) contain `=`, and may precede the target or follow the status.
         let is_place = |word: &&str| word.starts_with('/') || word.contains("://");
         let after = self.text.split_whitespace().skip(1).skip_while(|word| !is_place(word)).skip(1);
         let status = after.into_iter().find(|word| !word.contains('='));
@@ -110,7 +112,7 @@ impl<'t> Rule<'t> {
     }
 }
 
-/// What is wrong with `_redirects`, by what it does: without a rule that Dateline made, an HTML page leads on.
+/// Turns errors in generated files into warnings: HTML pages redirect as well.
 fn downgraded(text: &str, faults: Diagnostics) -> Diagnostics {
     if !text.starts_with(GENERATED_MARKER) {
         return faults;
@@ -127,14 +129,14 @@ fn redirects(provider: HostingProvider, limits: &Redirects, text: &str) -> Diagn
     count(provider, "_redirects", (patterns, "rules for many addresses"), limits.patterns, &mut found);
     if let Some(limit) = exceeded(text.len() as u64, limits.bytes) {
         let (bytes, most) = (with_separators(text.len() as u64), size(limit.max));
-        found.push(over(limit, format!("_redirects has {bytes} bytes, and {provider} takes {most}")));
+        found.push(over(limit, format!("_redirects has {bytes} bytes; {provider} allows {most}")));
     }
     long(provider, "_redirects", text, limits.chars_per_line, &mut found);
     unsupported(provider, limits, text, &mut found);
     found
 }
 
-/// Rules that ask for what the host does not do.
+/// Reports rules that the provider doesn't support.
 fn unsupported(provider: HostingProvider, limits: &Redirects, text: &str, found: &mut Diagnostics) {
     let is_supported = |rule: &Rule<'_>| {
         let (status, force) = rule.status();
@@ -144,16 +146,16 @@ fn unsupported(provider: HostingProvider, limits: &Redirects, text: &str, found:
     };
     let faulty: Vec<Rule<'_>> = Rule::all(text).filter(|rule| !is_supported(rule)).collect();
     let statuses: Vec<String> = limits.statuses.iter().map(ToString::to_string).collect();
-    let hint = format!("it answers with {}, and knows no `!` ({})", statuses.join(", "), limits.source);
+    let hint = format!("supported statuses: {}, without `!` ({})", statuses.join(", "), limits.source);
     let listed = if text.starts_with(GENERATED_MARKER) { 0 } else { MAX_LISTED };
     for Rule { line, text } in faulty.iter().take(listed) {
-        let message = format!("_redirects, line {line}: {provider} does not follow {}", quoted(text));
+        let message = format!("_redirects, line {line}: {provider} ignores {}", quoted(text));
         found.push(Diagnostic::error(Place::Site, message).hint(&hint));
     }
     if faulty.len() > listed {
         let rest = faulty.len() - listed;
         let (rules, more) = (if rest == 1 { "rule" } else { "rules" }, if listed > 0 { " more" } else { "" });
-        let message = format!("_redirects: {provider} does not follow {rest} {rules}{more}");
+        let message = format!("_redirects: {provider} ignores {rest} {rules}{more}");
         let hint = if listed > 0 { hint } else { OTHER_HOST_HINT.to_owned() };
         found.push(Diagnostic::error(Place::Site, message).hint(hint));
     }
@@ -174,11 +176,11 @@ fn count(
 ) {
     if let Some(limit) = exceeded(number as u64, limits) {
         let (number, most) = (with_separators(number as u64), with_separators(limit.max));
-        found.push(over(limit, format!("{file} has {number} {what}, and {provider} takes {most}")));
+        found.push(over(limit, format!("{file} has {number} {what}; {provider} allows {most}")));
     }
 }
 
-/// Lines that are longer than the host limits.
+/// Reports lines that are too long.
 fn long(
     provider: HostingProvider,
     file: &str,
@@ -191,8 +193,8 @@ fn long(
         let characters = line.chars().count() as u64;
         let limit = exceeded(characters, limits)?;
         let (characters, most) = (with_separators(characters), with_separators(limit.max));
-        let told = format!("{file}, line {number} has {characters} characters, and {provider} takes {most}");
-        Some(over(limit, told))
+        let message = format!("{file}, line {number} has {characters} characters; {provider} allows {most}");
+        Some(over(limit, message))
     });
     found.extend(long.take(MAX_LISTED));
 }
