@@ -1,11 +1,12 @@
-//! The ledger: every address that was ever published, in `ledger.txt` beside the config, for the site's own repository.
-//! In go its text, the plan and the archive; out comes what would be lost, each address with what an editor can do
-//! about it ([`check`]), or the text with addresses added or taken out. Nothing here opens a file.
+//! The ledger (`ledger.txt`): every address that was ever published.
 //!
-//! One address a line, decoded (a `%` of its own is `%25`, a `?` of its own `%3F`), sorted by bytes. An address with a
-//! query has its parameters sorted and percent-encoded. Lines in any order are read, as a merge may
-//! leave them; a line that is no address is an error. Whether a build fails depends on what is committed alone: on the
-//! ledger and the site. What the last build remembers only makes the advice better.
+//! [`check`] compares the ledger with the plan, and explains how to keep each address that would be
+//! lost. This module opens no files.
+//!
+//! The file has one decoded address per line (a literal `%` is `%25`, a literal `?` is `%3F`),
+//! sorted by bytes. The parameters of a query are sorted and percent-encoded. Lines may be unsorted
+//! after a merge; an invalid line is an error. Only committed files, the ledger and the site,
+//! decide whether a build fails; the build cache only improves the advice.
 
 mod check;
 mod hints;
@@ -22,24 +23,24 @@ use crate::plan::Plan;
 pub use check::{LedgerContext, PreviousSource, check, lost, lost_queries};
 pub use scope::in_ledger;
 
-/// The ledger's file.
+/// Name of the file.
 pub const FILE: &str = "ledger.txt";
 
-/// The most diagnostics of one kind that are worth reading.
+/// Maximum number of diagnostics of one kind.
 const MAX_DIAGNOSTICS: usize = 20;
 
-/// What is to become of published addresses in a build.
+/// Treatment of published addresses that a build would lose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LedgerCheck {
-    /// None may be lost.
+    /// Losing an address is an error.
     Error,
-    /// They may be lost, with a warning: `--allow-lost`.
+    /// Losing an address is a warning: `--allow-lost`.
     Warn,
-    /// The site is only looked at, with its drafts or at another moment: the ledger has no part in it.
+    /// The ledger is ignored: a preview with drafts or at another time.
     Off,
 }
 
-/// The published addresses, sorted, each once.
+/// Published addresses, sorted, without duplicates.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     addresses: Vec<Address>,
@@ -47,13 +48,13 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Reads a ledger's bytes. What is wrong with it is said line by line; the lines that are right are read all the same.
+    /// Parses a ledger. Each invalid line is an error; the others are kept.
     pub fn read(bytes: &[u8]) -> (Self, Diagnostics) {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
             Err(error) => return (Self::default(), not_text(bytes, error.valid_up_to()).into()),
         };
-        // On all cores, as most ledgers are right; who is to blame is looked for when one is not.
+        // Most ledgers are valid, so parse in parallel first and look for errors only on failure.
         let addresses: Option<Vec<OldAddress>> =
             text.par_lines().filter(|line| !line.is_empty()).map(|line| read_line(line).ok()).collect();
         match addresses {
@@ -62,12 +63,12 @@ impl Ledger {
         }
     }
 
-    /// The ledger of these addresses.
+    /// Creates a ledger from addresses with and without a query.
     pub fn of(addresses: Vec<Address>, queries: Vec<QueryAddress>) -> Self {
         Self { addresses: sorted(addresses), queries: sorted(queries) }
     }
 
-    /// Returns the ledger of addresses with and without a query.
+    /// Creates a ledger from a mixed list of addresses.
     pub fn of_each(each: Vec<OldAddress>) -> Self {
         let (mut addresses, mut queries) = (Vec::with_capacity(each.len()), Vec::new());
         for address in each {
@@ -79,41 +80,41 @@ impl Ledger {
         Self::of(addresses, queries)
     }
 
-    /// The ledger of what a plan has that is worth keeping.
+    /// Creates the ledger of a plan.
     pub fn planned(plan: &Plan) -> Self {
         let kept = plan.pages().iter().filter(|page| in_ledger(page));
         let queries = plan.query_redirects().all().iter().map(|redirect| redirect.from.clone());
         Self::of(kept.map(|page| page.address.clone()).collect(), queries.collect())
     }
 
-    /// Its addresses, sorted.
+    /// Returns the addresses without a query, sorted.
     pub fn addresses(&self) -> &[Address] {
         &self.addresses
     }
 
-    /// Its addresses with a query, sorted.
+    /// Returns the addresses with a query, sorted.
     pub fn queries(&self) -> &[QueryAddress] {
         &self.queries
     }
 
-    /// How many addresses it has.
+    /// Returns the number of addresses.
     pub fn len(&self) -> usize {
         self.addresses.len() + self.queries.len()
     }
 
-    /// Whether it has none.
+    /// Returns true if the ledger is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The addresses of this one that the other has not, those with a query last.
+    /// Returns the addresses missing in `other`, those with a query last.
     pub fn beyond(&self, other: &Self) -> Vec<OldAddress> {
         let addresses = beyond(&self.addresses, &other.addresses).cloned().map(OldAddress::Path);
         let queries = beyond(&self.queries, &other.queries).cloned().map(OldAddress::Query);
         addresses.chain(queries).collect()
     }
 
-    /// The addresses of both.
+    /// Returns the union of two ledgers.
     #[must_use]
     pub fn with(&self, other: &Self) -> Self {
         Self::of(
@@ -122,7 +123,7 @@ impl Ledger {
         )
     }
 
-    /// This one as it is kept.
+    /// Returns the text of the ledger file.
     pub fn to_text(&self) -> String {
         let mut text = String::with_capacity(self.addresses.len() * 48);
         let mut queries = self.queries.iter().map(QueryAddress::as_str).peekable();
@@ -150,7 +151,7 @@ fn sorted<T: Ord>(mut addresses: Vec<T>) -> Vec<T> {
     addresses
 }
 
-/// Those of some sorted addresses that are not among others.
+/// Returns the elements of a sorted list that another sorted list lacks.
 fn beyond<'a, T: Ord>(addresses: &'a [T], others: &'a [T]) -> impl Iterator<Item = &'a T> {
     let mut others = others.iter().peekable();
     addresses.iter().filter(move |address| {
@@ -159,12 +160,12 @@ fn beyond<'a, T: Ord>(addresses: &'a [T], others: &'a [T]) -> impl Iterator<Item
     })
 }
 
-/// An address as the ledger has it.
+/// Formats an address for the ledger.
 pub fn written(address: &Address) -> String {
     address.as_str().replace('%', "%25").replace('?', "%3F")
 }
 
-/// An address with or without a query as the ledger has it.
+/// Formats an address with or without a query for the ledger.
 pub fn written_old(address: &OldAddress) -> String {
     match address {
         OldAddress::Path(address) => written(address),
@@ -172,15 +173,15 @@ pub fn written_old(address: &OldAddress) -> String {
     }
 }
 
-/// Reads a line of the ledger.
+/// Parses a line of the ledger.
 ///
 /// # Errors
-/// When it is no address.
+/// Returns an error if the line is not a valid address.
 pub fn read_line(line: &str) -> Result<OldAddress, OldAddressError> {
     if line.contains('?') { OldAddress::parse(line) } else { Ok(OldAddress::Path(Address::parse(line)?)) }
 }
 
-/// The lines that are right, and what is wrong with the others.
+/// Parses line by line, and reports the invalid ones.
 fn blamed(text: &str) -> (Ledger, Diagnostics) {
     let mut addresses = Vec::new();
     let mut found = Diagnostics::new();
@@ -207,7 +208,7 @@ fn blamed(text: &str) -> (Ledger, Diagnostics) {
     (Ledger::of_each(addresses), found)
 }
 
-/// What to do about a ledger that was spoiled.
+/// Hint for a damaged ledger.
 const FROM_HISTORY: &str = "take the file from its history: git checkout -- ledger.txt";
 
 fn malformed(excerpt: Excerpt, fault: &str, line: &str) -> Diagnostic {
@@ -220,7 +221,7 @@ fn malformed(excerpt: Excerpt, fault: &str, line: &str) -> Diagnostic {
 }
 
 fn not_text(bytes: &[u8], at: usize) -> Diagnostic {
-    // Up to there the text is what it was; of what follows, a line is shown.
+    // The text is valid up to this point. Show a line of what follows.
     let end = bytes.len().min(at + 200);
     let text = String::from_utf8_lossy(&bytes[..end]);
     let excerpt = Excerpt::new(&text, at..at + '\u{fffd}'.len_utf8());

@@ -1,6 +1,5 @@
-//! What would be lost: the addresses of the ledger that the site would no longer have, save those that went with a
-//! story that was withdrawn or has expired. In go the ledger, the plan and the archive; out come the addresses, or what
-//! to say of each.
+//! Finds published addresses that the site would lose. Addresses of withdrawn or expired articles
+//! are exempt.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,32 +16,35 @@ use crate::path::SitePath;
 use crate::plan::{Plan, all_aliases, day_address, month_address, on_this_day_address, year_address};
 use crate::sources::{CONTENT, PAGES};
 
-/// What a ledger is held against.
+/// State of the site that the ledger is compared with.
 #[derive(Debug, Clone, Copy)]
 pub struct LedgerContext<'a> {
-    /// The archive.
+    /// Archive.
     pub archive: &'a Archive,
-    /// Its plan.
+    /// Plan of the archive.
     pub plan: &'a Plan,
-    /// The day of the build, at the site's place.
+    /// Date of the build in the site's time zone.
     pub today: Date,
 }
 
-/// What a page was made from when it was last published.
+/// Source of a page when it was last published.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PreviousSource {
-    /// The file.
+    /// File.
     pub file: SitePath,
-    /// The digest of its bytes.
+    /// Digest of the file's content.
     pub text: crate::digest::Digest,
-    /// The digest of its headline.
+    /// Digest of the headline.
     pub headline: crate::digest::Digest,
-    /// The id under which feeds told a story of which the day was not known for certain. A date that is mended later
-    /// would change it.
+    /// Feed id of an article with an uncertain date.
+    ///
+    /// Correcting the date would change the id.
     pub id: Option<Box<str>>,
 }
 
-/// Says of each address that would be lost what can be done about it. `remembered` is asked only if there are any.
+/// Reports each lost address with advice.
+///
+/// `remembered` is only called if there are any.
 pub fn check(
     ledger: &Ledger,
     context: LedgerContext<'_>,
@@ -77,7 +79,7 @@ pub fn check(
     found
 }
 
-/// The addresses of the ledger that the site would no longer have.
+/// Returns the addresses of the ledger that the site would lose.
 pub fn lost<'l>(ledger: &'l Ledger, context: LedgerContext<'_>) -> Vec<&'l Address> {
     let is_there =
         |address: &Address| context.plan.find(address).is_some_and(|page| page.address == *address);
@@ -91,8 +93,9 @@ pub fn lost<'l>(ledger: &'l Ledger, context: LedgerContext<'_>) -> Vec<&'l Addre
     missing
 }
 
-/// The addresses with a query of the ledger that nothing would answer any more. Ledgers of earlier versions have a path
-/// with a `?` in it as it is.
+/// Returns the addresses with a query that no redirect would serve.
+///
+/// Ledgers of earlier versions contain paths with a literal `?`.
 pub fn lost_queries<'l>(ledger: &'l Ledger, context: LedgerContext<'_>) -> Vec<&'l QueryAddress> {
     let is_there = |address: &&QueryAddress| {
         context.plan.query_redirects().get(address).is_some()
@@ -101,7 +104,7 @@ pub fn lost_queries<'l>(ledger: &'l Ledger, context: LedgerContext<'_>) -> Vec<&
     ledger.queries().iter().filter(|address| !is_there(address)).collect()
 }
 
-/// Takes out the addresses that a text lists as another spelling of its own: its page answers them.
+/// Removes addresses that a text lists as another spelling of its own.
 fn remove_listed_spellings(missing: &mut Vec<&Address>, context: LedgerContext<'_>) {
     let is_respelled = |address: &Address| context.plan.find(address).is_some();
     if !missing.iter().any(|address| is_respelled(address)) {
@@ -111,7 +114,7 @@ fn remove_listed_spellings(missing: &mut Vec<&Address>, context: LedgerContext<'
     missing.retain(|address| !(is_respelled(address) && listed.contains(address)));
 }
 
-/// Leaves out the numbered pages of lists that are lost themselves: what is said of the list settles them too.
+/// Removes numbered pages of lists that are lost themselves.
 fn without_pages_of_lost_lists(lost: Vec<&Address>) -> Vec<&Address> {
     let all: HashSet<&Address> = lost.iter().copied().collect();
     let goes_with_its_list =
@@ -119,17 +122,17 @@ fn without_pages_of_lost_lists(lost: Vec<&Address>) -> Vec<&Address> {
     lost.into_iter().filter(|address| !goes_with_its_list(address)).collect()
 }
 
-/// The addresses that may go, since what they were for was taken back.
+/// Addresses that may be lost because their content was withdrawn.
 struct Exemptions<'a> {
     archive: &'a Archive,
-    /// The days, months and years of stories that are gone, and those days in every year.
+    /// Days, months and years of removed articles, and their days of the year.
     dates: HashSet<Address>,
-    /// The terms that stories bore which are gone, and those that were a person's name which is withheld.
+    /// Terms of removed articles, and names that were redacted.
     terms: Vec<&'a Traces>,
     withheld: Traces,
-    /// The addresses below which the files of texts that are gone were.
+    /// Folders of removed articles' files, as addresses.
     notices: HashSet<Address>,
-    /// The folders that their files are in.
+    /// Folders of removed articles' files.
     folders: HashSet<&'a str>,
 }
 
@@ -167,7 +170,7 @@ impl<'a> Exemptions<'a> {
             || self.terms.iter().any(|bore| bore.lead_to(list))
     }
 
-    /// A file goes with the text that it is beside.
+    /// Returns true if a file belonged to a removed text.
     fn covers_file(&self, address: &Address) -> bool {
         if address.above().any(|above| self.notices.contains(&above)) {
             return true;

@@ -1,5 +1,5 @@
-//! What an editor is told of an address that would be lost: the address, the file that it came from where that is
-//! known, and the line to add. In go addresses; out comes a diagnostic for each.
+//! Diagnostics for addresses that would be lost: the address, its source file if known, and the
+//! line to add.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,10 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
 use crate::redirects;
 
-/// What to say of each address. Where one text has moved more than once, the line to add has all its old addresses, that
-/// of the last build first: the text's id in feeds is made of it.
+/// Creates a diagnostic for each address.
+///
+/// If a text has moved several times, the line to add lists all its old addresses, the last build's
+/// first: the text's feed id derives from the first alias.
 pub(super) fn of(lost: &[&Address], reasons: &ReasonFinder<'_>, today: Date) -> Vec<Diagnostic> {
     let found: Vec<(&Address, LossReason<'_>)> =
         lost.iter().map(|address| (*address, reasons.of(address))).collect();
@@ -54,7 +56,7 @@ fn moved_text(address: &Address, text: Text<'_>, from: Option<&SitePath>, line: 
     error(Some(text.file), address, &why).hint(format!("add to the front matter of {}: {line}", text.file))
 }
 
-/// The line that keeps a story's id in feeds, where a mended date would change it.
+/// Returns the line that keeps an article's feed id, if its date was uncertain.
 fn id_line(id: Option<&str>) -> String {
     let id = id.map(|id| toml::Value::String(id.to_owned()));
     id.map(|id| format!("; and, so that feeds do not tell it as a new story: id = {id}")).unwrap_or_default()
@@ -86,7 +88,7 @@ fn other(address: &Address, reason: &LossReason<'_>, today: Date) -> Diagnostic 
     }
 }
 
-/// Says what to do about an address that only another spelling answers.
+/// Explains an address that only another spelling serves.
 fn respelled(address: &Address, now: &Address) -> Diagnostic {
     error(None, address, &format!(": it would be spelled {now}")).hint(format!(
         "some servers tell the two apart: give the page its old spelling back with `slug` or `address`, or add \
@@ -96,7 +98,7 @@ fn respelled(address: &Address, now: &Address) -> Diagnostic {
     ))
 }
 
-/// Says what to do about the list of a term that no story has. Its numbered pages go with it.
+/// Explains the lost list of a term without articles.
 fn empty_term(address: &Address, kind: Kind) -> Diagnostic {
     let name = address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let name = toml::Value::String(name.to_owned());
@@ -123,7 +125,7 @@ fn absent(address: &Address, file: &SitePath, absence: Absence, today: Date) -> 
     error(Some(file), address, &why).hint(format!("{hint}; {}", to_let_go(address)))
 }
 
-/// What to say of an address with a query.
+/// Explains a lost address with a query.
 pub(super) fn of_query(address: &QueryAddress) -> Diagnostic {
     let message = format!("{address} was published, and would be lost");
     Diagnostic::error(Place::Site, message).hint(format!(
@@ -149,7 +151,7 @@ fn recased(address: &Address, kind: Kind, term: &Term) -> Diagnostic {
     error(None, address, &why).hint(hint)
 }
 
-/// Offers a line of `addresses.csv`, which changes no text's id in feeds, as an alias would.
+/// Suggests a line of `addresses.csv`. Unlike an alias, it changes no feed id.
 fn list_or_forget(address: &Address) -> String {
     format!(
         "add a line to {} with the address that takes its place: {},/…/; {}",
@@ -159,7 +161,7 @@ fn list_or_forget(address: &Address) -> String {
     )
 }
 
-/// An address as `addresses.csv` has it.
+/// Formats an address for `addresses.csv`.
 fn in_csv(address: &Address) -> String {
     let written = written(address);
     [(',', "%2C"), (';', "%3B"), ('"', "%22"), ('?', "%3F"), ('#', "%23")]
@@ -175,8 +177,10 @@ fn keep_copy(address: &Address) -> String {
     format!("keep a copy of it at static{address}; {}", to_let_go(address))
 }
 
-/// The line to add. An id in feeds is made of a text's first alias, so a text that was published at its present address
-/// too keeps that before the others.
+/// Returns the line to add to a text.
+///
+/// A feed id derives from a text's first alias, so a text whose present address was published too
+/// lists that address first.
 fn line(text: Text<'_>, lost: &[&Address], reasons: &ReasonFinder<'_>) -> String {
     let has_first = text.aliases.iter().any(|alias| !alias.is_list());
     let present = Some(text.address).filter(|present| !has_first && reasons.is_published(present));
@@ -186,13 +190,13 @@ fn line(text: Text<'_>, lost: &[&Address], reasons: &ReasonFinder<'_>) -> String
     format!("aliases = [{}]", all.join(", "))
 }
 
-/// An address as an alias is written: a sign that an alias can't have as it is, encoded.
+/// Formats an address as an alias, with special characters encoded.
 fn quoted(address: &Address) -> String {
     let alias = written(address).replace('#', "%23");
     toml::Value::String(alias).to_string()
 }
 
-/// The command that lets an address go.
+/// Returns the command that removes an address from the ledger.
 fn forget(address: &Address) -> String {
     let written = written(address);
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '%');

@@ -1,5 +1,5 @@
-//! Why an address would be lost, as far as it can be told: what the last build remembers of it, and what the site has
-//! now that may have taken its place. In goes an address; out comes a [`LossReason`].
+//! Determines why an address would be lost, from the build cache and from texts that may have
+//! replaced it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,28 +11,28 @@ use crate::article::{Article, Standing, TermFile};
 use crate::digest::Digest;
 use crate::path::SitePath;
 
-/// Why an address would be lost.
+/// Reason for the loss of an address.
 #[derive(Debug)]
 pub(super) enum LossReason<'a> {
-    /// A text has taken another address. `from` is the file that it was in, where that was another.
+    /// A text has moved. `from` is its former file, if that changed.
     Moved { text: Text<'a>, from: Option<&'a SitePath> },
-    /// Its text is not on the site now.
+    /// The text is hidden.
     Absent { file: &'a SitePath, absence: Absence },
-    /// Its text is no longer there.
+    /// The text was deleted.
     Deleted { file: &'a SitePath },
-    /// The address is only written in another way.
+    /// Only the spelling of the address changed.
     Respelled { now: &'a Address },
-    /// The list's last part has other small letters now.
+    /// The case mapping of the list's last segment changed.
     Recased { kind: Kind, term: &'a Term },
-    /// No story has this term any more.
+    /// No article has this term any more.
     EmptyTerm(Kind),
-    /// It was a file.
+    /// The address was a file.
     File { file: Option<&'a SitePath> },
-    /// Nobody remembers.
+    /// Unknown.
     Unknown,
 }
 
-/// A text of the site.
+/// Text of the site.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text<'a> {
     pub(super) file: &'a SitePath,
@@ -51,7 +51,7 @@ pub(super) struct ReasonFinder<'a> {
     by_headline: UniqueIndex<'a, Digest>,
 }
 
-/// What has a trait alone; what several share tells nothing.
+/// Texts by a unique property; `None` marks a property of several texts.
 type UniqueIndex<'a, K> = HashMap<K, Option<Text<'a>>>;
 
 impl<'a> ReasonFinder<'a> {
@@ -96,22 +96,22 @@ impl<'a> ReasonFinder<'a> {
         add(&mut self.by_slug, slug_of(text.address), text);
     }
 
-    /// Whether the last build had a text or file at an address.
+    /// Returns true if the last build had a text or file at an address.
     pub(super) fn is_remembered(&self, address: &Address) -> bool {
         self.remembered.contains_key(address)
     }
 
-    /// Whether the ledger has an address.
+    /// Returns true if the ledger contains an address.
     pub(super) fn is_published(&self, address: &Address) -> bool {
         self.ledger.addresses().binary_search(address).is_ok()
     }
 
-    /// The id under which feeds told a story, where a mended date would change it.
+    /// Returns the feed id of an article with an uncertain date.
     pub(super) fn id_of(&self, address: &Address) -> Option<&'a str> {
         self.remembered.get(address)?.id.as_deref()
     }
 
-    /// Why an address would be lost.
+    /// Returns the reason for the loss of an address.
     pub(super) fn of(&self, address: &'a Address) -> LossReason<'a> {
         if let Some(page) = self.context.plan.find(address) {
             return LossReason::Respelled { now: &page.address };
@@ -136,17 +136,17 @@ impl<'a> ReasonFinder<'a> {
         }
     }
 
-    /// Whether there was a copied file at an address, as far as it can be told.
+    /// Returns true if the address was probably a copied file.
     fn was_a_file(&self, address: &Address, remembered: Option<&PreviousSource>) -> bool {
         match remembered {
             _ if address.is_page() => false,
             Some(remembered) => !is_text(&remembered.file),
-            // The last build remembers every file, so it was a redirect.
+            // The last build records every file, so this was a redirect.
             None => self.remembered.is_empty() && !address.has_page_ending(),
         }
     }
 
-    /// What became of the file that an address came from, while there is such a text.
+    /// Returns the state of the file that an address came from, if it is still a text.
     fn outcome_of(&self, file: &'a SitePath) -> Option<LossReason<'a>> {
         let archive = self.context.archive;
         let text = match archive.whereabouts(file)? {
@@ -172,7 +172,7 @@ impl<'a> ReasonFinder<'a> {
         Some(LossReason::Moved { text, from: None })
     }
 
-    /// Why the list of a term, or a numbered page of one, would be lost.
+    /// Returns the reason for the loss of a term's list or a page of it.
     fn term(&self, address: &Address) -> Option<LossReason<'a>> {
         let numbered = address.list_of_numbered();
         let list = numbered.as_ref().unwrap_or(address);
@@ -184,15 +184,16 @@ impl<'a> ReasonFinder<'a> {
         })
     }
 
-    /// Finds the term whose list was at an address before the rules of its language were known.
+    /// Finds a term whose list had another case mapping before.
     fn recased(&self, kind: Kind, list: &Address) -> Option<&'a Term> {
         let slug = slug_of(list);
         let mut terms = self.context.archive.terms(kind).iter().map(|(_, term)| term);
         terms.find(|term| slug_of(&term.address) == slug)
     }
 
-    /// The text that has most likely taken an address's place: one of the same bytes; otherwise one that was not
-    /// published before, of the same slug, or of the same headline.
+    /// Finds the text that most likely replaced an address.
+    ///
+    /// It has the same content, or is new and has the same slug or headline.
     fn successor(&self, address: &Address, remembered: Option<&PreviousSource>) -> Option<Text<'a>> {
         let single = |found: Option<&Option<Text<'a>>>| found.copied().flatten();
         let is_new = |text: &Text<'a>| !self.is_published(text.address);
@@ -205,14 +206,15 @@ impl<'a> ReasonFinder<'a> {
     }
 }
 
-/// Whether texts have such a file's ending.
+/// Returns true for the extensions of texts.
 fn is_text(file: &SitePath) -> bool {
     file.extension()
         .is_some_and(|ending| ["md", "markdown"].iter().any(|text| ending.eq_ignore_ascii_case(text)))
 }
 
-/// An address's last part, as far as a rule of small letters has no say in it: `i̇stanbul`, `istanbul` and `ıstanbul`
-/// may be one name by the rules of different languages.
+/// Returns the last segment of an address, independent of language-specific casing.
+///
+/// `i̇stanbul`, `istanbul` and `ıstanbul` may be the same name in different languages.
 fn slug_of(address: &Address) -> Cow<'_, str> {
     let slug = address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     if slug.is_ascii() { slug.into() } else { slug.replace("i\u{307}", "i").replace('ı', "i").into() }

@@ -1,41 +1,43 @@
-//! What is worth keeping: the addresses that a reader may have linked to. Every page is, save those that stand in for
-//! another until it is there; of the files those that an editor put there, save what only a page's looks need, and what
-//! speaks to hosts and robots; of what is generated beside pages, the feeds of all stories, in each of the site's
-//! languages. A term's feed comes and goes with its page, and a sitemap's parts are nobody's bookmarks.
+//! Decides which addresses belong in the ledger: those that readers may have linked to.
+//!
+//! These are all pages except placeholders, files added by editors except page assets and files for
+//! machines, and the feeds of all articles in each language. Feeds of terms and sitemaps are left
+//! out.
 
 use crate::address::Address;
 use crate::path::SitePath;
 use crate::plan::{CopiedFile, ListPage, Page, PageKind};
 use crate::sources::{CONTENT, STATIC};
 
-/// The files that speak to hosts and robots.
+/// Files for hosts and robots.
 const MACHINE_FILES: [&str; 4] = ["/robots.txt", "/CNAME", "/favicon.ico", "/humans.txt"];
 
-/// The endings of files that only a page's looks need.
+/// Extensions of page assets.
 const ASSET_EXTENSIONS: [&str; 9] = ["css", "js", "mjs", "map", "woff", "woff2", "ttf", "otf", "webmanifest"];
 
-/// Whether the ledger keeps a page's address.
+/// Returns true if a page's address belongs in the ledger.
 pub fn in_ledger(page: &Page) -> bool {
     let address = &page.address;
     match &page.kind {
-        // What redirects from addresses with a query need is no address of its own.
+        // Pages that only support redirects from addresses with a query.
         PageKind::NotFound | PageKind::QueryPage | PageKind::QueryFile(_) => false,
         PageKind::Redirect(to) => !is_next_page(address, to),
         PageKind::File(file) => is_linkable(address, file),
         PageKind::Article(_) | PageKind::Standing(_) | PageKind::Gone(_) | PageKind::GoneAddress => true,
-        // The numbered documents behind a feed are found by readers' programs, which follow the feed's own links.
+        // Feed readers find numbered documents through the feed's own links.
         PageKind::Feed(feed) => feed.list.is_front() && feed.page == ListPage::Latest,
         _ => address.is_page(),
     }
 }
 
-/// Whether a redirect stands for the page of a list that is not full yet.
+/// Returns true if a redirect stands for a list page that isn't full yet.
 fn is_next_page(address: &Address, list: &Address) -> bool {
     address.list_of_numbered().as_ref() == Some(list)
 }
 
-/// Whether a copied file is one that readers may link to. One that is published under another name than its own, such as
-/// one with a hash in it, is not: it changes its name by itself.
+/// Returns true if readers may have linked to a copied file.
+///
+/// Files with a hash in their name are excluded, because the name changes by itself.
 fn is_linkable(address: &Address, copied: &CopiedFile) -> bool {
     let is_hidden = copied.plain_address.is_some()
         || address.as_str().split('/').any(|part| part.starts_with(['.', '_']));
