@@ -1,6 +1,8 @@
-//! Every address that the site will have. In goes the archive, with the files that are copied as they are; out comes
-//! a [`Plan`]: the pages, each with its address and what it shows, and nothing of how it looks. Two pages that want one
-//! address are an error here that names both, however they came to it.
+//! Plans every address of the site.
+//!
+//! [`plan()`] turns the archive and the files to copy into a [`Plan`]: pages, each with its address
+//! and kind, without any rendering. Two pages that claim the same address are an error that names
+//! both.
 
 mod addresses_csv;
 mod aliases;
@@ -48,13 +50,13 @@ pub use sitemaps::{Sitemap, SitemapLimits, UrlSet};
 
 use fallback_redirects::FallbackRedirects;
 
-/// What is planned.
+/// Planned pages and lookup tables.
 #[derive(Debug)]
 pub struct Plan {
     pages: Vec<Page>,
     by_key: PositionIndex,
     assets: HashMap<SitePath, Address>,
-    /// Files whose names are not in composed form, by their composed paths.
+    /// Files whose paths are not in Unicode NFC, by their normalized paths.
     composed: HashMap<String, Address>,
     pictures: HashMap<Address, PublishedImage>,
     sitemaps: Vec<UrlSet>,
@@ -65,32 +67,32 @@ pub struct Plan {
     per_page: usize,
 }
 
-/// What a plan is made from, beside the archive.
+/// Inputs of a plan, besides the archive.
 #[derive(Debug)]
 pub struct PlanInputs<'a> {
-    /// The files beside the texts.
+    /// Files of `content/` that belong to texts.
     pub assets: Assets<'a>,
-    /// The files that are copied as they are, the site's own before a theme's.
+    /// Files that are copied unchanged, the site's own before the theme's.
     pub copied: Vec<CopiedFile>,
-    /// What is known of the pictures among them that texts show.
+    /// Probed images among the assets.
     pub originals: &'a HashMap<SitePath, OriginalImage>,
-    /// How smaller ones are made of them.
+    /// Settings for image variants.
     pub pictures: &'a Pictures,
-    /// The hosts that files are made for.
+    /// Hosts to generate configuration files for.
     pub hosts: &'a [Host],
-    /// How many stories a full page of a list has.
+    /// Number of articles on a full list page.
     pub per_page: usize,
-    /// What the feeds hold.
+    /// Feed settings.
     pub feeds: &'a Feeds,
-    /// How the index of those who search is cut into files; nothing where the site has no search.
+    /// File sizes of the search index; `None` if the site has no search.
     pub search: Option<SearchSizes>,
-    /// Old addresses that `addresses.csv` lists.
+    /// Redirects from `addresses.csv`.
     pub redirects: &'a Redirects,
-    /// Addresses that were published before, of the ledger.
+    /// Published addresses, from the ledger.
     pub published: &'a [Address],
-    /// Where the site is published, without a slash at the end.
+    /// Base URL of the site, without a trailing slash.
     pub base_url: &'a str,
-    /// How much a sitemap may hold.
+    /// Limits of a sitemap.
     pub sitemap_limits: SitemapLimits,
 }
 
@@ -150,7 +152,7 @@ pub fn plan(archive: &Archive, inputs: PlanInputs<'_>) -> (Plan, Diagnostics) {
     )
 }
 
-/// Plans the pages of what the archive holds: texts, lists, feeds, the search.
+/// Plans the pages of the archive: texts, lists, feeds, search.
 fn of_archive(
     archive: &Archive,
     per_page: usize,
@@ -178,12 +180,12 @@ fn of_archive(
     pages
 }
 
-/// Finds the page at an address, by any spelling.
+/// Finds a page by any spelling of its address.
 fn at<'p>(pages: &'p [Page], by_key: &PositionIndex, address: &Address) -> Option<&'p Page> {
     by_key.find(&address.key(), |page| pages[page].address.key()).map(|page| &pages[page])
 }
 
-/// About how many pages there will be: one of each story, some for each list, and a tenth more.
+/// Estimates the number of pages, with a margin of a tenth.
 fn estimated_page_count(archive: &Archive) -> usize {
     let calendar = archive.calendar();
     let terms: usize = Kind::ALL.into_iter().map(|kind| archive.terms(kind).len()).sum();
@@ -191,7 +193,7 @@ fn estimated_page_count(archive: &Archive) -> usize {
     (archive.len() + lists) * 11 / 10 + 64
 }
 
-/// Articles, standing pages, and the notices of those that are gone.
+/// Plans articles, standing pages and notices of removed articles.
 fn texts(archive: &Archive, pages: &mut Vec<Page>) {
     let articles = archive.everything().par_iter();
     pages.par_extend(
@@ -203,7 +205,7 @@ fn texts(archive: &Archive, pages: &mut Vec<Page>) {
     pages.extend(gone.map(|(index, gone)| Page::new(gone.address.clone(), PageKind::Gone(index))));
 }
 
-/// The pages of days, months, years, and of all years.
+/// Plans the pages of days, months and years, and the archive page.
 fn dates(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     let calendar = archive.calendar();
     let days = (0..calendar.days().len()).map(ListId::Day);
@@ -214,15 +216,16 @@ fn dates(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     pages.push(Page::new(Address::known("/archive/"), PageKind::Archive));
 }
 
-/// The stories of each day of the year, in every year, and the page of all days.
+/// Plans the lists of each day of the year, and their index.
 fn on_this_day(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     let days: Vec<ListId> = (0..archive.calendar().anniversaries().len()).map(ListId::OnThisDay).collect();
     lists::pages(&days, archive, per_page, pages);
     pages.push(Page::new(Address::known("/on-this-day/"), PageKind::OnThisDayIndex));
 }
 
-/// The terms of one kind, and their index. The index is there even while it is empty, so that the links to it on pages
-/// that never change never have to.
+/// Plans the lists of the terms of one kind, and their index.
+///
+/// The index exists even without terms, because pages that never change link to it.
 fn terms(archive: &Archive, kind: Kind, per_page: usize, pages: &mut Vec<Page>) {
     pages.push(Page::new(kind.address(), PageKind::TermIndex(kind)));
     let terms: Vec<ListId> = archive.terms(kind).iter().map(|(id, _)| ListId::Term(kind, id)).collect();
@@ -230,48 +233,50 @@ fn terms(archive: &Archive, kind: Kind, per_page: usize, pages: &mut Vec<Page>) 
 }
 
 impl Plan {
-    /// All pages, in the order in which they were planned.
+    /// Returns all pages in the order of planning.
     pub fn pages(&self) -> &[Page] {
         &self.pages
     }
 
-    /// The page at an address, by whatever spelling of it.
+    /// Finds a page by any spelling of its address.
     pub fn find(&self, address: &Address) -> Option<&Page> {
         let fallback = || self.fallbacks.find(&address.key()).map(|page| &self.pages[page]);
         at(&self.pages, &self.by_key, address).or_else(fallback)
     }
 
-    /// Where a file beside the texts is published, if it is.
+    /// Returns the address of a file of `content/`, if it is published.
     pub fn asset_address(&self, file: &SitePath) -> Option<&Address> {
         self.assets.get(file).or_else(|| {
-            // An editor's keyboard composes characters, and some file systems take them apart.
+            // Keyboards produce NFC; some file systems store NFD.
             let composed = file.composed();
             let file = composed.as_ref().unwrap_or(file);
             self.assets.get(file).or_else(|| self.composed.get(file.as_str()))
         })
     }
 
-    /// What is known of the picture at an address, if it is one that a text shows.
+    /// Returns the image at an address, if a text shows it.
     pub fn image(&self, address: &Address) -> Option<&PublishedImage> {
         self.pictures.get(address)
     }
 
-    /// Whether anything is known of any picture.
+    /// Returns true if the plan has any images.
     pub fn has_images(&self) -> bool {
         !self.pictures.is_empty()
     }
 
-    /// The sitemaps that list pages. One is the whole of it; of several there is an index.
+    /// Returns the sitemaps that list pages.
+    ///
+    /// If there are several, there is also an index.
     pub fn sitemaps(&self) -> &[UrlSet] {
         &self.sitemaps
     }
 
-    /// The address, with a content hash in its name, at which a theme's file is published beside its plain one.
+    /// Returns the hashed counterpart of the plain address of a theme's file.
     pub fn hashed_address(&self, plain: &Address) -> Option<&Address> {
         self.hashed.get(plain)
     }
 
-    /// The addresses that have a content hash in their names: what is there never changes.
+    /// Returns the addresses with a content hash, whose content never changes.
     pub fn immutable_addresses(&self) -> impl Iterator<Item = &Address> {
         self.pages.iter().filter_map(|page| match &page.kind {
             PageKind::File(file) if file.plain_address.is_some() => Some(&page.address),
@@ -280,9 +285,10 @@ impl Plan {
         })
     }
 
-    /// What has moved for good: each old address with the new one. A redirect from a numbered page to a list's own
-    /// address is none of them: it stands for a page that will be there, or lead to one. Nor is one that stands in for a
-    /// list that may have a story again.
+    /// Returns all permanent redirects as (old, new) pairs.
+    ///
+    /// Redirects that later become pages again are left out: a list page that isn't full yet, and a
+    /// fallback for a list without articles.
     pub fn permanent_redirects(&self) -> impl Iterator<Item = (&Address, &Address)> {
         self.pages[..self.fallbacks.pages_before()].iter().filter_map(|page| match &page.kind {
             PageKind::Redirect(to) if to.is_numbered() || !page.address.is_numbered() => {
@@ -292,7 +298,7 @@ impl Plan {
         })
     }
 
-    /// The addresses of what is gone.
+    /// Returns the addresses of removed pages.
     pub fn gone_addresses(&self) -> impl Iterator<Item = &Address> {
         let is_gone = |page: &&Page| matches!(page.kind, PageKind::Gone(_) | PageKind::GoneAddress);
         self.pages.iter().filter(is_gone).map(|page| &page.address)
@@ -303,12 +309,12 @@ impl Plan {
         &self.queries
     }
 
-    /// How the index of those who search is cut into files; nothing where the site has no search.
+    /// Returns the file sizes of the search index; `None` if the site has no search.
     pub fn search_sizes(&self) -> Option<&SearchSizes> {
         self.search.as_ref()
     }
 
-    /// How many stories a full page of a list has.
+    /// Returns the number of articles on a full list page.
     pub fn per_page(&self) -> usize {
         self.per_page
     }

@@ -1,5 +1,7 @@
-//! Redirects that `addresses.csv` lists. Finds the page that each line leads to, follows lines that lead to other old
-//! addresses, and refuses lines that lead nowhere, in a circle, or stand at the address of a page.
+//! Redirects from `addresses.csv`.
+//!
+//! Resolves the target of each line, through other lines if necessary. Lines without a valid
+//! target, in a cycle, or at the address of a page are errors.
 
 use std::collections::HashMap;
 
@@ -10,10 +12,10 @@ use crate::diagnostic::Diagnostics;
 use crate::position_index::PositionIndex;
 use crate::redirects::{Column, FILE, Fault, Faults, Line, Redirects, Target};
 
-/// Longest chain of old addresses that lead to one another.
+/// Maximum length of a chain of redirects.
 const MAX_CHAIN_LENGTH: usize = 32;
 
-/// Adds the redirects and notices of the lines without a query, and returns those with one.
+/// Adds the redirects and notices of lines without a query; returns those with one.
 pub(super) fn pages(
     redirects: &Redirects,
     archive: &Archive,
@@ -28,7 +30,7 @@ pub(super) fn pages(
     let resolver = Resolver::of(redirects, archive, pages);
     for line in redirects.lines() {
         if let Err(fault) = resolver.add(line, &mut accepted) {
-            faults.of(line, fault);
+            faults.add(line, fault);
         }
     }
     let Accepted { made, queries, .. } = accepted;
@@ -37,7 +39,7 @@ pub(super) fn pages(
     queries
 }
 
-/// Lines that were taken.
+/// Lines without errors.
 #[derive(Default)]
 struct Accepted<'l> {
     made: Vec<Page>,
@@ -45,22 +47,22 @@ struct Accepted<'l> {
     taken: HashMap<AddressKey<'l>, TakenAddress>,
 }
 
-/// Address that a line has taken.
+/// Address claimed by a line.
 struct TakenAddress {
     number: u32,
     to: Option<Destination>,
 }
 
-/// The list, with what its lines may lead to.
+/// Resolves the targets of lines.
 struct Resolver<'l> {
     archive: &'l Archive,
     pages: &'l [Page],
     by_key: PositionIndex,
-    /// Lines without a query, by their old address.
+    /// Lines without a query, by old address.
     lines: HashMap<&'l Address, &'l Line>,
 }
 
-/// Place that a line leads to in the end; nothing where its text is not on the site yet, or no more.
+/// Final target; `None` if the target text is hidden or removed.
 type Resolved = Result<Option<Destination>, Fault>;
 
 impl<'l> Resolver<'l> {
@@ -132,7 +134,7 @@ impl<'l> Resolver<'l> {
         Err(in_a_circle())
     }
 
-    /// Follows the redirects of texts to the page that they lead to.
+    /// Follows redirects to the final page.
     fn end(&self, page: &'l Page) -> &'l Address {
         let mut page = page;
         for _ in 0..MAX_CHAIN_LENGTH {
@@ -174,7 +176,7 @@ impl<'l> Resolver<'l> {
     }
 }
 
-/// Checks whether readers of a page that is there already come to where the line would lead them.
+/// Returns true if an existing page already leads readers to the line's target.
 fn is_answered_by(page: &Page, to: Option<&Destination>) -> bool {
     match to {
         None => true,

@@ -1,5 +1,5 @@
-//! Old addresses, each leading to the new one: the aliases of texts, and the addresses that a term's list had, or would
-//! have, under another of its names. A list that moved had numbered pages too; each leads to the page of its number.
+//! Redirects from aliases of texts, and from the former addresses of terms' lists with their
+//! numbered pages.
 
 use std::collections::HashSet;
 
@@ -22,8 +22,10 @@ pub(super) fn pages(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     }
 }
 
-/// Returns the redirects from the aliases of a text. Of aliases that share a file on some systems, the first has one; an
-/// alias that is the text's own address in another spelling has none.
+/// Returns the redirects from the aliases of a text.
+///
+/// If several aliases map to one file on some systems, only the first is used; an alias that is
+/// another spelling of the text's own address is skipped.
 fn from_aliases(address: &Address, aliases: &[Address]) -> Vec<Page> {
     if aliases.is_empty() {
         return Vec::new();
@@ -33,8 +35,10 @@ fn from_aliases(address: &Address, aliases: &[Address]) -> Vec<Page> {
     first.map(|alias| redirect(alias.clone(), address)).collect()
 }
 
-/// Returns the aliases that have no redirect of their own, since another alias of the text shares its file on some
-/// systems, each with the address of the text. A rule of the host can answer them.
+/// Returns the aliases without a redirect page, with the addresses of their texts.
+///
+/// Another alias of the text maps to the same file on some systems. Host rules can still redirect
+/// them.
 pub fn respelled_aliases(archive: &Archive) -> Vec<(&Address, &Address)> {
     let mut respelled = Vec::new();
     for (_, address, aliases) in texts(archive).filter(|(.., aliases)| aliases.len() > 1) {
@@ -46,13 +50,13 @@ pub fn respelled_aliases(archive: &Archive) -> Vec<(&Address, &Address)> {
     respelled
 }
 
-/// The redirects from where a term's list was.
+/// Adds the redirects from former addresses of a term's list.
 fn lists(term: &Term, own: &Own, per_page: usize, pages: &mut Vec<Page>) {
     let has = Pagination::new(term.members.len(), per_page).full_pages();
     for moved in &own.moved {
         pages.push(redirect(moved.address.clone(), &term.address));
         let had = Pagination::new(moved.stories, per_page).full_pages();
-        // With the redirect that stood for the page that was not full yet.
+        // Includes the redirect for the page that was not full.
         let last = if had > 0 { had + 1 } else { 0 };
         for number in 1..=last {
             let to = if number <= has { term.address.numbered(number) } else { term.address.clone() };
@@ -65,18 +69,18 @@ fn redirect(from: Address, to: &Address) -> Page {
     Page::new(from, PageKind::Redirect(Box::new(to.clone())))
 }
 
-/// Returns every alias of every text.
+/// Returns all aliases of all texts.
 pub fn all_aliases(archive: &Archive) -> impl Iterator<Item = &Address> {
     texts(archive).flat_map(|(_, _, aliases)| aliases)
 }
 
-/// Every file whose text may have aliases, with its address and them.
+/// Returns the file, address and aliases of every text.
 fn texts(archive: &Archive) -> impl Iterator<Item = (&SitePath, &Address, &[Address])> {
     let articles = archive.articles().map(|(_, it)| (&it.file, &it.address, it.aliases.as_slice()));
     articles.chain(others(archive))
 }
 
-/// Those of them that are no articles.
+/// Returns the file, address and aliases of texts other than articles.
 fn others(archive: &Archive) -> impl Iterator<Item = (&SitePath, &Address, &[Address])> {
     let standing = archive.standing().iter().map(|it| (&it.file, &it.address, it.aliases.as_slice()));
     let gone = archive.gone().iter().map(|it| (&it.file, &it.address, it.aliases.as_slice()));
@@ -86,7 +90,7 @@ fn others(archive: &Archive) -> impl Iterator<Item = (&SitePath, &Address, &[Add
     standing.chain(gone).chain(terms)
 }
 
-/// The file that says of an address that it leads elsewhere, and how it says so.
+/// Returns the file that declares a redirect, and how it does so.
 pub(super) fn declared_by<'a>(
     archive: &'a Archive,
     from: &Address,

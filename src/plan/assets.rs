@@ -1,7 +1,8 @@
-//! Decides which files of `content/` are published, and where. A file in a text's own folder (that of an `index.md`)
-//! comes and goes with the text. Any other file keeps its path below `content/`, and is published if a published text,
-//! the config or a template shows or links to it. What nobody asked to publish is held back with a warning, unless its
-//! address is in the ledger.
+//! Decides which files of `content/` are published, and where.
+//!
+//! A file in a text's own folder (with an `index.md`) is published with that text. Any other file
+//! keeps its path below `content/`, and is published if a visible text, the config or a template
+//! refers to it. Other files are skipped with a warning, unless their address is in the ledger.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,18 +15,18 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
 use crate::path::{SitePath, TEXT_ENDINGS};
 use crate::sources::{CONTENT, PAGES, STATIC, SourceFile};
 
-/// What decides whether the files of `content/` are published.
+/// Input of the decision.
 #[derive(Debug, Clone, Copy)]
 pub struct Assets<'a> {
-    /// The files, sorted by path.
+    /// Files, sorted by path.
     pub files: &'a [SourceFile],
-    /// The files that the config and the templates link to.
+    /// Files that the config and templates link to.
     pub linked: &'a HashSet<Use>,
-    /// The addresses of the ledger, sorted.
+    /// Addresses of the ledger, sorted.
     pub ledger: &'a [Address],
 }
 
-/// Returns the files whose paths are not in composed form, by their composed paths.
+/// Returns the files whose paths are not in NFC, by their normalized paths.
 pub(super) fn composed(published: &[CopiedFile]) -> HashMap<String, Address> {
     let mut composed = HashMap::new();
     for CopiedFile { file, address, .. } in published {
@@ -36,20 +37,20 @@ pub(super) fn composed(published: &[CopiedFile]) -> HashMap<String, Address> {
     composed
 }
 
-/// What becomes of a file.
+/// Decision about a file.
 enum AssetStatus {
-    /// It is published.
+    /// Published.
     Published,
-    /// It is published because the ledger has its address, though nothing shows it.
+    /// Published only because its address is in the ledger.
     Kept,
-    /// It goes with a text that is not on the site.
+    /// Skipped with the hidden text that it belongs to.
     WithText,
-    /// Nothing shows it.
+    /// Skipped because nothing refers to it.
     Unlinked,
 }
 
 impl Assets<'_> {
-    /// Returns the files that are published, each with its address.
+    /// Returns the published files with their addresses.
     pub(super) fn published(&self, archive: &Archive, found: &mut Diagnostics) -> Vec<CopiedFile> {
         let mut folders = Folders::new(archive, self.files);
         let mut published = Vec::with_capacity(self.files.len());
@@ -83,7 +84,7 @@ impl Assets<'_> {
         published
     }
 
-    /// Decides on a file that is in no text's own folder.
+    /// Decides about a file outside of texts' own folders.
     fn status(
         &self,
         archive: &Archive,
@@ -105,7 +106,7 @@ impl Assets<'_> {
     }
 }
 
-/// Returns whether a file is a setting of the site, such as `content/front.toml` or `content/front.ar.toml`.
+/// Returns true for settings: `content/front.toml`, `content/front.ar.toml`.
 fn is_setting(file: &SitePath) -> bool {
     let Some(name) = file.beneath(CONTENT).and_then(|below| below.strip_suffix(".toml")) else {
         return false;
@@ -113,7 +114,7 @@ fn is_setting(file: &SitePath) -> bool {
     name == "front" || name.strip_prefix("front.").is_some_and(|language| !language.contains(['/', '.']))
 }
 
-/// Returns the address of a file in a folder that several texts share.
+/// Returns the address of a file in a folder shared by several texts.
 fn shared_address(file: &SitePath) -> Option<Result<Address, AddressError>> {
     let below = file.beneath(PAGES).or_else(|| file.beneath(CONTENT))?;
     Some(Address::root().with_file(below))
@@ -145,26 +146,26 @@ fn kept_by_ledger(file: &SitePath, address: &Address) -> Diagnostic {
         .about(Kind::KeptByLedger, file.as_str())
 }
 
-/// Returns the place in `static/` from which a file would be published at the same address.
+/// Returns the path in `static/` that is published at the same address.
 fn in_static(file: &SitePath) -> String {
     let below = file.beneath(PAGES).or_else(|| file.beneath(CONTENT)).unwrap_or(file.file_name());
     format!("{STATIC}/{below}, from where every file is published")
 }
 
-/// The text in whose own folder a file is.
+/// Text that owns a file's folder.
 enum Bundle<'a> {
-    /// It is on the site, at this address; the file has this path below its folder.
+    /// Visible, at this address. `beneath` is the file's path below the text's folder.
     Present { owner: &'a Address, beneath: &'a str },
-    /// It is not.
+    /// Not visible.
     Absent,
 }
 
-/// The folders of the files, and the texts in them.
+/// Folders of the files, and the texts in them.
 struct Folders<'a> {
     archive: &'a Archive,
-    /// Whether all texts in a folder are absent, for those folders that have texts.
+    /// Folders with texts; true if none of the texts is visible.
     absent: HashMap<&'a str, bool>,
-    /// The nearest folder at or above each that is a text's own, with that text.
+    /// Nearest enclosing folder that a text owns, with its text, for each folder.
     owners: HashMap<&'a str, Option<(Whereabouts, &'a str)>>,
 }
 
@@ -173,7 +174,7 @@ impl<'a> Folders<'a> {
         Self { archive, absent: absent_folders(archive, assets), owners: HashMap::new() }
     }
 
-    /// Returns the text in whose own folder a file is.
+    /// Returns the text that owns a file's folder.
     fn bundle(&mut self, asset: &'a SitePath) -> Option<Bundle<'a>> {
         let (whereabouts, folder) = self.owner(asset.folder())?;
         let archive = self.archive;
@@ -201,7 +202,7 @@ impl<'a> Folders<'a> {
     }
 }
 
-/// Returns what became of the `index.md` of a folder.
+/// Returns the status of the `index.md` of a folder.
 fn index_of(archive: &Archive, folder: &str) -> Option<Whereabouts> {
     let endings = TEXT_ENDINGS.into_iter().flat_map(|ending| [ending.to_owned(), ending.to_uppercase()]);
     endings
@@ -209,7 +210,7 @@ fn index_of(archive: &Archive, folder: &str) -> Option<Whereabouts> {
         .find_map(|index| archive.whereabouts(&index))
 }
 
-/// Returns, for each folder of these files that has texts too, whether all of them are absent.
+/// Returns the folders that contain texts, and whether all of these are hidden.
 fn absent_folders<'a>(archive: &'a Archive, assets: &'a [SourceFile]) -> HashMap<&'a str, bool> {
     let mut folders: HashMap<&str, Option<bool>> =
         assets.iter().map(|asset| (asset.path.folder(), None)).collect();
@@ -233,7 +234,7 @@ fn absent_folders<'a>(archive: &'a Archive, assets: &'a [SourceFile]) -> HashMap
     folders.into_iter().filter_map(|(folder, is_absent)| Some((folder, is_absent?))).collect()
 }
 
-/// Returns the files that the config links to: those of its menus, of its publisher, and of a theme's settings.
+/// Returns the files that the menus, the publisher and the theme settings link to.
 pub fn linked_by_config(site: &Site) -> HashSet<Use> {
     let links = site.menu.iter().chain(&site.footer).flatten().map(|link| link.url.as_str());
     let publisher = site.publisher.references().map(|reference| reference.url.as_str());
@@ -244,7 +245,7 @@ pub fn linked_by_config(site: &Site) -> HashSet<Use> {
     written.into_iter().filter_map(|written| Use::by_address(written, site)).collect()
 }
 
-/// Adds every text in a value.
+/// Adds all strings within a value.
 fn texts_in<'v>(value: &'v toml::Value, texts: &mut Vec<&'v str>) {
     match value {
         toml::Value::String(text) => texts.push(text),

@@ -1,5 +1,8 @@
-//! Two pages that want one address. However they came to it (case, Unicode form, a slash at the end, an alias, a
-//! static file, a file where another page needs a folder), it is one error that names both.
+//! Detects address collisions.
+//!
+//! Two pages collide if their addresses differ only in what some servers or file systems ignore
+//! (case, Unicode form, trailing slash), or if one needs a folder where the other is a file. Each
+//! collision is one error that names both pages.
 
 use std::collections::HashSet;
 
@@ -15,7 +18,7 @@ use crate::redirects;
 
 const HINT: &str = "give one of them another slug, name or date, or take one away";
 
-/// Notes an error for each address that two pages want, and gives what finds each page by its address's key.
+/// Reports all collisions, and returns the index of pages by address key.
 pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) -> PositionIndex {
     let keys: Vec<AddressKey<'_>> = pages.par_iter().map(|page| page.address.key()).collect();
     let (by_key, duplicates) = PositionIndex::new(keys.len(), |page| &keys[page]);
@@ -31,21 +34,21 @@ pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) 
     by_key
 }
 
-/// A page that is to be below a file, which is no folder.
+/// A page below an address that is a file.
 struct WithinFile {
     file: usize,
     page: usize,
 }
 
-/// The pages that are to be below a file, in the order of the plan: seldom any. A file such as `/news` can't be where
-/// another page needs the folder `/news/`. One such page of each folder is given, and none of a file that wants another
-/// page's address in the first place.
+/// Returns the pages below files, in the order of the plan.
+///
+/// A file such as `/news` can't coexist with the folder `/news/`. One page per folder is returned.
 fn within_files(pages: &[Page], keys: &[AddressKey<'_>], by_key: &PositionIndex) -> Vec<WithinFile> {
     let is_file = |page: &usize| !pages[*page].is_folder();
     let file_at = |key: AddressKey<'_>| by_key.find(&&key, |page| &keys[page]).filter(is_file);
     let root = Address::root();
     let below = keys.par_iter().enumerate().flat_map_iter(|(page, key)| {
-        // What is in one folder mostly stands together, and its first page is enough.
+        // Pages in one folder are mostly adjacent, and the first one is enough.
         let before = page.checked_sub(1).map_or(root.key(), |before| keys[before].clone());
         let new = key.above_but_not_of(&before).filter_map(file_at);
         new.map(|file| WithinFile { file, page }).collect::<Vec<_>>()
@@ -76,12 +79,12 @@ fn collision(archive: &Archive, first: &Page, second: &Page) -> Diagnostic {
     Diagnostic::error(place, message).hint(HINT)
 }
 
-/// Where a page comes from.
+/// Origin of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageSource {
-    /// What an editor would call it.
+    /// Description for editors.
     pub name: String,
-    /// The file that it is written in, where there is one.
+    /// File that defines the page, if there is one.
     pub file: Option<SitePath>,
 }
 
@@ -95,7 +98,7 @@ impl PageSource {
     }
 }
 
-/// Where a page comes from.
+/// Returns the origin of a page.
 pub fn page_source(archive: &Archive, page: &Page) -> PageSource {
     match &page.kind {
         PageKind::Article(id) => PageSource::of_file(&archive.article(*id).file),
@@ -135,7 +138,9 @@ pub fn page_source(archive: &Archive, page: &Page) -> PageSource {
     }
 }
 
-/// An alias, or another name of a term, has the file that it is written in; the redirect at the end of a list has none.
+/// Returns the origin of a redirect:
+///
+/// its file for aliases and names, none for list pages.
 fn redirect_source(archive: &Archive, from: &Address, to: &Address) -> PageSource {
     match aliases::declared_by(archive, from, to) {
         Some((how, file)) => PageSource { name: format!("{how} {file}"), file: Some(file.clone()) },
@@ -178,7 +183,7 @@ fn list_name(archive: &Archive, list: ListId) -> String {
     }
 }
 
-/// The file that is about a list's term, if there is one.
+/// Returns the file of a list's term, if it has one.
 fn term_file(archive: &Archive, list: ListId) -> Option<&SitePath> {
     let ListId::Term(kind, id) = list else { return None };
     archive.terms(kind).term(id).file().map(|own| &own.file)

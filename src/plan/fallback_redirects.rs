@@ -1,23 +1,26 @@
-//! Redirects at published addresses of lists that the site has no more. A day, a month or a year without a story leads to
-//! the next larger list, and a numbered page of a list that became shorter to the list. The list takes its place again
-//! as soon as it has a story, so no alias may stand there.
+//! Redirects in place of published lists that no longer exist.
+//!
+//! A day, month or year without articles redirects to the next larger list, and a numbered page of
+//! a shortened list to that list. The list returns as soon as it has articles, so no alias may
+//! occupy the address.
 
 use std::collections::HashMap;
 
 use super::{Page, PageKind};
 use crate::address::{Address, AddressKey};
 
-/// Redirects that stand in for lists, behind all other pages of the plan.
+/// Fallback redirects. They follow all other pages of the plan.
 #[derive(Debug, Default)]
 pub(super) struct FallbackRedirects {
-    /// How many pages come before them.
+    /// Number of pages before them.
     before: usize,
     places: HashMap<String, usize>,
 }
 
 impl FallbackRedirects {
-    /// Adds a redirect for each published list that is not among the pages. `find` finds a page by any spelling of its
-    /// address.
+    /// Creates a redirect for each published list without a page.
+    ///
+    /// `find` finds a page by any spelling of its address.
     pub(super) fn plan<'p>(
         published: &[Address],
         pages: &'p [Page],
@@ -42,23 +45,23 @@ impl FallbackRedirects {
         (fallbacks, redirects)
     }
 
-    /// Finds the place of the redirect with this key.
+    /// Returns the index of the redirect with this key.
     pub(super) fn find(&self, key: &AddressKey<'_>) -> Option<usize> {
         if self.places.is_empty() { None } else { self.places.get(key.as_str()).copied() }
     }
 
-    /// Returns how many pages come before them.
+    /// Returns the number of pages before the fallback redirects.
     pub(super) fn pages_before(&self) -> usize {
         self.before
     }
 }
 
-/// Checks whether a published address is one of a list that can be replaced.
+/// Returns true if the address belongs to a list that has a larger list.
 fn may_be_replaced(address: &Address) -> bool {
     address.is_page() && (address.is_numbered() || address.is_list_by_date())
 }
 
-/// Returns the address of a list's page, or the address to which that leads.
+/// Returns the address of a list's page, or the target if it redirects.
 fn destination<'p>(list: &Address, find: impl Fn(&Address) -> Option<&'p Page>) -> Option<Address> {
     let page = find(list).filter(|page| page.address == *list)?;
     match &page.kind {

@@ -1,15 +1,14 @@
-//! The documents of the site's feeds. In go the archive and the settings; out comes, for each list that has a feed and
-//! each format, which documents there are, and which stories each has.
+//! Feed documents: their addresses and articles.
 //!
-//! All stories have a feed in every format, each with its whole history behind it (RFC 5005): older stories are in
-//! numbered documents that are permanent, cut as lists are cut into pages ([`Pagination`]), and the document that
-//! readers subscribe to has the rest, between one and two documents' worth. So walking from there to the first finds
-//! every story once, and a new story changes that one document, and adds one when one is full.
+//! The feeds of all articles exist in every format, with complete history (RFC 5005). Older
+//! articles are in numbered, permanent documents, split like list pages ([`Pagination`]); the
+//! subscription document has the rest. A new article changes only the subscription document, and
+//! adds a document when one is full.
 //!
-//! A numbered document links to the older one, to the newer one and to the one that readers subscribe to. What comes
-//! after the last full one is there as well, so that the link to it is right from the first day and never has to change:
-//! until it is full it holds the newest stories, as the document that readers subscribe to does. JSON Feed has no word
-//! for the newer document, and no such document.
+//! A numbered document links to its older and newer neighbors and to the subscription document. The
+//! document after the last full one exists as well, so that links to it never change: until it is
+//! full, its content equals the subscription document's. JSON Feed has no link to newer documents,
+//! and no such document.
 
 use std::collections::HashMap;
 
@@ -23,7 +22,7 @@ use crate::config::{Feeds, History};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, quoted};
 use crate::path::SitePath;
 
-/// The form of a feed.
+/// Feed format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Atom 1.0 (RFC 4287).
@@ -35,10 +34,10 @@ pub enum Format {
 }
 
 impl Format {
-    /// Each form, in the order in which a site names them.
+    /// All formats, in display order.
     pub const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
 
-    /// What readers know it by.
+    /// Returns the display name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Atom => "Atom",
@@ -47,7 +46,7 @@ impl Format {
         }
     }
 
-    /// Its media type.
+    /// Returns the media type.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Atom => "application/atom+xml",
@@ -56,12 +55,12 @@ impl Format {
         }
     }
 
-    /// Whether it has a word for the document with the next newer stories.
+    /// Returns true if documents can link to newer ones.
     fn has_next(self) -> bool {
         self != Self::Json
     }
 
-    /// Its file's name, in two parts.
+    /// Returns the stem and the extension of the file name.
     fn file(self) -> (&'static str, &'static str) {
         match self {
             Self::Atom => ("atom", "xml"),
@@ -71,20 +70,21 @@ impl Format {
     }
 }
 
-/// A document of a list's feed.
+/// Document of a list's feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Feed {
-    /// The list whose stories the feed has.
+    /// List of articles.
     pub list: ListId,
-    /// Its form.
+    /// Format.
     pub format: Format,
-    /// The newest stories, which is the document that readers subscribe to; or a full document of older ones.
+    /// The subscription document (`Latest`), or a document of older articles.
     pub page: ListPage,
 }
 
 impl Feed {
-    /// The document of a list's newest stories, if the list has a feed of this form: all stories in a language have
-    /// one in every form, a term's stories have one in Atom.
+    /// Returns the subscription document of a list, if it has this format.
+    ///
+    /// The lists of all articles have every format; terms have Atom.
     pub fn of(list: ListId, format: Format) -> Option<Self> {
         let has_one = match list {
             ListId::Front | ListId::Edition(_) => true,
@@ -94,10 +94,10 @@ impl Feed {
         has_one.then_some(Self { list, format, page: ListPage::Latest })
     }
 
-    /// Where the document is: `/atom.xml`, `/tags/peace/atom.xml`; a full one at `/atom/3.xml`.
+    /// Returns the address: `/atom.xml`, `/tags/peace/atom.xml`, `/atom/3.xml`.
     ///
     /// # Panics
-    /// Never: the names of feeds are well formed.
+    /// Never: file names of feeds are valid.
     pub fn address(self, archive: &Archive) -> Address {
         let (name, ending) = self.format.file();
         let file = match self.page {
@@ -107,13 +107,13 @@ impl Feed {
         self.list.address(archive).with_file(&file).expect("the program's own names are well formed")
     }
 
-    /// The document that readers subscribe to.
+    /// Returns the subscription document of the same feed.
     #[must_use]
     pub fn current(self) -> Self {
         Self { page: ListPage::Latest, ..self }
     }
 
-    /// The document with the next older stories.
+    /// Returns the document with the next older articles.
     pub fn older(self, archive: &Archive, settings: &Feeds) -> Option<Self> {
         let number = match self.page {
             ListPage::Latest => self.full_documents(archive, settings),
@@ -122,19 +122,19 @@ impl Feed {
         (number > 0).then_some(Self { page: ListPage::Numbered(number), ..self })
     }
 
-    /// The document with the next newer stories, which may not be full yet.
+    /// Returns the document with the next newer articles, which may not be full yet.
     pub fn newer(self, archive: &Archive, settings: &Feeds) -> Option<Self> {
         let number =
             self.page.number().filter(|_| self.format.has_next() && !self.is_filling(archive, settings))?;
         Some(Self { page: ListPage::Numbered(number + 1), ..self })
     }
 
-    /// Whether this is the numbered document that is not full yet.
+    /// Returns true if this is the numbered document that isn't full yet.
     pub fn is_filling(self, archive: &Archive, settings: &Feeds) -> bool {
         self.page.number().is_some_and(|number| number > self.full_documents(archive, settings))
     }
 
-    /// Its stories, oldest first.
+    /// Returns the articles, oldest first.
     pub fn stories<'a>(self, archive: &'a Archive, settings: &Feeds) -> &'a [ArticleId] {
         let all = members(self.list, archive);
         match self.page {
@@ -149,7 +149,7 @@ impl Feed {
         }
     }
 
-    /// Whether the list's older stories have documents of their own.
+    /// Returns true if older articles have documents of their own.
     fn has_history(self, settings: &Feeds) -> bool {
         self.list.is_front() && settings.history == History::Whole
     }
@@ -162,7 +162,7 @@ impl Feed {
     }
 }
 
-/// Adds every document of every feed, and notes each id that two articles have.
+/// Adds all feed documents, and reports duplicate ids of articles.
 pub(super) fn pages(archive: &Archive, settings: &Feeds, pages: &mut Vec<Page>, found: &mut Diagnostics) {
     let terms = Kind::ALL
         .into_iter()
@@ -175,8 +175,9 @@ pub(super) fn pages(archive: &Archive, settings: &Feeds, pages: &mut Vec<Page>, 
     ids(archive, found);
 }
 
-/// The documents of a list's feeds. What has the same stories stands together, so that two threads seldom want one story
-/// at once.
+/// Returns the documents of a list's feeds.
+///
+/// Documents with the same articles are adjacent, which reduces contention between threads.
 fn documents(list: ListId, archive: &Archive, settings: &Feeds) -> impl ParallelIterator<Item = Feed> {
     let newest = Format::ALL.map(|format| Feed::of(list, format));
     let full = newest[0].map_or(0, |newest| newest.full_documents(archive, settings));
@@ -189,7 +190,7 @@ fn documents(list: ListId, archive: &Archive, settings: &Feeds) -> impl Parallel
     })
 }
 
-/// Two articles of one id are one to a reader of feeds, who then never sees the second.
+/// Reports duplicate ids: feed readers would show only one of the articles.
 fn ids(archive: &Archive, found: &mut Diagnostics) {
     let all = archive.everything().par_iter().map(|id| archive.article(*id));
     let articles: Vec<(&str, &SitePath)> =

@@ -1,35 +1,34 @@
-//! The files that a site's hosts read. In go the hosts that the config names; out come the pages that are those files.
-//! A file of the same name that the site has in `static/` stays, and is not made.
+//! Configuration files for the site's hosts. A file of the same name in `static/` takes precedence.
 
 use super::{CopiedFile, Page, PageKind};
 use crate::address::Address;
 use crate::config::Host;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 
-/// The folder of the files that servers are told of, and that no reader asks for.
+/// Folder of files for server configuration, which readers don't request.
 pub const HOST_FILES_FOLDER: &str = "_hosting";
 
-/// A file that a host reads.
+/// Configuration file for a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HostFile {
-    /// `_redirects`, as Netlify reads it.
+    /// `_redirects` for Netlify.
     NetlifyRedirects,
-    /// `_redirects`, as Cloudflare reads it.
+    /// `_redirects` for Cloudflare.
     CloudflareRedirects,
-    /// `_headers`, as both read it.
+    /// `_headers` for both.
     Headers,
-    /// `.htaccess`, as Apache reads it.
+    /// `.htaccess` for Apache.
     Htaccess,
-    /// The maps of nginx, which belong into its `http` block.
+    /// Maps for the `http` block of nginx.
     NginxMaps,
-    /// What belongs into the `server` block of nginx.
+    /// Directives for the `server` block of nginx.
     NginxServer,
-    /// The configuration of a bucket as a website.
+    /// Configuration of a bucket website.
     S3Website,
 }
 
 impl HostFile {
-    /// Its path in the output.
+    /// Returns the path in the output.
     pub fn path(self) -> &'static str {
         match self {
             Self::NetlifyRedirects | Self::CloudflareRedirects => "_redirects",
@@ -41,7 +40,7 @@ impl HostFile {
         }
     }
 
-    /// The files of a host.
+    /// Returns the files of a host.
     fn of(host: Host) -> &'static [Self] {
         match host {
             Host::Netlify => &[Self::NetlifyRedirects, Self::Headers],

@@ -1,6 +1,7 @@
-//! The smaller pictures that are made of those beside the texts. In go the files that are published and what is known of
-//! them; out comes, for each picture that a text shows, its size and the addresses of its smaller ones, each with a hash of
-//! what it is made from in its name: what is at such an address never changes.
+//! Plans image variants.
+//!
+//! Each image shown by a text gets smaller variants. Their addresses contain a hash of their
+//! inputs, so the content at an address never changes.
 
 use std::collections::HashMap;
 
@@ -11,29 +12,29 @@ use crate::images::{self, Probe, Size};
 use crate::path::SitePath;
 use crate::sources::FileStat;
 
-/// How many hexadecimal digits of its hash a name has.
+/// Number of hexadecimal digits of the hash in a name.
 const NAME_HASH_DIGITS: usize = 8;
 
-/// What is known of a picture before anything is planned.
+/// Probed image file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OriginalImage {
-    /// The digest of its bytes.
+    /// Digest of the content.
     pub digest: Digest,
-    /// What it looks like.
+    /// Result of probing.
     pub probe: Probe,
 }
 
-/// A picture of the site.
+/// Image on the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedImage {
-    /// Its size.
+    /// Size.
     pub size: Size,
-    /// The same picture variants, each with its width, the narrowest first.
+    /// Widths and addresses of the variants, narrowest first.
     pub variants: Vec<(u32, Address)>,
 }
 
 impl PublishedImage {
-    /// The digest of all that a page says of it.
+    /// Returns the digest of the data that pages show.
     pub fn digest(&self) -> Digest {
         let mut digester = Digester::new();
         digester.number(self.size.width.into()).number(self.size.height.into());
@@ -44,30 +45,30 @@ impl PublishedImage {
     }
 }
 
-/// A smaller picture that is to be made.
+/// Variant to create.
 #[derive(Debug, Clone)]
 pub struct ImageVariant {
-    /// The file that it is made of.
+    /// Original file.
     pub file: SitePath,
-    /// What the file system says of that file.
+    /// File metadata of the original.
     pub stat: FileStat,
-    /// The digest of that file's bytes.
+    /// Digest of the original.
     pub original: Digest,
-    /// The sizes that are made of that file.
+    /// Sizes of all variants of the original.
     pub sizes: Vec<Size>,
-    /// Which of them this is.
+    /// Index of this variant in `sizes`.
     pub which: usize,
-    /// How well it is encoded.
+    /// Encoder quality.
     pub quality: u8,
 }
 
 impl ImageVariant {
-    /// What it is made from: the same inputs give the same bytes.
+    /// Returns the digest of the inputs. Equal inputs give equal bytes.
     pub fn digest(&self) -> Digest {
         self.digest_of(self.which)
     }
 
-    /// What another of the sizes is made from.
+    /// Returns the digest of the inputs of another variant.
     pub fn digest_of(&self, which: usize) -> Digest {
         let mut digester = Digester::new();
         digester.digest(self.original).number(images::ENCODER_VERSION).number(self.quality.into());
@@ -78,7 +79,7 @@ impl ImageVariant {
     }
 }
 
-/// How pictures are made, and what is known of them.
+/// Settings and inputs of image planning.
 pub(super) struct ImagePlanner<'m> {
     pub(super) originals: &'m HashMap<SitePath, OriginalImage>,
     pub(super) widths: &'m [u32],
@@ -86,7 +87,7 @@ pub(super) struct ImagePlanner<'m> {
 }
 
 impl ImagePlanner<'_> {
-    /// Adds the smaller pictures of these files to the pages, and gives each picture by its address.
+    /// Adds the variants of these files to the pages; returns all images by address.
     pub(super) fn plan(
         &self,
         files: &[CopiedFile],
@@ -128,7 +129,7 @@ impl ImagePlanner<'_> {
         };
         let made = sizes.iter().enumerate().filter_map(|(which, size)| {
             let derived = of(which);
-            // A name that is too long has no smaller pictures; the original is there.
+            // If the name gets too long, there is no variant.
             let address = address(&file.address, size.width, derived.digest())?;
             pages.push(Page::new(address.clone(), PageKind::ImageVariant(Box::new(derived))));
             Some((size.width, address))
@@ -137,7 +138,9 @@ impl ImagePlanner<'_> {
     }
 }
 
-/// The address of a smaller picture: `/2025/talks.jpg` has `/2025/talks-800w.1a2b3c4d.webp` beside it.
+/// Returns the address of a variant.
+///
+/// `/2025/talks.jpg` becomes `/2025/talks-800w.1a2b3c4d.webp`.
 fn address(original: &Address, width: u32, digest: Digest) -> Option<Address> {
     let path = original.as_str().strip_prefix('/')?;
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);

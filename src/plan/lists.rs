@@ -1,4 +1,4 @@
-//! The lists of the archive, and the pages that each is cut into.
+//! Lists of articles and their pages.
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -8,26 +8,26 @@ use crate::address::Address;
 use crate::archive::{Archive, ArticleId, Kind, TermId};
 use crate::config::EditionId;
 
-/// A list of stories.
+/// List of articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ListId {
-    /// All stories in the site's own language: the front page.
+    /// All articles in the site's main language: the front page.
     Front,
-    /// All stories in another of the site's languages: that one's front page.
+    /// All articles in another language: its front page.
     Edition(EditionId),
-    /// A day's, by its place in the calendar.
+    /// Day, by its index in the calendar.
     Day(usize),
-    /// A month's, by its place in the calendar.
+    /// Month, by its index in the calendar.
     Month(usize),
-    /// A year's, by its place in the calendar: the stories of which no more than the year is known.
+    /// Year, by its index in the calendar: articles dated only by year.
     Year(usize),
-    /// A day of the year's, in every year, by its place in the calendar.
+    /// Day of the year across all years, by its index in the calendar.
     OnThisDay(usize),
-    /// A term's.
+    /// Term.
     Term(Kind, TermId),
 }
 
-/// The stories of a list, oldest first.
+/// Returns the articles of a list, oldest first.
 pub fn members(list: ListId, archive: &Archive) -> &[ArticleId] {
     match list {
         ListId::Front => archive.edition(EditionId::OWN),
@@ -41,17 +41,17 @@ pub fn members(list: ListId, archive: &Archive) -> &[ArticleId] {
 }
 
 impl ListId {
-    /// The list of all stories in one of the site's languages.
+    /// Returns the list of all articles in a language.
     pub fn front(edition: EditionId) -> Self {
         if edition == EditionId::OWN { Self::Front } else { Self::Edition(edition) }
     }
 
-    /// Whether it is that of a front page.
+    /// Returns true if the list is a front page.
     pub fn is_front(self) -> bool {
         matches!(self, Self::Front | Self::Edition(_))
     }
 
-    /// The list's own address.
+    /// Returns the address of the list's latest page.
     pub fn address(self, archive: &Archive) -> Address {
         match self {
             Self::Front => Address::root(),
@@ -68,35 +68,35 @@ impl ListId {
     }
 }
 
-/// The address of a day's page.
+/// Returns the address of a day.
 pub fn day_address(date: Date) -> Address {
     Address::known(&format!("/{:04}/{:02}/{:02}/", date.year(), date.month(), date.day()))
 }
 
-/// The address of the stories of one day of the year, in every year.
+/// Returns the address of a day of the year.
 pub fn on_this_day_address(month: i8, day: i8) -> Address {
     Address::known(&format!("/on-this-day/{month:02}-{day:02}/"))
 }
 
-/// The address of a month's page.
+/// Returns the address of a month.
 pub fn month_address(first: Date) -> Address {
     Address::known(&format!("/{:04}/{:02}/", first.year(), first.month()))
 }
 
-/// The address of a year's page.
+/// Returns the address of a year.
 pub fn year_address(year: i16) -> Address {
     Address::known(&format!("/{year:04}/"))
 }
 
-/// The address of the list of corrections.
+/// Returns the address of the list of corrections.
 pub fn corrections_address() -> Address {
     Address::known("/corrections/")
 }
 
-/// How many pages of a list are made in one go. One list may have all stories of the archive.
+/// Minimum number of pages per parallel task. One list may contain all articles.
 pub(super) const MIN_PAGES_PER_TASK: usize = 256;
 
-/// Adds the pages of these lists, one list after the other.
+/// Adds the pages of these lists, list by list.
 pub(super) fn pages(lists: &[ListId], archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     pages.par_extend(lists.par_iter().flat_map(|list| {
         let total = members(*list, archive).len();
@@ -104,8 +104,10 @@ pub(super) fn pages(lists: &[ListId], archive: &Archive, per_page: usize, pages:
     }));
 }
 
-/// The pages of so many stories, or corrections, at an address: the full ones, and, where there are any, the redirect that
-/// stands for the one that is not full yet; then the list's own.
+/// Returns the pages of a list of `total` items.
+///
+/// These are the full pages, a redirect in place of the next one (if there are any), and the list's
+/// own address.
 pub(super) fn cut(
     address: Address,
     total: usize,

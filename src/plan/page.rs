@@ -1,4 +1,4 @@
-//! A page of the plan: its address, and what it shows.
+//! A page of the plan: an address and a kind.
 
 use std::borrow::Cow;
 
@@ -10,73 +10,73 @@ use crate::sources::FileStat;
 
 use super::{Feed, HostFile, ImageVariant, ListId, QueryFile, SearchFile, Sitemap};
 
-/// A page, or a file, that the site will have.
+/// Planned page or file.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// Its address.
+    /// Address.
     pub address: Address,
-    /// What it shows.
+    /// Kind of the page.
     pub kind: PageKind,
 }
 
-/// What a page shows.
+/// Kind of a page, with the ids of its content.
 #[derive(Debug, Clone)]
 pub enum PageKind {
     /// An article.
     Article(ArticleId),
-    /// A standing page, by its place among them.
+    /// Standing page, by its index in the archive.
     Standing(usize),
-    /// That an article is gone, by its place among those.
+    /// Notice of a removed article, by its index in the archive.
     Gone(usize),
-    /// A part of a list.
+    /// Page of a list.
     List(ListId, ListPage),
-    /// All years.
+    /// Overview of all years.
     Archive,
-    /// All terms of a kind.
+    /// Index of all terms of a kind.
     TermIndex(Kind),
-    /// A part of the list of all corrections.
+    /// Page of the list of corrections.
     Corrections(ListPage),
-    /// All days of the year, each leading to its stories in every year.
+    /// Index of all days of the year.
     OnThisDayIndex,
-    /// A document of a feed.
+    /// Feed document.
     Feed(Feed),
-    /// The way to another address.
+    /// Redirect.
     Redirect(Box<Address>),
-    /// That there is nothing at an address.
+    /// Page for unknown addresses.
     NotFound,
-    /// Notice at a path that only had addresses with a query: what was there has moved.
+    /// Notice at a path that only existed with a query: its page has moved.
     QueryPage,
-    /// File of the table by which such addresses are looked up.
+    /// File of the lookup table for addresses with a query.
     QueryFile(QueryFile),
-    /// Notice that what was at an old address is gone.
+    /// Notice that an old address is gone.
     GoneAddress,
-    /// What readers search the site with, in one of its languages.
+    /// Search page in a language.
     SearchPage(EditionId),
-    /// What that page's script asks for.
+    /// File of the search index.
     SearchFile(SearchFile),
-    /// What there is, for search engines.
+    /// Sitemap.
     Sitemap(Sitemap),
-    /// What a search engine may read, and where the sitemaps are.
+    /// `robots.txt`.
     Robots,
-    /// What a host is told of the site.
+    /// Configuration file for a host.
     HostFile(HostFile),
-    /// A picture made smaller.
+    /// Smaller variant of an image.
     ImageVariant(Box<ImageVariant>),
-    /// A file as it is.
+    /// Copied file.
     File(Box<CopiedFile>),
 }
 
-/// A part of a list.
+/// Page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListPage {
-    /// The newest stories, at the list's own address.
+    /// The latest items, at the list's own address.
     Latest,
-    /// A full page, by its number from 1, the oldest. It never changes.
+    /// Full, permanent page, numbered from 1, the oldest.
     Numbered(usize),
 }
 
 impl ListPage {
-    /// The number of a full page; nothing at the list's own address.
+    /// Returns the number of a full page; `None` for the latest page.
     pub fn number(self) -> Option<usize> {
         match self {
             Self::Latest => None,
@@ -85,37 +85,38 @@ impl ListPage {
     }
 }
 
-/// A file that is published as it is.
+/// File that is published unchanged.
 #[derive(Debug, Clone)]
 pub struct CopiedFile {
-    /// The file, as an editor knows it.
+    /// Path of the source file.
     pub file: SitePath,
-    /// Where it is published.
+    /// Address.
     pub address: Address,
-    /// Where its bytes are.
+    /// Contents.
     pub contents: FileContents,
-    /// The plain address of the file that this is under a name with a content hash.
+    /// Address without the content hash, if `address` has one.
     pub plain_address: Option<Address>,
 }
 
-/// Where a file's bytes are.
+/// Contents of a file.
 #[derive(Debug, Clone)]
 pub enum FileContents {
-    /// In the site's folder.
+    /// On disk, in the site's folder.
     Disk(FileStat),
-    /// In memory: in the program, or made from a file.
+    /// In memory.
     Memory(Cow<'static, [u8]>),
 }
 
 impl Page {
-    /// A page at this address that shows this.
+    /// Creates a page.
     pub fn new(address: Address, kind: PageKind) -> Self {
         Self { address, kind }
     }
 
-    /// Returns the path of the page's file below the output directory. A text or redirect at an address such as
-    /// `/story.asp` is written as `story.asp/index.html`: a server would send a file `story.asp` as a download, and
-    /// leads the address of a folder to the page in it.
+    /// Returns the path of the page's file in the output.
+    ///
+    /// A text or redirect at an address such as `/story.asp` is written to `story.asp/index.html`:
+    /// servers would serve a file `story.asp` as a download, but redirect a folder to its index.
     pub fn file(&self) -> String {
         if self.is_folder() && !self.address.is_page() {
             return format!("{}/index.html", &self.address.as_str()[1..]);
@@ -123,7 +124,7 @@ impl Page {
         self.address.file()
     }
 
-    /// Checks whether this is a page that readers see, and no file.
+    /// Returns true if this is an HTML page.
     pub fn is_html(&self) -> bool {
         !matches!(
             self.kind,
@@ -138,7 +139,7 @@ impl Page {
         )
     }
 
-    /// Whether the page's file is the `index.html` of a folder of its own.
+    /// Returns true if the page's file is the `index.html` of its own folder.
     pub fn is_folder(&self) -> bool {
         let is_html = matches!(
             self.kind,
@@ -152,7 +153,7 @@ impl Page {
         self.address.is_page() || (is_html && !self.address.has_page_ending())
     }
 
-    /// Whether `file` is the page's [file](Self::file).
+    /// Returns true if `file` is the page's [file](Self::file).
     pub fn is_answered_by(&self, file: &str) -> bool {
         if self.address.is_page() {
             return self.address.is_answered_by(file);

@@ -1,16 +1,19 @@
-//! Pages that are permanent. A list of n stories with p to a page is cut from its oldest end: page 1 has the p oldest,
-//! page 2 the p next, and so on. Every numbered page is full, and a full page never changes. The list's own address
-//! shows what is left, the newest stories: all of them while there are fewer than 2p, and from p to 2p − 1 from then
-//! on. The parts meet without a gap and without a double.
+//! Pagination with permanent pages.
 //!
-//! A page's link to the newer stories leads to the next number even where there is no such page yet: there the plan
-//! puts a redirect to the list's own address. Otherwise that link would have to change when the next page fills.
+//! A list of *n* items with *p* per page is split from its oldest end: page 1 has the *p* oldest
+//! items, page 2 the next *p*, and so on. Numbered pages are always full and never change. The
+//! list's own address shows the remaining, latest items: all of them up to 2*p* − 1, and between
+//! *p* and 2*p* − 1 after that. Every item is on exactly one page.
+//!
+//! A page's link to newer items leads to the next number even if that page doesn't exist yet: the
+//! plan puts a redirect to the list's own address there. Otherwise the link would change when the
+//! next page fills.
 
 use std::ops::Range;
 
 use super::ListPage;
 
-/// How a list is cut into pages.
+/// Division of a list into pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pagination {
     total: usize,
@@ -18,18 +21,18 @@ pub struct Pagination {
 }
 
 impl Pagination {
-    /// A list of `total` stories, `per_page` to a page.
+    /// Creates the pagination of `total` items.
     pub fn new(total: usize, per_page: usize) -> Self {
         debug_assert!(per_page > 0, "the config allows no empty pages");
         Self { total, per_page: per_page.max(1) }
     }
 
-    /// How many full, numbered pages there are.
+    /// Returns the number of full, numbered pages.
     pub fn full_pages(self) -> usize {
         (self.total / self.per_page).saturating_sub(1)
     }
 
-    /// The stories of a part, by their places from the oldest, 0.
+    /// Returns the items of a page, as indices from the oldest.
     pub fn range(self, page: ListPage) -> Range<usize> {
         match page {
             ListPage::Latest => self.latest(),
@@ -37,12 +40,12 @@ impl Pagination {
         }
     }
 
-    /// The stories of a full page, by their places from the oldest, 0.
+    /// Returns the items of a numbered page, as indices from the oldest.
     pub fn numbered(self, number: usize) -> Range<usize> {
         (number - 1) * self.per_page..number * self.per_page
     }
 
-    /// The stories at the list's own address.
+    /// Returns the items at the list's own address.
     pub fn latest(self) -> Range<usize> {
         self.full_pages() * self.per_page..self.total
     }

@@ -1,9 +1,11 @@
-//! Redirects from addresses with a query. Gathers them from the texts and from `addresses.csv`, finds the one that a
-//! request asks for, and plans the pages and files that lead readers on at hosts that only have files.
+//! Redirects from addresses with a query.
 //!
-//! A server of files can't tell `/?p=1` from `/?p=2`, so a script on the page at the path looks in a table. The table is
-//! cut into parts by a hash of the entries' texts; a part depends on its own entries alone, and their number decides how
-//! many parts there are, so that a new entry changes one part or two.
+//! They come from texts and `addresses.csv`. This module looks up the redirect for a request, and
+//! plans the pages and files that redirect readers at static hosts.
+//!
+//! A static server can't tell `/?p=1` from `/?p=2`, so a script on the page at the path looks up a
+//! table. The table is split by a hash of the entries; a part depends only on its own entries, and
+//! the number of parts on the number of entries, so a new entry changes one part or two.
 
 mod parameter_names;
 
@@ -21,7 +23,7 @@ use crate::redirects;
 
 pub use parameter_names::ParameterNames;
 
-/// Most entries that a part of the table has, on average.
+/// Average number of entries per part of the table.
 const MEAN_ENTRIES_PER_PART: usize = 256;
 
 /// Redirect from an address with a query.
@@ -29,9 +31,9 @@ const MEAN_ENTRIES_PER_PART: usize = 256;
 pub struct QueryRedirect {
     /// Old address.
     pub from: QueryAddress,
-    /// Place that it leads to.
+    /// Target.
     pub to: Destination,
-    /// Place where it is written.
+    /// Origin of the redirect.
     pub source: RedirectSource,
 }
 
@@ -44,21 +46,21 @@ impl QueryRedirect {
     }
 }
 
-/// Place that an address with a query leads to.
+/// Target of a redirect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
     /// A page.
     Moved(Address),
-    /// Nothing: what was there is gone, and a story's notice may say so.
+    /// Gone. A removed article has a notice at this address.
     Gone(Option<Address>),
 }
 
-/// Place where a redirect is written.
+/// Origin of a redirect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RedirectSource {
-    /// In the front matter of a text.
+    /// Front matter of a text.
     Text(SitePath),
-    /// In a line of `addresses.csv`.
+    /// Line of `addresses.csv`.
     Line(u32),
 }
 
@@ -71,37 +73,37 @@ impl fmt::Display for RedirectSource {
     }
 }
 
-/// File of the table.
+/// File of the lookup table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QueryFile {
-    /// Script that looks in the table.
+    /// Script that looks up the table.
     Script,
     /// Number of parts, for programs at a host.
     Count,
-    /// Part of the table, by its number.
+    /// Part of the table, by number.
     Part(u16),
 }
 
 /// Redirects from addresses with a query.
 #[derive(Debug, Default)]
 pub struct QueryRedirects {
-    /// Sorted by address, each once.
+    /// Sorted by address, without duplicates.
     entries: Vec<QueryRedirect>,
-    /// Shapes of the addresses of each path, the more specific first.
+    /// Parameter names used at each path, the most specific first.
     shapes: BTreeMap<Box<str>, Vec<ParameterNames>>,
     /// Addresses of the pages at these paths.
     pages: HashSet<Address>,
 }
 
 impl QueryRedirects {
-    /// Gathers the redirects of all texts and those of `addresses.csv`.
+    /// Collects the redirects of all texts and of `addresses.csv`.
     pub(super) fn gather(archive: &Archive, listed: Vec<QueryRedirect>, found: &mut Diagnostics) -> Self {
         let mut entries = of_texts(archive);
         entries.extend(listed);
         Self::of(entries, found)
     }
 
-    /// Takes these redirects. Two of one address that lead to different places are an error.
+    /// Creates the table. Two different targets for one address are an error.
     fn of(mut entries: Vec<QueryRedirect>, found: &mut Diagnostics) -> Self {
         entries.sort_by(|one, other| one.from.cmp(&other.from));
         entries.dedup_by(|other, one| {
@@ -111,7 +113,7 @@ impl QueryRedirects {
             }
             is_double
         });
-        // Whoever asks for one that leads to its own path is there already.
+        // A request for a redirect to its own path is already there.
         entries.retain(|entry| !entry.is_own_path());
         let mut shapes: BTreeMap<Box<str>, Vec<ParameterNames>> = BTreeMap::new();
         for QueryRedirect { from, .. } in &entries {
@@ -129,7 +131,7 @@ impl QueryRedirects {
         Self { entries, shapes, pages: HashSet::new() }
     }
 
-    /// Adds the table's files, and a page at each path where there is none.
+    /// Adds the table's files, and a page at each path without one.
     pub(super) fn pages(&mut self, pages: &mut Vec<Page>, found: &mut Diagnostics) {
         if self.entries.is_empty() {
             return;
@@ -169,22 +171,22 @@ impl QueryRedirects {
         &self.entries
     }
 
-    /// Checks whether there are none.
+    /// Returns true if there are no redirects.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Returns the paths of the old addresses, encoded, each with its shapes, the more specific first.
+    /// Returns the encoded paths with their parameter names, the most specific first.
     pub fn shapes(&self) -> impl Iterator<Item = (&str, &[ParameterNames])> {
         self.shapes.iter().map(|(path, shapes)| (&**path, shapes.as_slice()))
     }
 
-    /// Checks whether the page at this address has the script that looks in the table.
+    /// Returns true if the page at this address has the lookup script.
     pub fn have_script_at(&self, address: &Address) -> bool {
         !self.pages.is_empty() && self.pages.contains(address)
     }
 
-    /// Finds the redirect of exactly this address.
+    /// Returns the redirect of exactly this address.
     pub fn get(&self, address: &QueryAddress) -> Option<&QueryRedirect> {
         self.find_text(address.as_str())
     }
@@ -194,8 +196,9 @@ impl QueryRedirects {
         self.entries.get(place)
     }
 
-    /// Finds the redirect that a request asks for, by its path as canonical texts have it: the one with the most
-    /// parameters; of several, the first by their names, then by their values.
+    /// Finds the redirect for a request, by its canonical path.
+    ///
+    /// The redirect with the most parameters wins, then the first by names and values.
     pub fn asked(&self, path: &str, asked: &Parameters) -> Option<&QueryRedirect> {
         let shapes = self.shapes.get(path)?;
         let choices = shapes.iter().flat_map(|shape| shape.choices(asked));
@@ -214,7 +217,7 @@ impl QueryRedirects {
             .unwrap_or(4096)
     }
 
-    /// Returns the number of the part that holds what is known of this path or address.
+    /// Returns the number of the part that contains a path or address.
     pub fn part_of(&self, text: &str) -> u16 {
         let hash = text
             .bytes()
@@ -235,7 +238,7 @@ impl QueryRedirects {
 /// Folder of the table.
 const TABLE_FOLDER: &str = "old-addresses";
 
-/// Redirects that texts have in their front matter.
+/// Returns the redirects declared in front matter.
 fn of_texts(archive: &Archive) -> Vec<QueryRedirect> {
     let mut entries = Vec::new();
     let mut add = |file: &SitePath, queries: &[QueryAddress], to: Destination| {

@@ -1,14 +1,13 @@
-//! What readers search the site with: a page for it in each of the site's languages, and the files that the page's
-//! script asks for. In go the archive and how much a file may hold; out come the pages.
+//! Search pages and index files.
 //!
-//! The index is cut as lists are ([`Pagination`]): a full part of it has so many stories, the oldest first, and never
-//! changes, so a new story changes the newest part alone. Each part has the words of its stories in files by the
-//! beginnings of the words, so that a search reads a few small files whatever the archive's size; and the stories
-//! themselves, some to a file.
+//! The index is split like lists ([`Pagination`]): a full part has a fixed number of articles,
+//! oldest first, and never changes, so a new article changes only the latest part. Each part stores
+//! its words by prefix in small files, so a search reads a few files for any size of the
+//! archive, and its articles in files of a fixed number.
 //!
-//! pagefind, the usual library for this, indexes whole texts, which is more. It also holds all of them at once, makes the
-//! whole index anew with every story, needs `'wasm-unsafe-eval'` of the pages' policy, and brings 57 crates, of which two
-//! are no longer looked after.
+//! pagefind, the usual library, indexes whole texts. But it holds all of them in memory, rebuilds
+//! the whole index for every article, needs `'wasm-unsafe-eval'` in the pages' policy, and brings
+//! 57 crates, two of them unmaintained.
 
 use std::ops::Range;
 
@@ -18,29 +17,29 @@ use super::{ListPage, Page, PageKind, Pagination};
 use crate::address::Address;
 use crate::archive::Archive;
 
-/// A file that the script of the page of searching asks for.
+/// File of the search index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchFile {
-    /// Which parts there are, and in how many files each is.
+    /// List of the parts and their numbers of files.
     Parts,
-    /// The words of a part whose beginnings have this number.
+    /// Words of a part, by the number of their prefix.
     Words(ListPage, u16),
-    /// Stories of a part, by the number of their file.
+    /// Articles of a part, by file number.
     Stories(ListPage, u16),
 }
 
-/// How much of the index is in a file.
+/// File sizes of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SearchSizes {
-    /// How many stories a full part has.
+    /// Number of articles of a full part.
     pub part: usize,
-    /// How many stories are in a file of them.
+    /// Number of articles per file.
     pub stories: usize,
-    /// From how many stories on the words of a part are in 16 files, and from how many in 256.
+    /// Numbers of articles from which a part's words take 16 and 256 files.
     pub words: [usize; 2],
 }
 
-/// A word's file has a few kilobytes: of a few stories, of thousands, and with a hundred thousand of them.
+/// Keeps a file of words at a few kilobytes for any number of articles.
 impl Default for SearchSizes {
     fn default() -> Self {
         Self { part: 4096, stories: 64, words: [512, 2048] }
@@ -48,7 +47,7 @@ impl Default for SearchSizes {
 }
 
 impl SearchSizes {
-    /// In how many files the words of so many stories are: a power of two.
+    /// Returns the number of files for the words of a part: a power of two.
     pub fn word_files(&self, stories: usize) -> u16 {
         match stories {
             few if few < self.words[0] => 1,
@@ -57,24 +56,24 @@ impl SearchSizes {
         }
     }
 
-    /// In how many files so many stories are.
+    /// Returns the number of files for the articles of a part.
     pub fn story_files(&self, stories: usize) -> u16 {
         u16::try_from(stories.div_ceil(self.stories)).unwrap_or(u16::MAX)
     }
 
-    /// The parts of the index, the oldest first, each with the places of its stories.
+    /// Returns the parts of the index, oldest first, with the ranges of articles.
     pub fn parts(&self, total: usize) -> Vec<(ListPage, Range<usize>)> {
         let pagination = Pagination::new(total, self.part);
         let full = (1..=pagination.full_pages()).map(ListPage::Numbered);
         full.chain([ListPage::Latest]).map(|part| (part, pagination.range(part))).collect()
     }
 
-    /// The places of the stories of a part.
+    /// Returns the indices of the articles of a part.
     pub fn range(&self, part: ListPage, total: usize) -> Range<usize> {
         Pagination::new(total, self.part).range(part)
     }
 
-    /// The places of the stories in one of a part's files.
+    /// Returns the indices of the articles in one file of a part.
     pub fn range_of_file(&self, part: ListPage, file: u16, total: usize) -> Range<usize> {
         let Range { start, end } = self.range(part, total);
         let first = start + usize::from(file) * self.stories;
@@ -82,22 +81,22 @@ impl SearchSizes {
     }
 }
 
-/// What a part is called in its files' addresses.
+/// Returns the name of a part in addresses.
 pub fn part_name(part: ListPage) -> String {
     part.number().map_or_else(|| "newest".to_owned(), |number| number.to_string())
 }
 
-/// Where the site is searched, from a front page.
+/// Returns the address of the search page below a front page.
 pub fn search_address(home: &Address) -> Address {
     Address::known(&format!("{home}search/"))
 }
 
-/// Where the file is that says which parts the index has.
+/// Returns the address of the file that lists the parts.
 pub fn search_index_address() -> Address {
     Address::known("/search/parts.json")
 }
 
-/// Adds the pages of searching and the files of the index.
+/// Adds the search pages and the files of the index.
 pub(super) fn pages(archive: &Archive, sizes: &SearchSizes, pages: &mut Vec<Page>) {
     for edition in archive.editions() {
         pages.push(Page::new(search_address(&archive.home(edition)), PageKind::SearchPage(edition)));

@@ -1,12 +1,14 @@
-//! The sitemaps: which pages search engines are told of, and in which file. A small site has one, `/sitemap.xml`; of a
-//! larger one that is the index of several, so that a new story changes only a few of them. Every page is listed under
-//! the story that brought it to the site: an article under itself, a day's list under the day's first story, a full page
-//! of a list under the story that filled the next one. Each year has its own file of these, in the order of those
-//! stories, so that a new story adds to the end of its year's and touches no other's. What shows the newest stories,
-//! and so changes for ever, is in a file of its own with the standing pages.
+//! Sitemaps: the pages listed for search engines, and their division into files.
 //!
-//! A file that would be larger than the protocol allows is cut from its oldest end, as lists are: `/sitemap-2025.xml`
-//! once full never changes, and `/sitemap-2025-2.xml` goes on.
+//! A small site has a single `/sitemap.xml`; a larger one has an index of several files, so that a
+//! new article changes few of them. Each page is filed under the article that created it: an
+//! article under itself, a day under its first article, a full list page under the article that
+//! filled the next page. Each year has its own file, in the order of these articles, so a new
+//! article appends to its year's file. Pages that show the latest articles change often, and are in
+//! a separate file with the standing pages.
+//!
+//! A file that would exceed the protocol's limits is split from its oldest end: `/sitemap-2025.xml`
+//! never changes once full, and `/sitemap-2025-2.xml` continues.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -20,43 +22,45 @@ use crate::article::{Article, ImageSource};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
 
-/// The max_entries characters that a sitemap's address of a page may have, in the protocol's schema.
+/// Maximum length of an address, from the protocol's schema.
 const MAX_ADDRESS_CHARS: usize = 2048;
 
-/// More bytes than an entry has beside its addresses: tags and a time.
+/// Upper bound of the size of an entry without its addresses.
 const ENTRY_OVERHEAD_BYTES: usize = 256;
 
-/// More bytes than a file has beside its entries.
+/// Upper bound of the size of a file without its entries.
 const FILE_OVERHEAD_BYTES: usize = 1024;
 
-/// What a sitemap lists.
+/// Kind of sitemap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sitemap {
-    /// Pages: those of the set at this place in [`super::Plan::sitemaps`].
+    /// Pages of the set at this index of [`super::Plan::sitemaps`].
     Urls(usize),
-    /// The sitemaps.
+    /// Index of the sitemaps.
     Index,
-    /// The stories of the last two days.
+    /// Articles of the last two days.
     News,
 }
 
-/// Pages that are listed in one file.
+/// Pages listed in one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UrlSet {
-    /// The file's address.
+    /// Address of the file.
     pub address: Address,
-    /// The pages, by their places in the plan.
+    /// Indices of the pages in the plan.
     pub pages: Vec<u32>,
 }
 
-/// How much a sitemap may hold.
+/// Limits of a sitemap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SitemapLimits {
-    /// The max_entries pages of a site that has one sitemap. More would be written anew with every story for want of an index.
+    /// Maximum number of pages for a single sitemap.
+    ///
+    /// A larger one would be rewritten too often.
     pub single: usize,
-    /// The max_entries pages of one file.
+    /// Maximum number of pages per file.
     pub urls: usize,
-    /// The max_entries bytes of one file, uncompressed.
+    /// Maximum uncompressed size of a file in bytes.
     pub bytes: usize,
 }
 
@@ -67,7 +71,7 @@ impl Default for SitemapLimits {
     }
 }
 
-/// What the sitemaps are planned from, beside the pages.
+/// Inputs of sitemap planning, besides the pages.
 #[derive(Debug)]
 pub(super) struct SitemapPlanner<'a> {
     pub(super) archive: &'a Archive,
@@ -77,30 +81,31 @@ pub(super) struct SitemapPlanner<'a> {
     pub(super) limits: SitemapLimits,
 }
 
-/// The file that a page is listed in. The order is that of the index.
+/// File that a page is listed in, ordered as in the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Group {
-    /// With what changes for ever.
+    /// Pages that change often.
     Current,
-    /// With a year's stories.
+    /// Pages of a year's articles.
     Year(i16),
 }
 
-/// A page that is listed.
+/// Listed page.
 #[derive(Debug, Clone, Copy)]
 struct ListedPage {
     page: u32,
-    /// Where.
+    /// File.
     group: Group,
-    /// The story that brought it to the site.
+    /// Article that created the page.
     story: Option<ArticleId>,
-    /// No fewer bytes than its entry will have.
+    /// Upper bound of the entry's size.
     bytes: usize,
 }
 
 impl SitemapPlanner<'_> {
-    /// Adds the sitemaps to the pages, and `robots.txt`, which names them, unless the site has its own. Gives the sets of
-    /// the pages that are listed.
+    /// Adds the sitemaps and a `robots.txt` that names them; returns the sets of pages.
+    ///
+    /// The site's own `robots.txt` takes precedence.
     pub(super) fn plan(&self, pages: &mut Vec<Page>, found: &mut Diagnostics) -> Vec<UrlSet> {
         let sets = self.cut(&self.listed(pages, found));
         for (index, set) in sets.iter().enumerate() {
@@ -119,7 +124,7 @@ impl SitemapPlanner<'_> {
         sets
     }
 
-    /// The pages that are listed, group by group, in the order of the stories that brought them.
+    /// Returns the listed pages, by group and article.
     fn listed(&self, pages: &[Page], found: &mut Diagnostics) -> Vec<ListedPage> {
         let pages = (0..u32::MAX).into_par_iter().zip(pages);
         let all: Vec<Result<ListedPage, Box<Diagnostic>>> =
@@ -135,7 +140,9 @@ impl SitemapPlanner<'_> {
         listed
     }
 
-    /// A page as it is listed, if it is; an error where its address is too long.
+    /// Returns the entry of a page, or a diagnostic if its address is too long.
+    ///
+    /// Returns `None` if the page isn't listed.
     fn list(&self, index: u32, page: &Page) -> Option<Result<ListedPage, Box<Diagnostic>>> {
         let (group, story) = self.place(&page.kind)?;
         let length = self.base_url.len() + page.address.href().len();
@@ -146,8 +153,9 @@ impl SitemapPlanner<'_> {
         Some(Ok(ListedPage { page: index, group, story, bytes }))
     }
 
-    /// Where a page is listed, and under which story; `None` where it is not for search engines: it is gone, leads
-    /// elsewhere, or is no page.
+    /// Returns the group and the article that a page is filed under.
+    ///
+    /// Returns `None` for pages that aren't listed: removed pages, redirects, files.
     fn place(&self, kind: &PageKind) -> Option<(Group, Option<ArticleId>)> {
         let archive = self.archive;
         let by = match kind {
@@ -155,7 +163,7 @@ impl SitemapPlanner<'_> {
             PageKind::List(list @ (ListId::Day(_) | ListId::Month(_)), ListPage::Latest) => {
                 *members(*list, archive).first()?
             }
-            // A page is cut off when the stories after it would fill another.
+            // A page is complete when the articles after it fill another one.
             PageKind::List(list, ListPage::Numbered(number)) => {
                 *members(*list, archive).get((number + 1) * self.per_page - 1)?
             }
@@ -189,7 +197,7 @@ impl SitemapPlanner<'_> {
         Some((Group::Year(archive.extent(by).year()), Some(by)))
     }
 
-    /// No fewer bytes than an article's picture adds to its entry.
+    /// Returns an upper bound of the size that an article's image adds.
     fn image_bytes(&self, kind: &PageKind) -> usize {
         let PageKind::Article(id) = kind else { return 0 };
         let Article { image: Some(image), .. } = self.archive.article(*id) else { return 0 };
@@ -198,12 +206,12 @@ impl SitemapPlanner<'_> {
                 self.assets.get(file).map_or(0, |address| self.base_url.len() + address.href().len())
             }
             ImageSource::Address(address) => self.base_url.len() + address.href().len(),
-            // Any character may have to be escaped, to no more than six.
+            // Escaping turns a character into at most six.
             ImageSource::Elsewhere(url) => 6 * url.len(),
         }
     }
 
-    /// Cuts the shelves into files.
+    /// Splits the groups into files.
     fn cut(&self, listed: &[ListedPage]) -> Vec<UrlSet> {
         let SitemapLimits { single, urls, bytes } = self.limits;
         let pages = |listed: &[ListedPage]| listed.iter().map(|listed| listed.page).collect();
@@ -236,7 +244,7 @@ impl SitemapPlanner<'_> {
 }
 
 impl Group {
-    /// The address of one of its files. The first has no number, since max_entries have no second.
+    /// Returns the address of a file of this group. The first file has no number.
     fn address(self, number: usize) -> Address {
         let name = match self {
             Self::Current => "pages".to_owned(),
@@ -249,13 +257,15 @@ impl Group {
     }
 }
 
-/// The address that search engines know: of the only sitemap, or of their index.
+/// Returns the address of the only sitemap or of the index.
 fn main_address() -> Address {
     Address::known("/sitemap.xml")
 }
 
-/// Cuts entries of these sizes into parts of at max_entries so many entries and bytes, from the first on, so that what comes
-/// later changes no part but the last. An entry that is too large by itself has a part of its own.
+/// Splits entries of these sizes into ranges within the limits.
+///
+/// Splitting starts with the first entry, so appended entries change only the last range. An entry
+/// larger than the limit gets a range of its own.
 fn parts(sizes: impl IntoIterator<Item = usize>, max_entries: usize, max_bytes: usize) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = Vec::new();
     let mut bytes = 0;

@@ -1,11 +1,13 @@
-//! Shapes of addresses with a query: the names of their parameters. Chooses the values of a request that could be meant.
+//! Parameter names of old addresses with a query, and their matching with a request.
 
 use crate::address::{Parameter, Parameters, QueryAddress};
 
-/// Most combinations of a request's values that are tried. More are possible only where a name stands several times.
+/// Limit on the combinations tried for a request.
+///
+/// Only repeated names can exceed it.
 const MAX_COMBINATIONS: usize = 64;
 
-/// Names of the parameters that some addresses of one path have, sorted.
+/// Sorted parameter names that some addresses of a path have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParameterNames(Box<[Box<str>]>);
 
@@ -14,22 +16,22 @@ impl ParameterNames {
         Self(address.names().map(Into::into).collect())
     }
 
-    /// Checks whether an address has parameters of these names.
+    /// Returns true if an address has exactly these parameter names.
     pub(crate) fn is_of(&self, address: &QueryAddress) -> bool {
         address.names().eq(self.0.iter().map(|name| &**name))
     }
 
-    /// Returns the names, sorted; one that stands twice is there twice.
+    /// Returns the names, sorted, with repetitions.
     pub fn names(&self) -> &[Box<str>] {
         &self.0
     }
 
-    /// Orders the more specific shape first.
+    /// Orders the most specific names first.
     pub(crate) fn before(&self, other: &Self) -> std::cmp::Ordering {
         other.0.len().cmp(&self.0.len()).then_with(|| self.0.cmp(&other.0))
     }
 
-    /// Chooses a value of the request for each name, in every way that there is.
+    /// Returns all ways of choosing a value of the request for each name.
     pub(super) fn choices<'p>(&self, asked: &'p Parameters) -> Vec<Vec<&'p Parameter>> {
         let mut choices = vec![Vec::new()];
         for name in &self.0 {
