@@ -202,22 +202,23 @@ fn blamed(text: &str) -> (Ledger, Diagnostics) {
         start += line.len();
     }
     if wrong > MAX_DIAGNOSTICS {
-        let message = format!("{} more lines are no addresses", wrong - MAX_DIAGNOSTICS);
+        let message = format!("{} more invalid lines", wrong - MAX_DIAGNOSTICS);
         found.push(Diagnostic::error(file(), message).hint(FROM_HISTORY));
     }
     (Ledger::of_each(addresses), found)
 }
 
 /// Hint for a damaged ledger.
-const FROM_HISTORY: &str = "take the file from its history: git checkout -- ledger.txt";
+const FROM_HISTORY: &str = "restore the file: git checkout -- ledger.txt";
 
 fn malformed(excerpt: Excerpt, fault: &str, line: &str) -> Diagnostic {
     let hint = if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark)) {
-        "two histories were merged: keep the addresses of both, and take out the marks; the order does not matter"
+        "resolve the merge conflict: keep the addresses of both sides and delete the markers; the order does not matter"
     } else {
-        "the ledger has one address a line, such as /2025/11/01/talks/, and nothing else; dateline ledger accept writes it"
+        "write one address per line, such as /2025/11/01/talks/; dateline ledger accept writes the file"
     };
-    Diagnostic::error(Place::Line(path(), excerpt), format!("this line is no address: {fault}")).hint(hint)
+    Diagnostic::error(Place::Line(path(), excerpt), format!("this line is not an address: {fault}"))
+        .hint(hint)
 }
 
 fn not_text(bytes: &[u8], at: usize) -> Diagnostic {
@@ -270,8 +271,8 @@ mod tests {
         assert_eq!(
             said,
             [
-                "ledger.txt:2:1: this line is no address: an address begins with `/`",
-                "ledger.txt:3:1: this line is no address: `.` and `..` would lead out of the site",
+                "ledger.txt:2:1: this line is not an address: an address begins with `/`",
+                "ledger.txt:3:1: this line is not an address: `.` and `..` would lead out of the site",
             ]
         );
     }

@@ -127,7 +127,9 @@ fn an_id_of_its_own_is_told_as_it_is_and_is_one_storys_alone() {
     site.write("content/2025-01-02-b.md", &story("https://old.example/?p=12"));
     assert_eq!(
         site.faults(),
-        ["content/2025-01-02-b.md: this has the id of content/2025-01-01-a.md: `https://old.example/?p=12`"]
+        [
+            "content/2025-01-02-b.md: this article has the id of content/2025-01-01-a.md: `https://old.example/?p=12`"
+        ]
     );
     site.write("content/2025-01-02-b.md", &story("story 12"));
     assert_eq!(site.faults(), ["content/2025-01-02-b.md:3:6: `story 12` is no URI, and an `id` must be one"]);

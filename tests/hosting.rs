@@ -279,7 +279,7 @@ fn a_site_in_a_folder_has_its_path_in_every_rule() {
 fn a_file_of_the_sites_own_stays_and_is_not_made() {
     let site = Site::new("hosts = [\"netlify\"]", &["/old/"]);
     site.write("static/_redirects", "/mine /yours\n");
-    assert_eq!(site.build(), ["the site's own /_redirects is published, and Dateline's is not made"]);
+    assert_eq!(site.build(), ["the site's own /_redirects replaces the generated one"]);
     assert_eq!(site.output("_redirects"), "/mine /yours\n");
     assert!(site.has("_headers"));
 }

@@ -93,8 +93,7 @@ fn a_renamed_file_gets_its_alias_proposed_and_the_alias_mends_it() {
     assert_eq!(
         town.errors(),
         [
-            "content/old-bridge.md: /2025/11/01/bridge/ was published, and would be lost: content/bridge.md, where it \
-          came from, is gone, and this text at /2025/11/01/old-bridge/ looks like it | add to the front matter of \
+            "content/old-bridge.md: /2025/11/01/bridge/ was published and would be lost: content/bridge.md, its file, is gone, and this text at /2025/11/01/old-bridge/ is similar | add to the front matter of \
           content/old-bridge.md: aliases = [\"/2025/11/01/bridge/\"]"
         ]
     );
@@ -156,9 +155,9 @@ fn a_tag_that_no_story_has_any_more_is_settled_by_one_line() {
     assert_eq!(
         errors,
         [
-            "/tags/town/ was published, and would be lost: no story has this tag any more | to let the address go: \
-          dateline ledger forget /tags/town/; if its stories have another tag now, add former = [\"town\"] to the file of \
-          that tag in content/tags/, and this list will lead there"
+            "/tags/town/ was published and would be lost: no story has this tag any more | to give up the address: \
+          dateline ledger forget /tags/town/; if its articles have another tag now, add former = [\"town\"] to the file of \
+          that tag in content/tags/, so that this list redirects there"
         ]
     );
     town.write("content/tags/city.md", "+++\ntitle = \"City\"\nformer = [\"town\"]\n+++\n");
@@ -211,7 +210,12 @@ fn a_deleted_file_is_named_with_what_can_be_done() {
     town.remove("content/bridge.md");
     let errors = town.errors();
     assert_eq!(errors.len(), 1, "{errors:?}");
-    assert!(errors[0].starts_with("content/bridge.md: /2025/11/01/bridge/ was published, and would be lost: its file is no longer there"), "{errors:?}");
+    assert!(
+        errors[0].starts_with(
+            "content/bridge.md: /2025/11/01/bridge/ was published and would be lost: its file is gone"
+        ),
+        "{errors:?}"
+    );
     assert!(errors[0].contains("withdrawn = { date = 2025-12-31, reason = \"…\" }"), "{errors:?}");
     forgotten(&town, "/2025/11/01/bridge/");
     town.build();
@@ -264,7 +268,7 @@ fn a_draft_again_is_no_withdrawal() {
     town.write("content/bridge.md", &front("Bridge", 1, "tags = [\"Town\"]\ndraft = true\n"));
     let errors = town.errors();
     assert!(
-        errors[0].contains("its text is a draft again") && errors[0].contains("in place of draft = true"),
+        errors[0].contains("its text is a draft again") && errors[0].contains("instead of draft = true"),
         "{errors:?}"
     );
 }
@@ -322,7 +326,7 @@ fn a_hostile_line_is_an_error_that_shows_it() {
     let line = ledger.lines().count() + 1;
     assert_eq!(errors.len(), 3, "{errors:?}");
     assert!(
-        errors[0].starts_with(&format!("ledger.txt:{line}:1: this line is no address: `.` and `..`")),
+        errors[0].starts_with(&format!("ledger.txt:{line}:1: this line is not an address: `.` and `..`")),
         "{errors:?}"
     );
     assert!(errors[1].contains("two histories were merged"), "{errors:?}");
@@ -377,7 +381,7 @@ fn an_address_with_a_query_is_not_lost_unnoticed() {
     town.write("content/bridge.md", &with("\"/?p=12&x=1\""));
     let errors = town.errors();
     assert_eq!(errors.len(), 2, "{errors:?}");
-    assert!(errors[0].contains("/?p=12 was published, and would be lost"), "{errors:?}");
+    assert!(errors[0].contains("/?p=12 was published and would be lost"), "{errors:?}");
     assert!(
         errors[0].contains("aliases = [\"/?p=12\"]") && errors[0].contains("dateline ledger forget '/?p=12'"),
         "{errors:?}"
@@ -422,9 +426,8 @@ fn a_date_made_more_precise_keeps_its_address_and_its_id_by_two_lines() {
     assert_eq!(
         found,
         [
-            "content/strike.md: /1974/05/strike/ was published, and would be lost: this text is at /1974/05/17/strike/ now | \
-             add to the front matter of content/strike.md: aliases = [\"/1974/05/strike/\"]; and, so that feeds do not tell \
-             it as a new story: id = \"tag:town.example,1974-05:/1974/05/strike/\""
+            "content/strike.md: /1974/05/strike/ was published and would be lost: this text is at /1974/05/17/strike/ now | \
+             add to the front matter of content/strike.md: aliases = [\"/1974/05/strike/\"]; and, so that feeds do not show it as new: id = \"tag:town.example,1974-05:/1974/05/strike/\""
         ]
     );
     let lines = format!("aliases = [\"/1974/05/strike/\"]\nid = \"{id}\"\n");

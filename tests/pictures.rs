@@ -299,5 +299,5 @@ fn two_files_that_want_the_address_of_a_smaller_picture_are_named() {
     let taken = site.files(OUT).into_keys().find(|name| name.contains("w.")).expect("a smaller picture");
     site.write(&format!("content/talks/{taken}"), "text");
     let faults = site.faults();
-    assert!(faults.contains("a smaller picture of content/talks/ship.jpg"), "{faults}");
+    assert!(faults.contains("a smaller variant of content/talks/ship.jpg"), "{faults}");
 }

@@ -52,7 +52,7 @@ fn refuse(alias: &At<&str>, fault: &OldAddressError, problems: &mut Problems<'_>
     let (message, hint) = match fault {
         OldAddressError::Fragment => (
             format!("the alias {written} can't be kept: {fault}"),
-            "leave that part out, or write %23 if the address itself has the sign in it".to_owned(),
+            "remove that part, or write %23 for a `#` that belongs to the address".to_owned(),
         ),
         OldAddressError::Entity => (
             format!("the alias {written} can't be kept: {fault}"),

@@ -73,7 +73,7 @@ pub fn check(
     if more > 0 {
         let message = format!("{more} more published addresses would be lost");
         let hint =
-            "dateline ledger names them all; where a setting moved them (permalink, per_page), put it back";
+            "dateline ledger lists them all; if a setting moved them (permalink, per_page), restore it";
         found.push(Diagnostic { severity, ..Diagnostic::error(Place::Site, message).hint(hint) });
     }
     found

@@ -43,14 +43,14 @@ pub(super) fn of(lost: &[&Address], reasons: &ReasonFinder<'_>, today: Date) -> 
 
 fn error(file: Option<&SitePath>, address: &Address, why: &str) -> Diagnostic {
     let place = file.map_or(Place::Site, |file| Place::File(file.clone()));
-    Diagnostic::error(place, format!("{address} was published, and would be lost{why}"))
+    Diagnostic::error(place, format!("{address} was published and would be lost{why}"))
 }
 
 fn moved_text(address: &Address, text: Text<'_>, from: Option<&SitePath>, line: &str) -> Diagnostic {
     let why = match from {
         None => format!(": this text is at {} now", text.address),
         Some(from) => {
-            format!(": {from}, where it came from, is gone, and this text at {} looks like it", text.address)
+            format!(": {from}, its file, is gone, and this text at {} is similar", text.address)
         }
     };
     error(Some(text.file), address, &why).hint(format!("add to the front matter of {}: {line}", text.file))
@@ -59,27 +59,21 @@ fn moved_text(address: &Address, text: Text<'_>, from: Option<&SitePath>, line: 
 /// Returns the line that keeps an article's feed id, if its date was uncertain.
 fn id_line(id: Option<&str>) -> String {
     let id = id.map(|id| toml::Value::String(id.to_owned()));
-    id.map(|id| format!("; and, so that feeds do not tell it as a new story: id = {id}")).unwrap_or_default()
+    id.map(|id| format!("; and, so that feeds do not show it as new: id = {id}")).unwrap_or_default()
 }
 
 fn other(address: &Address, reason: &LossReason<'_>, today: Date) -> Diagnostic {
     match reason {
         LossReason::Absent { file, absence } => absent(address, file, *absence, today),
-        LossReason::Deleted { file } => {
-            error(Some(file), address, ": its file is no longer there").hint(format!(
-                "put the file back with withdrawn = {{ date = {today}, reason = \"…\" }}, or {}",
-                list_or_forget(address)
-            ))
-        }
+        LossReason::Deleted { file } => error(Some(file), address, ": its file is gone").hint(format!(
+            "put the file back with withdrawn = {{ date = {today}, reason = \"…\" }}, or {}",
+            list_or_forget(address)
+        )),
         LossReason::Respelled { now } => respelled(address, now),
         LossReason::Recased { kind, term } => recased(address, *kind, term),
         LossReason::EmptyTerm(kind) => empty_term(address, *kind),
         LossReason::File { file } => {
-            let why = if file.is_some() {
-                ": this file is no longer there"
-            } else {
-                ": the file is no longer there"
-            };
+            let why = if file.is_some() { ": this file is gone" } else { ": the file is gone" };
             error(*file, address, why).hint(keep_copy(address))
         }
         LossReason::Moved { .. } | LossReason::Unknown => {
@@ -90,8 +84,8 @@ fn other(address: &Address, reason: &LossReason<'_>, today: Date) -> Diagnostic 
 
 /// Explains an address that only another spelling serves.
 fn respelled(address: &Address, now: &Address) -> Diagnostic {
-    error(None, address, &format!(": it would be spelled {now}")).hint(format!(
-        "some servers tell the two apart: give the page its old spelling back with `slug` or `address`, or add \
+    error(None, address, &format!(": the new spelling is {now}")).hint(format!(
+        "some servers distinguish the two: restore the old spelling with `slug` or `address`, or add \
          aliases = [{}] to its text; {}",
         quoted(address),
         to_let_go(address)
@@ -104,8 +98,7 @@ fn empty_term(address: &Address, kind: Kind) -> Diagnostic {
     let name = toml::Value::String(name.to_owned());
     let (folder, kind) = (kind.folder(), kind.singular());
     error(None, address, &format!(": no story has this {kind} any more")).hint(format!(
-        "{}; if its stories have another {kind} now, add former = [{name}] to the file of that {kind} in {folder}/, and \
-         this list will lead there",
+        "{}; if its articles have another {kind} now, add former = [{name}] to the file of that {kind} in {folder}/, so that this list redirects there",
         to_let_go(address)
     ))
 }
@@ -114,11 +107,11 @@ fn absent(address: &Address, file: &SitePath, absence: Absence, today: Date) -> 
     let withdrawn = format!("withdrawn = {{ date = {today}, reason = \"…\" }}");
     let (why, hint) = match absence {
         Absence::Draft => {
-            (": its text is a draft again".to_owned(), format!("write {withdrawn} in place of draft = true"))
+            (": its text is a draft again".to_owned(), format!("write {withdrawn} instead of draft = true"))
         }
         Absence::Embargoed(until) => (
             format!(": its text is under embargo until {until}"),
-            format!("give it its old date back, or withdraw it with that: {withdrawn}"),
+            format!("restore its old date, or withdraw it: {withdrawn}"),
         ),
         Absence::Expired(_) => (String::new(), format!("withdraw it: {withdrawn}")),
     };
@@ -127,17 +120,17 @@ fn absent(address: &Address, file: &SitePath, absence: Absence, today: Date) -> 
 
 /// Explains a lost address with a query.
 pub(super) fn of_query(address: &QueryAddress) -> Diagnostic {
-    let message = format!("{address} was published, and would be lost");
+    let message = format!("{address} was published and would be lost");
     Diagnostic::error(Place::Site, message).hint(format!(
-        "add aliases = [{}] to the front matter of the text that takes its place, or a line to {}: {address},…; to let the \
-         address go: dateline ledger forget '{address}'",
+        "add aliases = [{}] to the front matter of the text that replaces it, or a line to {}: {address},…; \
+         to give up the address: dateline ledger forget '{address}'",
         toml::Value::String(address.to_string()),
         redirects::FILE
     ))
 }
 
 fn recased(address: &Address, kind: Kind, term: &Term) -> Diagnostic {
-    let why = format!(": this list is at {} now, with the small letters of its language", term.address);
+    let why = format!(": this list is at {} now, lowercased by the rules of its language", term.address);
     let alias = quoted(address);
     let hint = match term.file() {
         Some(file) => format!("add to the front matter of {}: aliases = [{alias}]", file.file),
@@ -154,7 +147,7 @@ fn recased(address: &Address, kind: Kind, term: &Term) -> Diagnostic {
 /// Suggests a line of `addresses.csv`. Unlike an alias, it changes no feed id.
 fn list_or_forget(address: &Address) -> String {
     format!(
-        "add a line to {} with the address that takes its place: {},/…/; {}",
+        "add a line to {} with the address that replaces it: {},/…/; {}",
         redirects::FILE,
         in_csv(address),
         to_let_go(address)
@@ -170,11 +163,11 @@ fn in_csv(address: &Address) -> String {
 }
 
 fn to_let_go(address: &Address) -> String {
-    format!("to let the address go: {}", forget(address))
+    format!("to give up the address: {}", forget(address))
 }
 
 fn keep_copy(address: &Address) -> String {
-    format!("keep a copy of it at static{address}; {}", to_let_go(address))
+    format!("keep a copy at static{address}; {}", to_let_go(address))
 }
 
 /// Returns the line to add to a text.

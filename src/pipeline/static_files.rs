@@ -167,8 +167,11 @@ fn file(below: &str, file: &SitePath, contents: FileContents, found: &mut Diagno
         Ok(address) => Some(CopiedFile { file: file.clone(), address, contents, plain_address: None }),
         Err(error) => {
             found.push(
-                Diagnostic::error(Place::File(file.clone()), format!("this name is no address: {error}"))
-                    .hint("rename the file"),
+                Diagnostic::error(
+                    Place::File(file.clone()),
+                    format!("this file name is not a valid address: {error}"),
+                )
+                .hint("rename the file"),
             );
             None
         }

@@ -158,8 +158,8 @@ impl<'l> Resolver<'l> {
             None => {
                 return Err(Fault {
                     column: Column::New,
-                    message: format!("the site has no text {file}"),
-                    hint: "see how the file is spelled; or write the page's address instead".to_owned(),
+                    message: format!("there is no text {file}"),
+                    hint: "check the spelling, or write the page's address".to_owned(),
                 });
             }
         };
@@ -170,8 +170,8 @@ impl<'l> Resolver<'l> {
         let name = page_source(self.archive, page).name;
         Fault {
             column: Column::Old,
-            message: format!("{from} can't lead elsewhere: {name} is there, at {}", page.address),
-            hint: "take the line out, or give the page another address first".to_owned(),
+            message: format!("can't redirect {from}: {name} is published at {}", page.address),
+            hint: "delete the line, or change the page's address first".to_owned(),
         }
     }
 }
@@ -190,7 +190,7 @@ fn is_answered_by(page: &Page, to: Option<&Destination>) -> bool {
 fn listed_twice(from: &Address, number: u32) -> Fault {
     Fault {
         column: Column::Old,
-        message: format!("{from} is in line {number} of {FILE} too, where it leads elsewhere"),
+        message: format!("{from} has another target in line {number} of {FILE}"),
         hint: "keep one of the two lines".to_owned(),
     }
 }
@@ -198,7 +198,7 @@ fn listed_twice(from: &Address, number: u32) -> Fault {
 fn leads_nowhere(address: &Address) -> Fault {
     Fault {
         column: Column::New,
-        message: format!("the site has nothing at {address}"),
+        message: format!("there is no page at {address}"),
         hint: "write the address of a page, the path of its file (content/…), or 410 if it is gone"
             .to_owned(),
     }
@@ -207,7 +207,7 @@ fn leads_nowhere(address: &Address) -> Fault {
 fn in_a_circle() -> Fault {
     Fault {
         column: Column::New,
-        message: "this old address leads to others and never to a page".to_owned(),
-        hint: "write the address of the page that it should lead to in the end".to_owned(),
+        message: "redirect cycle: this old address never reaches a page".to_owned(),
+        hint: "write the address of the final page".to_owned(),
     }
 }

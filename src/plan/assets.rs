@@ -121,13 +121,13 @@ fn shared_address(file: &SitePath) -> Option<Result<Address, AddressError>> {
 }
 
 fn no_address(file: &SitePath, error: &AddressError) -> Diagnostic {
-    Diagnostic::error(Place::File(file.clone()), format!("this name is no address: {error}"))
+    Diagnostic::error(Place::File(file.clone()), format!("this file name is not a valid address: {error}"))
         .hint("rename the file")
 }
 
 fn unlinked(file: &SitePath) -> Diagnostic {
-    let message = "this is not published: no text on the site shows it or links to it";
-    let hint = format!("show it or link to it in a text, or move it to {}", in_static(file));
+    let message = "this file is not published: nothing on the site refers to it";
+    let hint = format!("refer to it in a text, or move it to {}", in_static(file));
     Diagnostic::warning(Place::File(file.clone()), message)
         .hint(hint)
         .about(Kind::UnlinkedFile, file.as_str())
@@ -135,7 +135,7 @@ fn unlinked(file: &SitePath) -> Diagnostic {
 
 fn kept_by_ledger(file: &SitePath, address: &Address) -> Diagnostic {
     let message = format!(
-        "this is published because {address} is in ledger.txt: no text on the site shows it or links to it"
+        "this file is published only because {address} is in ledger.txt: nothing on the site refers to it"
     );
     let hint = format!(
         "link to it, or move it to {}; to take it off the site: dateline ledger forget {address}",
@@ -149,7 +149,7 @@ fn kept_by_ledger(file: &SitePath, address: &Address) -> Diagnostic {
 /// Returns the path in `static/` that is published at the same address.
 fn in_static(file: &SitePath) -> String {
     let below = file.beneath(PAGES).or_else(|| file.beneath(CONTENT)).unwrap_or(file.file_name());
-    format!("{STATIC}/{below}, from where every file is published")
+    format!("{STATIC}/{below}, where every file is published")
 }
 
 /// Text that owns a file's folder.

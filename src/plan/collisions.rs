@@ -16,7 +16,7 @@ use crate::path::SitePath;
 use crate::position_index::{Duplicate, PositionIndex};
 use crate::redirects;
 
-const HINT: &str = "give one of them another slug, name or date, or take one away";
+const HINT: &str = "change the slug, name or date of one of them, or remove it";
 
 /// Reports all collisions, and returns the index of pages by address key.
 pub(super) fn check(archive: &Archive, pages: &[Page], found: &mut Diagnostics) -> PositionIndex {
@@ -59,7 +59,7 @@ fn within_files(pages: &[Page], keys: &[AddressKey<'_>], by_key: &PositionIndex)
 fn file_for_folder(archive: &Archive, file: &Page, page: &Page) -> Diagnostic {
     let (a, b) = (page_source(archive, file), page_source(archive, page));
     let message = format!(
-        "{} is to be the file {}, and {} at {} needs a folder of that name",
+        "address conflict: {} is the file {}, but {} at {} needs a folder there",
         a.name, file.address, b.name, page.address
     );
     Diagnostic::error(a.file.or(b.file).map_or(Place::Site, Place::File), message).hint(HINT)
@@ -68,10 +68,10 @@ fn file_for_folder(archive: &Archive, file: &Page, page: &Page) -> Diagnostic {
 fn collision(archive: &Archive, first: &Page, second: &Page) -> Diagnostic {
     let (a, b) = (page_source(archive, first), page_source(archive, second));
     let message = if first.address == second.address {
-        format!("two pages want the address {}: {} and {}", second.address, a.name, b.name)
+        format!("two pages have the address {}: {} and {}", second.address, a.name, b.name)
     } else {
         format!(
-            "two pages want one address: {} wants {}, and {} wants {}; file systems and servers take the two for one",
+            "two pages have equivalent addresses: {} has {}, and {} has {}; some servers and file systems treat them as equal",
             a.name, first.address, b.name, second.address
         )
     };
@@ -106,7 +106,7 @@ pub fn page_source(archive: &Archive, page: &Page) -> PageSource {
         PageKind::Gone(index) => PageSource::of_file(&archive.gone()[*index].file),
         PageKind::File(file) => PageSource::of_file(&file.file),
         PageKind::ImageVariant(derived) => PageSource {
-            name: format!("a smaller picture of {}", derived.file),
+            name: format!("a smaller variant of {}", derived.file),
             file: Some(derived.file.clone()),
         },
         PageKind::List(list, ListPage::Latest) => {
@@ -118,19 +118,19 @@ pub fn page_source(archive: &Archive, page: &Page) -> PageSource {
         PageKind::Archive => PageSource::named("the archive of all years"),
         PageKind::TermIndex(kind) => PageSource::named(format!("the index of {}", kind.plural())),
         PageKind::Corrections(_) => PageSource::named("the list of all corrections"),
-        PageKind::OnThisDayIndex => PageSource::named("the page of all days of the year"),
+        PageKind::OnThisDayIndex => PageSource::named("the index of the days of the year"),
         PageKind::Feed(feed) => PageSource::named(feed_name(archive, *feed)),
-        PageKind::NotFound => PageSource::named("the page for what is not found"),
-        PageKind::QueryPage => PageSource::named("the page at the path of old addresses with a query"),
+        PageKind::NotFound => PageSource::named("the 404 page"),
+        PageKind::QueryPage => PageSource::named("the page for old addresses with a query"),
         PageKind::QueryFile(_) => PageSource::named("the table of old addresses with a query"),
         PageKind::GoneAddress => {
             PageSource::named(format!("the address that {} lists as gone", redirects::FILE))
         }
-        PageKind::SearchPage(_) => PageSource::named("the page of searching"),
-        PageKind::SearchFile(_) => PageSource::named("the index of those who search"),
-        PageKind::Sitemap(Sitemap::News) => PageSource::named("the sitemap of the latest news"),
+        PageKind::SearchPage(_) => PageSource::named("the search page"),
+        PageKind::SearchFile(_) => PageSource::named("the search index"),
+        PageKind::Sitemap(Sitemap::News) => PageSource::named("the news sitemap"),
         PageKind::Sitemap(_) => PageSource::named("the sitemap"),
-        PageKind::Robots => PageSource::named("what search engines are told"),
+        PageKind::Robots => PageSource::named("robots.txt"),
         PageKind::HostFile(file) => {
             PageSource::named(format!("the file {} for the site's host", file.path()))
         }

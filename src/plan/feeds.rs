@@ -200,8 +200,8 @@ fn ids(archive: &Archive, found: &mut Diagnostics) {
     for (id, file) in articles.into_iter().chain(gone) {
         let other = *first.entry(id).or_insert(file);
         if other != file {
-            let message = format!("this has the id of {other}: {}", quoted(id));
-            let hint = "an id is one article's alone: leave it out of the copy";
+            let message = format!("this article has the id of {other}: {}", quoted(id));
+            let hint = "remove the id from the copy";
             found.push(Diagnostic::error(Place::File(file.clone()), message).hint(hint));
         }
     }

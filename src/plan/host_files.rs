@@ -61,9 +61,9 @@ pub(super) fn pages(hosts: &[Host], copied: &[CopiedFile], pages: &mut Vec<Page>
             Some(own) => found.push(
                 Diagnostic::warning(
                     Place::File(own.file.clone()),
-                    format!("the site's own {address} is published, and Dateline's is not made"),
+                    format!("the site's own {address} replaces the generated one"),
                 )
-                .hint("take it away, or name no host in [hosting] that reads it"),
+                .hint("delete it, or remove the hosts that read it from [hosting]"),
             ),
         }
     }

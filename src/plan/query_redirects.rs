@@ -270,23 +270,21 @@ fn collision(one: &QueryRedirect, other: &QueryRedirect) -> Diagnostic {
         }
         (RedirectSource::Line(_), RedirectSource::Line(_)) => SitePath::known(redirects::FILE),
     };
-    let message = format!(
-        "the old address {} is to lead to two places: {} and {} both have it",
-        one.from, one.source, other.source
-    );
-    Diagnostic::error(Place::File(place), message).hint("take it out of one of the two")
+    let message =
+        format!("the old address {} has two targets: {} and {}", one.from, one.source, other.source);
+    Diagnostic::error(Place::File(place), message).hint("remove it from one of them")
 }
 
 fn without_script(page: &Page) -> Diagnostic {
     let message = format!(
-        "addresses such as {}?… lead elsewhere only at hosts with rules for them, since {} is no page",
+        "addresses such as {}?… redirect only at hosts with rules for them, because {} is not an HTML page",
         page.address, page.address
     );
     let place = match &page.kind {
         PageKind::File(file) => Place::File(file.file.clone()),
         _ => Place::Site,
     };
-    Diagnostic::warning(place, message).hint("give the file another name, or take the old addresses out")
+    Diagnostic::warning(place, message).hint("rename the file, or remove the old addresses")
 }
 
 #[cfg(test)]

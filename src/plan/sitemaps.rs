@@ -236,10 +236,11 @@ impl SitemapPlanner<'_> {
             _ => Place::Site,
         };
         let message = format!(
-            "the address {} is too long for a sitemap, which takes {MAX_ADDRESS_CHARS} characters",
+            "the address {} is longer than the {MAX_ADDRESS_CHARS} characters that a sitemap allows",
             page.address
         );
-        Diagnostic::warning(place, message).hint("search engines may not find the page: choose a shorter one")
+        Diagnostic::warning(place, message)
+            .hint("choose a shorter address; search engines may not find this page")
     }
 }
 

@@ -127,7 +127,7 @@ const ERRORS = {
   "a template error": [LOOK, "{% if %}", "templates/article.html:1"],
   "a template of no such parent": [LOOK, '{% extends "nothing.html" %}', "nothing.html"],
   "a fault while rendering": [LOOK, "{{ article.no.such.thing }}", "templates/article.html:1"],
-  "a collision": ["content/x/a.md", article("A", "Text."), "two pages want the address"],
+  "a collision": ["content/x/a.md", article("A", "Text."), "two pages have the address"],
   "a setting that makes no sense": ["config.toml", `${CONFIG}per_page = "many"\n`, "config.toml:3"],
   "settings that are half-written": ["config.toml", "title = ", "config.toml"],
 };

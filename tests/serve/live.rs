@@ -194,7 +194,7 @@ fn survived(file: &str, broken: Option<&str>, told: &str) {
 fn errors_are_survived() {
     survived("content/a.md", Some("+++\ntitle = \"A\"\ndate = 2025-13-41\n+++\nx\n"), "content/a.md:");
     survived("content/a.md", Some("+++\ntitle = \"Half"), "content/a.md");
-    survived("content/sub/a.md", Some(&article("A", "2025-11-01", "Again.")), "two pages want the address");
+    survived("content/sub/a.md", Some(&article("A", "2025-11-01", "Again.")), "two pages have the address");
     survived("config.toml", None, "config.toml");
     survived("config.toml", Some("title = "), "config.toml");
     survived("templates/article.html", Some("{% if %}"), "templates/article.html");

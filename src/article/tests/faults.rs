@@ -122,7 +122,7 @@ const LINES: &[(&str, &str)] = &[
     ),
     (
         "aliases = [\"/?p=123#more\"]",
-        "12: the alias `/?p=123#more` can't be kept: it has a `#`, and browsers never send that sign or what follows it → leave that part out, or write %23 if the address itself has the sign in it",
+        "12: the alias `/?p=123#more` can't be kept: it has a `#`, and browsers never send that sign or what follows it → remove that part, or write %23 for a `#` that belongs to the address",
     ),
     (
         "aliases = [\"/a?p=1&amp;q=2\"]",
