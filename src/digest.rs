@@ -23,7 +23,7 @@ impl Digest {
     /// forgotten.
     pub(crate) fn of_value(thing: &impl Serialize) -> Self {
         let bytes = postcard::to_extend(thing, Vec::with_capacity(2 * INLINE_BYTES));
-        Self::of(&bytes.expect("what is digested is texts, numbers and lists of them"))
+        Self::of(&bytes.expect("only texts, numbers and lists of them are serialized"))
     }
 
     /// Returns the digest of everything in a reader, and its number of bytes.
@@ -113,8 +113,9 @@ impl std::fmt::Debug for Digest {
     }
 }
 
-/// Hashes a sequence of fields. Field boundaries are part of the input, so that fields can't run
-/// together.
+/// Hashes a sequence of fields.
+///
+/// Field boundaries are part of the input, so that fields can't run together.
 ///
 /// Most sequences are short, and starting a hasher costs more than hashing a few hundred bytes.
 /// Fields are therefore collected in an inline buffer first. A build computes three of these

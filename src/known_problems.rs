@@ -139,5 +139,5 @@ impl KnownProblems {
 /// The message depends on the source file alone, so a page with a known problem need not be
 /// rendered again when the rest of the site changes.
 pub fn known_since(error: Diagnostic, since: Date) -> Diagnostic {
-    Diagnostic { severity: Severity::Warning, ..error }.hint(format!("known since {since}: it is in {FILE}"))
+    Diagnostic { severity: Severity::Warning, ..error }.hint(format!("known since {since}, listed in {FILE}"))
 }

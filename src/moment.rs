@@ -61,7 +61,9 @@ impl Moment {
         Ok(Self::new(&at.to_zoned_datetime(zone.clone())?, Precision::Time))
     }
 
-    /// Parses a moment from the command line: a day, a local day and time, or one with an offset.
+    /// Parses a moment from the command line.
+    ///
+    /// The forms are a day, a local day and time, and one with an offset.
     ///
     /// # Errors
     /// Returns a message if the text has none of these forms.

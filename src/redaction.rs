@@ -24,7 +24,7 @@ pub struct Redactions(Option<Box<NamePatterns>>);
 /// Names with their replacement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct NamePatterns {
-    /// Names as written, the longest first, so that a full name matches before a part of it.
+    /// Names as written; the longest is first, so that a full name wins over its parts.
     names: Vec<Box<str>>,
     /// Text inserted in place of a name.
     replacement: Box<str>,
@@ -41,7 +41,7 @@ impl Redactions {
         Self(Some(Box::new(NamePatterns { names, replacement: replacement.into() })))
     }
 
-    /// Returns whether a name can be matched at all: it contains a letter or a digit.
+    /// Returns whether a name can be matched: it contains a letter or a digit.
     pub fn is_valid_name(name: &str) -> bool {
         name.contains(char::is_alphanumeric)
     }

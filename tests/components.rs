@@ -124,7 +124,7 @@ fn what_is_wrong_with_a_component_is_said_under_its_line() {
         ),
         (
             "{% <PullQuote> %}\n\nx",
-            ["`PullQuote` begins here and never ends", "{% </PullQuote> %}", "index.md:7:1"],
+            ["`PullQuote` is opened here and never closed", "{% </PullQuote> %}", "index.md:7:1"],
         ),
     ] {
         let faults = with(&format!("One.\n\n{text}")).faults();

@@ -224,7 +224,10 @@ fn a_name_that_is_withheld_is_nowhere() {
     // A link with the name in its address is left out, and the editor told where it is.
     let warned: Vec<String> = outcome.warnings.iter().map(ToString::to_string).collect();
     assert_eq!(
-        warned.iter().filter(|warning| warning.contains("is left out of the text: it holds a name")).count(),
+        warned
+            .iter()
+            .filter(|warning| warning.contains("is left out of the text: it contains a name"))
+            .count(),
         3,
         "{warned:#?}"
     );
@@ -342,5 +345,5 @@ fn a_name_that_hides_where_it_cant_be_taken_out_stops_the_build() {
 fn a_name_without_a_letter_is_no_name() {
     let town = town();
     town.write(STAYS, "+++\ntitle = \"A\"\ndate = 2001-02-03\nanonymise = [\"-\"]\n+++\n\nText.\n");
-    assert!(town.errors()[0].contains("`-` is no name"));
+    assert!(town.errors()[0].contains("`-` is not a name"));
 }

@@ -18,12 +18,11 @@ const MAX_NAME_CHARS: usize = 200;
 pub(super) fn parse_names(written: &[At<&str>], instead: &str, problems: &mut Problems<'_>) -> Redactions {
     for At { span, value } in written.iter().filter(|name| !Redactions::is_valid_name(name.value)) {
         let hint = "write the name as it stands in the text: anonymise = [\"Jo Doe\", \"Doe\"]";
-        problems.error(span.clone(), format!("{} is no name", quoted(value)), hint);
+        problems.error(span.clone(), format!("{} is not a name", quoted(value)), hint);
     }
     for At { span, value } in written.iter().filter(|name| name.value.chars().count() > MAX_NAME_CHARS) {
-        let hint = format!(
-            "a name has at most {MAX_NAME_CHARS} characters; sentences are taken out of the text by hand"
-        );
+        let hint =
+            format!("a name has at most {MAX_NAME_CHARS} characters; remove sentences from the text by hand");
         problems.error(span.clone(), format!("{} is too long for a name", quoted(value)), hint);
     }
     let names: Vec<&str> =
@@ -164,25 +163,22 @@ pub(super) fn warn_about_addresses(
     let Some(At { span, .. }) = written.first() else { return };
     let redactions = &article.redactions;
     let mut warn = |what: String, hint: String| {
-        problems.warning(span.clone(), format!("{what} holds a name that is withheld"), hint);
+        problems.warning(span.clone(), format!("{what} contains a name from `anonymise`"), hint);
     };
     if redactions.matches_address(article.address.as_str()) {
         warn(
             format!("the article's address {}", article.address),
-            format!(
-                "give it another `slug`, and let the old address go: dateline ledger forget {}",
-                article.address
-            ),
+            format!("choose another `slug`, then run: dateline ledger forget {}", article.address),
         );
     }
     let queries = article.queries.iter().map(QueryAddress::as_str);
     let aliases = article.aliases.iter().map(Address::as_str).chain(queries);
     for alias in aliases.filter(|alias| redactions.matches_address(alias)) {
-        let hint = format!("take it out, and let the address go: dateline ledger forget {alias}");
+        let hint = format!("remove it, then run: dateline ledger forget {alias}");
         warn(format!("the alias {alias}"), hint);
     }
     for destination in naming {
-        let hint = "lead it elsewhere, or take it out; a picture beside the article may have another name";
+        let hint = "change its address or remove it; rename a picture that is beside the article";
         warn(format!("the link or picture {destination} is left out of the text: it"), hint.to_owned());
     }
     let picture = article.image.as_ref().map(|image| match &image.src {
@@ -191,6 +187,6 @@ pub(super) fn warn_about_addresses(
         ImageSource::Elsewhere(url) => &**url,
     });
     if let Some(picture) = picture.filter(|picture| redactions.matches_address(picture)) {
-        warn(format!("the picture's address {picture}"), "give the picture another name".to_owned());
+        warn(format!("the picture's address {picture}"), "rename the picture".to_owned());
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn documentcloud(link: &Link<'_>) -> Option<Player> {
     )
 }
 
-/// Knight Lab timelines, image comparisons and map stories; each is a page of its own.
+/// Knight Lab timelines, image comparisons and map stories, which are pages.
 pub(super) fn knightlab(link: &Link<'_>) -> Option<Player> {
     if link.host != "cdn.knightlab.com" || link.path.first() != Some(&"libs") || link.raw_query().is_empty() {
         return None;

@@ -22,7 +22,7 @@ pub(super) fn parse(address: &str) -> Option<Url> {
 }
 
 impl<'u> Link<'u> {
-    /// Splits a URL; returns `None` if no provider has such URLs (port, user name, other scheme).
+    /// Splits a URL; returns `None` for one with a port, user name or other scheme.
     pub(super) fn of(url: &'u Url) -> Option<Self> {
         let is_plain = matches!(url.scheme(), "http" | "https")
             && url.port().is_none()

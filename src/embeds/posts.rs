@@ -5,7 +5,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::link::{Link, is_id, is_number, parse};
 use super::{Player, Shape};
 
-/// Accepts only addresses with the author's permanent id: a handle can pass to another author.
+/// Accepts only addresses with the author's permanent id.
+///
+/// A handle can pass to another author.
 pub(super) fn bluesky(link: &Link<'_>) -> Option<Player> {
     let (author, post) = match (link.host, &*link.path) {
         ("bsky.app", ["profile", author, "post", post])

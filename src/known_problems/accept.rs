@@ -75,9 +75,9 @@ impl Solved {
     /// Returns a warning for each entry.
     pub fn warnings(&self) -> impl Iterator<Item = Diagnostic> + '_ {
         self.0.iter().map(|known| {
-            let message = format!("this problem of {} is gone: `{}`", known.text, known.what);
+            let message = format!("this known problem of {} no longer occurs: `{}`", known.text, known.what);
             Diagnostic::warning(known.place.clone(), message)
-                .hint(format!("dateline check --accept takes it out of {FILE}"))
+                .hint(format!("run `dateline check --accept` to remove it from {FILE}"))
                 .about(Kind::SolvedProblem, known.what.clone())
         })
     }

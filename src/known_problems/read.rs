@@ -16,7 +16,7 @@ const EXAMPLE: &str =
     "{ text = \"content/2004/mayor.md\", kind = \"broken-link\", what = \"/old/\", since = 2026-11-28 }";
 
 /// Hint for an entry that can't be parsed.
-const HINT: &str = "dateline check --accept writes this file; take the entry out, and run that";
+const HINT: &str = "remove the entry, then run dateline check --accept, which writes this file";
 
 impl KnownProblems {
     /// Parses the file's contents. Entries that can't be parsed are errors.
@@ -51,9 +51,9 @@ fn conflict_marker(file: &SitePath, text: &str) -> Option<Diagnostic> {
     for line in text.split_inclusive('\n') {
         if MARKS.iter().any(|mark| line.starts_with(mark)) {
             let place = Place::Line(file.clone(), Excerpt::new(text, start..start + line.trim_end().len()));
-            let error = Diagnostic::error(place, "a merge left this mark here");
+            let error = Diagnostic::error(place, "a merge conflict was left in this file");
             return Some(error.hint(
-                "keep the lines of both sides, and take the marks out: the order makes no difference",
+                "keep the lines of both sides and remove the conflict markers; the order does not matter",
             ));
         }
         start += line.len();
@@ -72,7 +72,7 @@ fn parse_entry(entry: &Field<'_, '_>, place: Place, problems: &mut Problems<'_>)
     let since = fields.time("since", problems);
     fields.finish(problems, "");
     let (Some(file), Some(kind), Some(what), Some(since)) = (file, kind, what, since) else {
-        let message = "an entry has `text`, `kind`, `what` and `since`";
+        let message = "an entry needs `text`, `kind`, `what` and `since`";
         problems.error(entry.span(), message, format!("write it as {EXAMPLE}"));
         return None;
     };
@@ -100,7 +100,7 @@ fn parse_kind(kind: &At<&str>, problems: &mut Problems<'_>) -> Option<Kind> {
             None
         }
         Err(_) => {
-            problems.error(kind.span.clone(), format!("there is no kind `{}`", kind.value), HINT);
+            problems.error(kind.span.clone(), format!("unknown kind `{}`", kind.value), HINT);
             None
         }
     }
@@ -110,7 +110,7 @@ fn parse_day(since: &At<Written>, problems: &mut Problems<'_>) -> Option<Date> {
     if let Written::Day(day) = since.value {
         return Some(day);
     }
-    problems.error(since.span.clone(), "`since` is a day", "write it as since = 2026-11-28");
+    problems.error(since.span.clone(), "`since` must be a date", "write it as since = 2026-11-28");
     None
 }
 

@@ -47,7 +47,7 @@ fn an_entry_that_no_longer_occurs_is_found_unless_its_text_may_come_back() {
         [known.settle(error("content/a.md", Kind::BrokenLink, "/x/"))].into_iter().collect();
     let solved = known.solved(&found, |text| text.as_str() == "content/b.md");
     let told: Vec<String> = solved.warnings().map(|warning| warning.message).collect();
-    assert_eq!(told, ["this problem of content/c.md is gone: `/x/`"]);
+    assert_eq!(told, ["this known problem of content/c.md no longer occurs: `/x/`"]);
     assert_eq!(known.without(&solved).len(), 2);
 }
 
@@ -61,9 +61,9 @@ fn what_is_wrong_with_the_file_has_its_line() {
     assert_eq!(
         told,
         [
-            "known-problems.toml:2:35: there is no kind `leak`",
+            "known-problems.toml:2:35: unknown kind `leak`",
             "known-problems.toml:3:12: `../a.md` leads out of the site",
-            "known-problems.toml:4:3: an entry has `text`, `kind`, `what` and `since`",
+            "known-problems.toml:4:3: an entry needs `text`, `kind`, `what` and `since`",
         ]
     );
     let (_, found) = KnownProblems::read(b"problems = [\n<<<<<<< HEAD\n]\n");

@@ -13,15 +13,12 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use memchr::{memchr_iter, memchr2, memchr3};
-use pulldown_cmark::{CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
-use super::html_tokens::{self, HtmlTagKind};
 use super::lint::Linter;
 use super::problem::Problem;
+use super::text_context::SpannedEvent;
 use crate::config::{Addresses, Markdown, Punctuation};
-
-/// Event with its range in the text.
-pub(super) type SpannedEvent<'t> = (Event<'t>, Range<usize>);
 
 /// Extensions of Markdown.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +56,7 @@ impl Dialect {
     }
 }
 
-/// Returns the extensions that the parser itself applies; they are the same for every text.
+/// Returns the extensions that the parser itself applies to every text.
 pub(super) fn parser_options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_HEADING_ATTRIBUTES
 }
@@ -227,99 +224,12 @@ impl Triggers {
     }
 }
 
-/// Returns whether the source of a block has no triggers, and nothing that could become one.
+/// Returns whether the source of a block can have no triggers.
 fn is_plain(block: &str) -> bool {
     let mut triggers = Triggers::default();
     triggers.scan(block);
     let Triggers { tildes, address, quotes, brackets } = triggers;
     !(tildes || address || quotes || brackets) && memchr3(b'&', b'\\', b'<', block.as_bytes()).is_none()
-}
-
-/// Changes allowed to a text event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextContext {
-    /// All changes.
-    Free,
-    /// No links, since the text is in a link or an image.
-    Linked,
-    /// None, since the text is a URL or in a code element.
-    Verbatim,
-}
-
-/// Elements of HTML whose text is not prose.
-const CODE_ELEMENTS: [&str; 9] = ["code", "kbd", "pre", "samp", "script", "style", "textarea", "tt", "math"];
-
-/// Determines the context of each event of a run.
-#[derive(Debug, Default)]
-pub(super) struct ContextTracker {
-    links: usize,
-    in_address: bool,
-    in_html_link: bool,
-    /// Open code element.
-    verbatim: Option<&'static str>,
-}
-
-impl ContextTracker {
-    /// Processes the next event and returns its context.
-    pub(super) fn advance(&mut self, event: &Event<'_>) -> TextContext {
-        match event {
-            Event::Start(Tag::Link { link_type, .. }) => {
-                self.links += 1;
-                self.in_address = matches!(link_type, LinkType::Autolink | LinkType::Email);
-            }
-            Event::Start(Tag::Image { .. }) => self.links += 1,
-            Event::End(TagEnd::Link | TagEnd::Image) => {
-                self.links = self.links.saturating_sub(1);
-                self.in_address = false;
-            }
-            Event::InlineHtml(html) => self.advance_html(html),
-            _ => {}
-        }
-        match self {
-            Self { in_address: true, .. } | Self { verbatim: Some(_), .. } => TextContext::Verbatim,
-            Self { links: 0, in_html_link: false, .. } => TextContext::Free,
-            _ => TextContext::Linked,
-        }
-    }
-
-    fn advance_html(&mut self, html: &str) {
-        let Some(tag) = html_tokens::leading_tag(html) else { return };
-        match (tag.kind, self.verbatim) {
-            (HtmlTagKind::Close, Some(name)) if tag.is(name) => self.verbatim = None,
-            (HtmlTagKind::Open, None) => self.verbatim = CODE_ELEMENTS.into_iter().find(|name| tag.is(name)),
-            _ => {}
-        }
-        if tag.is("a") {
-            self.in_html_link = tag.kind == HtmlTagKind::Open;
-        }
-    }
-}
-
-/// Finds leading bytes of text events that are literal.
-///
-/// A backslash or a character reference makes them literal.
-#[derive(Debug)]
-pub(super) struct LiteralPrefixes<'t> {
-    text: &'t str,
-    /// End of the last text event.
-    end: usize,
-}
-
-impl<'t> LiteralPrefixes<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self { text, end: 0 }
-    }
-
-    /// Processes the next text event, and returns its number of literal leading bytes.
-    pub(super) fn advance(&mut self, content: &str, at: &Range<usize>) -> usize {
-        let is_apart = self.end < at.start;
-        self.end = at.end;
-        if self.text.get(at.clone()) != Some(content) {
-            return content.len();
-        }
-        let is_escaped = is_apart && self.text[..at.start].ends_with('\\');
-        if is_escaped { content.chars().next().map_or(0, char::len_utf8) } else { 0 }
-    }
 }
 
 /// Returns a part of a text event as an event of its own.

@@ -11,7 +11,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::component::{self, ArgumentValue};
 use super::events::Dialect;
-use super::plain_text::{CollapsedText, truncate_words};
+use super::plain_text::{CollapsedText, normalize_line_ends, truncate_words};
 use super::{html_references, lone_url, raw_html, redact};
 use crate::config::Markdown;
 use crate::redaction::Redactions;
@@ -30,7 +30,7 @@ pub struct Extract {
     pub first_paragraph: Option<String>,
     /// Decoded URLs of links and images, including those in raw HTML.
     pub destinations: Vec<String>,
-    /// Other values that may name a file of the site: HTML attributes and component arguments.
+    /// Other values that may name a file: HTML attributes and component arguments.
     pub possible_references: Vec<String>,
     /// Ranges of images without alternative text.
     pub images_without_alt: Vec<Range<usize>>,
@@ -46,7 +46,7 @@ impl Extract {
 
 /// Extracts the facts about `text`, with names redacted.
 pub fn extract(text: &str, settings: Markdown, redactions: &Redactions) -> Extract {
-    let text = &*super::normalize_line_ends(text);
+    let text = &*normalize_line_ends(text);
     let dialect = Dialect::from_settings(settings).without_smart_punctuation();
     let may_have_destinations = text.contains(['[', '<']) || dialect.may_autolink(text);
     let (blocks, _) = component::find(text, dialect.options);

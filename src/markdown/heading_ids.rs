@@ -99,12 +99,12 @@ impl<'r> Ids<'r> {
     }
 }
 
-/// Returns the warning that the theme uses the id an editor chose; `given` is used instead.
+/// Returns the warning that the theme uses a chosen id; `given` replaces it.
 pub(super) fn theme_id_warning(chosen: &str, given: &str, at: Range<usize>) -> Problem {
     let message = if given == chosen {
-        format!("the theme has the id `{chosen}` on every page, so that links to it lead there")
+        format!("the theme uses the id `{chosen}` on every page, so links to it lead there")
     } else {
-        format!("the theme has the id `{chosen}` on every page, so this one becomes `{given}`")
+        format!("the theme uses the id `{chosen}` on every page, so this one becomes `{given}`")
     };
     let hint = format!("choose another id, such as `the-{chosen}`, and link to that");
     Problem::warning(Kind::ThemeId, at, message, hint)

@@ -48,7 +48,9 @@ pub(super) fn is_too_deep<'h>(parts: impl Iterator<Item = &'h str>) -> bool {
     false
 }
 
-/// Returns whether a tag has too many attributes; parsers compare each with all others.
+/// Returns whether a tag has too many attributes.
+///
+/// Parsers compare each attribute with all others.
 pub(super) fn has_too_many_attributes(html: &str) -> bool {
     html_tokens::tokens(html).any(|part| match part {
         HtmlToken::Tag(_, at) => {

@@ -14,7 +14,9 @@ use super::raw_html::decode_references;
 const ATTRIBUTES: [&str; 9] =
     ["srcset", "imagesrcset", "data", "background", "longdesc", "cite", "action", "formaction", "xlink:href"];
 
-/// Substrings of such attributes and of URLs in styles; HTML without them is not parsed.
+/// Substrings of such attributes and of URLs in styles.
+///
+/// HTML without them is not parsed.
 const HINTS: [&str; 8] = ["srcset", "data", "background", "longdesc", "cite", "action", "xlink", "url("];
 
 /// Appends the decoded references of a piece of HTML.

@@ -18,8 +18,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::events::SpannedEvent;
 use super::problem::Problem;
+use super::text_context::SpannedEvent;
 use mask::Mask;
 use shortcodes::Shortcodes;
 

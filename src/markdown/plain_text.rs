@@ -1,5 +1,7 @@
 //! Plain text: collapses white space, counts words, truncates, and strips forbidden characters.
 
+use std::borrow::Cow;
+
 use crate::escape;
 
 /// Line of plain text built from pieces; white space is collapsed and trimmed.
@@ -117,7 +119,9 @@ fn is_ascii_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
-/// Counts the words that start in `chunk`; `before` holds the byte before each of its bytes.
+/// Counts the words that start in `chunk`.
+///
+/// `before` holds the byte before each byte of the chunk.
 fn word_starts(chunk: &[u8], before: &[u8]) -> u8 {
     let begins = |(byte, before): (&u8, &u8)| u8::from(!is_ascii_space(*byte) & is_ascii_space(*before));
     chunk.iter().zip(before).map(begins).sum()
@@ -130,12 +134,31 @@ pub(super) fn text_between_tags(html: &str) -> impl Iterator<Item = &str> {
     std::iter::once(before).chain(between)
 }
 
-/// Returns whether no document may contain a character (XML 1.0 and HTML): controls, noncharacters.
+/// Returns whether XML 1.0 or HTML forbids a character.
+///
+/// Forbidden are control characters and noncharacters.
 fn is_forbidden(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control() && !matches!(c, '\n' | '\t');
     }
     c.is_control() || matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
+}
+
+/// Normalizes a lone carriage return to a line feed; no byte moves.
+///
+/// For `CommonMark` a carriage return ends a line, but the parser handles it inconsistently.
+pub(super) fn normalize_line_ends(text: &str) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return text.into();
+    }
+    let is_alone = |at: usize| !text[at + 1..].starts_with('\n');
+    if !text.match_indices('\r').any(|(at, _)| is_alone(at)) {
+        return text.into();
+    }
+    text.char_indices()
+        .map(|(at, c)| if c == '\r' && is_alone(at) { '\n' } else { c })
+        .collect::<String>()
+        .into()
 }
 
 /// Normalizes line ends to `\n` and removes forbidden characters.

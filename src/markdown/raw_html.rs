@@ -12,7 +12,6 @@ use std::sync::LazyLock;
 use lol_html::html_content::Element;
 use lol_html::{ElementContentHandlers, RewriteStrSettings, Selector, rewrite_str};
 
-pub use loads::{Load, LoadKind};
 #[cfg(test)]
 pub(super) use rewrite::element_end;
 pub(super) use rewrite::{FrameSource, parse_first_tag, rewrite};
@@ -77,7 +76,7 @@ fn set(element: &mut Element<'_, '_>, name: &str, value: &str) {
     debug_assert!(result.is_ok(), "{name} is an attribute's name");
 }
 
-/// Returns whether a piece of HTML may contain a URL attribute, so that parsing is worthwhile.
+/// Returns whether a piece of HTML may contain a URL attribute.
 fn may_have_destination(html: &str) -> bool {
     html.as_bytes().windows(3).any(|three| {
         // Of `href`, `src` and `poster`.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::LinkKind;
+use super::link_kind::LinkKind;
 
 /// A part of a text that is left out of its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub enum LinkSyntax {
     Html,
 }
 
-/// Address that may become an embed: that of a frame, or a bare URL in its own paragraph.
+/// Address of a frame, or alone in a paragraph, that may become an embed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmbedCandidate<'e> {
     /// Range of bytes in the text.
@@ -103,7 +103,7 @@ const PRESENTATIONAL_ELEMENTS: [&str; 14] = [
     "param", "spacer", "tt",
 ];
 
-/// Attributes that are presentational, or control how a browser loads or opens something.
+/// Attributes that are presentational, or control how a browser loads a resource.
 const PRESENTATIONAL_ATTRIBUTES: [&str; 64] = [
     "about",
     "align",

@@ -154,7 +154,9 @@ fn without_repeated_ids(html: String) -> String {
     kept
 }
 
-/// Returns the tags of sanitized HTML with their offsets; it has `<` and `>` only around tags.
+/// Returns the tags of sanitized HTML with their offsets.
+///
+/// Such HTML has `<` and `>` only around tags.
 fn tag_starts(html: &str) -> impl Iterator<Item = (usize, &str)> {
     html.match_indices('<').map(|(at, _)| {
         let tag = &html[at..];
@@ -162,7 +164,7 @@ fn tag_starts(html: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Returns whether a tag is that of an opaque element.
+/// Returns whether a tag belongs to an opaque element.
 pub(super) fn is_opaque(tag: &str) -> bool {
     let name = tag.strip_prefix("</").or_else(|| tag.strip_prefix('<')).unwrap_or(tag);
     OPAQUE_ELEMENTS.iter().any(|element| is_named(name, element))

@@ -1,4 +1,4 @@
-//! What a text becomes, as a reader of the page meets it.
+//! Tests of rendered text.
 
 mod dialect;
 mod html;
@@ -18,7 +18,7 @@ pub(super) const SANITISED: Markdown = Markdown { punctuation: Punctuation::AsWr
 pub(super) const TRUSTED: Markdown = Markdown { html: Html::Trusted, ..SANITISED };
 pub(super) const SMART: Markdown = Markdown::DEFAULT;
 
-/// Does something under the conditions of a site that has these settings.
+/// Runs `work` with the options of a site that has these settings.
 pub(super) fn with_rules<T>(settings: Markdown, work: impl FnOnce(&RenderOptions<'_>) -> T) -> T {
     let theme_ids = HashSet::from(["main".to_owned()]);
     work(&RenderOptions { settings, redactions: &Redactions::default(), theme_ids: &theme_ids })
@@ -32,7 +32,7 @@ pub(super) fn survey(text: &str) -> Extract {
     super::extract(text, SANITISED, &Redactions::default())
 }
 
-/// Notes what it is asked, and answers for a few.
+/// Records the links that it resolves, and answers for a few.
 #[derive(Default)]
 pub(super) struct Asked(Vec<(LinkKind, String, Range<usize>)>);
 
@@ -55,7 +55,7 @@ pub(super) fn html(text: &str) -> String {
     rendered(text, SANITISED).html
 }
 
-/// What was asked about a text: the destination, and what of the text it was said to be.
+/// Returns each resolved destination with its kind and range.
 pub(super) fn asked(text: &str, settings: Markdown) -> Vec<(LinkKind, String, &str)> {
     let mut hooks = Asked::default();
     with_rules(settings, |options| super::render(text, options, &mut hooks));

@@ -4,8 +4,9 @@
 
 use std::ops::Range;
 
+use super::hooks::RenderHooks;
+use super::link_kind::LinkKind;
 use super::removal::{LinkSyntax, Removal, RemovedPart};
-use super::{LinkKind, RenderHooks};
 
 /// Schemes that a link may have.
 pub(super) const ALLOWED_SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];

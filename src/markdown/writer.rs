@@ -22,20 +22,32 @@ use pulldown_cmark_escape::{StrWrite, escape_href};
 use super::component::{Block, find};
 use super::events::Dialect;
 use super::heading_ids::Ids;
+use super::hooks::RenderHooks;
 use super::html_buffer::HtmlBuffer;
 use super::lint::{self, Linter};
+use super::options::RenderOptions;
+use super::placeholders::Placeholders;
 use super::plain_text::WordCounter;
-use super::{Heading, RenderHooks, RenderOptions, redact};
+use super::redact;
 use crate::config::Html;
 use crate::escape;
-
-pub(super) use component::Placeholders;
 
 /// Maximum nesting of quotes, lists and emphasis.
 ///
 /// Deeper elements are written without tags: readers could not tell the levels apart, and later
 /// parsers and browsers need time or stack in proportion to depth.
 const MAX_NESTING: usize = 64;
+
+/// Heading of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Level on the page, 2 to 6; the page's own headline is level 1.
+    pub level: u8,
+    /// Id of the element.
+    pub id: String,
+    /// Plain text of the heading.
+    pub title: String,
+}
 
 /// Written text.
 pub(super) struct WriterOutput<'r> {
@@ -262,5 +274,5 @@ impl<'t> Writer<'t, '_, '_> {
 
 /// Asserts that a write to a string succeeded, as it always does.
 fn infallible(result: Result<(), <String as StrWrite>::Error>) {
-    debug_assert!(result.is_ok(), "a string takes whatever is written to it");
+    debug_assert!(result.is_ok(), "writing to a string can't fail");
 }

@@ -76,7 +76,7 @@ fn the_preview_follows_the_known_problems_and_the_desk_lists_them() {
         assert!(desk.contains(told), "{told}: {desk}");
     }
     site.write("known-problems.toml", "problems = [\n<<<<<<< HEAD\n]\n");
-    browser.wait_until("it is said", |browser| browser.faults(PAGE).contains("a merge left this mark"));
+    browser.wait_until("it is said", |browser| browser.faults(PAGE).contains("a merge conflict was left"));
     site.remove("known-problems.toml");
     browser.wait_until("it is said", |browser| browser.faults(PAGE).contains("no picture `ship.jpg`"));
 }

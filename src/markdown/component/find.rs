@@ -116,7 +116,7 @@ impl<'t> ComponentFinder<'t> {
         self.report_misplaced(&mut leaf);
     }
 
-    /// Reports the tags in a leaf that is not a paragraph, such as a heading, cell or list item.
+    /// Reports the tags in a leaf that is not a paragraph, such as a heading or cell.
     fn report_misplaced(&mut self, leaf: &mut Leaf) {
         let leaf = std::mem::take(leaf);
         for start in self.tag_starts(&leaf) {
@@ -209,7 +209,7 @@ impl<'t> ComponentFinder<'t> {
         self.text[start + 2..].trim_start_matches([' ', '\t', '-']).starts_with("</")
     }
 
-    /// Combines tags into calls, and checks that each component is alone in its paragraphs.
+    /// Combines tags into calls, and reports those that share a paragraph with text.
     fn into_blocks(mut self) -> (Vec<Block<'t>>, Vec<Problem>) {
         let tags = std::mem::take(&mut self.tags);
         let mut blocks: Vec<Block<'t>> = Vec::new();
@@ -228,11 +228,11 @@ impl<'t> ComponentFinder<'t> {
                     (close.end, last, Some(at.end..close.start))
                 }
                 TagKind::Close => {
-                    let message = format!("`{}` ends here, and never began", tag.name);
+                    let message = format!("`{}` is closed here but was never opened", tag.name);
                     self.problems.push(Problem::new(
                         at,
                         message,
-                        "take it away, or begin it in a paragraph before",
+                        "remove it, or open it in an earlier paragraph",
                     ));
                     continue;
                 }
@@ -278,19 +278,19 @@ fn find_close<'t>(
 }
 
 fn never_closed(tag: &Tag<'_>) -> Problem {
-    let hint = format!("end it in a paragraph of its own: {{% </{}> %}}", tag.name);
-    Problem::new(tag.at.clone(), format!("`{}` begins here and never ends", tag.name), hint)
+    let hint = format!("close it in a paragraph of its own: {{% </{}> %}}", tag.name);
+    Problem::new(tag.at.clone(), format!("`{}` is opened here and never closed", tag.name), hint)
 }
 
 fn not_alone(tag: &Tag<'_>) -> Problem {
-    let message = format!("`{}` stands in a paragraph with other text", tag.name);
+    let message = format!("`{}` shares a paragraph with other text", tag.name);
     Problem::new(tag.at.clone(), message, "leave an empty line before it and after it")
 }
 
 /// Returns the error for a tag in a place that allows no component.
 fn misplaced(text: &str, start: usize, limit: usize) -> Problem {
     let at = tag::parse(text, start, limit).map_or(start..start + 2, |tag| tag.at);
-    let message = "a component must stand in a paragraph of its own, not in a sentence, heading, table, list, quote or HTML";
+    let message = "a component must be in a paragraph of its own, not in a sentence, heading, table, list, quote or HTML";
     let hint = "leave an empty line before it and after it; to show the braces themselves, write \\{{ or put them in `…`";
     Problem::new(at, message, hint)
 }

@@ -54,7 +54,7 @@ pub(super) fn parse(text: &str, start: usize, limit: usize) -> Result<Tag<'_>, P
         }
         let (value, value_at) = parser.value(argument, &at)?;
         if arguments.iter().any(|other| other.name == argument) || arguments.len() == MAX_ARGUMENTS {
-            return Err(Problem::new(at, format!("`{argument}` is there twice"), "take one of the two away"));
+            return Err(Problem::new(at, format!("`{argument}` is given twice"), "remove one of them"));
         }
         arguments.push(Argument { name: argument, at, value, value_at });
     }
@@ -128,7 +128,7 @@ impl<'t> TagParser<'t> {
         let close = if open == b'{' { b'}' } else { open };
         let within = &rest.as_bytes()[1..rest.len().min(MAX_VALUE_BYTES)];
         let Some(end) = memchr::memchr(close, within) else {
-            return Err(problem(at.start..self.text.len(), "has a value that never ends"));
+            return Err(problem(at.start..self.text.len(), "has a value that is not closed"));
         };
         self.at += end + 2;
         let (inner, value_at) = (&rest[1..=end], start..self.at);
@@ -137,7 +137,9 @@ impl<'t> TagParser<'t> {
         }
         match parse_value(inner.trim()) {
             Some(value) => Ok((value, value_at)),
-            None => Err(problem(value_at, "is no value that is written out: nothing in a text is computed")),
+            None => {
+                Err(problem(value_at, "has a computed value; only text, numbers, true and false are allowed"))
+            }
         }
     }
 
@@ -153,11 +155,7 @@ impl<'t> TagParser<'t> {
             end -= 1;
         }
         let line = self.text[self.start..end].lines().next().map_or(0, str::len);
-        Problem::new(
-            self.start..self.start + line,
-            format!("the component `{name}` is not written as one"),
-            hint,
-        )
+        Problem::new(self.start..self.start + line, format!("the component `{name}` is malformed"), hint)
     }
 }
 

@@ -1,10 +1,10 @@
-//! Where components are, and where only something that looks like one is.
+//! Valid and invalid places for components.
 
 use pulldown_cmark::Options;
 
 use super::find;
 
-/// The components of a text, each with its arguments and its body.
+/// Returns the components of a text with their arguments and bodies.
 fn found(text: &str) -> Vec<String> {
     let (blocks, faults) = find(text, Options::empty());
     assert!(faults.is_empty(), "{text}: {faults:?}");
@@ -19,7 +19,7 @@ fn found(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What is wrong with a text, each with what it points at.
+/// Returns each problem with its source.
 fn faults(text: &str) -> Vec<(String, &str)> {
     find(text, Options::empty()).1.into_iter().map(|fault| (fault.message, &text[fault.at])).collect()
 }
@@ -71,20 +71,24 @@ fn what_is_wrong_is_said_where_it_is() {
     for (text, what, at) in [
         ("{{ <A a=b /> }}", "`a` has no value in quotes", "b"),
         ("{{ <A a /> }}", "`a` has no value", "a"),
-        ("{{ <A a={b} /> }}", "`a` is no value that is written out: nothing in a text is computed", "{b}"),
+        (
+            "{{ <A a={b} /> }}",
+            "`a` has a computed value; only text, numbers, true and false are allowed",
+            "{b}",
+        ),
         (
             "{{ <A a={get_env(name=\"HOME\")} /> }}",
-            "`a` is no value that is written out: nothing in a text is computed",
+            "`a` has a computed value; only text, numbers, true and false are allowed",
             "{get_env(name=\"HOME\")}",
         ),
-        ("{{ <A a=\"b\" a=\"c\" /> }}", "`a` is there twice", "a"),
-        ("{{ <A a=\"b /> }}", "`a` has a value that never ends", "a=\"b /> }}"),
-        ("{{ <A> }}", "the component `A` is not written as one", "{{ <A> }}"),
-        ("{% <A /> %}", "the component `A` is not written as one", "{% <A /> %}"),
-        ("{% <A> %}\n\nx", "`A` begins here and never ends", "{% <A> %}"),
-        ("x\n\n{% </A> %}", "`A` ends here, and never began", "{% </A> %}"),
-        ("x\n{{ <A /> }}", "`A` stands in a paragraph with other text", "{{ <A /> }}"),
-        ("{{ <A /> }} x", "`A` stands in a paragraph with other text", "{{ <A /> }}"),
+        ("{{ <A a=\"b\" a=\"c\" /> }}", "`a` is given twice", "a"),
+        ("{{ <A a=\"b /> }}", "`a` has a value that is not closed", "a=\"b /> }}"),
+        ("{{ <A> }}", "the component `A` is malformed", "{{ <A> }}"),
+        ("{% <A /> %}", "the component `A` is malformed", "{% <A /> %}"),
+        ("{% <A> %}\n\nx", "`A` is opened here and never closed", "{% <A> %}"),
+        ("x\n\n{% </A> %}", "`A` is closed here but was never opened", "{% </A> %}"),
+        ("x\n{{ <A /> }}", "`A` shares a paragraph with other text", "{{ <A /> }}"),
+        ("{{ <A /> }} x", "`A` shares a paragraph with other text", "{{ <A /> }}"),
     ] {
         assert_eq!(faults(text), [(what.to_owned(), at)], "{text}");
     }
@@ -92,7 +96,7 @@ fn what_is_wrong_is_said_where_it_is() {
 
 #[test]
 fn a_component_anywhere_else_is_an_error() {
-    let message = "a component must stand in a paragraph of its own, not in a sentence, heading, table, list, quote or HTML";
+    let message = "a component must be in a paragraph of its own, not in a sentence, heading, table, list, quote or HTML";
     for (text, at) in [
         ("Inline {{ <A b=\"c\" /> }} here.", "{{ <A b=\"c\" /> }}"),
         ("a\nb {{ <A /> }}", "{{ <A /> }}"),
@@ -116,8 +120,11 @@ fn a_component_anywhere_else_is_an_error() {
         let faults: Vec<_> = find(text, options).1.into_iter().map(|f| (f.message, &text[f.at])).collect();
         assert_eq!(faults, [(message.to_owned(), at)], "{text}");
     }
-    // What ends a component may stand at the end of a line; the error is that nothing began.
-    assert_eq!(faults("a {% </A> %}"), [("`A` ends here, and never began".to_owned(), "{% </A> %}")]);
+    // A closing tag may stand at the end of a line; the error is that nothing was opened.
+    assert_eq!(
+        faults("a {% </A> %}"),
+        [("`A` is closed here but was never opened".to_owned(), "{% </A> %}")]
+    );
 }
 
 #[test]

@@ -11,7 +11,8 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use unicode_general_category::{GeneralCategory as G, get_general_category};
 
-use super::{ContextTracker, SpannedEvent, TextContext, split_text};
+use super::split_text;
+use crate::markdown::text_context::{ContextTracker, SpannedEvent, TextContext};
 use joined::{FoundAddress, JoinedText, LinkStart};
 
 /// Maximum length of a URL, and of the part up to the end of its host.
@@ -99,7 +100,9 @@ fn push_link<'t>(
     }
 }
 
-/// Returns the offsets at which URLs may begin; `last` is the character before the event.
+/// Returns the offsets at which URLs may begin.
+///
+/// `last` is the character before the event.
 fn candidates(content: &str, last: Option<char>) -> impl Iterator<Item = usize> {
     let bytes = content.as_bytes();
     let before = move |at: usize| content[..at].chars().next_back().or(last.filter(|_| at == 0));

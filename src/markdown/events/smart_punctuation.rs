@@ -9,8 +9,8 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::quotes::{self, ELEMENT_END, ELEMENT_START, LITERAL, OBJECT};
-use super::{ContextTracker, LiteralPrefixes, SpannedEvent, TextContext};
 use crate::markdown::html_tokens::{self, HtmlTagKind};
+use crate::markdown::text_context::{ContextTracker, LiteralPrefixes, SpannedEvent, TextContext};
 
 /// Elements of HTML that start or end a line.
 const LINE_BREAK_ELEMENTS: [&str; 12] =

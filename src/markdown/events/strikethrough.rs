@@ -7,7 +7,8 @@ use std::collections::{HashMap, VecDeque};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use unicode_general_category::{GeneralCategory as G, get_general_category};
 
-use super::{ContextTracker, LiteralPrefixes, SpannedEvent, TextContext, split_text};
+use super::split_text;
+use crate::markdown::text_context::{ContextTracker, LiteralPrefixes, SpannedEvent, TextContext};
 
 /// Two tildes that may start or end struck-out text.
 struct Delimiter {

@@ -30,12 +30,12 @@ pub(super) fn check(mask: &Mask<'_>, scope: Scope, problems: &mut Vec<Problem>) 
         let problem = match scope {
             Scope::Component => {
                 let hint =
-                    "put the note's words into the text itself, or refer to it outside of the component";
-                Problem::warning(Kind::MissingNote, at, "a text in a component can't have notes", hint)
+                    "put the footnote's text into the component itself, or move the reference out of it";
+                Problem::warning(Kind::MissingNote, at, "a component can't contain footnotes", hint)
             }
             Scope::Document => {
-                let message = format!("there is no note [^{name}]: this is shown as it is written");
-                let hint = format!("write the note in a paragraph of its own: [^{name}]: its text");
+                let message = format!("there is no footnote [^{name}], so this is shown as plain text");
+                let hint = format!("add the footnote in a paragraph of its own: [^{name}]: its text");
                 Problem::warning(Kind::MissingNote, at, message, hint)
             }
         };
@@ -50,7 +50,7 @@ fn check_inline_footnote(mask: &Mask<'_>, start: usize, problems: &mut Vec<Probl
     if !mask.source[start..end].contains(' ') {
         return;
     }
-    let message = "a note can't stand in the line: this is shown as it is written";
+    let message = "inline footnotes are not supported, so this is shown as plain text";
     let hint = "write [^1] here, and its text below in a paragraph of its own: [^1]: its text";
     problems.push(Problem::warning(Kind::MissingNote, mask.source_range(start - 1..end + 1), message, hint));
 }

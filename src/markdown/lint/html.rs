@@ -55,7 +55,7 @@ fn check_links(mask: &Mask<'_>, problems: &mut Vec<Problem>) {
             continue;
         }
         let at = mask.source_range(line + open..middle + 2 + length + 1);
-        let message = "this link is shown as it is written, because it stands in HTML";
+        let message = "this link is shown as plain text, because it is inside HTML";
         let hint = "leave an empty line after the HTML tag before it, or write the link in HTML: <a href=\"…\">words</a>";
         problems.push(Problem::warning(Kind::UnparsedLink, at, message, hint));
     }

@@ -24,7 +24,7 @@ pub(super) fn check(text: &str, at: &Range<usize>) -> Option<Problem> {
     }
     let first = block.lines().next().map_or(0, str::len);
     let message = "this paragraph is shown as code, because it begins with a tab or four spaces";
-    let hint = "take the spaces at the beginning of its lines out; if it is code, put it between two lines that are ```";
+    let hint = "remove the spaces at the start of its lines; if it is code, put it between two lines of ```";
     Some(Problem::warning(Kind::AccidentalCode, at.start..at.start + first, message, hint))
 }
 

@@ -1,4 +1,4 @@
-//! Finds malformed links and images, and explains what is wrong with them.
+//! Finds malformed links and images, and explains the mistake.
 
 use std::ops::Range;
 
@@ -86,7 +86,7 @@ fn check_wiki_image(mask: &Mask<'_>, start: usize, problems: &mut Vec<Problem>) 
 }
 
 fn warning(target: Target, at: Range<usize>, why: &str, hint: impl Into<String>) -> Problem {
-    let message = format!("this {} is shown as it is written{why}", target.word());
+    let message = format!("this {} is shown as plain text{why}", target.word());
     Problem::warning(Kind::UnparsedLink, at, message, hint)
 }
 
@@ -153,13 +153,13 @@ impl<'m> BrokenLink<'m> {
             if address.contains(char::is_whitespace) {
                 let address =
                     format!("<{address}>{}", title.map_or(String::new(), |title| format!(" {title}")));
-                let why = ", because its address has a space in it";
+                let why = ", because its address contains a space";
                 (start + length, why, format!("put the address in <…>: {}", whole(&address)))
             } else if title.is_some() {
-                let why = ", because the title behind its address is not in one pair of quotes";
+                let why = ", because the title after its address is not in quotes";
                 (start + length, why, format!("write it as {}", whole(&format!("{address} 'title'"))))
             } else {
-                let hint = "a link can't stand within another, and its brackets must be in pairs";
+                let hint = "links can't be nested, and brackets must come in pairs";
                 (start + length, "", hint.to_owned())
             }
         };
@@ -185,12 +185,12 @@ impl<'m> BrokenLink<'m> {
         let at = self.mask.source_range(self.start..end + 1);
         let sign = self.target.sign();
         problems.push(if is_address(name) {
-            let hint = format!("an address stands in (…): {sign}[{words}]({})", escape_address(name));
+            let hint = format!("put the address in (…): {sign}[{words}]({})", escape_address(name));
             warning(self.target, at, "", hint)
         } else {
             let name = if name.is_empty() { words } else { name };
-            let why = format!(", because nothing says where [{name}] leads");
-            let hint = format!("add a line below that says it: [{name}]: https://…");
+            let why = format!(", because [{name}] is not defined");
+            let hint = format!("add a line that defines it: [{name}]: https://…");
             warning(self.target, at, &why, hint)
         });
         Some(end + 1)
@@ -207,8 +207,8 @@ impl<'m> BrokenLink<'m> {
             return None;
         }
         let end = start + inner.len() + 2;
-        let hint = format!("take the space out: {}[{}]({inner})", self.target.sign(), self.words());
-        let why = ", because there is a space between its words and its address";
+        let hint = format!("remove the space: {}[{}]({inner})", self.target.sign(), self.words());
+        let why = ", because there is a space between its text and its address";
         problems.push(warning(self.target, self.mask.source_range(self.start..end), why, hint));
         Some(end)
     }

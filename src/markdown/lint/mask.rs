@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use crate::markdown::events::{ContextTracker, LiteralPrefixes, SpannedEvent, TextContext};
+use crate::markdown::text_context::{ContextTracker, LiteralPrefixes, SpannedEvent, TextContext};
 
 /// Value of a blanked byte.
 pub(super) const BLANK: u8 = 0;

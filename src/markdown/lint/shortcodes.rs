@@ -80,33 +80,31 @@ enum SourceSystem {
 impl SourceSystem {
     fn message(self) -> &'static str {
         match self {
-            Self::Hugo => "this looks like a shortcode of Hugo, and is shown as it is written",
-            Self::Liquid => {
-                "this looks like a tag of Jekyll, Eleventy or Zola, and is shown as it is written"
-            }
-            Self::Template => "this looks like a template's expression, and is shown as it is written",
-            Self::WordPress => "this looks like a shortcode of WordPress, and is shown as it is written",
+            Self::Hugo => "this looks like a Hugo shortcode, and is shown as plain text",
+            Self::Liquid => "this looks like a tag of Jekyll, Eleventy or Zola, and is shown as plain text",
+            Self::Template => "this looks like a template expression, and is shown as plain text",
+            Self::WordPress => "this looks like a WordPress shortcode, and is shown as plain text",
             Self::Kramdown => {
-                "this looks like attributes for Jekyll's Markdown, and is shown as it is written"
+                "this looks like an attribute list of Jekyll's Markdown, and is shown as plain text"
             }
         }
     }
 
     fn hint(self, name: &str) -> &'static str {
-        const ANYTHING: &str = "write what it stood for: a link, a picture, HTML, or a component of the theme such as \
+        const ANYTHING: &str = "replace it by a link, a picture, HTML, or a component of the theme such as \
              {{ <Figure src=\"…\" alt=\"…\" /> }}";
         match (self, name) {
-            (Self::Kramdown, _) => {
-                "take it out; a heading's own id is written {#id}, and a class goes into HTML"
+            (Self::Kramdown, _) => "remove it; write a heading's id as {#id}, and a class in HTML",
+            (_, "ref" | "relref" | "post_url" | "link") => {
+                "link to the article's file: [words](other-story.md)"
             }
-            (_, "ref" | "relref" | "post_url" | "link") => "link to the text's file: [words](other-story.md)",
             (_, "caption" | "wp_caption" | "figure" | "image" | "img") => {
                 "write the picture as {{ <Figure src=\"…\" alt=\"…\" caption=\"…\" /> }}, or ![what it shows](file.jpg)"
             }
             (_, "gallery" | "wp_gallery") => {
                 "write its pictures one below the other: ![what it shows](file.jpg)"
             }
-            (_, "highlight" | "sourcecode" | "code" | "raw") => "put the code between two lines that are ```",
+            (_, "highlight" | "sourcecode" | "code" | "raw") => "put the code between two lines of ```",
             _ => ANYTHING,
         }
     }

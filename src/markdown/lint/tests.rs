@@ -1,11 +1,11 @@
-//! Warnings about what is shown as it is written, and texts about which nothing is said.
+//! Texts with warnings, and texts without.
 
 use crate::markdown::problem::Problem;
 use crate::markdown::tests::{SMART, with_rules};
 use crate::markdown::{LinkKind, RenderHooks, render};
 use std::ops::Range;
 
-/// Keeps what it is told.
+/// Records problems.
 #[derive(Default)]
 struct Told(Vec<Problem>);
 
@@ -25,7 +25,7 @@ fn told(text: &str) -> Vec<Problem> {
     told.0
 }
 
-/// The kind of each warning and what it points at.
+/// Returns the kind and the source of each warning.
 fn warned(text: &str) -> Vec<(&'static str, &str)> {
     told(text).into_iter().map(|problem| (problem.kind.name(), &text[problem.at])).collect()
 }
@@ -80,23 +80,23 @@ fn links_that_are_none_are_reported() {
         (
             "[x] (https://a.example/b) c",
             "[x] (https://a.example/b)",
-            "take the space out: [x](https://a.example/b)",
+            "remove the space: [x](https://a.example/b)",
         ),
-        ("![x] (b.jpg)", "![x] (b.jpg)", "take the space out: ![x](b.jpg)"),
-        ("See [the text][ref].", "[the text][ref]", "add a line below that says it: [ref]: https://…"),
-        ("See [the text][].", "[the text][]", "add a line below that says it: [the text]: https://…"),
-        ("![alt][ref]", "![alt][ref]", "add a line below that says it: [ref]: https://…"),
+        ("![x] (b.jpg)", "![x] (b.jpg)", "remove the space: ![x](b.jpg)"),
+        ("See [the text][ref].", "[the text][ref]", "add a line that defines it: [ref]: https://…"),
+        ("See [the text][].", "[the text][]", "add a line that defines it: [the text]: https://…"),
+        ("![alt][ref]", "![alt][ref]", "add a line that defines it: [ref]: https://…"),
         (
             "[a][https://b.example]",
             "[a][https://b.example]",
-            "an address stands in (…): [a](https://b.example)",
+            "put the address in (…): [a](https://b.example)",
         ),
         ("(a b)[https://c.example/]", "(a b)[https://c.example/]", "write it as [a b](https://c.example/)"),
         ("![[a b.jpg]]", "![[a b.jpg]]", "write it as ![what it shows](<a b.jpg>)"),
         (
             "[a [b](c.html) d](e.html)",
             "[a [b](c.html) d](e.html)",
-            "a link can't stand within another, and its brackets must be in pairs",
+            "links can't be nested, and brackets must come in pairs",
         ),
         ("# [x](a b.html)", "[x](a b.html)", "put the address in <…>: [x](<a b.html>)"),
         (

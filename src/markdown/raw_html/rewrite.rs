@@ -13,16 +13,16 @@ use super::{Selection, URL_ATTRIBUTES, decode_references, rename, set, visit};
 use crate::config::Html;
 use crate::escape;
 use crate::markdown::heading_ids::{self, Ids};
+use crate::markdown::hooks::{MISSING_IMAGE_END, MISSING_IMAGE_START, MISSING_IMAGE_TEXT, RenderHooks};
 use crate::markdown::html_buffer::HtmlBuffer;
+use crate::markdown::link_kind::LinkKind;
+use crate::markdown::placeholders::Placeholders;
 use crate::markdown::removal::{
     EmbedCandidate, LinkSyntax, Removal, RemovedContent, RemovedElement, RemovedPart, is_presentational,
     is_presentational_attribute,
 };
 use crate::markdown::sanitize::{self, OPAQUE_ELEMENTS};
-use crate::markdown::writer::Placeholders;
-use crate::markdown::{
-    LinkKind, MISSING_IMAGE_END, MISSING_IMAGE_START, MISSING_IMAGE_TEXT, RenderHooks, is_allowed,
-};
+use crate::markdown::url_policy::is_allowed;
 
 /// Obsolete elements and their replacements.
 const RENAMED_ELEMENTS: [(&str, &str); 3] = [("acronym", "abbr"), ("h1", "h2"), ("strike", "s")];
@@ -71,7 +71,7 @@ impl Rewriter<'_, '_> {
         }
     }
 
-    /// Reports what the sanitizer will remove of an element; returns whether the element stays.
+    /// Reports the parts that the sanitizer will remove; returns whether the element stays.
     fn sanitize(&mut self, element: &mut Element<'_, '_>, tag: &Range<usize>) -> bool {
         let name = element.tag_name();
         if OPAQUE_ELEMENTS.contains(&&*name) {
@@ -93,7 +93,7 @@ impl Rewriter<'_, '_> {
         true
     }
 
-    /// Removes an element with its content; a frame of a known provider becomes an embed.
+    /// Removes an element with its content, or turns a frame into an embed.
     fn drop_element(&mut self, element: &mut Element<'_, '_>, name: &str, tag: &Range<usize>) {
         let html = self.buffer.as_html();
         self.dropped_until =

@@ -1,4 +1,4 @@
-//! What the site's Markdown has beyond the parser's: strikethrough, bare addresses, smart punctuation across markup.
+//! Extensions to the parser: strikethrough, bare URLs, and smart punctuation across markup.
 
 use super::super::LinkKind::Link;
 use super::{SANITISED, SMART, asked, html, rendered, survey};

@@ -71,7 +71,7 @@ fn what_is_left_open_ends_with_the_text_at_the_latest() {
             "<p>the  tag</p>\n<p><em>after</em></p>\n"
         );
     }
-    // As Markdown has it, these three go on over blank lines.
+    // These three continue over blank lines in Markdown.
     assert_eq!(html("<textarea>\n\n*after*\n</textarea>\n\nb"), "\n<p>b</p>\n");
 }
 

@@ -1,4 +1,4 @@
-//! Everything that is left out of a text is reported.
+//! Reports of everything that is left out of a text.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use super::super::{
 use super::{SANITISED, TRUSTED, with_rules};
 use crate::config::Markdown;
 
-/// Notes what is reported, and makes embeds of the frames of one host.
+/// Records reports, and makes embeds of the frames of one host.
 #[derive(Default)]
 struct Reported {
     removed: Vec<(String, Range<usize>)>,
@@ -59,7 +59,7 @@ fn reported(text: &str, settings: Markdown) -> (String, Reported) {
     (html, reported)
 }
 
-/// What is reported as left out of a text, each with its place.
+/// Returns each part that is left out, with its source.
 fn report_removed(text: &str) -> Vec<(String, &str)> {
     let (_, reported) = reported(text, SANITISED);
     reported.removed.into_iter().map(|(name, at)| (name, &text[at])).collect()
@@ -233,7 +233,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
     ("cite", "javascript:x"),
 ];
 
-/// A tree of elements as HTML.
+/// Generates a tree of elements.
 fn tree() -> impl Strategy<Value = String> {
     let leaf = prop_oneof!["[a-z]{1,4}", Just("<br>".to_owned()), Just("<embed>".to_owned())];
     leaf.prop_recursive(4, 24, 4, |inner| {
@@ -248,7 +248,7 @@ fn tree() -> impl Strategy<Value = String> {
     })
 }
 
-/// How often each element and attribute is in HTML whose values have no signs of HTML in them.
+/// Counts the elements and attributes of HTML whose values contain no HTML.
 fn counts(html: &str) -> BTreeMap<String, i64> {
     let mut counts = BTreeMap::new();
     for tag in html.split('<').skip(1).filter_map(|tag| tag.split_once('>')).map(|(tag, _)| tag) {
@@ -269,7 +269,7 @@ fn counts(html: &str) -> BTreeMap<String, i64> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
 
-    /// Elements that are left out with their content are taken out of the text first: only they are reported.
+    /// Elements that are removed with their content are taken out first: only they are reported.
     #[test]
     fn whatever_the_sanitiser_removes_is_reported(trees in prop::collection::vec(tree(), 1..4)) {
         let text = format!("<div>{}</div>", trees.concat());
@@ -289,7 +289,8 @@ proptest! {
         }
         let rest = counts(&rest);
         for (name, count) in &rest {
-            // An id that another element has goes, and so does an attribute whose element is reported as a whole.
+            // A duplicate id is removed without a report, and so are the attributes of a reported
+            // element.
             let is_known = name == "id" || after.get(name).unwrap_or(&0) >= count;
             prop_assert!(is_known, "{name} is lost and not reported\n{text}\n{html}\n{:?}", reported.removed);
         }

@@ -1,4 +1,4 @@
-//! Whatever goes in, nothing unsafe comes out.
+//! Rendered HTML is safe for any input.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::super::{Rendered, sanitize};
 use super::{SANITISED, SMART, TRUSTED, anchors, rendered, survey};
 
-/// Text that looks like Markdown and HTML more often than chance would have it.
+/// Generates text that often resembles Markdown and HTML.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         3 => prop::sample::select(PIECES.to_vec()).prop_map(str::to_owned),
@@ -17,7 +17,7 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-/// Text without HTML, or what could become it.
+/// Generates text without HTML, or anything that could become HTML.
 fn plain_text() -> impl Strategy<Value = String> {
     text().prop_map(|text| text.replace('<', "‹"))
 }
@@ -115,7 +115,7 @@ const PIECES: &[&str] = &[
     "=",
 ];
 
-/// What every page must have.
+/// Checks the properties that every page must have.
 fn is_safe(page: &Rendered) -> Result<(), TestCaseError> {
     let html = page.html.to_ascii_lowercase();
     for bad in [
@@ -150,7 +150,7 @@ fn is_safe(page: &Rendered) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// The attributes of HTML as we and the sanitiser write it: quoted, with `<` and `>` only around tags.
+/// Returns the attributes of HTML that is quoted, with `<` and `>` only around tags.
 fn attributes(html: &str) -> impl Iterator<Item = (&str, &str)> {
     html.split('<').skip(1).filter_map(|tag| tag.split_once('>')).flat_map(|(tag, _)| {
         let mut parts = tag.split('"');
@@ -161,7 +161,7 @@ fn attributes(html: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// HTML without the differences between our way of writing it and the sanitiser's that no parser sees.
+/// Normalizes the differences between the writer and the sanitizer that no parser sees.
 fn parsed_alike(html: &str) -> String {
     html.replace("&#39;", "'").replace("&#x27;", "'").replace("&quot;", "\"").replace("&nbsp;", "\u{A0}")
 }

@@ -1,4 +1,4 @@
-//! Depth and length: no stack overflows. That time goes with length is measured by `tests/torture`.
+//! Depth and length: the stack never overflows. `tests/torture` measures time by length.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! Markdown alone.
+//! Markdown without HTML.
 
 use super::super::Heading;
 use super::super::LinkKind::{Image, Link};

@@ -6,9 +6,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, HeadingLevel};
 
-use super::{MAX_NESTING, Writer};
+use super::{Heading, MAX_NESTING, Writer};
 use crate::escape;
-use crate::markdown::Heading;
 use crate::markdown::heading_ids::{self, Title};
 use crate::markdown::plain_text::CollapsedText;
 

@@ -1,43 +1,26 @@
 //! Components and embeds.
 //!
-//! The body of a component is rendered and sanitized on its own. The theme's HTML is inserted only
-//! after the rest of the text is sanitized, since a theme may use HTML that a text may not. Until
-//! then a placeholder stands for it: a rule whose id no text can contain, because it has the hash
-//! of the text.
+//! The body of a component is rendered and sanitized on its own. The theme's HTML takes the place of
+//! a placeholder after the rest of the text is sanitized.
 
 use std::ops::Range;
 
 use super::{Writer, WriterOutput, write_nested};
-use crate::digest::Digest;
 use crate::markdown::component::ComponentCall;
-use crate::markdown::{
-    EmbedCandidate, EmbedHtml, ImageInfo, LinkKind, Load, Problem, Removal, RenderHooks, finish,
-};
-
-/// Paragraph left empty by an embed.
-const EMPTY_PARAGRAPH: &str = "<p></p>";
+use crate::markdown::finish::finish;
+use crate::markdown::hooks::{ImageInfo, RenderHooks};
+use crate::markdown::link_kind::LinkKind;
+use crate::markdown::load::Load;
+use crate::markdown::problem::Problem;
+use crate::markdown::removal::{EmbedCandidate, EmbedHtml, Removal};
 
 /// Maximum nesting of components.
 const MAX_COMPONENT_NESTING: usize = 4;
 
-/// HTML of the theme, and its placeholders.
-#[derive(Debug, Default)]
-pub(in crate::markdown) struct Placeholders {
-    /// Start of every placeholder.
-    placeholder: String,
-    html: Vec<ThemeHtml>,
-}
-
-/// HTML made by the theme.
-#[derive(Debug)]
-enum ThemeHtml {
-    Component(String),
-    /// Embed, which may have split a paragraph.
-    Embed(String),
-}
-
 impl<'t> Writer<'t, '_, '_> {
-    /// Returns whether an event belongs to a component; the first event of a component writes it.
+    /// Returns whether an event belongs to a component.
+    ///
+    /// The first event of a component writes it.
     pub(super) fn is_component(&mut self, at: &Range<usize>) -> bool {
         while self.blocks.front().is_some_and(|block| block.at.end <= at.start) {
             self.block_is_written = false;
@@ -60,24 +43,24 @@ impl<'t> Writer<'t, '_, '_> {
         let body = match &call.body {
             Some(_) if self.component_depth == MAX_COMPONENT_NESTING => {
                 let message = format!(
-                    "components are {MAX_COMPONENT_NESTING} deep in each other, and `{}` is one more",
+                    "`{}` is nested too deep: at most {MAX_COMPONENT_NESTING} components can be inside each other",
                     call.name
                 );
-                let problem = Problem::new(call.at.clone(), message, "take it out of the others");
+                let problem = Problem::new(call.at.clone(), message, "move it out of the others");
                 return self.hooks.report_problem(problem);
             }
             Some(body) => Some(self.body(body.clone())),
             None => None,
         };
         let Some(html) = self.hooks.component(call, body.as_deref()) else { return };
-        let placeholder = self.placeholders.add(ThemeHtml::Component(html), self.text);
+        let placeholder = self.placeholders.add_component(html, self.text);
         self.start_block(&placeholder);
     }
 
     /// Renders the body of a component.
     fn body(&mut self, body: Range<usize>) -> String {
         let text = &self.text[body.clone()];
-        let mut hooks = OffsetLinks { hooks: &mut *self.hooks, offset: body.start };
+        let mut hooks = OffsetHooks { hooks: &mut *self.hooks, offset: body.start };
         let outer = super::WriterContext {
             options: self.options,
             shift: self.shift,
@@ -96,59 +79,13 @@ impl<'t> Writer<'t, '_, '_> {
     }
 }
 
-impl Placeholders {
-    /// Adds an embed, and returns its placeholder for `text`.
-    pub(in crate::markdown) fn add_embed(&mut self, html: String, text: &str) -> String {
-        self.add(ThemeHtml::Embed(html), text)
-    }
-
-    fn add(&mut self, html: ThemeHtml, text: &str) -> String {
-        if self.placeholder.is_empty() {
-            self.placeholder = format!("<hr id=\"dateline-{:?}-", Digest::of(text.as_bytes()));
-        }
-        let placeholder = format!("{}{}\">\n", self.placeholder, self.html.len());
-        self.html.push(html);
-        placeholder
-    }
-
-    /// Replaces the placeholders by the theme's HTML.
-    pub(in crate::markdown) fn fill(&self, html: String) -> String {
-        if self.html.is_empty() {
-            return html;
-        }
-        let mut whole = String::with_capacity(html.len() * 2);
-        let mut parts = html.split(self.placeholder.as_str());
-        whole.push_str(parts.next().unwrap_or_default());
-        for part in parts {
-            let (number, rest) = part.split_once("\">").unwrap_or((part, ""));
-            let rest = match number.parse().ok().and_then(|number: usize| self.html.get(number)) {
-                Some(ThemeHtml::Component(html)) => {
-                    whole.push_str(html);
-                    rest
-                }
-                Some(ThemeHtml::Embed(html)) => {
-                    // The halves of a split paragraph may be empty.
-                    whole.truncate(
-                        whole.trim_end().strip_suffix(EMPTY_PARAGRAPH).map_or(whole.len(), str::len),
-                    );
-                    whole.push_str(html);
-                    rest.trim_start().strip_prefix(EMPTY_PARAGRAPH).unwrap_or(rest)
-                }
-                None => rest,
-            };
-            whole.push_str(rest);
-        }
-        whole
-    }
-}
-
 /// Hooks for a component's body, with offsets relative to the whole text.
-struct OffsetLinks<'l> {
+struct OffsetHooks<'l> {
     hooks: &'l mut dyn RenderHooks,
     offset: usize,
 }
 
-impl RenderHooks for OffsetLinks<'_> {
+impl RenderHooks for OffsetHooks<'_> {
     fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String> {
         self.hooks.resolve(kind, written, at.start + self.offset..at.end + self.offset)
     }

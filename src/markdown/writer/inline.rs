@@ -86,7 +86,7 @@ impl Writer<'_, '_, '_> {
 
     /// Returns the part of a line behind a comment at its start.
     ///
-    /// So a block that is only a comment, the common case, becomes no HTML at all, and an unclosed
+    /// So a block that is only a comment, the common case, becomes no HTML, and an unclosed
     /// comment hides its own block, not the rest of the page.
     fn without_comment<'h>(&mut self, line: &'h str) -> &'h str {
         let begins = line.trim_ascii_start().starts_with("<!--");

@@ -6,9 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType};
 
 use super::Writer;
-use crate::markdown::{
-    ImageInfo, LinkKind, MISSING_IMAGE_END, MISSING_IMAGE_START, MISSING_IMAGE_TEXT, url_policy,
-};
+use crate::markdown::hooks::{ImageInfo, MISSING_IMAGE_END, MISSING_IMAGE_START, MISSING_IMAGE_TEXT};
+use crate::markdown::link_kind::LinkKind;
+use crate::markdown::url_policy;
 
 /// Link whose text is being written.
 pub(super) enum OpenLink {
@@ -28,13 +28,13 @@ pub(super) struct OpenImage<'t> {
 
 /// Form in which an image is written.
 enum ImageForm {
-    /// An `img` element, with what is known about the image.
+    /// An `img` element, with the size and variants of the image.
     Image(Option<ImageInfo>),
     /// Placeholder for a missing image.
     Missing,
 }
 
-/// Width of an image for `sizes`: chosen by the browser, else one column or the whole screen.
+/// Value of `sizes`: the width in the layout, else one column or the whole screen.
 const IMAGE_SIZES: &str = "auto, (min-width: 45em) 42em, 100vw";
 
 impl<'t> Writer<'t, '_, '_> {

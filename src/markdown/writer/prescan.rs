@@ -6,9 +6,9 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 
-use crate::markdown::RenderOptions;
 use crate::markdown::events::parser_options;
 use crate::markdown::heading_ids::Ids;
+use crate::markdown::options::RenderOptions;
 
 /// Result of the scan.
 pub(super) struct Prescan<'r> {
@@ -37,7 +37,7 @@ pub(super) fn prescan<'r>(text: &str, options: &RenderOptions<'r>) -> Prescan<'r
     prescan
 }
 
-/// Returns whether the source has a single `#` or a line of `=`, as a level-1 heading does.
+/// Returns whether the source may have a level-1 heading: a single `#`, or a line of `=`.
 fn may_have_level_one(text: &str) -> bool {
     let bytes = text.as_bytes();
     let before = |at: usize| at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
@@ -53,7 +53,9 @@ fn may_have_level_one(text: &str) -> bool {
     text.match_indices('#').any(|(at, _)| single(at)) || text.match_indices('=').any(|(at, _)| underline(at))
 }
 
-/// Returns whether the parser treats a byte as white space; it accepts more bytes than HTML.
+/// Returns whether the parser treats a byte as white space.
+///
+/// It accepts more bytes than HTML does.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }

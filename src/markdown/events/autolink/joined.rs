@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{SpannedEvent, has_host, trimmed_len};
+use super::{has_host, trimmed_len};
+use crate::markdown::text_context::SpannedEvent;
 
 /// URL found in a run.
 pub(super) struct FoundAddress {
@@ -46,7 +47,9 @@ struct Segment {
     /// Offset in the joined text, and in the source.
     start: usize,
     source: usize,
-    /// Number of open elements after the event; `None` if an element opened before the URL ends.
+    /// Number of open elements after the event.
+    ///
+    /// `None` means that an element opened before the URL has ended.
     depth: Option<usize>,
 }
 

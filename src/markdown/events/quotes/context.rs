@@ -93,7 +93,7 @@ fn fill_following(text: &str, quotes: &mut [Quote]) {
     }
 }
 
-/// Returns whether a mark after this character may be something other than a closing mark.
+/// Returns whether a mark after this character may be no closing mark.
 fn may_be_apostrophe(before: Option<char>) -> bool {
     before.is_some_and(|c| c == 's' || c.is_ascii_digit())
 }
@@ -105,7 +105,7 @@ pub(super) fn is_wordlike(c: char) -> bool {
         || (!c.is_ascii() && matches!(get_general_category(c), G::NonspacingMark | G::SpacingMark))
 }
 
-/// Returns whether a character opens a bracket or a quotation, so that a word begins after it.
+/// Returns whether a character opens a bracket or a quotation.
 pub(super) fn is_opening(c: char) -> bool {
     match c {
         '(' | '[' | '{' | '<' | '¿' | '¡' => true,
@@ -124,7 +124,7 @@ pub(super) fn is_hebrew(c: char) -> bool {
     matches!(c, '\u{0590}'..='\u{05FF}')
 }
 
-/// Returns whether a one-letter Hebrew prefix precedes a mark, and several letters follow.
+/// Returns whether a one-letter Hebrew prefix precedes a mark before a word.
 ///
 /// Then the mark opens a quotation and does not belong to an abbreviation.
 pub(super) fn is_hebrew_prefix(text: &str, quote: &Quote) -> bool {

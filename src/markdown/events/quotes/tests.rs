@@ -94,7 +94,7 @@ proptest! {
         }
     }
 
-    /// An opening mark never stands directly after a letter of the Latin script, or at the end.
+    /// An opening mark never follows a Latin letter, and is never last.
     #[test]
     fn no_word_ends_with_an_opening_mark(text in "[ab1 \"'.,(]{0,40}") {
         let made = smart_text(&text);
