@@ -19,7 +19,9 @@ const SOURCES: [&str; 5] = ["src/", "tests/", "fuzz/", "benches/", "themes/broad
 /// A key that no table has, and that is near to none.
 const UNKNOWN: &str = "zqzqzqzq";
 
-/// Sections of `docs/front-matter.md`, with a file that holds an unknown key where the keys of the sections belong.
+/// Sections of `docs/front-matter.md`, each with a folder and front matter.
+///
+/// `§` marks the place of an unknown key.
 const FRONT_MATTER: [(&[&str], &str, &str); 7] = [
     (&["Keys of every text", "Keys of an article"], "2025", "date = 2025-01-01\n§ = 1"),
     (&["Keys of every text"], "pages", "§ = 1"),
@@ -34,7 +36,7 @@ const FRONT_MATTER: [(&[&str], &str, &str); 7] = [
     (&["`withdrawn`"], "2025", "date = 2025-01-01\nwithdrawn = { date = 2025-01-02, § = 1 }"),
 ];
 
-/// Sections of `docs/configuration.md` whose keys the user names, or that a theme decides.
+/// Tables of `docs/configuration.md` whose keys the user or a theme chooses.
 const FREE_TABLES: [&str; 3] = ["theme", "permalinks", "extra"];
 
 #[test]

@@ -1,4 +1,4 @@
-//! Follows `docs/first-archive.md`: writes its files, runs its commands, and compares what they print.
+//! Follows `docs/first-archive.md`: writes its files, runs its commands, compares their output.
 //! `SNAPSHOTS=overwrite cargo test --test first_archive` writes the outputs into the page.
 
 use std::fmt::Write as _;
@@ -39,7 +39,7 @@ impl Reader {
         Self { desk, folder }
     }
 
-    /// Does what the page says, and returns the page with the outputs of this run.
+    /// Follows the page, and returns it with the outputs of this run.
     fn follow(&mut self, page: &str) -> String {
         let mut followed = String::new();
         let mut label = "";
@@ -70,7 +70,7 @@ impl Reader {
         followed
     }
 
-    /// Runs a command and returns what it prints.
+    /// Runs a command and returns its output.
     fn run(&mut self, command: &str) -> String {
         if let Some(folder) = command.strip_prefix("cd ") {
             self.folder.push(folder);
