@@ -183,7 +183,7 @@ impl Digester {
         self
     }
 
-    /// Returns the digest of all fields, or `Digest::default()` for none, the common case.
+    /// Returns the digest of all fields, or `Digest::default()` if there are none.
     pub fn finish(&self) -> Digest {
         Digest::truncate(&match &self.hasher {
             None if self.buffer.is_empty() => return Digest::default(),

@@ -53,7 +53,7 @@ pub struct KnownProblem {
 }
 
 impl KnownProblem {
-    /// Returns the entry for a diagnostic of a source file, if its problem can be accepted.
+    /// Returns the entry for a diagnostic, if its problem can be accepted.
     fn of(diagnostic: &Diagnostic, since: Date) -> Option<Self> {
         let text = diagnostic.place.file().filter(|file| file.beneath(SOURCE_DIR).is_some())?;
         let what = diagnostic.subject.as_ref().filter(|_| diagnostic.kind.is_acceptable())?;

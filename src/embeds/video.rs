@@ -40,7 +40,7 @@ fn playlist(link: &Link<'_>) -> Option<Player> {
     )
 }
 
-/// Parses a time such as `65`, `65s`, `1m5s` or `1h2m3s` as seconds; `None` if it is zero.
+/// Parses a time such as `65`, `65s` or `1h2m3s` as seconds; `None` if it is zero.
 fn seconds(written: &str) -> Option<u32> {
     let (mut all, mut number) = (0_u32, 0_u32);
     for c in written.chars() {

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use super::events::parser_options;
 
-/// Returns the ranges of code blocks, code spans, and HTML that starts with `<pre>`.
+/// Returns the ranges of code blocks, code spans, and HTML that starts in `<pre>`.
 pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
     let events = Parser::new_ext(text, parser_options()).into_offset_iter();
     events

@@ -75,7 +75,7 @@ pub(super) struct Events<'t> {
     in_code: bool,
     /// End of the last block without triggers.
     plain_until: usize,
-    /// Whether a block of HTML left a link open.
+    /// True after a block of HTML that left a link open.
     in_html_link: bool,
     /// Checks for likely mistakes.
     linter: Option<Linter<'t>>,

@@ -81,7 +81,7 @@ struct Extractor<'t> {
     depth: usize,
     /// Number of open elements inside of an image, including the image.
     image_depth: usize,
-    /// Whether the open image has alternative text.
+    /// True if the open image has alternative text.
     image_has_alt: bool,
     /// Candidate for the first paragraph.
     paragraph: Option<CollapsedText>,

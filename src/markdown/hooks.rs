@@ -25,7 +25,7 @@ pub trait RenderHooks {
         None
     }
 
-    /// Returns the size and variants of the image at `written`, which was resolved before.
+    /// Returns the size and variants of the image at `written`, already resolved.
     fn image_info(&mut self, _written: &str) -> Option<ImageInfo> {
         None
     }

@@ -72,7 +72,7 @@ pub(super) fn tokens(html: &str) -> impl Iterator<Item = HtmlToken<'_>> {
     })
 }
 
-/// Returns the length of the leading tag; a `>` in an attribute value does not end it.
+/// Returns the length of the leading tag; a `>` in a quoted value does not end it.
 fn tag_len(html: &str) -> usize {
     let mut quote = None;
     for (at, byte) in html.bytes().enumerate() {

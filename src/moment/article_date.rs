@@ -29,7 +29,9 @@ struct Period {
     date: CalendarDate,
     /// Start of the first day.
     begins: Moment,
-    /// Last moment. Of periods that end on the same day, a longer one ends a nanosecond later.
+    /// Last moment.
+    ///
+    /// Of periods that end on the same day, a longer one ends a nanosecond later.
     ends: Moment,
 }
 

@@ -81,7 +81,7 @@ impl Extent {
         }
     }
 
-    /// Returns the sort rank among periods that end on the same day; the longest sorts last.
+    /// Returns the rank among periods that end on the same day; the longest is last.
     pub fn rank(self) -> u8 {
         match self {
             Self::Day(_) => 0,
@@ -111,7 +111,7 @@ impl CalendarDate {
         Self { extent: Extent::Day(day), doubt: None }
     }
 
-    /// Parses `1974-05-03`, `1974-05` or `1974`, each with an optional qualifier at the end.
+    /// Parses `1974-05-03`, `1974-05` or `1974`, with an optional qualifier.
     ///
     /// The first year is 1.
     pub fn parse(text: &str) -> Option<Self> {

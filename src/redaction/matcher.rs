@@ -56,7 +56,7 @@ impl NameTrie {
         self.children.contains_key(&(0, first))
     }
 
-    /// Returns the length of the first name, in their order, that is a prefix of the text.
+    /// Returns the length of the first name that is a prefix of the text.
     ///
     /// A prefix counts only where `ends` accepts its last character and its length.
     fn first_match(
@@ -85,7 +85,7 @@ pub struct Edit {
     pub piece: usize,
     /// Range of bytes in the piece.
     pub range: Range<usize>,
-    /// Whether the replacement goes here; later pieces of the same name are only removed.
+    /// True in the first piece of a name, where the replacement is inserted.
     pub is_first: bool,
 }
 
@@ -195,7 +195,7 @@ pub(crate) fn by_piece(edits: &[Edit]) -> impl Iterator<Item = &[Edit]> {
     edits.chunk_by(|one, next| one.piece == next.piece)
 }
 
-/// Applies the edits of one piece in one pass: a text may contain thousands of names.
+/// Applies the edits of one piece in one pass; there may be thousands.
 pub(crate) fn edited(piece: &str, edits: &[Edit], replacement: &str) -> String {
     let mut text = String::with_capacity(piece.len());
     let mut end = 0;

@@ -97,7 +97,7 @@ pub(super) fn is_unspaced_script(c: char) -> bool {
         | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Returns whether Arabic or Hebrew attaches a letter to the next word: and, in, to, like.
+/// Returns whether Arabic or Hebrew attaches a letter to the next word, as “and”.
 pub(super) fn is_joined_prefix(c: char) -> bool {
     matches!(c, 'و' | 'ف' | 'ب' | 'ك' | 'ل' | 'ו' | 'ב' | 'ל' | 'מ' | 'ש' | 'כ' | 'ה')
 }

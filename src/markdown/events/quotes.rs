@@ -51,7 +51,7 @@ struct QuoteResolver<'t> {
     primes: Vec<usize>,
     double: bool,
     single: bool,
-    /// Whether the previous mark was an opening one.
+    /// True if the previous mark was an opening one.
     opened: bool,
 }
 

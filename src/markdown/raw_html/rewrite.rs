@@ -71,7 +71,7 @@ impl Rewriter<'_, '_> {
         }
     }
 
-    /// Reports the parts that the sanitizer will remove; returns whether the element stays.
+    /// Reports what is unsafe in an element; returns whether the element stays.
     fn sanitize(&mut self, element: &mut Element<'_, '_>, tag: &Range<usize>) -> bool {
         let name = element.tag_name();
         if OPAQUE_ELEMENTS.contains(&&*name) {
@@ -299,7 +299,7 @@ fn attribute_range(attribute: &Attribute<'_>, tag: &Range<usize>, html: &str) ->
 /// Elements that can nest in themselves.
 const NESTABLE_ELEMENTS: [&str; 4] = ["math", "noscript", "svg", "template"];
 
-/// Returns the end of an element whose start tag ends at `from`, or the end of the HTML.
+/// Returns the end of an element whose start tag ends at `from`.
 pub(in crate::markdown) fn element_end(name: &str, html: &str, from: usize) -> usize {
     let mut depth = 1;
     for (at, _) in html[from..].match_indices('<') {

@@ -1,7 +1,7 @@
 //! Components and embeds.
 //!
-//! The body of a component is rendered and sanitized on its own. The theme's HTML takes the place of
-//! a placeholder after the rest of the text is sanitized.
+//! The body of a component is rendered and sanitized on its own. The theme's HTML replaces a
+//! placeholder after the rest of the text is sanitized.
 
 use std::ops::Range;
 

@@ -92,7 +92,7 @@ impl<'t> Writer<'t, '_, '_> {
         self.end_block("</p>\n");
     }
 
-    /// Reports processing instructions and CDATA, which the sanitizer treats as comments.
+    /// Reports processing instructions and CDATA, which are sanitized as comments.
     pub(super) fn report_code(&mut self, html: &str, at: &Range<usize>) {
         let html = html.trim_ascii_start();
         let is_code = html.starts_with("<?") && !html.starts_with("<?xml");

@@ -37,7 +37,7 @@ impl Footnotes<'_> {
         !self.open.is_empty()
     }
 
-    /// Adds a reference, and returns the footnote's number and the count of its references.
+    /// Adds a reference; returns the footnote's number and its count of references.
     fn add_reference(&mut self, label: &str) -> (usize, usize) {
         let number = *self.numbers.entry(fold_label(label)).or_insert_with(|| {
             self.numbered.push(Footnote::default());

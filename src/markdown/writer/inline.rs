@@ -12,7 +12,7 @@ use crate::markdown::sanitize;
 pub(super) struct OpenHtml {
     /// Offset of its start.
     start: usize,
-    /// Whether a comment from an earlier line is open.
+    /// True while a comment from an earlier line is open.
     in_comment: bool,
 }
 

@@ -21,7 +21,7 @@ pub(super) enum OpenLink {
 /// Image whose alternative text is being written.
 pub(super) struct OpenImage<'t> {
     title: CowStr<'t>,
-    /// Number of open elements in the alternative text, of which only the text is written.
+    /// Number of open elements in the alternative text, whose tags are dropped.
     depth: usize,
     form: ImageForm,
 }

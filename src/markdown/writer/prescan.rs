@@ -37,7 +37,7 @@ pub(super) fn prescan<'r>(text: &str, options: &RenderOptions<'r>) -> Prescan<'r
     prescan
 }
 
-/// Returns whether the source may have a level-1 heading: a single `#`, or a line of `=`.
+/// Returns whether the source has a single `#` or a line of `=`.
 fn may_have_level_one(text: &str) -> bool {
     let bytes = text.as_bytes();
     let before = |at: usize| at.checked_sub(1).and_then(|at| bytes.get(at)).copied();

@@ -54,7 +54,7 @@ struct Segment {
 }
 
 impl JoinedText {
-    /// Joins the text before the first character that `ends`, up to about `limit` bytes.
+    /// Joins text up to the first character that `ends`, or about `limit` bytes.
     pub(super) fn of(
         text: &str,
         first: &LinkStart<'_>,
@@ -85,7 +85,7 @@ impl JoinedText {
         whole
     }
 
-    /// Appends text up to the first character that `ends`; returns whether there was one.
+    /// Appends text up to a character that `ends`; returns whether there was one.
     fn push(&mut self, content: &str, limit: usize, ends: fn(char) -> bool) -> bool {
         let end = content.char_indices().find(|(at, c)| *at > limit || ends(*c)).map(|(at, _)| at);
         self.text.push_str(&content[..end.unwrap_or(content.len())]);

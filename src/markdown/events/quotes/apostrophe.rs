@@ -49,8 +49,9 @@ pub(super) fn is_apostrophe(text: &str, quote: &Quote) -> bool {
     ELIDED_WORDS.contains(&&*lowered) && (lowered == "n" || !after.starts_with('\''))
 }
 
-/// Returns whether two digits are an abbreviated year: `'90s`, and `'68` unless a quotation
-/// follows.
+/// Returns whether two digits are an abbreviated year.
+///
+/// Examples are `'90s`, and `'68` unless it starts a quotation.
 fn is_year(after: &str, quote: &Quote) -> bool {
     let letters = after.bytes().take_while(u8::is_ascii_alphabetic).count();
     match &after[..letters] {

@@ -16,11 +16,11 @@ pub(super) struct Quote {
     /// directly after it.
     pub(super) before: Option<char>,
     pub(super) after: Option<char>,
-    /// Whether the previous character is a quotation mark.
+    /// True if the previous character is a quotation mark.
     pub(super) is_adjacent: bool,
     /// Later single mark that can close this one, with no opening mark between them.
     pub(super) later_closing: Closing,
-    /// Whether a double mark follows.
+    /// True if a double mark follows.
     pub(super) has_later_double: bool,
 }
 
