@@ -155,7 +155,7 @@ fn netlify_is_told_of_redirects_and_of_what_is_gone() {
 
 #[test]
 fn cloudflare_is_told_of_redirects_alone() {
-    let site = Site::new("hosts = [\"cloudflare\"]", &["/old/", "/x*y.html"]);
+    let site = Site::new("hosts = [\"cloudflare-pages\"]", &["/old/", "/x*y.html"]);
     site.write("content/gone.md", "+++\ndate = 2025-11-02\nwithdrawn = { date = 2025-11-03 }\n+++\n");
     assert!(site.build().is_empty());
     assert_eq!(
@@ -166,7 +166,7 @@ fn cloudflare_is_told_of_redirects_alone() {
 
 #[test]
 fn what_cloudflare_does_not_take_stays_a_page_and_is_said() {
-    let site = Site::new("hosts = [\"cloudflare\"]", &[]);
+    let site = Site::new("hosts = [\"cloudflare-pages\"]", &[]);
     let many: Vec<String> = (0..2_003).map(|number| format!("/old/{number:04}/")).collect();
     let mut aliases: Vec<&str> = many.iter().map(String::as_str).collect();
     let long = format!("/{}/{}/{}/{}/", "ü".repeat(60), "ü".repeat(60), "ü".repeat(60), "a".repeat(50));
@@ -345,10 +345,10 @@ fn a_table_that_can_not_be_meant_is_explained() {
         ]
     );
     assert_eq!(
-        Site::new("hosts = [\"netlify\", \"cloudflare\"]", &[]).faults(),
+        Site::new("hosts = [\"netlify\", \"cloudflare-pages\"]", &[]).faults(),
         [
-            "config.toml:4:21: netlify and cloudflare both read the file _redirects, and what one takes the other refuses → \
-          name the one of the two that hosts the site"
+            "config.toml:4:21: netlify and cloudflare-pages both read the file _redirects, each in its own syntax → \
+          keep only the host of the site"
         ]
     );
 }

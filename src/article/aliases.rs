@@ -42,7 +42,7 @@ fn warn_of_spelling(alias: &At<&str>, hosts: &[Host], problems: &mut Problems<'_
     let message =
         format!("a host that only has files can't answer {spelled}; readers are led on from {address}");
     let hint = "name the site's host in config.toml, under [hosting], for a rule that answers it: hosts = [\"nginx\"], \
-                \"netlify\", \"apache\" or \"cloudflare\"";
+                \"netlify\", \"apache\" or \"cloudflare-pages\"";
     let place = problems.place(alias.span.clone());
     problems.push(Diagnostic::warning(place, message).hint(hint).about(Kind::SpelledAlias, alias.value));
 }

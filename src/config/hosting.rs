@@ -31,11 +31,14 @@ pub enum Host {
 
 const HOSTS: [(&str, Host); 5] = [
     ("netlify", Host::Netlify),
-    ("cloudflare", Host::Cloudflare),
+    ("cloudflare-pages", Host::Cloudflare),
     ("apache", Host::Apache),
     ("nginx", Host::Nginx),
     ("s3", Host::S3),
 ];
+
+/// Former name of `cloudflare-pages`. Still accepted, with a warning.
+const FORMER_CLOUDFLARE: &str = "cloudflare";
 
 /// The table `[hosting]` as it is written.
 #[derive(Debug, Default)]
@@ -105,13 +108,22 @@ pub(super) fn resolve(raw: RawHosting<'_>, own: Policy, problems: &mut Problems<
 fn resolve_hosts(written: &[At<&str>], problems: &mut Problems<'_>) -> Vec<Host> {
     let mut hosts = Vec::with_capacity(written.len());
     for At { value, span } in written {
-        if let Some((_, host)) = HOSTS.iter().find(|(name, _)| name == value) {
+        let mut known = *value;
+        if known == FORMER_CLOUDFLARE {
+            known = "cloudflare-pages";
+            problems.warning(
+                span.clone(),
+                "the host `cloudflare` is now called `cloudflare-pages`, as everywhere else",
+                "write \"cloudflare-pages\"",
+            );
+        }
+        if let Some((_, host)) = HOSTS.iter().find(|(name, _)| *name == known) {
             hosts.push(*host);
             if [Host::Netlify, Host::Cloudflare].iter().all(|host| hosts.contains(host)) {
                 problems.error(
                     span.clone(),
-                    "netlify and cloudflare both read the file _redirects, and what one takes the other refuses",
-                    "name the one of the two that hosts the site",
+                    "netlify and cloudflare-pages both read the file _redirects, each in its own syntax",
+                    "keep only the host of the site",
                 );
                 return hosts;
             }

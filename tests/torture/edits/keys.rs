@@ -126,7 +126,11 @@ pub(super) const CONFIG: [(&str, &str, &[&str]); 85] = [
     ("pictures", "location", &["\"remove\"", "\"keep\""]),
     ("search", "enabled", &["true", "false"]),
     ("search", "engine", &["\"none\"", "\"google\"", "\"duckduckgo\""]),
-    ("hosting", "hosts", &["[]", "[\"netlify\"]", "[\"nginx\", \"s3\"]", "[\"apache\"]", "[\"cloudflare\"]"]),
+    (
+        "hosting",
+        "hosts",
+        &["[]", "[\"netlify\"]", "[\"nginx\", \"s3\"]", "[\"apache\"]", "[\"cloudflare-pages\"]"],
+    ),
     ("hosting.content_security_policy", "default-src", &["[\"'self'\"]"]),
     ("hosting.content_security_policy", "style-src", &["[\"https://style.example\"]"]),
     ("hosting.content_security_policy", "script-src", &["[\"https://stats.example\"]", "[]"]),
