@@ -1,6 +1,7 @@
-//! The built site is put where readers are. In goes what the last build published, and the name of a target of the
-//! config; out comes a target that has it, whole, with what left the site taken away. No reader meets a page whose parts
-//! are missing, whatever is cut short, and running it again goes on from there.
+//! Uploads the last build to a target of the config.
+//!
+//! A deploy never shows a page without its assets, never deletes or overwrites files that it did
+//! not upload (unless told to), and can be interrupted at any point and run again.
 //!
 //! ```text
 //! record ── built ──┐
@@ -59,39 +60,39 @@ use git::{GitBranch, RemoteUrls};
 use objects::ObjectStoreTarget;
 use rsync::RsyncTarget;
 
-/// What is to be deployed, and how.
+/// Options of a deploy.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// The build that is to be there.
+    /// The build to deploy.
     pub build: pipeline::Request,
-    /// The target's name; the only one's where this says nothing.
+    /// Name of the target; `None` selects the only one.
     pub target: Option<String>,
-    /// What to do.
+    /// Task to run.
     pub task: Task,
-    /// How closely to look at the target.
+    /// How thoroughly to verify the files at the target.
     pub verify: Verify,
-    /// Whose the files are that the target does not remember.
+    /// Ownership of files that the manifest does not list.
     pub ownership: Ownership,
-    /// What to do about another's lock.
+    /// Handling of another deploy's lock.
     pub lock: LockPolicy,
-    /// How many files may leave; the usual number where this says nothing.
+    /// Maximum number of removed files; `None` for the default limit.
     pub allow_deletes: Option<usize>,
-    /// How many files are sent at once.
+    /// Number of concurrent uploads.
     pub concurrency: usize,
-    /// How long a store is waited for.
+    /// Retries and timeouts of a store.
     pub retry_policy: RetryPolicy,
 }
 
-/// How long a store is waited for, and how often asked again.
+/// Retries and timeouts of requests to a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// How often a request is tried again that may succeed the next time.
+    /// Number of retries of a request that may succeed later.
     pub retries: usize,
-    /// How long is waited at most before that.
+    /// Longest pause between two attempts.
     pub longest_pause: Duration,
-    /// How long nothing may come before a request is given up.
+    /// Time without data after which a request fails.
     pub silence: Duration,
-    /// How long a request may take in all.
+    /// Longest duration of a request.
     pub longest_request: Duration,
 }
 
@@ -107,88 +108,89 @@ impl Default for RetryPolicy {
     }
 }
 
-/// What a deploy is to do.
+/// Task of a deploy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
-    /// Make the target what was built.
+    /// Upload the build.
     Deploy,
-    /// Say what that would take.
+    /// Return the plan without changing the target.
     DryRun,
-    /// Go back to what was there before.
+    /// Restore the previous deploy.
     RollBack,
 }
 
-/// What to do about another's lock.
+/// Handling of another deploy's lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LockPolicy {
-    /// It is respected, unless its process is known to be dead.
+    /// Fail, unless the process of the lock is known to be dead.
     Respect,
-    /// It is taken away.
+    /// Take the lock over.
     Take,
 }
 
-/// What came of a deploy.
+/// Result of a deploy, with the name of its target.
 #[derive(Debug)]
 pub struct DeployOutcome {
     /// The target's name.
     pub target: String,
-    /// What was done.
+    /// Result of the task.
     pub done: DeployResult,
 }
 
-/// What was done.
+/// Result of a task.
 #[derive(Debug)]
 pub enum DeployResult {
-    /// Nothing: this is what would be.
+    /// Nothing was changed: the plan of a dry run.
     DryRun(Plan),
-    /// The plan.
+    /// The plan was carried out.
     Deployed {
-        /// What it was.
+        /// The plan.
         plan: Plan,
-        /// The addresses that are new in the ledger.
+        /// Addresses that were added to the ledger.
         accepted: Vec<OldAddress>,
-        /// How many addresses the command was told of.
+        /// Number of addresses that the hook received.
         told: usize,
     },
-    /// The target is as it was before, with this release.
+    /// The target was restored to this release.
     RolledBack(String),
 }
 
-/// Is told how a deploy gets on. Called from many threads.
+/// Receives the progress of a deploy. Called from many threads.
 pub trait Progress: Sync {
-    /// So many files are to be sent, with so many bytes.
+    /// The upload of `files` files with `bytes` bytes begins.
     fn begin(&self, files: usize, bytes: u64);
-    /// Files of this role come next.
+    /// The upload of a group begins.
     fn group(&self, upload_group: UploadGroup);
-    /// A file of so many bytes is there.
+    /// A file of `bytes` bytes was uploaded.
     fn sent(&self, bytes: u64);
-    /// Something that whoever watches should know.
+    /// Reports an event.
     fn note(&self, note: DeployEvent);
 }
 
-/// Something that whoever watches a deploy should know.
+/// Event of a deploy, for the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeployEvent {
-    /// The target is not known to hold anything from us, and is looked at.
+    /// The target has no manifest, so its files are listed.
     Unknown,
-    /// What a deploy to this target runs and where it writes: it has not been said on this machine, or is to be shown.
+    /// Programs that the deploy runs and places that it writes to, before the first deploy from
+    /// this machine and in a dry run.
     Announcement {
         /// The target's name.
         target: String,
-        /// What it does, a line each.
+        /// One action a line.
         text: String,
     },
-    /// A deploy was cut short, and this one goes on from there.
+    /// An interrupted deploy is resumed.
     Resumed,
-    /// What the host may not take, by what it has agreed on with its customer.
+    /// Warnings about limits of the host that depend on the plan of the customer.
     Doubtful(Diagnostics),
-    /// This lock was of a process that is no more.
+    /// The lock of a dead process was taken over.
     DeadLock(String),
-    /// What left the site is deleted.
+    /// Deletion of this many files begins.
     Deleting(usize),
 }
 
-/// What all parts of a deploy go by.
+/// Settings and identity of a deploy, shared by its steps.
 struct DeployContext<'a> {
     settings: &'a Settings,
     site: &'a str,
@@ -220,7 +222,7 @@ pub fn deploy(request: &Request, progress: &dyn Progress) -> Result<DeployOutcom
             )
         }
         Task::DryRun | Task::Deploy => {
-            // A build is not waited for: it would be another one that is sent than was there when this was begun.
+            // Do not wait for a running build: it would replace the build that was requested.
             let built = BuildOutput::new(pipeline::last_build(&request.build, &NoProgress)?);
             run(&built, &local, &context, progress)?
         }
@@ -228,7 +230,7 @@ pub fn deploy(request: &Request, progress: &dyn Progress) -> Result<DeployOutcom
     Ok(DeployOutcome { target: settings.name.clone(), done })
 }
 
-/// Where a deploy works on this machine.
+/// State of a target on this machine.
 struct LocalState {
     place: CacheDir,
     /// RemoteUrls of a branch's remote.
@@ -245,7 +247,8 @@ impl LocalState {
         Ok(Self { place, address })
     }
 
-    /// Says what the deploy will run and where it will write, unless that has been said on this machine.
+    /// Announces the programs and places of the deploy, unless this machine has announced them
+    /// before.
     fn announce(&self, root: &Path, context: &DeployContext<'_>, progress: &dyn Progress) {
         let text = announce::announcement(root, context.settings, self.address.as_ref());
         let is_shown = context.request.task == Task::DryRun;
@@ -285,7 +288,7 @@ fn run(
     Ok(DeployResult::Deployed { plan, accepted, told })
 }
 
-/// Does a thing once more if a repository was damaged, which then is made anew.
+/// Retries once after a damaged repository was removed.
 fn again_if_damaged<T>(attempt: impl Fn() -> Result<T, DeployError>) -> Result<T, DeployError> {
     match attempt() {
         Err(DeployError::Damaged { .. }) => attempt(),
@@ -293,7 +296,7 @@ fn again_if_damaged<T>(attempt: impl Fn() -> Result<T, DeployError>) -> Result<T
     }
 }
 
-/// The target that is meant.
+/// Selects the target.
 fn choose<'a>(targets: &'a [Settings], name: Option<&str>) -> Result<&'a Settings, Diagnostics> {
     let names = || targets.iter().map(|target| target.name.as_str());
     let refused =
@@ -323,7 +326,7 @@ fn choose<'a>(targets: &'a [Settings], name: Option<&str>) -> Result<&'a Setting
     }
 }
 
-/// Opens a target: for this deploy alone, unless it is only looked at.
+/// Opens the target; takes its lock unless this is a dry run.
 fn open(root: &Path, local: &LocalState, context: &DeployContext<'_>) -> Result<Target, DeployError> {
     let mode = match context.request.task {
         Task::DryRun => OpenMode::ReadOnly,
@@ -364,7 +367,7 @@ fn roll_back(root: &Path, local: &LocalState, context: &DeployContext<'_>) -> Re
     }
 }
 
-/// The fault of a manifest that can't be read.
+/// Returns the error for an unreadable manifest.
 fn unreadable(name: &str, error: ManifestError) -> DeployError {
     let why = match error {
         ManifestError::Newer => "was written by a newer version",

@@ -1,13 +1,17 @@
-//! Bytes become files here. In come the new files of a build, from as many threads as there are, and the names of
-//! files that are no longer planned; out comes the output directory, holding the old site until the very end and the
-//! new one from then on.
+//! Writes the output directory, atomically.
 //!
-//! What this stage promises: whatever happens to the program, the next [`Stage::open`] leaves exactly the old site or
-//! exactly the new one. New bytes are written in a *stage* beside the output. [`Stage::commit`] then writes a
-//! *journal* of what has to be moved and removed; the moment it has its name, the new site is decided on, and anyone
-//! who finds a journal carries it out to its end. The record of what was published comes last, so that it never says
-//! more than is so. Whoever wants to read that record opens a stage first, since that is what finishes a build which
-//! was cut short.
+//! After any crash, the next [`Stage::open`] leaves exactly the old or exactly the new site. New
+//! files are written to a *stage* next to the output. [`Stage::commit`] writes a *journal* of moves
+//! and removals; renaming the journal into place commits the new site, and recovery replays the
+//! journal. Cache files are replaced last, so they never describe more than the output has. Open a
+//! stage before reading the cache, since opening finishes an interrupted build.
+//!
+//! ```text .public.stage/lock        held by the running build .public.stage/new/7       a file, or
+//! a whole new directory .public.stage/journal     targets of the moves, and removals ```
+//!
+//! Against a loss of power the stage is flushed before the journal is committed, and the output
+//! before the cache, with one `syncfs` each. Recovery verifies the staged files against lengths and
+//! digests in the journal.
 //!
 //! ```text
 //! .public.stage/lock        held by the one build that is at work

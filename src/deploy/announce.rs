@@ -1,5 +1,7 @@
-//! Says what a deploy will run and where it will write, before it does so for the first time on this machine, and again
-//! when that has changed. A site that was cloned brings its targets along; whoever deploys it ought to know them.
+//! Describes the programs that a deploy runs and the places that it writes to.
+//!
+//! A cloned site brings its targets along, so the user sees them before the first deploy from a
+//! machine and after each change.
 
 use std::path::Path;
 
@@ -9,7 +11,7 @@ use crate::diagnostic::masked;
 use super::folder;
 use super::git::RemoteUrls;
 
-/// Returns what a deploy does, a line each. `address` is that of a branch's remote.
+/// Describes a deploy, one action a line. `address` has the URLs of a git remote.
 pub(super) fn announcement(root: &Path, target: &Target, address: Option<&RemoteUrls>) -> String {
     let mut lines = match &target.to {
         Destination::Folder { path, .. } => {
@@ -31,7 +33,7 @@ pub(super) fn announcement(root: &Path, target: &Target, address: Option<&Remote
             if found.is_empty() {
                 lines.push(format!("pushes the branch {branch} to {remote}"));
             }
-            // The one at which it fetches.
+            // Leave out the fetch URL.
             lines.truncate(found.len().max(2) - 1);
             lines.push("runs git, with your keys, credential helpers and settings".to_owned());
             lines
@@ -52,7 +54,7 @@ pub(super) fn announcement(root: &Path, target: &Target, address: Option<&Remote
     lines.iter().flat_map(|line| ["  ".into(), masked(line), "\n".into()]).collect()
 }
 
-/// Returns what a deploy to an object store does.
+/// Describes a deploy to an object store.
 fn objects(kind: &str, bucket: &Bucket, endpoint: Option<&str>) -> Vec<String> {
     let Bucket { name, prefix } = bucket;
     let slash = if prefix.is_empty() { "" } else { "/" };

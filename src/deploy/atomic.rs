@@ -1,12 +1,11 @@
-//! A target that takes the whole site at once. In go the target and what was built; out comes the target with it, from one
-//! moment to the next.
+//! Deploys to a target that is replaced atomically.
 
 use super::diff::{TargetView, survey};
 use super::hook::Hook;
 use super::target_file::TargetFile;
 use super::{BuildOutput, DeployContext, DeployError, Manifest, Plan, Progress, Task, Tree};
 
-/// Makes the target what was built. Gives what that took.
+/// Deploys the build. Returns the plan.
 pub(super) fn run(
     tree: &dyn Tree,
     built: &BuildOutput,

@@ -1,5 +1,5 @@
-//! What was built, as it is sent. In goes the last build; out come the bytes of its files, each held against the record
-//! before anybody gets it, and compressed where its target wants that.
+//! Files of the last build. Each is verified against the build cache and compressed as the target
+//! requires.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -18,42 +18,42 @@ use crate::sources::ManagedDir;
 use super::DeployError;
 use super::target_file::{ContentCoding, TargetFile};
 
-/// What was built. While it is there, nobody builds.
+/// The last build. It holds the output lock, so no other build can run.
 pub struct BuildOutput {
     last: LastBuild,
-    /// The output, open, once a file of it was asked for.
+    /// The output directory, opened on first use.
     output: OnceLock<ManagedDir>,
 }
 
-/// How hard Brotli tries, of 11: beyond this it takes many times as long for a few hundredths.
+/// Brotli quality, of 11. Higher levels take many times longer for a few percent.
 const BROTLI_QUALITY: u32 = 9;
 
-/// The window in which Brotli looks for what was there before, as a power of two.
+/// Brotli window size, as a power of two.
 const BROTLI_WINDOW: u32 = 22;
 
-/// Size of a file that is read whole, in bytes.
+/// Largest file that is read into memory, in bytes.
 const SMALL: u64 = 1 << 20;
 
-/// Number of bytes of a larger file that are read at once.
+/// Buffer size for larger files, in bytes.
 const PIECE: usize = 1 << 18;
 
 impl BuildOutput {
-    /// What was built last.
+    /// Wraps the last build.
     pub(super) fn new(last: LastBuild) -> Self {
         Self { last, output: OnceLock::new() }
     }
 
-    /// The build.
+    /// Returns the build.
     pub fn last(&self) -> &LastBuild {
         &self.last
     }
 
-    /// Where the file is that an item is made from.
+    /// Returns the path of the source of a file.
     pub fn path(&self, item: &TargetFile) -> PathBuf {
         self.last.path(&item.source)
     }
 
-    /// Opens a file of the output. No symlink in the output is followed: it is not what was built.
+    /// Opens a file of the output, without following symlinks.
     ///
     /// # Errors
     /// When it is not there or no regular file.
@@ -77,7 +77,7 @@ impl BuildOutput {
         Ok(self.output.get_or_init(|| output))
     }
 
-    /// The bytes of the file that an item is made from.
+    /// Returns the verified, uncompressed bytes of a file.
     ///
     /// # Errors
     /// When it can't be read, or is not what was built.
@@ -90,7 +90,7 @@ impl BuildOutput {
         Err(changed(item))
     }
 
-    /// The bytes of an item, in the form in which they are sent.
+    /// Returns the bytes of a file in its upload encoding.
     ///
     /// # Errors
     /// When its file can't be read, or is not what was built.
@@ -105,7 +105,7 @@ impl BuildOutput {
         })
     }
 
-    /// Writes the bytes of an item, in the form in which they are sent. A file that is sent as it is goes in pieces.
+    /// Writes the bytes of a file in its upload encoding. Large uncompressed files are streamed.
     ///
     /// # Errors
     /// When its file can't be read, or is not what was built, or `to` takes no more; then a part may have been written.
@@ -121,7 +121,7 @@ impl BuildOutput {
         self.pieces(item, |piece| to.write_all(piece).map_err(&failed))
     }
 
-    /// Returns the MD5 of an item, in the form in which it is sent.
+    /// Returns the MD5 of a file in its upload encoding.
     ///
     /// # Errors
     /// When its file can't be read, or is not what was built.
@@ -138,7 +138,7 @@ impl BuildOutput {
         Ok(hasher.finalize().into())
     }
 
-    /// Reads the file of an item piece by piece.
+    /// Streams the source of a file and verifies it.
     fn pieces(
         &self,
         item: &TargetFile,
@@ -159,7 +159,7 @@ impl BuildOutput {
         if hasher.finish() == (item.digest, item.size) { Ok(()) } else { Err(changed(item)) }
     }
 
-    /// Sees that these files are what was built, before the first of them is sent.
+    /// Verifies the files before the first upload.
     ///
     /// # Errors
     /// When one is not.
@@ -178,7 +178,7 @@ fn changed(item: &TargetFile) -> DeployError {
     DeployError::Changed { file: item.source.to_string() }
 }
 
-/// The digest and the size of a file, of which there is never much in memory.
+/// Returns the digest and size of a file, with bounded memory.
 fn digest_of(mut file: File) -> io::Result<(Digest, u64)> {
     if file.metadata()?.len() <= SMALL {
         let mut bytes = Vec::new();

@@ -1,6 +1,7 @@
-//! Folder in the user's cache for one target of one site: the repository in which commits are made, the sockets of
-//! connections, and what has been announced on this machine. Nothing in it comes with a site, so a cloned one can't bring
-//! programs or settings along. It may be deleted at any time.
+//! Cache folder of one target of one site: its git repository, ssh sockets and announcements.
+//!
+//! The folder is in the user's cache, so a cloned site cannot bring programs or settings along. It
+//! may be deleted at any time.
 
 use std::ffi::OsStr;
 use std::fs::{self, DirBuilder};
@@ -13,22 +14,22 @@ use crate::digest::Digester;
 
 use super::DeployError;
 
-/// File that names the site whose folder this is.
+/// File with the path of the site.
 const SITE: &str = "site";
 
-/// File with the digest of what was announced last.
+/// File with the digest of the last announcement.
 const ANNOUNCED: &str = "announced";
 
-/// Number of digits that tell one site's targets from another's; the path of a socket has little room.
+/// Length of a folder name. Paths of sockets are short.
 const DIGITS: usize = 16;
 
-/// Folder of one target of one site.
+/// Cache folder of one target of one site.
 pub(super) struct CacheDir {
     folder: PathBuf,
 }
 
 impl CacheDir {
-    /// Opens the folder, and makes it if need be.
+    /// Opens or creates the folder.
     ///
     /// # Errors
     /// When neither the cache nor the system's folder for temporary files takes it.
@@ -54,17 +55,17 @@ impl CacheDir {
         Err(DeployError::System { doing: "create", path: temporary().join(name), source: failed })
     }
 
-    /// Returns the path of something in the folder.
+    /// Returns a path in the folder.
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
-    /// Returns whether this text was announced last.
+    /// Returns whether this text was the last announcement.
     pub(super) fn has_announced(&self, text: &str) -> bool {
         fs::read_to_string(self.path(ANNOUNCED)).is_ok_and(|said| said == digest(text))
     }
 
-    /// Records what was announced. Should that fail, it is announced again.
+    /// Records an announcement. After a failure the text is announced again.
     pub(super) fn announced(&self, text: &str) {
         let _ = fs::write(self.path(ANNOUNCED), digest(text));
     }
@@ -74,14 +75,15 @@ fn digest(text: &str) -> String {
     format!("{:?}", Digester::new().text(text).finish())
 }
 
-/// Returns the name of the folder of a site's target.
+/// Returns the folder name of a target.
 fn name(root: &Path, target: &str) -> String {
     let mut digester = Digester::new();
     digester.digest(crate::digest::Digest::of(root.as_os_str().as_bytes())).text(target);
     format!("{:?}", digester.finish())[..DIGITS].to_owned()
 }
 
-/// Returns the folder for all targets in the user's cache (<https://specifications.freedesktop.org/basedir-spec/>).
+/// Returns the folder of all targets in the user's cache
+/// (<https://specifications.freedesktop.org/basedir-spec/>).
 fn cache() -> Option<PathBuf> {
     let named = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let usual = || {
@@ -91,14 +93,13 @@ fn cache() -> Option<PathBuf> {
     named.or_else(usual).map(|cache| cache.join("dateline/deploy"))
 }
 
-/// Returns the folder for all targets where there is no cache, as in a container without a home.
+/// Returns the folder of all targets without a cache, as in a container without a home.
 fn temporary() -> PathBuf {
     let user = rustix::process::geteuid().as_raw();
     std::env::temp_dir().join(format!("dateline-{user}")).join("deploy")
 }
 
-/// Makes the folder of a target, and says whether it is new. It and those that Dateline makes above it are this user's
-/// alone.
+/// Creates the folder of a target, private to the user. Returns whether it is new.
 fn make(base: &Path, name: &str) -> io::Result<(PathBuf, bool)> {
     DirBuilder::new().recursive(true).mode(0o700).create(base)?;
     let folder = base.join(name);
@@ -115,7 +116,7 @@ fn make(base: &Path, name: &str) -> io::Result<(PathBuf, bool)> {
     Ok((folder, is_new))
 }
 
-/// Checks that a folder is this user's and that nobody else can write to it.
+/// Checks that only this user can write to a folder.
 fn check(folder: &Path) -> io::Result<()> {
     const OTHERS_MAY_WRITE: u32 = 0o022;
     let found = fs::symlink_metadata(folder)?;
@@ -126,7 +127,7 @@ fn check(folder: &Path) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is not this user's folder alone"))
 }
 
-/// Removes the folders of sites that are gone.
+/// Removes the folders of deleted sites.
 fn sweep(base: &Path) {
     for entry in base.read_dir().into_iter().flatten().filter_map(Result::ok) {
         let folder = entry.path();

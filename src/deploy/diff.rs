@@ -1,5 +1,7 @@
-//! What a target holds, against what was built. In go the target's memory and, where it is asked for or that memory
-//! is missing or another's, what is really there; out comes the plan, looked over.
+//! Compares the build with a target and returns the checked plan.
+//!
+//! The files at the target are listed if requested, or if the manifest is missing or belongs to
+//! another site.
 
 use std::collections::BTreeMap;
 
@@ -11,17 +13,17 @@ use super::target::{Listing, RemoteFile, Verify};
 use super::target_file::{Encoding, TargetFile, items};
 use super::{BuildOutput, DeployContext, DeployError, DeployEvent, Progress, ServedBy, plan_check};
 
-/// What a target says of itself.
+/// View of a target for the comparison.
 pub(super) struct TargetView<'a> {
-    /// Who reads what is there.
+    /// Kind of server that delivers the files.
     pub(super) served_by: ServedBy,
-    /// What of a file would have it sent again, beside its bytes.
+    /// Hash of the headers of a file.
     pub(super) told: &'a dyn Fn(&TargetFile) -> u32,
-    /// What is there, if it is worth looking at this depth.
+    /// Lists the files, if `verify` is worth the cost.
     pub(super) list: &'a dyn Fn(Verify) -> Result<Option<Listing>, DeployError>,
 }
 
-/// Draws up the plan for a target that remembers this of us, and looks it over.
+/// Computes and checks the plan for a target with this manifest.
 pub(super) fn survey(
     place: &TargetView<'_>,
     memory: Option<&Manifest>,
@@ -44,13 +46,13 @@ pub(super) fn survey(
     let none = BTreeMap::new();
     let held: &BTreeMap<Box<str>, ManifestEntry> = memory.map_or(&none, |memory| &memory.rows);
     let mut plan = draw_up(items, place.told, held, comparison.as_ref(), (ownership, context.now));
-    // Its name is a part of what a target remembers.
+    // The manifest names the site.
     plan.changes_manifest |= !is_ours;
     plan_check::check(&plan, context.request.allow_deletes)?;
     Ok(plan)
 }
 
-/// Compares what is there with what was built, on all cores.
+/// Compares the listed files with the build, on all cores.
 fn compare(
     listing: &Listing,
     items: &[TargetFile],
@@ -75,7 +77,7 @@ fn compare_file(
     told: u32,
     built: &BuildOutput,
 ) -> Result<Match, DeployError> {
-    // Of what was compressed before it was sent, the size is not known without doing that again.
+    // The compressed size is unknown without compressing again.
     let is_plain = item.form == Encoding::Identity;
     if is_plain && listed.size != item.size {
         return Ok(Match::Different);

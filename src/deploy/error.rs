@@ -1,5 +1,4 @@
-//! What can keep a site from being sent, or stop it on its way. Every fault says what happened and knows what to do about
-//! it. No fault holds a credential: what a service or a program answered is quoted only where it can't have one.
+//! Errors of a deploy. Each has a message and a hint, and none contains a credential.
 
 use std::io;
 use std::path::PathBuf;
@@ -10,113 +9,113 @@ use crate::diagnostic::{Diagnostic, Place};
 
 use super::lock::LockHolder;
 
-/// Why a site was not sent, or not to its end.
+/// Error of a deploy.
 #[derive(Debug, Error)]
 pub enum DeployError {
-    /// Another deploy to the same target is at work, or was cut short.
+    /// Another deploy holds the lock.
     #[error("another deploy holds the target: {holder}")]
     Locked {
-        /// Whose it is.
+        /// Owner of the lock.
         holder: LockHolder,
-        /// Whether it can't be at work any more.
+        /// Whether the lock is old enough to be abandoned.
         is_stale: bool,
     },
-    /// Another deploy took the lock away while this one was at work.
+    /// Another deploy took the lock over.
     #[error("another deploy has taken over the target")]
     LockLost,
     /// The target holds another site.
     #[error("the target holds another site, {site}")]
     AnotherSite {
-        /// That site's address.
+        /// Address of that site.
         site: String,
     },
-    /// A manifest that can't be read.
+    /// The manifest or journal is unreadable.
     #[error("what Dateline keeps at the target, {name}, {why}")]
     Unreadable {
-        /// Which file it is.
+        /// Name of the file.
         name: String,
-        /// What is wrong with it.
+        /// Reason.
         why: &'static str,
     },
-    /// Files that Dateline did not put there stand where the site's belong.
+    /// Files that Dateline did not upload are in the way.
     #[error("{count} at the target did not come from Dateline, and would be overwritten: {}", paths.join(", "))]
     UnmanagedFiles {
-        /// How many: `3 files`.
+        /// Number of files: `3 files`.
         count: String,
-        /// The first of them.
+        /// The first paths.
         paths: Vec<String>,
     },
-    /// More would be deleted than anyone is likely to mean.
+    /// The plan removes more files than allowed.
     #[error("{count} of the {held} files at the target would be deleted")]
     TooManyDeletes {
-        /// How many would be.
+        /// Number of files to delete.
         count: usize,
-        /// How many there are.
+        /// Number of files at the target.
         held: usize,
     },
-    /// A file of the output is not what was built.
+    /// A file of the output differs from the build.
     #[error("{file} is not as it was built")]
     Changed {
         /// The file.
         file: String,
     },
-    /// The target can't do this.
+    /// The target does not support the request. Message and hint.
     #[error("{0}")]
     Impossible(String, &'static str),
-    /// The target refuses, and would refuse again.
+    /// The target refuses permanently.
     #[error("can't {doing}: {cause}")]
     Refused {
-        /// What was being done.
+        /// Operation.
         doing: String,
-        /// What the target answered.
+        /// Answer of the target.
         cause: String,
-        /// What to do about it.
+        /// Hint.
         hint: String,
     },
-    /// It was tried again and again.
+    /// The operation failed after all retries.
     #[error("can't {doing}: {cause}")]
     Failed {
-        /// What was being done.
+        /// Operation.
         doing: String,
-        /// What the last answer was.
+        /// Last answer.
         cause: String,
     },
-    /// The repository in the user's cache was damaged, and is made anew by the next deploy.
+    /// The cached repository was damaged and has been removed.
     #[error("can't {doing}: {cause}")]
     Damaged {
-        /// What was being done.
+        /// Operation.
         doing: String,
-        /// What git answered.
+        /// Answer of git.
         cause: String,
     },
-    /// The system refuses.
+    /// A system call failed.
     #[error("can't {doing} {}: {source}", path.display())]
     System {
-        /// What was being done.
+        /// Operation.
         doing: &'static str,
-        /// To what.
+        /// Path.
         path: PathBuf,
-        /// What the system answered.
+        /// Cause.
         source: io::Error,
     },
-    /// The program that is told of the changes did not do its part. The site is there.
+    /// The post-deploy hook failed. The site is deployed.
     #[error("the site is in its place, but `{program}`, which is told of it, {what}")]
     After {
-        /// Its name.
+        /// Name of the program.
         program: String,
-        /// What it did.
+        /// Failure.
         what: String,
     },
 }
 
 impl DeployError {
-    /// The fault that fits the system's answer.
+    /// Returns a constructor for an error of a system call.
     pub fn system(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::System { doing, path, source }
     }
 
-    /// What to do about it.
+    /// Returns the hint.
     pub fn hint(&self) -> String {
         match self {
             Self::Locked { is_stale: false, .. } => {

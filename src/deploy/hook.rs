@@ -1,6 +1,7 @@
-//! What comes after: the command of the config is told which addresses have changed, one a line, so that a cache in front
-//! of the target can let go of exactly these. In go the plan and what an earlier deploy left untold; out comes the
-//! command's success. What it was not told stays written down until it is, whatever is cut short.
+//! Post-deploy hook: runs the configured command with the changed addresses.
+//!
+//! The addresses are written to a file before the deploy and removed when the command succeeds, so
+//! an interrupted deploy or a failed command loses none.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -13,17 +14,17 @@ use crate::sources::ManagedDir;
 
 use super::{DeployContext, DeployError, Plan};
 
-/// The addresses that the command is to be told of.
+/// Hook of a target, with its list of pending addresses.
 pub(super) struct Hook<'a> {
     command: Option<&'a [String]>,
     site: &'a str,
     root: &'a Path,
-    /// The file in which they are written down.
+    /// Name of the file with the pending addresses.
     name: String,
 }
 
 impl<'a> Hook<'a> {
-    /// Those of a target.
+    /// Returns the hook of a target.
     pub(super) fn open(root: &'a Path, context: &DeployContext<'a>) -> Self {
         let name = format!("{}.changes", context.settings.name);
         Self { command: context.settings.after.as_deref(), site: context.site, root, name }
@@ -33,20 +34,20 @@ impl<'a> Hook<'a> {
         self.root.join(cache::FOLDER).join(&self.name)
     }
 
-    /// Opens the folder of the file. A site may bring one along that leads elsewhere, and then it is refused.
+    /// Opens the folder of the file. Fails if a symlink of the site leads elsewhere.
     fn folder(&self) -> Result<ManagedDir, DeployError> {
         ManagedDir::create(self.root, cache::FOLDER)
             .map_err(DeployError::system("open", self.root.join(cache::FOLDER)))
     }
 
-    /// Notes what a plan changes, before it is carried out.
+    /// Records the addresses that a plan changes, before it is carried out.
     pub(super) fn note(&self, plan: &Plan) -> Result<(), DeployError> {
         let sent = plan.uploads().map(|upload| &*upload.file.source);
         let deleted = plan.deletes.iter().map(|delete| &*delete.path);
         self.note_paths(sent.chain(deleted))
     }
 
-    /// Notes that what is at these paths has changed.
+    /// Records the addresses of changed paths.
     pub(super) fn note_paths<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<(), DeployError> {
         if self.command.is_none() {
             return Ok(());
@@ -60,13 +61,13 @@ impl<'a> Hook<'a> {
             .map_err(DeployError::system("write", self.file()))
     }
 
-    /// The whole address, as it is asked for, of a file at the target.
+    /// Returns the absolute URL of a file at the target.
     fn address(&self, path: &str) -> Option<String> {
         let address = Address::root().with_file(path).ok()?;
         Some(format!("{}{}", self.site, address.href()))
     }
 
-    /// Reads the addresses of the site that the command was not told of.
+    /// Reads the pending addresses of this site.
     fn untold(&self) -> Result<BTreeSet<String>, DeployError> {
         match self.folder()?.read(&self.name) {
             Ok(bytes) => {
@@ -80,7 +81,7 @@ impl<'a> Hook<'a> {
         }
     }
 
-    /// Tells the command, if there is one and something to tell. Gives how many addresses it was told.
+    /// Runs the command if addresses are pending. Returns their number.
     pub(super) fn tell(&self) -> Result<usize, DeployError> {
         let Some([program, arguments @ ..]) = self.command else { return Ok(0) };
         let untold = self.untold()?;
@@ -90,7 +91,8 @@ impl<'a> Hook<'a> {
         let failed = |what: String| DeployError::After { program: program.clone(), what };
         let folder = self.folder()?;
         let list = folder.open_file(&self.name).map_err(DeployError::system("read", self.file()))?;
-        // It reads the list from its standard input, or from the file that the environment names; no shell sees either.
+        // The list is on standard input and in the file named by the environment. No shell is
+        // involved.
         let mut command = Command::new(program);
         command.args(arguments).env("DATELINE_CHANGES", self.file()).stdin(Stdio::from(list));
         let status = command.status().map_err(|error| failed(format!("can't be started: {error}")))?;

@@ -1,15 +1,11 @@
-//! A target that takes files one by one. In go the target and what was built; out comes the target with it, by way of an
-//! order in which every page finds its parts.
+//! Deploys to a target that takes single files.
 //!
-//! 1. A *lock* is made there, unless there is one.
-//! 2. A *journal* says what is going to be sent and deleted. So, whatever is cut short from here on, the next deploy
-//!    knows which files are ours.
-//! 3. Files are sent: what has a content hash, other parts of pages, articles, lists, front pages, feeds. A group
-//!    begins when the one before is whole.
-//! 4. The *manifest* says what the target now holds.
-//! 5. What left the site is deleted, then the journal, then the lock.
+//! Steps: (1) create the *lock*; (2) write the *journal* of the planned changes, so that the next
+//! deploy knows the owner of each file after an interruption; (3) upload the groups in order, each
+//! complete before the next: content-hashed files, assets, articles, lists, front pages, feeds; (4)
+//! write the *manifest*; (5) delete removed files, the journal and the lock.
 //!
-//! After a fault nothing more of this is begun, but that the journal is brought up to date and the lock given back.
+//! After an error only the journal is updated and the lock released.
 
 mod journal;
 mod lock;
@@ -21,16 +17,16 @@ use super::{BuildOutput, DeployContext, DeployError, DeployEvent, Plan, Progress
 use journal::{Journal, Reason, RemoteState};
 use lock::TargetLock;
 
-/// What Dateline keeps at a target for itself.
+/// Folder of Dateline at a target.
 pub(super) const OWN_FOLDER: &str = ".dateline/";
 const MANIFEST: &str = ".dateline/manifest";
 const JOURNAL: &str = ".dateline/journal";
 const LOCK: &str = ".dateline/lock";
 
-/// How many files are sent before the journal is looked to.
+/// Number of files between two checkpoints of the journal.
 const AT_ONCE: usize = 1024;
 
-/// Makes the target what was built. Gives what that took.
+/// Deploys the build. Returns the plan.
 pub(super) fn run(
     store: &dyn Store,
     built: &BuildOutput,
@@ -84,7 +80,7 @@ fn send(
         return Ok(plan);
     }
     built.check(plan.uploads().map(|upload| upload.file))?;
-    // What an earlier deploy sent is not sent again, but nobody may have been told of it.
+    // The interrupted deploy uploaded these; the hook may not have received them.
     changes.note_paths(memory.unfinished())?;
     changes.note(&plan)?;
     let journal = Journal::begin(store, &plan, &memory, context)?;

@@ -1,12 +1,11 @@
-//! Whether what was built fits the host that a target is, before anything is sent. In go the build and the host that the config
-//! names; out comes nothing, or everything that the host would refuse or leave out.
+//! Checks the build against the limits of the configured host, before anything is uploaded.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::host_limits::{self, HostingProvider, SiteListing};
 
 use super::{BuildOutput, DeployError};
 
-/// What will not fit. What only may not is no reason not to send it.
+/// Returns warnings about possible violations.
 ///
 /// # Errors
 /// When there is something that the host would refuse, or a file of the output can't be read.

@@ -1,6 +1,7 @@
-//! Who is at work on a target. In goes a deploy's id; out comes a [`LockHolder`] that tells a person whom to ask, and this
-//! program, on the same machine, whether that process is still there. On one machine a [`FileLock`] lets one deploy at a
-//! time go on.
+//! Lock owners and the file lock of this machine.
+//!
+//! A [`LockHolder`] names the person and machine to ask, and lets Dateline detect a dead process on
+//! the same machine. A [`FileLock`] serializes deploys on one machine.
 
 use std::fmt;
 use std::fs::File;
@@ -17,31 +18,31 @@ use crate::digest::{Digest, Digester};
 
 use super::DeployError;
 
-/// Whoever holds a target's lock.
+/// Owner of a lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LockHolder {
-    /// Which deploy it is.
+    /// Id of the deploy.
     pub id: String,
-    /// The person and the machine: `eva@desk-3`.
+    /// User and host: `eva@desk-3`.
     pub who: String,
-    /// The machine since it was started, and the processes that can be seen there; nothing where that can't be told.
+    /// Boot id and PID namespace; `None` if unknown.
     machine: Option<String>,
-    /// The process.
+    /// Process id.
     process: u32,
-    /// When it began.
+    /// Start of the deploy.
     pub since: Timestamp,
 }
 
-/// A deploy that has held a lock for longer was most likely cut short.
+/// Age after which a lock is probably abandoned.
 const STALE_AFTER_SECONDS: i64 = 6 * 60 * 60;
 
 impl LockHolder {
-    /// This process, for a deploy of this id.
+    /// Returns this process as the owner of a deploy.
     pub fn this(id: Digest, since: Timestamp) -> Self {
         Self { id: format!("{id:?}"), who: who(), machine: machine(), process: std::process::id(), since }
     }
 
-    /// As it is kept at a target.
+    /// Encodes the owner as JSON.
     ///
     /// # Panics
     /// Never: its fields are texts and numbers.
@@ -49,18 +50,18 @@ impl LockHolder {
         serde_json::to_vec_pretty(self).expect("texts and numbers are JSON")
     }
 
-    /// Reads what is kept.
+    /// Decodes an owner.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice(bytes).ok()
     }
 
-    /// Whether its process was on this machine and is no more: killed, so nothing is to be waited for.
+    /// Returns whether the owner was a process of this machine that has ended.
     pub fn is_dead(&self) -> bool {
         let is_here = self.machine.is_some() && self.machine == machine();
         is_here && !process_exists(self.process)
     }
 
-    /// Whether it has been at work for so long that it hardly is.
+    /// Returns whether the lock is probably abandoned.
     pub fn is_stale(&self, now: Timestamp) -> bool {
         now.as_second() - self.since.as_second() > STALE_AFTER_SECONDS
     }
@@ -78,7 +79,7 @@ impl fmt::Display for LockHolder {
     }
 }
 
-/// Lock of a file of this machine, which the system takes away from a process that is killed.
+/// Exclusive `flock` on a file, released by the kernel when the process ends.
 pub(super) struct FileLock {
     _file: File,
 }
@@ -89,7 +90,7 @@ impl FileLock {
     /// # Errors
     /// When another process has it, or there can't be such a file.
     pub(super) fn take(path: &Path, holder: &LockHolder) -> Result<Self, DeployError> {
-        // A symlink would have another file emptied; what is no file can't be locked.
+        // Following a symlink would truncate another file; only regular files can be locked.
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
         let open = File::options()
             .read(true)
@@ -107,7 +108,7 @@ impl FileLock {
             Err(Errno::WOULDBLOCK) => {
                 let mut said = Vec::new();
                 let _ = file.read_to_end(&mut said);
-                // Whoever has only just taken it may not have written who that is.
+                // The owner may not have been written yet.
                 let holder = LockHolder::from_bytes(&said).unwrap_or_else(|| holder.clone());
                 return Err(DeployError::Locked { holder, is_stale: false });
             }
@@ -120,17 +121,17 @@ impl FileLock {
     }
 }
 
-/// A new deploy's id: no two have the same.
+/// Returns a unique id for a deploy.
 pub(super) fn new_deploy_id(now: Timestamp) -> Digest {
     let mut chance = [0; 16];
-    // Without it the process and the time still tell apart all that can be at work at once on a machine.
+    // Without randomness, process id and time are still unique on this machine.
     let _ = getrandom::fill(&mut chance);
     let mut digester = Digester::new();
     digester.digest(Digest::of(&chance)).number(u64::from(std::process::id()));
     digester.text(&now.to_string()).text(&who()).finish()
 }
 
-/// The person and the machine, as they call themselves.
+/// Returns user and host.
 fn who() -> String {
     let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let user = ["GITHUB_ACTOR", "GITLAB_USER_LOGIN", "USER", "LOGNAME"].into_iter().find_map(variable);
@@ -139,14 +140,14 @@ fn who() -> String {
     who.chars().filter(|c| !c.is_control()).collect()
 }
 
-/// What tells this machine from any other, and from itself before it was started anew; and whose processes can be seen.
+/// Returns boot id and PID namespace.
 fn machine() -> Option<String> {
     let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
     let processes = std::fs::read_link("/proc/self/ns/pid").ok()?;
     Some(format!("{} {}", boot.trim(), processes.display()))
 }
 
-/// Returns whether a process is there, as far as the system shows it.
+/// Returns whether a process exists; `true` without `/proc`.
 pub(super) fn process_exists(process: u32) -> bool {
     Path::new(&format!("/proc/{process}")).exists() || !Path::new("/proc/self").exists()
 }

@@ -1,7 +1,8 @@
-//! What a target holds from us, as the target itself remembers it: plain text, one file a line, in a form for every
-//! version of Dateline. There are two of them: the *manifest*, which is written when everything is in its place, and
-//! the *journal*, which is there while something is being sent, and has only what that changes. Between them they say of
-//! every file whether it is ours, whatever was cut short.
+//! Manifest and journal of a target: the files that Dateline uploaded, one a line, as plain text.
+//!
+//! The *manifest* is written when a deploy is complete. The *journal* exists during a deploy and
+//! lists pending changes. Together they give the owner of every file, wherever a deploy was
+//! interrupted.
 //!
 //! ```text
 //! dateline deploy 1
@@ -24,70 +25,70 @@ use jiff::Timestamp;
 use crate::cache::UploadGroup;
 use crate::digest::Digest;
 
-/// How the text begins.
+/// First line.
 const HEAD: &str = "dateline deploy 1";
 
-/// What any version begins with.
+/// Beginning of the first line in every version.
 const ANY_HEAD: &str = "dateline deploy ";
 
-/// How the last line begins.
+/// Prefix of the checksum line.
 const SUM: &str = "sum ";
 
-/// More than a manifest of ten million files has.
+/// Maximum size of a decompressed manifest: enough for ten million files.
 const MOST_BYTES: u64 = 1 << 30;
 
-/// What a target holds, or what of it is being changed.
+/// Files of a target with their states.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
-    /// The site, by its address.
+    /// Base URL of the site.
     pub site: String,
-    /// Which deploy wrote it.
+    /// Id of the deploy.
     pub id: Digest,
-    /// Each file, by its path at the target.
+    /// Entries by path at the target.
     pub rows: BTreeMap<Box<str>, ManifestEntry>,
 }
 
-/// A file that a target has from us.
+/// A file that Dateline uploaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ManifestEntry {
-    /// How sure that is.
+    /// State of the file.
     pub state: EntryState,
-    /// The digest of its bytes as they were built.
+    /// Digest of its source.
     pub digest: Digest,
-    /// What else would make it another file there: the headers that it has, the form in which it was sent.
+    /// Hash of its headers and encoding.
     pub told: u32,
-    /// How many bytes it had when it was built.
+    /// Size of its source in bytes.
     pub size: u64,
-    /// What it is to a reader.
+    /// Upload group.
     pub upload_group: UploadGroup,
 }
 
-/// How sure it is that a file is there as its row says.
+/// State of a file at the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryState {
-    /// It is.
+    /// Uploaded.
     Present,
-    /// It is there, and no page asks for it since this moment. A reader's page may be older.
+    /// Uploaded, and not referred to by any page since this moment.
     Retired(Timestamp),
-    /// It is being sent for the first time: it is there like this, or not at all, or what is there is not ours.
+    /// First upload in progress: this file, none, or a file of others.
     Creating,
-    /// It is being sent: it is there like this, or like before.
+    /// Upload in progress: this file or the previous one.
     Replacing,
-    /// It is being deleted.
+    /// Deletion in progress.
     Deleting,
 }
 
-/// Why a manifest can't be read.
+/// Error of reading a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ManifestError {
-    /// Another version of Dateline wrote it, in a form that this one does not know.
+    /// Written by a newer version of Dateline.
     Newer,
-    /// It is not as it was written.
+    /// Damaged.
     Damaged,
 }
 
 impl Manifest {
-    /// As it is kept: compressed text.
+    /// Encodes the manifest as compressed text.
     ///
     /// # Panics
     /// Never: memory takes any bytes.
@@ -97,7 +98,7 @@ impl Manifest {
         encoder.finish().expect("memory takes any bytes")
     }
 
-    /// Reads what is kept.
+    /// Decodes a compressed manifest.
     ///
     /// # Errors
     /// When it is not as it was written, or was written by a version to come.
@@ -108,7 +109,7 @@ impl Manifest {
         Self::from_text(&text)
     }
 
-    /// The text itself, for a place that compresses by itself what changes little from one time to the next.
+    /// Returns the uncompressed text, for targets that compress by themselves.
     pub(super) fn to_text(&self) -> String {
         let mut text = String::with_capacity(256 + 112 * self.rows.len());
         let Self { site, id, rows } = self;
@@ -128,7 +129,7 @@ impl Manifest {
         text
     }
 
-    /// Reads the text.
+    /// Parses the text.
     ///
     /// # Errors
     /// When it is not as it was written, or was written by a version to come.
@@ -170,7 +171,7 @@ fn row(line: &str) -> Option<(Box<str>, ManifestEntry)> {
     is_path(path).then(|| (path.into(), ManifestEntry { state, digest, told, size, upload_group }))
 }
 
-/// What a manifest says is done to a folder of somebody's machine, so it is looked at as closely as an address.
+/// Returns whether a path stays within the target. A manifest is untrusted input.
 fn is_path(path: &str) -> bool {
     path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']))
 }
@@ -184,7 +185,7 @@ const UPLOAD_GROUPS: [(UploadGroup, &str); 6] = [
     (UploadGroup::Feed, "feed"),
 ];
 
-/// What a role is called in a manifest.
+/// Returns the name of an upload group in a manifest.
 pub(super) fn word(upload_group: UploadGroup) -> &'static str {
     UPLOAD_GROUPS.iter().find(|(known, _)| *known == upload_group).map_or("asset", |(_, word)| word)
 }

@@ -1,6 +1,7 @@
-//! An object store: S3 and what speaks its language, Google's, Azure's. In go files, from the core; out come objects, each
-//! with the headers that browsers are to get, and with a mark that it is ours. What is asynchronous ends here: the
-//! core waits, while this keeps many requests under way.
+//! Object stores: Amazon S3 and compatible services, Google Cloud Storage, Azure Blob Storage.
+//!
+//! Objects carry the headers for browsers and an ownership mark. Async code ends here: callers
+//! block while many requests are in flight.
 
 mod connect;
 mod error;
@@ -31,7 +32,7 @@ use super::{BuildOutput, DeployError, Progress, RetryPolicy};
 
 use error::Operation;
 
-/// An object store, opened.
+/// An object store as a target.
 pub(super) struct ObjectStoreTarget {
     runtime: Runtime,
     client: Arc<Client>,
@@ -39,25 +40,25 @@ pub(super) struct ObjectStoreTarget {
     concurrency: usize,
 }
 
-/// What all requests share.
+/// State shared by all requests.
 struct Client {
     store: Box<dyn ObjectStore>,
     prefix: String,
     retry_policy: RetryPolicy,
 }
 
-/// What is at a path, looked at closely.
+/// Metadata of an object.
 struct ObjectHead {
-    /// Our mark, if it has one.
+    /// Ownership mark.
     mark: Option<String>,
     md5: Option<[u8; 16]>,
 }
 
-/// The metadata by which an object is known to be ours.
+/// Metadata key of the ownership mark.
 const MARK: &str = "dateline";
 
 impl ObjectStoreTarget {
-    /// Opens the store of a destination. Nothing is asked of it yet.
+    /// Opens the store, without a request.
     pub(super) fn open(
         to: &Destination,
         bucket: &Bucket,
@@ -73,7 +74,7 @@ impl ObjectStoreTarget {
 }
 
 impl Client {
-    /// Where a path of the site is in the store.
+    /// Returns the object name of a path.
     fn location(&self, path: &str) -> Result<Path, DeployError> {
         let whole = if self.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", self.prefix) };
         Path::parse(&whole).map_err(|error| {
@@ -84,7 +85,7 @@ impl Client {
         })
     }
 
-    /// The path of the site that is there; nothing for what is not below the prefix.
+    /// Returns the path of an object; `None` outside the prefix.
     fn path<'a>(&self, location: &'a Path) -> Option<&'a str> {
         let path = location.as_ref();
         if self.prefix.is_empty() {
@@ -93,7 +94,7 @@ impl Client {
         path.strip_prefix(&self.prefix)?.strip_prefix('/')
     }
 
-    /// What is at a path, looked at closely.
+    /// Requests the metadata of an object.
     async fn head(&self, path: &str) -> Result<Option<ObjectHead>, DeployError> {
         let options = GetOptions { head: true, ..GetOptions::default() };
         match self.store.get_opts(&self.location(path)?, options).await {
@@ -107,7 +108,7 @@ impl Client {
         }
     }
 
-    /// Looks closely at a file of which the listing said too little.
+    /// Requests the metadata of a file if the listing has no MD5.
     async fn closer(&self, path: &str, listed: RemoteFile) -> Result<RemoteFile, DeployError> {
         if listed.md5.is_some() {
             return Ok(listed);
@@ -120,7 +121,8 @@ impl Client {
         Ok(RemoteFile { md5, mark, ..listed })
     }
 
-    /// Tries a request again that the store's own client does not, because trying again could find that it has been done.
+    /// Retries a request that the client of the store does not, since a retry may find it already
+    /// done.
     async fn retry_put<T, F: Future<Output = Result<T, Error>>>(
         &self,
         request: impl Fn() -> F,
@@ -231,7 +233,7 @@ impl Store for ObjectStoreTarget {
     }
 }
 
-/// What is not there is as good as deleted.
+/// Treats a missing object as deleted.
 fn gone(answer: Result<(), Error>) -> Result<(), Error> {
     match answer {
         Err(Error::NotFound { .. }) => Ok(()),
@@ -239,8 +241,8 @@ fn gone(answer: Result<(), Error>) -> Result<(), Error> {
     }
 }
 
-/// The MD5 that an entity tag is, at S3 and its like, for what was put in one piece and is not encrypted with a key of
-/// its own; there it is no hexadecimal number of this length, or tells of other bytes, and the file is sent again.
+/// Parses an entity tag as an MD5. At S3 it is one for objects uploaded in one part without a
+/// customer key; otherwise the file is uploaded again.
 fn md5(tag: Option<&str>) -> Option<[u8; 16]> {
     let tag = tag?.trim_matches('"');
     Digest::from_hex(tag).map(|digest| *digest.as_bytes())

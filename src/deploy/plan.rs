@@ -1,6 +1,7 @@
-//! What is to be done at a target. In go the files that it is to have, what it holds from us, and, where somebody looked,
-//! what is really there; out comes a [`Plan`]. Nothing is opened or asked here. Files are matched by path, never by
-//! walking two lists side by side, which a target may sort differently; and compared by digest, never by time.
+//! Computes the plan of a deploy from the wanted files, the manifest and an optional listing.
+//!
+//! Files are matched by path, since targets sort differently, and compared by digest, never by
+//! time. Nothing is opened or requested here.
 
 use std::collections::BTreeMap;
 
@@ -11,83 +12,84 @@ use crate::cache::UploadGroup;
 use super::manifest::{EntryState, ManifestEntry};
 use super::target_file::TargetFile;
 
-/// How long a file with a content hash in its name stays after no page asks for it: a reader's page may be older, and so
-/// may one that a cache keeps.
+/// How long a content-hashed file is retained after no page refers to it: cached pages may be
+/// older.
 const GRACE: SignedDuration = SignedDuration::from_hours(24);
 
-/// What is to be done at a target.
+/// Actions of a deploy.
 #[derive(Debug, Default)]
 pub struct Plan {
     uploads: Vec<(TargetFile, Overwrite)>,
-    /// What is to be deleted, by path.
+    /// Files to delete, by path.
     pub deletes: Vec<Delete>,
-    /// How many files are there already as they are to be.
+    /// Number of files that are up to date.
     pub unchanged: usize,
-    /// How many files leave the site with this plan, at once or when nobody asks for them any more.
+    /// Number of files that the plan removes or retires.
     pub removed: usize,
-    /// How many files the target holds from us before.
+    /// Number of files in the previous manifest.
     pub managed: usize,
-    /// What the target holds from us when all is done.
+    /// Entries of the manifest after the deploy.
     pub rows: BTreeMap<Box<str>, ManifestEntry>,
-    /// The paths at which something stands that is not ours.
+    /// Paths of files that Dateline did not upload and would overwrite.
     pub unmanaged: Vec<Box<str>>,
-    /// Whether what the target remembers of us changes, be it only that.
+    /// Whether the manifest changes, even if no file does.
     pub changes_manifest: bool,
 }
 
-/// A file that is to be put where a reader finds it.
+/// A file to upload.
 #[derive(Debug, Clone, Copy)]
 pub struct Upload<'a> {
     /// The file.
     pub file: &'a TargetFile,
-    /// What may be at its path.
+    /// Whether an existing file may be overwritten.
     pub overwrite: Overwrite,
 }
 
-/// What may be at the path of a file that is sent.
+/// Whether an upload may overwrite a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overwrite {
-    /// Nothing may, or the very same bytes: what else is there is a stranger's ([`DeployError::UnmanagedFiles`]).
+    /// Must not overwrite; identical content is accepted. Other content is an error
+    /// ([`DeployError::UnmanagedFiles`]).
     Never,
-    /// Whatever is there may go.
+    /// May overwrite any file.
     Allowed,
 }
 
-/// A file that is to be deleted.
+/// A file to delete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delete {
-    /// Its path.
+    /// Path.
     pub path: Box<str>,
-    /// How many bytes it had when it was built.
+    /// Size of its source in bytes.
     pub size: u64,
 }
 
-/// How a file that is really there is to the one that was built.
+/// Result of comparing a file at the target with the built one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Match {
-    /// It is the same.
+    /// Same content and headers.
     Identical,
-    /// It has the same bytes, and may have other headers.
+    /// Same content; the headers may differ.
     SameContent,
-    /// Nothing speaks against it.
+    /// No difference is known; the content was not compared.
     Unverified,
-    /// It has other bytes.
+    /// Different content.
     Different,
 }
 
-/// What is really at a target, path by path.
+/// Comparison of the files at a target, by path.
 pub(super) type Comparison = BTreeMap<Box<str>, Match>;
 
-/// Whose the files are that a manifest does not have.
+/// Ownership of files that the manifest does not list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ownership {
-    /// Somebody else's: they are left alone.
+    /// Owned by others: left alone.
     Strict,
-    /// The site's own, put there by other means: `--adopt`.
+    /// Uploaded by other means: taken over (`--adopt`).
     Adopt,
 }
 
-/// Draws up the plan.
+/// Computes the plan.
 pub(super) fn draw_up(
     items: Vec<TargetFile>,
     told: impl Fn(&TargetFile) -> u32,
@@ -122,7 +124,7 @@ pub(super) fn draw_up(
     plan
 }
 
-/// What becomes of a file.
+/// Action for a wanted file.
 enum Action {
     Keep,
     Upload(Overwrite),
@@ -140,10 +142,10 @@ fn action(
     let Some(held) = held else {
         return match (there, ownership) {
             (Some(Some(Match::Identical)), _) => Action::Keep,
-            // Whoever put it there loses nothing.
+            // The owner loses nothing.
             (Some(Some(Match::SameContent)), _) | (_, Ownership::Adopt) => Action::Upload(Overwrite::Allowed),
             (Some(Some(_)), Ownership::Strict) => Action::Refuse,
-            // Nobody looked, or nothing was seen; whoever sends it looks again.
+            // The listing is missing or lacks the file; the upload checks again.
             (None | Some(None), Ownership::Strict) => Action::Upload(Overwrite::Never),
         };
     };
@@ -154,7 +156,7 @@ fn action(
 }
 
 impl Plan {
-    /// A file of ours that the site no longer has.
+    /// Retires or deletes a file that left the site.
     fn unwanted(&mut self, path: &str, row: ManifestEntry, now: Timestamp) {
         let is_kept = match row.state {
             EntryState::Creating | EntryState::Replacing | EntryState::Deleting => false,
@@ -169,12 +171,12 @@ impl Plan {
         self.rows.insert(path.into(), ManifestEntry { state: EntryState::Retired(since), ..row });
     }
 
-    /// What is to be sent, in this order.
+    /// Returns the uploads, in order.
     pub fn uploads(&self) -> impl ExactSizeIterator<Item = Upload<'_>> {
         self.uploads.iter().map(|(item, overwrite)| Upload { file: item, overwrite: *overwrite })
     }
 
-    /// What is to be sent, role by role, in this order.
+    /// Returns the uploads by group, in order.
     pub fn groups(&self) -> impl Iterator<Item = (UploadGroup, Vec<Upload<'_>>)> {
         self.uploads.chunk_by(|(a, _), (b, _)| a.upload_group == b.upload_group).map(|group| {
             let uploads =
@@ -183,18 +185,18 @@ impl Plan {
         })
     }
 
-    /// How many bytes are to be sent, before they are compressed.
+    /// Returns the size of the uploads in bytes, before compression.
     pub fn bytes(&self) -> u64 {
         self.uploads.iter().map(|(item, _)| item.size).sum()
     }
 
-    /// Whether there is nothing to be done.
+    /// Returns whether the target is up to date.
     pub fn is_nothing(&self) -> bool {
         self.uploads.is_empty() && self.deletes.is_empty() && !self.changes_manifest
     }
 }
 
-/// As a manifest keeps it.
+/// Truncates a timestamp to the precision of the manifest.
 fn to_the_second(now: Timestamp) -> Timestamp {
     Timestamp::from_second(now.as_second()).unwrap_or(now)
 }

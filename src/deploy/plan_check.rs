@@ -1,18 +1,18 @@
-//! What keeps a plan from being carried out. In go the plan and what the user allows; out comes nothing, or the reason.
+//! Checks a plan before it is carried out.
 
 use super::DeployError;
 use super::plan::Plan;
 
-/// So many files may always leave.
+/// Number of files that may always be removed.
 const FEW: usize = 256;
 
-/// And so many of a hundred.
+/// Percentage of the files that may be removed.
 const PERCENT: usize = 10;
 
-/// How many strangers are named.
+/// Number of unmanaged files that an error names.
 const NAMED: usize = 5;
 
-/// Looks over a plan.
+/// Checks a plan.
 ///
 /// # Errors
 /// When it would overwrite what is not ours, or delete more than anyone is likely to mean.
@@ -27,7 +27,7 @@ pub(super) fn check(plan: &Plan, allowed: Option<usize>) -> Result<(), DeployErr
     Ok(())
 }
 
-/// The fault that names the first of them.
+/// Returns the error that names the first unmanaged files.
 pub(super) fn unmanaged_files<'a>(paths: impl ExactSizeIterator<Item = &'a str>) -> DeployError {
     let count = match paths.len() {
         1 => "a file".to_owned(),

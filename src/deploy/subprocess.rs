@@ -1,5 +1,5 @@
-//! A program of the user's that does a part of the work: `git`, `rsync`, `ssh`. In go arguments, each as it is, since no shell
-//! sees them, and what it reads; out comes what it said. What it says of itself is quoted without what may open a door.
+//! Runs external programs (`git`, `rsync`, `ssh`) without a shell. Quoted stderr has its
+//! credentials masked.
 
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
@@ -9,36 +9,36 @@ use crate::diagnostic::masked;
 
 use super::DeployError;
 
-/// What a program answered.
+/// Output of a program.
 #[derive(Debug)]
 pub(super) struct ProgramOutput {
-    /// Its exit code; nothing where it was ended by a signal.
+    /// Exit code; `None` after a signal.
     pub(super) code: Option<i32>,
-    /// What it gave out.
+    /// Standard output.
     pub(super) output: Vec<u8>,
-    /// What it said of itself.
+    /// Standard error.
     said: String,
 }
 
-/// How often a thing is tried, and how long is waited before it is tried anew: the double each time.
+/// Number of attempts. The pause doubles after each.
 const TRIES: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// How much of what a program said is quoted.
+/// Length of quoted stderr, in characters.
 const QUOTED: usize = 400;
 
 impl ProgramOutput {
-    /// Whether all went well.
+    /// Returns whether the program succeeded.
     pub(super) fn is_success(&self) -> bool {
         self.code == Some(0)
     }
 
-    /// What it gave out, as text without the line's end.
+    /// Returns standard output as text, without trailing whitespace.
     pub(super) fn text(&self) -> String {
         String::from_utf8_lossy(&self.output).trim_end().to_owned()
     }
 
-    /// The end of what it said, on one line, in a form that can be printed.
+    /// Returns the end of stderr on one line, masked.
     pub(super) fn stderr_summary(&self) -> String {
         let lines = self.said.lines().map(str::trim).filter(|line| !line.is_empty());
         let joined = lines.collect::<Vec<_>>().join("; ");
@@ -55,13 +55,13 @@ impl ProgramOutput {
         }
     }
 
-    /// Whether it said any of this.
+    /// Returns whether stderr contains any of these texts.
     pub(super) fn stderr_contains(&self, any: &[&str]) -> bool {
         any.iter().any(|words| self.said.contains(words))
     }
 }
 
-/// Runs a program to its end. `feed` writes what it reads.
+/// Runs a program. `feed` writes its standard input.
 ///
 /// # Errors
 /// When it can't be started, or what it reads can't be made.
@@ -88,7 +88,7 @@ pub(super) fn run_with_input(
         said: String::from_utf8_lossy(&output.stderr).into_owned(),
     };
     match given {
-        // A program that ends before it has read all says by itself why.
+        // A program that closes its input early reports the reason itself.
         Ok(Err(DeployError::System { ref source, .. })) if source.kind() == io::ErrorKind::BrokenPipe => {
             Ok(answer)
         }
@@ -97,7 +97,7 @@ pub(super) fn run_with_input(
     }
 }
 
-/// Runs a program that reads nothing to its end.
+/// Runs a program without input.
 ///
 /// # Errors
 /// When it can't be started.
@@ -105,7 +105,7 @@ pub(super) fn run(command: &mut Command) -> Result<ProgramOutput, DeployError> {
     run_with_input(command, |_| Ok(()))
 }
 
-/// Tries a thing until its answer is none of those that another moment may change.
+/// Retries while the output shows a transient failure.
 pub(super) fn retry(
     mut attempt: impl FnMut() -> Result<ProgramOutput, DeployError>,
     may_pass: impl Fn(&ProgramOutput) -> bool,

@@ -1,12 +1,9 @@
-//! What the core asks of a target. There are two shapes, because there are two ways in which a place can take a site
-//! without ever showing half a page:
+//! Interface of the two kinds of targets. Both are blocking and manage their own concurrency.
 //!
-//! - a [`Store`] takes files one by one (S3, a folder by rsync). The core sends them in an order in which every page
-//!   finds its parts, keeps a journal there, and deletes last (`send`);
-//! - a [`Tree`] takes the whole site and switches to it (a folder's releases, a commit). The core says what has changed
-//!   and what the whole is.
+//! - A [`Store`] (S3, rsync) takes single files. `incremental` uploads them in an order in which
+//! every page finds its assets, with a journal at the target, and deletes last.
 //!
-//! Both are blocking; what a target does at once, on how many threads or with which runtime, is its own affair.
+//! - A [`Tree`] (release folder, git branch) takes the whole site and switches to it atomically.
 
 use std::collections::BTreeMap;
 
@@ -18,78 +15,77 @@ use super::plan::{Plan, Upload};
 use super::target_file::{ServedBy, TargetFile};
 use super::{DeployError, Progress};
 
-/// A place that the site can be sent to.
+/// A target of a deploy.
 pub enum Target {
-    /// It takes files one by one.
+    /// Takes single files.
     Incremental(Box<dyn Store>),
-    /// It takes the whole site at once.
+    /// Replaces the whole site atomically.
     Atomic(Box<dyn Tree>),
 }
 
-/// What a listing says of a file at a target.
+/// A file at a target, as listed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RemoteFile {
-    /// How many bytes it has there.
+    /// Size in bytes.
     pub size: u64,
-    /// The MD5 of these bytes, where the target tells it.
+    /// MD5 of the content, if known.
     pub md5: Option<[u8; 16]>,
-    /// What it was put there as by a deploy of ours, where the target tells that: its digest as it was built, and what
-    /// [`Store::told`] was.
+    /// Ownership mark, if supported: digest of the source and [`Store::headers_hash`].
     pub mark: Option<(Digest, u32)>,
 }
 
-/// All that is at a target, by path, but for what Dateline keeps there for itself.
+/// Files at a target by path, without those in `.dateline/`.
 pub type Listing = BTreeMap<Box<str>, RemoteFile>;
 
-/// How closely a target is looked at.
+/// How thoroughly a target is verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verify {
-    /// What is there, by name and size, if that is had for little.
+    /// By name and size, if that is cheap.
     Quick,
-    /// What is there, by content where that can be had.
+    /// By content, if the target supports it.
     Full,
 }
 
-/// Whether a file could be made.
+/// Result of an exclusive creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CreateResult {
-    /// It was.
+    /// The file was created.
     Created,
-    /// Something has its name.
+    /// The name is taken.
     AlreadyExists,
 }
 
-/// A place that takes files one by one. Names and paths are relative to where the site is, and have no slash at either
-/// end.
+/// A target that takes single files.
 ///
-/// Each method tries again by itself what is worth trying again, so that its [`DeployError`] is final.
+/// Paths are relative to the root of the site, without a leading or trailing slash. Each method
+/// retries by itself, so its [`DeployError`] is final.
 pub trait Store: Sync {
-    /// Who reads what is there.
+    /// Returns the kind of server that delivers the files.
     fn served_by(&self) -> ServedBy;
 
-    /// What of a file, beside its bytes, would have it sent again if it changed: its headers, as a digest of them. 0 for
-    /// a place that has none.
+    /// Returns a hash of the headers of a file; 0 if the target has none. A change uploads the file
+    /// again.
     fn headers_hash(&self, item: &TargetFile) -> u32;
 
-    /// A small file of Dateline's own, if it is there.
+    /// Reads a file in `.dateline/`, if it exists.
     ///
     /// # Errors
     /// When the place does not answer.
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, DeployError>;
 
-    /// Puts a small file of Dateline's own there, whole or not at all.
+    /// Writes a file in `.dateline/` atomically.
     ///
     /// # Errors
     /// When the place does not take it.
     fn write(&self, name: &str, bytes: Vec<u8>) -> Result<(), DeployError>;
 
-    /// The same, unless the name is taken. Of two that try at once, one succeeds.
+    /// Creates a file exclusively: one of two concurrent calls succeeds.
     ///
     /// # Errors
     /// When the place does not take it, or can't decide between two.
     fn create(&self, name: &str, bytes: Vec<u8>) -> Result<CreateResult, DeployError>;
 
-    /// Removes what a deploy that was cut short has left half done. The caller holds the lock.
+    /// Removes leftovers of an interrupted deploy. The caller holds the lock.
     ///
     /// # Errors
     /// When the place does not do it.
@@ -97,14 +93,14 @@ pub trait Store: Sync {
         Ok(())
     }
 
-    /// All that is there.
+    /// Lists the files.
     ///
     /// # Errors
     /// When the place does not answer.
     fn list(&self) -> Result<Listing, DeployError>;
 
-    /// Puts files there, in any order, each whole or not at all, and tells `progress` and `sent` of each that is surely
-    /// there.
+    /// Uploads files in any order, each atomically. Reports each uploaded file to `progress` and
+    /// `sent`.
     ///
     /// # Errors
     /// When one could not be put; nothing is begun after that, and what was begun is brought to its end.
@@ -116,38 +112,40 @@ pub trait Store: Sync {
         progress: &dyn Progress,
     ) -> Result<(), DeployError>;
 
-    /// Of each of these paths, whether what is there was put there by a deploy of ours. Where that can't be told it was not.
+    /// Returns for each path whether Dateline uploaded the file; `false` if unknown.
     ///
     /// # Errors
     /// When the place does not answer.
     fn owns(&self, paths: &[&str]) -> Result<Vec<bool>, DeployError>;
 
-    /// Takes files away; one that is not there is as good.
+    /// Deletes files; missing files are ignored.
     ///
     /// # Errors
     /// When the place does not do it.
     fn remove(&self, paths: &[&str]) -> Result<(), DeployError>;
 }
 
-/// A place that takes the whole site at once. While a `Tree` is there, no other deploy can change the place; or, where
-/// that can't be had, [`Tree::replace`] refuses if another has.
+/// A target that is replaced atomically.
+///
+/// A `Tree` holds the lock of its target, or [`Tree::replace`] fails if another deploy changed the
+/// target.
 pub trait Tree {
-    /// Who reads what is there.
+    /// Returns the kind of server that delivers the files.
     fn served_by(&self) -> ServedBy;
 
-    /// What we put there last, if anything.
+    /// Returns the manifest of the last deploy.
     ///
     /// # Errors
     /// When the place can't be read.
     fn manifest(&self) -> Result<Option<Manifest>, DeployError>;
 
-    /// All that is there, or nothing where looking costs more than `depth` is worth.
+    /// Lists the files; `None` if that is too expensive for `verify`.
     ///
     /// # Errors
     /// When the place can't be read.
     fn list(&self, verify: Verify) -> Result<Option<Listing>, DeployError>;
 
-    /// Makes the place hold what the plan says, from one moment to the next: `next` is what it then remembers of us.
+    /// Replaces the site atomically. `next` is the new manifest.
     ///
     /// # Errors
     /// When that can't be done; the place then is as it was.
@@ -159,7 +157,7 @@ pub trait Tree {
         progress: &dyn Progress,
     ) -> Result<(), DeployError>;
 
-    /// Goes back to what was there before. Gives what that is called.
+    /// Restores the previous release. Returns its name.
     ///
     /// # Errors
     /// When nothing is kept of it.

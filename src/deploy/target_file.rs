@@ -1,5 +1,4 @@
-//! A file as a target has it. In goes what the record says that was built, with what the target wants of it; out come
-//! [`TargetFile`]s: a path, what its bytes are, and in which form they are sent.
+//! Files of a target: path, source, digest and encoding, derived from the build cache.
 
 use std::fmt;
 
@@ -8,35 +7,35 @@ use crate::config::deploy::Precompress;
 use crate::content_type::content_type;
 use crate::digest::Digest;
 
-/// A file to be at a target.
+/// A file of a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TargetFile {
-    /// Its path at the target.
+    /// Path at the target.
     pub path: Box<str>,
-    /// The file of the output that it is made from: its own path, but for one that stands beside another.
+    /// Source file in the output. Differs from `path` for sidecars.
     pub source: Box<str>,
-    /// The digest of that file's bytes.
+    /// Digest of the source.
     pub digest: Digest,
-    /// How many bytes that file has.
+    /// Size of the source in bytes.
     pub size: u64,
-    /// What it is to a reader.
+    /// Upload group.
     pub upload_group: UploadGroup,
-    /// In which form its bytes are sent.
+    /// Encoding of the upload.
     pub form: Encoding,
 }
 
-/// In which form bytes are sent.
+/// Encoding of an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Encoding {
-    /// As they are.
+    /// Uncompressed.
     Identity,
-    /// Compressed, under the file's own path: readers are told so by a header.
+    /// Compressed, with a `Content-Encoding` header.
     ContentEncoding(ContentCoding),
-    /// Compressed, under a path of its own beside the file's.
+    /// Compressed, as a separate file next to the original.
     Sidecar(ContentCoding),
 }
 
-/// How bytes are compressed.
+/// Content coding (RFC 9110, section 8.4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ContentCoding {
     /// gzip.
@@ -45,30 +44,30 @@ pub enum ContentCoding {
     Brotli,
 }
 
-/// What a file is to caches.
+/// Caching class of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CacheClass {
-    /// It never changes.
+    /// Immutable: its name has a content hash.
     Hashed,
-    /// Another part of pages.
+    /// Another asset.
     Asset,
     /// A page.
     Page,
-    /// A feed, or what search engines read.
+    /// A feed, a sitemap or `robots.txt`.
     Feed,
 }
 
-/// A file that is smaller gains nothing from being compressed.
+/// Smallest size that is compressed, in bytes.
 const WORTH_COMPRESSING: u64 = 1024;
 
-/// A file that is larger is sent as it is: to be compressed it would be held in memory.
+/// Largest size that is compressed, in bytes: compression happens in memory.
 const MOST_COMPRESSED: u64 = 64 << 20;
 
-/// What only a program at the host reads, and an object store has none of.
+/// Files for web servers, useless in an object store.
 const FOR_HOSTS: [&str; 3] = ["_hosting/", "_redirects", "_headers"];
 
 impl Encoding {
-    /// How the bytes are compressed, if they are.
+    /// Returns the content coding.
     pub fn coding(self) -> Option<ContentCoding> {
         match self {
             Self::Identity => None,
@@ -78,7 +77,7 @@ impl Encoding {
 }
 
 impl ContentCoding {
-    /// What is added to the name of a file that stands beside another.
+    /// Returns the extension of a sidecar.
     pub fn ending(self) -> &'static str {
         match self {
             Self::Gzip => ".gz",
@@ -88,7 +87,7 @@ impl ContentCoding {
 }
 
 impl fmt::Display for ContentCoding {
-    /// As HTTP's `Content-Encoding` calls it.
+    /// Writes the HTTP token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Gzip => "gzip",
@@ -98,7 +97,7 @@ impl fmt::Display for ContentCoding {
 }
 
 impl TargetFile {
-    /// What it is to caches. A page that was copied as it is stays a page.
+    /// Returns the caching class. A copied HTML file is a page.
     pub fn kind(&self) -> CacheClass {
         match self.upload_group {
             UploadGroup::Hashed => CacheClass::Hashed,
@@ -109,13 +108,13 @@ impl TargetFile {
         }
     }
 
-    /// What a browser is told that it is.
+    /// Returns the content type of the source.
     pub fn content_type(&self) -> &'static str {
         content_type(&self.source)
     }
 }
 
-/// The files that a target is to have of what was built.
+/// Returns the target files of a build.
 pub(super) fn items(files: &[FileRecord], precompress: Precompress, served_by: ServedBy) -> Vec<TargetFile> {
     let mut items = Vec::with_capacity(files.len());
     for file in files {
@@ -154,12 +153,12 @@ pub(super) fn items(files: &[FileRecord], precompress: Precompress, served_by: S
     items
 }
 
-/// Who reads what is at a target.
+/// Kind of server that delivers the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ServedBy {
-    /// Browsers alone.
+    /// An object store: browsers are the only readers.
     ObjectStore,
-    /// A server too, which is told of redirects and headers by files of its own.
+    /// A web server, which reads redirects and headers from files.
     WebServer,
 }
 
@@ -167,7 +166,7 @@ fn is_for_hosts(path: &str) -> bool {
     FOR_HOSTS.iter().any(|name| if name.ends_with('/') { path.starts_with(name) } else { path == *name })
 }
 
-/// Pictures, films and fonts are compressed already.
+/// Images, videos and web fonts are already compressed.
 fn is_worth_compressing(item: &TargetFile) -> bool {
     let kind = item.content_type();
     let is_text = kind.ends_with("charset=utf-8")

@@ -1,4 +1,4 @@
-//! Writes the records of a build beside their places, and flushes them to the disk with all that waits in the stage.
+//! Writes cache files under temporary names, and flushes them with the stage.
 
 use rustix::io::Errno;
 
@@ -9,8 +9,7 @@ use super::{Output, PublishError, disk};
 use crate::cache;
 use crate::sources::ManagedDir;
 
-/// Waits until all that is new is on the disk: what is in the stage, and the records, which may be on another file
-/// system.
+/// Flushes the stage and the cache files, which may be on different file systems.
 pub(super) fn flush(lock: &StageLock, records: Option<&ManagedDir>) -> Result<(), PublishError> {
     let failed = |error| PublishError::new("flush", lock.path(), error);
     disk::flush_file_system(lock).map_err(failed)?;
@@ -20,7 +19,7 @@ pub(super) fn flush(lock: &StageLock, records: Option<&ManagedDir>) -> Result<()
     flush().map_err(|error: Errno| PublishError::new("flush", folder.path(), error))
 }
 
-/// Writes the records beside their places. Returns the folder that they are in, if there are any.
+/// Writes cache files under temporary names. Returns their folder, if there are any.
 pub(super) fn write_pending(
     records: &[CacheFile],
     output: &Output,
@@ -45,8 +44,7 @@ pub(super) fn write_pending(
     Ok(Some(folder))
 }
 
-/// Removes records that wait, of a build that is not decided on. One that stays is in nobody's way: the next build
-/// replaces it.
+/// Removes temporary cache files of an uncommitted build. The next build replaces any that remain.
 pub(super) fn remove_pending(records: &[String], output: &Output) {
     let Ok(folder) = ManagedDir::open(output.site(), cache::FOLDER) else { return };
     for record in records {

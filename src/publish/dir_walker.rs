@@ -1,5 +1,5 @@
-//! A way through the output by open directories. In come paths of directories, sorted; out comes each of them, open,
-//! every directory opened once, and never by way of a symbolic link, whatever has happened since the survey.
+//! Walks the directories of the output through open file descriptors. Expects sorted paths, opens
+//! each directory once, and never follows a symlink.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
@@ -7,27 +7,27 @@ use rustix::io::Errno;
 
 use super::{Output, PublishError, disk};
 
-/// What the way is for.
+/// Mode of a walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WalkMode {
-    /// Things are put in: a directory that is missing is made.
+    /// Creates missing directories.
     Create,
-    /// Things are taken out: a directory that is empty when it is left goes too, except the output itself.
+    /// Removes directories that are empty when left, except the output itself.
     Remove,
 }
 
-/// Where the way has led so far.
+/// Current position in the output.
 pub(super) struct DirWalker<'a> {
     output: &'a Output,
     root: OwnedFd,
     mode: WalkMode,
     path: String,
-    /// The directories on the way, each with the length of its path.
+    /// Open directories with the lengths of their paths.
     steps: Vec<(usize, OwnedFd)>,
 }
 
 impl<'a> DirWalker<'a> {
-    /// Begins at the output; `None` when there is nothing to take anything out of.
+    /// Starts at the output; `None` if it is missing and files are to be removed.
     pub(super) fn new(output: &'a Output, mode: WalkMode) -> Result<Option<Self>, PublishError> {
         let failed = |error| PublishError::new("open", output.path(), error);
         if mode == WalkMode::Create {
@@ -41,7 +41,7 @@ impl<'a> DirWalker<'a> {
         }
     }
 
-    /// The directory at this path. `None` when things are taken out and it is not there, or no longer a directory.
+    /// Enters a directory. `None` if files are to be removed and it is missing or not a directory.
     pub(super) fn enter(&mut self, folder: &str) -> Result<Option<BorrowedFd<'_>>, PublishError> {
         while !is_in(folder, &self.path) {
             self.leave();
@@ -56,7 +56,7 @@ impl<'a> DirWalker<'a> {
         Ok(Some(self.here()))
     }
 
-    /// Leaves every directory that was entered.
+    /// Leaves all directories.
     pub(super) fn end(mut self) {
         while !self.steps.is_empty() {
             self.leave();
@@ -98,15 +98,14 @@ impl<'a> DirWalker<'a> {
         let Some((end, _)) = self.steps.pop() else { return };
         let begin = self.steps.last().map_or(0, |(length, _)| length + 1);
         if self.mode == WalkMode::Remove {
-            // It stays when there is something in it. Should it stay for another reason, an empty directory does no
-            // harm, and would be no reason to call the site unfinished.
+            // Fails if it is not empty. Any other failure leaves a harmless empty directory.
             let _ = disk::remove_folder(self.here(), &self.path[begin..end]);
         }
         self.path.truncate(begin.saturating_sub(1));
     }
 }
 
-/// Whether a path is a directory or somewhere in it.
+/// Returns whether a path is a directory or below it.
 fn is_in(path: &str, folder: &str) -> bool {
     folder.is_empty()
         || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -1,6 +1,5 @@
-//! The system calls that publishing makes, one function for each. A name comes in with the open directory that it is
-//! in, the system's own answer goes out; what was being done, and to what, the callers know. A symbolic link at the
-//! end of a name is never followed.
+//! System calls of publishing, one function each. A name is relative to an open directory, and a
+//! symlink at its end is never followed. Callers add context to errors.
 
 use std::fs::File;
 use std::os::fd::{AsFd, OwnedFd};
@@ -11,20 +10,20 @@ use rustix::path::Arg;
 
 use crate::sources::{FileStat, open_beneath};
 
-/// What stands at a name.
+/// Type of a directory entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EntryKind {
-    /// Nothing does.
+    /// None.
     Nothing,
     /// A directory.
     Folder,
-    /// A symbolic link, wherever it leads.
+    /// A symbolic link.
     Link,
-    /// A file of this many bytes.
+    /// A file with this many bytes.
     File(u64),
 }
 
-/// What stands at a name, or at the end of a path.
+/// Returns the type of an entry.
 pub(super) fn entry_kind(at: impl AsFd, name: &str) -> Result<EntryKind> {
     let stat = match rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(stat) => stat,
@@ -38,7 +37,7 @@ pub(super) fn entry_kind(at: impl AsFd, name: &str) -> Result<EntryKind> {
     })
 }
 
-/// Returns what the file system says of a file; nothing where there is none, or something else is in its place.
+/// Returns the stat of a regular file; `None` for anything else.
 pub(super) fn stat(at: impl AsFd, name: &str) -> Result<Option<FileStat>> {
     let found = match rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(found) => found,
@@ -57,7 +56,7 @@ pub(super) fn open_folder(at: impl AsFd, name: impl Arg) -> Result<OwnedFd> {
     rustix::fs::openat(at, name, flags, Mode::empty())
 }
 
-/// Makes a directory; one that is there already is as good.
+/// Creates a directory unless it exists.
 pub(super) fn make_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
     crash_point();
     match rustix::fs::mkdirat(at, name, Mode::from_raw_mode(0o777)) {
@@ -66,8 +65,8 @@ pub(super) fn make_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
     }
 }
 
-/// Opens a file to read it. A symbolic link anywhere on the path is not followed; a pipe or a device in its place is
-/// [`Errno::INVAL`].
+/// Opens a regular file for reading, without following symlinks anywhere on the path. Pipes and
+/// devices are [`Errno::INVAL`].
 pub(super) fn open(at: impl AsFd, name: &str) -> Result<File> {
     let file = open_beneath(at.as_fd(), name)?;
     match FileType::from_raw_mode(rustix::fs::fstat(&file)?.st_mode) {
@@ -77,7 +76,7 @@ pub(super) fn open(at: impl AsFd, name: &str) -> Result<File> {
     }
 }
 
-/// Makes a new file to write it, in place of the one that may be there.
+/// Creates a file for writing, replacing an existing one.
 pub(super) fn create(at: impl AsFd, name: impl Arg + Copy) -> Result<File> {
     crash_point();
     let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
@@ -162,7 +161,7 @@ pub(super) fn remove_all(at: impl AsFd, name: &str) -> Result<()> {
     rustix::fs::unlinkat(&at, name, AtFlags::REMOVEDIR)
 }
 
-/// The names in a directory, sorted.
+/// Returns the names in a directory, sorted.
 pub(super) fn names(folder: impl AsFd) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in Dir::read_from(folder)? {
@@ -175,7 +174,7 @@ pub(super) fn names(folder: impl AsFd) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The last moment before something changes on the disk: where a test may have the program die.
+/// Called before each change of the disk, so that tests can abort here.
 pub(super) fn crash_point() {
     #[cfg(test)]
     super::tests::crash::step();

@@ -1,5 +1,4 @@
-//! What can go wrong between the bytes and the output directory. Every error names the path, says what happened, and
-//! knows what to do about it.
+//! Errors of publishing, with path, cause and hint.
 
 use std::io;
 use std::path::PathBuf;
@@ -8,37 +7,37 @@ use thiserror::Error;
 
 use crate::diagnostic::{Diagnostic, Place};
 
-/// Why a site was not published.
+/// Error of publishing.
 #[derive(Debug, Error)]
 pub enum PublishError {
     /// Another build holds the stage.
     #[error("another build of {} is at work", output.display())]
     Busy {
-        /// The output directory that both want.
+        /// Output directory.
         output: PathBuf,
     },
-    /// No room, or none left in the user's quota.
+    /// Disk or quota is full.
     #[error("the disk is full: can't {doing} {}", path.display())]
     DiskFull {
-        /// What was being done.
+        /// Operation.
         doing: &'static str,
-        /// To what.
+        /// Path.
         path: PathBuf,
     },
-    /// The user who runs the build may not do this.
+    /// The user lacks the permission.
     #[error("no permission to {doing} {}", path.display())]
     PermissionDenied {
-        /// What was being done.
+        /// Operation.
         doing: &'static str,
-        /// To what.
+        /// Path.
         path: PathBuf,
     },
-    /// Something that is not Dateline's is where a page or the directory of a page belongs.
+    /// A file that Dateline did not write blocks a page.
     #[error("{} is not Dateline's, and is where a page belongs: {planned}", path.display())]
     Blocked {
-        /// What is in the way.
+        /// Blocking path.
         path: PathBuf,
-        /// The path, below the output, that can't be made.
+        /// Blocked path in the output.
         planned: String,
     },
     /// A directory of the output is a symbolic link.
@@ -47,45 +46,45 @@ pub enum PublishError {
         /// The link.
         path: PathBuf,
     },
-    /// A file whose path leads out of the output. No text of a site can say so, only a record that was tampered with.
+    /// A path leads out of the output. Only a manipulated cache contains one.
     #[error("{file} would not be in the output: the records in .dateline are not Dateline's")]
     OutsideOutput {
-        /// The path.
+        /// Path.
         file: String,
     },
-    /// The stage's name is taken by something else.
+    /// The name of the stage is taken.
     #[error("{} has the name that Dateline needs for its stage, and is not one", path.display())]
     NotAStage {
-        /// What has the name.
+        /// Path.
         path: PathBuf,
     },
-    /// A journal that can't be carried out.
+    /// The journal of an interrupted build is unreadable.
     #[error("a build was cut short, and its journal {} can't be read", journal.display())]
     UnreadableJournal {
-        /// The journal.
+        /// Path of the journal.
         journal: PathBuf,
     },
-    /// The new site is decided on, and could not be put in place to its end.
+    /// The new site is committed but incomplete.
     #[error("the new site is only partly in place: {cause}")]
     Incomplete {
-        /// What stopped it.
+        /// Cause.
         #[source]
         cause: Box<PublishError>,
     },
-    /// Any other answer of the system.
+    /// Any other failure of a system call.
     #[error("can't {doing} {}: {source}", path.display())]
     Failed {
-        /// What was being done.
+        /// Operation.
         doing: &'static str,
-        /// To what.
+        /// Path.
         path: PathBuf,
-        /// What the system answered.
+        /// Cause.
         source: io::Error,
     },
 }
 
 impl PublishError {
-    /// The error that fits the system's answer.
+    /// Classifies an error of a system call.
     pub(crate) fn new(doing: &'static str, path: impl Into<PathBuf>, source: impl Into<io::Error>) -> Self {
         let (path, source) = (path.into(), source.into());
         match source.kind() {
@@ -97,12 +96,12 @@ impl PublishError {
         }
     }
 
-    /// The same, when the point of no return has been passed.
+    /// Wraps an error that occurred after the commit.
     pub(super) fn incomplete(self) -> Self {
         Self::Incomplete { cause: Box::new(self) }
     }
 
-    /// What to do about it.
+    /// Returns the hint.
     pub fn hint(&self) -> String {
         match self {
             Self::Busy { .. } => "wait until it is done, then build again".into(),

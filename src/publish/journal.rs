@@ -1,6 +1,7 @@
-//! Journal of what has to happen to turn the old site into the new one. It is written in one go, flushed with all that
-//! it speaks of, and renamed; from then on the new site is decided on. It can be carried out any number of times with
-//! the same result.
+//! Journal of the changes that turn the old site into the new one.
+//!
+//! The journal is written once, flushed with all staged files, and renamed; the rename commits the
+//! new site. Replaying the journal is idempotent.
 
 use std::io::{self, Read, Write};
 
@@ -11,55 +12,55 @@ use super::stage_lock::StageLock;
 use super::{PublishError, disk};
 use crate::digest::Digest;
 
-/// The journal's name in the stage.
+/// Name of the journal in the stage.
 const JOURNAL: &str = "journal";
-/// Its name until it is complete.
+/// Name of an incomplete journal.
 const INCOMPLETE_JOURNAL: &str = "journal.unfinished";
-/// The first line of the file. The number changes with the form of what follows.
+/// First line, with the version of the format.
 const HEADING: &[u8] = b"dateline journal 2\n";
 
-/// What has to happen, in this order.
+/// Changes, in the order of the fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Journal {
-    /// Files that leave before anything moves, as something new stands where they stood.
+    /// Files to remove before the moves, since new entries replace them.
     pub(super) clearances: Vec<String>,
-    /// What moves in from the stage, by its destination.
+    /// Moves from the stage into the output.
     pub(super) moves: Vec<Move>,
-    /// Each file that moves in, as it was written.
+    /// Staged files with their digests.
     pub(super) waiting: Vec<StagedFile>,
-    /// Files that leave.
+    /// Files to remove.
     pub(super) removals: Vec<String>,
-    /// The names of the records that take their places last, in the site's folder of records and nowhere else.
+    /// Names of the cache files to install last, in the folder of the cache.
     pub(super) records: Vec<String>,
 }
 
-/// A file in the stage: a recovery checks that it is as it was written before anything moves.
+/// A staged file. Recovery verifies its length and digest before the moves.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct StagedFile {
-    /// Its path in the stage: the number of a move, or a path in the directory of that number.
+    /// Path in the stage: the number of a move, or a path in the directory of that number.
     pub(super) name: String,
-    /// Its length in bytes.
+    /// Length in bytes.
     pub(super) length: u64,
-    /// The digest of its bytes.
+    /// Digest of the content.
     pub(super) digest: Digest,
 }
 
-/// A file, or a directory with all that is in it, that moves from the stage into the output.
+/// Move of a file or directory from the stage into the output.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Move {
-    /// Where it goes, below the output; nothing is the output itself.
+    /// Target path in the output; empty for the output itself.
     pub(super) to: String,
-    /// Its name in the stage.
+    /// Name in the stage.
     pub(super) number: u64,
 }
 
-/// Returns the name under which a record waits beside its place until the site is in place.
+/// Returns the temporary name of a cache file.
 pub(super) fn pending_name(record: &str) -> String {
     format!("{record}.new")
 }
 
 impl Journal {
-    /// Writes the journal under a name that decides nothing yet.
+    /// Writes the journal without committing it.
     pub(super) fn write(&self, lock: &StageLock) -> Result<(), PublishError> {
         let path = lock.path().join(JOURNAL);
         let failed = |error: io::Error| PublishError::new("write", &path, error);
@@ -72,14 +73,14 @@ impl Journal {
         Ok(())
     }
 
-    /// Decides on the new site. Everything that the journal speaks of has to be on the disk.
+    /// Commits the new site. All files of the journal must be on the disk.
     pub(super) fn commit(lock: &StageLock) -> Result<(), PublishError> {
         let failed = |error| PublishError::new("write", lock.path().join(JOURNAL), error);
         disk::rename(lock, INCOMPLETE_JOURNAL, lock, JOURNAL).map_err(failed)?;
         disk::flush_folder(lock).map_err(failed)
     }
 
-    /// The journal of a build that was cut short, if there is one.
+    /// Reads the journal of an interrupted build, if there is one.
     pub(super) fn read(lock: &StageLock) -> Result<Option<Self>, PublishError> {
         let path = lock.path().join(JOURNAL);
         let mut bytes = Vec::new();
@@ -94,7 +95,7 @@ impl Journal {
         }
     }
 
-    /// Forgets the journal, once it has been carried out.
+    /// Removes a replayed journal.
     pub(super) fn remove(lock: &StageLock) -> Result<(), PublishError> {
         match disk::remove_file(lock, JOURNAL) {
             Ok(()) | Err(Errno::NOENT) => Ok(()),
@@ -102,7 +103,8 @@ impl Journal {
         }
     }
 
-    /// The journal in these bytes, unless they are damaged, of another version, or would lead out of the output.
+    /// Decodes a journal; `None` if it is damaged, of another version, or has a path outside the
+    /// output.
     fn decode(bytes: &[u8]) -> Option<Self> {
         let (digest, body) = bytes.strip_prefix(HEADING)?.split_at_checked(16)?;
         if Digest::of(body).as_bytes() != digest {
@@ -121,8 +123,8 @@ impl Journal {
     }
 }
 
-/// Returns every path that a journal of these contents would have changed in the output; nothing where it is refused. For
-/// fuzzing, which can't make digests that are right.
+/// Returns all paths of a journal with this body, or none if it is refused. For fuzzing, which
+/// cannot produce valid digests.
 #[doc(hidden)]
 pub fn paths_in(body: &[u8]) -> Vec<String> {
     let Some(journal) = Journal::decode(&[HEADING, Digest::of(body).as_bytes(), body].concat()) else {
@@ -133,7 +135,7 @@ pub fn paths_in(body: &[u8]) -> Vec<String> {
     journal.clearances.into_iter().chain(moves).chain(waiting).chain(journal.removals).collect()
 }
 
-/// Whether a path stays below the directory that it begins in.
+/// Returns whether a path stays below its directory.
 pub(super) fn is_clean(path: &str) -> bool {
     path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains('\0')
 }

@@ -1,5 +1,4 @@
-//! The directory that a site is published to. In comes what the config or the command line says, out comes a directory
-//! that can be written to and emptied without harm to what the site is made from, wherever symbolic links lead.
+//! Checked output directory: it never overlaps the sources of the site, even through symlinks.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -19,7 +18,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// The output directory `dir` of the site at `site_root`; a relative one begins at the site's root.
+    /// Returns the output directory `dir`, relative to the root of the site.
     ///
     /// # Errors
     /// When publishing there would overwrite what the site is made from: the site itself, a directory above it, or one
@@ -66,8 +65,9 @@ impl Output {
         Ok(Self { parent: parent.to_owned(), name: name.to_owned(), path, site: root })
     }
 
-    /// Returns the output directory that the command line asks for, which may be anywhere, or else the one that the
-    /// site's config names. That one is within the site, wherever a link leads: the site may be a stranger's.
+    /// Returns the output directory of the command line, which may be anywhere, or that of the
+    /// config, which must be inside the site after resolving symlinks, since the site may be
+    /// untrusted.
     ///
     /// # Errors
     /// As [`Output::at`], and when the config's leads out of the site.
@@ -86,47 +86,46 @@ impl Output {
         Err(Box::new(Diagnostic::error(Place::Site, message).hint(hint)))
     }
 
-    /// Returns the folder of the site that it is the output of.
+    /// Returns the root of the site.
     pub(super) fn site(&self) -> &Path {
         &self.site
     }
 
-    /// Where it is.
+    /// Returns the path.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The directory that it is in.
+    /// Returns the parent directory.
     pub(super) fn parent(&self) -> &Path {
         &self.parent
     }
 
-    /// Its own name.
+    /// Returns the name.
     pub(super) fn name(&self) -> &OsStr {
         &self.name
     }
 
-    /// The path of a file in it.
+    /// Returns the path of a file in the output.
     pub(super) fn file(&self, file: &str) -> PathBuf {
         if file.is_empty() { self.path.clone() } else { self.path.join(file) }
     }
 }
 
-/// Whether `inner` is `outer` or somewhere in it. Names alone don't tell: a file system may take `Content` for
-/// `content`, and a directory may be mounted twice.
+/// Returns whether `inner` is `outer` or below. Compares inodes, since file systems may ignore case
+/// and directories may be mounted twice.
 fn holds(outer: &Path, inner: &Path) -> bool {
     let identity = |path: &Path| path.metadata().ok().map(|found| (found.dev(), found.ino()));
     let known = identity(outer);
     inner.ancestors().any(|above| above == outer || (known.is_some() && identity(above) == known))
 }
 
-/// The path without links and dots, whether or not its end exists. What does not exist has no links: from there on
-/// the names are taken as they are.
+/// Resolves symlinks and dots in a path that need not exist.
 fn real(path: &Path) -> io::Result<PathBuf> {
     let mut real = PathBuf::new();
     for part in std::path::absolute(path)?.components() {
         match part {
-            // What is collected so far is real, so what is above it is its parent.
+            // The collected path is real, so its parent is, too.
             Component::ParentDir => {
                 real.pop();
             }
@@ -134,7 +133,7 @@ fn real(path: &Path) -> io::Result<PathBuf> {
             part => {
                 real.push(part);
                 match real.symlink_metadata() {
-                    // A link that leads nowhere is an error here, not a name that is free.
+                    // A dangling link is an error, not a free name.
                     Ok(found) if found.is_symlink() => real = real.canonicalize()?,
                     Ok(_) => {}
                     Err(error) if error.kind() == io::ErrorKind::NotFound => {}

@@ -1,6 +1,5 @@
-//! The journal is drawn up here, and with it everything is checked that could still speak against the new site. In
-//! come the survey's findings and the files that are to leave; out comes a journal that can be carried out, or the
-//! reason why not, while nothing in the output has changed.
+//! Computes the journal, and checks everything that could stop its replay while the output is still
+//! unchanged.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::fd::OwnedFd;
@@ -14,7 +13,7 @@ use super::journal::{Journal, Move};
 use super::staging::{Obstacle, Staging, name_in_stage, parent};
 use super::{Output, PublishError};
 
-/// Draws up the journal, all but its records.
+/// Computes the journal without its cache files.
 pub(super) fn plan_journal(
     staging: &mut Staging,
     mut leaving: Vec<String>,
@@ -26,7 +25,7 @@ pub(super) fn plan_journal(
     leaving.sort_unstable();
     leaving.dedup();
     let arriving = Arriving::new(if leaving.is_empty() { &[] } else { &moves }, staging);
-    // A file that is written again has not left, whatever the caller's record makes of it.
+    // A rewritten file stays.
     leaving.retain(|file| !arriving.has(file));
 
     for obstacle in &findings.obstacles {
@@ -43,7 +42,7 @@ pub(super) fn plan_journal(
     Ok(Journal { clearances, moves, removals, ..Journal::default() })
 }
 
-/// What moves in, to be asked for by path.
+/// Moves, by path.
 struct Arriving<'a> {
     staging: &'a Staging,
     exact: BTreeMap<&'a str, u64>,
@@ -57,12 +56,12 @@ impl<'a> Arriving<'a> {
         Self { staging, exact, alike }
     }
 
-    /// Whether the file is among what moves in, by itself or in a directory.
+    /// Returns whether a move creates this file, alone or in a directory.
     fn has(&self, file: &str) -> bool {
         self.waits(file, |path| self.exact.get(path).copied())
     }
 
-    /// Whether what moves in may be the same file to a file system that takes `Tags` for `tags`.
+    /// Returns whether a move may create this file on a case-insensitive file system.
     fn has_like(&self, file: &str) -> bool {
         self.waits(file, |path| self.alike.get(&alike(path)).copied())
     }
@@ -77,18 +76,18 @@ impl<'a> Arriving<'a> {
     }
 }
 
-/// Where the path ends, and each directory that it is in, up to the output.
+/// Returns the ends of the path and of each parent, up to the output.
 fn ends(file: &str) -> impl Iterator<Item = usize> {
     let slashes = file.rmatch_indices('/').map(|(slash, _)| slash);
     std::iter::once(file.len()).chain(slashes).chain([0])
 }
 
-/// The form that is the same for all names that some file system takes for one.
+/// Normalizes a path as case-insensitive and normalizing file systems do.
 fn alike(path: &str) -> String {
     path.nfc().flat_map(char::to_lowercase).collect()
 }
 
-/// Refuses what stands in the way and does not leave.
+/// Fails if an obstacle stays.
 fn check_obstacle(obstacle: &Obstacle, leaving: &[String], output: &Output) -> Result<(), PublishError> {
     let leaves = |path: &str| leaving.binary_search_by(|file| file.as_str().cmp(path)).is_ok();
     let (planned, stays) = match obstacle {
@@ -98,7 +97,7 @@ fn check_obstacle(obstacle: &Obstacle, leaving: &[String], output: &Output) -> R
     stays.map_or(Ok(()), |path| Err(PublishError::Blocked { path: output.file(&path), planned }))
 }
 
-/// Something in a directory of the output that does not leave, if there is anything.
+/// Returns an entry of a directory that stays, if there is any.
 fn what_stays(
     folder: &str,
     leaves: &impl Fn(&str) -> bool,
@@ -110,7 +109,7 @@ fn what_stays(
         let entry = entry.map_err(failed)?;
         let below = format!("{folder}/{}", entry.file_name().to_string_lossy());
         let stays = if entry.file_type().map_err(failed)?.is_dir() {
-            // A directory is removed when it becomes empty, not when it always was.
+            // Directories are removed when they become empty, not if they always were.
             let empty = std::fs::read_dir(entry.path()).map_err(failed)?.next().is_none();
             if empty { Some(below) } else { what_stays(&below, leaves, output)? }
         } else {
@@ -123,7 +122,7 @@ fn what_stays(
     Ok(None)
 }
 
-/// Refuses when a directory can't be changed, as that would stop the new site half way.
+/// Fails if a directory is not writable, which would stop the replay.
 fn check_rights<'a>(
     folders: impl Iterator<Item = &'a str>,
     standing: &OwnedFd,
@@ -131,7 +130,7 @@ fn check_rights<'a>(
 ) -> Result<(), PublishError> {
     let mut last = None;
     for folder in folders {
-        // They come sorted by what is in them, so most repeat the one before.
+        // Sorted input: most repeat the previous one.
         if last.replace(folder) == Some(folder) {
             continue;
         }

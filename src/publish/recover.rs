@@ -1,7 +1,9 @@
-//! Finishes a build that was cut short. Before anything moves, each file that waits in the stage is compared with its length
-//! and digest in the journal: where one is damaged, the old site stays as it is and the build is dropped. Only a build
-//! that had begun to move files, and whose other files are damaged, leaves some pages of the old site among those of the
-//! new one; its records are dropped then, so that the next build compares every file.
+//! Recovers an interrupted build.
+//!
+//! Before anything moves, each staged file is verified against the journal; if one is damaged, the
+//! old site stays and the build is dropped. If moves had begun and other files are damaged, the
+//! output mixes both sites; the cache files are dropped, so that the next build compares every
+//! file.
 
 use std::io::Read;
 use std::os::fd::OwnedFd;
@@ -20,20 +22,20 @@ use super::{Output, PublishError};
 use crate::digest::Digest;
 use crate::sources::{ManagedDir, is_symlink};
 
-/// What became of a build that was cut short.
+/// Outcome of an interrupted build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recovery {
-    /// There was none, or it had decided nothing.
+    /// No build was interrupted after its commit.
     Nothing,
-    /// Its site is in place.
+    /// Completed.
     Finished,
-    /// So many of its files were damaged. The site of the build before it is in place.
+    /// Dropped because of this many damaged files. The previous site is in place.
     Dropped(usize),
-    /// So many of its files were damaged when others were in place already. The others are in place.
+    /// Completed except for this many damaged files.
     Incomplete(usize),
 }
 
-/// Finishes or drops the build whose journal is in the stage.
+/// Completes or drops the build of the journal.
 pub(super) fn recover(lock: &StageLock, output: &Output) -> Result<Recovery, PublishError> {
     let Some(journal) = Journal::read(lock)? else { return Ok(Recovery::Nothing) };
     let found = Findings::of(&journal, lock, output)?;
@@ -50,7 +52,7 @@ pub(super) fn recover(lock: &StageLock, output: &Output) -> Result<Recovery, Pub
     for name in &found.damaged {
         let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
         let folder = format!("{NEW}/{folder}");
-        // A symlink on the way is damage, too, and goes by itself.
+        // A symlink on the path is damage, too, and is removed itself.
         let removed = ManagedDir::open(lock.path(), folder.trim_end_matches('/'))
             .and_then(|folder| folder.remove_file(file));
         match removed {
@@ -64,17 +66,17 @@ pub(super) fn recover(lock: &StageLock, output: &Output) -> Result<Recovery, Pub
     Ok(Recovery::Incomplete(damaged))
 }
 
-/// What a build that was cut short has left.
+/// State of an interrupted build.
 struct Findings {
-    /// Files in the stage that are not as they were written, or that the journal does not know.
+    /// Damaged or unknown files in the stage.
     damaged: Vec<String>,
-    /// How many files are neither in the stage nor in place.
+    /// Number of files that are neither staged nor in place.
     lost: usize,
-    /// Whether the output may be another already.
+    /// Whether the output may have changed.
     has_begun: bool,
 }
 
-/// What became of a file that waited in the stage.
+/// State of a staged file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Waits,
@@ -99,7 +101,7 @@ impl Findings {
     }
 }
 
-/// Returns what is in the stage and not in the journal, such as a symlink that somebody put there.
+/// Returns files of the stage that the journal lacks, such as a planted symlink.
 fn strangers(journal: &Journal, lock: &StageLock) -> Vec<String> {
     let folder = lock.path().join(NEW);
     let known: HashSet<&str> = journal.waiting.iter().map(|file| &*file.name).collect();
@@ -109,7 +111,7 @@ fn strangers(journal: &Journal, lock: &StageLock) -> Vec<String> {
     names.filter(|name| !known.contains(&**name)).collect()
 }
 
-/// Returns whether files have been removed to clear the way.
+/// Returns whether clearances have begun.
 fn is_clearing(journal: &Journal, lock: &StageLock, places: &Places<'_>) -> bool {
     let is_gone = |file: &String| {
         places
@@ -120,14 +122,14 @@ fn is_clearing(journal: &Journal, lock: &StageLock, places: &Places<'_>) -> bool
     disk::entry_kind(lock, CLEARED) != Ok(EntryKind::Nothing) || journal.clearances.iter().any(is_gone)
 }
 
-/// Where the files of a journal are.
+/// Locations of the files of a journal.
 struct Places<'a> {
     output: &'a Output,
-    /// The directory of the stage in which files wait, if it is there.
+    /// Directory of the staged files, if it exists.
     new: Option<OwnedFd>,
-    /// The output, if it is there.
+    /// Output directory, if it exists.
     standing: Option<OwnedFd>,
-    /// Where each move leads, by its number.
+    /// Targets of the moves, by number.
     targets: HashMap<u64, &'a str>,
 }
 
@@ -160,7 +162,7 @@ impl<'a> Places<'a> {
         Ok(if in_place.map_err(failed)? == Some(true) { State::InPlace } else { State::Lost })
     }
 
-    /// Returns where a file goes, below the output.
+    /// Returns the target of a staged file in the output.
     fn target(&self, name: &str) -> Option<String> {
         let (number, rest) = name.split_once('/').unwrap_or((name, ""));
         let to = *self.targets.get(&number.parse().ok()?)?;
@@ -172,7 +174,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Returns whether what is at a path is the file as it was written; nothing where nothing is there.
+/// Returns whether a path has this file; `None` if it has nothing.
 fn holds(folder: &OwnedFd, path: &str, file: &StagedFile) -> rustix::io::Result<Option<bool>> {
     match disk::entry_kind(folder, path)? {
         EntryKind::Nothing => return Ok(None),

@@ -1,5 +1,5 @@
-//! A journal is carried out here: the stage and the journal come in, the new site is in place when it is over. Every
-//! step may find that it was taken before, by a build that was cut short; then it is passed over.
+//! Replays a journal: moves staged files into the output and removes old ones. Steps that were
+//! already done by an interrupted build are skipped.
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -18,19 +18,19 @@ use super::{Output, PublishError};
 use crate::cache;
 use crate::sources::ManagedDir;
 
-/// The directory of the stage in which what is new waits.
+/// Directory of the staged files.
 pub(super) const NEW: &str = "new";
 
-/// The file in the stage that says that the way is clear.
+/// Marker file: the clearances are done.
 pub(super) const CLEARED: &str = "cleared";
 
-/// How many moves a thread takes on at once: enough for the way to the first of them not to matter.
+/// Number of entries that a thread handles at once.
 const CHUNK_FILES: usize = 1024;
 
-/// Under this name a file is copied into a directory that it can't be moved to.
+/// Name of a partial copy, where a rename is impossible.
 const PARTIAL_COPY: &str = ".dateline.part";
 
-/// Carries out the journal, once more where the disk failed for a moment.
+/// Replays the journal, with one retry for transient disk errors.
 pub(super) fn replay_with_retry(
     journal: &Journal,
     lock: &StageLock,
@@ -39,7 +39,7 @@ pub(super) fn replay_with_retry(
     replay(journal, lock, output).or_else(|_| replay(journal, lock, output))
 }
 
-/// Carries out the journal to its end, and says how many files were removed.
+/// Replays the journal. Returns the number of removed files.
 fn replay(journal: &Journal, lock: &StageLock, output: &Output) -> Result<usize, PublishError> {
     let mut removed = remove_clearances(&journal.clearances, lock, output)?;
     move_into_place(&journal.moves, lock, output)?;
@@ -50,7 +50,7 @@ fn replay(journal: &Journal, lock: &StageLock, output: &Output) -> Result<usize,
     Ok(removed)
 }
 
-/// Has the new site on the disk before a record says so and the journal goes.
+/// Flushes the output before the cache is replaced and the journal removed.
 fn flush(output: &Output) -> Result<(), PublishError> {
     let failed = |error| PublishError::new("flush", output.path(), error);
     match disk::open_folder(rustix::fs::CWD, output.path()) {
@@ -60,8 +60,8 @@ fn flush(output: &Output) -> Result<(), PublishError> {
     }
 }
 
-/// Removes what stands in the way of what moves in. Unlike the rest this must not happen again once something has
-/// moved in: where a file system takes `Tags` for `tags`, the new file would go the way of the old one.
+/// Removes the clearances, at most once: on a case-insensitive file system a second run would
+/// remove the new files.
 fn remove_clearances(files: &[String], lock: &StageLock, output: &Output) -> Result<usize, PublishError> {
     let failed = |error| PublishError::new("write", lock.path().join(CLEARED), error);
     if files.is_empty() || disk::entry_kind(lock, CLEARED).map_err(failed)? != EntryKind::Nothing {
@@ -72,9 +72,9 @@ fn remove_clearances(files: &[String], lock: &StageLock, output: &Output) -> Res
     Ok(removed)
 }
 
-/// Removes files, and the directories that thereby became empty.
+/// Removes files and directories that become empty.
 fn remove_files(files: &[String], output: &Output) -> Result<usize, PublishError> {
-    // Threads that meet in a directory both try to remove it when they leave; the last one succeeds.
+    // Of two threads that leave a directory, the last removes it.
     files.par_chunks(CHUNK_FILES).map(|files| remove_chunk(files, output)).try_reduce(|| 0, |a, b| Ok(a + b))
 }
 
@@ -85,7 +85,7 @@ fn remove_chunk(files: &[String], output: &Output) -> Result<usize, PublishError
         let Some(folder) = walker.enter(parent(file))? else { continue };
         match disk::remove_file(folder, last(file)) {
             Ok(()) => removed += 1,
-            // Gone before; or it is a directory now, and not what was to be removed.
+            // Already removed, or a directory by now.
             Err(Errno::NOENT | Errno::ISDIR) => {}
             Err(Errno::PERM) if disk::entry_kind(folder, last(file)) == Ok(EntryKind::Folder) => {}
             Err(error) => return Err(PublishError::new("remove", output.file(file), error)),
@@ -120,7 +120,7 @@ fn move_into_place(moves: &[Move], lock: &StageLock, output: &Output) -> Result<
     })
 }
 
-/// Moves a file or a directory to its place.
+/// Moves a file or directory to its target.
 fn move_entry(
     from: BorrowedFd<'_>,
     waiting: &str,
@@ -128,7 +128,7 @@ fn move_entry(
     name: impl Arg + Copy,
 ) -> io::Result<()> {
     match disk::rename(from, waiting, to, name) {
-        // What no longer waits is in its place.
+        // A missing staged file was already moved.
         Ok(()) | Err(Errno::NOENT) => return Ok(()),
         Err(Errno::XDEV | Errno::EXIST | Errno::NOTEMPTY | Errno::ISDIR) => {}
         Err(error) => return Err(error.into()),
@@ -138,8 +138,7 @@ fn move_entry(
         EntryKind::Folder => return merge(&disk::open_folder(from, waiting)?, to, name),
         EntryKind::Link | EntryKind::File(_) => {}
     }
-    // A directory with nothing in it may stand where the file belongs. One with something in it stays, and what is
-    // tried next says so.
+    // An empty directory may be replaced by a file; a non-empty one makes the rename fail.
     let _ = disk::remove_folder(to, name);
     match disk::rename(from, waiting, to, name) {
         Err(Errno::XDEV) => copy_over(from, waiting, to, name),
@@ -147,7 +146,7 @@ fn move_entry(
     }
 }
 
-/// Moves what is in a directory into one that has come to be there since, or that is on another disk.
+/// Merges a directory into one that exists by now, or is on another disk.
 fn merge(from: &OwnedFd, to: BorrowedFd<'_>, name: impl Arg + Copy) -> io::Result<()> {
     disk::make_folder(to, name)?;
     let to = disk::open_folder(to, name)?;
@@ -157,7 +156,7 @@ fn merge(from: &OwnedFd, to: BorrowedFd<'_>, name: impl Arg + Copy) -> io::Resul
     Ok(())
 }
 
-/// Moves a file to another disk: a directory of the output may be a mount.
+/// Copies a file to another disk: a directory of the output may be a mount point.
 fn copy_over(
     from: BorrowedFd<'_>,
     waiting: &str,
@@ -173,14 +172,14 @@ fn copy_over(
     Ok(disk::remove_file(from, waiting)?)
 }
 
-/// Puts records in their places.
+/// Installs the cache files.
 fn install_cache_files(records: &[String], output: &Output) -> Result<(), PublishError> {
     if records.is_empty() {
         return Ok(());
     }
     let folder = match ManagedDir::open(output.site(), cache::FOLDER) {
         Ok(folder) => folder,
-        // Deleted since, with all that waited in it.
+        // The cache was deleted in the meantime.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(PublishError::new("open", output.site().join(cache::FOLDER), error)),
     };

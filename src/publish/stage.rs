@@ -1,5 +1,5 @@
-//! One build at work. In come new files, from many threads at once, and the names of those that leave; out comes the
-//! new site in place of the old one, or, when the stage is dropped before it is committed, the old one as it was.
+//! Stage of a running build: collects new and removed files from many threads, then replaces the
+//! old site atomically. A dropped stage leaves the old site unchanged.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -19,38 +19,39 @@ use crate::cache::FileStamp;
 use crate::digest::Digest;
 use crate::sources::FileStat;
 
-/// The new site, while it is being made.
+/// A new site in preparation.
 ///
-/// After an error from [`Stage::write`] or [`Stage::copy_over`] the site is not complete: drop the stage.
+/// After an error from [`Stage::write`] or [`Stage::copy_over`] the site is incomplete: drop the
+/// stage.
 pub struct Stage {
     output: Output,
     lock: StageLock,
     staging: Staging,
     leaving: Mutex<Vec<String>>,
-    /// Each new file, as it was written.
+    /// Staged files.
     waiting: Mutex<Vec<StagedFile>>,
     writeback: Writeback,
     recovery: Recovery,
     written: AtomicUsize,
-    /// Files in the output that somebody else put there, where new files are to be.
+    /// Output files of others that new files would replace.
     conflicts: Mutex<Vec<String>>,
-    /// How many files leave that are not the site's own.
+    /// Number of removed files that are not part of the site.
     metadata_removed: AtomicUsize,
     state: StageState,
 }
 
-/// What is known of the file in whose place a new one is to be.
+/// Owner of the file that a new one replaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileOwner {
-    /// Dateline wrote it.
+    /// Written by Dateline.
     Dateline,
-    /// Dateline wrote a file of this digest and length, and nothing says that it is still the same one.
+    /// Dateline wrote a file with this digest and length, which may have changed since.
     Likely(Digest, u64),
-    /// Nothing says that Dateline wrote it.
+    /// Not known to be written by Dateline.
     Unknown,
 }
 
-/// Error of a copy.
+/// Error of [`Stage::copy_over`].
 #[derive(Debug)]
 pub enum CopyError {
     /// The file to copy can't be read.
@@ -59,59 +60,59 @@ pub enum CopyError {
     Write(PublishError),
 }
 
-/// A file that was copied.
+/// A copied file.
 #[derive(Debug, Clone, Copy)]
 pub struct CopiedFile {
-    /// The digest of its bytes.
+    /// Digest of the content.
     pub digest: Digest,
-    /// Its length in bytes.
+    /// Length in bytes.
     pub length: u64,
-    /// Its stamp.
+    /// Stamp of the new file.
     pub stamp: FileStamp,
 }
 
-/// Number of bytes that are copied at once.
+/// Buffer size of copies, in bytes.
 const COPY_BUFFER_BYTES: usize = 1 << 18;
 
-/// A new file, open, in the stage.
+/// An open file in the stage.
 struct OpenedFile {
     file: File,
-    /// Its name in the stage.
+    /// Name in the stage.
     name: String,
-    /// What the output has in its place.
+    /// Entry of the output in its place.
     found: EntryKind,
 }
 
-/// What becomes of the output.
+/// State of the stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StageState {
-    /// It stays as it is.
+    /// Not committed: the output is unchanged.
     Open,
-    /// It becomes the new site, now or when the next build begins.
+    /// Committed: this or the next build completes the new site.
     Committed,
 }
 
-/// A file in the site's folder of records that says what is in the output. It may be on another disk than the output.
+/// A cache file that describes the output. It may be on another disk.
 #[derive(Debug, Clone)]
 pub struct CacheFile {
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// What it says.
+    /// Content.
     pub bytes: Vec<u8>,
 }
 
-/// What a build has done to the output.
+/// Number of files that a build changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublishCounts {
-    /// How many files were written.
+    /// Written files.
     pub written: usize,
-    /// How many files were removed.
+    /// Removed files.
     pub removed: usize,
 }
 
 impl Stage {
-    /// Begins a build. A build that was cut short is finished first, if it had come so far that its site is the new
-    /// one, and forgotten otherwise; so whoever reads the record does it with a stage open.
+    /// Opens the stage. Completes an interrupted build if it was committed, and discards it
+    /// otherwise; so open a stage before reading the cache.
     ///
     /// # Errors
     /// When another build is at work, unless this one is to wait; when the stage can't be made; when an unfinished
@@ -139,18 +140,17 @@ impl Stage {
         })
     }
 
-    /// Returns what became of the build before this one, if it was cut short.
+    /// Returns the outcome of an interrupted build.
     pub fn recovery(&self) -> Recovery {
         self.recovery
     }
 
-    /// Returns whether a build before this one died, so that it may have left something behind elsewhere.
+    /// Returns whether the previous build died, so that it may have left files elsewhere.
     pub fn is_taken_over(&self) -> bool {
         self.lock.is_taken_over()
     }
 
-    /// Returns what the file system says of the file that the output has at a path; `None` where it has none. So a caller
-    /// learns whether what its record says was published is still there.
+    /// Returns the stat of a file of the output, if it exists, to verify the cache.
     ///
     /// # Errors
     /// When the system does not tell.
@@ -160,8 +160,8 @@ impl Stage {
             .map_err(|error| PublishError::new("look at", self.output.file(file), error))
     }
 
-    /// Writes a new file, or the new version of one. `file` is its path in the output, such as
-    /// `2025/11/01/talks/index.html`; each path is written once.
+    /// Writes a file. `file` is its path in the output, such as `2025/11/01/talks/index.html`. Each
+    /// path is written once.
     ///
     /// # Errors
     /// When the disk is full or can't be written to, or a directory on the way is a symbolic link.
@@ -169,8 +169,8 @@ impl Stage {
         self.write_over(file, (bytes, Digest::of(bytes)), FileOwner::Dateline).map(|_| ())
     }
 
-    /// Writes a new file of this digest as [`Stage::write`] does, and notes it among the [clashes](Stage::clashes) if a
-    /// file of somebody else's is in its place. A file of the same bytes is no clash. Returns its stamp.
+    /// Writes a file with this digest, and records a [conflict](Stage::conflicts) if it replaces a
+    /// file of others with different content. Returns its stamp.
     ///
     /// # Errors
     /// As for [`Stage::write`].
@@ -188,8 +188,7 @@ impl Stage {
         stamp(&new).map_err(failed)
     }
 
-    /// Copies `from` to a new file in pieces, so that little of it is in memory, and notes a clash as
-    /// [`Stage::write_over`] does. Returns what was copied.
+    /// Streams `from` to a new file, and records conflicts as [`Stage::write_over`] does.
     ///
     /// # Errors
     /// As for [`Stage::write`], and when `from` can't be read.
@@ -219,7 +218,8 @@ impl Stage {
         Ok(CopiedFile { digest, length, stamp: stamp(&new).map_err(failed)? })
     }
 
-    /// Notes a new file for the journal, and as a clash where a file of somebody else's, with other bytes, is in its place.
+    /// Records a staged file, and a conflict if it replaces a file of others with different
+    /// content.
     fn note(&self, file: &str, waiting: StagedFile, (found, owner): (EntryKind, FileOwner)) {
         let is_clash = match (found, owner) {
             (EntryKind::Nothing | EntryKind::Folder, _) | (_, FileOwner::Dateline) => false,
@@ -237,14 +237,14 @@ impl Stage {
         self.note_waiting(waiting);
     }
 
-    /// Returns the files of somebody else's in whose places new files are to be, sorted.
+    /// Returns the files of others that new files would replace, sorted.
     pub fn conflicts(&self) -> Vec<String> {
         let mut conflicts = lock(&self.conflicts).clone();
         conflicts.sort_unstable();
         conflicts
     }
 
-    /// Returns whether the output has a file of this digest and length at a path.
+    /// Returns whether the output has a file with this digest and length.
     pub fn holds(&self, file: &str, digest: Digest, size: u64) -> bool {
         let Some(standing) = self.staging.standing() else { return false };
         if disk::entry_kind(standing, file) != Ok(EntryKind::File(size)) {
@@ -254,12 +254,12 @@ impl Stage {
         Digest::of_reader(&mut found.take(size + 1)).is_ok_and(|found| found == (digest, size))
     }
 
-    /// Returns whether the output was there when the stage was opened.
+    /// Returns whether the output existed when the stage was opened.
     pub fn has_output(&self) -> bool {
         self.staging.standing().is_some()
     }
 
-    /// Writes a file that is no part of the site, such as one that says what is in the output. It is not counted.
+    /// Writes a file that is not part of the site, such as the manifest. It is not counted.
     ///
     /// # Errors
     /// As for [`Stage::write`].
@@ -272,22 +272,22 @@ impl Stage {
         Ok(())
     }
 
-    /// Says that such a file leaves. It is not counted.
+    /// Removes such a file. It is not counted.
     pub fn remove_metadata(&self, file: &str) {
         self.metadata_removed.fetch_add(1, Ordering::Relaxed);
         self.remove(file);
     }
 
-    /// Says that a file leaves. The caller knows from its record that Dateline has written it. One that is also
-    /// written stays; one that is not there is passed over.
+    /// Removes a file that Dateline wrote according to the cache. A file that is also written
+    /// stays; a missing one is ignored.
     pub fn remove(&self, file: &str) {
-        // A record that a site brings along may name any file.
+        // A cache that comes with a site may name any path.
         if is_clean(file) {
             lock(&self.leaving).push(file.into());
         }
     }
 
-    /// Puts the new site in place of the old one, then each record in place of its former version.
+    /// Replaces the old site, then the cache files.
     ///
     /// # Errors
     /// Before the new site is decided on: when something that is not Dateline's is in the way, a directory can't be
@@ -297,8 +297,8 @@ impl Stage {
         self.commit_then(records, || ())
     }
 
-    /// As [`Stage::commit`], with something to do when all is in place and before the stage goes: should the program be
-    /// killed meanwhile, the next one [learns](Stage::is_taken_over) that it has to be done again.
+    /// Commits, and calls `tidy` before the stage is removed. If the program is killed in between,
+    /// the next build [knows](Stage::is_taken_over) that it has to tidy up.
     ///
     /// # Errors
     /// As for [`Stage::commit`].
@@ -323,7 +323,7 @@ impl Stage {
         let removed = replay::replay_with_retry(&journal, &self.lock, &self.output)
             .map_err(PublishError::incomplete)?;
         tidy();
-        // The site is in place; what may be left of the stage the next build clears away.
+        // The site is complete; the next build removes what is left of the stage.
         if self.lock.clear().is_ok() {
             self.lock.release();
         }
@@ -331,13 +331,13 @@ impl Stage {
         Ok(PublishCounts { written: *self.written.get_mut(), removed })
     }
 
-    /// Notes a new file for the journal.
+    /// Records a staged file for the journal.
     fn note_waiting(&self, waiting: StagedFile) {
         self.writeback.add(waiting.length);
         lock(&self.waiting).push(waiting);
     }
 
-    /// Creates a new file where it waits.
+    /// Creates a file in the stage.
     fn create(&self, file: &str) -> Result<OpenedFile, PublishError> {
         if !is_clean(file) {
             return Err(PublishError::OutsideOutput { file: file.into() });
@@ -356,7 +356,7 @@ fn stamp(file: &File) -> io::Result<FileStamp> {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        // What can't be deleted now the next build clears away.
+        // The next build deletes what is left.
         if self.state == StageState::Open && self.lock.clear().is_ok() {
             self.lock.release();
         }

@@ -1,5 +1,6 @@
-//! The stage directory, and the claim that one build has on it. In comes an output, out comes its stage, locked: no
-//! other build can be at work on the same output, and a build that dies gives up its claim with its last breath.
+//! Stage directory with an exclusive lock.
+//!
+//! The lock is held with `flock`, so the kernel releases it if the process dies.
 
 use std::fs::{self, File};
 use std::io;
@@ -12,36 +13,36 @@ use rustix::io::Errno;
 
 use super::{Output, PublishError, disk};
 
-/// The file that is locked.
+/// Name of the locked file.
 const LOCK: &str = "lock";
 
-/// What to do while another build is at work on the same output.
+/// Behavior while another build holds the lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wait {
-    /// Say so, with [`PublishError::Busy`].
+    /// Fail with [`PublishError::Busy`].
     No,
-    /// Wait until it is done, however long that takes.
+    /// Wait for the lock, without a timeout.
     UntilFree,
 }
 
-/// The stage directory, held by this build alone.
+/// Locked stage directory.
 pub(super) struct StageLock {
     path: PathBuf,
     folder: OwnedFd,
-    /// Whether a build that died has left it.
+    /// Whether a dead build left it.
     is_taken_over: bool,
-    // Held for as long as it is open.
+    // Holds the lock while open.
     _lock: File,
 }
 
 impl StageLock {
-    /// Makes the stage directory, or takes over the one that a dead build has left.
+    /// Creates the stage directory, or takes over that of a dead build.
     pub(super) fn take(output: &Output, wait: Wait) -> Result<Self, PublishError> {
         fs::create_dir_all(output.parent())
             .map_err(|error| PublishError::new("create the directory", output.parent(), error))?;
         let path = stage_path(output)?;
-        // The build that held the stage before deletes it with the lock in it. Whoever waited for that lock then holds
-        // a file that nobody else will ever find, and begins again.
+        // The previous owner deletes the stage with its lock file. A waiting build then holds a
+        // deleted file and starts again.
         loop {
             if let Some(lock) = Self::attempt(output, &path, wait)? {
                 return Ok(lock);
@@ -97,17 +98,17 @@ impl StageLock {
         })
     }
 
-    /// The directory's path.
+    /// Returns the path of the directory.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Returns whether a build that died has left the stage.
+    /// Returns whether a dead build left the stage.
     pub(super) fn is_taken_over(&self) -> bool {
         self.is_taken_over
     }
 
-    /// Deletes everything in the stage but the claim itself.
+    /// Deletes everything in the stage except the lock.
     pub(super) fn clear(&self) -> Result<(), PublishError> {
         for name in disk::names(self).map_err(|error| PublishError::new("read", &self.path, error))? {
             if name == LOCK {
@@ -120,10 +121,10 @@ impl StageLock {
         Ok(())
     }
 
-    /// Deletes the empty stage, and with it the claim. Failing leaves a stage that the next build takes over, so
-    /// nobody needs to hear of it.
+    /// Deletes the empty stage and releases the lock. After a failure the next build takes the
+    /// stage over.
     pub(super) fn release(&self) {
-        // The lock goes last: a directory with other things in it and no lock would be taken for a stranger's.
+        // The lock file is deleted last: a directory without it is not recognized as a stage.
         if disk::remove_file(self, LOCK).is_ok() {
             disk::crash_point();
             let _ = fs::remove_dir(&self.path);
@@ -137,9 +138,8 @@ impl AsFd for StageLock {
     }
 }
 
-/// Where the stage of an output is: beside it, as nothing else should ever be in the output. Only where files can't
-/// be moved from there, because the output is a mount of its own, or where nothing can be created, because the
-/// directory above belongs to someone else, the stage is in the output.
+/// Returns the path of the stage: next to the output, or inside if the output is a mount point or
+/// its parent is not writable.
 fn stage_path(output: &Output) -> Result<PathBuf, PublishError> {
     let mut name = std::ffi::OsString::from(".");
     name.push(output.name());
@@ -157,7 +157,7 @@ fn stage_path(output: &Output) -> Result<PathBuf, PublishError> {
         Err(error) => return Err(failed(output.path())(error)),
     };
     let device = |folder: &OwnedFd| rustix::fs::fstat(folder).map(|found| found.st_dev).ok();
-    // Linux looks at the mounts before it looks for the file, so this moves nothing and still tells.
+    // Linux checks the mounts before the file, so this rename of a missing file detects a mount.
     let probe = "dateline asks whether files can be moved here";
     let apart = device(&parent) != device(&inside)
         || rustix::fs::renameat(&parent, probe, &inside, probe) == Err(Errno::XDEV);

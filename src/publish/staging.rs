@@ -1,7 +1,7 @@
-//! What the output already holds, as far as new files need to know. In comes each new file's path, from many threads;
-//! out comes the name under which it waits in the stage. A directory that the output does not have waits whole, to
-//! move in by one rename with all that is in it; a file in a directory that is there waits alone. Each directory is
-//! looked at once.
+//! Decides where new files are staged.
+//!
+//! A directory that the output lacks is staged as a whole and moved by one rename; a file in an
+//! existing directory is staged alone. Each directory is examined once. Thread-safe.
 
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,50 +12,50 @@ use super::disk::{self, EntryKind};
 use super::journal::Move;
 use super::{Output, PublishError};
 
-/// How many parts the map of directories has, so that threads seldom wait for one another.
+/// Number of shards of the directory map, to avoid contention.
 const SHARDS: usize = 64;
 
-/// The directories met so far, and what follows from them.
+/// Known directories and the resulting moves.
 pub(super) struct Staging {
     output: Output,
-    /// The output, open, if it exists.
+    /// Output directory, if it exists.
     standing: Option<OwnedFd>,
-    /// The directory of the stage in which all that is new waits.
+    /// Directory of the staged files.
     new: OwnedFd,
     folders: [Mutex<HashMap<Box<str>, Folder>>; SHARDS],
     findings: Mutex<Findings>,
 }
 
-/// What is known of a directory.
+/// State of a directory.
 #[derive(Debug, Clone, Copy)]
 enum Folder {
-    /// The output has it.
+    /// Exists in the output.
     Standing,
-    /// It waits in the stage, in a directory of this number; what comes after the first `cut` bytes of a path is the
-    /// path in there.
+    /// Staged in the directory `number`; `cut` is the length of the path prefix that the directory
+    /// stands for.
     New { number: u64, cut: usize },
 }
 
-/// What follows for the journal.
+/// Input of the journal.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    /// What moves in, in no order.
+    /// Moves, unordered.
     pub(super) moves: Vec<Move>,
-    /// What can only move in when something else has left.
+    /// Output entries that block a move.
     pub(super) obstacles: Vec<Obstacle>,
 }
 
-/// Something in the output that stands where something of another kind belongs.
+/// An entry of the output that blocks a new one of another type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Obstacle {
-    /// A file with the name of a directory that is needed.
+    /// A file at the path of a needed directory.
     File(String),
-    /// A directory with the name of a new file.
+    /// A directory at the path of a new file.
     Folder(String),
 }
 
 impl Obstacle {
-    /// Where it stands.
+    /// Returns the path.
     pub(super) fn path(&self) -> &str {
         match self {
             Self::File(path) | Self::Folder(path) => path,
@@ -64,7 +64,7 @@ impl Obstacle {
 }
 
 impl Staging {
-    /// Nothing met yet.
+    /// Creates the state for an output.
     pub(super) fn new(output: &Output, new: OwnedFd) -> Result<Self, PublishError> {
         let standing = match disk::open_folder(rustix::fs::CWD, output.path()) {
             Ok(folder) => Some(folder),
@@ -83,22 +83,22 @@ impl Staging {
         Ok(staging)
     }
 
-    /// The output, open, if it existed when the stage was opened.
+    /// Returns the output directory, if it existed when the stage was opened.
     pub(super) fn standing(&self) -> Option<&OwnedFd> {
         self.standing.as_ref()
     }
 
-    /// The directory in which what is new waits.
+    /// Returns the directory of the staged files.
     pub(super) fn waiting(&self) -> &OwnedFd {
         &self.new
     }
 
-    /// What follows from all that was met.
+    /// Takes the findings.
     pub(super) fn findings(&mut self) -> Findings {
         std::mem::take(self.findings.get_mut().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Returns the name, among what waits, under which a new file is to be written, with what stands in its place now.
+    /// Returns the staged name of a new file and the entry that the output has in its place.
     pub(super) fn staged_name(&self, file: &str) -> Result<(String, EntryKind), PublishError> {
         match self.folder(parent(file))? {
             Folder::New { number, cut } => Ok((name_in_stage(number, &file[cut..]), EntryKind::Nothing)),
@@ -112,14 +112,15 @@ impl Staging {
         }
     }
 
-    /// Whether a directory is there, and where it waits if it is not.
+    /// Returns the state of a directory, creating it in the stage if needed.
     fn folder(&self, path: &str) -> Result<Folder, PublishError> {
         let shard = self.shard(path);
         if let Some(known) = lock(shard).get(path) {
             return Ok(*known);
         }
         let above = self.folder(parent(path))?;
-        // Looked at again and made under the lock: a thread that finds it here may write into it.
+        // Checked again and created under the lock, since other threads write into a directory that
+        // they find here.
         let mut shard = lock(shard);
         if let Some(known) = shard.get(path) {
             return Ok(*known);
@@ -143,7 +144,7 @@ impl Staging {
         Ok(folder)
     }
 
-    /// What the output has at this path. Every directory on the way has been looked at before.
+    /// Returns the entry of the output at a path. Its parents were examined before.
     fn look(&self, path: &str) -> Result<EntryKind, PublishError> {
         let Some(standing) = &self.standing else { return Ok(EntryKind::Nothing) };
         disk::entry_kind(standing, path)
@@ -169,7 +170,7 @@ impl Staging {
     }
 
     fn shard(&self, path: &str) -> &Mutex<HashMap<Box<str>, Folder>> {
-        // The ends of paths differ most.
+        // Path suffixes differ most.
         let hash = path.bytes().rev().take(8).fold(path.len(), |hash, byte| hash * 31 + usize::from(byte));
         &self.folders[hash % SHARDS]
     }
@@ -181,7 +182,7 @@ impl AsFd for Staging {
     }
 }
 
-/// The name, among what waits, of a path in the directory of this number.
+/// Returns the staged name of a path in a numbered directory.
 pub(super) fn name_in_stage(number: u64, rest: &str) -> String {
     match rest.trim_start_matches('/') {
         "" => number.to_string(),
@@ -189,12 +190,12 @@ pub(super) fn name_in_stage(number: u64, rest: &str) -> String {
     }
 }
 
-/// The directory that a path is in: nothing is the output.
+/// Returns the parent of a path; empty for the output.
 pub(super) fn parent(path: &str) -> &str {
     path.rfind('/').map_or("", |slash| &path[..slash])
 }
 
-/// A thread that dies with the lock has left nothing half done: each change under it is a single one.
+/// Ignores poisoning: each change under the lock is a single operation.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,10 +1,10 @@
-//! Finds the files of an output that are not the site's.
+//! Finds files of an output that are not part of the site.
 
 use walkdir::WalkDir;
 
 use super::Output;
 
-/// Returns the files of an output that are not planned, sorted, without hidden ones.
+/// Returns the visible files of an output that are not planned, sorted.
 pub fn unplanned_files(output: &Output, is_planned: impl Fn(&str) -> bool) -> Vec<String> {
     let is_visible = |name: &std::ffi::OsStr| !name.as_encoded_bytes().starts_with(b".");
     let entries = WalkDir::new(output.path())

@@ -1,5 +1,4 @@
-//! What is remembered at a target while something is being sent. In goes the plan, and each file as soon as it is there;
-//! out comes, at the next deploy, a [`Memory`] that knows of every file whether it is ours.
+//! Journal of a running deploy, and the remote state after an interrupted one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -10,16 +9,16 @@ use crate::deploy::{DeployContext, DeployError, Overwrite, Plan, Store, TargetFi
 
 use super::{JOURNAL, MANIFEST};
 
-/// What a target remembers of us.
+/// State that a target stores: its manifest and journal.
 pub(super) struct RemoteState {
-    /// The manifest, with what a deploy that was cut short has changed since.
+    /// Manifest with the changes of an interrupted deploy.
     manifest: Option<Manifest>,
-    /// The paths that such a deploy was to change.
+    /// Paths that an interrupted deploy was to change.
     unfinished: Option<BTreeSet<Box<str>>>,
 }
 
 impl RemoteState {
-    /// Reads what a target remembers.
+    /// Reads manifest and journal.
     pub(super) fn read(store: &dyn Store) -> Result<Self, DeployError> {
         let read = |name: &str| {
             let bytes = store.read(name)?;
@@ -37,7 +36,7 @@ impl RemoteState {
     fn overlaid(manifest: Option<Manifest>, journal: Manifest) -> Self {
         let unfinished = Some(journal.rows.keys().cloned().collect());
         let Some(mut manifest) = manifest else { return Self { manifest: Some(journal), unfinished } };
-        // The manifest of this very deploy is written when all is sent, and knows better; only deletes come after it.
+        // The same deploy wrote this manifest after all uploads, so only deletions are pending.
         let is_all_sent = manifest.id == journal.id;
         let rows =
             journal.rows.into_iter().filter(|(_, row)| !is_all_sent || row.state == EntryState::Deleting);
@@ -45,23 +44,23 @@ impl RemoteState {
         Self { manifest: Some(manifest), unfinished }
     }
 
-    /// The manifest, as it would be if nothing had been cut short.
+    /// Returns the manifest with the changes of an interrupted deploy.
     pub(super) fn manifest(&self) -> Option<&Manifest> {
         self.manifest.as_ref()
     }
 
-    /// Whether a deploy was cut short.
+    /// Returns whether a deploy was interrupted.
     pub(super) fn is_unfinished(&self) -> bool {
         self.unfinished.is_some()
     }
 
-    /// The paths that a deploy was to change that was cut short.
+    /// Returns the paths that an interrupted deploy was to change.
     pub(super) fn unfinished(&self) -> impl Iterator<Item = &str> {
         self.unfinished.iter().flatten().map(|path| &**path)
     }
 
-    /// Decides on the files that were to be sent to where nothing of ours was. Those that are wanted are simply new:
-    /// whoever sends them sees what is there. Of the others, those are ours that we put there.
+    /// Resolves the entries in state `Creating`: wanted files are uploaded again with a check; of
+    /// the others, those with our mark are ours.
     pub(super) fn settled(mut self, store: &dyn Store, wanted: &BTreeSet<&str>) -> Result<Self, DeployError> {
         let Some(manifest) = &mut self.manifest else { return Ok(self) };
         let is_unsure = |row: &ManifestEntry| row.state == EntryState::Creating;
@@ -83,16 +82,16 @@ impl RemoteState {
     }
 }
 
-/// Why the journal is brought up to date.
+/// Reason of a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
-    /// Some files are there.
+    /// Files were uploaded.
     Progress,
-    /// Something went wrong, and nothing else will be written.
+    /// An error ended the deploy.
     Error,
 }
 
-/// The journal of a deploy that is at work.
+/// Journal of the running deploy.
 pub(super) struct Journal<'a> {
     store: &'a dyn Store,
     now: Mutex<JournalState>,
@@ -104,11 +103,12 @@ struct JournalState {
     sent: usize,
 }
 
-/// How often the journal is written anew. What was sent since then is sent again, should this deploy be cut short.
+/// Interval of checkpoints. Files uploaded since the last one are uploaded again after an
+/// interruption.
 const EVERY: Duration = Duration::from_secs(30);
 
 impl<'a> Journal<'a> {
-    /// Writes down what is going to be done, if that changes any file.
+    /// Writes the planned changes, if there are any.
     pub(super) fn begin(
         store: &'a dyn Store,
         plan: &Plan,
@@ -130,7 +130,7 @@ impl<'a> Journal<'a> {
             Some((delete.path.clone(), ManifestEntry { state: EntryState::Deleting, ..*row }))
         });
         let mut rows: BTreeMap<Box<str>, ManifestEntry> = uploads.chain(leaving).collect();
-        // What an earlier deploy had sent, and no manifest has, is not to be forgotten.
+        // Keep the entries of an interrupted deploy that no manifest has.
         for path in memory.unfinished.iter().flatten() {
             if let Some(row) = held.and_then(|held| held.get(path)) {
                 rows.entry(path.clone()).or_insert(*row);
@@ -143,7 +143,7 @@ impl<'a> Journal<'a> {
         Ok(Self { store, now: Mutex::new(JournalState { manifest, written: Instant::now(), sent: 0 }) })
     }
 
-    /// Notes that a file is there.
+    /// Records an uploaded file.
     pub(super) fn sent(&self, item: &TargetFile) {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(row) = now.manifest.rows.get_mut(&item.path) {
@@ -152,7 +152,7 @@ impl<'a> Journal<'a> {
         }
     }
 
-    /// Brings what is written up to date, if it is worth it. Should that fail, something is sent twice.
+    /// Writes the journal if it is due. A failure only costs repeated uploads.
     pub(super) fn checkpoint(&self, reason: Reason) {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         let is_time = now.written.elapsed() >= EVERY || reason == Reason::Error;
@@ -161,7 +161,7 @@ impl<'a> Journal<'a> {
         }
     }
 
-    /// Takes the journal away: all that it says is done.
+    /// Removes the journal of a completed deploy.
     pub(super) fn end(self) -> Result<(), DeployError> {
         self.store.remove(&[JOURNAL])
     }

@@ -1,5 +1,4 @@
-//! One deploy at a time, at a target that only knows files: a file that one alone can make. In goes whoever wants to
-//! deploy; out comes a claim that is asked again before each step, as somebody may have taken it away.
+//! Lock file at a target. Another deploy may take it over, so it is checked before each step.
 
 use crate::deploy::lock::LockHolder;
 use crate::deploy::target::CreateResult;
@@ -7,14 +6,14 @@ use crate::deploy::{DeployContext, DeployError, DeployEvent, LockPolicy, Progres
 
 use super::LOCK;
 
-/// A lock that is held.
+/// A held lock.
 pub(super) struct TargetLock<'a> {
     store: &'a dyn Store,
     holder: &'a LockHolder,
 }
 
 impl<'a> TargetLock<'a> {
-    /// Takes the lock.
+    /// Takes the lock, or takes over that of a dead process.
     pub(super) fn take(
         store: &'a dyn Store,
         context: &'a DeployContext<'_>,
@@ -26,7 +25,7 @@ impl<'a> TargetLock<'a> {
             return Ok(lock);
         }
         match store.read(LOCK)?.map(|bytes| LockHolder::from_bytes(&bytes)) {
-            // The answer to our own was lost on its way, and it was tried again.
+            // Our own request succeeded and its response was lost.
             Some(Some(other)) if other.id == holder.id => return Ok(lock),
             Some(Some(other)) if context.request.lock == LockPolicy::Respect && !other.is_dead() => {
                 let is_stale = other.is_stale(context.now);
@@ -38,7 +37,7 @@ impl<'a> TargetLock<'a> {
                 }
                 store.write(LOCK, holder.to_bytes())?;
             }
-            // It was given back in the meantime.
+            // The lock was released in the meantime.
             None => {
                 if store.create(LOCK, holder.to_bytes())? == CreateResult::AlreadyExists {
                     return Err(DeployError::LockLost);
@@ -49,12 +48,12 @@ impl<'a> TargetLock<'a> {
         Ok(lock)
     }
 
-    /// Sees that the lock is still ours.
+    /// Fails if another deploy took the lock over.
     pub(super) fn check(&self) -> Result<(), DeployError> {
         if self.is_ours()? { Ok(()) } else { Err(DeployError::LockLost) }
     }
 
-    /// Gives the lock back. What another has taken is left to it.
+    /// Releases the lock, unless another deploy took it over.
     pub(super) fn release(self) -> Result<(), DeployError> {
         if self.is_ours()? { self.store.remove(&[LOCK]) } else { Ok(()) }
     }

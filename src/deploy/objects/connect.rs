@@ -1,5 +1,4 @@
-//! The client of a store. In goes a destination of the config, with the environment's credentials; out comes a client that
-//! tries again what is worth trying again.
+//! Creates the client of an object store from the config and the environment.
 
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::azure::MicrosoftAzureBuilder;
@@ -12,12 +11,12 @@ use crate::deploy::{DeployError, RetryPolicy};
 use super::error::Operation;
 use super::profile;
 
-/// The client of a destination's store.
+/// Creates the client of a destination.
 pub(super) fn connect(
     to: &Destination,
     retry_policy: RetryPolicy,
 ) -> Result<Box<dyn ObjectStore>, DeployError> {
-    // Another part of the program may have chosen already, and then that one does.
+    // An already installed provider stays.
     let _ = rustls::crypto::ring::default_provider().install_default();
     refuse_untrusted(to)?;
     let store = match to {
@@ -58,11 +57,11 @@ pub(super) fn connect(
     store.map_err(|error| Operation::Open.error(&error))
 }
 
-/// Variable that names an endpoint which may be sent a token.
+/// Variable with an endpoint that may receive a token.
 const TRUSTED: &str = "DATELINE_TRUSTED_ENDPOINT";
 
-/// Refuses an endpoint that would be sent a token of Google's or Microsoft's, and is not known to be theirs: the config
-/// names it, and a site that was cloned brings its config along. Amazon's way sends no secret, only what is signed by one.
+/// Refuses an unknown endpoint of Google or Azure, which would receive a bearer token: a cloned
+/// config could name any server. S3 requests contain signatures only.
 fn refuse_untrusted(to: &Destination) -> Result<(), DeployError> {
     let (endpoint, theirs): (_, &[&str]) = match to {
         Destination::Google { endpoint: Some(endpoint), .. } => (endpoint, &["googleapis.com"]),
@@ -81,7 +80,7 @@ fn refuse_untrusted(to: &Destination) -> Result<(), DeployError> {
     ))
 }
 
-/// Returns whether an address is a service's own, or this machine's.
+/// Returns whether an endpoint belongs to the service or to this machine.
 fn is_trusted(endpoint: &str, theirs: &[&str]) -> bool {
     let Ok(url) = url::Url::parse(endpoint) else { return false };
     match url.host() {
@@ -97,8 +96,8 @@ fn is_trusted(endpoint: &str, theirs: &[&str]) -> bool {
     }
 }
 
-/// Amazon's, with the environment's credentials; otherwise a profile's. Where there are neither, the client asks the
-/// machine itself, which at Amazon has some.
+/// Configures S3 with credentials of the environment or a profile; otherwise the client asks the
+/// metadata service.
 fn amazon(region: Option<&str>, endpoint: Option<&str>) -> AmazonS3Builder {
     let mut builder = AmazonS3Builder::from_env();
     let profile = profile::read();

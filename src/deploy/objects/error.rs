@@ -1,6 +1,5 @@
-//! What a store answered, for a person. In goes what was being done, and the error of the store's client; out comes a
-//! fault that says what to do. An answer may quote the request, so nothing of it is passed on but what is known to be
-//! harmless, and what the environment holds as a secret is taken out even of that.
+//! Converts errors of the object store client. A response may quote the request, so only harmless
+//! parts are passed on, with secrets of the environment removed.
 
 use std::error::Error as _;
 
@@ -8,7 +7,7 @@ use object_store::Error;
 
 use crate::deploy::DeployError;
 
-/// What was being done.
+/// Operation that failed.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Operation<'a> {
     /// Something was read.
@@ -25,16 +24,16 @@ pub(super) enum Operation<'a> {
     Open,
 }
 
-/// What to say of a store that does not do its part.
+/// Message for a store without conditional writes.
 const CANT: &str = "the store can't do this";
 const WHAT_IS_NEEDED: &str =
     "Dateline needs a store that makes an object only if it is not there (If-None-Match)";
 
-/// How much of an answer is quoted.
+/// Length of quoted responses, in characters.
 const LONGEST: usize = 300;
 
 impl Operation<'_> {
-    /// The fault that this answer is.
+    /// Converts an error.
     pub(super) fn error(self, error: &Error) -> DeployError {
         let refused = |cause: &str, hint: &str| DeployError::Refused {
             doing: self.to_string(),
@@ -85,7 +84,7 @@ impl std::fmt::Display for Operation<'_> {
     }
 }
 
-/// S3's own word for what is wrong, such as `InvalidAccessKeyId`.
+/// Returns the S3 error code, such as `InvalidAccessKeyId`.
 fn code(error: &Error) -> String {
     let text = deepest(error);
     let code =
@@ -94,13 +93,13 @@ fn code(error: &Error) -> String {
     code.filter(is_word).map(|code| format!(" ({code})")).unwrap_or_default()
 }
 
-/// Without any, a machine's own service is asked for some, which only a machine of the store's owner has.
+/// Returns whether the client fell back to a metadata service, which only cloud machines have.
 fn is_without_credentials(error: &Error) -> bool {
     let text = error.to_string();
     text.contains("169.254.169.254") || text.contains("metadata.google.internal")
 }
 
-/// What went wrong in the end: what is above it repeats the whole request.
+/// Returns the root cause: outer errors repeat the request.
 fn deepest(error: &Error) -> String {
     let mut source = error.source();
     let mut text = error.to_string();
@@ -111,7 +110,7 @@ fn deepest(error: &Error) -> String {
     text
 }
 
-/// A text on one line, short, and without the environment's secrets.
+/// Shortens a text to one line and removes secrets of the environment.
 fn redacted(text: &str) -> String {
     const SECRET: [&str; 5] = ["KEY", "SECRET", "TOKEN", "PASSWORD", "CREDENTIAL"];
     let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,5 +1,4 @@
-//! What an object says of itself when a browser asks for it. In goes a file, out come its headers: what it is, in which
-//! encoding, and how long it may be kept.
+//! Headers of an object: content type, encoding, caching and ownership mark.
 
 use object_store::{Attribute, Attributes, PutOptions};
 
@@ -9,7 +8,7 @@ use crate::digest::Digester;
 
 use super::MARK;
 
-/// The headers of a file, with its mark.
+/// Returns the headers of a file.
 pub(super) fn of(item: &TargetFile, cache_control: &CacheControl) -> Attributes {
     let (kind, encoding, keep) = parts(item, cache_control);
     let mut attributes = Attributes::new();
@@ -22,12 +21,12 @@ pub(super) fn of(item: &TargetFile, cache_control: &CacheControl) -> Attributes 
     attributes
 }
 
-/// The mark of a file: what its bytes are, and how they are sent.
+/// Returns the ownership mark: digest of the source and hash of the headers.
 pub(super) fn mark(item: &TargetFile, cache_control: &CacheControl) -> String {
     format!("{:?}-{:08x}", item.digest, hash(item, cache_control))
 }
 
-/// The digest of all that a file is sent with.
+/// Returns a hash of the headers of a file.
 pub(super) fn hash(item: &TargetFile, cache_control: &CacheControl) -> u32 {
     let (kind, encoding, keep) = parts(item, cache_control);
     let mut digester = Digester::new();
@@ -51,13 +50,13 @@ fn parts<'a>(
     match item.form {
         Encoding::Identity => (item.content_type(), None, keep),
         Encoding::ContentEncoding(coding) => (item.content_type(), Some(coding), keep),
-        // Who asks for the compressed file by its own name gets that.
+        // A sidecar requested by name is delivered as is.
         Encoding::Sidecar(ContentCoding::Gzip) => ("application/gzip", None, keep),
         Encoding::Sidecar(ContentCoding::Brotli) => ("application/octet-stream", None, keep),
     }
 }
 
-/// The headers of what Dateline keeps for itself: nobody is to keep that.
+/// Returns the headers of files in `.dateline/`, which must not be cached.
 pub(super) fn of_our_own() -> PutOptions {
     let mut attributes = Attributes::new();
     attributes.insert(Attribute::ContentType, "application/octet-stream".into());

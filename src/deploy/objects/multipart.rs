@@ -1,5 +1,5 @@
-//! A large file, sent in parts. In goes a path; out comes an object that is there whole or not at all. The bytes are held
-//! against the record while they pass, and the object is only made when they are what was built.
+//! Multipart upload of a large file, atomic. The content is verified while it is read, and the
+//! upload completes only if it matches.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -17,10 +17,10 @@ use crate::sources::ManagedDir;
 use super::Client;
 use super::upload::{PreparedUpload, UploadError};
 
-/// How large a part is: S3 takes ten thousand of them.
+/// Size of a part. S3 allows 10,000 parts.
 const PART_BYTES: usize = 8 << 20;
 
-/// Puts a file.
+/// Uploads a file.
 pub(super) async fn upload(
     shared: &Client,
     file: &PreparedUpload,
@@ -33,14 +33,14 @@ pub(super) async fn upload(
     match parts(&mut *upload, from, item).await {
         Ok(()) => Ok(upload.complete().await.map(|_| ())?),
         Err(refusal) => {
-            // Parts that stay behind cost a little and show nothing.
+            // Remaining parts are invisible and cost little.
             let _ = upload.abort().await;
             Err(refusal)
         }
     }
 }
 
-/// Opens a file of the output, if it is still a regular file.
+/// Opens a regular file of the output.
 fn open(from: &Path) -> io::Result<File> {
     let (Some(folder), Some(name)) = (from.parent(), from.file_name().and_then(OsStr::to_str)) else {
         return Err(io::ErrorKind::InvalidInput.into());

@@ -1,22 +1,22 @@
-//! The files in which the AWS tools keep credentials. In goes the environment, out come the keys of the profile that it
-//! names; nothing where there are none. What is in the environment itself comes first, and the store's own client reads it.
+//! Reads credentials from the files of the AWS tools. The environment takes precedence and is read
+//! by the client.
 
 use std::path::PathBuf;
 
-/// What a profile holds.
+/// Credentials and region of a profile.
 #[derive(Default, PartialEq, Eq)]
 pub(super) struct Profile {
-    /// The key's id.
+    /// Access key id.
     pub(super) id: Option<String>,
-    /// The key.
+    /// Secret access key.
     pub(super) secret: Option<String>,
-    /// What goes with a key that is good for a while.
+    /// Session token.
     pub(super) token: Option<String>,
-    /// Where its buckets are.
+    /// Region.
     pub(super) region: Option<String>,
 }
 
-/// The profile that the environment names.
+/// Reads the profile named by the environment.
 pub(super) fn read() -> Profile {
     let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     let file = |variable: &str, usual: &str| {
@@ -31,7 +31,7 @@ pub(super) fn read() -> Profile {
     profile
 }
 
-/// Takes what a file's section says, where nothing is known yet.
+/// Reads missing values from the section of a file.
 fn take(text: &str, name: &str, profile: &mut Profile) {
     let mut is_inside = false;
     for line in text.lines().map(str::trim) {
