@@ -1,7 +1,16 @@
-//! A folder of this machine that a server serves (`dir:/srv/www/news`). In goes the whole site; out comes a *release*
-//! beside the folder, and the folder is a symbolic link that is turned to it in one step. What has not changed is a hard
-//! link to the file of the release before, so a hundred thousand files are laid out in a second or two. The last few
-//! releases are kept, and `--rollback` turns the link back.
+//! A served folder on this machine (`dir:/srv/www/news`).
+//!
+//! Each deploy creates a *release* next to the folder and switches the symlink to it atomically.
+//! Unchanged files are hard links to the previous release, so 100,000 files take a second or two.
+//! The last releases are kept for `--rollback`. Files that others put into the folder, such as a
+//! certificate challenge, are carried along.
+//!
+//! ```text /srv/www/news -> .news.releases/000042-2026-11-25T03-12-07Z /srv/www/.news.releases/lock
+//! held by the running deploy /srv/www/.news.releases/000042-2026-11-25T03-12-07Z/
+//! files of a release /srv/www/.news.releases/000042-2026-11-25T03-12-07Z.manifest       its
+//! manifest /srv/www/.news.releases/part/                                      an incomplete
+//! release /srv/www/.news.releases/link, back                                 prepared symlinks
+//! /srv/www/.news.releases/gone/                                      a release being deleted ```
 //!
 //! ```text
 //! /srv/www/news -> .news.releases/000042-2026-11-25T03-12-07Z
@@ -36,7 +45,7 @@ use super::{DeployError, Progress};
 use layout::ReleaseLayout;
 use release::ReleaseBuilder;
 
-/// A folder that a server serves.
+/// A served folder as a target.
 pub(super) struct ReleaseFolder {
     layout: ReleaseLayout,
     keep: usize,
@@ -44,16 +53,16 @@ pub(super) struct ReleaseFolder {
     _lock: Option<FileLock>,
 }
 
-/// What a folder is opened for.
+/// Mode of opening a folder.
 pub(super) enum OpenMode<'a> {
-    /// To be looked at.
+    /// For reading.
     ReadOnly,
-    /// To be changed, by this one alone.
+    /// For a deploy, with the lock.
     Locked(&'a LockHolder),
 }
 
 impl ReleaseFolder {
-    /// Opens a folder, which need not exist.
+    /// Opens a folder, which may not exist.
     pub(super) fn open(
         root: &Path,
         path: &str,
@@ -149,7 +158,7 @@ impl Tree for ReleaseFolder {
     }
 }
 
-/// Where a folder of the config is: a relative one begins at the site.
+/// Resolves a path of the config, relative to the site.
 pub(super) fn place(root: &Path, path: &str) -> PathBuf {
     root.join(path)
 }

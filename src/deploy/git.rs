@@ -1,7 +1,12 @@
-//! A branch of a repository (`git:origin#gh-pages`). In goes the whole site; out comes one commit, pushed on the condition that
-//! the branch is where it was: of two deploys at once the second is refused. The commit is streamed into a repository of
-//! ours (`git fast-import`), without a checkout: of what has not changed only the names of folders are fetched, and
-//! nothing is sent.
+//! A git branch as a target (`git:origin#gh-pages`).
+//!
+//! Each deploy is one commit, streamed by `git fast-import` into a bare repository in the cache,
+//! without a checkout. Only trees are fetched, and only changed blobs are pushed. The push uses a
+//! lease, so the second of two concurrent deploys is refused. Files that others committed, such as
+//! a `CNAME`, stay.
+//!
+//! ```text .dateline/manifest     files that Dateline committed .nojekyll              disables
+//! Jekyll at GitHub Pages ```
 //!
 //! ```text
 //! .dateline/manifest     what of the branch is ours
@@ -34,42 +39,42 @@ use fast_import::{Commit, FastImport};
 pub(super) use repository::RemoteUrls;
 use repository::{PushResult, Repository};
 
-/// What of a branch is ours.
+/// Path of the manifest.
 const MANIFEST: &str = ".dateline/manifest";
 
-/// What GitHub would do with the files, and is not to.
+/// File that disables Jekyll at GitHub Pages.
 const NO_JEKYLL: &str = ".nojekyll";
 
-/// How a commit of ours says which deploy it is of.
+/// Trailer with the id of the deploy.
 const DEPLOY_TRAILER: &str = "Dateline-Deploy: ";
 
-/// How a commit says that it has what an earlier one had.
+/// Trailer with the commit that a rollback restores.
 const RESTORES_TRAILER: &str = "Dateline-Restores: ";
 
-/// How many commits are looked back for what was there before.
+/// Fetch depth of a rollback.
 const ROLLBACK_DEPTH: &str = "--depth=100";
 
-/// A branch that a site is published from.
+/// A git branch as a target.
 pub(super) struct GitBranch {
     repository: Repository,
     history: GitHistory,
     tip: Option<BranchTip>,
     now: Timestamp,
-    /// The ref of the commit that is being made.
+    /// Ref of the new commit.
     next: String,
 }
 
-/// Where the branch is.
+/// Tip of the branch.
 struct BranchTip {
     commit: String,
-    /// What it holds from us.
+    /// Manifest in the commit.
     manifest: Option<Manifest>,
-    /// Whether it is a commit of ours, so that the manifest knows all about it.
+    /// Whether Dateline made the commit, so that the manifest is complete.
     is_ours: bool,
 }
 
 impl GitBranch {
-    /// Opens a branch, which need not be there.
+    /// Opens a branch, which may not exist.
     pub(super) fn open(
         place: &CacheDir,
         address: RemoteUrls,
@@ -82,7 +87,7 @@ impl GitBranch {
         Ok(Self { repository, history, tip, now: context.now, next })
     }
 
-    /// Makes a commit of the plan. Gives its name.
+    /// Commits the plan. Returns the commit id.
     fn commit(
         &self,
         plan: &Plan,
@@ -143,7 +148,7 @@ impl GitBranch {
         Ok(format!("{} {} +0000", self.repository.committer()?, self.now.as_second()))
     }
 
-    /// Sends a commit on the condition that the branch is where it was when it was looked at.
+    /// Pushes a commit, if the branch has not moved.
     fn push(&self, commit: &str) -> Result<(), DeployError> {
         let before = self.tip.as_ref().map(|tip| tip.commit.as_str());
         if let (Some(before), GitHistory::Squashed) = (before, self.history) {
@@ -184,7 +189,7 @@ impl Tree for GitBranch {
 
     fn list(&self, verify: Verify) -> Result<Option<Listing>, DeployError> {
         let Some(tip) = &self.tip else { return Ok(Some(Listing::new())) };
-        // Nobody has touched what a commit of ours says.
+        // Our own commit matches its manifest.
         if verify == Verify::Quick && tip.is_ours {
             return Ok(None);
         }
@@ -214,7 +219,7 @@ impl Tree for GitBranch {
         };
         let tip = self.tip.as_ref().filter(|tip| tip.is_ours).ok_or_else(nothing)?;
         self.repository.fetch(ROLLBACK_DEPTH, "--filter=blob:none")?;
-        // Who has gone back before goes back from there.
+        // A repeated rollback continues from the restored commit.
         let from =
             trailer(&self.repository, &tip.commit, RESTORES_TRAILER)?.unwrap_or_else(|| tip.commit.clone());
         let back = self.repository.resolve(&format!("{from}^"))?.ok_or_else(nothing)?;
@@ -242,13 +247,13 @@ impl Tree for GitBranch {
     }
 }
 
-/// What a commit says on the line that begins so.
+/// Returns the value of a trailer of a commit.
 fn trailer(repository: &Repository, commit: &str, line: &str) -> Result<Option<String>, DeployError> {
     let text = repository.run_ok(&["cat-file", "commit", commit])?.text();
     Ok(text.lines().rev().find_map(|said| said.strip_prefix(line)).map(str::to_owned))
 }
 
-/// Adds a file to a commit. One that is sent as it is goes in pieces.
+/// Adds a file to a commit. Uncompressed files are streamed.
 fn send_file(stream: &mut FastImport<'_>, item: &TargetFile, built: &BuildOutput) -> Result<(), DeployError> {
     let failed = |error| DeployError::system("write", "git")(error);
     if item.form.coding().is_some() {

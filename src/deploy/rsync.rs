@@ -1,5 +1,10 @@
-//! A folder of another machine (`rsync:editor@www.example.org:/srv/www/news`), which takes files one by one. In go files; out
-//! they come over there, by the user's own `rsync` and `ssh`, with the keys and settings of these.
+//! A folder on another machine (`rsync:editor@www.example.org:/srv/www/news`), reached by `rsync`
+//! and `ssh` with the keys and settings of the user.
+//!
+//! `RSYNC_RSH` replaces ssh or adds arguments, as for rsync.
+//!
+//! ```text .dateline/manifest, .dateline/journal, .dateline/lock     as in every incremental target
+//! .dateline/tmp/                                            partial files ```
 //!
 //! ```text
 //! .dateline/manifest, .dateline/journal, .dateline/lock     as at every target of its shape
@@ -27,17 +32,17 @@ use super::{DeployContext, DeployError, Progress, Task};
 use ssh::Ssh;
 use transfer::Transfer;
 
-/// A folder of another machine.
+/// A folder on another machine as a target.
 pub(super) struct RsyncTarget {
     ssh: Ssh,
-    /// Where files are laid out that are about to be sent: a folder of this deploy's, in one of the target's.
+    /// Local folder in which this deploy stages uploads.
     stage: PathBuf,
-    /// What a file of Dateline's own is called until it is whole.
+    /// Remote name of a partial file.
     part: String,
 }
 
 impl RsyncTarget {
-    /// Opens a folder; it is made if it is to be changed and is not there.
+    /// Opens the target. Creates the remote folder, unless this is a dry run.
     pub(super) fn open(
         root: &Path,
         place: &CacheDir,
@@ -46,7 +51,7 @@ impl RsyncTarget {
     ) -> Result<Self, DeployError> {
         let id = format!("{:?}", context.id);
         let root = root.canonicalize().map_err(DeployError::system("find", root))?;
-        // A site may bring a folder along that leads elsewhere: it is refused, as what is in it would be removed.
+        // Fails if a symlink of the site leads elsewhere, since the folder is emptied later.
         let stages = format!("{}/deploy/{}.stage", cache::FOLDER, context.settings.name);
         ManagedDir::create(&root, &stages).map_err(DeployError::system("create", root.join(&stages)))?;
         let stages = root.join(stages);
@@ -110,7 +115,7 @@ impl Store for RsyncTarget {
         Ok(())
     }
 
-    /// A file over there does not say who put it there.
+    /// Remote files have no ownership mark.
     fn owns(&self, paths: &[&str]) -> Result<Vec<bool>, DeployError> {
         Ok(vec![false; paths.len()])
     }
@@ -121,7 +126,7 @@ impl Store for RsyncTarget {
             let above = path.match_indices('/').map(|(at, _)| &path[..at]);
             folders.extend(above.filter(|folder| !folder.starts_with(".dateline")));
         }
-        // In the order of their names a folder comes before those that are in it.
+        // Reverse order: subfolders first.
         let folders: Vec<&str> = folders.into_iter().rev().collect();
         self.ssh.remove(paths, &folders)
     }
@@ -129,10 +134,10 @@ impl Store for RsyncTarget {
 
 impl Drop for RsyncTarget {
     fn drop(&mut self) {
-        // What is left of it the next deploy takes away.
+        // The next deploy removes what remains.
         let _ = transfer::clear(&self.stage);
         if let Some(stages) = self.stage.parent() {
-            // Another's may be in it.
+            // It may hold the stage of another deploy.
             if std::fs::remove_dir(stages).is_ok()
                 && let Some(above) = stages.parent()
             {

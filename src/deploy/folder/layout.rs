@@ -1,5 +1,4 @@
-//! Where the releases of a served folder are, and which one is served. In go the folder's path and names of releases; out
-//! come paths, and one symbolic link that is turned from one release to another.
+//! Paths of the releases of a served folder, and its symlink.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,30 +10,30 @@ use jiff::Timestamp;
 
 use crate::deploy::DeployError;
 
-/// A link that is ready to be turned to a new release.
+/// Name of the prepared symlink to a new release.
 const LINK: &str = "link";
 
-/// A link that is ready to be turned back.
+/// Name of the prepared symlink of a rollback.
 const BACK: &str = "back";
 
-/// A release that is being laid out.
+/// Name of an incomplete release.
 const PART: &str = "part";
 
-/// A release that is being deleted.
+/// Name of a release being deleted.
 const GONE: &str = "gone";
 
-/// Where everything of a served folder is.
+/// Paths of a served folder.
 pub(super) struct ReleaseLayout {
-    /// The symbolic link that a server serves.
+    /// Served symlink.
     link: PathBuf,
-    /// The name of the folder of releases, beside it.
+    /// Name of the folder of releases, next to the symlink.
     name: String,
-    /// The folder of releases.
+    /// Folder of releases.
     pub(super) releases: PathBuf,
 }
 
 impl ReleaseLayout {
-    /// The layout around a folder; a relative one begins at the site.
+    /// Returns the paths for a folder, relative to the site.
     pub(super) fn of(root: &Path, path: &Path) -> Result<Self, DeployError> {
         refuse_links(root, path)?;
         let path = &root.join(path);
@@ -50,8 +49,8 @@ impl ReleaseLayout {
         Ok(Self { link: parent.join(name), releases: parent.join(&releases), name: releases })
     }
 
-    /// Refuses a folder that is somebody else's. A folder of releases that is a symbolic link would have releases written
-    /// and deleted where it leads.
+    /// Fails for a folder of others. A symlink in place of the folder of releases would redirect
+    /// writes and deletes.
     pub(super) fn check(&self) -> Result<(), DeployError> {
         match fs::symlink_metadata(&self.releases) {
             Ok(found) if !found.is_dir() => return Err(not_made(&self.releases)),
@@ -63,7 +62,7 @@ impl ReleaseLayout {
         self.current().map(|_| ())
     }
 
-    /// Makes the folder of releases, unless it is there.
+    /// Creates the folder of releases, unless it exists.
     pub(super) fn make(&self) -> Result<(), DeployError> {
         match fs::create_dir(&self.releases) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
@@ -73,12 +72,12 @@ impl ReleaseLayout {
         }
     }
 
-    /// Removes what a deploy that was cut short has left. Only who holds the lock may do so.
+    /// Removes leftovers of an interrupted deploy. The caller holds the lock.
     pub(super) fn sweep(&self) -> Result<(), DeployError> {
         let waiting = self.releases.join(LINK);
         clear(&self.releases.join(GONE))?;
         if let Some(name) = self.leads_to(&waiting) {
-            // It was never served.
+            // Never served.
             if self.current()?.as_ref() != Some(&name) {
                 self.remove(&name)?;
             }
@@ -99,12 +98,12 @@ impl ReleaseLayout {
         Ok(())
     }
 
-    /// The release that is served.
+    /// Returns the served release.
     pub(super) fn current(&self) -> Result<Option<String>, DeployError> {
         let leads = match fs::read_link(&self.link) {
             Ok(leads) => leads,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            // What is there is no symbolic link.
+            // Not a symlink.
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Err(not_made(&self.link)),
             Err(error) => return Err(DeployError::system("read", &self.link)(error)),
         };
@@ -117,41 +116,41 @@ impl ReleaseLayout {
         }
     }
 
-    /// Returns the release that a symbolic link leads to.
+    /// Returns the release that a symlink leads to.
     fn leads_to(&self, link: &Path) -> Option<String> {
         let leads = fs::read_link(link).ok()?;
         let name = leads.strip_prefix(&self.name).ok()?.to_str()?;
         number(name).map(|_| name.to_owned())
     }
 
-    /// A release's folder.
+    /// Returns the folder of a release.
     pub(super) fn folder(&self, release: &str) -> PathBuf {
         self.releases.join(release)
     }
 
-    /// A release's manifest.
+    /// Returns the path of the manifest of a release.
     pub(super) fn manifest(&self, release: &str) -> PathBuf {
         self.releases.join(format!("{release}.manifest"))
     }
 
-    /// Where a release is laid out.
+    /// Returns the folder of an incomplete release.
     pub(super) fn part(&self) -> PathBuf {
         self.releases.join(PART)
     }
 
-    /// The name of the next release.
+    /// Returns the name of the next release.
     pub(super) fn next(&self, now: Timestamp) -> Result<String, DeployError> {
         let last = self.all()?.last().and_then(|name| number(name)).unwrap_or(0);
         Ok(format!("{:06}-{}", last + 1, now.strftime("%Y-%m-%dT%H-%M-%SZ")))
     }
 
-    /// The complete release before one.
+    /// Returns the previous complete release.
     pub(super) fn before(&self, release: &str) -> Result<Option<String>, DeployError> {
         let is_before = |name: &String| number(name) < number(release);
         Ok(self.all()?.into_iter().rfind(is_before))
     }
 
-    /// All complete releases, the oldest first.
+    /// Returns the complete releases, oldest first.
     fn all(&self) -> Result<Vec<String>, DeployError> {
         let mut all = self.names()?;
         all.retain(|name| {
@@ -162,7 +161,7 @@ impl ReleaseLayout {
         Ok(all)
     }
 
-    /// The names of everything in the folder of releases.
+    /// Returns all names in the folder of releases.
     fn names(&self) -> Result<Vec<String>, DeployError> {
         match fs::read_dir(&self.releases) {
             Ok(entries) => {
@@ -173,18 +172,18 @@ impl ReleaseLayout {
         }
     }
 
-    /// Gets a link ready that leads to a release which is not there yet. Until it is turned, it says which release that
-    /// is, should this deploy be cut short.
+    /// Prepares the symlink to a release that does not exist yet. After an interruption it names
+    /// the release to remove.
     pub(super) fn prepare(&self, release: &str) -> Result<(), DeployError> {
         self.link_to(release, LINK)
     }
 
-    /// Turns the link that is ready, in one step.
+    /// Switches to the prepared release, atomically.
     pub(super) fn turn(&self) -> Result<(), DeployError> {
         fs::rename(self.releases.join(LINK), &self.link).map_err(DeployError::system("replace", &self.link))
     }
 
-    /// Turns the link back to an earlier release, in one step.
+    /// Switches back to an earlier release, atomically.
     pub(super) fn turn_back_to(&self, release: &str) -> Result<(), DeployError> {
         self.link_to(release, BACK)?;
         fs::rename(self.releases.join(BACK), &self.link).map_err(DeployError::system("replace", &self.link))
@@ -196,8 +195,8 @@ impl ReleaseLayout {
         symlink(Path::new(&self.name).join(release), &link).map_err(DeployError::system("create", link))
     }
 
-    /// Deletes old releases, all but the newest and the one that is served. What can't be deleted now the next deploy
-    /// deletes, and what has no manifest is not ours.
+    /// Deletes old releases except the newest `keep` and the served one. Errors are left to the
+    /// next deploy; a release without a manifest is not ours.
     pub(super) fn prune(&self, current: &str, keep: usize) {
         let Ok(mut all) = self.all() else { return };
         all.retain(|name| name != current && self.manifest(name).is_file());
@@ -207,7 +206,7 @@ impl ReleaseLayout {
         }
     }
 
-    /// Deletes a release. It loses its name first, so that nobody goes back to a part of it.
+    /// Deletes a release. It is renamed first, so that no rollback finds a part of it.
     fn remove(&self, release: &str) -> Result<(), DeployError> {
         let gone = self.releases.join(GONE);
         match fs::rename(self.folder(release), &gone) {
@@ -228,7 +227,7 @@ fn not_made(path: &Path) -> DeployError {
     )
 }
 
-/// Removes whatever is at a path. Of a symbolic link that is the link.
+/// Removes a file, folder or symlink.
 fn clear(path: &Path) -> Result<(), DeployError> {
     let removed = match fs::symlink_metadata(path) {
         Ok(found) if found.is_dir() => fs::remove_dir_all(path),
@@ -238,7 +237,7 @@ fn clear(path: &Path) -> Result<(), DeployError> {
     removed.map_err(DeployError::system("remove", path))
 }
 
-/// Refuses a relative path that leads through a symbolic link of the site: it comes with the site, and may lead anywhere.
+/// Fails if a relative path leads through a symlink of the site, which could lead anywhere.
 fn refuse_links(root: &Path, path: &Path) -> Result<(), DeployError> {
     if path.is_absolute() {
         return Ok(());
@@ -262,7 +261,7 @@ fn refuse_links(root: &Path, path: &Path) -> Result<(), DeployError> {
     Ok(())
 }
 
-/// The number at the beginning of a release's name, if it is one that Dateline gives: `000042-2026-11-25T03-12-07Z`.
+/// Returns the number of a release by its name, such as `000042-2026-11-25T03-12-07Z`.
 fn number(name: &str) -> Option<u64> {
     const TIME: &str = "0000-00-00T00-00-00Z";
     let (number, time) = name.split_once('-')?;

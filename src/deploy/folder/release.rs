@@ -1,5 +1,4 @@
-//! A release, laid out file by file in a folder that nobody serves yet. In go the release before and what was built; out
-//! comes a folder in which every file is there that is to be, ours and others'.
+//! Builds a release from the previous one and the build, in a folder that is not served yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -16,16 +15,16 @@ use crate::deploy::plan::Plan;
 use crate::deploy::target_file::TargetFile;
 use crate::deploy::{DeployError, Progress};
 
-/// A release that is being laid out.
+/// A release under construction.
 pub(super) struct ReleaseBuilder<'a> {
-    /// The folder of the release that is served.
+    /// Folder of the previous release.
     pub(super) before: Option<PathBuf>,
-    /// Where the new one is laid out.
+    /// Folder of the new release.
     pub(super) part: &'a Path,
 }
 
 impl ReleaseBuilder<'_> {
-    /// Lays out every file.
+    /// Creates all files.
     pub(super) fn lay_out(
         &self,
         plan: &Plan,
@@ -52,7 +51,7 @@ impl ReleaseBuilder<'_> {
         })
     }
 
-    /// What others have put into the release before.
+    /// Returns the files of others in the previous release.
     fn others(&self, next: &Manifest, ours: &Manifest) -> Result<Vec<String>, DeployError> {
         let Some(before) = &self.before else { return Ok(Vec::new()) };
         let is_others = |path: &str| !ours.rows.contains_key(path) && !next.rows.contains_key(path);
@@ -69,8 +68,7 @@ impl ReleaseBuilder<'_> {
         Ok(())
     }
 
-    /// Brings a file of the release before into this one: by a hard link; otherwise, as where a file has too many of
-    /// them already, as a copy.
+    /// Links a file from the previous release; copies it if the link fails, as with too many links.
     fn take_along(&self, path: &str) -> Result<(), DeployError> {
         let to = self.part.join(path);
         let Some(from) = self.before.as_ref().map(|before| before.join(path)) else {
@@ -83,7 +81,7 @@ impl ReleaseBuilder<'_> {
     }
 }
 
-/// All files of a release, with their sizes, in the order of their paths. A symbolic link is a file here.
+/// Lists the files of a release with sizes, sorted by path. Symlinks count as files.
 pub(super) fn files(folder: &Path) -> Result<Vec<(String, u64)>, DeployError> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
@@ -92,7 +90,7 @@ pub(super) fn files(folder: &Path) -> Result<Vec<(String, u64)>, DeployError> {
         if entry.file_type().is_dir() {
             continue;
         }
-        // What is not text can't be ours, and stays where it is.
+        // Paths that are not UTF-8 are never ours.
         let path = entry.path().strip_prefix(folder).ok().and_then(Path::to_str);
         if let Some(path) = path {
             files.push((path.to_owned(), entry.metadata().map_err(failed)?.len()));
@@ -101,7 +99,7 @@ pub(super) fn files(folder: &Path) -> Result<Vec<(String, u64)>, DeployError> {
     Ok(files)
 }
 
-/// The MD5 of a file, as object stores tell it: a target's files are compared in one way wherever they are.
+/// Returns the MD5 of a file, the digest that all targets compare.
 pub(super) fn md5(path: &Path) -> Result<[u8; 16], DeployError> {
     let mut hasher = Md5::new();
     let read = File::open(path).and_then(|mut file| {
@@ -117,7 +115,7 @@ pub(super) fn md5(path: &Path) -> Result<[u8; 16], DeployError> {
     Ok(hasher.finalize().into())
 }
 
-/// Takes away what a deploy that was cut short has left.
+/// Removes an incomplete release.
 pub(super) fn clear(part: &Path) -> Result<(), DeployError> {
     match fs::remove_dir_all(part) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -127,8 +125,8 @@ pub(super) fn clear(part: &Path) -> Result<(), DeployError> {
     }
 }
 
-/// Has the system write to the disk what it has in memory, so that the link never leads to what a loss of power would
-/// take. Where that can't be done, the link is turned all the same.
+/// Flushes the file system, so that the symlink never leads to files lost with the power. Errors
+/// are ignored.
 pub(super) fn flush(folder: &Path) {
     #[cfg(target_os = "linux")]
     if let Ok(folder) = File::open(folder) {

@@ -1,7 +1,8 @@
-//! The user's own `git`, started so that nothing that comes with a site runs: no hooks, no transports that start
-//! programs, none of the variables that lead git elsewhere. Of the settings of the site's own repository only those are
-//! taken over that name remotes and people. The user's settings for all repositories, which no site brings along, hold:
-//! credential helpers, ssh, proxies.
+//! Starts `git` so that nothing that comes with a site can run: no hooks, no transports that start
+//! programs, no variables that redirect git.
+//!
+//! Only the settings of remotes and identities are taken from the repository of the site. The
+//! global settings of the user apply: credential helpers, ssh, proxies.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,11 +10,11 @@ use std::process::Command;
 use crate::deploy::DeployError;
 use crate::deploy::subprocess;
 
-/// Transports that git may use. Others start a program of any name.
+/// Allowed transports. Others start arbitrary programs.
 const TRANSPORTS: [&str; 5] = ["file", "git", "http", "https", "ssh"];
 
-/// Beginnings of the variables that stay: how git connects, who commits, and the user's settings. All others of git's
-/// have it look elsewhere than it is told to, or do something else.
+/// Prefixes of allowed variables: connection, identity, and settings of the user. Other `GIT_`
+/// variables redirect git.
 const KEPT_VARIABLES: [&str; 13] = [
     "GIT_ASKPASS",
     "GIT_AUTHOR_",
@@ -30,7 +31,7 @@ const KEPT_VARIABLES: [&str; 13] = [
     "GIT_TRACE",
 ];
 
-/// Settings that hold whatever the user's are.
+/// Settings that override the user's.
 const FORCED_SETTINGS: [&str; 8] = [
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
@@ -42,14 +43,14 @@ const FORCED_SETTINGS: [&str; 8] = [
     "maintenance.auto=false",
 ];
 
-/// A setting of the site's repository that holds here too.
+/// An accepted setting of the repository of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Setting {
     pub(super) key: String,
     pub(super) value: String,
 }
 
-/// Returns git, at work in a folder.
+/// Returns a git command in a folder.
 pub(super) fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
     for (name, _) in std::env::vars_os() {
@@ -60,7 +61,7 @@ pub(super) fn git(folder: &Path) -> Command {
         }
     }
     command.env("GIT_ALLOW_PROTOCOL", transports(std::env::var("GIT_ALLOW_PROTOCOL").ok().as_deref()));
-    // What it says is read: it has to be in one language.
+    // Its output is parsed, so the language is fixed.
     command.env("LC_ALL", "C").current_dir(folder);
     for setting in FORCED_SETTINGS {
         command.args(["-c", setting]);
@@ -68,14 +69,14 @@ pub(super) fn git(folder: &Path) -> Command {
     command
 }
 
-/// Returns the transports that may be used, of those that the user allows.
+/// Returns the allowed transports, restricted to those that the user allows.
 fn transports(allowed: Option<&str>) -> String {
     let is_allowed =
         |name: &&&str| allowed.is_none_or(|allowed| allowed.split(':').any(|other| other == **name));
     TRANSPORTS.iter().filter(is_allowed).copied().collect::<Vec<_>>().join(":")
 }
 
-/// Has git follow settings, after those that the environment has already.
+/// Adds settings after those of the environment.
 pub(super) fn with_settings(command: &mut Command, settings: &[Setting]) {
     let before =
         std::env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(0_usize);
@@ -86,8 +87,7 @@ pub(super) fn with_settings(command: &mut Command, settings: &[Setting]) {
     command.env("GIT_CONFIG_COUNT", (before + settings.len()).to_string());
 }
 
-/// Reads the settings of the repository that a folder is in, as far as they hold here too. None where it is in no
-/// repository, or in one that git does not trust.
+/// Reads the accepted settings of the repository of a folder; none outside a trusted repository.
 ///
 /// # Errors
 /// When git can't be started.
@@ -99,7 +99,7 @@ pub(super) fn read_settings(folder: &Path) -> Result<Vec<Setting>, DeployError> 
     Ok(String::from_utf8_lossy(&listed.output).split('\0').filter_map(allowed_setting).collect())
 }
 
-/// Reads one setting, if it is one that holds here too: it runs nothing and reads no other file.
+/// Parses a setting and returns it if it is safe: it runs nothing and reads no other file.
 fn allowed_setting(written: &str) -> Option<Setting> {
     let (key, value) = written.split_once('\n')?;
     let section = key.split('.').next().unwrap_or_default();
@@ -109,7 +109,7 @@ fn allowed_setting(written: &str) -> Option<Setting> {
         | ("url", "insteadof" | "pushinsteadof")
         | ("credential", "username" | "usehttppath") => true,
         ("user", "name" | "email") => key.matches('.').count() == 1,
-        // What CI keeps its token in. One for all addresses would go to any.
+        // CI stores its token here. A header for all URLs would leak to any host.
         ("http", "extraheader") => key.matches('.').count() > 1,
         _ => false,
     };

@@ -1,21 +1,20 @@
-//! A commit, as `git fast-import` reads it: what differs from the tree before is named, and nothing else. In go paths and
-//! bytes, one file after the other; out come lines. A path can be anything that an address can.
+//! Writes a commit in the format of `git fast-import`: only changes relative to the parent tree.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// Where a commit comes from.
+/// Metadata of a commit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Commit<'a> {
-    /// The ref that leads to it.
+    /// Ref to update.
     pub(super) name: &'a str,
-    /// Who makes it, and when: `Eva <eva@town.example> 1764040000 +0000`.
+    /// Committer line: `Eva <eva@town.example> 1764040000 +0000`.
     pub(super) by: &'a str,
-    /// What it says.
+    /// Message.
     pub(super) message: &'a str,
-    /// The commit that it follows, if it follows one.
+    /// Parent commit.
     pub(super) follows: Option<&'a str>,
-    /// The tree that it begins with, if that is not empty.
+    /// Initial tree, if not empty.
     pub(super) tree: Option<&'a str>,
 }
 
@@ -38,19 +37,19 @@ impl<'a> FastImport<'a> {
         Ok(Self { to })
     }
 
-    /// A file is not there.
+    /// Deletes a file.
     pub(super) fn delete(&mut self, path: &str) -> io::Result<()> {
         writeln!(self.to, "D {}", quoted(path))
     }
 
-    /// A file is there, with these bytes.
+    /// Writes a file.
     pub(super) fn file(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
         write!(self.to, "M 100644 inline {}\ndata {}\n", quoted(path), bytes.len())?;
         self.to.write_all(bytes)?;
         self.to.write_all(b"\n")
     }
 
-    /// Adds a file of `size` bytes, which `write` gives.
+    /// Writes a file of `size` bytes, produced by `write`.
     pub(super) fn large_file<E>(
         &mut self,
         path: &str,
@@ -63,14 +62,14 @@ impl<'a> FastImport<'a> {
         self.to.write_all(b"\n").map_err(failed)
     }
 
-    /// That is all. Without it git keeps nothing.
+    /// Ends the stream. Git discards an unterminated one.
     pub(super) fn end(self) -> io::Result<()> {
         self.to.write_all(b"done\n")?;
         self.to.flush()
     }
 }
 
-/// A path in quotes, as C has them.
+/// Quotes a path as a C string.
 fn quoted(path: &str) -> String {
     let mut quoted = String::with_capacity(path.len() + 2);
     quoted.push('"');

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::deploy::DeployError;
 
-/// Program at the other end, without what the repository there would have it run.
+/// Receive-pack option that disables hooks of a local repository.
 pub(super) const RECEIVE_PACK_WITHOUT_HOOKS: &str = "--receive-pack=git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c receive.autogc=false \
      -c core.alternateRefsCommand=true receive-pack";
 
@@ -14,20 +14,20 @@ pub(super) const RECEIVE_PACK_WITHOUT_HOOKS: &str = "--receive-pack=git -c core.
 pub(super) struct SiteRoots<'a> {
     /// The site.
     pub(super) site: &'a Path,
-    /// The repository that it is in, where a relative path begins; otherwise the site.
+    /// Repository of the site, the base of relative paths; otherwise the site.
     pub(super) top: &'a Path,
 }
 
-/// Who runs the hooks of a repository.
+/// Whether the hooks of the remote run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hooks {
-    /// Its own machine, or this one, which the address names from its root.
+    /// On its machine, or on this one for an absolute path.
     Run,
-    /// Nobody.
+    /// Disabled.
     Disabled,
 }
 
-/// Checks the addresses at which git would find a remote.
+/// Checks the URLs of a remote.
 ///
 /// # Errors
 /// When one is in the site, or in the site's repository.
@@ -51,22 +51,22 @@ pub(super) fn check(addresses: &[String], roots: &SiteRoots<'_>) -> Result<Hooks
     Ok(hooks)
 }
 
-/// Returns the path of a repository on this machine, if that is what an address names.
+/// Returns the path of a local repository, if the URL names one.
 fn local_path(address: &str) -> Option<&Path> {
     if let Some(rest) = address.strip_prefix("file://") {
-        // Git takes what follows for a path from the root, whatever host is named.
+        // Git ignores the host of a `file://` URL.
         return Some(Path::new(rest.find('/').map_or(rest, |at| &rest[at..])));
     }
     if address.contains("://") {
         return None;
     }
-    // `host:path` is another machine's, unless a slash comes first.
+    // `host:path` is remote, unless a slash precedes the colon.
     let colon = address.find(':').unwrap_or(usize::MAX);
     let slash = address.find('/').unwrap_or(usize::MAX);
     (slash < colon || colon == usize::MAX).then(|| Path::new(address))
 }
 
-/// Resolves `..` in a path by its words alone.
+/// Resolves `..` lexically.
 fn normalize(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {

@@ -1,6 +1,5 @@
-//! A small repository in the user's cache, in which the commits of one target are made without a checkout. In go remotes,
-//! refs and streams; out come objects. It is made by this program on this machine and comes with no site; the remotes of
-//! the site's own repository are known in it, and nothing in that one is changed.
+//! Bare repository in the cache, in which the commits of a target are made. It knows the remotes of
+//! the repository of the site, and never changes that one.
 
 use std::fs;
 use std::io::Write;
@@ -15,10 +14,10 @@ use super::command::{Setting, git, read_settings, with_settings};
 use super::remote::{self, Hooks, RECEIVE_PACK_WITHOUT_HOOKS, SiteRoots};
 use super::stale_files;
 
-/// Where a tip that is known is kept, so that its objects stay.
+/// Ref that keeps the known tip and its objects.
 const REMOTE_REF: &str = "refs/dateline/there";
 
-/// What git says where another moment may bring another answer.
+/// Messages of transient errors.
 const TRANSIENT_ERRORS: [&str; 9] = [
     "Connection reset",
     "Connection timed out",
@@ -31,7 +30,7 @@ const TRANSIENT_ERRORS: [&str; 9] = [
     "unexpected disconnect",
 ];
 
-/// Words of git's where its repository is damaged, as after a loss of power.
+/// Messages of a damaged repository, as after a loss of power.
 const DAMAGE_ERRORS: [&str; 10] = [
     "not a git repository",
     "bad object",
@@ -45,10 +44,10 @@ const DAMAGE_ERRORS: [&str; 10] = [
     "error: Could not read ",
 ];
 
-/// A repository in which the commits of one target are made.
+/// Repository of a target.
 pub(super) struct Repository {
     folder: PathBuf,
-    /// Where a relative path of a remote begins.
+    /// Base of relative paths.
     from: PathBuf,
     settings: Vec<Setting>,
     remote: String,
@@ -57,28 +56,28 @@ pub(super) struct Repository {
     _lock: lock::FileLock,
 }
 
-/// A remote, before anything is asked of it.
+/// URLs of a remote, resolved without a connection.
 #[derive(Clone)]
 pub(in crate::deploy) struct RemoteUrls {
-    /// Where a relative path of it begins.
+    /// Base of relative paths.
     from: PathBuf,
     site: PathBuf,
     settings: Vec<Setting>,
-    /// Addresses at which git fetches and pushes.
+    /// Push and fetch URLs.
     found: Vec<String>,
 }
 
-/// What became of a push.
+/// Result of a push.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PushResult {
-    /// The branch is at the new commit.
+    /// The branch has the new commit.
     Updated,
-    /// The branch was no longer where it had been.
+    /// The branch had moved.
     Rejected,
 }
 
 impl RemoteUrls {
-    /// Finds the address of a remote by the settings of the site's repository and the user's.
+    /// Resolves a remote by the settings of the repository and the user.
     pub(in crate::deploy) fn find(site: &Path, remote: &str) -> Result<Self, DeployError> {
         let site = site.canonicalize().map_err(DeployError::system("find", site))?;
         let top = subprocess::run(git(&site).args(["rev-parse", "--show-toplevel"]))?;
@@ -90,7 +89,7 @@ impl RemoteUrls {
             subprocess::run(command.args(args).arg(remote))
         };
         let fetched = ask(&["ls-remote", "--get-url", "--"])?.text();
-        // Only of a remote that has a name there is a second one.
+        // Only a named remote has separate push URLs.
         let pushed = ask(&["remote", "get-url", "--push", "--all", "--"])?;
         let pushed = if pushed.is_success() { pushed.text() } else { fetched.clone() };
         let mut found: Vec<String> = pushed.lines().map(str::to_owned).collect();
@@ -100,14 +99,14 @@ impl RemoteUrls {
         Ok(Self { from, site, settings, found })
     }
 
-    /// Returns the addresses, those at which git pushes first.
+    /// Returns the URLs, push URLs first.
     pub(in crate::deploy) fn found(&self) -> &[String] {
         &self.found
     }
 }
 
 impl Repository {
-    /// Opens the repository of a target, or makes it, and removes what an earlier deploy has left in it.
+    /// Opens or creates the repository, and removes stale files.
     pub(super) fn open(
         place: &CacheDir,
         address: RemoteUrls,
@@ -125,12 +124,12 @@ impl Repository {
         Ok(repository)
     }
 
-    /// Makes the repository, unless it is there.
+    /// Creates the repository, unless it exists.
     fn make(&self) -> Result<(), DeployError> {
         if self.folder.join("HEAD").is_file() {
             return Ok(());
         }
-        // One that was not complete.
+        // Remove an incomplete one.
         self.remove()?;
         let new = self.folder.with_extension("new");
         clear(&new)?;
@@ -144,7 +143,7 @@ impl Repository {
         clear(&self.folder)
     }
 
-    /// Git, at work in this repository.
+    /// Returns a git command for this repository.
     fn git(&self) -> Command {
         let mut command = git(&self.from);
         with_settings(&mut command, &self.settings);
@@ -152,7 +151,7 @@ impl Repository {
         command
     }
 
-    /// Runs git, feeding it.
+    /// Runs git with input.
     pub(super) fn run(
         &self,
         args: &[&str],
@@ -161,18 +160,18 @@ impl Repository {
         subprocess::run_with_input(self.git().args(args), feed)
     }
 
-    /// Runs git, which reads nothing.
+    /// Runs git without input.
     pub(super) fn ask(&self, args: &[&str]) -> Result<ProgramOutput, DeployError> {
         self.run(args, |_| Ok(()))
     }
 
-    /// Runs git where it can't fail but by a fault of the machine.
+    /// Runs git and checks that it succeeded.
     pub(super) fn run_ok(&self, args: &[&str]) -> Result<ProgramOutput, DeployError> {
         let answer = self.ask(args)?;
         self.check(answer, &format!("run git {}", args[0]))
     }
 
-    /// The answer, if it is a good one.
+    /// Converts a failure to an error.
     pub(super) fn check(&self, answer: ProgramOutput, doing: &str) -> Result<ProgramOutput, DeployError> {
         if answer.is_success() {
             return Ok(answer);
@@ -203,12 +202,12 @@ impl Repository {
         self.check(answer, doing)
     }
 
-    /// The branch's ref.
+    /// Returns the ref of the branch.
     pub(super) fn branch(&self) -> String {
         format!("refs/heads/{}", self.branch)
     }
 
-    /// The commit that the branch is at, if there is such a branch, with all of its folders at hand.
+    /// Fetches the tip of the branch with its trees, if the branch exists.
     pub(super) fn tip(&self) -> Result<Option<String>, DeployError> {
         let branch = self.branch();
         let doing = "ask the remote for its branch";
@@ -218,11 +217,11 @@ impl Repository {
         if self.resolve(REMOTE_REF)?.as_deref() != Some(tip) {
             self.fetch("--depth=1", "--filter=blob:none")?;
         }
-        // It may have moved on in between.
+        // The branch may have moved meanwhile.
         self.resolve(REMOTE_REF)
     }
 
-    /// Brings the branch here: so many commits of it, and so much of them.
+    /// Fetches the branch with a depth and a filter.
     pub(super) fn fetch(&self, depth: &str, filter: &str) -> Result<(), DeployError> {
         let refspec = format!("+{}:{REMOTE_REF}", self.branch());
         let mut args =
@@ -235,14 +234,14 @@ impl Repository {
         self.run_remote(&args, "fetch the branch").map(|_| ())
     }
 
-    /// The commit that a name is for.
+    /// Resolves a name to a commit.
     pub(super) fn resolve(&self, name: &str) -> Result<Option<String>, DeployError> {
         let commit = format!("{name}^{{commit}}");
         let answer = self.ask(&["rev-parse", "--quiet", "--verify", "--end-of-options", &commit])?;
         Ok(answer.is_success().then(|| answer.text()))
     }
 
-    /// Sends a commit, unless the branch is no longer at `before`.
+    /// Pushes a commit, unless the branch has left `before`.
     pub(super) fn push(&self, commit: &str, before: Option<&str>) -> Result<PushResult, DeployError> {
         let lease = format!("--force-with-lease={}:{}", self.branch(), before.unwrap_or_default());
         let refspec = format!("{commit}:{}", self.branch());
@@ -262,7 +261,7 @@ impl Repository {
         };
         let answer = retry(|| self.ask(&args), may_pass)?;
         if is_overtaken(&answer) {
-            // Our own push may have been heard, and its answer lost on the way.
+            // Our own push may have succeeded with its response lost.
             let is_there = self.is_at(commit)?;
             return Ok(if is_there { PushResult::Updated } else { PushResult::Rejected });
         }
@@ -271,8 +270,8 @@ impl Repository {
         Ok(PushResult::Updated)
     }
 
-    /// Has git take the files of a commit for known at the remote, even where the commit that is sent does not follow
-    /// it. It looks at what such a commit has only in a history that is cut off.
+    /// Marks a commit as shallow, so that git treats its objects as known to the remote even if the
+    /// new commit does not descend from it.
     pub(super) fn mark_shallow(&self, commit: &str) -> Result<(), DeployError> {
         let file = self.folder.join("shallow");
         let mut text = fs::read_to_string(&file).unwrap_or_default();
@@ -292,12 +291,12 @@ impl Repository {
         Ok(listed.text().starts_with(commit))
     }
 
-    /// Notes that the branch is at this commit.
+    /// Records the tip of the branch.
     fn set_remote_ref(&self, commit: &str) -> Result<(), DeployError> {
         self.run_ok(&["update-ref", REMOTE_REF, commit]).map(|_| ())
     }
 
-    /// Who commits, as the user's settings say.
+    /// Returns the committer from the settings of the user.
     pub(super) fn committer(&self) -> Result<String, DeployError> {
         let answer = self.ask(&["var", "GIT_COMMITTER_IDENT"])?;
         let text = answer.text();
@@ -306,7 +305,7 @@ impl Repository {
     }
 }
 
-/// Removes a folder, if it is there.
+/// Removes a folder, if it exists.
 fn clear(folder: &Path) -> Result<(), DeployError> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

@@ -1,6 +1,8 @@
-//! Removes what a git that was killed has left in the repository of a target: locks, which would stop every later one,
-//! and files that were not complete. The repository is locked by the deploy that calls this, so that nobody else's are
-//! there; a git of an earlier deploy that is still at work is waited for.
+//! Removes files of a killed git process from the repository of a target: locks, which would block
+//! later processes, and partial files.
+//!
+//! The caller holds the lock of the repository. A git process of an earlier deploy that is still
+//! running is awaited.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,16 +12,16 @@ use walkdir::WalkDir;
 
 use crate::deploy::DeployError;
 
-/// Refs of commits that were being made.
+/// Refs of unfinished commits.
 const NEXT_COMMITS: &str = "refs/dateline/next";
 
-/// Time for a git of an earlier deploy to end.
+/// Longest wait for a git process of an earlier deploy.
 const MAX_WAIT: Duration = Duration::from_mins(1);
 
-/// Time between two looks at whether it has.
+/// Pause between two checks.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Removes leftovers of a repository.
+/// Removes stale files of a repository.
 ///
 /// # Errors
 /// When a git of an earlier deploy does not end, or something can't be removed.
@@ -51,7 +53,8 @@ pub(super) fn sweep(repository: &Path) -> Result<(), DeployError> {
     Ok(())
 }
 
-/// Lists leftovers: `shallow.lock`, `refs/heads/x.lock`, `objects/pack/tmp_pack_x`, `objects/tmp_objdir-x`.
+/// Lists stale files: `shallow.lock`, `refs/heads/x.lock`, `objects/pack/tmp_pack_x`,
+/// `objects/tmp_objdir-x`.
 fn stale_files(repository: &Path) -> Vec<PathBuf> {
     let mut left = Vec::new();
     let mut entries = WalkDir::new(repository).into_iter();
@@ -71,15 +74,15 @@ fn stale_files(repository: &Path) -> Vec<PathBuf> {
     left
 }
 
-/// Returns whether a program of git's works in a repository. The system shows what programs have been told by their
-/// environment; where it does not, none is assumed.
+/// Returns whether a git process uses a repository, by its environment in `/proc`; `false` without
+/// `/proc`.
 fn is_in_use(repository: &Path) -> bool {
     let told = [b"GIT_DIR=".as_slice(), repository.as_os_str().as_encoded_bytes()].concat();
     let processes = Path::new("/proc").read_dir().into_iter().flatten().filter_map(Result::ok);
     let is_number = |name: &std::ffi::OsStr| name.as_encoded_bytes().iter().all(u8::is_ascii_digit);
     processes.filter(|process| is_number(&process.file_name())).any(|process| {
         let environment = fs::read(process.path().join("environ")).unwrap_or_default();
-        // A helper may stay to remember a password.
+        // A credential cache may keep running.
         let stays = || {
             let words = fs::read(process.path().join("cmdline")).unwrap_or_default();
             String::from_utf8_lossy(&words).contains("credential")

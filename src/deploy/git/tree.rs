@@ -1,5 +1,4 @@
-//! What a commit has, file by file. In goes a commit; out come paths with the names of their bytes, and, where somebody
-//! wants to know, the bytes' sizes and digests.
+//! Lists the files of a commit, with sizes and digests on request.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +12,16 @@ use super::repository::Repository;
 /// A file of a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TreeEntry {
-    /// Whether it is a plain file: no link, and no other repository.
+    /// Whether it is a regular file, not a link or a submodule.
     is_file: bool,
-    /// The name that git gives to its bytes.
+    /// Object id.
     object: String,
 }
 
 /// The files of a commit, by path.
 pub(super) type Entries = BTreeMap<Box<str>, TreeEntry>;
 
-/// The files of a commit. What is not text can't be ours, and stays where it is.
+/// Returns the files of a commit. Paths that are not UTF-8 are never ours and are skipped.
 pub(super) fn entries(repository: &Repository, commit: &str) -> Result<Entries, DeployError> {
     let listed = repository.run_ok(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
     let entries = listed.output.split(|byte| *byte == 0).filter_map(|line| {
@@ -34,10 +33,10 @@ pub(super) fn entries(repository: &Repository, commit: &str) -> Result<Entries, 
     Ok(entries.collect())
 }
 
-/// What a listing says of what is no plain file: nothing that is built is like it.
+/// Listing entry of a link or submodule; equals no built file.
 const NOT_A_FILE: RemoteFile = RemoteFile { size: u64::MAX, md5: None, mark: None };
 
-/// All files of a commit, by their bytes. The branch is fetched whole for it, if it was not.
+/// Lists the files of a commit by content. Fetches missing blobs.
 pub(super) fn listing(repository: &Repository, commit: &str) -> Result<Listing, DeployError> {
     let entries = entries(repository, commit)?;
     let tree = format!("{commit}^{{tree}}");
@@ -62,7 +61,7 @@ pub(super) fn listing(repository: &Repository, commit: &str) -> Result<Listing, 
     Ok(listing)
 }
 
-/// The first of the objects that `cat-file --batch` gives out, and what comes after it.
+/// Parses the first object of `cat-file --batch`. Returns the rest of the input.
 fn object(bytes: &[u8]) -> Option<(RemoteFile, &[u8])> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let head = std::str::from_utf8(&bytes[..end]).ok()?;
@@ -73,8 +72,8 @@ fn object(bytes: &[u8]) -> Option<(RemoteFile, &[u8])> {
     Some((listed, bytes.get(size + 1..)?))
 }
 
-/// What is not ours and would be overwritten: a file at the path of one that is new, one where a folder of it would be,
-/// or one in a folder of its name. The very same bytes are no stranger's.
+/// Returns files of others in the way of new files: at the same path, at a parent, or below.
+/// Identical content is accepted.
 pub(super) fn unmanaged_files(
     repository: &Repository,
     entries: &Entries,
@@ -119,7 +118,7 @@ fn is_same(
     Ok(entry.is_file && repository.check(answer, "name the bytes of a file")?.text() == entry.object)
 }
 
-/// The bytes of a file of a commit, if it has it.
+/// Returns the content of a file of a commit.
 pub(super) fn bytes(
     repository: &Repository,
     commit: &str,
@@ -130,7 +129,7 @@ pub(super) fn bytes(
     let Some(object) = text.split('\t').next().and_then(|about| about.split(' ').nth(2)) else {
         return Ok(None);
     };
-    // Bytes that are not here yet git fetches by itself.
+    // Git fetches missing blobs by itself.
     let answer = repository.ask(&["cat-file", "blob", object])?;
     Ok(Some(repository.check(answer, "read the branch")?.output))
 }

@@ -22,10 +22,10 @@ use super::error::Operation;
 use super::upload::{Content, PreparedUpload, UploadError};
 use super::{Client, ObjectStoreTarget, multipart};
 
-/// How many files wait in memory until their request can begin.
+/// Number of prepared files that wait for a request.
 const PREPARED_FILES: usize = 8;
 
-/// Puts files.
+/// Uploads files.
 pub(super) fn upload_all(
     objects: &ObjectStoreTarget,
     files: &[Upload<'_>],
@@ -35,7 +35,7 @@ pub(super) fn upload_all(
 ) -> Result<(), DeployError> {
     let (next, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (sender, receiver) = mpsc::channel(PREPARED_FILES);
-    // Who wants one file at a time wants them in order.
+    // A concurrency of 1 keeps the order.
     let threads = thread::available_parallelism().map_or(2, usize::from).min(8).min(objects.concurrency);
     thread::scope(|scope| {
         for _ in 0..threads {
@@ -63,7 +63,7 @@ pub(super) fn upload_all(
     })
 }
 
-/// Keeps requests under way until all files are there or one is not.
+/// Keeps requests in flight until all files are uploaded or one fails.
 async fn drive(
     objects: &ObjectStoreTarget,
     mut files: mpsc::Receiver<(usize, Result<PreparedUpload, DeployError>)>,
@@ -99,7 +99,7 @@ async fn drive(
 }
 
 impl Client {
-    /// Puts a file, unless a stranger's is there that may not go.
+    /// Uploads a file, unless it would overwrite a file of others.
     async fn put(&self, file: PreparedUpload) -> Result<(), DeployError> {
         match (&file.bytes, file.overwrite) {
             (Content::InMemory(bytes), Overwrite::Never) => self.put_new(&file, bytes).await,
@@ -107,7 +107,7 @@ impl Client {
                 self.put_over(&file, bytes, PutMode::Overwrite).await
             }
             (Content::OnDisk(from, item), overwrite) => {
-                // Of a file in parts no store can say that it must be new.
+                // No store supports exclusive creation of a multipart upload.
                 if overwrite == Overwrite::Never && self.is_there_already(&file).await? {
                     return Ok(());
                 }
@@ -141,8 +141,8 @@ impl Client {
         self.store.put_opts(&file.location, bytes.clone().into(), options).await.map(|_| ())
     }
 
-    /// Whether this very file is there already, put by a deploy that was cut short. What is no deploy's is a stranger's,
-    /// who loses nothing if it has the same bytes.
+    /// Returns whether the same file was already uploaded. A file without our mark belongs to
+    /// others, but identical content may be replaced.
     async fn is_there_already(&self, file: &PreparedUpload) -> Result<bool, DeployError> {
         let Some(found) = self.head(&file.path).await? else { return Ok(false) };
         match (found.mark, found.md5, &file.bytes) {

@@ -12,10 +12,10 @@ use crate::deploy::{BuildOutput, DeployError};
 
 use super::{ObjectStoreTarget, headers};
 
-/// A larger file is sent in parts, and never all of it in memory.
+/// Size above which a file is uploaded in parts, in bytes.
 const MULTIPART_THRESHOLD_BYTES: u64 = 8 << 20;
 
-/// A file, ready to be sent.
+/// A file prepared for upload.
 pub(super) struct PreparedUpload {
     pub(super) path: Box<str>,
     pub(super) location: Path,
@@ -54,11 +54,11 @@ impl PreparedUpload {
     }
 }
 
-/// Why a file was not put.
+/// Error of an upload.
 pub(super) enum UploadError {
-    /// The store's answer.
+    /// Error of the store.
     Store(Error),
-    /// Something else.
+    /// Another error.
     Deploy(DeployError),
 }
 

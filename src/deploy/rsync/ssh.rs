@@ -1,6 +1,7 @@
-//! The user's own `ssh`, for what no copying program does: a small file that is written whole or not at all, one that only
-//! one of two can make, the removal of files. In go names and bytes; out come answers. What runs over there is `sh`, with
-//! names in quotes or from its input, never as a part of what it is told.
+//! Remote operations over `ssh` that rsync lacks: atomic writes, exclusive creation, deletion.
+//!
+//! The remote side runs `sh`. File names are passed as quoted arguments or on standard input, never
+//! inside a script.
 
 use std::fs;
 use std::io::{IsTerminal, Write};
@@ -12,16 +13,16 @@ use crate::deploy::cache_dir::CacheDir;
 use crate::deploy::lock;
 use crate::deploy::subprocess::{self, ProgramOutput, retry};
 
-/// How `sh` says that there is no such file.
+/// Exit code of a script: no such file.
 const MISSING: i32 = 44;
 
-/// How it says that something has the name.
+/// Exit code of a script: the name is taken.
 const TAKEN: i32 = 45;
 
-/// How ssh says that there is no connection, or none any more.
+/// Exit code of ssh: no connection.
 const NO_CONNECTION: i32 = 255;
 
-/// Where there is none for a reason that stays.
+/// Messages of permanent connection errors.
 const FINAL: [&str; 6] = [
     "Permission denied",
     "Host key verification failed",
@@ -31,26 +32,26 @@ const FINAL: [&str; 6] = [
     "Bad configuration option",
 ];
 
-/// Beginning of a socket's name, before the number of its deploy's process.
+/// Prefix of a socket name, before the process id.
 const SOCKET: &str = "ssh-";
 
-/// The longest path that a socket can have, less what ssh adds to it.
+/// Longest path of a socket, without the suffix that ssh adds.
 const LONGEST_SOCKET: usize = 80;
 
-/// A folder of another machine, and the way to it.
+/// A remote folder and the ssh command for it.
 pub(super) struct Ssh {
-    /// The machine, with the user where one is named.
+    /// Host, optionally with a user.
     pub(super) host: String,
-    /// The folder there.
+    /// Remote path.
     pub(super) path: String,
-    /// `ssh`, or what the environment has in its place, with its arguments.
+    /// Command: `ssh` or `RSYNC_RSH`, with arguments.
     words: Vec<String>,
-    /// Where the one connection waits that all share.
+    /// Socket of the shared connection.
     socket: Option<PathBuf>,
 }
 
 impl Ssh {
-    /// The way to a folder. Its connection waits in the target's own place on this machine.
+    /// Returns the connection to a folder. Its socket is in the cache folder of the target.
     pub(super) fn new(host: &str, path: &str, place: &CacheDir) -> Self {
         let named = std::env::var("RSYNC_RSH").ok().filter(|named| !named.trim().is_empty());
         let mut words: Vec<String> =
@@ -60,7 +61,7 @@ impl Ssh {
         if is_ssh {
             words.extend(["-o", "ConnectTimeout=30", "-o", "ServerAliveInterval=15"].map(str::to_owned));
             if !std::io::stdin().is_terminal() {
-                // Nobody is there who could be asked for a passphrase.
+                // Nobody can enter a passphrase.
                 words.extend(["-o", "BatchMode=yes"].map(str::to_owned));
             }
             socket = shared(place, &words, host);
@@ -73,12 +74,12 @@ impl Ssh {
         Self { host: host.to_owned(), path: path.to_owned(), words, socket }
     }
 
-    /// What rsync is to go through.
+    /// Returns the remote shell for rsync.
     pub(super) fn through(&self) -> String {
         self.words.join(" ")
     }
 
-    /// Makes the folder and what Dateline keeps in it, which is not for the public.
+    /// Creates the folder and `.dateline/`, which is not public.
     pub(super) fn prepare(&self) -> Result<(), DeployError> {
         let script = "umask 022; mkdir -p \"$1\" && cd \"$1\" && \
                       { [ -d .dateline ] || { mkdir .dateline && chmod o-rwx .dateline; }; } && \
@@ -86,13 +87,13 @@ impl Ssh {
         self.surely(script, &[], b"", "make the folder").map(|_| ())
     }
 
-    /// Removes files that were not complete. Only who holds the target's lock may do so.
+    /// Removes partial files. The caller holds the lock of the target.
     pub(super) fn sweep(&self) -> Result<(), DeployError> {
         let script = "cd \"$1\" && find .dateline/tmp -type f -exec rm -f {} +";
         self.surely(script, &[], b"", "remove what an earlier deploy has left").map(|_| ())
     }
 
-    /// The bytes of a file, if it is there.
+    /// Reads a file, if it exists.
     pub(super) fn read(&self, name: &str) -> Result<Option<Vec<u8>>, DeployError> {
         let script = "cd \"$1\" 2>/dev/null || exit 44; [ -e \"$2\" ] || exit 44; cat \"$2\"";
         let answer = self.ask(script, &[name], b"")?;
@@ -102,17 +103,17 @@ impl Ssh {
         self.good(answer, &format!("read {name}")).map(|answer| Some(answer.output))
     }
 
-    /// Puts a file there, whole or not at all.
+    /// Writes a file atomically.
     pub(super) fn write(&self, name: &str, part: &str, bytes: &[u8]) -> Result<(), DeployError> {
-        // The connection may be cut in the middle, which `cat` takes for the end.
+        // `cat` takes a broken connection for the end of input, so the length is checked.
         let script = "cd \"$1\" && cat > \"$3\" && [ $(wc -c < \"$3\") -eq \"$4\" ] && mv -f \"$3\" \"$2\"";
         let length = bytes.len().to_string();
         self.surely(script, &[name, part, &length], bytes, &format!("write {name}")).map(|_| ())
     }
 
-    /// The same, if nothing has the name. Gives whether it was so.
+    /// Creates a file exclusively. Returns whether it was created.
     pub(super) fn create(&self, name: &str, part: &str, bytes: &[u8]) -> Result<bool, DeployError> {
-        // Of two that link at once the system lets one.
+        // `ln` is atomic: one of two concurrent calls succeeds.
         let script = "cd \"$1\" && cat > \"$3\" && [ $(wc -c < \"$3\") -eq \"$4\" ] || exit 1; \
                       ln \"$3\" \"$2\" 2>/dev/null; made=$?; rm -f \"$3\"; \
                       [ $made -eq 0 ] && exit 0; [ -e \"$2\" ] && exit 45; exit 1";
@@ -124,7 +125,7 @@ impl Ssh {
         self.good(answer, &format!("create {name}")).map(|_| true)
     }
 
-    /// Takes files away, and folders that are empty then. The folders come deepest first.
+    /// Deletes files, then empty folders, deepest first.
     pub(super) fn remove(&self, files: &[&str], folders: &[&str]) -> Result<(), DeployError> {
         let list = |paths: &[&str]| -> Vec<u8> {
             paths.iter().flat_map(|path| [b"./", path.as_bytes(), b"\0"].concat()).collect()
@@ -137,7 +138,7 @@ impl Ssh {
         Ok(())
     }
 
-    /// Has `sh` carry out a script, in which `$1` is the folder and the others follow.
+    /// Runs a script in `sh`. `$1` is the folder, followed by the arguments.
     fn ask(&self, script: &str, arguments: &[&str], input: &[u8]) -> Result<ProgramOutput, DeployError> {
         let words = [script, "sh", self.path.as_str()].into_iter().chain(arguments.iter().copied());
         let told = words.map(quoted).fold("exec sh -c".to_owned(), |told, word| format!("{told} {word}"));
@@ -162,7 +163,7 @@ impl Ssh {
         self.good(answer, doing)
     }
 
-    /// The answer, if it is a good one.
+    /// Converts a failure to an error.
     pub(super) fn good(&self, answer: ProgramOutput, doing: &str) -> Result<ProgramOutput, DeployError> {
         if answer.is_success() {
             return Ok(answer);
@@ -190,16 +191,15 @@ impl Drop for Ssh {
     }
 }
 
-/// Whether another moment may bring another answer of ssh's or rsync's.
+/// Returns whether an error of ssh or rsync is transient.
 pub(super) fn is_passing(answer: &ProgramOutput) -> bool {
-    /// A socket's error, one of the protocol, a timeout of either kind.
+    /// Exit codes of rsync: socket I/O, protocol stream, timeouts.
     const PASSING: [i32; 4] = [10, 12, 30, 35];
     let code = answer.code.unwrap_or(NO_CONNECTION);
     (PASSING.contains(&code) || code == NO_CONNECTION) && !answer.stderr_contains(&FINAL)
 }
 
-/// Returns where a connection can wait that all share: in a folder of this user's alone. Connections of deploys that were
-/// killed are ended.
+/// Returns the socket of the shared connection. Closes the connections of killed deploys.
 fn shared(place: &CacheDir, ssh: &[String], host: &str) -> Option<PathBuf> {
     let folder = place.path("");
     for entry in folder.read_dir().into_iter().flatten().filter_map(Result::ok) {
@@ -217,7 +217,7 @@ fn shared(place: &CacheDir, ssh: &[String], host: &str) -> Option<PathBuf> {
     (written.len() <= LONGEST_SOCKET && written.chars().all(is_plain)).then_some(socket)
 }
 
-/// Ends the connection that waits at a socket.
+/// Closes the connection of a socket.
 fn end(ssh: &[String], host: &str, socket: &Path) {
     let Some((program, words)) = ssh.split_first() else { return };
     let mut command = Command::new(program);
@@ -225,7 +225,7 @@ fn end(ssh: &[String], host: &str, socket: &Path) {
     let _ = subprocess::run(command.args(["-O", "exit", "--", host]));
 }
 
-/// A word as any shell takes it for itself.
+/// Quotes a word for any shell.
 fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }

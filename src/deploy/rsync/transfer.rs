@@ -1,5 +1,5 @@
-//! The user's own `rsync`. In go files; out comes, at the other end, each of them whole or not at all: it is written under
-//! another name, in a folder that no server serves, and renamed. Nothing is ever deleted by it.
+//! Transfers files with `rsync`. Each file is written to `.dateline/tmp/`, which no server serves,
+//! and renamed. Rsync never deletes.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -12,24 +12,24 @@ use crate::deploy::{BuildOutput, DeployError, Overwrite, TargetFile, Upload, pla
 
 use super::ssh::{Ssh, is_passing};
 
-/// How rsync says that a part of what it was to do could not be done.
+/// Exit code of a partial transfer.
 const PARTIAL: i32 = 23;
 
-/// How long it waits for the other end, in seconds.
+/// I/O timeout, in seconds.
 const TIMEOUT: &str = "--timeout=120";
 
-/// What may be at the other end.
+/// Excludes the folder of Dateline.
 const KEPT: &str = "--exclude=/.dateline/";
 
-/// Files on their way.
+/// A transfer from the staging folder.
 pub(super) struct Transfer<'a> {
     pub(super) ssh: &'a Ssh,
-    /// Where files are laid out that are about to be sent.
+    /// Staging folder.
     pub(super) stage: &'a Path,
 }
 
 impl Transfer<'_> {
-    /// Sends files.
+    /// Uploads files.
     pub(super) fn send(&self, files: &[Upload<'_>], built: &BuildOutput) -> Result<(), DeployError> {
         self.lay_out(files, built)?;
         let new = files
@@ -44,7 +44,7 @@ impl Transfer<'_> {
         sent
     }
 
-    /// Lays files out as they are to be at the other end.
+    /// Stages files in the layout of the target.
     fn lay_out(&self, files: &[Upload<'_>], built: &BuildOutput) -> Result<(), DeployError> {
         for Upload { file: item, .. } in files {
             let to = self.stage.join(&*item.path);
@@ -55,7 +55,7 @@ impl Transfer<'_> {
         Ok(())
     }
 
-    /// Sees that nothing else is at the paths of files that are new.
+    /// Checks that new files replace no file of others.
     fn look(&self, list: &[u8]) -> Result<(), DeployError> {
         if list.is_empty() {
             return Ok(());
@@ -68,7 +68,7 @@ impl Transfer<'_> {
             (about.starts_with("<f") || about.starts_with("cd")).then(|| (about, unescaped(path)))
         });
         let differing: Vec<(&str, String)> = differing.collect();
-        // Only where something of another kind stands would it be made anew.
+        // A new entry that exists has another type.
         if let Some((_, path)) = differing.iter().find(|(about, _)| about.ends_with("+++++++++")) {
             let path = path.trim_end_matches('/');
             return Err(DeployError::Impossible(
@@ -83,7 +83,7 @@ impl Transfer<'_> {
         }
     }
 
-    /// Runs rsync from where files are laid out, for those of a list.
+    /// Runs rsync from the staging folder for a list of files.
     fn rsync(&self, args: &[&str], list: &[u8]) -> Result<ProgramOutput, DeployError> {
         let from = format!("{}/", self.stage.display());
         let to = format!("{}:{}/", self.ssh.host, self.ssh.path);
@@ -99,7 +99,7 @@ impl Transfer<'_> {
 
     fn command(&self) -> Command {
         let mut command = Command::new("rsync");
-        // What a user has rsync do by default is not what is wanted here.
+        // Remove the user's rsync defaults.
         for name in ["RSYNC_PROTECT_ARGS", "RSYNC_OLD_ARGS", "RSYNC_PARTIAL_DIR", "RSYNC_MAX_ALLOC"] {
             command.env_remove(name);
         }
@@ -107,7 +107,7 @@ impl Transfer<'_> {
         command
     }
 
-    /// All that is there, by content.
+    /// Lists the remote files by content.
     pub(super) fn list(&self) -> Result<Listing, DeployError> {
         fs::create_dir_all(self.stage).map_err(DeployError::system("create", self.stage))?;
         let from = format!("{}:{}/", self.ssh.host, self.ssh.path);
@@ -136,7 +136,7 @@ impl Transfer<'_> {
     }
 }
 
-/// Lays one file out. What was built, as it was built, is there by a hard link.
+/// Stages a file, as a hard link if it is uncompressed.
 fn lay(item: &TargetFile, to: &Path, built: &BuildOutput) -> Result<(), DeployError> {
     if item.form.coding().is_none() && fs::hard_link(built.path(item), to).is_ok() {
         return Ok(());
@@ -145,7 +145,7 @@ fn lay(item: &TargetFile, to: &Path, built: &BuildOutput) -> Result<(), DeployEr
     built.write(item, &mut File::create(to).map_err(failed)?, failed)
 }
 
-/// A line of `%C %l %n`; nothing for a folder.
+/// Parses a line of `%C %l %n`; `None` for a folder.
 fn listed(line: &str) -> Option<(Box<str>, RemoteFile)> {
     const DIGITS: usize = 32;
     let (md5, rest) = line.split_at_checked(DIGITS)?;
@@ -154,7 +154,7 @@ fn listed(line: &str) -> Option<(Box<str>, RemoteFile)> {
     if path.ends_with('/') {
         return None;
     }
-    // What has none is a link or a device: nothing that is built is like it.
+    // Links and devices have no MD5 and equal no built file.
     let listed = match hex(md5) {
         Some(md5) => RemoteFile { size, md5: Some(md5), mark: None },
         None => RemoteFile { size: u64::MAX, md5: None, mark: None },
@@ -170,7 +170,7 @@ fn hex(text: &str) -> Option<[u8; 16]> {
     Some(bytes)
 }
 
-/// A path as it is: rsync writes what can't be printed as `\#012`.
+/// Unescapes a path: rsync writes unprintable bytes as `\#012`.
 fn unescaped(path: &str) -> String {
     const ESCAPED: usize = "\\#012".len();
     let mut plain = Vec::with_capacity(path.len());
@@ -191,12 +191,12 @@ fn unescaped(path: &str) -> String {
     String::from_utf8_lossy(&plain).into_owned()
 }
 
-/// Paths as rsync reads them.
+/// Encodes paths for `--from0`.
 fn list<'p>(paths: impl Iterator<Item = &'p str>) -> Vec<u8> {
     paths.flat_map(|path| [path.as_bytes(), b"\0"].concat()).collect()
 }
 
-/// Takes away what was laid out.
+/// Removes staged files.
 pub(super) fn clear(stage: &Path) -> Result<(), DeployError> {
     match fs::remove_dir_all(stage) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
