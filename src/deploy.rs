@@ -4,15 +4,14 @@
 //! not upload (unless told to), and can be interrupted at any point and run again.
 //!
 //! ```text
-//! record ── built ──┐
-//! target's memory ──┼── survey ── plan ── guard ──┬── send   (files one by one: objects, a folder by rsync)
-//! target's listing ─┘                             └── whole  (a folder's releases, a commit)
-//!                                                       └── after: the ledger, the command that is told
+//! build cache ── build_output ──┐
+//! manifest ─────────────────────┼── diff ── plan ── plan_check ──┬── incremental (object store, rsync)
+//! listing ──────────────────────┘                                └── atomic (release folder, git)
+//!                                                                      └── ledger, hook
 //! ```
 //!
-//! `target` is what the core asks of a target, in two shapes; each kind of target is a module of its own. What a target
-//! holds from us it remembers itself (`manifest`), so that any machine can deploy, and a new one knows at once what has
-//! changed. Files that we did not put there are never deleted, and never overwritten without being told to.
+//! `target` defines the two kinds of targets; each target is a module of its own. A target stores
+//! its own manifest, so any machine can deploy to it.
 
 mod announce;
 mod atomic;
@@ -69,7 +68,7 @@ pub struct Request {
     pub target: Option<String>,
     /// Task to run.
     pub task: Task,
-    /// How thoroughly to verify the files at the target.
+    /// Depth of verifying the files at the target.
     pub verify: Verify,
     /// Ownership of files that the manifest does not list.
     pub ownership: Ownership,
@@ -203,8 +202,8 @@ struct DeployContext<'a> {
 /// Deploys a site.
 ///
 /// # Errors
-/// When what was built is not to be sent, a guard refuses, or the target does not take it. Then nothing was deleted at
-/// the target, and every page there is whole.
+/// Fails if the build must not be deployed, the plan is refused, or the target fails. Then nothing
+/// was deleted, and every page at the target is complete.
 pub fn deploy(request: &Request, progress: &dyn Progress) -> Result<DeployOutcome, Diagnostics> {
     let root = request.build.site.as_path();
     let (site, _) = pipeline::settings(root, &request.build.overrides, &mut Diagnostics::new())?;

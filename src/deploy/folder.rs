@@ -5,13 +5,6 @@
 //! The last releases are kept for `--rollback`. Files that others put into the folder, such as a
 //! certificate challenge, are carried along.
 //!
-//! ```text /srv/www/news -> .news.releases/000042-2026-11-25T03-12-07Z /srv/www/.news.releases/lock
-//! held by the running deploy /srv/www/.news.releases/000042-2026-11-25T03-12-07Z/
-//! files of a release /srv/www/.news.releases/000042-2026-11-25T03-12-07Z.manifest       its
-//! manifest /srv/www/.news.releases/part/                                      an incomplete
-//! release /srv/www/.news.releases/link, back                                 prepared symlinks
-//! /srv/www/.news.releases/gone/                                      a release being deleted ```
-//!
 //! ```text
 //! /srv/www/news -> .news.releases/000042-2026-11-25T03-12-07Z
 //! /srv/www/.news.releases/lock                                       held by the one deploy that is at work

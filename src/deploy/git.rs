@@ -5,9 +5,6 @@
 //! lease, so the second of two concurrent deploys is refused. Files that others committed, such as
 //! a `CNAME`, stay.
 //!
-//! ```text .dateline/manifest     files that Dateline committed .nojekyll              disables
-//! Jekyll at GitHub Pages ```
-//!
 //! ```text
 //! .dateline/manifest     what of the branch is ours
 //! .nojekyll              GitHub is to publish files as they are

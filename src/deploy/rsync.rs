@@ -3,9 +3,6 @@
 //!
 //! `RSYNC_RSH` replaces ssh or adds arguments, as for rsync.
 //!
-//! ```text .dateline/manifest, .dateline/journal, .dateline/lock     as in every incremental target
-//! .dateline/tmp/                                            partial files ```
-//!
 //! ```text
 //! .dateline/manifest, .dateline/journal, .dateline/lock     as at every target of its shape
 //! .dateline/tmp/                                            files that are not whole yet

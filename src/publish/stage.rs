@@ -115,8 +115,8 @@ impl Stage {
     /// otherwise; so open a stage before reading the cache.
     ///
     /// # Errors
-    /// When another build is at work, unless this one is to wait; when the stage can't be made; when an unfinished
-    /// build can't be finished.
+    /// Fails if another build holds the stage (with [`Wait::No`]), the stage cannot be created, or an
+    /// interrupted build cannot be completed.
     pub fn open(output: &Output, wait: Wait) -> Result<Self, PublishError> {
         let lock = StageLock::take(output, wait)?;
         let recovery = recover::recover(&lock, output)?;
@@ -290,9 +290,9 @@ impl Stage {
     /// Replaces the old site, then the cache files.
     ///
     /// # Errors
-    /// Before the new site is decided on: when something that is not Dateline's is in the way, a directory can't be
-    /// changed, or the journal or a record can't be written; the output then is as it was. Afterwards, as
-    /// [`PublishError::Unfinished`]: when the disk fails; the next [`Stage::open`] goes on from there.
+    /// Before the commit, with the output unchanged: if a file of others is in the way, a directory
+    /// is not writable, or the journal or a cache file cannot be written. After the commit, as
+    /// [`PublishError::Incomplete`]: if the disk fails; the next [`Stage::open`] resumes.
     pub fn commit(self, records: &[CacheFile]) -> Result<PublishCounts, PublishError> {
         self.commit_then(records, || ())
     }
