@@ -1,5 +1,6 @@
-//! How long each stage takes, on an archive of 2,000 stories that is made here: `cargo bench`. Whole builds against a peer
-//! are measured by the script that `docs/performance.md` names.
+//! Benchmarks of each stage, on a generated archive of 2,000 articles (`cargo bench`).
+//!
+//! `docs/performance.md` names the script that compares whole builds with another generator.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -31,21 +32,21 @@ fn main() {
     divan::main();
 }
 
-/// Finding the site's files.
+/// Finds the site's files.
 #[divan::bench]
 fn walk(bencher: Bencher<'_, '_>) {
     let site = archive_of(STORIES);
     bencher.bench(|| sources::walk(site.path()));
 }
 
-/// One story, from its bytes to an article; its front matter is plain.
+/// Parses one article with plain front matter.
 #[divan::bench]
 fn parse_plain_front_matter(bencher: Bencher<'_, '_>) {
     let (site, text) = (settings(), story(7));
     bencher.bench(|| parse(7, &text, &site));
 }
 
-/// The same, with a front matter that needs the whole TOML parser.
+/// Parses one article with front matter that needs the full TOML parser.
 #[divan::bench]
 fn parse_full_front_matter(bencher: Bencher<'_, '_>) {
     let site = settings();
@@ -57,7 +58,7 @@ fn parse_full_front_matter(bencher: Bencher<'_, '_>) {
     bencher.bench(|| parse(7, &text, &site));
 }
 
-/// From articles to an archive.
+/// Organizes articles into an archive.
 #[divan::bench]
 fn organise(bencher: Bencher<'_, '_>) {
     let site = settings();
@@ -67,7 +68,7 @@ fn organise(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// One body, from Markdown to HTML.
+/// Renders one body from Markdown to HTML.
 #[divan::bench]
 fn body_to_html(bencher: Bencher<'_, '_>) {
     let (settings, text) = (settings().markdown, body(7));
@@ -76,7 +77,7 @@ fn body_to_html(bencher: Bencher<'_, '_>) {
     bencher.bench(|| markdown::render(&text, &options, &mut AsWritten));
 }
 
-/// Leaves every link as it is.
+/// Leaves each link unchanged.
 struct AsWritten;
 
 impl markdown::RenderHooks for AsWritten {
@@ -85,7 +86,7 @@ impl markdown::RenderHooks for AsWritten {
     }
 }
 
-/// A whole build from nothing.
+/// Builds the whole site without a cache.
 #[divan::bench(sample_count = 5)]
 fn build_everything(bencher: Bencher<'_, '_>) {
     let site = archive_of(STORIES);
@@ -93,7 +94,7 @@ fn build_everything(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| built(&request));
 }
 
-/// A build after which nothing has changed.
+/// Builds an unchanged site.
 #[divan::bench(sample_count = 20)]
 fn build_when_nothing_has_changed(bencher: Bencher<'_, '_>) {
     let site = archive_of(STORIES);
@@ -102,7 +103,7 @@ fn build_when_nothing_has_changed(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| built(&request));
 }
 
-/// A build after one new story.
+/// Builds the site after adding one article.
 #[divan::bench(sample_count = 20)]
 fn build_after_one_new_story(bencher: Bencher<'_, '_>) {
     let site = archive_of(STORIES);
@@ -154,7 +155,7 @@ fn parse(number: usize, text: &str, site: &Site) -> Entry {
     article::parse(&source, site).0.expect("the story has no fault")
 }
 
-/// An archive on the disk, in memory where that can be.
+/// Creates an archive on disk, in `/dev/shm` if possible.
 fn archive_of(stories: usize) -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
     let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
@@ -188,7 +189,7 @@ fn story(number: usize) -> String {
     )
 }
 
-/// About 350 words.
+/// Returns a body of about 350 words.
 fn body(number: usize) -> String {
     let mut body = String::with_capacity(3_000);
     for paragraph in 0..7 {

@@ -1,14 +1,20 @@
-//! What the last build did, so that the next need not do it again: `.dateline/`, which may be deleted at any time. Several
-//! things are kept there: what was parsed from each source ([`ParsedSources`]), good for any output; and for each output what was
-//! written, and from what ([`PreviousOutput`]), what all of it was made from as a whole ([`BuildStamp`]), and which addresses belong in the ledger ([`LedgerAddresses`]). All that
-//! is as long as the archive is kept in parts ([`ChunkStore`]), of which a build writes those that change ([`OutputDelta`]). Which
-//! files an output has is listed in the output itself ([`Manifest`]). In goes what a build did; out comes, at the next one, the same again, or nothing at all: a record that is damaged, foreign or of
-//! another version of Dateline is as good as none, and never leads to a wrong site.
+//! Build cache in `.dateline/`.
+//!
+//! The cache holds parsed sources ([`ParsedSources`]), shared by all outputs of a site, and for
+//! each output the records of its files ([`PreviousOutput`]), a stamp that detects builds without
+//! changes ([`BuildStamp`]), and the addresses for the ledger ([`LedgerAddresses`]). Large lists
+//! are split into content-defined chunks ([`ChunkStore`]), so a build writes only the chunks that
+//! changed ([`OutputDelta`]). The list of an output's files is stored in the output itself
+//! ([`Manifest`]).
+//!
+//! The cache may be deleted at any time. A cache that is damaged, or that another version of
+//! Dateline wrote, is ignored: it never leads to a wrong site.
 
 mod build_stamp;
 mod chunk_store;
 mod chunking;
 mod delta;
+mod file_record;
 mod format;
 mod fs;
 mod images;
@@ -18,16 +24,17 @@ mod parsed_sources;
 mod previous_output;
 
 pub use build_stamp::BuildStamp;
-pub use chunk_store::ChunkStore;
-pub use delta::{ManifestChunks, OutputDelta, OutputRecord, PreviousRecord};
+pub use chunk_store::{ChunkDigests, ChunkStore};
+pub use delta::OutputDelta;
+pub use file_record::{
+    Dependencies, FileRecord, FileStamp, InputFingerprint, OutputRecord, PreviousRecord, UploadGroup,
+};
 pub use format::CacheError;
 pub use images::{ImageCache, ImageProbe, ProbeCache};
 pub use ledger_addresses::{BuildKind, LedgerAddress, LedgerAddresses, LedgerRow};
-pub use manifest::{Manifest, ManifestUpdate, WrittenChunk};
+pub use manifest::{Manifest, ManifestChunks, ManifestUpdate, WrittenChunk};
 pub use parsed_sources::{ChunkList, ParsedSource, ParsedSources, SourceBatch, mtime_is_reliable, now_ns};
-pub use previous_output::{
-    ChunkDigests, Dependencies, FileRecord, FileStamp, InputFingerprint, PreviousOutput, UploadGroup,
-};
+pub use previous_output::PreviousOutput;
 
 use std::path::Path;
 
@@ -40,29 +47,33 @@ use crate::ledger;
 use crate::path::SitePath;
 use crate::sources::ManagedDir;
 
-/// The folder of records in a site.
+/// Path of the cache in a site.
 pub const FOLDER: &str = ".dateline";
 
-/// Checks that a site's folder of records, and all that is in it, is Dateline's own: nothing is a symlink that would have
-/// files elsewhere written or removed.
+/// Checks that the cache folder is a folder without symlinks.
+///
+/// A symlink there would let a site have files outside it written or removed.
 ///
 /// # Errors
-/// When the folder or something in it is a symlink, or the folder is none.
+/// Returns an error if the folder or one of its entries is a symlink, or if it is not a folder.
 pub fn check(root: &Path) -> Result<(), Box<Diagnostic>> {
     match ManagedDir::open(root, FOLDER).and_then(|folder| folder.check_no_symlinks()) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             let place = Place::File(SitePath::known(FOLDER));
-            let message = format!("the folder of Dateline's own files can't be used: {error}");
+            let message = format!("the cache folder can't be used: {error}");
             Err(Box::new(
-                Diagnostic::error(place, message).hint("delete it: Dateline makes what it needs anew"),
+                Diagnostic::error(place, message).hint("delete it; the next build creates it again"),
             ))
         }
         _ => Ok(()),
     }
 }
 
-/// Removes what killed processes have left in a site of files that they were about to put in place: in the folder of records,
-/// of the ledger and the list of known problems, and, while nobody else builds it, of the records of an output.
+/// Removes temporary files that killed processes have left in a site.
+///
+/// They can be in the cache and, for the ledger and the known problems, at the site's root. The
+/// files of an output's records are removed only if `output` is given: the caller holds its lock
+/// then.
 pub fn sweep(root: &Path, output: Option<&Path>) {
     if let Ok(folder) = ManagedDir::open(root, "") {
         folder.remove_stale_temp_files(|name| [ledger::FILE, known_problems::FILE].contains(&name));
@@ -79,24 +90,29 @@ pub fn sweep(root: &Path, output: Option<&Path>) {
     }
 }
 
-/// Removes the parts of an output's records that a build which died has written and no record names.
+/// Removes chunks of an output's records that no index names.
+///
+/// A killed build leaves such chunks.
 pub fn remove_unreferenced_chunks(root: &Path, output: &Path) {
     if let Ok(published) = PreviousOutput::read(root, output) {
-        let kept: Vec<ChunkDigests> = published.kept().collect();
-        ChunkStore::of(root, output).keep_only(&kept);
+        let referenced: Vec<ChunkDigests> = published.chunk_digests().collect();
+        ChunkStore::open(root, output).retain(&referenced);
     }
 }
 
-/// Reads a file of the folder of records; nothing where it is not there or no file.
+/// Reads a file of the cache. Returns `None` if it can't be read.
 fn read(root: &Path, name: &str) -> Option<Vec<u8>> {
     ManagedDir::open(root, FOLDER).ok()?.read(name).ok()
 }
 
-/// This program's name for itself, made from its sources: another program's records are none of its own.
+/// Digest of Dateline's sources.
+///
+/// A cache that a program with another digest wrote is not read.
 pub const PROGRAM: &str = env!("DATELINE_BUILD");
 
-/// Reads bytes as every kind of record, with and without the checksums around them, and returns how many are one. For
-/// fuzzing, which can't make checksums that are right.
+/// Returns how many kinds of cache data can be decoded from `bytes`.
+///
+/// For fuzzing, which can't produce valid checksums: tries the data both with and without them.
 #[doc(hidden)]
 pub fn kinds_in(bytes: &[u8]) -> usize {
     let whole = format::decode::<ParsedSource>(Digest::default(), bytes).is_ok();
@@ -106,7 +122,7 @@ pub fn kinds_in(bytes: &[u8]) -> usize {
     [whole, parsed, looked, still].into_iter().filter(|is_one| *is_one).count()
 }
 
-/// What an output's records are kept under.
+/// Returns the context of an output's files in the cache: the digest of its path.
 fn context(output: &Path) -> Digest {
     Digest::of(output.as_os_str().as_encoded_bytes())
 }

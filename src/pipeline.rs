@@ -1,6 +1,8 @@
-//! The whole way, from a site's folder to its output: the only module that names every stage. In goes a [`Request`];
-//! out comes an [`BuildOutcome`], or everything that is wrong with the site. Nothing in the output changes before
-//! everything has rendered.
+//! Runs all stages, from a site's folder to its output.
+//!
+//! This is the only module that knows every stage. [`build`] takes a [`Request`], and returns a
+//! [`BuildOutcome`] or all errors of the site. Nothing in the output changes before all pages are
+//! rendered.
 
 mod accept_problems;
 mod active_content;
@@ -16,6 +18,7 @@ mod plan_site;
 mod rebuild_reason;
 mod report;
 mod save_cache;
+mod session;
 mod static_files;
 mod up_to_date;
 mod upload_group;
@@ -30,71 +33,73 @@ use crate::archive::{Clock, LeftOut, Whereabouts};
 use crate::article::{self, Article, Beside, Entry, Standing};
 use crate::cache::{self, CacheError};
 use crate::config::Overrides;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
 use crate::ledger::LedgerCheck;
 use crate::model::{CardCache, SiteModel};
 use crate::pages::{check_publisher_links, check_site_links, host_files};
 use crate::path::SitePath;
-use crate::publish::{Output, PublishError, Recovery, Stage, Wait};
+use crate::publish::Wait;
 use crate::sources::SiteDir;
 use crate::templates::{Engine, template_ids};
 
-use plan_site::{PlannedSite, find, plan_site, plan_site_cached};
+use plan_site::{PlannedSite, plan_site};
+use session::{BuildContext, Session, open_stage};
 
 pub use accept_problems::{AcceptReport, accept_problems};
 pub(crate) use active_content::{check as check_active_content, is_scanned};
 pub use check::{CheckReport, check};
 pub use images::ImageProcessor;
 pub use last_build::{LastBuild, last_build};
-pub use parse_sources::{ParseCache, settings};
+pub use parse_sources::ParseCache;
 pub use rebuild_reason::RebuildReason;
 pub use report::{Report, StageSeconds};
+pub use session::settings;
 pub(crate) use static_files::{check_image_size, published_bytes, strips_location};
 
-/// What is to be built.
+/// Options of a build.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// The site's folder.
+    /// Folder of the site.
     pub site: PathBuf,
-    /// Where the site is written; what the config says where this says nothing.
+    /// Output folder. `None` means the folder in the config.
     pub output: Option<PathBuf>,
-    /// What stands in place of the config's settings.
+    /// Settings that replace those in the config.
     pub overrides: Overrides,
-    /// The moment at which the site is to stand.
+    /// Moment for which the site is built.
     pub clock: Clock,
-    /// What to do while another build is at work.
+    /// Reaction to another build of the same output.
     pub wait: Wait,
-    /// What to do with what the last build did.
+    /// Use of the cache.
     pub cache_mode: CacheMode,
-    /// What is to become of the addresses that were ever published.
+    /// Treatment of missing addresses that are in the ledger.
     pub ledger_check: LedgerCheck,
-    /// What is to become of files in the output that Dateline did not write, where pages are to be.
+    /// Treatment of other programs' files that a page would replace.
     pub adoption: Adoption,
 }
 
-/// What is to become of files in the output that Dateline did not write, where pages are to be.
+/// Treatment of other programs' files that a page would replace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Adoption {
-    /// The build is refused, and names them.
+    /// Report an error that names the files.
     Refused,
-    /// The pages take their places: `--adopt`.
+    /// Replace the files (`--adopt`).
     Allowed,
 }
 
-/// What to do with what the last build did.
+/// Use of the cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CacheMode {
-    /// What has not changed is not done again.
+    /// Reuse results, and store new ones.
     ReadWrite,
-    /// Everything is done again.
+    /// Do all work again, and store the results.
     WriteOnly,
-    /// What has not changed is not done again, and nothing is kept for the next time.
+    /// Reuse results, and write nothing.
     ReadOnly,
 }
 
 impl CacheMode {
-    /// Whether what was done before is asked for.
+    /// Returns whether the cache is read.
     fn reads(self) -> bool {
         match self {
             Self::ReadWrite | Self::ReadOnly => true,
@@ -102,7 +107,7 @@ impl CacheMode {
         }
     }
 
-    /// Whether what is done is kept.
+    /// Returns whether the cache is written.
     fn writes(self) -> bool {
         match self {
             Self::ReadWrite | Self::WriteOnly => true,
@@ -111,57 +116,59 @@ impl CacheMode {
     }
 }
 
-/// What came of a build.
+/// Result of a build.
 #[derive(Debug)]
 pub struct BuildOutcome {
-    /// What was done, in numbers.
+    /// Numbers and durations.
     pub report: Report,
-    /// What an editor should look at.
+    /// Warnings.
     pub warnings: Diagnostics,
-    /// What is not on the site at this moment.
+    /// Texts that are not visible at this moment.
     pub left_out: Vec<LeftOut>,
-    /// Each page that was made again, with the reason.
+    /// Pages that were rendered again, each with the reason.
     pub rebuilt: Vec<(Address, RebuildReason)>,
 }
 
-/// The steps of a build, as a reader of its progress knows them.
+/// Step of a build, for progress reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Files are found and read.
+    /// Finding and reading files.
     Reading,
-    /// Pages become bytes.
+    /// Rendering pages.
     Rendering,
-    /// Bytes are put in place.
+    /// Moving files into the output.
     Publishing,
 }
 
-/// Is told how a build gets on. Called from many threads.
+/// Receiver of progress reports. Its methods are called from several threads.
 pub trait Progress: Sync {
-    /// A step begins, in which so many things are to be done.
+    /// Begins a step with `total` items.
     fn begin(&self, step: Step, total: usize);
-    /// One thing more is done.
+    /// Counts one finished item.
     fn advance(&self);
-    /// Something that whoever watches should know.
+    /// Reports an event.
     fn note(&self, note: BuildNote);
 }
 
-/// Something that whoever watches a build should know, and that is no fault of the site's.
+/// Event during a build that is not a problem of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BuildNote {
-    /// Another build is at work on the same output, and this one waits for it.
+    /// Another build of the same output is running, and this one waits for it.
     Waiting,
-    /// What the last build did was kept by another version of Dateline: everything is done again.
+    /// Another version of Dateline wrote the cache, so all work is done again.
     CacheOtherVersion,
-    /// What the last build did is not kept as it was written: everything is done again.
+    /// The cache is damaged, so all work is done again.
     CacheDamaged,
-    /// So many files of a build that was cut short are damaged: the site of the build before it stays.
+    /// An interrupted build left this many damaged files.
+    ///
+    /// The site before it was kept.
     BuildDropped(usize),
-    /// So many files of a build that was cut short are damaged: the others are in place.
+    /// An interrupted build left this many damaged files. The others are in place.
     BuildIncomplete(usize),
 }
 
 impl BuildNote {
-    /// What to say of a record that can't be used; nothing where that is no surprise.
+    /// Returns the event for an unusable cache. Returns `None` if that is expected.
     fn of(record: CacheError) -> Option<Self> {
         match record {
             CacheError::Missing | CacheError::OtherSettings => None,
@@ -171,7 +178,7 @@ impl BuildNote {
     }
 }
 
-/// Tells nobody.
+/// Progress receiver that ignores all reports.
 #[derive(Debug)]
 pub struct NoProgress;
 
@@ -184,28 +191,27 @@ impl Progress for NoProgress {
 /// Builds a site.
 ///
 /// # Errors
-/// Everything that is wrong with the site; the output is as it was.
+/// Returns all errors of the site. The output is unchanged then.
 pub fn build(request: &Request, progress: &dyn Progress) -> Result<BuildOutcome, Diagnostics> {
     let start = Instant::now();
     let mut seconds = StageSeconds::default();
-    let mut found = Diagnostics::new();
-
-    let root = parse_sources::root(&request.site)?;
-    let (site, settings) = parse_sources::settings(&root, &request.overrides, &mut found)?;
-    let output = Output::choose(&root, request.output.as_deref(), &site.output).map_err(|error| *error)?;
-    // The stage comes before the record is read: it finishes a build that was cut short.
-    let stage = stage(&output, request.wait, progress)?;
-    cache::sweep(&root, Some(output.path()));
+    let mut session = Session::open(&request.site, &request.overrides)?;
+    let output = session.output(request.output.as_deref())?;
+    // Opening the stage finishes an interrupted build, so it comes before reading the cache.
+    let stage = open_stage(&output, request.wait, progress)?;
+    cache::sweep(&session.root, Some(output.path()));
     if stage.is_taken_over() {
-        cache::remove_unreferenced_chunks(&root, output.path());
+        cache::remove_unreferenced_chunks(&session.root, output.path());
     }
-    let sources = find(&root, &site, &mut found);
-    let inputs = up_to_date::BuildInputs::of(&root, settings, &sources, request);
+    let sources = session.find();
+    let Session { root, config, mut found } = session;
+    let context = BuildContext { root: &root, request, progress };
+    let inputs = up_to_date::BuildInputs::of(context, config.digest, &sources);
     seconds.read = start.elapsed().as_secs_f64();
     if request.cache_mode == CacheMode::ReadWrite
         && !found.has_errors()
         && !stage.is_taken_over()
-        && let Some(mut outcome) = up_to_date::outcome(&root, &output, &stage, &inputs, request)
+        && let Some(mut outcome) = up_to_date::unchanged_outcome(context, &output, &stage, &inputs)
     {
         seconds.publish = start.elapsed().as_secs_f64() - seconds.read;
         seconds.total = start.elapsed().as_secs_f64();
@@ -213,14 +219,13 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<BuildOutcome,
         return Ok(outcome);
     }
     let (planned, before) = rayon::join(
-        || plan_site(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds)),
+        || plan_site(context, config, sources, None, &mut found, &mut seconds),
         || write::published_before(&root, &output, progress),
     );
-    ledger::check(&root, &output, request, &planned, &mut found);
+    ledger::check(context, &output, &planned, &mut found);
     let engine = engine(&root, planned, CardCache::Full, &mut found)?;
     seconds.plan = start.elapsed().as_secs_f64() - (seconds.so_far() - seconds.plan);
-    let mut written =
-        write::write((&root, &output), engine, stage, (request, &inputs), before, found, progress)?;
+    let mut written = write::write(context, &output, engine, stage, &inputs, before, found)?;
     seconds.render = written.rendering;
     seconds.publish = written.publishing;
     seconds.total = start.elapsed().as_secs_f64();
@@ -229,47 +234,50 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<BuildOutcome,
     Ok(BuildOutcome { report, warnings: written.warnings, left_out, rebuilt: written.rebuilt })
 }
 
-/// A site that is ready: any of its pages can be rendered.
+/// Site whose pages can be rendered one by one.
 #[derive(Debug)]
 pub struct PreparedSite {
-    /// What renders its pages.
+    /// Renders the pages.
     pub engine: Engine,
-    /// What is wrong with it. A site with errors renders, but is not fit to be published.
+    /// Problems of the site.
+    ///
+    /// A site with errors can be rendered, but must not be published.
     pub found: Diagnostics,
-    /// Whether its texts can have files beside them.
+    /// Possible addresses of files next to texts.
     pub beside: Beside,
-    /// Where its smaller pictures are made.
+    /// Generates image variants.
     pub images: ImageProcessor,
 }
 
-/// Makes a site ready without writing any of it: all stages up to the first page. What was parsed is kept for the
-/// next time, on disk and in `known`; the output and the ledger are neither looked at nor changed.
+/// Prepares a site for rendering single pages, without writing any of them.
+///
+/// Parsed sources are cached on disk and in `known`. The output and the ledger are neither read nor
+/// written.
 ///
 /// # Errors
-/// Everything that is wrong with the site, where no page of it can be rendered.
+/// Returns all errors of the site if none of its pages can be rendered.
 pub fn prepare(
     request: &Request,
     known: &mut ParseCache,
     progress: &dyn Progress,
 ) -> Result<PreparedSite, Diagnostics> {
-    let mut found = Diagnostics::new();
-    let root = parse_sources::root(&request.site)?;
-    let (site, settings) = parse_sources::settings(&root, &request.overrides, &mut found)?;
+    let mut session = Session::open(&request.site, &request.overrides)?;
     if known.is_empty() {
-        cache::sweep(&root, None);
+        cache::sweep(&session.root, None);
     }
-    let sources = find(&root, &site, &mut found);
-    let mut seconds = StageSeconds::default();
-    let notes = (&mut found, &mut seconds);
-    let planned = plan_site_cached(&root, (site, settings), sources, request, Some(known), progress, notes);
+    let sources = session.find();
+    let Session { root, config, mut found } = session;
+    let context = BuildContext { root: &root, request, progress };
+    let planned = plan_site(context, config, sources, Some(known), &mut found, &mut StageSeconds::default());
     let beside = planned.beside;
     let engine = engine(&root, planned, CardCache::Small, &mut found)?;
     found.sort();
     Ok(PreparedSite { engine, found, beside, images: ImageProcessor::of(&root) })
 }
 
-/// Whether a text says what it did when the site was made ready, but for its body, which waits on disk anyway. Then
-/// nothing of the site has to be made anew.
+/// Returns whether a changed source differs from the prepared one in its body only.
+///
+/// Bodies are read when a page is rendered, so the site need not be prepared again.
 pub fn only_body_changed(file: &SitePath, bytes: &[u8], model: &SiteModel, beside: Beside) -> bool {
     let source = article::Source { file, bytes, digest: Digest::of(bytes), beside };
     let (entry, found) = article::parse(&source, &model.site);
@@ -289,7 +297,7 @@ pub fn only_body_changed(file: &SitePath, bytes: &[u8], model: &SiteModel, besid
     }
 }
 
-/// What renders a planned site; otherwise all that is wrong with it. What an editor should look at is noted.
+/// Creates the engine of a planned site. Warnings go to `found`.
 fn engine(
     root: &Path,
     planned: PlannedSite,
@@ -323,22 +331,4 @@ fn engine(
             Err(std::mem::take(found))
         }
     }
-}
-
-/// The stage of a build, as soon as no other build is at work on the output.
-fn stage(output: &Output, wait: Wait, progress: &dyn Progress) -> Result<Stage, Diagnostics> {
-    let opened = match Stage::open(output, Wait::No) {
-        Err(PublishError::Busy { .. }) if wait == Wait::UntilFree => {
-            progress.note(BuildNote::Waiting);
-            Stage::open(output, wait)
-        }
-        opened => opened,
-    };
-    let stage = opened.map_err(Diagnostic::from)?;
-    match stage.recovery() {
-        Recovery::Nothing | Recovery::Finished => {}
-        Recovery::Dropped(files) => progress.note(BuildNote::BuildDropped(files)),
-        Recovery::Incomplete(files) => progress.note(BuildNote::BuildIncomplete(files)),
-    }
-    Ok(stage)
 }

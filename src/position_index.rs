@@ -28,7 +28,9 @@ pub struct Duplicate {
 }
 
 impl PositionIndex {
-    /// Indexes `count` items, and returns the duplicates in order. `name` is the name at a position.
+    /// Indexes `count` items, and returns the duplicates in order.
+    ///
+    /// `name` returns the name at a position.
     pub fn new<N: Hash + Eq>(count: usize, name: impl Fn(usize) -> N + Sync) -> (Self, Vec<Duplicate>) {
         let state = RandomState::default();
         let hashes: Vec<u64> =
@@ -66,8 +68,9 @@ impl PositionIndex {
         (Self { positions, state }, duplicates)
     }
 
-    /// Returns the position of the first item with a name. `name_of` must be the function with which
-    /// the index was built.
+    /// Returns the position of the first item with a name.
+    ///
+    /// `name_of` must return the same names as when the index was built.
     pub fn find<N: Hash + Eq>(&self, name: &N, name_of: impl Fn(usize) -> N) -> Option<usize> {
         let matches = |position: &u32| name_of(*position as usize) == *name;
         self.positions.find(self.state.hash_one(name), matches).map(|position| *position as usize)

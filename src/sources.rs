@@ -1,7 +1,9 @@
-//! Finds and opens the site's files. [`walk`] lists the files of `content/` and `static/`, sorted by path and not yet
-//! opened; what an editor's program leaves behind is passed over, and a symlink that leaves the site, or a name that is
-//! not text, is an error that names it. [`SiteDir`] opens them, and [`ManagedDir`] writes: no other module opens a file of
-//! a site by its path.
+//! Finds and opens the site's files.
+//!
+//! [`walk`] lists the files of `content/` and `static/`, sorted by path, without opening them.
+//! Leftovers of editors are skipped. A symlink out of the site, or a name that is not UTF-8, is an
+//! error that names it. [`SiteDir`] opens files, and [`ManagedDir`] writes them: no other module
+//! opens a file of a site by its path.
 
 mod confined_open;
 mod managed_dir;
@@ -31,46 +33,48 @@ pub use misnamed_texts::{find_misnamed_texts, first_bytes, has_front_matter};
 pub use process_stats::{cpu_seconds, resident_bytes};
 pub use site_dir::{SiteDir, hint, unreadable};
 
-/// The folder of articles.
+/// Folder of the texts.
 pub const CONTENT: &str = "content";
-/// The folder of standing pages.
+/// Folder of the standing pages.
 pub const PAGES: &str = "content/pages";
-/// The folder of files that are copied as they are.
+/// Folder of the files that are copied unchanged.
 pub const STATIC: &str = "static";
 
-/// A file that was found.
+/// File of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
-    /// Its path.
+    /// Path of the file.
     pub path: SitePath,
-    /// What the file system says of it.
+    /// Stat of the file.
     pub stat: FileStat,
 }
 
-/// What the file system says of a file: as long as it says the same, the file is taken to be the same.
+/// Stat of a file. While it is equal, the file is considered unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileStat {
-    /// Its size in bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// When its bytes were last changed, in nanoseconds since 1970.
+    /// Last change of the bytes (mtime), in nanoseconds since 1970.
     pub mtime_ns: i64,
-    /// When anything of it was last changed, in nanoseconds since 1970; 0 where the system doesn't say.
+    /// Last change of any kind (ctime), in nanoseconds since 1970; 0 if unknown.
     pub ctime_ns: i64,
-    /// Which file it is on its disk; 0 where the system doesn't say.
+    /// Inode number; 0 if unknown.
     pub inode: u64,
 }
 
-/// The time for which the clock of a file system may stand still, in nanoseconds: a change shortly after another may get the
-/// same time.
+/// Maximum time, in nanoseconds, for which a file system's clock may stand still.
+///
+/// Two changes within it may get the same timestamp.
 const CLOCK_TICK_NANOS: i64 = 50_000_000;
 
 const NANOS_PER_SECOND: i64 = 1_000_000_000;
 
 impl FileStat {
-    /// Returns the time from which on every change of the file shows in what the file system says of it, in nanoseconds
-    /// since 1970. A change before that may have got the same times as the one before it.
+    /// Returns the time from which any change is visible, in nanoseconds since 1970.
+    ///
+    /// An earlier change may have the same timestamps as the previous one.
     pub fn reliable_from(&self) -> i64 {
-        // Every change moves the time of the last change of any kind, and nobody can set that.
+        // Each change sets the ctime, and no program can set it to another value.
         let latest = if self.ctime_ns == 0 || self.is_like_fat() {
             self.mtime_ns.max(self.ctime_ns)
         } else {
@@ -79,14 +83,14 @@ impl FileStat {
         latest.saturating_add(self.granularity_nanos()).saturating_add(CLOCK_TICK_NANOS)
     }
 
-    /// Returns whether nothing can have been done to the file without its stat showing it, after something of which the file
-    /// system has kept this time was done to another file of it.
+    /// Returns whether the last change was before `time`, by the file system's clock.
     pub fn unchanged_since(&self, time: i64) -> bool {
         self.ctime_ns.saturating_add(self.granularity_nanos()) <= time
     }
 
-    /// Returns in which steps the file system counts time, in nanoseconds, as far as these times tell. Whole seconds are
-    /// taken to be FAT's, which are two.
+    /// Returns the timestamps' granularity in nanoseconds, judged by their values.
+    ///
+    /// Whole seconds are taken for FAT's, whose granularity is two seconds.
     fn granularity_nanos(&self) -> i64 {
         let changed = if self.ctime_ns == 0 { self.mtime_ns } else { self.ctime_ns };
         if changed % NANOS_PER_SECOND == 0 || self.is_like_fat() {
@@ -98,13 +102,14 @@ impl FileStat {
         }
     }
 
-    /// Returns whether the times may be FAT's, which keeps the time of creation, in steps of ten milliseconds, where others
-    /// keep the time of the last change of any kind.
+    /// Returns whether the timestamps may be FAT's.
+    ///
+    /// In place of the ctime, FAT stores the time of creation in steps of ten milliseconds.
     fn is_like_fat(&self) -> bool {
         self.mtime_ns % NANOS_PER_SECOND == 0 && self.ctime_ns % (NANOS_PER_SECOND / 100) == 0
     }
 
-    /// What `metadata` says.
+    /// Converts metadata.
     pub fn new(metadata: &Metadata) -> Self {
         let mtime = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let mtime_ns = mtime.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0);
@@ -112,7 +117,7 @@ impl FileStat {
         Self { size: metadata.len(), mtime_ns, ctime_ns, inode }
     }
 
-    /// What the system says of a file, by an open folder that it is in.
+    /// Converts the result of a `stat` call.
     pub(crate) fn from_rustix(stat: &rustix::fs::Stat) -> Self {
         let nanoseconds =
             |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
@@ -125,7 +130,7 @@ impl FileStat {
     }
 }
 
-/// Converts a number of the system's, whose type differs between systems.
+/// Converts a number whose type differs between systems.
 fn number<N>(number: impl TryInto<N>) -> N
 where
     N: Default,
@@ -144,16 +149,16 @@ fn ctime_and_inode(_: &Metadata) -> (i64, u64) {
     (0, 0)
 }
 
-/// All files of a site's `content/` and `static/`, sorted by path.
+/// Files of a site's `content/` and `static/`, sorted by path.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// The texts of `content/`: `.md` and `.markdown`.
+    /// Texts in `content/`: `.md` and `.markdown`.
     pub texts: Vec<SourceFile>,
-    /// The other files of `content/`.
+    /// Other files in `content/`.
     pub assets: Vec<SourceFile>,
-    /// Backup backups in `content/`, which are not published.
+    /// Backup copies in `content/`, which are not published.
     pub backups: Vec<SourceFile>,
-    /// The files of `static/`.
+    /// Files in `static/`.
     pub static_files: Vec<SourceFile>,
 }
 
@@ -169,18 +174,21 @@ pub fn walk(root: &Path) -> (Sources, Diagnostics) {
     (Sources { texts, assets, backups, static_files }, found)
 }
 
-/// The files below one folder of the site, sorted by path; none where there is no such folder.
+/// Returns the files in a folder of the site and its subfolders, sorted by path.
+///
+/// The list is empty if the folder is missing.
 pub fn list_files(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<SourceFile> {
     below(&SiteDir::new(root), folder).note(found)
 }
 
-/// Returns a folder of the site and all folders below it, in no order; none where there is no such folder. Symlinks that
-/// leave the site are not followed.
+/// Returns a folder of the site and its subfolders, unsorted.
+///
+/// The list is empty if the folder is missing. Symlinks out of the site are not followed.
 pub fn list_folders(root: &Path, folder: &str) -> Vec<SitePath> {
     below(&SiteDir::new(root), folder).folders
 }
 
-/// Finds what is below one folder of the site.
+/// Finds the files in a folder of the site and its subfolders.
 fn below(site: &SiteDir, folder: &str) -> FoundFiles {
     let start = site.root().join(folder);
     if start.symlink_metadata().is_err() {
@@ -188,7 +196,7 @@ fn below(site: &SiteDir, folder: &str) -> FoundFiles {
     }
     let path = SitePath::known(folder);
     if start.is_file() {
-        let diagnostic = Diagnostic::error(Place::File(path), "this is to be a folder, and is a file")
+        let diagnostic = Diagnostic::error(Place::File(path), "this must be a folder, not a file")
             .hint("rename the file, or move it elsewhere");
         return FoundFiles { faults: vec![diagnostic], ..FoundFiles::default() };
     }
@@ -197,29 +205,30 @@ fn below(site: &SiteDir, folder: &str) -> FoundFiles {
     Walk { site, area }.below(path)
 }
 
-/// Returns whether a file is an editing program's or a system's own, and no part of the site, by its name.
+/// Returns whether a file is a leftover of an editor or a system, by its name.
 pub fn is_leftover(file: &SitePath) -> bool {
     let area = if file.beneath(STATIC).is_some() { Area::Static } else { Area::Elsewhere };
     let verdict = name_rules::classify(file.file_name().as_bytes(), EntryKind::File, area);
     matches!(verdict, Verdict::Ignored | Verdict::Backup)
 }
 
-/// Where the texts of the site come from. The one way in which a stage after this one meets a file.
+/// Reads the site's files. Later stages use no other way.
 pub trait SourceReader: Sync {
-    /// The bytes of a file.
+    /// Returns the bytes of a file.
     ///
     /// # Errors
-    /// When the file can't be read.
+    /// Returns an error if the file can't be read.
     fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>>;
 
     /// Opens a file that may be too large for memory.
     ///
     /// # Errors
-    /// When the file can't be opened.
+    /// Returns an error if the file can't be opened.
     fn open(&self, path: &SitePath) -> io::Result<File>;
 
-    /// Whether a file that is not as it was parsed says the same all the same, but for its body. A build takes no such
-    /// file: a site is of one moment.
+    /// Returns whether a changed file may be used, because only its body differs.
+    ///
+    /// A build accepts no changed file, so that the site shows one state of its sources.
     fn accepts_changed(&self, _path: &SitePath, _bytes: &[u8]) -> bool {
         false
     }
@@ -366,6 +375,6 @@ mod tests {
         let (sources, found) = walk(dir.path());
         assert!(sources.texts.is_empty() && sources.assets.is_empty());
         let messages: Vec<String> = found.iter().map(ToString::to_string).collect();
-        assert_eq!(messages, ["content: this is to be a folder, and is a file"]);
+        assert_eq!(messages, ["content: this must be a folder, not a file"]);
     }
 }

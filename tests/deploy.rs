@@ -278,21 +278,21 @@ fn what_was_not_built_or_is_not_what_would_be_built_is_not_sent() {
         assert!(office.bucket.asked().is_empty(), "{reason}");
     };
     office.story(2, "Newer than what was built.");
-    nothing_was_sent("not what a build would make now");
+    nothing_was_sent("the last build is out of date");
     office.town.write("content/broken.md", "no front matter");
     assert_eq!(office.run(&["build"]).code, Some(1));
-    nothing_was_sent("not what a build would make now");
+    nothing_was_sent("the last build is out of date");
     office.town.remove("content/broken.md");
     assert_eq!(office.run(&["build", "--drafts"]).code, Some(0));
     nothing_was_sent("the last build was a preview");
     office.build();
     let page = office.town.read("public/index.html");
     office.town.write("public/index.html", &page.replace("Town", "Toum"));
-    refused(&office.deploy(&[]), "index.html is not as it was built");
+    refused(&office.deploy(&[]), "index.html was changed since the build");
     assert!(office.bucket.sent().is_empty());
     fs::remove_dir_all(office.town.path(".dateline")).expect("removed");
     office.bucket.set(None);
-    nothing_was_sent("there is no build that could be sent");
+    nothing_was_sent("there is no build to deploy");
 }
 
 #[test]

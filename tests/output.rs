@@ -64,7 +64,7 @@ fn without_any_record_only_what_differs_is_a_clash() {
     write_story(&town, 3);
     let said = refusal(&town);
     assert!(
-        said.contains("files in public/ that Dateline did not write") && said.contains("index.html"),
+        said.contains("files in public/ were not written by Dateline") && said.contains("index.html"),
         "{said}"
     );
     assert!(said.contains("dateline build --adopt"), "{said}");
@@ -95,7 +95,7 @@ fn an_output_that_was_put_in_place_of_ours_is_not_ours() {
     lose(&town, "public");
     town.write(FRONT, "mine");
     let said = refusal(&town);
-    assert!(said.starts_with("public/index.html is there already, and Dateline did not write it"), "{said}");
+    assert!(said.starts_with("public/index.html was not written by Dateline"), "{said}");
     assert_eq!(town.read(FRONT), "mine");
     town.remove(FRONT);
     town.build();
@@ -107,7 +107,7 @@ fn a_file_at_the_address_of_a_new_page_is_a_clash() {
     let page = "public/2025/11/03/story-3/index.html";
     town.write(page, "mine");
     write_story(&town, 3);
-    assert!(refusal(&town).starts_with("public/2025/11/03/story-3/index.html is there already"));
+    assert!(refusal(&town).starts_with("public/2025/11/03/story-3/index.html was not written by Dateline"));
     assert_eq!(town.read(page), "mine");
     town.remove(page);
     town.build();
@@ -123,7 +123,7 @@ fn a_link_of_somebodys_is_a_clash() {
     let link = town.path("public/2025/11/03/story-3/index.html");
     std::os::unix::fs::symlink(town.path("elsewhere.html"), &link).expect("a link");
     write_story(&town, 3);
-    assert!(refusal(&town).contains("story-3/index.html is there already"));
+    assert!(refusal(&town).contains("story-3/index.html was not written by Dateline"));
     assert!(link.is_symlink());
 }
 
@@ -137,7 +137,7 @@ fn without_the_manifest_what_is_recorded_byte_for_byte_is_ours() {
     lose(&town, "public/.dateline");
     town.write(FRONT, "mine");
     write_story(&town, 3);
-    assert!(refusal(&town).starts_with("public/index.html is there already"));
+    assert!(refusal(&town).starts_with("public/index.html was not written by Dateline"));
 }
 
 #[test]

@@ -252,7 +252,7 @@ fn a_picture_that_was_cut_short_has_a_warning_and_no_smaller_ones() {
         site.write("content/talks/ship.jpg", &whole[..whole.len() / 2]);
         let warnings: Vec<String> = site.build().warnings.iter().map(ToString::to_string).collect();
         let expected =
-            "content/talks/ship.jpg: this can't be read as a picture, and no smaller ones are made of it";
+            "content/talks/ship.jpg: this can't be read as a picture, so no smaller versions are made";
         assert_eq!(warnings, [expected], "{format:?}");
         assert_eq!(names(&site), ["index.html", "ship.jpg"], "{format:?}");
     }

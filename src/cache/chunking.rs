@@ -1,15 +1,17 @@
-//! Where a long list is cut, so that one thing more or less in it moves no cut but its own. In goes a list in some order;
-//! out come its parts. A thing's own text says whether it begins one.
+//! Content-defined chunking of sorted lists.
+//!
+//! Each item's own key decides whether it starts a chunk, so inserting or removing an item changes
+//! only the chunk that contains it.
 
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
-/// About how many things a part has.
+/// Average number of items in a chunk.
 const ITEMS_PER_CHUNK: u64 = 512;
 
-/// Cuts a list; `text` is by what each of it is known.
+/// Splits a list into chunks. `text` returns the key of an item.
 pub(super) fn split_into_chunks<T: Sync>(list: &[T], text: impl Fn(&T) -> &str + Sync) -> Vec<&[T]> {
     let cuts = list.par_iter().enumerate().skip(1).filter(|(_, thing)| starts_chunk(text(thing)));
     let cuts: Vec<usize> = cuts.map(|(place, _)| place).collect();
@@ -18,8 +20,10 @@ pub(super) fn split_into_chunks<T: Sync>(list: &[T], text: impl Fn(&T) -> &str +
     starts.zip(ends).map(|(start, end)| &list[start..end]).filter(|part| !part.is_empty()).collect()
 }
 
-/// The same on every machine of one kind, and no secret: whoever makes all stories begin a part, or none, has a slower
-/// build of a site that is theirs.
+/// Returns whether an item with this key starts a chunk.
+///
+/// The hash is fixed, not secret. An author who chooses keys that make all chunks long or short
+/// only slows down builds of their own site.
 fn starts_chunk(text: &str) -> bool {
     FixedState::default().hash_one(text).is_multiple_of(ITEMS_PER_CHUNK)
 }

@@ -1,6 +1,6 @@
-//! What is recorded of an output after a build: most of it is what was recorded before. In go the files that the output
-//! has now, in the order of the plan; the parts of its records that say something new are written, and out comes which
-//! parts there are. What has not changed is neither made nor written again.
+//! Difference between the cached records of an output and the new ones.
+//!
+//! Most records are unchanged. Only chunks with a new record are encoded and written.
 
 use std::io;
 use std::ops::Range;
@@ -9,55 +9,14 @@ use rayon::prelude::*;
 
 use crate::digest::Digest;
 
-use super::chunk_store::ChunkStore;
+use super::chunk_store::{ChunkDigests, ChunkStore};
 use super::chunking::split_into_chunks;
+use super::file_record::OutputRecord;
 use super::ledger_addresses::{self, LedgerRow};
-use super::manifest::{self, WrittenChunk};
-use super::previous_output::{self, ChunkDigests, FileRecord, PreviousOutput};
+use super::manifest::{self, ManifestChunks, WrittenChunk};
+use super::previous_output::{self, PreviousOutput};
 
-/// What was recorded of a file.
-#[derive(Debug, Clone, Copy)]
-pub struct PreviousRecord<'b> {
-    /// The how many-th it was of all that were.
-    pub place: u32,
-    /// What was recorded.
-    pub record: &'b FileRecord,
-}
-
-/// What is to be recorded of a file.
-#[derive(Debug)]
-pub enum OutputRecord<'b> {
-    /// What was recorded before.
-    Unchanged(PreviousRecord<'b>),
-    /// Something else.
-    New(Box<FileRecord>),
-}
-
-impl OutputRecord<'_> {
-    /// What is to be recorded.
-    pub fn record(&self) -> &FileRecord {
-        match self {
-            Self::Unchanged(recorded) => recorded.record,
-            Self::New(record) => record,
-        }
-    }
-
-    /// Whether this is what was recorded before, in this place.
-    fn is_in(&self, place: usize) -> bool {
-        matches!(self, Self::Unchanged(recorded) if recorded.place as usize == place)
-    }
-}
-
-/// ChunkStore whose texts in the output's manifest are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ManifestChunks {
-    /// Those that are new: the output has the others.
-    New,
-    /// All: the output has no manifest that can be trusted.
-    All,
-}
-
-/// What is recorded of an output before a build and after it.
+/// Records of an output before and after a build.
 #[derive(Debug)]
 pub struct OutputDelta<'b> {
     before: &'b PreviousOutput,
@@ -65,34 +24,35 @@ pub struct OutputDelta<'b> {
 }
 
 impl<'b> OutputDelta<'b> {
-    /// From what was recorded to these files.
+    /// Compares the previous build's records with new ones.
     pub fn new(before: &'b PreviousOutput, files: Vec<OutputRecord<'b>>) -> Self {
         Self { before, files }
     }
 
-    /// Whether nothing else is to be recorded than what is.
+    /// Returns whether no record changed.
     pub fn is_nothing(&self) -> bool {
         self.files.len() == self.before.len() && are_at(&self.files, 0)
     }
 
-    /// The files that the output has.
+    /// Returns the records of the new build.
     pub fn files(&self) -> &[OutputRecord<'b>] {
         &self.files
     }
 
-    /// Writes the parts that are not as they were, on all cores. `addresses` says what the ledger is to know of the files
-    /// in these places, and may say nothing that is not in what their pages were made from. Gives all parts, each with its
-    /// text in the output's manifest where that is asked for or the part is new.
+    /// Writes the changed chunks on all cores, and returns all chunks.
+    ///
+    /// `addresses` returns the ledger rows for a range of files. They must depend only on the
+    /// inputs in the files' fingerprints: the rows of an unchanged chunk are not computed again.
     ///
     /// # Errors
-    /// When a part can't be written.
+    /// Returns an error if a chunk can't be written.
     pub fn write<'a>(
         &self,
         parts: &mut ChunkStore<'_>,
         listings: ManifestChunks,
         addresses: impl Fn(Range<usize>) -> Vec<LedgerRow<'a>> + Sync,
     ) -> io::Result<Vec<WrittenChunk>> {
-        parts.make()?;
+        parts.create_dir()?;
         let parts = &*parts;
         let mut places = Vec::new();
         let mut start = 0;
@@ -102,7 +62,7 @@ impl<'b> OutputDelta<'b> {
         }
         let write = |places: Range<usize>| {
             let files = &self.files[places.clone()];
-            if let Some(kept) = self.kept(files).filter(|kept| parts.have(kept)) {
+            if let Some(kept) = self.kept(files).filter(|kept| parts.contains(kept)) {
                 let listing = match listings {
                     ManifestChunks::All => manifest::encode_chunk(files),
                     ManifestChunks::New => String::new(),
@@ -111,25 +71,25 @@ impl<'b> OutputDelta<'b> {
             }
             let listing = manifest::encode_chunk(files);
             let kept = ChunkDigests {
-                files: parts.put(&previous_output::encode_chunk(files))?,
+                files: parts.write(&previous_output::encode_chunk(files))?,
                 manifest: Digest::of(listing.as_bytes()),
-                addresses: parts.put(&ledger_addresses::encode_chunk(&addresses(places)))?,
+                addresses: parts.write(&ledger_addresses::encode_chunk(&addresses(places)))?,
             };
             Ok(WrittenChunk { kept, listing })
         };
         places.into_par_iter().map(write).collect()
     }
 
-    /// The part that says just what is to be recorded of these files, if there is one.
+    /// Returns the existing chunk with exactly these records, if there is one.
     fn kept(&self, files: &[OutputRecord<'_>]) -> Option<ChunkDigests> {
         let Some(OutputRecord::Unchanged(first)) = files.first() else { return None };
-        let start = first.place as usize;
-        let kept = self.before.part_of(start..start + files.len())?;
+        let start = first.index as usize;
+        let kept = self.before.chunk_at(start..start + files.len())?;
         are_at(files, start).then_some(kept)
     }
 }
 
-/// Whether all that is to be recorded of these files was recorded before, in just these places.
+/// Returns whether all records are the previous build's, consecutive from `start`.
 fn are_at(files: &[OutputRecord<'_>], start: usize) -> bool {
-    files.iter().zip(start..).all(|(file, place)| file.is_in(place))
+    files.iter().zip(start..).all(|(file, index)| file.is_at(index))
 }

@@ -1,6 +1,8 @@
-//! How a record is kept: a head that says what it is, who wrote it and under which settings; then its rows in chunks
-//! of some thousand, each with its length and checksum, so that all cores can make and read them, and last a chunk of no
-//! length. In go rows; out come bytes, and back.
+//! Binary format of cache files.
+//!
+//! A file has a header with the program and the context (the settings, for example) that it belongs
+//! to. The rows follow in chunks, each with its length and checksum, so that all cores can encode
+//! and decode them. A chunk of length zero ends the file.
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -10,48 +12,50 @@ use crate::digest::{Digest, Digester};
 
 use super::PROGRAM;
 
-/// How a record begins.
+/// First bytes of a cache file.
 const MAGIC: &[u8; 8] = b"dateline";
 
-/// How many rows a chunk has.
+/// Number of rows in a chunk of the file.
 const ROWS_PER_CHUNK: usize = 2048;
 
-/// The bytes of a digest.
+/// Length of a digest in bytes.
 const DIGEST_BYTES: usize = 16;
 
-/// Why a record can't be used.
+/// Reason why a cache file can't be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CacheError {
-    /// There is none.
+    /// There is no file.
     Missing,
-    /// It was made under other settings, which is no fault of its own.
+    /// The file belongs to another context (other settings, for example).
+    ///
+    /// Not an error.
     OtherSettings,
-    /// Another version of Dateline wrote it, or another program.
+    /// Another version of Dateline wrote the file.
     OtherVersion,
-    /// A byte of it is not as it was written.
+    /// The file does not match its checksums.
     Damaged,
 }
 
-/// The program that writes a record.
+/// Returns the digest that identifies this program.
 fn program() -> Digest {
     Digester::new().text(PROGRAM).finish()
 }
 
-/// The bytes by which a record is known.
+/// Length in bytes of the magic bytes, the program and the context.
 pub(super) const HEAD_BYTES: usize = MAGIC.len() + 2 * DIGEST_BYTES;
 
-/// Whether a record that begins with these bytes is of this context, and this program's.
+/// Returns whether a file that starts so belongs to this program and context.
 pub(super) fn is_of(context: Digest, bytes: &[u8; HEAD_BYTES]) -> bool {
     let rest = bytes.strip_prefix(MAGIC).and_then(|rest| rest.strip_prefix(program().as_bytes()));
     rest == Some(&context.as_bytes()[..])
 }
 
-/// Rows as they are kept, made on all cores.
+/// Encodes rows, on all cores.
 pub(super) fn to_bytes<T: Serialize + Sync>(context: Digest, rows: &[T]) -> Vec<u8> {
     let chunk = |rows: &[T]| postcard::to_stdvec(rows).expect("a record's rows are texts and numbers");
     let chunks: Vec<Vec<u8>> = rows.par_chunks(ROWS_PER_CHUNK).map(chunk).collect();
     let mut bytes = MAGIC.to_vec();
-    // The head has a checksum of its own, so that a damaged one is not taken for another program's.
+    // With its own checksum, a damaged header is not mistaken for another program's.
     for digest in [program(), context, checksum_of_head(context)] {
         bytes.extend(digest.as_bytes());
     }
@@ -64,15 +68,15 @@ pub(super) fn to_bytes<T: Serialize + Sync>(context: Digest, rows: &[T]) -> Vec<
     bytes
 }
 
-/// What stands in the head, checked.
+/// Returns the checksum of the header.
 fn checksum_of_head(context: Digest) -> Digest {
     Digester::new().digest(program()).digest(context).finish()
 }
 
-/// Rows as they were kept.
+/// Decodes rows.
 ///
 /// # Errors
-/// When the record is not of this context or not this program's, or when a single byte is not as it was.
+/// Returns an error if the file belongs to another context or program, or if a byte is damaged.
 pub(super) fn decode<'b, T: Deserialize<'b> + Send>(
     context: Digest,
     bytes: &'b [u8],
@@ -81,7 +85,7 @@ pub(super) fn decode<'b, T: Deserialize<'b> + Send>(
     rows(rest).ok_or(CacheError::Damaged)
 }
 
-/// What stands behind the head.
+/// Checks the header, and returns the bytes that follow.
 fn body(context: Digest, bytes: &[u8]) -> Result<&[u8], CacheError> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(CacheError::OtherVersion)?;
     let (writer, rest) = rest.split_at_checked(DIGEST_BYTES).ok_or(CacheError::Damaged)?;

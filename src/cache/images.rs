@@ -1,6 +1,7 @@
-//! What is remembered of pictures: what each looked like when it was last read, so that one that has not changed is not
-//! read again; and the smaller ones that were made, by what they were made from, so that each is made once. In go looks
-//! and bytes; out come the same again, or nothing.
+//! Cache of image probes and of generated image variants.
+//!
+//! A probe is valid while the stat of its file is unchanged. Variants are stored by a hash of their
+//! inputs, so each is generated once.
 
 use std::collections::HashSet;
 use std::io;
@@ -15,46 +16,46 @@ use crate::images::{ENCODER_VERSION, Probe};
 use crate::path::SitePath;
 use crate::sources::{FileStat, ManagedDir};
 
-/// What a picture looked like.
+/// Probe of an image file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageProbe {
-    /// Its path.
+    /// Path of the file.
     pub path: SitePath,
-    /// What the file system said of it.
+    /// Stat of the file.
     pub stat: FileStat,
-    /// When it was looked at, in nanoseconds since 1970.
+    /// Time of the scan that found the file, in nanoseconds since 1970.
     pub seen: i64,
-    /// The digest of its bytes.
+    /// Digest of the file's bytes.
     pub digest: Digest,
-    /// What it looked like.
+    /// Result of the probe.
     pub probe: Probe,
 }
 
 impl ImageProbe {
-    /// Whether a file of which this is said now is surely the one that was looked at.
+    /// Returns whether a file with this stat is certainly the one that was probed.
     pub fn matches(&self, stat: &FileStat) -> bool {
         self.stat == *stat && mtime_is_reliable(stat, self.seen)
     }
 }
 
-/// The name of the file in which probe are kept.
+/// Name of the file with the probes.
 const LOOKED: &str = "looked";
 
-/// What was looked at.
+/// Cached probes.
 #[derive(Debug)]
 pub struct ProbeCache;
 
 impl ProbeCache {
-    /// What is kept, in the order in which it was kept.
+    /// Reads the probes, in the order in which they were stored.
     ///
     /// # Errors
-    /// When nothing is, or it can't be trusted.
+    /// Returns an error if the file is missing or unusable.
     pub fn read(root: &Path) -> Result<Vec<ImageProbe>, CacheError> {
         let bytes = super::read(root, LOOKED).ok_or(CacheError::Missing)?;
         format::decode(context(), &bytes)
     }
 
-    /// Keeps this. That it can't be kept harms nothing but the next build's speed.
+    /// Stores the probes. A failure only makes the next build slower.
     pub fn keep(root: &Path, rows: &[ImageProbe]) {
         let bytes = format::to_bytes(context(), rows);
         note(
@@ -68,21 +69,21 @@ fn context() -> Digest {
     Digest::of(&ENCODER_VERSION.to_le_bytes())
 }
 
-/// The smaller pictures that were made, in `.dateline/pictures/`.
+/// Generated image variants, in `.dateline/pictures/`.
 #[derive(Debug)]
 pub struct ImageCache {
     root: PathBuf,
-    /// Its folder, once it was asked for and is there.
+    /// Handle of the folder, opened at the first use.
     folder: OnceLock<ManagedDir>,
 }
 
 impl ImageCache {
-    /// The cache of a site.
+    /// Returns the image cache of a site.
     pub fn of(root: &Path) -> Self {
         Self { root: root.to_owned(), folder: OnceLock::new() }
     }
 
-    /// Opens the folder, and keeps it open.
+    /// Returns the handle of the folder, which `open` opens at the first use.
     fn folder(&self, open: impl FnOnce(&Path, &str) -> io::Result<ManagedDir>) -> io::Result<&ManagedDir> {
         if let Some(folder) = self.folder.get() {
             return Ok(folder);
@@ -91,20 +92,20 @@ impl ImageCache {
         Ok(self.folder.get_or_init(|| folder))
     }
 
-    /// What was made from this. A file that is not as it was written is as good as none.
+    /// Returns the variant with this key. Returns `None` if it is missing or damaged.
     pub fn get(&self, key: Digest) -> Option<Vec<u8>> {
         let bytes = self.folder(ManagedDir::open).ok()?.read(&name(key)).ok()?;
         let (checksum, picture) = bytes.split_at_checked(Digest::of(&[]).as_bytes().len())?;
         (Digest::of(picture).as_bytes() == checksum).then(|| picture.to_vec())
     }
 
-    /// Returns how many bytes what was made from this has, if it is kept.
+    /// Returns the size in bytes of the variant with this key, if it exists.
     pub fn length(&self, key: Digest) -> Option<u64> {
         let kept = self.folder(ManagedDir::open).ok()?.file_size(&name(key))?;
         kept.checked_sub(Digest::of(&[]).as_bytes().len() as u64)
     }
 
-    /// Keeps what was made from this. That it can't be kept harms nothing but the next build's speed.
+    /// Stores a variant. A failure only makes the next build slower.
     pub fn put(&self, key: Digest, picture: &[u8]) {
         let mut bytes = Digest::of(picture).as_bytes().to_vec();
         bytes.extend_from_slice(picture);
@@ -114,7 +115,7 @@ impl ImageCache {
         note(kept);
     }
 
-    /// Takes away what was made from anything but these.
+    /// Removes all variants except those with these keys.
     pub fn keep_only(&self, keys: impl Iterator<Item = Digest>) {
         let Ok(folder) = self.folder(ManagedDir::open) else { return };
         let keys: HashSet<String> = keys.map(name).collect();
@@ -124,7 +125,7 @@ impl ImageCache {
     }
 }
 
-/// Returns the path of the folder of pictures, below the site's.
+/// Returns the path of the folder, relative to the site.
 pub(super) fn folder() -> String {
     format!("{FOLDER}/pictures")
 }
@@ -133,9 +134,9 @@ fn name(key: Digest) -> String {
     format!("{key:?}")
 }
 
-/// Notes that a file could not be kept; without it the next build takes longer.
+/// Logs that a file could not be stored.
 fn note(kept: io::Result<()>) {
     if let Err(error) = kept {
-        tracing::debug!("what is known of a picture can't be kept: {error}");
+        tracing::debug!("can't store image data: {error}");
     }
 }

@@ -1,6 +1,9 @@
-//! The addresses of one output that the ledger keeps, with what each was made from. `dateline ledger accept` takes them
-//! from here; and when one would be lost, this is how its file is known. It is read only then, and written when the
-//! record of the output is: in the same parts, and with an index that also says what the site was built for.
+//! Addresses of one output that belong in the ledger, each with its source.
+//!
+//! `dateline ledger accept` adds them to the ledger. If an address would be lost, its source is the
+//! basis for advice. Builds write the list and read it only when an address is missing. The list is
+//! stored in the chunks of the output's records, with an index of its own that also holds the
+//! [`BuildKind`].
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -14,35 +17,34 @@ use crate::digest::{Digest, Digester};
 use crate::ledger::{Ledger, PreviousSource};
 use crate::sources::ManagedDir;
 
-use super::chunk_store::ChunkStore;
-use super::previous_output::ChunkDigests;
+use super::chunk_store::{ChunkDigests, ChunkStore};
 use super::{FOLDER, format};
 
-/// What a site was built for.
+/// Purpose of a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BuildKind {
-    /// To be published.
+    /// The site is to be published.
     Publication,
-    /// To be looked at: with its drafts, or as it stands at another moment.
+    /// The site is a preview: with drafts, or as of another moment.
     Preview,
 }
 
-/// The addresses of an output.
+/// Addresses of an output.
 #[derive(Debug, Default)]
 pub struct LedgerAddresses {
     rows: Vec<LedgerRow<'static>>,
 }
 
-/// An address, with what it was made from where that was one file.
+/// Address with its source.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LedgerRow<'a> {
     /// The address.
     pub address: LedgerAddress<'a>,
-    /// What it was made from.
+    /// Source of the page, if it has exactly one.
     pub from: Option<PreviousSource>,
 }
 
-/// LedgerAddress address.
+/// Address that belongs in the ledger.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum LedgerAddress<'a> {
     /// Address of a page or file.
@@ -52,41 +54,43 @@ pub enum LedgerAddress<'a> {
 }
 
 impl LedgerAddresses {
-    /// The name of the file in which they are kept.
+    /// Returns the name of the index file.
     pub fn name(output: &Path) -> String {
         format!("{:?}.addresses", Digest::of(output.as_os_str().as_encoded_bytes()))
     }
 
-    /// The occasion of the last build of an output, if it is remembered.
-    pub fn occasion(root: &Path, output: &Path) -> Option<BuildKind> {
+    /// Returns the kind of an output's last build, if known.
+    pub fn build_kind(root: &Path, output: &Path) -> Option<BuildKind> {
         let mut head = [0; format::HEAD_BYTES];
         let folder = ManagedDir::open(root, FOLDER).ok()?;
         folder.open_file(&Self::name(output)).ok()?.read_exact(&mut head).ok()?;
         [BuildKind::Publication, BuildKind::Preview]
             .into_iter()
-            .find(|occasion| format::is_of(context(output, *occasion), &head))
+            .find(|kind| format::is_of(context(output, *kind), &head))
     }
 
-    /// What is kept of an output, and on what occasion it was built; nothing where nothing is, or it can't be trusted.
+    /// Reads the addresses of an output, and the kind of its last build.
+    ///
+    /// Returns `None` if they are missing or unusable.
     pub fn read(root: &Path, output: &Path) -> Option<(Self, BuildKind)> {
-        let occasion = Self::occasion(root, output)?;
+        let kind = Self::build_kind(root, output)?;
         let index = super::read(root, &Self::name(output))?;
-        let index: Vec<Digest> = format::decode(context(output, occasion), &index).ok()?;
-        let parts = ChunkStore::of(root, output);
+        let index: Vec<Digest> = format::decode(context(output, kind), &index).ok()?;
+        let store = ChunkStore::open(root, output);
         let mut rows = Vec::new();
         for name in index {
-            rows.append(&mut postcard::from_bytes(&parts.get(name)?).ok()?);
+            rows.append(&mut postcard::from_bytes(&store.read(name)?).ok()?);
         }
-        Some((Self { rows }, occasion))
+        Some((Self { rows }, kind))
     }
 
-    /// The index of these parts, as it is kept.
-    pub fn index(parts: &[ChunkDigests], (output, occasion): (&Path, BuildKind)) -> Vec<u8> {
+    /// Encodes the index of these chunks.
+    pub fn index(parts: &[ChunkDigests], output: &Path, kind: BuildKind) -> Vec<u8> {
         let names: Vec<Digest> = parts.iter().map(|part| part.addresses).collect();
-        format::to_bytes(context(output, occasion), &names)
+        format::to_bytes(context(output, kind), &names)
     }
 
-    /// What each was made from.
+    /// Returns the source of each address.
     pub fn into_previous_sources(self) -> HashMap<Address, PreviousSource> {
         let of_paths = self.rows.into_iter().filter_map(|row| match row.address {
             LedgerAddress::Path(address) => Some((address.into_owned(), row.from?)),
@@ -95,7 +99,7 @@ impl LedgerAddresses {
         of_paths.collect()
     }
 
-    /// The addresses.
+    /// Returns the addresses as a ledger.
     pub fn into_ledger(self) -> Ledger {
         let (mut addresses, mut queries) = (Vec::with_capacity(self.rows.len()), Vec::new());
         for row in self.rows {
@@ -108,13 +112,13 @@ impl LedgerAddresses {
     }
 }
 
-/// A part, as it is kept.
+/// Encodes a chunk.
 pub(super) fn encode_chunk(rows: &[LedgerRow<'_>]) -> Vec<u8> {
     postcard::to_stdvec(rows).expect("a record's rows are texts and numbers")
 }
 
-fn context(output: &Path, occasion: BuildKind) -> Digest {
+fn context(output: &Path, kind: BuildKind) -> Digest {
     let mut digester = Digester::new();
     digester.text("addresses").digest(Digest::of(output.as_os_str().as_encoded_bytes()));
-    digester.number(u64::from(occasion == BuildKind::Preview)).finish()
+    digester.number(u64::from(kind == BuildKind::Preview)).finish()
 }

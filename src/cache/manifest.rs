@@ -1,14 +1,18 @@
-//! List of the files that an output has from Dateline, with their lengths: plain text, one a line, which every version of
-//! Dateline can read. It is kept in the output itself, in a hidden folder that is neither deployed nor served, so that the
-//! files in an output which it does not name are known to be somebody else's, and a story that was withdrawn leaves the
-//! output even if the other records are lost. It is kept in parts, each named by the digest of its text, and an index of
-//! them:
+//! List of the files in an output that Dateline wrote.
+//!
+//! The manifest is stored in the output itself, in a hidden folder that is neither deployed nor
+//! served. It is plain text that every version of Dateline can read. A file that it does not list
+//! is not Dateline's, and a withdrawn article leaves the output even if the cache is lost.
+//!
+//! The manifest is stored in chunks, each named by its hash, with an index:
 //!
 //! ```text
 //! dateline files 1
 //! part 0b1c…
 //! sum 5f2c…
 //! ```
+//!
+//! A chunk has a line with the size in bytes and the path of each file:
 //!
 //! ```text
 //! 5120 2025/11/01/talks/index.html
@@ -23,42 +27,61 @@ use rayon::prelude::*;
 use crate::digest::Digest;
 use crate::sources::ManagedDir;
 
-use super::delta::{ManifestChunks, OutputRecord};
-use super::previous_output::{ChunkDigests, PreviousOutput};
+use super::chunk_store::ChunkDigests;
+use super::file_record::OutputRecord;
+use super::previous_output::PreviousOutput;
 
-/// The folder of the manifest in an output.
+/// Folder of the manifest in an output.
 const FOLDER: &str = ".dateline";
 
-/// The name of the index's file in it.
+/// Name of the index file.
 const INDEX: &str = "files";
 
-/// How the index begins.
+/// First line of the index.
 const HEAD: &str = "dateline files 1\n";
 
-/// How the line of a part begins.
+/// Prefix of the line of a chunk.
 const PART: &str = "part ";
 
-/// How the index's last line begins.
+/// Prefix of the last line of the index.
 const SUM: &str = "sum ";
 
-/// The files of an output.
+/// Chunks of the output's manifest that have to be encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ManifestChunks {
+    /// Only new chunks: the output has the others.
+    New,
+    /// All chunks: the output has no usable manifest.
+    All,
+}
+
+/// Chunk of an output's records, as written.
+#[derive(Debug)]
+pub struct WrittenChunk {
+    /// Digests of the chunk.
+    pub kept: ChunkDigests,
+    /// Text of the chunk in the manifest; empty if it was not needed.
+    pub listing: String,
+}
+
+/// Files of an output that Dateline wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
-    /// Each file's path in the output, with its length in bytes.
+    /// Path in the output and size in bytes of each file.
     pub files: Vec<(Box<str>, u64)>,
 }
 
-/// What is to change in an output so that its manifest is that of a build.
+/// Changes to an output that bring its manifest up to date.
 #[derive(Debug, Default)]
 pub struct ManifestUpdate {
-    /// Files to write, by their paths in the output.
+    /// Files to write, with their paths in the output.
     pub new: Vec<(String, Vec<u8>)>,
-    /// Files to remove.
+    /// Paths of files to remove.
     pub outdated: Vec<String>,
 }
 
 impl Manifest {
-    /// Reads the manifest of an output; nothing where there is none, or a byte of it is not as it was written.
+    /// Reads the manifest of an output. Returns `None` if it is missing or damaged.
     pub fn read(output: &Path) -> Option<Self> {
         let folder = ManagedDir::open(output, FOLDER).ok()?;
         let read = |name: Digest| {
@@ -71,16 +94,17 @@ impl Manifest {
         files.iter().all(|(file, _)| is_inside(file)).then_some(Self { files })
     }
 
-    /// Returns whether the manifest of an output names the files that are recorded, and all of it is there.
+    /// Returns whether an output's manifest is complete and matches the cached records.
     pub fn is_of(published: &PreviousOutput, output: &Path) -> bool {
-        let kept: Vec<ChunkDigests> = published.kept().collect();
+        let kept: Vec<ChunkDigests> = published.chunk_digests().collect();
         let Ok(folder) = ManagedDir::open(output, FOLDER) else { return false };
         let is_there = |kept: &ChunkDigests| folder.file_size(&part_name(kept.manifest)).is_some();
         index_in(&folder).is_some_and(|found| found == index(&kept)) && kept.iter().all(is_there)
     }
 
-    /// Returns what is to change in an output so that its manifest names the files of these parts, whose texts are given
-    /// where they are new.
+    /// Returns the chunks' digests, and the changes that update the manifest.
+    ///
+    /// A chunk's listing may be empty if the output has it.
     pub fn update(
         output: &Path,
         parts: Vec<WrittenChunk>,
@@ -111,16 +135,7 @@ impl Manifest {
     }
 }
 
-/// A part of what is recorded of an output's files, as it was written.
-#[derive(Debug)]
-pub struct WrittenChunk {
-    /// The names of the part.
-    pub kept: ChunkDigests,
-    /// Its text in the manifest.
-    pub listing: String,
-}
-
-/// Returns the index of these parts, as it is kept.
+/// Returns the text of the index.
 fn index(parts: &[ChunkDigests]) -> String {
     let mut index = HEAD.to_owned();
     for part in parts {
@@ -131,33 +146,35 @@ fn index(parts: &[ChunkDigests]) -> String {
     index
 }
 
-/// Reads the index of the manifest in a folder.
+/// Reads the index file in a folder.
 fn index_in(folder: &ManagedDir) -> Option<String> {
     String::from_utf8(folder.read(INDEX).ok()?).ok()
 }
 
-/// Returns the name of a part's file.
+/// Returns the name of a chunk's file.
 fn part_name(name: Digest) -> String {
     format!("{name:?}")
 }
 
-/// Returns the file of a part in an output.
+/// Returns the path of a chunk's file in the output.
 fn part_file(name: Digest) -> String {
     format!("{FOLDER}/{}", part_name(name))
 }
 
-/// Returns whether a file has the name of a part.
+/// Returns whether a path has the file name of a chunk.
 fn is_part_file(file: &str) -> bool {
     file.rsplit('/').next().is_some_and(|name| Digest::from_hex(name).is_some())
 }
 
-/// Returns whether a path stays in the output, and out of the manifest's own folder.
+/// Returns whether a path stays in the output and outside the manifest's folder.
 fn is_inside(file: &str) -> bool {
     let is_part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
     file.split('/').all(is_part) && file.split('/').next() != Some(FOLDER)
 }
 
-/// A part, as it is kept. A path holds no line's end, which an address can't.
+/// Returns the text of a chunk.
+///
+/// A path is made from an address, so it contains no line break.
 pub(super) fn encode_chunk(files: &[OutputRecord<'_>]) -> String {
     let mut lines = String::with_capacity(64 * files.len());
     for record in files.iter().map(OutputRecord::record) {
@@ -166,7 +183,7 @@ pub(super) fn encode_chunk(files: &[OutputRecord<'_>]) -> String {
     lines
 }
 
-/// The files of a part.
+/// Parses the text of a chunk.
 fn lines(part: &str) -> Option<Vec<(Box<str>, u64)>> {
     let files = part.lines().map(|line| {
         let (length, file) = line.split_once(' ')?;
@@ -175,7 +192,9 @@ fn lines(part: &str) -> Option<Vec<(Box<str>, u64)>> {
     files.collect()
 }
 
-/// The parts that an index names, if no byte of it is another than was written.
+/// Parses the index, and returns its chunks' digests.
+///
+/// Returns `None` if it is damaged.
 fn names(index: &str) -> Option<Vec<Digest>> {
     let (parts, sum) = index.rsplit_once(SUM)?;
     if sum.trim_end() != format!("{:?}", Digest::of(parts.as_bytes())) {

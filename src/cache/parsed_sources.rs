@@ -1,5 +1,7 @@
-//! What was parsed from each source. It depends on the source's bytes and the settings and on nothing else, so it is
-//! kept even when the build fails later, and serves every output.
+//! Cached results of parsing sources.
+//!
+//! A result depends only on the source's bytes and the settings. It is stored even if the build
+//! fails later, and serves all outputs.
 
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -18,71 +20,72 @@ use super::chunking::split_into_chunks;
 use super::fs::{files, retain_files};
 use super::{CacheError, FOLDER, format};
 
-/// What was parsed from all sources, in the order of their paths. It is kept in parts, each a file, so that one story more
-/// costs one part and not all of them. A part is right by itself, whatever becomes of the others: each row says of which
-/// bytes it was made.
+/// Parsed sources, sorted by path.
+///
+/// They are stored in chunks, one file each, so that a new article rewrites one chunk. Chunks are
+/// independent of each other: each row holds the digest of the source that it was parsed from.
 #[derive(Debug, Default)]
 pub struct ParsedSources {
-    /// As many rows together as are kept together, as a rule.
+    /// Rows, usually one list for each chunk.
     rows: Vec<Vec<ParsedSource>>,
-    parts: ChunkList,
+    chunks: ChunkList,
 }
 
-/// How rows are kept: the parts, in order.
+/// Chunks in which the rows are stored, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChunkList(Vec<ChunkId>);
 
-/// A part: the rows from one that begins a part to the next that does.
+/// Identity of a chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct ChunkId {
-    /// What its file is called: the digest of the path of its first row.
+    /// Digest of the path of the chunk's first row; also the name of its file.
     name: Digest,
     rows: usize,
 }
 
-/// What was parsed from one source.
+/// Result of parsing one source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ParsedSource {
-    /// What the file system said of it.
+    /// Stat of the source.
     pub stat: FileStat,
-    /// When it was looked at, in nanoseconds since 1970.
+    /// Time of the scan that found the source, in nanoseconds since 1970.
     pub seen: i64,
-    /// The digest of its bytes.
+    /// Digest of the source's bytes.
     pub digest: Digest,
-    /// What it says.
+    /// Parsed entry.
     pub entry: Entry,
-    /// What an editor should look at in it.
+    /// Warnings about the source.
     pub warnings: Vec<Diagnostic>,
 }
 
 impl ParsedSource {
-    /// Its path.
+    /// Returns the path of the source.
     pub fn path(&self) -> &SitePath {
         self.entry.file()
     }
 
-    /// Whether a file of which this is said now is surely the one that was parsed.
+    /// Returns whether a file with this stat is certainly the one that was parsed.
     pub fn matches(&self, stat: &FileStat) -> bool {
         self.stat == *stat && mtime_is_reliable(stat, self.seen)
     }
 }
 
-/// Whether a file can't have been changed after it was looked at without its stat showing it.
+/// Returns whether a change after `seen` would be visible in the stat.
 pub fn mtime_is_reliable(stat: &FileStat, seen: i64) -> bool {
     stat.reliable_from() < seen
 }
 
-/// Now, in nanoseconds since 1970.
+/// Returns the current time in nanoseconds since 1970.
 pub fn now_ns() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }
 
 impl ParsedSources {
-    /// What is kept under these settings.
+    /// Reads the rows that were parsed with these settings.
     ///
     /// # Errors
-    /// When nothing is, or it can't be trusted.
+    /// Returns an error if no rows are stored, or a chunk is unusable.
     pub fn read(root: &Path, settings: Digest) -> Result<Self, CacheError> {
         let folder = ManagedDir::open(root, &folder()).map_err(|_| CacheError::Missing)?;
         let files = files(&folder);
@@ -98,25 +101,27 @@ impl ParsedSources {
             })
             .collect::<Result<_, _>>()?;
         read.sort_unstable_by(|a, b| first(a).cmp(&first(b)));
-        let parts = ChunkList(read.iter().map(|rows| ChunkId::of(first(rows), rows.len())).collect());
-        // What another build left behind may have rows of its neighbours.
+        let chunks = ChunkList(read.iter().map(|rows| ChunkId::of(first(rows), rows.len())).collect());
+        // Chunks left by another build may overlap.
         let is_sorted = read.windows(2).all(|pair| pair[0].last().map(ParsedSource::path) < first(&pair[1]));
         if !is_sorted {
             let mut rows: Vec<ParsedSource> = read.into_iter().flatten().collect();
             rows.par_sort_by(|a, b| a.path().cmp(b.path()));
             read = vec![rows];
         }
-        Ok(Self { rows: read, parts })
+        Ok(Self { rows: read, chunks })
     }
 
-    /// These rows, sorted by path, some after some, and how they are kept.
-    pub fn of(rows: Vec<Vec<ParsedSource>>, parts: ChunkList) -> Self {
-        Self { rows, parts }
+    /// Creates a cache from rows sorted by path, and the chunks that store them.
+    pub fn new(rows: Vec<Vec<ParsedSource>>, chunks: ChunkList) -> Self {
+        Self { rows, chunks }
     }
 
-    /// Sources, sorted by path, with what is kept of them, a few at a time; and how it is kept.
-    pub fn beside(self, sources: &[SourceFile]) -> (Vec<SourceBatch<'_>>, ChunkList) {
-        let mut pieces = Vec::new();
+    /// Matches sources, sorted by path, with their cached rows.
+    ///
+    /// Returns them in batches, and the chunks that store the rows.
+    pub fn match_sources(self, sources: &[SourceFile]) -> (Vec<SourceBatch<'_>>, ChunkList) {
+        let mut batches = Vec::new();
         let mut rest = sources;
         let mut rows = self.rows.into_iter().filter(|rows| !rows.is_empty()).peekable();
         while !rest.is_empty() {
@@ -124,15 +129,17 @@ impl ParsedSources {
             let next = rows.peek().and_then(|rows| first(rows));
             let end = next.map_or(rest.len(), |next| rest.partition_point(|source| source.path < *next));
             let (sources, others) = rest.split_at(end);
-            SourceBatch::cut(sources, these, &mut pieces);
+            SourceBatch::cut(sources, these, &mut batches);
             rest = others;
         }
-        (pieces, self.parts)
+        (batches, self.chunks)
     }
 
-    /// Keeps this, as far as it is not kept yet: `before` says how it was, and `fresh` of each row whether it was not
-    /// there. Gives how it is kept now. That it can't be kept harms nothing but the next build's speed.
-    pub fn keep(
+    /// Stores rows, and returns their chunks. Chunks without a change are not written.
+    ///
+    /// `before` are the chunks as they are on disk, and `fresh` says of each row whether it is new.
+    /// A failure only makes the next build slower.
+    pub fn store(
         root: &Path,
         settings: Digest,
         rows: &[&ParsedSource],
@@ -140,40 +147,42 @@ impl ParsedSources {
         fresh: &[bool],
     ) -> ChunkList {
         let slices = split_into_chunks(rows, |row| row.path().as_str());
-        let parts = ChunkList(
+        let chunks = ChunkList(
             slices.iter().map(|rows| ChunkId::of(rows.first().map(|row| row.path()), rows.len())).collect(),
         );
         let known: HashSet<ChunkId> = before.0.iter().copied().collect();
         let mut fresh = fresh;
         let mut changed = Vec::new();
-        for (part, rows) in parts.0.iter().zip(&slices) {
+        for (chunk, rows) in chunks.0.iter().zip(&slices) {
             let (of_this, of_others) = fresh.split_at(rows.len());
             fresh = of_others;
-            // One row fewer, and one is gone; a row in its place would be fresh.
-            if of_this.contains(&true) || !known.contains(part) {
-                changed.push((part, *rows));
+            // A chunk that lost a row has another length; a replaced row is fresh.
+            if of_this.contains(&true) || !known.contains(chunk) {
+                changed.push((chunk, *rows));
             }
         }
-        let kept = ManagedDir::create(root, &folder()).and_then(|folder| {
-            let kept = changed.par_iter().try_for_each(|(part, rows)| {
-                folder.write_atomic(&part.file(), &format::to_bytes(settings, rows), |_| Ok(()))
+        let stored = ManagedDir::create(root, &folder()).and_then(|folder| {
+            let written = changed.par_iter().try_for_each(|(chunk, rows)| {
+                folder.write_atomic(&chunk.file(), &format::to_bytes(settings, rows), |_| Ok(()))
             });
-            if parts != *before {
-                retain_files(&folder, &parts.0.iter().map(|part| part.file()).collect());
+            if chunks != *before {
+                retain_files(&folder, &chunks.0.iter().map(|chunk| chunk.file()).collect());
             }
-            kept
+            written
         });
-        match kept {
-            Ok(()) => parts,
+        match stored {
+            Ok(()) => chunks,
             Err(error) => {
-                tracing::debug!("what was parsed can't be kept: {error}");
+                tracing::debug!("can't store the parsed sources: {error}");
                 ChunkList::default()
             }
         }
     }
 }
 
-/// Some sources, with what is kept of them and perhaps of others between them.
+/// Batch of sources with their cached rows.
+///
+/// Some rows may belong to deleted sources.
 #[derive(Debug)]
 pub struct SourceBatch<'s> {
     sources: &'s [SourceFile],
@@ -181,16 +190,18 @@ pub struct SourceBatch<'s> {
 }
 
 impl<'s> SourceBatch<'s> {
-    /// How many sources are looked at in one go, at most.
-    const MOST: usize = 1024;
-    /// And how many, where nothing is kept of any: to parse one takes as long as to look at hundreds.
-    const MOST_NEW: usize = 64;
+    /// Maximum number of sources in a batch.
+    const MAX_SOURCES: usize = 1024;
+    /// Maximum number of sources in a batch without cached rows.
+    ///
+    /// Parsing a source takes as long as comparing hundreds of stats.
+    const MAX_NEW_SOURCES: usize = 64;
 
     fn cut(mut sources: &'s [SourceFile], mut rows: Vec<ParsedSource>, into: &mut Vec<Self>) {
         let start = into.len();
-        let most = if rows.is_empty() { Self::MOST_NEW } else { Self::MOST };
-        while sources.len() > most {
-            let (before, these) = sources.split_at(sources.len() - most);
+        let max = if rows.is_empty() { Self::MAX_NEW_SOURCES } else { Self::MAX_SOURCES };
+        while sources.len() > max {
+            let (before, these) = sources.split_at(sources.len() - max);
             let rows = rows.split_off(rows.partition_point(|row| *row.path() < these[0].path));
             into.push(Self { sources: these, rows });
             sources = before;
@@ -199,7 +210,7 @@ impl<'s> SourceBatch<'s> {
         into[start..].reverse();
     }
 
-    /// Each of the sources, with what is kept of it.
+    /// Returns each source with its cached row.
     pub fn each(self) -> impl Iterator<Item = (&'s SourceFile, Option<ParsedSource>)> {
         let mut rows = self.rows.into_iter().peekable();
         self.sources.iter().map(move |source| {
@@ -214,7 +225,7 @@ impl ChunkId {
         Self { name: Digest::of(first.map_or("", SitePath::as_str).as_bytes()), rows }
     }
 
-    /// Returns the name of its file.
+    /// Returns the name of the chunk's file.
     fn file(self) -> String {
         format!("{:?}", self.name)
     }
@@ -224,7 +235,7 @@ fn first(rows: &[ParsedSource]) -> Option<&SitePath> {
     rows.first().map(ParsedSource::path)
 }
 
-/// Returns the path of the folder of the parts, below the site's.
+/// Returns the path of the folder of chunks, relative to the site.
 pub(super) fn folder() -> String {
     format!("{FOLDER}/parsed")
 }

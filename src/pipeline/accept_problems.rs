@@ -1,5 +1,7 @@
-//! Accepts the problems of long ago: checks the site, and writes the list of its known problems. The file is written beside
-//! itself and renamed, and not at all where nothing would change.
+//! Accepts known problems: checks the site, and writes `known-problems.toml`.
+//!
+//! The list is written to a temporary file, which is renamed. It is not written if it would not
+//! change.
 
 use std::fs::File;
 use std::io;
@@ -12,33 +14,32 @@ use crate::path::SitePath;
 use crate::sources::ManagedDir;
 
 use super::check::{CheckReport, look};
+use super::session::Session;
 use super::{Progress, Request, parse_sources};
 
-/// Number of times that a site is checked: a problem may hide behind another on the same page.
+/// Maximum number of checks. A problem may hide another one on the same page.
 const ROUNDS: usize = 8;
 
 /// Result of accepting problems.
 #[derive(Debug)]
 pub struct AcceptReport {
-    /// Number of problems that were added.
+    /// Number of added problems.
     pub added: usize,
-    /// Number of entries that were dropped, as they no longer occur.
+    /// Number of removed problems that no longer occur.
     pub dropped: usize,
-    /// Number of problems that are known now.
+    /// Number of known problems.
     pub known: usize,
-    /// The site as it is checked with its new list.
+    /// Check of the site with its new list.
     pub checked: CheckReport,
 }
 
-/// Checks a site, accepts the problems of its texts that can be accepted, and drops entries that no longer occur.
+/// Accepts all acceptable problems of a site, and drops those that no longer occur.
 ///
 /// # Errors
-/// Every problem that can't be accepted; then nothing is written.
+/// Returns all problems that can't be accepted. The list is unchanged then.
 pub fn accept_problems(request: &Request, progress: &dyn Progress) -> Result<AcceptReport, Diagnostics> {
-    let mut found = Diagnostics::new();
-    let root = parse_sources::root(&request.site)?;
-    let (site, _) = parse_sources::settings(&root, &request.overrides, &mut found)?;
-    let today = Moment::at(request.clock.now, &site.time_zone).date();
+    let Session { root, config, found } = Session::open(&request.site, &request.overrides)?;
+    let today = Moment::at(request.clock.now, &config.site.time_zone).date();
     let before = parse_sources::known_problems(&root)?;
     if found.has_errors() {
         return Err(found);
@@ -65,23 +66,23 @@ pub fn accept_problems(request: &Request, progress: &dyn Progress) -> Result<Acc
             }
         }
     }
-    let message = "the site has ever more problems as some are accepted, and nothing was accepted";
+    let message = "accepting problems kept revealing others, so nothing was accepted";
     Err(Diagnostic::error(Place::Site, message)
-        .hint("run dateline check, and mend what it says first")
+        .hint("run dateline check, and fix the problems that it reports")
         .into())
 }
 
-/// Adds to errors that can't be accepted that nothing was.
+/// Adds a note that nothing was accepted to errors that can't be accepted.
 fn not_acceptable(mut errors: Diagnostics) -> Diagnostics {
-    let message = "nothing was accepted: these errors come first, and can't be accepted";
+    let message = "nothing was accepted, because these errors can't be accepted";
     errors.push(
-        Diagnostic::error(Place::Site, message).hint("mend them, then run dateline check --accept again"),
+        Diagnostic::error(Place::Site, message).hint("fix them, then run dateline check --accept again"),
     );
     errors.sort();
     errors
 }
 
-/// Writes the list; without entries, there is no file.
+/// Writes the list, or removes the file if the list is empty.
 fn write(root: &Path, known: &KnownProblems) -> Result<(), Diagnostics> {
     let written = ManagedDir::open(root, "").and_then(|folder| {
         if known.is_empty() {
@@ -96,6 +97,6 @@ fn write(root: &Path, known: &KnownProblems) -> Result<(), Diagnostics> {
 fn refused(error: &io::Error) -> Diagnostics {
     let place = Place::File(SitePath::known(FILE));
     Diagnostic::error(place, format!("the known problems can't be written: {error}"))
-        .hint("see that the site's folder may be written to")
+        .hint("make the site's folder writable")
         .into()
 }

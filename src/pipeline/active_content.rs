@@ -1,6 +1,8 @@
-//! Refuses files of `content/` that can run scripts on the site's own origin, unless the site trusts the HTML of its texts:
-//! pages, scripts and programs by their names, drawings and other XML by what is in them. What is in `static/` and in the
-//! theme is the site's own choice.
+//! Refuses files of `content/` that can run scripts on the site's origin.
+//!
+//! Web pages, scripts and programs are recognized by their names, SVG and other XML by their
+//! contents. Files in `static/` and in the theme are not checked, and neither are sites that trust
+//! the HTML of their texts.
 
 mod xml;
 
@@ -10,19 +12,21 @@ use crate::path::SitePath;
 use crate::plan::CopiedFile;
 use crate::sources::CONTENT;
 
-/// Endings of files that a browser or a server runs, or shows as a page.
-const RUN: [&str; 29] = [
+/// Extensions of files that a browser or a server runs, or shows as a page.
+const ACTIVE_EXTENSIONS: [&str; 29] = [
     "asp", "aspx", "cgi", "hta", "htc", "htm", "html", "js", "jsp", "mht", "mhtml", "mjs", "phar", "php",
     "php3", "php4", "php5", "php7", "phtml", "pl", "py", "shtm", "shtml", "swf", "svgz", "wasm", "xht",
     "xhtml", "xsl",
 ];
 
-/// Endings of further files that a browser treats as XML.
-const XML: [&str; 9] = ["atom", "gpx", "kml", "mathml", "mml", "rdf", "rss", "xml", "xslt"];
+/// Extensions of other files that a browser parses as XML_EXTENSIONS.
+const XML_EXTENSIONS: [&str; 9] = ["atom", "gpx", "kml", "mathml", "mml", "rdf", "rss", "xml", "xslt"];
 
-/// Endings of files in which nothing runs. After any other ending, the one before it counts: servers pass over an ending that
-/// they do not know (`page.html.old`), or take it for a language or a compression (`page.html.en`, `page.svg.gz`).
-const INERT: [&str; 66] = [
+/// Extensions of inert files.
+///
+/// After any other extension, the one before it counts: servers ignore an unknown extension
+/// (`page.html.old`), or take it for a language or a compression (`page.html.en`, `page.svg.gz`).
+const INERT_EXTENSIONS: [&str; 66] = [
     "aac", "avi", "avif", "bmp", "csv", "doc", "docx", "eot", "eps", "epub", "flac", "geojson", "gif",
     "gpkg", "heic", "heif", "hif", "ico", "ics", "jfif", "jpe", "jpeg", "jpg", "json", "jsonl", "jxl", "kmz",
     "m4a", "m4v", "markdown", "md", "mkv", "mov", "mp3", "mp4", "mpg", "odp", "ods", "odt", "oga", "ogg",
@@ -30,22 +34,22 @@ const INERT: [&str; 66] = [
     "tiff", "toml", "tsv", "ttf", "txt", "vtt", "wav", "webm", "webp", "woff", "xls", "xlsx",
 ];
 
-/// Largest drawing or XML file that is looked through, in bytes.
-pub(crate) const MOST: u64 = 16 << 20;
+/// Maximum size in bytes of an XML file that is scanned.
+pub(crate) const MAX_SCANNED_BYTES: u64 = 16 << 20;
 
-/// Number of first bytes by which a file without a known ending is taken for a page.
-const FIRST: usize = 64;
+/// Number of first bytes in which a browser looks for HTML.
+const SNIFFED_BYTES: usize = 64;
 
-/// How a file may run a script.
+/// Way in which a file may run a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Danger {
-    /// It may not.
+    /// The file is inert.
     None,
-    /// By its ending.
+    /// The extension runs.
     Ending,
-    /// By what is in it, as a drawing or other XML.
+    /// The content of the XML may run.
     Xml(xml::Dialect),
-    /// By what is in it, if a server does not say what it is.
+    /// The content may be taken for HTML if a server sends no type.
     Unknown,
 }
 
@@ -54,16 +58,16 @@ impl Danger {
         let name = name.to_ascii_lowercase();
         let mut packed = false;
         for ending in name.split('.').skip(1).collect::<Vec<_>>().into_iter().rev() {
-            // A server takes what follows a space or a semicolon in other ways.
+            // Servers differ in their treatment of spaces and semicolons.
             let ending = ending.trim();
-            if RUN.contains(&ending) {
+            if ACTIVE_EXTENSIONS.contains(&ending) {
                 return Self::Ending;
             }
-            if ending == "svg" || XML.contains(&ending) {
+            if ending == "svg" || XML_EXTENSIONS.contains(&ending) {
                 let dialect = if ending == "svg" { xml::Dialect::Svg } else { xml::Dialect::Other };
                 return if packed { Self::Ending } else { Self::Xml(dialect) };
             }
-            if INERT.contains(&ending) {
+            if INERT_EXTENSIONS.contains(&ending) {
                 return Self::None;
             }
             packed = true;
@@ -72,25 +76,26 @@ impl Danger {
     }
 }
 
-/// Tells whether a file is looked through before it is published.
+/// Returns whether a file's content is scanned before it is published.
 pub(crate) fn is_scanned(copied: &CopiedFile, html: Html) -> bool {
     html == Html::Sanitised
         && copied.file.beneath(CONTENT).is_some()
         && matches!(Danger::of(copied.file.file_name()), Danger::Xml(_))
 }
 
-/// Tells whether a file is refused or published for what its name says.
+/// Returns whether a file is checked by its name.
 pub(crate) fn is_checked(copied: &CopiedFile, html: Html) -> bool {
     html == Html::Sanitised
         && copied.file.beneath(CONTENT).is_some()
         && Danger::of(copied.file.file_name()) != Danger::None
 }
 
-/// Refuses a file that may run a script, by its name, its size and its bytes: all of them where
-/// [they are looked through](is_scanned), otherwise the first.
+/// Refuses a file that may run a script.
+///
+/// `bytes` is the whole file if it [is scanned](is_scanned), otherwise its first bytes.
 ///
 /// # Errors
-/// When it may.
+/// Returns an error if the file may run a script.
 pub(crate) fn check(copied: &CopiedFile, html: Html, size: u64, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
     let file = &copied.file;
     if html == Html::Trusted || file.beneath(CONTENT).is_none() {
@@ -102,12 +107,14 @@ pub(crate) fn check(copied: &CopiedFile, html: Html, size: u64, bytes: &[u8]) ->
         }
         Danger::Unknown if begins_as_markup(bytes) => Err(refused(
             Place::File(file.clone()),
-            "this begins as a web page does, which can run scripts on the site",
+            "this starts like a web page, which can run scripts on the site",
         )),
         Danger::None | Danger::Unknown => Ok(()),
-        Danger::Xml(_) if size > MOST => {
-            let message =
-                format!("this is not looked through for scripts, since it has more than {} MiB", MOST >> 20);
+        Danger::Xml(_) if size > MAX_SCANNED_BYTES => {
+            let message = format!(
+                "this is too large to be scanned for scripts: it has more than {} MiB",
+                MAX_SCANNED_BYTES >> 20
+            );
             Err(refused(Place::File(file.clone()), &message))
         }
         Danger::Xml(dialect) => xml::check(bytes, dialect).map_err(|fault| fault_at(file, bytes, &fault)),
@@ -123,16 +130,15 @@ fn fault_at(file: &SitePath, bytes: &[u8], fault: &xml::Fault) -> Box<Diagnostic
 }
 
 fn refused(place: Place, message: &str) -> Box<Diagnostic> {
-    let first = if matches!(place, Place::Line(..)) { "take it out of the file, or " } else { "" };
+    let first = if matches!(place, Place::Line(..)) { "remove it from the file, or " } else { "" };
     let hint = format!(
-        "{first}move the file to static/, whose files are published as they are; if everybody who writes into content/ is \
-         trusted, write html = \"trust\" under [markdown] in config.toml"
+        "{first}move the file to static/, whose files are published unchanged; if all authors of content/ are trusted, write html = \"trust\" under [markdown] in config.toml"
     );
     Box::new(Diagnostic::error(place, message).hint(hint))
 }
 
-/// Beginnings by which a browser that is not told what a file is takes it for a page (WHATWG MIME Sniffing, section 7.1).
-const PAGES: [&str; 18] = [
+/// Prefixes by which a browser recognizes HTML (WHATWG MIME Sniffing, section 7.1).
+const HTML_PREFIXES: [&str; 18] = [
     "<!doctype html",
     "<html",
     "<head",
@@ -153,16 +159,16 @@ const PAGES: [&str; 18] = [
     "<?xml",
 ];
 
-/// Returns whether a browser that is not told what a file is may take it for a page.
+/// Returns whether a browser may take a file without a type for HTML.
 fn begins_as_markup(bytes: &[u8]) -> bool {
-    let start = &bytes[..bytes.len().min(FIRST)];
+    let start = &bytes[..bytes.len().min(SNIFFED_BYTES)];
     let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
     let is_wide = start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF");
     let begins = |page: &str| {
         text.get(..page.len()).is_some_and(|start| start.eq_ignore_ascii_case(page.as_bytes()))
             && text.get(page.len()).is_none_or(|next| !next.is_ascii_alphanumeric())
     };
-    is_wide || PAGES.into_iter().any(begins)
+    is_wide || HTML_PREFIXES.into_iter().any(begins)
 }
 
 #[cfg(test)]

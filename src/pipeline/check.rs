@@ -1,6 +1,6 @@
-//! The same way as a build's, with another end: every page is rendered, what is wrong with any is told, and nothing is
-//! written, neither to the output nor to the record. In goes a [`Request`]; out comes what would be delivered, in numbers,
-//! or everything that is wrong with the site.
+//! Checks a site by rendering all pages without writing anything.
+//!
+//! Neither the output nor the cache changes.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,38 +16,38 @@ use crate::model::{CardCache, SiteModel};
 use crate::pages;
 use crate::path::SitePath;
 use crate::plan::{CopiedFile, FileContents, Page, PageKind};
-use crate::publish::Output;
 use crate::sources::{self, SiteDir, SourceReader};
 use crate::templates::Engine;
 
 use super::active_content;
 use super::images::ImageProcessor;
-use super::plan_site::{find, plan_site};
-use super::{
-    CacheMode, Progress, Request, StageSeconds, Step, engine, ledger, misnamed_texts, parse_sources,
-};
+use super::plan_site::plan_site;
+use super::session::{BuildContext, Session};
+use super::{CacheMode, Progress, Request, StageSeconds, Step, engine, ledger, misnamed_texts};
 
-/// A site in which nothing is wrong.
+/// Site without errors.
 #[derive(Debug)]
 pub struct CheckReport {
-    /// How many articles it has.
+    /// Number of articles.
     pub articles: usize,
-    /// Every file that a build would publish.
+    /// Files that a build would publish.
     pub listing: SiteListing,
-    /// What an editor should look at.
+    /// Warnings.
     pub warnings: Diagnostics,
-    /// What is not on the site at this moment.
+    /// Texts that are not visible at this moment.
     pub left_out: Vec<LeftOut>,
-    /// How long all of it took, in seconds.
+    /// Duration of the check in seconds.
     pub seconds: f64,
-    /// Entries among them that no longer occur.
+    /// Known problems that no longer occur.
     pub(super) solved: Solved,
 }
 
-/// Looks at everything that a build would, and writes nothing. the cache mode of the request makes no difference.
+/// Checks a site like a build, without writing anything.
+///
+/// The request's cache mode is ignored.
 ///
 /// # Errors
-/// Everything that is wrong with the site, and what an editor should look at.
+/// Returns all errors and warnings of the site.
 pub fn check(request: &Request, progress: &dyn Progress) -> Result<CheckReport, Diagnostics> {
     look(request, None, progress).map(|mut checked| {
         let solved = std::mem::take(&mut checked.solved);
@@ -57,7 +57,7 @@ pub fn check(request: &Request, progress: &dyn Progress) -> Result<CheckReport, 
     })
 }
 
-/// Checks a site whose known problems are these instead of those of its file.
+/// Checks a site, with these known problems in place of those in its file.
 pub(super) fn look(
     request: &Request,
     known: Option<KnownProblems>,
@@ -65,21 +65,19 @@ pub(super) fn look(
 ) -> Result<CheckReport, Diagnostics> {
     let start = Instant::now();
     let request = &Request { cache_mode: CacheMode::ReadOnly, ..request.clone() };
-    let mut found = Diagnostics::new();
-    let root = parse_sources::root(&request.site)?;
-    let (site, settings) = parse_sources::settings(&root, &request.overrides, &mut found)?;
-    let output = Output::choose(&root, request.output.as_deref(), &site.output).map_err(|error| *error)?;
-    let sources = find(&root, &site, &mut found);
-    let mut seconds = StageSeconds::default();
-    let mut planned =
-        plan_site(&root, (site, settings), sources, request, progress, (&mut found, &mut seconds));
+    let mut session = Session::open(&request.site, &request.overrides)?;
+    let output = session.output(request.output.as_deref())?;
+    let sources = session.find();
+    let Session { root, config, mut found } = session;
+    let context = BuildContext { root: &root, request, progress };
+    let mut planned = plan_site(context, config, sources, None, &mut found, &mut StageSeconds::default());
     if let Some(known) = known {
         planned.known = Ok(known);
     }
-    ledger::check(&root, &output, request, &planned, &mut found);
+    ledger::check(context, &output, &planned, &mut found);
     let engine = engine(&root, planned, CardCache::Full, &mut found)?;
-    let listing =
-        Checker { root: &root, folder: &SiteDir::new(&root), engine: &engine }.read(progress, &mut found);
+    let listing = Checker { root: &root, folder: &SiteDir::new(&root), engine: &engine }
+        .check_all(progress, &mut found);
     found.sort();
     if found.has_errors() {
         return Err(found);
@@ -96,8 +94,9 @@ pub(super) fn look(
     })
 }
 
-/// Finds the known problems that no longer occur. A draft, or a story under embargo, is not on the site now and may be on
-/// it later.
+/// Returns the known problems that no longer occur.
+///
+/// A problem of a draft or an embargoed article is kept, since it occurs again later.
 pub(super) fn solved(model: &SiteModel, found: &Diagnostics) -> Solved {
     model.known_problems.solved(found, |text| {
         let absence = model.archive.whereabouts(text);
@@ -105,49 +104,49 @@ pub(super) fn solved(model: &SiteModel, found: &Diagnostics) -> Solved {
     })
 }
 
-/// The smaller pictures' lengths, by the file that they are made of.
+/// Sizes of image variants in bytes, by original file.
 type Lengths = BTreeMap<SitePath, Vec<u64>>;
 
-/// A site that is read before it goes to press.
+/// Renders all pages of a site, and drops them.
 struct Checker<'p> {
     root: &'p Path,
     folder: &'p SiteDir,
     engine: &'p Engine,
 }
 
-/// One file of the listing, with its bytes where they speak to hosts.
-struct Part {
+/// File of the listing, with its text if it configures a host.
+struct CheckedFile {
     file: Box<str>,
     bytes: u64,
     says: Option<String>,
     warnings: Vec<Diagnostic>,
 }
 
-impl Part {
-    /// Returns a file that says nothing to hosts and has no warnings.
-    fn silent(file: Box<str>, bytes: u64) -> Self {
+impl CheckedFile {
+    /// Creates a file that configures no host and has no warnings.
+    fn plain(file: Box<str>, bytes: u64) -> Self {
         Self { file, bytes, says: None, warnings: Vec::new() }
     }
 }
 
 impl Checker<'_> {
-    /// Makes every page, and lets it go.
-    fn read(&self, progress: &dyn Progress, found: &mut Diagnostics) -> SiteListing {
+    /// Renders all pages, and returns the listing of the files.
+    fn check_all(&self, progress: &dyn Progress, found: &mut Diagnostics) -> SiteListing {
         let pages = self.engine.model().plan.pages();
         progress.begin(Step::Rendering, pages.len());
         let lengths = self.pictures();
-        let parts: Vec<Result<Part, Diagnostics>> = pages
+        let files: Vec<Result<CheckedFile, Diagnostics>> = pages
             .par_iter()
             .map(|page| {
-                let part = self.part(page, &lengths);
+                let file = self.check_file(page, &lengths);
                 progress.advance();
-                part
+                file
             })
             .collect();
-        let mut listing = SiteListing { files: Vec::with_capacity(parts.len()), host_files: Vec::new() };
-        for part in parts {
-            match part {
-                Ok(Part { file, bytes, says, warnings }) => {
+        let mut listing = SiteListing { files: Vec::with_capacity(files.len()), host_files: Vec::new() };
+        for file in files {
+            match file {
+                Ok(CheckedFile { file, bytes, says, warnings }) => {
                     found.extend(warnings);
                     listing.host_files.extend(says.map(|says| (file.clone(), says)));
                     listing.files.push((file, bytes));
@@ -158,20 +157,20 @@ impl Checker<'_> {
         listing
     }
 
-    fn part(&self, page: &Page, lengths: &Lengths) -> Result<Part, Diagnostics> {
+    fn check_file(&self, page: &Page, lengths: &Lengths) -> Result<CheckedFile, Diagnostics> {
         if self.engine.is_exhausted() {
             return Err(Diagnostics::new());
         }
         let file: Box<str> = page.file().into();
-        let is_telling = SiteListing::HOST_FILES.contains(&&*file);
+        let is_host_file = SiteListing::HOST_FILES.contains(&&*file);
         let mut warnings = Vec::new();
         let bytes = match &page.kind {
             PageKind::ImageVariant(derived) => {
                 let bytes = lengths.get(&derived.file).and_then(|lengths| lengths.get(derived.which));
-                return Ok(Part::silent(file, bytes.copied().unwrap_or_default()));
+                return Ok(CheckedFile::plain(file, bytes.copied().unwrap_or_default()));
             }
-            PageKind::File(copied) if !is_telling => {
-                return Ok(Part::silent(file, self.length(copied).map_err(|fault| *fault)?));
+            PageKind::File(copied) if !is_host_file => {
+                return Ok(CheckedFile::plain(file, self.length(copied).map_err(|fault| *fault)?));
             }
             PageKind::File(copied) => match &copied.contents {
                 FileContents::Memory(bytes) => bytes.to_vec(),
@@ -184,18 +183,20 @@ impl Checker<'_> {
                 rendered.bytes
             }
         };
-        let says = is_telling.then(|| String::from_utf8_lossy(&bytes).into_owned());
-        Ok(Part { file, bytes: bytes.len() as u64, says, warnings })
+        let says = is_host_file.then(|| String::from_utf8_lossy(&bytes).into_owned());
+        Ok(CheckedFile { file, bytes: bytes.len() as u64, says, warnings })
     }
 
-    /// Returns the length of a file that is copied. Only its first bytes are read, since it may be long, unless it is
-    /// looked through for scripts.
+    /// Returns the size of a copied file.
+    ///
+    /// Only its first bytes are read, unless it has to be scanned for scripts.
     fn length(&self, copied: &CopiedFile) -> Result<u64, Box<Diagnostic>> {
         match &copied.contents {
             FileContents::Memory(bytes) => Ok(bytes.len() as u64),
             FileContents::Disk(stat) => {
                 let html = self.engine.model().site.markdown.html;
-                let is_whole = active_content::is_scanned(copied, html) && stat.size <= active_content::MOST;
+                let is_whole = active_content::is_scanned(copied, html)
+                    && stat.size <= active_content::MAX_SCANNED_BYTES;
                 let read = if is_whole {
                     self.folder.bytes(&copied.file)
                 } else {
@@ -209,8 +210,9 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns the lengths of the smaller pictures, as far as a build has made them; of the others, about what they will
-    /// be. None is made for this.
+    /// Returns the sizes of the image variants.
+    ///
+    /// No variant is generated: sizes of variants that are not cached are estimates.
     fn pictures(&self) -> Lengths {
         let images = ImageProcessor::of(self.root);
         let pages = self.engine.model().plan.pages();

@@ -1,5 +1,7 @@
-//! Articles' pictures on their way through a build. Before the plan, each that a text shows is looked at, unless it has not
-//! changed since it was; while the site is written, the smaller ones are made of it, unless they have been.
+//! Probes images before planning, and generates variants while publishing.
+//!
+//! Both results are cached: a file is probed again only if it changed, and a variant is generated
+//! once.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -18,7 +20,7 @@ use crate::sources::{SiteDir, SourceFile, SourceReader, Sources};
 
 use super::CacheMode;
 
-/// What is known of the pictures that texts show.
+/// Returns the probes of all images that visible texts show.
 pub(super) fn originals(
     root: &Path,
     sources: &Sources,
@@ -52,13 +54,13 @@ pub(super) fn originals(
     rows.into_iter().map(original).collect()
 }
 
-/// Whether a file is a picture that a text which is there shows.
+/// Returns whether a file is an image that a visible text shows.
 fn is_shown(source: &SourceFile, archive: &Archive) -> bool {
     source.path.extension().is_some_and(images::is_probed)
         && archive.in_use(&source.path) == Some(InUse::ByThePresent)
 }
 
-/// Looks at a picture, unless it is surely the one that was looked at.
+/// Probes an image, unless the cached probe is valid.
 fn look(
     source: &SourceFile,
     known: Option<&ImageProbe>,
@@ -79,72 +81,74 @@ fn look(
     Ok(row(Digest::of(&bytes), images::probe(ending, &bytes)))
 }
 
-/// What an editor should know of a picture that is published only as it is.
+/// Returns the warning about an image without variants.
 fn warning(row: &ImageProbe) -> Option<Diagnostic> {
     let (message, hint) = match row.probe {
         Probe::Raster(_) | Probe::Fixed(_) | Probe::Sizeless => return None,
         Probe::TooLarge(size) if size.width.max(size.height) > MAX_SIDE => (
             format!(
-                "this picture has {} × {} pixels, and no smaller ones are made of one with a side of more than {MAX_SIDE}",
+                "this picture has {} × {} pixels; no smaller versions are made if a side has more than {MAX_SIDE}",
                 size.width, size.height
             ),
-            "readers get it as it is: save it smaller",
+            "it is published unchanged; save it smaller",
         ),
         Probe::LargeProfile => (
             format!(
-                "the color profile of this picture unpacks to more than {} MiB, and no smaller ones are made of it",
+                "the color profile of this picture is larger than {} MiB, so no smaller versions are made",
                 MAX_PROFILE_BYTES >> 20
             ),
-            "readers get it as it is: save it anew in a program for pictures",
+            "it is published unchanged; save it again in an image editor",
         ),
         Probe::TooLarge(size) => (
             format!(
-                "this picture has {} × {} pixels, and no smaller ones are made of more than {} million",
+                "this picture has {} × {} pixels; no smaller versions are made of more than {} million",
                 size.width,
                 size.height,
                 MAX_PIXELS / 1_000_000
             ),
-            "readers get it as it is: save it smaller",
+            "it is published unchanged; save it smaller",
         ),
         Probe::TooHeavy => (
             format!(
-                "this picture has more than {} MiB, and no smaller ones are made of it",
+                "this picture has more than {} MiB, so no smaller versions are made",
                 MAX_IMAGE_BYTES >> 20
             ),
-            "readers get it as it is: save it smaller",
+            "it is published unchanged; save it smaller",
         ),
         Probe::Broken => (
-            "this can't be read as a picture, and no smaller ones are made of it".to_owned(),
-            "see whether it is damaged, or has the ending of another kind of file",
+            "this can't be read as a picture, so no smaller versions are made".to_owned(),
+            "check that the file is not damaged and has the right extension",
         ),
     };
     Some(Diagnostic::warning(Place::File(row.path.clone()), message).hint(hint))
 }
 
-/// Returns about how many bytes a photograph of this size has as WebP: at quality 80, a fifth of a byte for a pixel.
+/// Estimates the WebP size of a photograph in bytes.
+///
+/// At quality 80, a pixel takes a fifth of a byte.
 fn estimate(size: Size, quality: u8) -> u64 {
     let pixels = u64::from(size.width) * u64::from(size.height);
     pixels * u64::from(quality).pow(2) / 32_000
 }
 
-/// Where smaller pictures are made, each once.
+/// Generates image variants, each once.
 #[derive(Debug)]
 pub struct ImageProcessor {
     cache: ImageCache,
-    /// Those who want a size of one picture wait for each other, as all of its sizes are made at once.
+    /// Locks by original: all variants of an image are generated at once.
     locks: [Mutex<()>; 64],
-    /// A large picture is alone, for the memory that it takes.
+    /// Lock for large files, to limit the use of memory.
     large: Mutex<()>,
 }
 
-/// A picture of more bytes than this when it is decoded is large.
-const LARGE: u64 = 64 << 20;
+/// Decoded size in bytes above which an image is large.
+const LARGE_IMAGE_BYTES: u64 = 64 << 20;
 
-/// Size of a file, in bytes, from which it is alone in memory.
-const HEAVY: u64 = 8 << 20;
+/// File size in bytes above which only one file is held in memory at a time.
+const LARGE_FILE_BYTES: u64 = 8 << 20;
 
 impl ImageProcessor {
-    /// The images of a site.
+    /// Returns the image processor of a site.
     pub(super) fn of(root: &Path) -> Self {
         Self {
             cache: ImageCache::of(root),
@@ -153,15 +157,15 @@ impl ImageProcessor {
         }
     }
 
-    /// Waits until no other large file is held in memory, where one of this many bytes is to be.
-    pub(super) fn alone(&self, bytes: u64) -> Option<MutexGuard<'_, ()>> {
-        (bytes > HEAVY).then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Waits for the lock for large files, if the size in bytes requires it.
+    pub(super) fn lock_large(&self, bytes: u64) -> Option<MutexGuard<'_, ()>> {
+        (bytes > LARGE_FILE_BYTES).then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The bytes of a smaller picture.
+    /// Returns the bytes of a variant, from the cache or generated.
     ///
     /// # Errors
-    /// When the original can't be read, was changed since it was looked at, or is broken.
+    /// Returns an error if the original can't be read, changed since it was probed, or is broken.
     pub fn bytes_of(
         &self,
         derived: &ImageVariant,
@@ -172,7 +176,7 @@ impl ImageProcessor {
             return Ok(bytes);
         }
         let lock = &self.locks[usize::from(derived.original.as_bytes()[0]) % self.locks.len()];
-        let _alone = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let _guard = lock.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bytes) = self.cache.get(key) {
             return Ok(bytes);
         }
@@ -183,8 +187,10 @@ impl ImageProcessor {
         Ok(made.into_iter().nth(derived.which).unwrap_or_default())
     }
 
-    /// Returns how many bytes each of a picture's smaller ones has, or about how many where it is not made yet.
-    /// `original` is the length of the picture itself, which a smaller one seldom reaches.
+    /// Returns the sizes of an image's variants in bytes.
+    ///
+    /// The size of a variant that is not cached is estimated. An estimate is at most the size of
+    /// the original.
     pub(super) fn lengths(&self, derived: &ImageVariant, original: u64) -> Vec<u64> {
         let kept = |which| self.cache.length(derived.digest_of(which));
         let estimate = |size: &Size| estimate(*size, derived.quality).min(original);
@@ -192,7 +198,7 @@ impl ImageProcessor {
         sizes.map(|(which, size)| kept(which).unwrap_or_else(|| estimate(size))).collect()
     }
 
-    /// Makes all sizes of a picture.
+    /// Generates all variants of an image.
     fn make(
         &self,
         derived: &ImageVariant,
@@ -201,21 +207,21 @@ impl ImageProcessor {
         let file = &derived.file;
         let bytes = texts.bytes(file).map_err(|error| crate::sources::unreadable(file, &error))?;
         if Digest::of(&bytes) != derived.original {
-            let message = "this was changed while the site was being built";
+            let message = "this changed during the build";
             return Err(Box::new(Diagnostic::error(Place::File(file.clone()), message).hint("build again")));
         }
         let largest = derived.sizes.last().map_or(0, |size| u64::from(size.width) * u64::from(size.height));
-        let is_large = largest * 4 > LARGE || bytes.len() as u64 * 8 > LARGE;
-        let _alone = is_large.then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
+        let is_large = largest * 4 > LARGE_IMAGE_BYTES || bytes.len() as u64 * 8 > LARGE_IMAGE_BYTES;
+        let _guard = is_large.then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
         images::resize(&bytes, &derived.sizes, derived.quality).map_err(|error| {
-            let message = format!("no smaller pictures can be made of this: {error}");
+            let message = format!("no smaller versions can be made of this picture: {error}");
             let hint =
-                "save it anew in a program for pictures; [pictures] enabled = false makes no smaller ones";
+                "save it again in an image editor, or write enabled = false under [pictures] in config.toml";
             Box::new(Diagnostic::error(Place::File(file.clone()), message).hint(hint))
         })
     }
 
-    /// What is planned to be made.
+    /// Returns the cache keys of all planned variants.
     pub(super) fn planned(plan: &Plan) -> Vec<Digest> {
         let pages = plan.pages().iter();
         pages
@@ -226,7 +232,7 @@ impl ImageProcessor {
             .collect()
     }
 
-    /// Takes away what was made and is planned no more.
+    /// Removes all cached variants except the planned ones.
     pub(super) fn tidy(&self, planned: Vec<Digest>) {
         self.cache.keep_only(planned.into_iter());
     }

@@ -1,5 +1,7 @@
-//! What the last build published, for whoever sends it on. In goes a [`Request`]; out comes [`LastBuild`], as long as
-//! building again would change nothing; otherwise why it is not to be sent. While a [`LastBuild`] is there, nobody builds.
+//! Provides the output of the last build for a deploy.
+//!
+//! The output is provided only if another build would not change it. A [`LastBuild`] holds the
+//! output's lock, so no build can start meanwhile.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,94 +15,105 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ledger::LedgerCheck;
 use crate::publish::{Output, Stage};
 
-use super::plan_site::find;
-use super::{CacheMode, Progress, Request, ledger, parse_sources, stage, up_to_date};
+use super::session::{BuildContext, Session, open_stage};
+use super::{CacheMode, Progress, Request, ledger, up_to_date};
 
-/// What the last build published.
+/// Output of the last build.
 pub struct LastBuild {
-    /// The site's folder.
+    /// Folder of the site.
     pub root: PathBuf,
-    /// The site's settings.
+    /// Settings of the site.
     pub site: Site,
-    /// Each file, in no order that means anything.
+    /// Records of the files, in no particular order.
     pub files: Vec<FileRecord>,
     output: Output,
     inputs: up_to_date::BuildInputs,
-    /// Held, so that nobody builds.
+    /// Holds the lock of the output.
     _stage: Stage,
 }
 
-/// The longest time to wait until every change of a source shows: file systems count seconds or parts of them.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// Maximum time to wait for a reliable mtime.
+///
+/// The granularity of file systems is up to two seconds.
+const MAX_WAIT: Duration = Duration::from_secs(3);
 
-/// What the last build published, if another would do nothing.
+/// Returns the output of the last build if it is up to date.
 ///
 /// # Errors
-/// When nothing was built, or what was built is a preview, empty, or older than what it is made from; when a build is
-/// at work.
+/// Returns an error if there is no build, if it is a preview, empty or out of date, or if another
+/// build is running.
 pub fn last_build(request: &Request, progress: &dyn Progress) -> Result<LastBuild, Diagnostics> {
-    match look(request, progress)? {
-        Answer::Last(last) => Ok(*last),
-        Answer::Other => other(),
-        // Only its bytes tell: the next build reads them.
-        Answer::Unsure(ledger_check, wait) => {
-            std::thread::sleep(wait.min(PATIENCE));
+    match compare(request, progress)? {
+        Freshness::UpToDate(last) => Ok(*last),
+        Freshness::OutOfDate => out_of_date(),
+        // The stats are not reliable, so a build compares the contents.
+        Freshness::Unknown(ledger_check, wait) => {
+            std::thread::sleep(wait.min(MAX_WAIT));
             let request = Request { ledger_check, cache_mode: CacheMode::ReadWrite, ..request.clone() };
             let report = super::build(&request, progress)?.report;
             if report.written + report.files_removed > 0 {
                 return refused(
-                    "a text or file was changed while the site was built",
-                    "the site has been built again: look at it, then deploy",
+                    "a text or file changed during the build",
+                    "the site was built again: check it, then deploy",
                 );
             }
-            match look(&request, progress)? {
-                Answer::Last(last) => Ok(*last),
-                Answer::Other | Answer::Unsure(..) => other(),
+            match compare(&request, progress)? {
+                Freshness::UpToDate(last) => Ok(*last),
+                Freshness::OutOfDate | Freshness::Unknown(..) => out_of_date(),
             }
         }
     }
 }
 
-/// Whether the last build is what a build would make now.
-enum Answer {
-    /// It is.
-    Last(Box<LastBuild>),
-    /// It is not.
-    Other,
-    /// A source was changed so shortly before it that a later change may not show, and won't for so long. A build with this
-    /// treatment of published addresses tells.
-    Unsure(LedgerCheck, Duration),
+/// Comparison of the last build with its inputs.
+enum Freshness {
+    /// The build is up to date.
+    UpToDate(Box<LastBuild>),
+    /// The build is out of date.
+    OutOfDate,
+    /// The build may be out of date.
+    ///
+    /// A source changed so shortly before it that a later change would not be visible in the stat.
+    /// The stats are reliable after the duration. A build with this ledger check decides.
+    Unknown(LedgerCheck, Duration),
 }
 
-fn look(request: &Request, progress: &dyn Progress) -> Result<Answer, Diagnostics> {
-    let mut found = Diagnostics::new();
-    let root = parse_sources::root(&request.site)?;
-    let (site, settings) = parse_sources::settings(&root, &request.overrides, &mut found)?;
-    let output = Output::choose(&root, request.output.as_deref(), &site.output).map_err(|error| *error)?;
-    let stage = stage(&output, request.wait, progress)?;
-    let published = published(&root, &output)?;
-    let sources = find(&root, &site, &mut found);
+fn compare(request: &Request, progress: &dyn Progress) -> Result<Freshness, Diagnostics> {
+    let mut session = Session::open(&request.site, &request.overrides)?;
+    let output = session.output(request.output.as_deref())?;
+    let stage = open_stage(&output, request.wait, progress)?;
+    let published = published(&session.root, &output)?;
+    let sources = session.find();
+    let Session { root, config, found } = session;
     if found.has_errors() {
         return Err(found);
     }
-    let mut inputs = up_to_date::BuildInputs::of(&root, settings, &sources, request);
-    // Whether it was allowed to let addresses go is its affair.
+    let context = BuildContext { root: &root, request, progress };
+    let mut inputs = up_to_date::BuildInputs::of(context, config.digest, &sources);
+    // A build that was allowed to drop addresses is up to date, too.
     for ledger_check in [LedgerCheck::Error, LedgerCheck::Warn] {
         inputs = inputs.ledger_check(ledger_check);
-        let Some(still) = up_to_date::current(&root, &output, &inputs, request) else { continue };
+        let Some(stamp) = up_to_date::matching_stamp(context, &output, &inputs) else { continue };
         let written_at = BuildStamp::written_at(&root, output.path());
         check_output(&published, &stage, written_at)?;
-        return Ok(if inputs.may_have_changed_since(&still) {
-            Answer::Unsure(ledger_check, inputs.until_they_show())
+        return Ok(if inputs.may_have_changed_since(&stamp) {
+            Freshness::Unknown(ledger_check, inputs.time_until_reliable())
         } else {
             let files = published.into_files();
-            Answer::Last(Box::new(LastBuild { root, site, files, output, inputs, _stage: stage }))
+            Freshness::UpToDate(Box::new(LastBuild {
+                root,
+                site: config.site,
+                files,
+                output,
+                inputs,
+                _stage: stage,
+            }))
         });
     }
-    Ok(Answer::Other)
+    Ok(Freshness::OutOfDate)
 }
 
-/// Checks that each file of the output is the one that was written, or has its bytes.
+/// Checks that each file of the output has the recorded stamp or bytes.
 fn check_output(published: &PreviousOutput, stage: &Stage, written_at: i64) -> Result<(), Diagnostics> {
     let files: Vec<&FileRecord> = published.files().map(|file| file.record).collect();
     let is_other = |record: &&&FileRecord| {
@@ -114,55 +127,55 @@ fn check_output(published: &PreviousOutput, stage: &Stage, written_at: i64) -> R
     match files.par_iter().find_first(is_other) {
         None => Ok(()),
         Some(other) => refused(
-            &format!("{} is not as it was built", other.file),
-            "the output was changed, or put back from a backup: build the site, then deploy",
+            &format!("{} was changed since the build", other.file),
+            "the output was changed, or restored from a backup: build the site, then deploy",
         ),
     }
 }
 
-/// Reads what is recorded of an output that can be sent.
+/// Reads the records of an output that can be deployed.
 fn published(root: &Path, output: &Output) -> Result<PreviousOutput, Diagnostics> {
     let Ok(published) = PreviousOutput::read(root, output.path()) else {
-        return refused("there is no build that could be sent", "build the site first: dateline build");
+        return refused("there is no build to deploy", "build the site first: dateline build");
     };
-    if LedgerAddresses::occasion(root, output.path()) != Some(BuildKind::Publication) {
+    if LedgerAddresses::build_kind(root, output.path()) != Some(BuildKind::Publication) {
         return refused(
-            "the last build was a preview, of drafts or of another moment",
-            "build the site without --drafts and --as-of, then send that",
+            "the last build was a preview, with drafts or as of another moment",
+            "build the site without --drafts and --as-of, then deploy",
         );
     }
     if published.is_empty() {
         return refused(
             "the last build is empty",
-            "an empty site is not sent: it would delete the one that is there",
+            "an empty site is not deployed: it would delete the published one",
         );
     }
     Ok(published)
 }
 
-fn other<T>() -> Result<T, Diagnostics> {
+fn out_of_date<T>() -> Result<T, Diagnostics> {
     refused(
-        "what was built is not what a build would make now",
-        "build the site, then deploy: the last build failed, or something has changed since it: a text, a setting, the \
-         theme, the output itself, or the time at which a story appears",
+        "the last build is out of date",
+        "build the site, then deploy: the last build failed, or something changed since then: a text, a setting, the \
+         theme, the output, or the time at which an article appears",
     )
 }
 
 impl LastBuild {
-    /// Where a file of the output is.
+    /// Returns the path of a file in the output.
     pub fn path(&self, file: &str) -> PathBuf {
         self.output.path().join(file)
     }
 
-    /// Adds its addresses to the ledger. Gives those that were added.
+    /// Adds the addresses of the build to the ledger, and returns the added ones.
     ///
     /// # Errors
-    /// When the ledger can't be read or written.
+    /// Returns an error if the ledger can't be read or written.
     pub fn accept(&self) -> Result<Vec<OldAddress>, Diagnostics> {
         let new = ledger::accept_last(&self.root, &self.output)?;
         if !new.is_empty() {
-            // Should it fail, the next deploy asks for a build, which has nothing to do.
-            let _ = up_to_date::keep_beside_ledger(&self.root, &self.output, &self.inputs);
+            // If this fails, the next deploy asks for a build, which will change nothing.
+            let _ = up_to_date::update_for_ledger(&self.root, &self.output, &self.inputs);
         }
         Ok(new)
     }

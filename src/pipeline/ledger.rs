@@ -1,5 +1,7 @@
-//! The ledger's file and the record, brought together with the stages: the check that every build makes, and what
-//! `dateline ledger` does. The file is written beside itself and renamed, and not at all where nothing would change.
+//! Checks the ledger in each build, and implements `dateline ledger`.
+//!
+//! The ledger is written to a temporary file, which is renamed. It is not written if it would not
+//! change.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,52 +22,60 @@ use crate::plan::{ListId, ListPage, Page, PageKind, QueryFile};
 use crate::publish::{Output, Stage, Wait};
 use crate::sources::{self, ManagedDir, SiteDir};
 
-use super::plan_site::{PlannedSite, find, plan_site};
-use super::{NoProgress, Request, StageSeconds, parse_sources};
+use super::plan_site::{PlannedSite, plan_site};
+use super::session::{self, BuildContext, Session};
+use super::{NoProgress, Request, StageSeconds};
 
-/// What the ledger and the site are to each other.
+/// Comparison of the ledger with the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// The addresses that the site has and the ledger has not.
+    /// Addresses of the site that are missing in the ledger.
     pub new: Vec<OldAddress>,
-    /// The addresses that the ledger has and the site would no longer have.
+    /// Addresses in the ledger that the site would lose.
     pub lost: Vec<OldAddress>,
-    /// How many addresses the ledger has.
+    /// Number of addresses in the ledger.
     pub known: usize,
 }
 
-/// Holds the ledger against what a build would publish.
+/// Compares the ledger with a planned site.
 pub(super) fn check(
-    root: &Path,
+    context: BuildContext<'_>,
     output: &Output,
-    request: &Request,
     planned: &PlannedSite,
     found: &mut Diagnostics,
 ) {
+    let BuildContext { root, request, .. } = context;
     let (ledger, faults) = match &planned.ledger {
         Ok(read) => read,
         Err(faults) => return found.extend(faults.iter().cloned()),
     };
     let is_whole = !found.has_errors();
     found.extend(faults.iter().cloned());
-    // Of a text that can't be read nobody knows where it would be.
+    // The addresses of an unreadable text are unknown.
     if !is_whole {
         return;
     }
-    let remembered = || -> HashMap<Address, PreviousSource> {
+    let previous_sources = || -> HashMap<Address, PreviousSource> {
         LedgerAddresses::read(root, output.path())
             .map(|(addresses, _)| addresses.into_previous_sources())
             .unwrap_or_default()
     };
-    found.extend(ledger::check(ledger, context(planned, request), request.ledger_check, remembered));
+    found.extend(ledger::check(
+        ledger,
+        ledger_context(planned, request),
+        request.ledger_check,
+        previous_sources,
+    ));
 }
 
-fn context<'a>(planned: &'a PlannedSite, request: &Request) -> LedgerContext<'a> {
+fn ledger_context<'a>(planned: &'a PlannedSite, request: &Request) -> LedgerContext<'a> {
     let today = Moment::at(request.clock.now, &planned.site.time_zone).date();
     LedgerContext { archive: &planned.archive, plan: &planned.plan, today }
 }
 
-/// What the ledger is to know of these pages. It is in what each of them is made from, its fingerprint.
+/// Returns the ledger rows of these pages.
+///
+/// They depend on nothing that is not in the pages' fingerprints.
 pub(super) fn rows<'w>(pages: &'w [Page], model: &'w SiteModel) -> Vec<LedgerRow<'w>> {
     pages.iter().flat_map(|page| of_page(page, model)).collect()
 }
@@ -82,7 +92,7 @@ fn of_page<'w>(page: &'w Page, model: &'w SiteModel) -> Vec<LedgerRow<'w>> {
     in_ledger(page).then(row).into_iter().collect()
 }
 
-/// What a page is made from, where that is one file.
+/// Returns the source of a page, if it has exactly one.
 fn origin(page: &Page, model: &SiteModel) -> Option<PreviousSource> {
     let archive = &model.archive;
     let of = |file: &SitePath, text: Digest, headline: &str| {
@@ -91,9 +101,9 @@ fn origin(page: &Page, model: &SiteModel) -> Option<PreviousSource> {
     match &page.kind {
         PageKind::Article(id) => {
             let article = archive.article(*id);
-            let remembered = of(&article.file, article.digest, &article.title)?;
+            let previous = of(&article.file, article.digest, &article.title)?;
             let is_uncertain = article.date.exactly().is_none() && article.id.is_none();
-            Some(PreviousSource { id: is_uncertain.then(|| model.entry_id(*id).into()), ..remembered })
+            Some(PreviousSource { id: is_uncertain.then(|| model.entry_id(*id).into()), ..previous })
         }
         PageKind::Standing(index) => {
             let page = &archive.standing()[*index];
@@ -109,77 +119,72 @@ fn origin(page: &Page, model: &SiteModel) -> Option<PreviousSource> {
     }
 }
 
-/// The occasion of a build.
-pub(super) fn occasion(ledger_check: LedgerCheck) -> BuildKind {
+/// Returns the kind of a build with this ledger check.
+pub(super) fn build_kind(ledger_check: LedgerCheck) -> BuildKind {
     match ledger_check {
         LedgerCheck::Error | LedgerCheck::Warn => BuildKind::Publication,
         LedgerCheck::Off => BuildKind::Preview,
     }
 }
 
-/// What is new, and what would be lost, if the site were built now.
+/// Returns the new and the lost addresses of the current site.
 ///
 /// # Errors
-/// Everything that is wrong with the site, as far as it is found without rendering it.
+/// Returns the errors of the site that are found without rendering it.
 pub fn standing(request: &Request) -> Result<Standing, Diagnostics> {
-    let mut found = Diagnostics::new();
-    let root = parse_sources::root(&request.site)?;
-    let (site, settings) = parse_sources::settings(&root, &request.overrides, &mut found)?;
-    let sources = find(&root, &site, &mut found);
-    let mut planned = plan_site(
-        &root,
-        (site, settings),
-        sources,
-        request,
-        &NoProgress,
-        (&mut found, &mut StageSeconds::default()),
-    );
+    let mut session = Session::open(&request.site, &request.overrides)?;
+    let sources = session.find();
+    let Session { root, config, mut found } = session;
+    let context = BuildContext { root: &root, request, progress: &NoProgress };
+    let mut planned = plan_site(context, config, sources, None, &mut found, &mut StageSeconds::default());
     let (ledger, faults) = std::mem::replace(&mut planned.ledger, Ok(Default::default()))?;
     found.extend(faults);
     if found.has_errors() {
         found.sort();
         return Err(found);
     }
-    let context = context(&planned, request);
+    let context = ledger_context(&planned, request);
     let lost = ledger::lost(&ledger, context).into_iter().cloned().map(OldAddress::Path);
     let lost_queries = ledger::lost_queries(&ledger, context).into_iter().cloned().map(OldAddress::Query);
     let new = Ledger::planned(&planned.plan).beyond(&ledger);
     Ok(Standing { new, lost: lost.chain(lost_queries).collect(), known: ledger.len() })
 }
 
-/// Adds to the ledger what the last build has. Gives the addresses that were added.
+/// Adds the addresses of the last build to the ledger, and returns the added ones.
 ///
 /// # Errors
-/// When no build is remembered, or the last one was a preview; when the ledger can't be read or written.
+/// Returns an error if there is no build, if the last one was a preview, or if the ledger can't be
+/// read or written.
 pub fn accept(
     site: &Path,
     output: Option<&Path>,
     overrides: &Overrides,
 ) -> Result<Vec<OldAddress>, Diagnostics> {
-    let root = parse_sources::root(site)?;
-    let (settings, _) = parse_sources::settings(&root, overrides, &mut Diagnostics::new())?;
-    let output = Output::choose(&root, output, &settings.output).map_err(|error| *error)?;
-    // While the stage is open nobody else builds or accepts; and a build that was cut short is finished first.
+    let session = Session::open(site, overrides)?;
+    let output = session.output(output)?;
+    // Finishes an interrupted build, and prevents other builds meanwhile.
     let _stage = Stage::open(&output, Wait::UntilFree).map_err(Diagnostic::from)?;
-    accept_last(&root, &output)
+    accept_last(&session.root, &output)
 }
 
-/// The same, by whoever has the output's stage open.
+/// Adds the addresses of the last build to the ledger.
+///
+/// The caller holds the output's lock.
 pub(super) fn accept_last(root: &Path, output: &Output) -> Result<Vec<OldAddress>, Diagnostics> {
     let last = match LedgerAddresses::read(root, output.path()) {
         Some((addresses, BuildKind::Publication)) => addresses.into_ledger(),
         Some((_, BuildKind::Preview)) => {
             return Err(Diagnostic::error(
                 Place::Site,
-                "the last build was a preview, of drafts or of another moment",
+                "the last build was a preview, with drafts or as of another moment",
             )
-            .hint("build the site without --drafts and --as-of, then accept that")
+            .hint("build the site without --drafts and --as-of, then accept its addresses")
             .into());
         }
         None => {
             return Err(Diagnostic::error(
                 Place::Site,
-                "no build is remembered whose addresses could be accepted",
+                "there is no build whose addresses could be accepted",
             )
             .hint("build the site first: dateline build")
             .into());
@@ -193,12 +198,14 @@ pub(super) fn accept_last(root: &Path, output: &Output) -> Result<Vec<OldAddress
     Ok(new)
 }
 
-/// Takes addresses out of the ledger. The numbered pages of a list go with it.
+/// Removes addresses from the ledger.
+///
+/// The numbered pages of a list are removed with it.
 ///
 /// # Errors
-/// When one of them is not in it; when the ledger can't be read or written.
+/// Returns an error if an address is not in the ledger, or if the ledger can't be read or written.
 pub fn forget(site: &Path, addresses: &[OldAddress]) -> Result<(), Diagnostics> {
-    let root = parse_sources::root(site)?;
+    let root = session::root(site)?;
     let ledger = sound(&root)?;
     let forgotten = Ledger::of_each(addresses.to_vec());
     let goes_with_its_list = |address: &&Address| {
@@ -213,7 +220,7 @@ pub fn forget(site: &Path, addresses: &[OldAddress]) -> Result<(), Diagnostics> 
                 Place::File(SitePath::known(ledger::FILE)),
                 format!("{address} is not in the ledger"),
             )
-            .hint("write the address as the ledger has it")
+            .hint("write the address as it is in ledger.txt")
         });
         return Err(unknown.collect());
     }
@@ -221,13 +228,13 @@ pub fn forget(site: &Path, addresses: &[OldAddress]) -> Result<(), Diagnostics> 
     Ok(())
 }
 
-/// The ledger, if nothing is wrong with it.
+/// Reads the ledger. A line with a problem is an error.
 fn sound(root: &Path) -> Result<Ledger, Diagnostics> {
     let (ledger, faults) = read(root)?;
     if faults.has_errors() { Err(faults) } else { Ok(ledger) }
 }
 
-/// The ledger of a site; empty where there is none.
+/// Reads the ledger of a site. It is empty if there is no file.
 pub(super) fn read(root: &Path) -> Result<(Ledger, Diagnostics), Diagnostics> {
     match SiteDir::new(root).read_optional(ledger::FILE) {
         Ok(Some(bytes)) => Ok(Ledger::read(&bytes)),
@@ -236,7 +243,7 @@ pub(super) fn read(root: &Path) -> Result<(Ledger, Diagnostics), Diagnostics> {
     }
 }
 
-/// Writes the ledger beside itself, and puts it in its place when it is whole and on the disk.
+/// Writes the ledger to a temporary file, syncs and renames it.
 fn write(root: &Path, ledger: &Ledger) -> Result<(), Diagnostics> {
     let written = ManagedDir::open(root, "")
         .and_then(|folder| folder.write_atomic(ledger::FILE, ledger.to_text().as_bytes(), File::sync_all));
@@ -246,6 +253,6 @@ fn write(root: &Path, ledger: &Ledger) -> Result<(), Diagnostics> {
 fn refused(what: &str, error: &io::Error) -> Diagnostics {
     let place = Place::File(SitePath::known(ledger::FILE));
     Diagnostic::error(place, format!("the ledger can't be {what}: {error}"))
-        .hint(sources::hint(error, "see that the site's folder may be read and written to"))
+        .hint(sources::hint(error, "make the site's folder readable and writable"))
         .into()
 }

@@ -1,7 +1,9 @@
-//! What is to be published beside what was. In go the record of the last build and the pages of this one; out comes, for
-//! each page, what is recorded of its file, and the files that no page has any more. Both are in the order of their
-//! plans, and a day's work moves little, so most are found where the one before was: to look each up in a map would
-//! cost a build after one new story more than to make its pages.
+//! Matches planned pages with the records of the previous build.
+//!
+//! Both lists are in the order of their plans, and a typical edit moves few pages, so a page's
+//! record is usually next to the record of the previous page. A window is searched first, and a map
+//! holds only the leftovers: a map of all records would cost a build after one new article more
+//! than rendering its pages.
 
 use foldhash::HashMap;
 use rayon::prelude::*;
@@ -9,64 +11,66 @@ use rayon::prelude::*;
 use crate::cache::PreviousRecord;
 use crate::plan::Page;
 
-/// How far away what was inserted or taken out is looked for.
-const NEAR: usize = 64;
+/// Size of the window in which the record of a page is searched.
+const WINDOW: usize = 64;
 
-/// How far away what is recorded of the first of some pages is looked for.
-const FAR: usize = 1024;
+/// Size of the window in which the record of a chunk's first page is searched.
+const FIRST_WINDOW: usize = 1024;
 
-/// How many pages are gone through in one go.
-const AT_ONCE: usize = if cfg!(test) { 50 } else { 8192 };
+/// Number of pages that a task matches.
+const PAGES_PER_TASK: usize = if cfg!(test) { 50 } else { 8192 };
 
-/// What is recorded of pages' files.
+/// Records of the previous build, matched with the pages of this one.
 #[derive(Debug)]
 pub(super) struct MatchedRecords<'b> {
-    /// What is recorded of each page's file, in the order of the pages.
-    pub(super) of_each: Vec<Option<PreviousRecord<'b>>>,
-    /// What no page has any more.
-    pub(super) gone: Vec<PreviousRecord<'b>>,
+    /// Record of each page, in the order of the pages.
+    pub(super) by_page: Vec<Option<PreviousRecord<'b>>>,
+    /// Records without a page.
+    pub(super) removed: Vec<PreviousRecord<'b>>,
 }
 
 impl<'b> MatchedRecords<'b> {
-    /// Finds what is recorded of each page.
+    /// Matches pages with records.
     pub(super) fn of(pages: &[Page], files: impl Iterator<Item = PreviousRecord<'b>>) -> Self {
         let files: Vec<PreviousRecord<'b>> = files.collect();
-        // One file is one page's at most, so no two of them find the same, wherever each begins to look.
+        // A file belongs to at most one page, so no two tasks find the same record.
         let places: Vec<Vec<Option<usize>>> = pages
-            .par_chunks(AT_ONCE)
+            .par_chunks(PAGES_PER_TASK)
             .enumerate()
-            .map(|(chunk, some)| follow(some, start(&some[0], chunk * AT_ONCE, &files), &files))
+            .map(|(chunk, some)| follow(some, start(&some[0], chunk * PAGES_PER_TASK, &files), &files))
             .collect();
         let mut is_taken = vec![false; files.len()];
-        let mut of_each = Vec::with_capacity(pages.len());
+        let mut by_page = Vec::with_capacity(pages.len());
         let mut missed = Vec::new();
         for place in places.into_iter().flatten() {
             match place {
                 Some(place) => is_taken[place] = true,
-                None => missed.push(of_each.len()),
+                None => missed.push(by_page.len()),
             }
-            of_each.push(place.map(|place| files[place]));
+            by_page.push(place.map(|place| files[place]));
         }
         let left = files.iter().zip(is_taken).filter(|(_, is_taken)| !is_taken);
-        let mut gone: Vec<PreviousRecord<'b>> = left.map(|(file, _)| *file).collect();
+        let mut removed: Vec<PreviousRecord<'b>> = left.map(|(file, _)| *file).collect();
         let mut left: HashMap<&str, PreviousRecord<'b>> =
-            gone.iter().map(|file| (&*file.record.file, *file)).collect();
+            removed.iter().map(|file| (&*file.record.file, *file)).collect();
         for index in missed {
-            of_each[index] = left.remove(pages[index].file().as_str());
+            by_page[index] = left.remove(pages[index].file().as_str());
         }
-        // In the order in which they were, whatever the map's.
-        gone.retain(|file| left.contains_key(&*file.record.file));
-        Self { of_each, gone }
+        // In the order of the records.
+        removed.retain(|file| left.contains_key(&*file.record.file));
+        Self { by_page, removed }
     }
 }
 
-/// Where what is recorded of some of the pages begins. As many as have come before the first of them may be new, or gone.
+/// Returns the position of the record of a chunk's first page.
+///
+/// It can differ from the page's position by the number of added or removed pages before it.
 fn start(first: &Page, before: usize, files: &[PreviousRecord<'_>]) -> usize {
-    let (low, high) = (before.saturating_sub(FAR), files.len().min(before + FAR));
+    let (low, high) = (before.saturating_sub(FIRST_WINDOW), files.len().min(before + FIRST_WINDOW));
     (low..high).find(|at| first.is_answered_by(&files[*at].record.file)).unwrap_or(before.min(files.len()))
 }
 
-/// Where what is recorded of each of these pages is, if it is about where that of the one before was.
+/// Returns the position of each page's record, starting at `next`.
 fn follow(pages: &[Page], mut next: usize, files: &[PreviousRecord<'_>]) -> Vec<Option<usize>> {
     let mut places = Vec::with_capacity(pages.len());
     for (index, page) in pages.iter().enumerate() {
@@ -74,7 +78,7 @@ fn follow(pages: &[Page], mut next: usize, files: &[PreviousRecord<'_>]) -> Vec<
         places.push(found);
         match found {
             Some(at) => next = at + 1,
-            // What stands here may be what only later pages want: then it waits for them.
+            // This record may belong to a later page.
             None if is_wanted_soon(files.get(next), &pages[index + 1..]) => {}
             None => next = (next + 1).min(files.len()),
         }
@@ -82,15 +86,15 @@ fn follow(pages: &[Page], mut next: usize, files: &[PreviousRecord<'_>]) -> Vec<
     places
 }
 
-/// Where, from `next` on, what is recorded of a page is.
+/// Returns the position of a page's record in the window from `next`.
 fn near(page: &Page, next: usize, files: &[PreviousRecord<'_>]) -> Option<usize> {
-    let end = files.len().min(next + NEAR);
+    let end = files.len().min(next + WINDOW);
     (next..end).find(|at| page.is_answered_by(&files[*at].record.file))
 }
 
-/// Whether one of the pages that come has this file.
+/// Returns whether one of the next pages has this file.
 fn is_wanted_soon(file: Option<&PreviousRecord<'_>>, pages: &[Page]) -> bool {
-    file.is_some_and(|file| pages.iter().take(NEAR).any(|page| page.is_answered_by(&file.record.file)))
+    file.is_some_and(|file| pages.iter().take(WINDOW).any(|page| page.is_answered_by(&file.record.file)))
 }
 
 #[cfg(test)]
@@ -111,7 +115,7 @@ mod tests {
         FileRecord {
             file: format!("{number}/index.html").into(),
             inputs: InputFingerprint::File(Digest::default()),
-            asked: [].into(),
+            dependencies: [].into(),
             digest: Digest::default(),
             size: number.into(),
             stamp: FileStamp::default(),
@@ -122,7 +126,7 @@ mod tests {
     }
 
     proptest! {
-        /// However much was moved, taken out and put in, each page has what is recorded of it, and the rest is gone.
+        /// Each page gets its record, and the remaining records are those without a page.
         #[test]
         fn it_finds_what_a_map_would(
             before in prop::collection::hash_set(0..400_u16, 0..300),
@@ -139,15 +143,15 @@ mod tests {
             after.rotate_left(third * moved.min(2));
             let files: Vec<_> = before.iter().copied().map(file).collect();
             let pages: Vec<_> = after.iter().copied().map(page).collect();
-            let recorded = files.iter().zip(0..).map(|(record, place)| PreviousRecord { place, record });
-            let former = MatchedRecords::of(&pages, recorded);
-            for (number, found) in after.iter().zip(&former.of_each) {
+            let recorded = files.iter().zip(0..).map(|(record, index)| PreviousRecord { index, record });
+            let matched = MatchedRecords::of(&pages, recorded);
+            for (number, found) in after.iter().zip(&matched.by_page) {
                 let expected = before.contains(number).then_some(u64::from(*number));
                 prop_assert_eq!(found.map(|found| found.record.size), expected);
             }
-            let gone: Vec<u64> = former.gone.iter().map(|gone| gone.record.size).collect();
+            let removed: Vec<u64> = matched.removed.iter().map(|removed| removed.record.size).collect();
             let expected = before.iter().filter(|number| !after.contains(number)).map(|number| u64::from(*number));
-            prop_assert_eq!(gone, expected.collect::<Vec<_>>());
+            prop_assert_eq!(removed, expected.collect::<Vec<_>>());
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Sets aside the files of `content/` that begin with front matter but do not end in `.md` or `.markdown`: they are texts
-//! that were misnamed, or copies of texts, and are neither read nor published.
+//! Sets aside files of `content/` that have front matter but no `.md` or `.markdown` extension.
+//!
+//! They are misnamed texts or backups. They are neither parsed nor published.
 
 use std::path::Path;
 
@@ -8,7 +9,7 @@ use crate::path::SitePath;
 use crate::plan::CopiedFile;
 use crate::sources::{self, SiteDir, Sources};
 
-/// Takes such files out of the sources, with a warning for each.
+/// Removes such files from the sources, with a warning for each.
 pub(super) fn set_aside(root: &Path, sources: &mut Sources, found: &mut Diagnostics) {
     let texts = sources::find_misnamed_texts(&SiteDir::new(root), &sources.assets, &sources.backups);
     if texts.is_empty() {
@@ -18,8 +19,9 @@ pub(super) fn set_aside(root: &Path, sources: &mut Sources, found: &mut Diagnost
     found.extend(texts.iter().map(warning));
 }
 
-/// Refuses a file of `content/` that is to be copied and turns out to be a text: one whose ending is a picture's, which
-/// was not looked into before.
+/// Refuses a copied file that turns out to have front matter.
+///
+/// Only a file with the extension of an image or the like gets here.
 pub(super) fn check(copied: &CopiedFile, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
     if copied.file.beneath(sources::CONTENT).is_none() || !sources::has_front_matter(bytes) {
         return Ok(());
@@ -28,15 +30,17 @@ pub(super) fn check(copied: &CopiedFile, bytes: &[u8]) -> Result<(), Box<Diagnos
 }
 
 fn warning(text: &SitePath) -> Diagnostic {
-    let message = "this begins as a text does, but is neither read nor published: a text's file ends in .md or .markdown";
+    let message = "this starts with front matter, but is not published: texts end in .md or .markdown";
     let hint = format!(
-        "rename it to {} if it is to be on the site; otherwise delete it, or move it out of content/",
+        "rename it to {} to publish it; otherwise delete it, or move it out of content/",
         as_text(text.file_name())
     );
     Diagnostic::warning(Place::File(text.clone()), message).hint(hint).about(Kind::OtherEnding, text.as_str())
 }
 
-/// Returns the name that a text's file should have: `talks.md` for `talks.html`, `talks.md.bak`, `talks.md~`, `talks`.
+/// Returns a name for a text.
+///
+/// It is `talks.md` for `talks.html`, `talks.md.bak`, `talks.md~` and `talks`.
 fn as_text(name: &str) -> String {
     let lower = name.to_ascii_lowercase();
     let stem = match lower.find(".markdown").or_else(|| lower.find(".md")) {

@@ -1,5 +1,7 @@
-//! Tells the files of an output that Dateline wrote from those that somebody else put there. The output's own manifest says
-//! so; without one, only what is recorded byte for byte counts as Dateline's.
+//! Distinguishes Dateline's files in an output from other files.
+//!
+//! The output's manifest lists Dateline's files. Without a manifest, a file is Dateline's only if
+//! its bytes match the cached record.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -11,21 +13,21 @@ use crate::publish::{FileOwner, Output, Stage, unplanned_files};
 use super::Adoption;
 use super::match_previous::MatchedRecords;
 
-/// The most files that are named at once.
-const MOST: usize = 20;
+/// Maximum number of files that a message names.
+const MAX_NAMED_FILES: usize = 20;
 
-/// What is known of who wrote the files of an output.
+/// Ownership of the files in an output.
 pub(super) enum Ownership {
-    /// The manifest names what is recorded: that is Dateline's, and nothing else.
+    /// The manifest matches the cached records: exactly these files are Dateline's.
     Recorded,
-    /// The manifest names these files.
+    /// These files of the manifest are Dateline's.
     Listed(HashSet<Box<str>>),
-    /// There is no manifest.
+    /// The output has no manifest.
     Unlisted,
 }
 
 impl Ownership {
-    /// Reads who wrote the files of an output of which this is recorded.
+    /// Reads the manifest of an output, and compares it with the cached records.
     pub(super) fn of(published: &PreviousOutput, output: &Path) -> Self {
         if Manifest::is_of(published, output) {
             return Self::Recorded;
@@ -36,15 +38,15 @@ impl Ownership {
         }
     }
 
-    /// Returns which parts of the manifest have to be written.
-    pub(super) fn listings(&self) -> ManifestChunks {
+    /// Returns which chunks of the manifest have to be encoded.
+    pub(super) fn manifest_chunks(&self) -> ManifestChunks {
         match self {
             Self::Recorded => ManifestChunks::New,
             Self::Listed(_) | Self::Unlisted => ManifestChunks::All,
         }
     }
 
-    /// Returns who wrote the file in whose place a page is to be.
+    /// Returns the owner of the file that a page would replace.
     pub(super) fn owner(&self, file: &str, before: Option<PreviousRecord<'_>>) -> FileOwner {
         match (self, before) {
             (Self::Recorded, Some(_)) => FileOwner::Dateline,
@@ -54,24 +56,29 @@ impl Ownership {
         }
     }
 
-    /// Takes away what Dateline wrote and is no longer planned.
-    pub(super) fn take_away(&self, former: &MatchedRecords<'_>, files: &[OutputRecord<'_>], stage: &Stage) {
+    /// Removes Dateline's files that are no longer planned.
+    pub(super) fn remove_unplanned(
+        &self,
+        matched: &MatchedRecords<'_>,
+        files: &[OutputRecord<'_>],
+        stage: &Stage,
+    ) {
         match self {
-            Self::Recorded => former.gone.iter().for_each(|gone| stage.remove(&gone.record.file)),
+            Self::Recorded => matched.removed.iter().for_each(|gone| stage.remove(&gone.record.file)),
             Self::Listed(listed) => {
                 let planned = planned(files);
                 listed.iter().filter(|file| !planned.contains(&***file)).for_each(|file| stage.remove(file));
             }
             Self::Unlisted => {
-                let gone = former.gone.iter().map(|gone| gone.record);
+                let gone = matched.removed.iter().map(|gone| gone.record);
                 let is_ours = |gone: &&FileRecord| stage.holds(&gone.file, gone.digest, gone.size);
                 gone.filter(is_ours).for_each(|gone| stage.remove(&gone.file));
             }
         }
     }
 
-    /// Returns a warning of the files that are in the output, are not planned, and are not known to be Dateline's.
-    pub(super) fn others(
+    /// Returns a warning about files in the output that Dateline may not have written.
+    pub(super) fn foreign_files_warning(
         &self,
         output: &Output,
         files: &[OutputRecord<'_>],
@@ -84,20 +91,20 @@ impl Ownership {
         let others = unplanned_files(output, |file| planned.contains(file));
         let (count, are) = match others.len() {
             0 => return None,
-            1 => ("a file that is".to_owned(), "it stays"),
-            several => (format!("{several} files that are"), "they stay"),
+            1 => ("a file".to_owned(), "it was kept"),
+            several => (format!("{several} files"), "they were kept"),
         };
-        let message = format!("the output has {count} not the site’s, and {are}: {}", named(&others));
-        let hint = "delete what an earlier build may have left; a file of your own belongs in static/, from where it is \
-                    copied into the output";
+        let message =
+            format!("the output has {count} that Dateline did not write, and {are}: {}", named(&others));
+        let hint = "delete files that an earlier build left; put your own files into static/, from where they are copied";
         Some(Diagnostic::warning(Place::Site, message).hint(hint).about(Kind::ForeignFile, named(&others)))
     }
 }
 
-/// Refuses that pages take the places of files which somebody else put into the output.
+/// Refuses to replace other programs' files by pages.
 ///
 /// # Errors
-/// When there are any, unless that is allowed: one error that names them.
+/// Returns one error that names the files, unless replacing them is allowed.
 pub(super) fn refuse(clashes: &[String], adoption: Adoption, output: &Output) -> Result<(), Diagnostics> {
     let folder = output.path().file_name().unwrap_or_default().to_string_lossy();
     let files = named(clashes);
@@ -105,27 +112,23 @@ pub(super) fn refuse(clashes: &[String], adoption: Adoption, output: &Output) ->
         0 => return Ok(()),
         _ if adoption == Adoption::Allowed => return Ok(()),
         1 => (
-            format!(
-                "{folder}/{files} is there already, and Dateline did not write it: a page of the site would replace it"
-            ),
-            "move it elsewhere; what is to be on the site belongs in static/. If it may be replaced, since it is what \
-             an earlier build left, run once: dateline build --adopt",
+            format!("{folder}/{files} was not written by Dateline, and a page of the site would replace it"),
+            "move it elsewhere, or into static/ to publish it. If it may be replaced, run once: dateline build --adopt",
         ),
         count => (
             format!(
-                "{count} files in {folder}/ that Dateline did not write would be replaced by pages of the site: {files}"
+                "{count} files in {folder}/ were not written by Dateline, and pages of the site would replace them: {files}"
             ),
-            "move them elsewhere; what is to be on the site belongs in static/. If they may be replaced, since they \
-             are what an earlier build left, run once: dateline build --adopt",
+            "move them elsewhere, or into static/ to publish them. If they may be replaced, run once: dateline build --adopt",
         ),
     };
     Err(Diagnostic::error(Place::Site, what).hint(hint).about(Kind::ForeignFile, files).into())
 }
 
-/// Returns the first of some files' names, and how many there are beside them.
+/// Returns the names of the first files and the number of the others.
 fn named(files: &[String]) -> String {
-    let first = files.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
-    match files.len().saturating_sub(MOST) {
+    let first = files.iter().take(MAX_NAMED_FILES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match files.len().saturating_sub(MAX_NAMED_FILES) {
         0 => first,
         more => format!("{first} and {more} more"),
     }

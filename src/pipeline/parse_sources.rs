@@ -1,14 +1,14 @@
-//! The stages' inputs: the settings, the sources turned into entries.
+//! Loads the inputs of the stages: known problems, redirects and entries.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::article::{self, Beside, Entry};
-use crate::cache::{self, ChunkList, ParsedSource, ParsedSources};
-use crate::config::{self, Overrides, Site};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, utf8};
+use crate::cache::{self, ChunkList, ParsedSource, ParsedSources, SourceBatch};
+use crate::config::Site;
+use crate::diagnostic::Diagnostics;
 use crate::digest::{Digest, Digester};
 use crate::i18n::Catalog;
 use crate::known_problems::{self, KnownProblems};
@@ -17,51 +17,12 @@ use crate::redirects::{self, Redirects};
 use crate::sources::{self, FileStat, SiteDir, SourceReader, Sources};
 use crate::theme::Theme;
 
-use super::{CacheMode, Progress};
+use super::session::{BuildContext, SiteConfig};
 
-/// The site's folder, as the system itself names it.
+/// Reads the known problems of a site. The list is empty if there is no file.
 ///
 /// # Errors
-/// When there is none, or its records lead elsewhere: nothing of the site is read or written then.
-pub(super) fn root(site: &Path) -> Result<PathBuf, Diagnostics> {
-    let root = site.canonicalize().map_err(|error| {
-        let message = format!("there is no site at {}: {error}", site.display());
-        Diagnostic::error(Place::Site, message)
-            .hint("name the site's folder with --site, or make a new site: dateline init DIR")
-    })?;
-    cache::check(&root).map_err(|fault| *fault)?;
-    Ok(root)
-}
-
-/// The site's settings, and the digest of all that they were made from.
-///
-/// # Errors
-/// When the config is missing or broken; the faults of a config that can be used all the same go to `found`.
-pub fn settings(
-    root: &Path,
-    overrides: &Overrides,
-    found: &mut Diagnostics,
-) -> Result<(Site, Digest), Diagnostics> {
-    let path = SitePath::known("config.toml");
-    let bytes = SiteDir::new(root).bytes(&path).map_err(|error| {
-        let message = format!("the site's settings can't be read: {error}");
-        let advice = "a site's folder has a config.toml; make a new site with: dateline init DIR";
-        Diagnostic::error(Place::File(path.clone()), message).hint(sources::hint(&error, advice))
-    })?;
-    let text = utf8(&path, &bytes).map_err(|diagnostic| *diagnostic)?;
-    let (site, faults) = config::read(text, overrides);
-    found.extend(faults);
-    let digest = Digester::new().text(text).text(overrides.base_url.as_deref().unwrap_or_default()).finish();
-    site.map(|site| (site, digest)).ok_or_else(|| {
-        found.sort();
-        std::mem::take(found)
-    })
-}
-
-/// Reads the known problems of a site; an empty list where there is no such file.
-///
-/// # Errors
-/// When the file can't be read. What it would have settled is then unknown.
+/// Returns an error if the file can't be read: the problems that it lists are unknown then.
 pub(super) fn known_problems(root: &Path) -> Result<KnownProblems, Diagnostics> {
     match SiteDir::new(root).read_optional(known_problems::FILE) {
         Ok(Some(bytes)) => {
@@ -73,8 +34,10 @@ pub(super) fn known_problems(root: &Path) -> Result<KnownProblems, Diagnostics> 
     }
 }
 
-/// Returns the digest of a file at the site's root as it is; of nothing where there is none. A file that can't be read
-/// has the digest of its error, so that no build which it should stop is taken to be done.
+/// Returns the digest of a file at the site's root, or a default if it is missing.
+///
+/// An unreadable file has the digest of its error, so a build that has to report the error is not
+/// skipped.
 pub(super) fn digest_of(root: &Path, file: &str) -> Digest {
     match SiteDir::new(root).read_optional(file) {
         Ok(None) => Digest::default(),
@@ -83,7 +46,7 @@ pub(super) fn digest_of(root: &Path, file: &str) -> Digest {
     }
 }
 
-/// The words of each of the site's languages, its own first.
+/// Returns the translations for each language of the site, the main one first.
 pub(super) fn catalogs(theme: &Theme, site: &Site, found: &mut Diagnostics) -> Vec<Catalog> {
     let catalogs = site.editions().map(|edition| {
         let (catalog, faults) = theme.catalog(edition.language);
@@ -93,7 +56,7 @@ pub(super) fn catalogs(theme: &Theme, site: &Site, found: &mut Diagnostics) -> V
     catalogs.collect()
 }
 
-/// Whether texts can have files beside them, and what their addresses look like.
+/// Returns which addresses the files next to texts can have.
 pub(super) fn beside(sources: &Sources) -> Beside {
     let looks_like_page =
         |file: &SitePath| file.extension().is_none() || file.file_name().eq_ignore_ascii_case("index.html");
@@ -106,15 +69,16 @@ pub(super) fn beside(sources: &Sources) -> Beside {
     }
 }
 
-/// What was parsed of a site's texts, for whoever makes the site ready again and again. The record needs not be read
-/// anew, and an article that has not changed is in memory once, however many sites have it.
+/// Parsed texts and redirects in memory, for repeated builds of one site.
+///
+/// They need not be read from disk again, and an unchanged article is shared by all builds.
 #[derive(Debug, Default)]
 pub struct ParseCache {
     texts: Option<(Digest, ParsedSources)>,
     redirects: Option<CachedRedirects>,
 }
 
-/// ParsedSources `addresses.csv`, with what it was parsed from.
+/// Parsed `addresses.csv`, with its inputs.
 #[derive(Debug)]
 struct CachedRedirects {
     stat: FileStat,
@@ -123,22 +87,22 @@ struct CachedRedirects {
 }
 
 impl ParseCache {
-    /// Returns whether nothing was parsed yet.
+    /// Returns whether the cache is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.texts.is_none()
     }
 
-    /// What was parsed in this context; what was in another is of no use any more.
+    /// Takes the sources that were parsed in this context, and drops all others.
     fn take(&mut self, context: Digest) -> Option<ParsedSources> {
         self.texts.take().filter(|(known, _)| *known == context).map(|(_, parsed)| parsed)
     }
 
-    fn put(&mut self, context: Digest, rows: Vec<Vec<ParsedSource>>, parts: ChunkList) {
-        self.texts = Some((context, ParsedSources::of(rows, parts)));
+    fn put(&mut self, context: Digest, rows: Vec<Vec<ParsedSource>>, chunks: ChunkList) {
+        self.texts = Some((context, ParsedSources::new(rows, chunks)));
     }
 }
 
-/// Returns the old addresses that `addresses.csv` lists; none where there is no such file.
+/// Reads the redirects in `addresses.csv`. The list is empty without the file.
 pub(super) fn redirects(
     root: &Path,
     stat: Option<FileStat>,
@@ -170,53 +134,54 @@ pub(super) fn redirects(
     redirects
 }
 
-/// Turns every text into an entry, on all cores, in the order of their paths. A text that has not changed since it was
-/// last parsed is not read again: `known` tells what it says, otherwise the record. What is known now is left in `known`.
+/// Parses all texts on all cores, and returns their entries sorted by path.
+///
+/// Unchanged texts come from `known` if it is given, otherwise from the cache on disk. The result
+/// is stored in both.
 pub(super) fn entries(
-    root: &Path,
-    (sources, beside): (&Sources, Beside),
-    (site, settings): (&Site, Digest),
-    cache_mode: CacheMode,
+    context: BuildContext<'_>,
+    config: &SiteConfig,
+    sources: &Sources,
+    beside: Beside,
     mut known: Option<&mut ParseCache>,
-    progress: &dyn Progress,
 ) -> (Vec<Entry>, Diagnostics) {
-    let context = Digester::new().digest(settings).number(beside as u64).finish();
-    let before = match known.as_deref_mut().and_then(|known| known.take(context)) {
+    let BuildContext { root, progress, .. } = context;
+    let cache_mode = context.request.cache_mode;
+    let settings = Digester::new().digest(config.digest).number(beside as u64).finish();
+    let before = match known.as_deref_mut().and_then(|known| known.take(settings)) {
         Some(before) => before,
-        None if cache_mode.reads() => ParsedSources::read(root, context).unwrap_or_default(),
+        None if cache_mode.reads() => ParsedSources::read(root, settings).unwrap_or_default(),
         None => ParsedSources::default(),
     };
     let texts = SiteDir::new(root);
-    let (pieces, parts) = before.beside(&sources.texts);
-    let parsed: Vec<Read> = pieces
-        .into_par_iter()
-        .with_max_len(1)
-        .map(|piece| {
-            let mut some = Read::default();
-            for (source, before) in piece.each() {
-                some.take_in(entry(source, before, &texts, beside, site));
-                progress.advance();
-            }
-            some
-        })
-        .collect();
-    let parts = if cache_mode.writes() {
-        let records: Vec<&ParsedSource> = parsed.iter().flat_map(|some| &some.records).collect();
-        let fresh: Vec<bool> = parsed.iter().flat_map(|some| some.fresh.iter().copied()).collect();
-        ParsedSources::keep(root, context, &records, &parts, &fresh)
+    let (batches, chunks) = before.match_sources(&sources.texts);
+    let parse_batch = |batch: SourceBatch<'_>| {
+        let mut parsed = ParsedBatch::default();
+        for (source, before) in batch.each() {
+            let (record, effort) = entry(source, before, &texts, beside, &config.site);
+            parsed.push(record, effort);
+            progress.advance();
+        }
+        parsed
+    };
+    let parsed: Vec<ParsedBatch> = batches.into_par_iter().with_max_len(1).map(parse_batch).collect();
+    let chunks = if cache_mode.writes() {
+        let records: Vec<&ParsedSource> = parsed.iter().flat_map(|batch| &batch.records).collect();
+        let fresh: Vec<bool> = parsed.iter().flat_map(|batch| batch.fresh.iter().copied()).collect();
+        ParsedSources::store(root, settings, &records, &chunks, &fresh)
     } else {
         ChunkList::default()
     };
     let mut found = Diagnostics::new();
-    let records = parsed.into_iter().map(|some| {
-        found.extend(some.found);
-        some.records
-    });
-    let records: Vec<Vec<ParsedSource>> = records.collect();
+    let mut records: Vec<Vec<ParsedSource>> = Vec::with_capacity(parsed.len());
+    for batch in parsed {
+        found.extend(batch.found);
+        records.push(batch.records);
+    }
     let entries = match known {
         Some(known) => {
             let entries = records.iter().flatten().map(|record| record.entry.clone()).collect();
-            known.put(context, records, parts);
+            known.put(settings, records, chunks);
             entries
         }
         None => records.into_par_iter().flatten_iter().map(|record| record.entry).collect(),
@@ -224,17 +189,17 @@ pub(super) fn entries(
     (entries, found)
 }
 
-/// What some of the sources say.
+/// Results of parsing a batch of sources.
 #[derive(Default)]
-struct Read {
+struct ParsedBatch {
     records: Vec<ParsedSource>,
-    /// Of each record, whether it was not there before.
+    /// For each record, whether it was parsed or checked again.
     fresh: Vec<bool>,
     found: Diagnostics,
 }
 
-impl Read {
-    fn take_in(&mut self, (parsed, effort): (Result<ParsedSource, Diagnostics>, Effort)) {
+impl ParsedBatch {
+    fn push(&mut self, parsed: Result<ParsedSource, Diagnostics>, effort: Effort) {
         match parsed {
             Ok(record) => {
                 self.found.extend(record.warnings.iter().cloned());
@@ -246,14 +211,14 @@ impl Read {
     }
 }
 
-/// What it took to know a source.
+/// Work that a source required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Effort {
     None,
     Some,
 }
 
-/// What one source says.
+/// Returns the parsed source, from the cache if it is unchanged.
 fn entry(
     source: &sources::SourceFile,
     known: Option<ParsedSource>,

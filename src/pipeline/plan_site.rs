@@ -1,4 +1,4 @@
-//! The stages from the site's folder to its plan: what a build has before it renders, and all that the ledger needs.
+//! Runs the stages from a site's folder to its plan.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -18,36 +18,35 @@ use crate::sources::{self, FileStat, SiteDir, Sources};
 use crate::theme::{self, Theme};
 
 use super::parse_sources::ParseCache;
-use super::{
-    Progress, Request, StageSeconds, Step, images, ledger, misnamed_texts, parse_sources, static_files,
-};
+use super::session::{BuildContext, SiteConfig};
+use super::{StageSeconds, Step, images, ledger, misnamed_texts, parse_sources, static_files};
 
-/// A site, planned.
+/// Planned site.
 pub(super) struct PlannedSite {
     pub(super) site: Site,
     pub(super) settings: Digest,
     pub(super) theme: Theme,
     pub(super) archive: Archive,
     pub(super) plan: Plan,
-    /// The known problems, or what is wrong with their list.
+    /// Known problems, or the errors of their file.
     pub(super) known: Result<KnownProblems, Diagnostics>,
-    /// Whether its texts can have files beside them.
+    /// Possible addresses of files next to texts.
     pub(super) beside: Beside,
-    /// The ledger, with what is wrong with its lines; or why it can't be read.
+    /// Ledger with the problems of its lines, or the error that prevents reading it.
     pub(super) ledger: Result<(Ledger, Diagnostics), Diagnostics>,
 }
 
-/// What was found of a site, and not yet read.
+/// Theme and sources of a site, not yet parsed.
 pub(super) struct FoundSite {
     pub(super) theme: Theme,
     pub(super) sources: Sources,
-    /// State of `addresses.csv`, where there is one.
+    /// Stat of `addresses.csv`, if it exists.
     pub(super) addresses: Option<FileStat>,
-    /// When it was looked at, in nanoseconds since 1970.
+    /// Time of the scan, in nanoseconds since 1970.
     pub(super) seen: i64,
 }
 
-/// Finds a site's theme and its sources.
+/// Finds the theme and the sources of a site.
 pub(super) fn find(root: &Path, site: &Site, found: &mut Diagnostics) -> FoundSite {
     let seen = cache::now_ns();
     let ((theme, of_theme), (sources, of_sources)) =
@@ -58,28 +57,16 @@ pub(super) fn find(root: &Path, site: &Site, found: &mut Diagnostics) -> FoundSi
     FoundSite { theme, sources, addresses, seen }
 }
 
-/// Goes from what was found of a site to its plan. What is wrong is noted, and how long each stage took.
+/// Parses the sources and plans the site, reusing earlier results in `known`.
 pub(super) fn plan_site(
-    root: &Path,
-    site: (Site, Digest),
-    sources: FoundSite,
-    request: &Request,
-    progress: &dyn Progress,
-    notes: (&mut Diagnostics, &mut StageSeconds),
-) -> PlannedSite {
-    plan_site_cached(root, site, sources, request, None, progress, notes)
-}
-
-/// As [`planned`], of a site of which this much is known already.
-pub(super) fn plan_site_cached(
-    root: &Path,
-    (site, settings): (Site, Digest),
+    context: BuildContext<'_>,
+    config: SiteConfig,
     FoundSite { theme, mut sources, addresses, .. }: FoundSite,
-    request: &Request,
     mut known: Option<&mut ParseCache>,
-    progress: &dyn Progress,
-    (found, seconds): (&mut Diagnostics, &mut StageSeconds),
+    found: &mut Diagnostics,
+    seconds: &mut StageSeconds,
 ) -> PlannedSite {
+    let BuildContext { root, request, progress } = context;
     let start = Instant::now();
     let before = seconds.so_far();
     let so_far = |start: Instant| before + start.elapsed().as_secs_f64();
@@ -87,15 +74,9 @@ pub(super) fn plan_site_cached(
     misnamed_texts::set_aside(root, &mut sources, found);
     let beside = parse_sources::beside(&sources);
     progress.begin(Step::Reading, sources.texts.len());
-    let (entries, faults) = parse_sources::entries(
-        root,
-        (&sources, beside),
-        (&site, settings),
-        request.cache_mode,
-        known.as_deref_mut(),
-        progress,
-    );
+    let (entries, faults) = parse_sources::entries(context, &config, &sources, beside, known.as_deref_mut());
     found.extend(faults);
+    let SiteConfig { site, digest: settings } = config;
     seconds.parse = so_far(start) - seconds.so_far();
 
     let homes = site.editions().map(|edition| edition.home()).collect();
@@ -104,7 +85,7 @@ pub(super) fn plan_site_cached(
     seconds.organise = so_far(start) - seconds.so_far();
 
     let copied = static_files::files(&theme, &sources, &SiteDir::new(root), site.pictures.location, found);
-    // A preview has no use for the ledger, but for the files that it keeps published.
+    // A preview needs the ledger only to keep published files.
     let is_needed = request.ledger_check != LedgerCheck::Off || !sources.assets.is_empty();
     let ledger = if is_needed { ledger::read(root) } else { Ok(Default::default()) };
     let published = ledger.as_ref().map_or(&[][..], |(ledger, _)| ledger.addresses());
@@ -128,14 +109,14 @@ pub(super) fn plan_site_cached(
     };
     let (plan, faults) = plan::plan(&archive, inputs);
     found.extend(faults);
-    // As many paths as there are files: somebody with nothing else to do lets them go.
+    // Frees one path for each source in the background.
     rayon::spawn(move || drop(sources));
     seconds.plan = so_far(start) - seconds.so_far();
     let known = parse_sources::known_problems(root);
     PlannedSite { site, settings, theme, archive, plan, known, beside, ledger }
 }
 
-/// Returns the files that the config and the templates link to; none where `content/` has no files beside texts.
+/// Returns the files to which the config and the templates link.
 fn linked(site: &Site, theme: &Theme, sources: &Sources) -> HashSet<Use> {
     if sources.assets.is_empty() {
         return HashSet::new();

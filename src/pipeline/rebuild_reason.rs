@@ -1,5 +1,4 @@
-//! Why a page is made again. In go what it was made from and what it would be made from; out comes the first thing
-//! that is not the same, in words that an editor knows.
+//! Explains why a page is built again, in words for editors.
 
 use std::fmt;
 
@@ -8,37 +7,37 @@ use crate::model::ArticleQuery;
 use crate::model::dependencies::Dependency;
 use crate::pages::Fingerprint;
 
-/// Why a page was made again.
+/// Reason why a page was built again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RebuildReason {
-    /// No build has made it before, or none that is remembered.
+    /// No previous build of the page is known.
     New,
-    /// Its file was no longer in the output as it was written.
+    /// The file in the output is missing or was changed.
     NotThere,
-    /// Its template is another.
+    /// The template changed.
     Template,
-    /// The settings are others.
+    /// The settings changed.
     Settings,
-    /// Its own text is another.
+    /// The page's own text changed.
     Text,
-    /// A story that it shows is another, came or went.
+    /// An article on the page changed, appeared or disappeared.
     Stories,
-    /// What is beside it is another.
+    /// A neighbor, the series or a count on the page changed.
     Beside,
-    /// The file that it is a copy of is another.
+    /// The copied file changed.
     File,
-    /// A question that it asks has another answer.
+    /// A dependency of the template or the text has another value.
     Answer(Dependency),
 }
 
 impl RebuildReason {
-    /// What differs first between what a page was made from and what it would be made from.
+    /// Returns the first difference between the previous and the new fingerprint.
     pub(super) fn between(before: &InputFingerprint, after: &InputFingerprint) -> Option<Self> {
         let (before, after) = match (before, after) {
             (InputFingerprint::Page(before), InputFingerprint::Page(after)) => (before, after),
             (before, after) => return (before != after).then_some(Self::File),
         };
-        // Taken apart, so that what is added to a fingerprint is compared here, or does not compile.
+        // Destructured, so that a new field fails to compile until it is compared here.
         let Fingerprint { template, settings, text, stories, beside } = before;
         [
             (*text != after.text, Self::Text),
@@ -55,16 +54,14 @@ impl RebuildReason {
 impl fmt::Display for RebuildReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::New => f.write_str("it is new, or no build is remembered that made it"),
-            Self::NotThere => f.write_str("its file was no longer in the output as it was written"),
-            Self::Template => f.write_str("its template changed, or one that it builds on"),
-            Self::Settings => f.write_str("the site's settings changed, or its menus"),
+            Self::New => f.write_str("it is new, or not in the cache"),
+            Self::NotThere => f.write_str("its file in the output is missing or was changed"),
+            Self::Template => f.write_str("its template changed, or one that it uses"),
+            Self::Settings => f.write_str("the site's settings or menus changed"),
             Self::Text => f.write_str("its own text changed"),
-            Self::Stories => f.write_str("a story that it shows changed, came or went"),
-            Self::Beside => {
-                f.write_str("what is beside it changed: a neighbour, a series, or what it counts")
-            }
-            Self::File => f.write_str("the file that it is a copy of changed"),
+            Self::Stories => f.write_str("an article on it changed, appeared or disappeared"),
+            Self::Beside => f.write_str("a neighboring page, its series or a count on it changed"),
+            Self::File => f.write_str("the copied file changed"),
             Self::Answer(question) => answer(question, f),
         }
     }
@@ -73,24 +70,24 @@ impl fmt::Display for RebuildReason {
 fn answer(question: &Dependency, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match question {
         Dependency::Articles(ArticleQuery { terms, count, .. }) if terms.is_empty() => {
-            write!(f, "the newest {count} stories are others, which its template asks for")
+            write!(f, "the newest {count} articles changed, which its template shows")
         }
         Dependency::Articles(ArticleQuery { terms, .. }) => {
             let names: Vec<&str> = terms.iter().map(|(_, name)| name.as_str()).collect();
-            write!(f, "the stories of {} are others, which its template asks for", names.join(" and "))
+            write!(f, "the articles of {} changed, which its template shows", names.join(" and "))
         }
-        Dependency::Related(..) => f.write_str("the stories related to it are others"),
+        Dependency::Related(..) => f.write_str("its related articles changed"),
         Dependency::Sections(..) => {
-            f.write_str("the sections with the most stories are others, which its template asks for")
+            f.write_str("the sections with the most articles changed, which its template shows")
         }
-        Dependency::Address(address) => write!(f, "what is at {address} changed, to which it links"),
-        Dependency::Text(file) => write!(f, "{file} has another address, to which it links"),
-        Dependency::Asset(file) => write!(f, "{file} has another address, which it shows or links to"),
+        Dependency::Address(address) => write!(f, "it links to {address}, which changed"),
+        Dependency::Text(file) => write!(f, "it links to {file}, whose address changed"),
+        Dependency::Asset(file) => write!(f, "it shows or links to {file}, whose address changed"),
         Dependency::Anchor(address, fragment) => {
-            write!(f, "the headings of {address} changed: it links to #{fragment}")
+            write!(f, "it links to {address}#{fragment}, and the headings there changed")
         }
         Dependency::KnownProblem(text, _, what) => {
-            write!(f, "what known-problems.toml says of `{what}` in {text} changed")
+            write!(f, "the entry for `{what}` in {text} changed in known-problems.toml")
         }
     }
 }

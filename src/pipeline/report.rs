@@ -1,4 +1,4 @@
-//! What a build did, in numbers: for the line at its end, and for `--report`.
+//! Numbers of a build, for its last line and for `--report`.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -8,60 +8,62 @@ use crate::diagnostic::Diagnostic;
 
 use super::write::Written;
 
-/// What a build did.
+/// Numbers of a build.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// How many articles the site has.
+    /// Number of articles of the site.
     pub articles: usize,
-    /// How many pages and files were planned.
+    /// Number of planned pages and files.
     pub pages: usize,
-    /// How many pages were rendered.
+    /// Number of rendered pages.
     pub rendered: usize,
-    /// How many files were written.
+    /// Number of written files.
     pub written: usize,
-    /// How many files were removed.
+    /// Number of removed files.
     pub files_removed: usize,
     /// Number of elements, attributes and links that are left out of texts.
     pub removed: usize,
-    /// How many files stayed as they were.
+    /// Number of unchanged files.
     pub unchanged: usize,
-    /// How many warnings there were.
+    /// Number of warnings.
     pub warnings: usize,
     /// Number of known problems that the site has.
     pub known_problems: usize,
-    /// How many texts were left out: drafts, embargoed and expired articles.
+    /// Number of texts that are not visible: drafts, embargoed and expired articles.
     pub left_out: usize,
-    /// The moment at which the site stands.
+    /// Moment for which the site was built.
     #[serde(serialize_with = "as_text")]
     pub as_of: Timestamp,
-    /// When the next embargo lifts or the next story expires, so that a scheduler knows when to build again.
+    /// Next moment at which an embargo lifts or an article expires.
+    ///
+    /// A scheduler can start the next build then.
     #[serde(serialize_with = "as_text_or_nothing")]
     pub next_change: Option<Timestamp>,
-    /// How long each stage took.
+    /// Duration of each stage.
     pub seconds: StageSeconds,
 }
 
-/// How long each stage took, in seconds.
+/// Duration of each stage, in seconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct StageSeconds {
-    /// Finding the files, the settings and the theme.
+    /// Finding the files, reading the settings and the theme.
     pub read: f64,
-    /// From sources to articles.
+    /// Parsing the sources.
     pub parse: f64,
-    /// From articles to the archive.
+    /// Organizing the archive.
     pub organise: f64,
-    /// From the archive to the pages.
+    /// Planning the pages.
     pub plan: f64,
-    /// From pages to bytes.
+    /// Rendering the pages.
     pub render: f64,
-    /// From bytes to the output.
+    /// Publishing the output.
     pub publish: f64,
     /// The whole build.
     pub total: f64,
 }
 
 impl StageSeconds {
-    /// How long the stages took that are known yet.
+    /// Returns the sum of the stages so far.
     pub(super) fn so_far(&self) -> f64 {
         self.read + self.parse + self.organise + self.plan + self.render + self.publish
     }
@@ -87,7 +89,7 @@ impl Report {
     }
 }
 
-/// Returns how many of these warnings are of known problems.
+/// Returns the number of warnings that are known problems.
 pub(super) fn known_problems<'d>(warnings: impl IntoIterator<Item = &'d Diagnostic>) -> usize {
     warnings.into_iter().filter(|warning| warning.kind.is_acceptable()).count()
 }

@@ -1,5 +1,6 @@
-//! What is recorded of a build. In go the site that was made and what its files are; what is new of the records is written,
-//! and the indexes that say which of it holds go out with the site.
+//! Publishes a site together with its cache.
+//!
+//! Changed chunks of the records are written first. Their indexes are published with the site.
 
 use std::path::Path;
 
@@ -13,34 +14,36 @@ use crate::publish::{CacheFile, PublishError, Stage};
 
 use super::ledger;
 
-/// What is recorded of a build.
-pub(super) struct Records<'a> {
+/// Data to store about a build.
+pub(super) struct CacheUpdate<'a> {
     pub(super) root: &'a Path,
     pub(super) output: &'a Path,
-    pub(super) still: &'a BuildStamp,
-    /// What is recorded of the output's files, where that is not as it was.
-    pub(super) changed: Option<Changed<'a>>,
+    pub(super) stamp: &'a BuildStamp,
+    /// Records of the output's files, if they changed.
+    pub(super) changed: Option<ChangedRecords<'a>>,
 }
 
-/// What is recorded of the output's files.
-pub(super) struct Changed<'a> {
+/// Changed records of the output's files.
+pub(super) struct ChangedRecords<'a> {
     pub(super) update: &'a OutputDelta<'a>,
     pub(super) model: &'a SiteModel,
-    pub(super) occasion: BuildKind,
+    pub(super) kind: BuildKind,
     pub(super) listings: ManifestChunks,
 }
 
-impl Records<'_> {
-    /// Puts the site in place, with its records where they have changed; then what they don't name is removed, and what
-    /// `tidy` removes. Gives how many files were written and removed.
+impl CacheUpdate<'_> {
+    /// Publishes the site and its changed records.
+    ///
+    /// Then removes unreferenced chunks, and runs `tidy`. Returns the number of written and removed
+    /// files.
     pub(super) fn publish(&self, stage: Stage, tidy: impl FnOnce()) -> Result<(usize, usize), Diagnostics> {
-        let Self { root, output, still, changed } = self;
-        let still = CacheFile { name: BuildStamp::name(output), bytes: still.to_bytes(output) };
+        let Self { root, output, stamp, changed } = self;
+        let stamp = CacheFile { name: BuildStamp::name(output), bytes: stamp.to_bytes(output) };
         let published = match changed {
-            None => stage.commit_then(&[still], tidy),
+            None => stage.commit_then(&[stamp], tidy),
             Some(changed) => {
-                let mut parts = ChunkStore::of(root, output);
-                let written = changed.write(&mut parts)?;
+                let mut store = ChunkStore::open(root, output);
+                let written = changed.write(&mut store)?;
                 let (kept, manifest) = Manifest::update(output, written, changed.listings);
                 put_in_place(&manifest, &stage)?;
                 let records = [
@@ -50,12 +53,12 @@ impl Records<'_> {
                     },
                     CacheFile {
                         name: LedgerAddresses::name(output),
-                        bytes: LedgerAddresses::index(&kept, (output, changed.occasion)),
+                        bytes: LedgerAddresses::index(&kept, output, changed.kind),
                     },
-                    still,
+                    stamp,
                 ];
                 stage.commit_then(&records, || {
-                    parts.keep_only(&kept);
+                    store.retain(&kept);
                     tidy();
                 })
             }
@@ -65,21 +68,23 @@ impl Records<'_> {
     }
 }
 
-impl<'a> Changed<'a> {
-    /// Returns what is recorded anew of an output; nothing where all of it would be as it was.
+impl<'a> ChangedRecords<'a> {
+    /// Returns the records to store, or `None` if nothing changed.
     pub(super) fn of(
         update: &'a OutputDelta<'a>,
         model: &'a SiteModel,
-        (root, output): (&Path, &Path),
-        (occasion, listings): (BuildKind, ManifestChunks),
+        root: &Path,
+        output: &Path,
+        kind: BuildKind,
+        listings: ManifestChunks,
     ) -> Option<Self> {
         let is_as_before = update.is_nothing()
             && listings == ManifestChunks::New
-            && LedgerAddresses::occasion(root, output) == Some(occasion);
-        (!is_as_before).then_some(Self { update, model, occasion, listings })
+            && LedgerAddresses::build_kind(root, output) == Some(kind);
+        (!is_as_before).then_some(Self { update, model, kind, listings })
     }
 
-    /// Writes what is new of the records. It is of no use to anybody until their indexes name it.
+    /// Writes the changed chunks. They have no effect until an index names them.
     fn write(&self, parts: &mut ChunkStore<'_>) -> Result<Vec<WrittenChunk>, Diagnostics> {
         let pages = self.model.plan.pages();
         let written =
@@ -88,7 +93,7 @@ impl<'a> Changed<'a> {
     }
 }
 
-/// Writes what is new of the output's manifest, which goes out with the site, and takes away what is outdated.
+/// Stages the changed files of the output's manifest, and removes outdated ones.
 fn put_in_place(manifest: &ManifestUpdate, stage: &Stage) -> Result<(), Diagnostics> {
     for (file, bytes) in &manifest.new {
         stage.write_metadata(file, bytes).map_err(Diagnostic::from)?;

@@ -1,6 +1,7 @@
-//! The files that are copied as they are: the site's own `static/`, and what its theme has beside its templates. In
-//! goes what was found of them; out comes each with its address, a theme's file once more under a name with a content
-//! hash, which is what `url()` gives.
+//! Lists the files that are copied: `static/` of the site, and the theme's files.
+//!
+//! A theme's file is published a second time under a name with a content hash, which `url()`
+//! returns.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -15,7 +16,9 @@ use crate::plan::{CopiedFile, FileContents};
 use crate::sources::{STATIC, SourceFile, SourceReader, Sources};
 use crate::theme::{self, AssetContents, FileBytes, Theme, ThemeFile};
 
-/// The files that are copied: the site's own, and those of its theme that the site has not replaced.
+/// Returns the copied files.
+///
+/// These are the site's files, and the theme's files that the site does not replace.
 pub(super) fn files(
     theme: &Theme,
     sources: &Sources,
@@ -37,7 +40,7 @@ pub(super) fn files(
     copied
 }
 
-/// Returns where a theme's file is copied from.
+/// Returns the contents of a theme's file.
 fn contents(themes: &ThemeFile) -> FileContents {
     match &themes.bytes {
         FileBytes::Disk(stat) => FileContents::Disk(*stat),
@@ -45,7 +48,9 @@ fn contents(themes: &ThemeFile) -> FileContents {
     }
 }
 
-/// Returns the bytes that are published of a copied file: without the position of a photograph, unless the config keeps it.
+/// Returns the published bytes of a copied file.
+///
+/// Unless the config keeps it, the location of a photograph is removed.
 pub(crate) fn published_bytes(copied: &CopiedFile, location: Location, bytes: Vec<u8>) -> Vec<u8> {
     without_location(&copied.file, location, bytes)
 }
@@ -57,50 +62,52 @@ fn without_location(file: &SitePath, location: Location, mut bytes: Vec<u8>) -> 
     bytes
 }
 
-/// Size of a file that is copied in pieces, in bytes; a smaller one is read whole.
-const LARGE: u64 = 1 << 20;
+/// Size in bytes above which a file is copied in pieces, not read whole.
+const PIECEWISE_COPY_BYTES: u64 = 1 << 20;
 
-/// Tells whether a file is copied as it is and in pieces.
+/// Returns whether a file is copied in pieces.
 pub(crate) fn is_large(copied: &CopiedFile, site: &Site) -> bool {
     match &copied.contents {
         FileContents::Disk(stat) => {
-            stat.size > LARGE
+            stat.size > PIECEWISE_COPY_BYTES
                 && !strips_location(&copied.file, site.pictures.location)
-                && !(stat.size <= active_content::MOST
+                && !(stat.size <= active_content::MAX_SCANNED_BYTES
                     && active_content::is_scanned(copied, site.markdown.html))
         }
         FileContents::Memory(_) => false,
     }
 }
 
-/// Largest photograph from which a position is removed, in bytes: it is read whole.
-const MOST_WITH_LOCATION: u64 = 256 << 20;
+/// Maximum size in bytes of a photograph whose location is removed.
+const MAX_STRIPPED_BYTES: u64 = 256 << 20;
 
-/// Refuses a photograph that is too large for its position to be removed.
+/// Refuses a photograph that is too large for its location to be removed.
 ///
 /// # Errors
-/// When it is.
+/// Returns an error if the photograph is too large.
 pub(crate) fn check_image_size(copied: &CopiedFile, location: Location) -> Result<(), Box<Diagnostic>> {
     let FileContents::Disk(stat) = &copied.contents else { return Ok(()) };
-    if stat.size <= MOST_WITH_LOCATION || !strips_location(&copied.file, location) {
+    if stat.size <= MAX_STRIPPED_BYTES || !strips_location(&copied.file, location) {
         return Ok(());
     }
     let message = format!(
-        "this picture has {} MiB, and the position in a picture of more than {} MiB can't be removed",
+        "this picture has {} MiB, and its location can't be removed: the limit is {} MiB",
         stat.size >> 20,
-        MOST_WITH_LOCATION >> 20
+        MAX_STRIPPED_BYTES >> 20
     );
-    let hint = "save it smaller; or write location = \"keep\" under [pictures] in config.toml, which publishes the \
-        position in every picture";
+    let hint = "save it smaller, or write location = \"keep\" under [pictures] in config.toml, which publishes the \
+        location of every picture";
     Err(Box::new(Diagnostic::error(Place::File(copied.file.clone()), message).hint(hint)))
 }
 
-/// Tells whether a position would be removed from a file.
+/// Returns whether the location in a file would be removed.
 pub(crate) fn strips_location(file: &SitePath, location: Location) -> bool {
     location == Location::Removed && file.extension().is_some_and(images::may_have_location)
 }
 
-/// Adds a theme's files under their hashed names. What the site has in place of one is what is hashed.
+/// Adds a theme's files under their hashed names.
+///
+/// A file of the site that replaces one is hashed in its place.
 fn stamped(
     theme: &Theme,
     own: &HashMap<&str, &SourceFile>,
@@ -143,7 +150,9 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Returns the bytes of a theme's file, or of the site's file in its place; `None` where it gets no hashed name.
+    /// Returns the bytes of a theme's file or of its replacement.
+    ///
+    /// Returns `None` if it gets no hashed name.
     fn bytes_of(self, themes: &ThemeFile, replaced: Option<&SourceFile>) -> io::Result<Option<Vec<u8>>> {
         let (file, size) = match (replaced, &themes.bytes) {
             (Some(source), _) => (&source.path, source.stat.size),
@@ -161,7 +170,9 @@ impl Reader<'_> {
     }
 }
 
-/// A file at this path below the front page; nothing, and a note, where the path is no address.
+/// Returns the file for a path relative to the front page.
+///
+/// A path that can't be an address is an error.
 fn file(below: &str, file: &SitePath, contents: FileContents, found: &mut Diagnostics) -> Option<CopiedFile> {
     match Address::root().with_file(below) {
         Ok(address) => Some(CopiedFile { file: file.clone(), address, contents, plain_address: None }),

@@ -1,6 +1,7 @@
-//! Whether anything has changed at all. In goes what was found of a site: its settings, its theme, what the file system
-//! says of each source. Out comes, where all of it is as it was when its output was last built, what that build told; so
-//! a build that has nothing to do looks at each file once and reads none.
+//! Detects builds without changes.
+//!
+//! If the settings, the theme, the stats of all sources and the output match the last build's
+//! stamp, its outcome is returned. Such a build stats each file once and reads none.
 
 use std::io;
 use std::path::Path;
@@ -22,25 +23,30 @@ use crate::theme::{FileBytes, Theme};
 
 use super::plan_site::FoundSite;
 use super::report;
-use super::{BuildOutcome, Report, Request, StageSeconds, parse_sources};
+use super::session::BuildContext;
+use super::{BuildOutcome, Report, StageSeconds, parse_sources};
 
-/// How many sources are taken in together.
-const AT_ONCE: usize = 4096;
+/// Number of files in a digest task.
+const FILES_PER_TASK: usize = 4096;
 
-/// Everything that a build is made from.
+/// Fingerprint of all inputs of a build.
 pub(super) struct BuildInputs {
-    /// All but the ledger, and what is to become of its addresses.
+    /// Digest of everything except the ledger and its check.
     site: Digest,
     ledger: Digest,
     ledger_check: LedgerCheck,
-    /// The time from which on a change of any source shows in its stat.
+    /// Time from which any change of a source is visible, in nanoseconds since 1970.
     reliable_from: i64,
     seen: i64,
 }
 
 impl BuildInputs {
-    /// Takes in what was found. The moment is not among it: [`BuildStamp`] says from when to when it is good.
-    pub(super) fn of(root: &Path, settings: Digest, found: &FoundSite, request: &Request) -> Self {
+    /// Computes the fingerprint.
+    ///
+    /// The moment is not included: the [`BuildStamp`] holds the range of moments for which it is
+    /// valid.
+    pub(super) fn of(context: BuildContext<'_>, settings: Digest, found: &FoundSite) -> Self {
+        let BuildContext { root, request, .. } = context;
         let mut digester = Digester::new();
         digester.digest(settings);
         digester.digest(parse_sources::digest_of(root, known_problems::FILE));
@@ -54,7 +60,7 @@ impl BuildInputs {
         let mut reliable_from = of_theme.max().unwrap_or_default();
         for kind in [&sources.texts, &sources.assets, &sources.backups, &sources.static_files] {
             digester.number(kind.len() as u64);
-            let chunks: Vec<(Digest, i64)> = kind.par_chunks(AT_ONCE).map(of_some).collect();
+            let chunks: Vec<(Digest, i64)> = kind.par_chunks(FILES_PER_TASK).map(digest_sources).collect();
             for (digest, latest) in chunks {
                 digester.digest(digest);
                 reliable_from = reliable_from.max(latest);
@@ -72,28 +78,28 @@ impl BuildInputs {
         Digester::new().digest(self.site).digest(self.ledger).number(self.ledger_check as u64).finish()
     }
 
-    /// The same, of a build that was to treat published addresses like this.
+    /// Returns the inputs of a build with another ledger check.
     pub(super) fn ledger_check(self, ledger_check: LedgerCheck) -> Self {
         Self { ledger_check, ..self }
     }
 
-    /// Returns when the sources were looked at, in nanoseconds since 1970.
+    /// Returns the time of the scan, in nanoseconds since 1970.
     pub(super) fn seen(&self) -> i64 {
         self.seen
     }
 
-    /// Returns how long it takes until every change of a source shows in its stat.
-    pub(super) fn until_they_show(&self) -> Duration {
+    /// Returns the time until a change of any source is visible in its stat.
+    pub(super) fn time_until_reliable(&self) -> Duration {
         Duration::from_nanos((self.reliable_from - cache::now_ns()).max(0).cast_unsigned())
     }
 
-    /// Returns whether a source may have been changed after a build looked at it, without its stat showing it.
-    pub(super) fn may_have_changed_since(&self, still: &BuildStamp) -> bool {
-        self.reliable_from >= still.seen
+    /// Returns whether a source may have changed invisibly since the stamp's build.
+    pub(super) fn may_have_changed_since(&self, last: &BuildStamp) -> bool {
+        self.reliable_from >= last.scanned_at
     }
 }
 
-fn of_some(sources: &[SourceFile]) -> (Digest, i64) {
+fn digest_sources(sources: &[SourceFile]) -> (Digest, i64) {
     let mut digester = Digester::new();
     let mut reliable_from = 0;
     for source in sources {
@@ -110,7 +116,7 @@ fn stat(stat: &FileStat, digester: &mut Digester) {
 }
 
 fn theme(theme: &Theme, digester: &mut Digester) {
-    // Taken apart, so that what is added to a theme is taken in here, or does not compile.
+    // Destructured, so that a new field of the theme fails to compile until it is included.
     let Theme { layers, templates, translations, files } = theme;
     for layer in layers {
         digester.text(layer);
@@ -132,33 +138,34 @@ fn theme(theme: &Theme, digester: &mut Digester) {
     }
 }
 
-/// Returns what the last build of an output told, where another one would be made from the same, as far as that shows.
-pub(super) fn current(
-    root: &Path,
+/// Returns the stamp of an output's last build if it matches the inputs.
+pub(super) fn matching_stamp(
+    context: BuildContext<'_>,
     output: &Output,
     inputs: &BuildInputs,
-    request: &Request,
 ) -> Option<BuildStamp> {
+    let BuildContext { root, request, .. } = context;
     let now = request.clock.now;
-    BuildStamp::read(root, output.path()).filter(|still| {
-        still.inputs == inputs.digest() && still.from <= now && still.until.is_none_or(|until| now < until)
+    BuildStamp::read(root, output.path()).filter(|last| {
+        last.inputs == inputs.digest()
+            && last.valid_from <= now
+            && last.valid_until.is_none_or(|until| now < until)
     })
 }
 
-/// What the last build of an output told, where another one would do nothing.
-pub(super) fn outcome(
-    root: &Path,
+/// Returns the outcome of the last build if another one would change nothing.
+pub(super) fn unchanged_outcome(
+    context: BuildContext<'_>,
     output: &Output,
     stage: &Stage,
     inputs: &BuildInputs,
-    request: &Request,
 ) -> Option<BuildOutcome> {
-    let still = current(root, output, inputs, request)?;
-    if inputs.may_have_changed_since(&still) {
+    let last = matching_stamp(context, output, inputs)?;
+    if inputs.may_have_changed_since(&last) {
         return None;
     }
     let Manifest { files } = Manifest::read(output.path())?;
-    let written_at = BuildStamp::written_at(root, output.path());
+    let written_at = BuildStamp::written_at(context.root, output.path());
     let of_some = |files: &[(Box<str>, u64)]| {
         let mut digester = Digester::new();
         for (file, _) in files {
@@ -167,38 +174,39 @@ pub(super) fn outcome(
         }
         Some(digester.finish())
     };
-    let stamps: Option<Vec<Digest>> = files.par_chunks(AT_ONCE).map(of_some).collect();
-    if of_all(&stamps?) != still.stamps {
+    let stamps: Option<Vec<Digest>> = files.par_chunks(FILES_PER_TASK).map(of_some).collect();
+    if combine(&stamps?) != last.output {
         return None;
     }
     let report = Report {
-        articles: still.articles,
+        articles: last.articles,
         pages: files.len(),
         rendered: 0,
         written: 0,
         files_removed: 0,
-        removed: still.removed,
+        removed: last.removed,
         unchanged: files.len(),
-        warnings: still.warnings.len(),
-        known_problems: report::known_problems(&still.warnings),
-        left_out: still.left_out.len(),
-        as_of: request.clock.now,
-        next_change: still.next_change,
+        warnings: last.warnings.len(),
+        known_problems: report::known_problems(&last.warnings),
+        left_out: last.left_out.len(),
+        as_of: context.request.clock.now,
+        next_change: last.next_change,
         seconds: StageSeconds::default(),
     };
-    let warnings = still.warnings.into_iter().collect();
-    Some(BuildOutcome { report, warnings, left_out: still.left_out, rebuilt: Vec::new() })
+    let warnings = last.warnings.into_iter().collect();
+    Some(BuildOutcome { report, warnings, left_out: last.left_out, rebuilt: Vec::new() })
 }
 
-/// Keeps what the last build told although the ledger has changed since: it has taken in what this very build has, and
-/// nothing else, so another build would find nothing lost that this one did not.
-pub(super) fn keep_beside_ledger(root: &Path, output: &Output, inputs: &BuildInputs) -> io::Result<()> {
-    let Some(still) = BuildStamp::read(root, output.path()).filter(|still| still.inputs == inputs.digest())
+/// Updates the stamp after the last build's addresses were added to the ledger.
+///
+/// Another build would find no other missing addresses, so it can last be skipped.
+pub(super) fn update_for_ledger(root: &Path, output: &Output, inputs: &BuildInputs) -> io::Result<()> {
+    let Some(last) = BuildStamp::read(root, output.path()).filter(|last| last.inputs == inputs.digest())
     else {
         return Ok(());
     };
     let inputs = BuildInputs { ledger: parse_sources::digest_of(root, ledger::FILE), ..*inputs };
-    let bytes = BuildStamp { inputs: inputs.digest(), ..still }.to_bytes(output.path());
+    let bytes = BuildStamp { inputs: inputs.digest(), ..last }.to_bytes(output.path());
     ManagedDir::create(root, cache::FOLDER)?.write_atomic(
         &BuildStamp::name(output.path()),
         &bytes,
@@ -206,8 +214,8 @@ pub(super) fn keep_beside_ledger(root: &Path, output: &Output, inputs: &BuildInp
     )
 }
 
-/// Returns the digest of the stamps of all files that an output is to have.
-fn stamps(files: &[OutputRecord<'_>]) -> Digest {
+/// Returns the digest of the stamps of the output's files.
+fn output_digest(files: &[OutputRecord<'_>]) -> Digest {
     let of_some = |files: &[OutputRecord<'_>]| {
         let mut digester = Digester::new();
         for record in files.iter().map(OutputRecord::record) {
@@ -215,14 +223,14 @@ fn stamps(files: &[OutputRecord<'_>]) -> Digest {
         }
         digester.finish()
     };
-    of_all(&files.par_chunks(AT_ONCE).map(of_some).collect::<Vec<_>>())
+    combine(&files.par_chunks(FILES_PER_TASK).map(of_some).collect::<Vec<_>>())
 }
 
-fn stamp(size: u64, FileStamp { inode, modified }: FileStamp, digester: &mut Digester) {
-    digester.number(size).number(inode).number(modified.cast_unsigned());
+fn stamp(size: u64, FileStamp { inode, mtime_ns }: FileStamp, digester: &mut Digester) {
+    digester.number(size).number(inode).number(mtime_ns.cast_unsigned());
 }
 
-fn of_all(some: &[Digest]) -> Digest {
+fn combine(some: &[Digest]) -> Digest {
     let mut digester = Digester::new();
     for some in some {
         digester.digest(*some);
@@ -230,21 +238,22 @@ fn of_all(some: &[Digest]) -> Digest {
     digester.finish()
 }
 
-/// What is to be kept of a build.
-pub(super) fn kept(
+/// Creates the stamp of a build.
+pub(super) fn build_stamp(
     inputs: &BuildInputs,
     engine: &Engine,
     update: &OutputDelta<'_>,
-    (warnings, removed): (&Diagnostics, usize),
+    warnings: &Diagnostics,
+    removed: usize,
 ) -> BuildStamp {
     let archive = &engine.model().archive;
     let warnings: Vec<Diagnostic> = warnings.iter().cloned().collect();
     BuildStamp {
         inputs: inputs.digest(),
-        seen: inputs.seen,
-        stamps: stamps(update.files()),
-        from: archive.now(),
-        until: archive.steady_until(NEWS_WINDOW),
+        scanned_at: inputs.seen,
+        output: output_digest(update.files()),
+        valid_from: archive.now(),
+        valid_until: archive.steady_until(NEWS_WINDOW),
         next_change: archive.next_change(),
         articles: archive.len(),
         left_out: archive.left_out().to_vec(),

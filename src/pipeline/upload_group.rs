@@ -1,9 +1,9 @@
-//! What a page is to a reader, for whoever sends the site on. In goes a page of the plan, out comes its [`UploadGroup`].
+//! Assigns pages to upload groups.
 
 use crate::cache::UploadGroup;
 use crate::plan::{ListPage, Page, PageKind};
 
-/// The role of a page.
+/// Returns the upload group of a page.
 pub(super) fn upload_group(page: &Page) -> UploadGroup {
     match &page.kind {
         PageKind::ImageVariant(_) => UploadGroup::Hashed,
@@ -11,7 +11,7 @@ pub(super) fn upload_group(page: &Page) -> UploadGroup {
         PageKind::File(_) => UploadGroup::Asset,
         PageKind::Article(_) | PageKind::Standing(_) | PageKind::Gone(_) => UploadGroup::Article,
         PageKind::List(list, ListPage::Latest) if list.is_front() => UploadGroup::Front,
-        // A redirect leads to an article or a list, which has to be there first.
+        // A redirect leads to an article or a list, which has to be uploaded first.
         PageKind::List(..)
         | PageKind::Archive
         | PageKind::TermIndex(_)

@@ -1,5 +1,7 @@
-//! Opens files and folders beneath an open folder. No symlink is followed on the way, so nothing that is put in place
-//! meanwhile can lead elsewhere; and only regular files are read, as a pipe or a device would be read for ever.
+//! Opens files and folders beneath an open folder, without following symlinks.
+//!
+//! A symlink that is created meanwhile can't redirect an open. Only regular files are read: reading
+//! a pipe or a device might never end.
 
 use std::ffi::OsString;
 use std::fs::{File, Metadata};
@@ -15,56 +17,56 @@ use thiserror::Error;
 
 use super::name_rules::{ExclusionReason, reason_text};
 
-/// Flags for reading a file. Opening a pipe does not wait for somebody who writes to it.
+/// Flags for reading a file. Opening a pipe does not wait for a writer.
 const FILE: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(COMMON);
 
 /// Flags for a folder.
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(COMMON);
 
-/// Flags for every file and folder.
+/// Flags for files and folders.
 const COMMON: OFlags = OFlags::CLOEXEC.union(OFlags::NOFOLLOW);
 
-/// ExclusionReason for which a file is not opened. It travels in an [`io::Error`].
+/// Reason for refusing to open a file. It is the source of an [`io::Error`].
 #[derive(Debug, Error)]
 pub(super) enum AccessError {
     /// A symlink leads out of the site.
     #[error("a symlink leads to {}, which is not in the site", .0.display())]
     Outside(PathBuf),
-    /// A symlink leads nowhere.
+    /// A symlink has no target.
     #[error("a symlink leads nowhere")]
     Nowhere,
-    /// A symlink stands where Dateline writes and removes files of its own.
+    /// A symlink stands where Dateline writes and removes files.
     #[error("{} is a symlink, and Dateline writes and removes files there", .0.display())]
     Linked(PathBuf),
     /// A symlink leads to a hidden place in the site.
     #[error("a symlink leads to {}, which {}", .0.display(), reason_text(*.1))]
     Hidden(PathBuf, ExclusionReason),
-    /// The path itself is in a hidden place.
+    /// The path is in a hidden place.
     #[error("it {}", reason_text(*.0))]
     NotPublic(ExclusionReason),
-    /// Something else stands where a file is expected.
-    #[error("it is {0}, and no file")]
+    /// The path is not a regular file.
+    #[error("it is {0}, not a file")]
     NotAFile(&'static str),
-    /// Something else stands where a folder is expected.
-    #[error("it is {0}, and no folder")]
+    /// The path is not a folder.
+    #[error("it is {0}, not a folder")]
     NotAFolder(&'static str),
 }
 
 impl AccessError {
-    /// Returns the refusal that an error carries.
+    /// Returns the reason in an error, if it has one.
     pub(super) fn of(error: &io::Error) -> Option<&Self> {
         error.get_ref()?.downcast_ref()
     }
 
-    /// Returns advice on what to do.
+    /// Returns advice.
     pub(super) fn hint(&self) -> &'static str {
         match self {
-            Self::Outside(_) | Self::Nowhere => "put the file itself in its place",
-            Self::Hidden(..) => "take the symlink out",
-            Self::Linked(_) => "remove the symlink: Dateline makes a folder in its place",
-            Self::NotPublic(_) => "take it out of the site, or move it to a place that is not hidden",
-            Self::NotAFile(_) => "put a file in its place, or take it out of the site",
-            Self::NotAFolder(_) => "put a folder in its place, or take it out of the site",
+            Self::Outside(_) | Self::Nowhere => "replace the symlink by the file itself",
+            Self::Hidden(..) => "remove the symlink",
+            Self::Linked(_) => "remove the symlink; Dateline creates a folder in its place",
+            Self::NotPublic(_) => "move it out of the site, or to a place that is not hidden",
+            Self::NotAFile(_) => "replace it by a file, or remove it",
+            Self::NotAFolder(_) => "replace it by a folder, or remove it",
         }
     }
 }
@@ -75,12 +77,14 @@ impl From<AccessError> for io::Error {
     }
 }
 
-/// Opens a folder by its path, which may have symlinks in it: the site's own, as the user names it.
+/// Opens the site's folder. Its path is the user's and may contain symlinks.
 pub(super) fn open_root(path: &Path) -> rustix::io::Result<OwnedFd> {
     retry_on_intr(|| openat(CWD, path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()))
 }
 
-/// Opens a folder beneath another. A symlink anywhere on the path is [`Errno::LOOP`] or [`Errno::NOTDIR`].
+/// Opens a folder beneath another.
+///
+/// A symlink on the path fails with [`Errno::LOOP`] or [`Errno::NOTDIR`].
 pub(super) fn open_dir(folder: BorrowedFd<'_>, path: &Path) -> rustix::io::Result<OwnedFd> {
     if path.as_os_str().is_empty() {
         return open_at(folder, Path::new("."), FOLDER);
@@ -88,18 +92,20 @@ pub(super) fn open_dir(folder: BorrowedFd<'_>, path: &Path) -> rustix::io::Resul
     open_at(folder, path, FOLDER)
 }
 
-/// Opens a file beneath a folder to read it, whatever it is: [`regular`] says whether it is a file. A symlink anywhere
-/// on the path is [`Errno::LOOP`] or [`Errno::NOTDIR`].
+/// Opens a file of any type beneath a folder.
+///
+/// Check it with [`regular`]. A symlink on the path fails with [`Errno::LOOP`] or
+/// [`Errno::NOTDIR`].
 pub(super) fn open_file(folder: BorrowedFd<'_>, path: &Path) -> rustix::io::Result<File> {
     open_at(folder, path, FILE).map(File::from)
 }
 
-/// Opens a file beneath a folder of Dateline's own, whatever it is.
+/// Opens a file of any type beneath one of Dateline's own folders.
 pub(crate) fn open_beneath(folder: BorrowedFd<'_>, path: &str) -> rustix::io::Result<File> {
     open_file(folder, Path::new(path))
 }
 
-/// Returns whether an error says that a symlink is where Dateline writes and removes files.
+/// Returns whether an error reports a symlink among Dateline's own files.
 pub(crate) fn is_symlink(error: &io::Error) -> bool {
     matches!(AccessError::of(error), Some(AccessError::Linked(_)))
 }
@@ -109,16 +115,16 @@ pub(super) fn may_be_symlink(error: Errno) -> bool {
     matches!(error, Errno::LOOP | Errno::NOTDIR)
 }
 
-/// Translates the system's answer when a file could not be opened.
+/// Converts the system's error for a file that could not be opened.
 pub(super) fn open_error(error: Errno) -> io::Error {
     match error {
-        // Nobody listens at a socket that is a file.
+        // A socket file without a listener.
         Errno::NXIO => AccessError::NotAFile("a socket or a device").into(),
         error => error.into(),
     }
 }
 
-/// Checks that an open file is a regular one.
+/// Checks that an open file is a regular file.
 pub(super) fn regular(file: File) -> io::Result<(File, Metadata)> {
     let metadata = file.metadata()?;
     let kind = metadata.file_type();
@@ -132,9 +138,11 @@ pub(super) fn regular(file: File) -> io::Result<(File, Metadata)> {
     Err(AccessError::NotAFile(name).into())
 }
 
-/// Reads an open file to its end. The file's length says how much room is needed, and is not asked for again.
+/// Reads an open file to its end.
+///
+/// The buffer is sized by the file's length, without another `stat` call.
 pub(super) fn read_all(file: File, metadata: &Metadata) -> io::Result<Vec<u8>> {
-    /// With so much room to spare, the last read finds the end.
+    /// With spare room, the last read finds the end without growing the buffer.
     const SPARE: usize = 64;
     let mut bytes = Vec::new();
     let length = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
@@ -143,20 +151,20 @@ pub(super) fn read_all(file: File, metadata: &Metadata) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Something in a folder.
+/// Entry of a folder.
 pub(super) struct DirEntry {
     pub(super) name: OsString,
     pub(super) kind: FileType,
 }
 
-/// An open folder with what is in it.
+/// Open folder with its entries.
 pub(super) struct DirListing {
     dir: Dir,
     pub(super) entries: Vec<DirEntry>,
 }
 
 impl DirListing {
-    /// Reads what is in a folder.
+    /// Reads the entries of a folder.
     pub(super) fn of(folder: OwnedFd) -> rustix::io::Result<Self> {
         let mut dir = Dir::new(folder)?;
         let mut entries = Vec::new();
@@ -176,14 +184,14 @@ impl DirListing {
     }
 }
 
-/// Opens what is at a path beneath a folder.
+/// Opens a path beneath a folder.
 fn open_at(folder: BorrowedFd<'_>, path: &Path, flags: OFlags) -> rustix::io::Result<OwnedFd> {
     #[cfg(target_os = "linux")]
     {
         use rustix::fs::{ResolveFlags, openat2};
         let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
         match retry_on_intr(|| openat2(folder, path, flags, Mode::empty(), resolve)) {
-            // Systems before Linux 5.6, and sandboxes that do not know the call.
+            // Linux before 5.6, and sandboxes that do not know the call.
             Err(Errno::NOSYS | Errno::PERM) => {}
             opened => return opened,
         }
@@ -191,7 +199,7 @@ fn open_at(folder: BorrowedFd<'_>, path: &Path, flags: OFlags) -> rustix::io::Re
     open_stepwise(folder, path, flags)
 }
 
-/// Opens what is at a path beneath a folder, one part of the path after the other.
+/// Opens a path beneath a folder, one component at a time.
 fn open_stepwise(folder: BorrowedFd<'_>, path: &Path, flags: OFlags) -> rustix::io::Result<OwnedFd> {
     let mut here: Option<OwnedFd> = None;
     let mut parts = path.as_os_str().as_bytes().split(|byte| *byte == b'/').peekable();

@@ -1,6 +1,7 @@
-//! Folders in which Dateline writes and removes files of its own: its cache, and whatever a command writes into a site.
-//! They are opened beneath the site's folder without following a symlink, so that a site which brings one along can't
-//! have anything outside it written or removed.
+//! Folders in which Dateline writes and removes its own files.
+//!
+//! They hold the cache, and files that a command writes into a site. They are opened without
+//! following symlinks, so a site can't have files outside it written or removed.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Write};
@@ -13,14 +14,14 @@ use rustix::io::{Errno, retry_on_intr};
 use super::SiteDir;
 use super::confined_open::{self, AccessError, DirListing, may_be_symlink, open_error};
 
-/// A folder of Dateline's own, open. What is written or removed in it is given by its name.
+/// Open folder of Dateline's own. Its files are addressed by name.
 #[derive(Debug)]
 pub struct ManagedDir {
     handle: OwnedFd,
     path: PathBuf,
 }
 
-/// What to do about symlinks that stay in the site and lead to no hidden place.
+/// Treatment of symlinks that stay in the site and lead to no hidden place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Symlinks {
     Follow,
@@ -31,7 +32,7 @@ impl ManagedDir {
     /// Opens the folder at a path beneath `root`.
     ///
     /// # Errors
-    /// When it is not there; when it is no folder, or a symlink is on the way to it.
+    /// Returns an error if the folder is missing or not a folder, or if a symlink is on the path.
     pub fn open(root: &Path, path: &str) -> io::Result<Self> {
         let above = confined_open::open_root(root)?;
         match confined_open::open_dir(above.as_fd(), Path::new(path)) {
@@ -41,19 +42,22 @@ impl ManagedDir {
         }
     }
 
-    /// Opens the folder at a path beneath `root`, and makes it if need be.
+    /// Opens the folder at a path beneath `root`, after creating it if necessary.
     ///
     /// # Errors
-    /// When it can't be made; when something else has its name, or a symlink is on the way to it.
+    /// Returns an error if the folder can't be created, if something else has its name, or if a
+    /// symlink is on the path.
     pub fn create(root: &Path, path: &str) -> io::Result<Self> {
         Self::open_or_create(root, path, Symlinks::Refuse)
     }
 
-    /// Opens the folder at a path beneath `root` for what an editor will find there, and makes it if need be. Symlinks to
-    /// folders of the site are followed.
+    /// Opens or creates a folder for files that belong to editors.
+    ///
+    /// Symlinks to folders of the site are followed.
     ///
     /// # Errors
-    /// When it can't be made; when something else has its name, or a symlink leads out of the site or to a hidden place.
+    /// Returns an error if the folder can't be created, if something else has its name, or if a
+    /// symlink leads out of the site or to a hidden place.
     pub fn create_following_symlinks(root: &Path, path: &str) -> io::Result<Self> {
         Self::open_or_create(root, path, Symlinks::Follow)
     }
@@ -94,18 +98,19 @@ impl ManagedDir {
         &self.path
     }
 
-    /// Opens a file at a path in the folder to read it.
+    /// Opens a file for reading.
     ///
     /// # Errors
-    /// When it is not there or is no regular file, or a symlink is on the way to it.
+    /// Returns an error if the file is missing or not a regular file, or if a symlink is on the
+    /// path.
     pub fn open_file(&self, path: &str) -> io::Result<File> {
         self.regular(path).map(|(file, _)| file)
     }
 
-    /// Reads a file at a path in the folder.
+    /// Reads a file.
     ///
     /// # Errors
-    /// As for [`ManagedDir::file`].
+    /// Fails like [`ManagedDir::open_file`].
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let (file, metadata) = self.regular(path)?;
         confined_open::read_all(file, &metadata)
@@ -120,22 +125,24 @@ impl ManagedDir {
         confined_open::regular(file)
     }
 
-    /// Returns the length of a file, if it is there and a regular file.
+    /// Returns the size of a regular file in bytes.
+    ///
+    /// Returns `None` for anything else.
     pub fn file_size(&self, name: &str) -> Option<u64> {
         let stat = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
         let is_file = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
         is_file.then(|| u64::try_from(stat.st_size).unwrap_or(0))
     }
 
-    /// Returns whether something has this name, if only a symlink that leads nowhere.
+    /// Returns whether the name exists, even as a dangling symlink.
     pub fn contains(&self, name: &str) -> bool {
         rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).is_ok()
     }
 
-    /// Makes a new file, which nothing else has the name of.
+    /// Creates a new file.
     ///
     /// # Errors
-    /// When something has the name, or the file can't be made.
+    /// Returns an error if the name exists, or the file can't be created.
     pub fn create_new_file(&self, name: &str) -> io::Result<File> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mode = Mode::from_raw_mode(0o666);
@@ -143,10 +150,12 @@ impl ManagedDir {
         Ok(retry_on_intr(|| openat(&self.handle, name, flags, mode)).map(File::from)?)
     }
 
-    /// Makes a file in place of one that may have the name. It is a new file, never the target of a link.
+    /// Creates a file, after removing an existing one.
+    ///
+    /// A symlink is removed, never followed.
     ///
     /// # Errors
-    /// When it can't be made.
+    /// Returns an error if the file can't be created.
     pub fn create_file(&self, name: &str) -> io::Result<File> {
         match self.create_new_file(name) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -157,19 +166,21 @@ impl ManagedDir {
         }
     }
 
-    /// Writes a file, in place of one that may have the name.
+    /// Writes a file, after removing an existing one.
     ///
     /// # Errors
-    /// When it can't be written.
+    /// Returns an error if the file can't be written.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.create_file(name)?.write_all(bytes)
     }
 
-    /// Writes a file beside its place and renames it, so that a reader meets all of it or none. `finish` is called
-    /// before it is renamed, to bring it to the disk.
+    /// Writes a temporary file and renames it.
+    ///
+    /// Readers see the whole file or the old one. `finish` is called before the rename, to sync the
+    /// file for example.
     ///
     /// # Errors
-    /// When it can't be written; the file that has the name is as it was.
+    /// Returns an error if the file can't be written. An existing file is unchanged then.
     pub fn write_atomic(
         &self,
         name: &str,
@@ -188,21 +199,25 @@ impl ManagedDir {
         written
     }
 
-    /// Makes a file that is locked as long as it is open, which tells a [sweep](Self::sweep) that it is being written.
+    /// Creates a file that is locked while it is open.
+    ///
+    /// The lock protects it from [`ManagedDir::remove_stale_temp_files`].
     fn create_locked_file(&self, name: &str) -> io::Result<File> {
         loop {
             let file = self.create_file(name)?;
-            // A file system that can't lock has nothing swept.
+            // A file system without locks has no temporary files removed.
             let _ = flock(&file, FlockOperation::NonBlockingLockExclusive);
-            // A sweep may have come in between.
+            // Another process may have removed the file before it was locked.
             if rustix::fs::fstat(&file)?.st_nlink > 0 {
                 return Ok(file);
             }
         }
     }
 
-    /// Removes what killed processes have left of files that they were [putting](Self::put) in place, as far as those are
-    /// called so.
+    /// Removes temporary files of killed processes.
+    ///
+    /// They are left in [`ManagedDir::write_atomic`]. `is_ours` decides by the name of the final
+    /// file.
     pub fn remove_stale_temp_files(&self, is_ours: impl Fn(&str) -> bool) {
         for name in self.list().unwrap_or_default() {
             let Some((beside, process)) = name.rsplit_once('.') else { continue };
@@ -213,7 +228,7 @@ impl ManagedDir {
         }
     }
 
-    /// Returns whether nobody is writing a file.
+    /// Returns whether no process is writing a file.
     fn is_abandoned(&self, name: &str) -> bool {
         self.open_file(name).is_ok_and(|file| flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok())
     }
@@ -221,7 +236,7 @@ impl ManagedDir {
     /// Renames a file in the folder.
     ///
     /// # Errors
-    /// When the system refuses.
+    /// Returns the system's error.
     pub fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         Ok(rustix::fs::renameat(
             &self.handle,
@@ -231,27 +246,29 @@ impl ManagedDir {
         )?)
     }
 
-    /// Removes a file; a symlink goes, and not what it leads to.
+    /// Removes a file. A symlink is removed, not its target.
     ///
     /// # Errors
-    /// When the system refuses.
+    /// Returns the system's error.
     pub fn remove_file(&self, name: &str) -> io::Result<()> {
         Ok(rustix::fs::unlinkat(&self.handle, require_file_name(name)?, AtFlags::empty())?)
     }
 
-    /// Returns the names of what is in the folder, in no order; those that are not UTF-8 are left out.
+    /// Returns the names of the entries, unsorted.
+    ///
+    /// Names that are not UTF-8 are left out.
     ///
     /// # Errors
-    /// When the folder can't be read.
+    /// Returns an error if the folder can't be read.
     pub fn list(&self) -> io::Result<Vec<String>> {
         let listing = DirListing::of(self.folder(".")?)?;
         Ok(listing.entries.into_iter().filter_map(|entry| entry.name.into_string().ok()).collect())
     }
 
-    /// Returns an error that names a symlink directly in the folder, if there is one.
+    /// Refuses a folder that contains a symlink.
     ///
     /// # Errors
-    /// When the folder can't be read.
+    /// Returns an error that names the symlink, or one if the folder can't be read.
     pub fn check_no_symlinks(&self) -> io::Result<()> {
         let listing = DirListing::of(self.folder(".")?)?;
         for entry in &listing.entries {
@@ -280,7 +297,7 @@ impl AsFd for ManagedDir {
     }
 }
 
-/// Returns a name, unless it is a path that leads to another folder.
+/// Checks that a name is not a path to another folder.
 fn require_file_name(name: &str) -> io::Result<&str> {
     if name.contains('/') || matches!(name, "" | "." | "..") {
         return Err(io::ErrorKind::InvalidInput.into());
@@ -288,7 +305,7 @@ fn require_file_name(name: &str) -> io::Result<&str> {
     Ok(name)
 }
 
-/// Returns the error that names what stands in the way to a folder: the first part of the path that is none.
+/// Returns the error that names the first component of a path that is not a folder.
 fn obstacle(above: BorrowedFd<'_>, folder: &Path, path: &str, error: Errno) -> io::Error {
     let mut ends = path.match_indices('/').map(|(slash, _)| slash).chain([path.len()]);
     let kinds = ends.find_map(|end| {

@@ -1,6 +1,7 @@
-//! Finds texts that would be missed: files of `content/` that begin with front matter and do not end in `.md` or
-//! `.markdown`. Only the first bytes of a file are read, and none of files whose endings say that they are pictures,
-//! sounds or the like.
+//! Finds files of `content/` with front matter but without a `.md` or `.markdown` extension.
+//!
+//! Only the first bytes of a file are read. Files with the extension of an image, a sound or the
+//! like are not read.
 
 use std::io;
 
@@ -9,18 +10,17 @@ use rayon::prelude::*;
 use super::{SiteDir, SourceFile};
 use crate::path::SitePath;
 
-/// Number of bytes that show whether a file begins with front matter.
+/// Number of first bytes that are enough to detect front matter.
 const FRONT_MATTER_BYTES: usize = 64;
 
-/// Endings of files that are surely no texts, in lower case.
+/// Extensions of files that are certainly not texts, in lower case.
 const BINARY_EXTENSIONS: [&str; 36] = [
     "jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "heic", "heif", "tif", "tiff", "bmp", "ico", "mp3",
     "m4a", "ogg", "oga", "opus", "wav", "flac", "mp4", "m4v", "webm", "ogv", "mov", "avi", "mkv", "pdf",
     "zip", "gz", "woff", "woff2", "ttf", "otf", "epub", "docx",
 ];
 
-/// Returns the files that begin with front matter: those of `content/` that are no texts by their endings, and backup
-/// backups.
+/// Returns the assets and backup copies of `content/` that have front matter.
 pub fn find_misnamed_texts(site: &SiteDir, assets: &[SourceFile], backups: &[SourceFile]) -> Vec<SitePath> {
     let paths = assets.par_iter().chain(backups).map(|source| &source.path);
     let may_be_text = |path: &&SitePath| {
@@ -41,12 +41,14 @@ fn begins_as_text(site: &SiteDir, path: &SitePath) -> bool {
 /// Reads the first bytes of a file.
 ///
 /// # Errors
-/// When the file can't be read.
+/// Returns an error if the file can't be read.
 pub fn first_bytes(site: &SiteDir, path: &SitePath) -> io::Result<Vec<u8>> {
     site.beginning(path, FRONT_MATTER_BYTES)
 }
 
-/// Returns whether these bytes begin with front matter: a line `+++` or `---`, after an optional byte order mark.
+/// Returns whether bytes start with front matter.
+///
+/// Front matter starts with `+++` or `---`, after an optional byte order mark.
 pub fn has_front_matter(bytes: &[u8]) -> bool {
     let begins = |bytes: &[u8]| {
         let fenced = bytes.strip_prefix(b"+++").or_else(|| bytes.strip_prefix(b"---"));
@@ -56,7 +58,7 @@ pub fn has_front_matter(bytes: &[u8]) -> bool {
             rest.is_empty() || rest.starts_with(b"\n") || rest.starts_with(b"\r")
         })
     };
-    // Text in UTF-16 is no text for Dateline, and not to be published either.
+    // UTF-16 is not accepted as a text, and must not be published either.
     match bytes {
         [0xff, 0xfe, rest @ ..] => begins(&every_other(rest)),
         [0xfe, 0xff, rest @ ..] => begins(&every_other(rest.get(1..).unwrap_or_default())),

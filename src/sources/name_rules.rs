@@ -1,55 +1,57 @@
-//! Judges files and folders by their names alone: leftovers of editing programs and systems, half-finished downloads,
-//! version control and secrets are never published, however their names' letters are written.
+//! Decides by the names of files and folders which of them are published.
+//!
+//! Leftovers of editors and systems, partial downloads, version control and secrets are never
+//! published. Case and invisible characters in a name make no difference.
 
 /// Part of the site in which a name was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Area {
-    /// `static/`: hidden names are meant (`.well-known`), and unusual ones may be.
+    /// `static/`, where hidden names (`.well-known`) and unusual names are intended.
     Static,
-    /// `content/` and every other folder: hidden names are passed over, and so are backup backups.
+    /// All other folders, where hidden names and backup copies are skipped.
     Elsewhere,
 }
 
-/// Kind of thing that bears a name.
+/// Type of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EntryKind {
-    /// A file, or a symlink whose target is not known yet.
+    /// File, or symlink whose target is not known yet.
     File,
-    /// A folder.
+    /// Folder.
     Folder,
 }
 
-/// What becomes of a file or folder because of its name.
+/// Decision about a file or folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It belongs to the site.
+    /// Publish it.
     Included,
-    /// It is a leftover, and passed over without a word.
+    /// Skip it silently, as a leftover.
     Ignored,
-    /// It is a backup copy, perhaps of a text.
+    /// Skip it, as a backup copy that may be a text.
     Backup,
-    /// It must not be published, and an editor may wonder why it is not.
+    /// Skip it with a warning.
     Excluded(ExclusionReason),
 }
 
-/// Why something is not published.
+/// Reason for not publishing a file or folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExclusionReason {
-    /// It belongs to version control.
+    /// Belongs to version control.
     VersionControl,
-    /// It may hold passwords or keys.
+    /// May contain passwords or keys.
     Secret,
-    /// It is Dateline's own cache.
+    /// Belongs to Dateline's cache.
     Cache,
-    /// It is a download or a file that was never finished.
+    /// Is a partial download or an unfinished file.
     Unfinished,
-    /// It is hidden, and not in `static/`, where hidden names are meant.
+    /// Is hidden, outside `static/`.
     Hidden,
-    /// It is the site's configuration.
+    /// Is the site's config.
     Settings,
 }
 
-/// Returns a reason as the end of a sentence.
+/// Returns the reason as a predicate for messages.
 pub(super) fn reason_text(reason: ExclusionReason) -> &'static str {
     match reason {
         ExclusionReason::VersionControl => "belongs to version control",
@@ -61,7 +63,7 @@ pub(super) fn reason_text(reason: ExclusionReason) -> &'static str {
     }
 }
 
-/// Judges a name.
+/// Decides about a name.
 pub(super) fn classify(name: &[u8], bearer: EntryKind, area: Area) -> Verdict {
     if area == Area::Elsewhere && name.first() == Some(&b'.') {
         return Verdict::Ignored;
@@ -78,12 +80,12 @@ pub(super) fn classify(name: &[u8], bearer: EntryKind, area: Area) -> Verdict {
     classify_file(name, area)
 }
 
-/// Returns why a path must not be published because one of its parts is version control's, secret or a cache.
+/// Returns the reason why a component of a path prevents publishing, if one does.
 pub(super) fn excluded_component(path: &[u8]) -> Option<ExclusionReason> {
     path.split(|byte| *byte == b'/').find_map(exclusion_reason)
 }
 
-/// Returns why nothing may be read by way of a symlink that ends at this path of the site.
+/// Returns the reason why a symlink must not lead to a path of the site.
 pub(super) fn excluded_target(path: &[u8]) -> Option<ExclusionReason> {
     let is_hidden = |part: &[u8]| part.first() == Some(&b'.');
     let is_hidden = || !path.starts_with(b"static/") && path.split(|byte| *byte == b'/').any(is_hidden);
@@ -94,7 +96,7 @@ pub(super) fn excluded_target(path: &[u8]) -> Option<ExclusionReason> {
     excluded_component(path).or_else(of_site)
 }
 
-/// Judges the name of a file.
+/// Decides about the name of a file.
 fn classify_file(name: &[u8], area: Area) -> Verdict {
     if is_editor_file(name) {
         return Verdict::Ignored;
@@ -114,7 +116,7 @@ fn classify_file(name: &[u8], area: Area) -> Verdict {
     if is_elsewhere && is(&[b"bak", b"orig", b"rej"]) {
         return Verdict::Backup;
     }
-    // `film.mp4.part` is a download; `engine.part` may be a drawing of an engine.
+    // `film.mp4.part` is a partial download; `engine.part` may be a drawing of an engine.
     let is_part = is(&[b"part", b"partial", b"filepart"]) && (is_elsewhere || stem.contains(&b'.'));
     if is_part || is(&[b"crdownload", b"tmp"]) {
         return if is_elsewhere { Verdict::Ignored } else { Verdict::Excluded(ExclusionReason::Unfinished) };
@@ -122,10 +124,11 @@ fn classify_file(name: &[u8], area: Area) -> Verdict {
     Verdict::Included
 }
 
-/// Returns whether a file of this name is an editing program's own: a lock, a swap file, a file that only tries whether
-/// the folder can be written to.
+/// Returns whether an editor creates files of this name.
+///
+/// These are locks, swap files and write tests.
 fn is_editor_file(name: &[u8]) -> bool {
-    // `.talks.md.swa` to `.swz`; without the dot in front it may be a film in Flash, `.swf`.
+    // `.talks.md.swa` to `.swz`. Without the leading dot, `.swf` may be a Flash film.
     let is_swap = |name: &[u8]| {
         name.len() > 5
             && name[0] == b'.'
@@ -148,7 +151,7 @@ fn is_editor_file(name: &[u8]) -> bool {
     }
 }
 
-/// Names that systems give to files and folders of their own, in lower case.
+/// Names of files and folders that systems create, in lower case.
 const SYSTEM_FILES: [&[u8]; 19] = [
     b"desktop.ini",
     b"thumbs.db",
@@ -171,7 +174,7 @@ const SYSTEM_FILES: [&[u8]; 19] = [
     b".trashes",
 ];
 
-/// Returns whether something of this name is a system's own.
+/// Returns whether a system creates files of this name.
 fn is_system_file(name: &[u8]) -> bool {
     if name.starts_with(b"._") || starts_with(name, b".trash-") {
         return true;
@@ -183,10 +186,10 @@ fn is_system_file(name: &[u8]) -> bool {
     may_be && SYSTEM_FILES.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// Names of version control's own files and folders, in lower case.
+/// Names of version control's files and folders, in lower case.
 const VERSION_CONTROL: [&[u8]; 6] = [b".git", b".hg", b".svn", b".bzr", b".jj", b"git~1"];
 
-/// Names of files and folders that programs keep passwords and keys in, in lower case.
+/// Names of files and folders with passwords and keys, in lower case.
 const SECRETS: [&[u8]; 11] = [
     b".ssh",
     b".aws",
@@ -201,8 +204,9 @@ const SECRETS: [&[u8]; 11] = [
     b".git-credentials",
 ];
 
-/// Returns why something of this name is not published wherever it is. File systems take some names for one: with other
-/// letters' case, with dots or spaces at the end, with signs in them that can't be seen.
+/// Returns the reason why a name is not published anywhere, if there is one.
+///
+/// Some file systems ignore case, trailing dots and spaces, and invisible characters.
 fn exclusion_reason(name: &[u8]) -> Option<ExclusionReason> {
     if !matches!(name.first(), Some(b'.' | b'g' | b'G' | 0xe2 | 0xef)) {
         return None;
@@ -218,7 +222,7 @@ fn exclusion_reason(name: &[u8]) -> Option<ExclusionReason> {
     (name.starts_with(b".env") || SECRETS.iter().any(is)).then_some(ExclusionReason::Secret)
 }
 
-/// Returns a name in lower case, without what some file system ignores in it.
+/// Returns a name in lower case, without characters that some file system ignores.
 fn plain(name: &[u8]) -> Vec<u8> {
     let visible: Vec<u8> = match std::str::from_utf8(name) {
         Ok(text) if !text.is_ascii() => {
@@ -231,7 +235,7 @@ fn plain(name: &[u8]) -> Vec<u8> {
     visible[..end].to_ascii_lowercase()
 }
 
-/// Returns whether a name begins with this, in any case of letters.
+/// Returns whether a name starts with a prefix, ignoring case.
 fn starts_with(name: &[u8], start: &[u8]) -> bool {
     name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
 }

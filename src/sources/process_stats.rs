@@ -1,6 +1,8 @@
-//! Reads what the system says of this process: its memory, and the processor time of its threads.
+//! Reads this process's use of memory and its threads' CPU time from `/proc`.
 
-/// Returns the processor time that a thread has taken, in seconds (proc(5), `utime` and `stime` in hundredths).
+/// Returns the CPU time of a thread in seconds.
+///
+/// The times in `/proc` are in hundredths of a second (proc(5): `utime` and `stime`).
 pub fn cpu_seconds(thread: u32) -> u64 {
     let stat = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat")).unwrap_or_default();
     let Some((_, fields)) = stat.rsplit_once(')') else { return 0 };
@@ -8,7 +10,7 @@ pub fn cpu_seconds(thread: u32) -> u64 {
     times.filter_map(|time| time.parse::<u64>().ok()).sum::<u64>() / 100
 }
 
-/// Returns the memory that the program has, in bytes; 0 where the system doesn't say.
+/// Returns the resident memory of the process in bytes; 0 if unknown.
 pub fn resident_bytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     let pages = status.split_whitespace().nth(1).and_then(|pages| pages.parse::<u64>().ok());

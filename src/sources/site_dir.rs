@@ -1,6 +1,8 @@
-//! The site's folder, through which all its files are read. The folder is opened once, and files are opened beneath it. A
-//! symlink that stays in the site is resolved first, and where it ends is judged and opened without following any other,
-//! so that a symlink which is put in place meanwhile leads nowhere.
+//! Sandboxed reading of the site's files.
+//!
+//! The folder is opened once, and files are opened beneath it. A symlink is resolved first. If its
+//! target is in the site and not hidden, the target is opened without following symlinks, so a
+//! symlink that is created meanwhile leads nowhere.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
@@ -14,26 +16,26 @@ use super::{FileStat, SourceReader, name_rules};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
 
-/// A site's folder on this machine.
+/// Folder of a site.
 #[derive(Debug)]
 pub struct SiteDir {
     root: PathBuf,
-    /// The open folder, or why it can't be opened: every file in it then has that error.
+    /// Handle of the folder, or the error that every file in it has.
     handle: Result<OwnedFd, Errno>,
 }
 
 impl SiteDir {
-    /// Opens the folder of the site at `root`.
+    /// Opens the site's folder.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         let root = root.into();
         let handle = confined_open::open_root(&root);
         Self { root, handle }
     }
 
-    /// Opens the folder of the site at `root`, by its real path.
+    /// Opens the site's folder by its canonical path.
     ///
     /// # Errors
-    /// When there is no such folder.
+    /// Returns an error if there is no such folder.
     pub fn open(root: &Path) -> io::Result<Self> {
         let folder = Self::new(root.canonicalize()?);
         folder.handle()?;
@@ -45,11 +47,11 @@ impl SiteDir {
         &self.root
     }
 
-    /// Opens a file of the site to read it.
+    /// Opens a file for reading.
     ///
     /// # Errors
-    /// When it is not there or is no regular file, is in a hidden place, or a symlink leads out of the site or to a
-    /// hidden place; `AccessError::of` tells.
+    /// Returns an error if the file is missing, hidden or not a regular file, or if a symlink leads
+    /// out of the site or to a hidden place. `AccessError::of` returns the reason.
     pub fn open_file(&self, path: &str) -> io::Result<(File, Metadata)> {
         let handle = self.handle()?;
         let file = match confined_open::open_file(handle, public(path)?) {
@@ -59,32 +61,32 @@ impl SiteDir {
         confined_open::regular(file.map_err(open_error)?)
     }
 
-    /// Reads a file of the site.
+    /// Reads a file.
     ///
     /// # Errors
-    /// As for [`SiteDir::file`].
+    /// Fails like [`SiteDir::open_file`].
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let (file, metadata) = self.open_file(path)?;
         confined_open::read_all(file, &metadata)
     }
 
-    /// Reads a file of the site that need not be there.
+    /// Reads a file if it exists.
     ///
     /// # Errors
-    /// As for [`SiteDir::file`], unless there is no such file.
+    /// Fails like [`SiteDir::open_file`], except for a missing file.
     pub fn read_optional(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         match self.read(path) {
             Ok(bytes) => Ok(Some(bytes)),
-            // A symlink that leads nowhere is an error, too.
+            // A dangling symlink is an error, too.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// Reads a file as text, without the byte order mark that some editors begin it with.
+    /// Reads a text file without its byte order mark.
     ///
     /// # Errors
-    /// As for [`SiteDir::file`], and when the file is not UTF-8.
+    /// Fails like [`SiteDir::open_file`], and if the file is not UTF-8.
     pub fn text(&self, path: &str) -> io::Result<String> {
         let mut text =
             String::from_utf8(self.read(path)?).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
@@ -94,25 +96,25 @@ impl SiteDir {
         Ok(text)
     }
 
-    /// Reads the first bytes of a file, at most so many.
+    /// Reads the first bytes of a file, at most `most`.
     ///
     /// # Errors
-    /// As for [`SiteDir::file`].
+    /// Fails like [`SiteDir::open_file`].
     pub fn beginning(&self, path: &SitePath, most: usize) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(most);
         self.open_file(path.as_str())?.0.take(most as u64).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
-    /// Returns what the file system says of a file, without opening it; nothing where there is none.
+    /// Returns the stat of a file. Returns `None` if it is missing.
     pub fn stat(&self, path: &str) -> Option<FileStat> {
         self.root.join(path).metadata().ok().map(|metadata| FileStat::new(&metadata))
     }
 
-    /// Resolves the symlinks of a path. Returns where it ends, below the site's folder.
+    /// Resolves the symlinks of a path. Returns the target relative to the site.
     ///
     /// # Errors
-    /// When it leads nowhere, out of the site or to a hidden place.
+    /// Returns an error if the target is missing, outside the site or hidden.
     pub(super) fn real(&self, path: &str) -> io::Result<PathBuf> {
         let target = self.root.join(path).canonicalize().map_err(|error| match error.kind() {
             io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied => error,
@@ -126,12 +128,12 @@ impl SiteDir {
         }
     }
 
-    /// Opens the folder at a path, which must have no symlink in it.
+    /// Opens a folder by a path without symlinks.
     pub(super) fn open_real(&self, path: &Path) -> io::Result<OwnedFd> {
         confined_open::open_dir(self.handle()?, path).map_err(io::Error::from)
     }
 
-    /// Returns the site's folder, open.
+    /// Returns the handle of the folder.
     pub(super) fn handle(&self) -> io::Result<BorrowedFd<'_>> {
         match &self.handle {
             Ok(handle) => Ok(handle.as_fd()),
@@ -140,7 +142,7 @@ impl SiteDir {
     }
 }
 
-/// Returns a path, unless it is in a hidden place.
+/// Refuses a path in a hidden place.
 fn public(path: &str) -> io::Result<&Path> {
     match name_rules::excluded_component(path.as_bytes()) {
         Some(reason) => Err(AccessError::NotPublic(reason).into()),
@@ -158,17 +160,17 @@ impl SourceReader for SiteDir {
     }
 }
 
-/// Returns the error that a file of the site can't be read.
+/// Returns the error for a file of the site that can't be read.
 pub fn unreadable(file: &SitePath, error: &io::Error) -> Diagnostic {
     let why = match error.kind() {
         io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
         _ => error.to_string(),
     };
     Diagnostic::error(Place::File(file.clone()), format!("this can't be read: {why}"))
-        .hint(hint(error, "see that the file is still there and may be read, then build again"))
+        .hint(hint(error, "check that the file exists and is readable, then build again"))
 }
 
-/// Returns advice on an error: its own, where it has some, otherwise this.
+/// Returns the advice in an error, or `otherwise` if it has none.
 pub fn hint(error: &io::Error, otherwise: &'static str) -> &'static str {
     AccessError::of(error).map_or(otherwise, AccessError::hint)
 }

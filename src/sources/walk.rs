@@ -1,7 +1,8 @@
-//! Walks one folder of the site on all cores, and lists the files below it, sorted by path, with what is wrong with them.
-//! The system is asked of each file from the open folder that it is in, which spares it the way there. Symlinks are
-//! followed as long as they stay in the site and do not lead back to where they are in: a folder is opened by its real
-//! path, on which no symlink is followed.
+//! Walks a folder of the site on all cores.
+//!
+//! Files are returned sorted by path, with all problems. Each file is stat'ed relative to its open
+//! folder, which saves resolving the path. Symlinks are followed if they stay in the site and don't
+//! lead back to a parent folder. Folders are opened by their real paths without following symlinks.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -18,35 +19,35 @@ use super::confined_open::{AccessError, DirEntry, DirListing, may_be_symlink};
 use super::name_rules::{self, Area, EntryKind, ExclusionReason, Verdict, reason_text};
 use super::{CONTENT, FileStat, SiteDir, SourceFile, hint};
 
-/// How many files of a folder the system is asked of in one go, at least.
+/// Minimum number of `stat` calls in a task.
 const MIN_STATS_PER_TASK: usize = 64;
 
-/// How the folders of a site are gone through.
+/// Walk through the folders of a site.
 pub(super) struct Walk<'r> {
     pub(super) site: &'r SiteDir,
     pub(super) area: Area,
 }
 
-/// What is below a folder.
+/// Result of walking a folder.
 #[derive(Default)]
 pub(super) struct FoundFiles {
     pub(super) files: Vec<SourceFile>,
-    /// The folder itself, and all that are in it.
+    /// The folder and its subfolders.
     pub(super) folders: Vec<SitePath>,
-    /// Backup backups, which are not published.
+    /// Backup copies, which are not published.
     pub(super) backups: Vec<SourceFile>,
     pub(super) faults: Vec<Diagnostic>,
 }
 
 impl FoundFiles {
-    /// Returns the files, and notes the faults.
+    /// Returns the files, and adds the problems to `found`.
     pub(super) fn note(self, found: &mut Diagnostics) -> Vec<SourceFile> {
         found.extend(self.faults);
         self.files
     }
 }
 
-/// ClassifiedEntries of one folder, judged by their names.
+/// Entries of a folder, by the decision about their names.
 #[derive(Default)]
 struct ClassifiedEntries {
     taken: Vec<DirEntry>,
@@ -54,22 +55,22 @@ struct ClassifiedEntries {
     refused: Vec<Diagnostic>,
 }
 
-/// A folder on the way down.
+/// Folder on the current path.
 struct OpenDir<'a> {
     path: SitePath,
-    /// Where it is below the site's folder when no symlink is on the way to it.
+    /// Path relative to the site without symlinks.
     real: PathBuf,
     above: Option<&'a Self>,
 }
 
-/// Something in a folder.
+/// Entry of a folder after `stat`.
 enum Inspected {
     File(SourceFile),
     Folder { path: SitePath, real: PathBuf },
 }
 
 impl Walk<'_> {
-    /// Everything below the folder of this path.
+    /// Walks the folder at a path.
     pub(super) fn below(&self, path: SitePath) -> FoundFiles {
         match self.start(&path) {
             Ok(real) => self.folder(&OpenDir { path, real, above: None }),
@@ -77,7 +78,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Where the folder is in which the walk begins.
+    /// Resolves the path of the first folder.
     fn start(&self, path: &SitePath) -> Result<PathBuf, Box<Diagnostic>> {
         let real = Path::new(path.as_str());
         let handle = self.site.handle().map_err(|error| unreadable(path, &error))?;
@@ -126,7 +127,7 @@ impl Walk<'_> {
             }
         }
         below.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        // As the paths of what is in them will be: `a-b/x` before `a/x`.
+        // By the order of the paths in them: `a-b/x` is before `a/x`.
         folders.sort_unstable_by(|a, b| a.path.as_folder().cmp(b.path.as_folder()));
         let is_mixed = !below.files.is_empty() && !folders.is_empty();
         let deeper: Vec<FoundFiles> = folders.par_iter().map(|folder| self.folder(folder)).collect();
@@ -143,7 +144,7 @@ impl Walk<'_> {
         Ok(below)
     }
 
-    /// Judges the entries of a folder by their names.
+    /// Decides about the names of a folder's entries.
     fn classify(&self, here: &OpenDir<'_>, found: Vec<DirEntry>) -> ClassifiedEntries {
         let mut entries = ClassifiedEntries::default();
         for entry in found {
@@ -180,7 +181,7 @@ impl Walk<'_> {
             let stat = stat.map_err(|error| unreadable(&path, &error.into()))?;
             let of_stat = FileType::from_raw_mode(stat.st_mode);
             match of_stat {
-                // Some file systems do not tell the kind of an entry with its name.
+                // Some file systems don't report the type of a folder's entries.
                 FileType::Directory => return Ok(Inspected::Folder { real: here.real.join(name), path }),
                 FileType::Symlink => {}
                 kind => return file(path, &here.real.join(name), kind, || FileStat::from_rustix(&stat)),
@@ -195,7 +196,7 @@ impl Walk<'_> {
         file(path, &real, kind, || FileStat::new(&found))
     }
 
-    /// Returns where a symlink in this folder leads: a place in the site, in which the symlink itself is not.
+    /// Returns the target of a symlink, in the site and not above the symlink.
     fn resolve_symlink(
         &self,
         path: &SitePath,
@@ -208,9 +209,7 @@ impl Walk<'_> {
             Some(refusal @ AccessError::Outside(target)) => {
                 refused(&format!("leads to {}, which is not in the site", target.display()), refusal.hint())
             }
-            Some(refusal @ AccessError::Nowhere) => {
-                refused("leads nowhere, which is not in the site", refusal.hint())
-            }
+            Some(refusal @ AccessError::Nowhere) => refused("leads nowhere", refusal.hint()),
             Some(refusal @ AccessError::Hidden(target, reason)) => refused(
                 &format!("leads to {}, which {}", target.display(), reason_text(*reason)),
                 refusal.hint(),
@@ -218,7 +217,7 @@ impl Walk<'_> {
             _ => Box::new(unreadable(path, &error)),
         })?;
         if std::iter::successors(here, |here| here.above).any(|here| here.real == real) {
-            return Err(refused("leads back to a folder that it is in", "take the symlink out"));
+            return Err(refused("leads back to a folder that it is in", "remove the symlink"));
         }
         Ok(real)
     }
@@ -227,9 +226,9 @@ impl Walk<'_> {
 /// Returns the warning that something is not published because of its name.
 fn refusal(path: SitePath, reason: ExclusionReason) -> Diagnostic {
     let hint = match reason {
-        ExclusionReason::VersionControl | ExclusionReason::Cache => "take it out of the folder",
+        ExclusionReason::VersionControl | ExclusionReason::Cache => "move it out of the folder",
         ExclusionReason::Secret => {
-            "take it out of the folder, and change what it holds if it was ever published"
+            "move it out of the folder; if it was ever published, change the passwords and keys in it"
         }
         ExclusionReason::Unfinished => "rename it if it is complete, otherwise delete it",
         ExclusionReason::Hidden | ExclusionReason::Settings => "move it elsewhere",
@@ -240,7 +239,9 @@ fn refusal(path: SitePath, reason: ExclusionReason) -> Diagnostic {
         .about(Kind::HeldBack, subject)
 }
 
-/// A file of the site, if it is one that may be read here. `real` is where it is without symlinks.
+/// Returns a file of the site if it may be read.
+///
+/// `real` is its path without symlinks.
 fn file(
     path: SitePath,
     real: &Path,
@@ -249,19 +250,19 @@ fn file(
 ) -> Result<Inspected, Box<Diagnostic>> {
     if kind != FileType::RegularFile {
         let diagnostic = Diagnostic::error(Place::File(path), "this is neither a file nor a folder");
-        return Err(Box::new(diagnostic.hint("take it out of the site")));
+        return Err(Box::new(diagnostic.hint("move it out of the site")));
     }
-    // A draft would be published by another name.
+    // The symlink would publish a draft under another name.
     let is_elsewhere = path.beneath(CONTENT).is_none() && real.starts_with(CONTENT);
     if is_elsewhere && real.extension().and_then(OsStr::to_str).is_some_and(is_text_ending) {
         let message = format!("a symlink leads to {}, which is a text", real.display());
         let diagnostic = Diagnostic::error(Place::File(path), message);
-        return Err(Box::new(diagnostic.hint("take the symlink out: texts are published from content/")));
+        return Err(Box::new(diagnostic.hint("remove the symlink: texts are published from content/")));
     }
     Ok(Inspected::File(SourceFile { path, stat: stat() }))
 }
 
 fn unreadable(path: &SitePath, error: &io::Error) -> Diagnostic {
     Diagnostic::error(Place::File(path.clone()), format!("this can't be read: {error}"))
-        .hint(hint(error, "see that the file is there and may be read"))
+        .hint(hint(error, "check that the file exists and is readable"))
 }

@@ -1,29 +1,29 @@
-//! Looks through a drawing (SVG) or another XML file for what runs a script when a browser shows it by itself.
+//! Scans SVG and other XML for scripts that run when a browser shows the file.
 
 use std::ops::Range;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// Kind of an XML file.
+/// Kind of XML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
-    /// A drawing.
+    /// SVG.
     Svg,
-    /// Any other, which runs nothing as long as it holds neither a page nor a drawing.
+    /// Other XML, which runs nothing unless it contains HTML or SVG.
     Other,
 }
 
-/// What may run a script.
+/// Construct that may run a script.
 #[derive(Debug)]
 pub(super) struct Fault {
-    /// Where it stands.
+    /// Position in the file.
     pub(super) at: Range<usize>,
     pub(super) message: String,
 }
 
-/// Elements that run scripts, or hold what may.
-const RUN: [&str; 11] = [
+/// Elements that run scripts, or may contain them.
+const ACTIVE_ELEMENTS: [&str; 11] = [
     "script",
     "foreignobject",
     "iframe",
@@ -38,26 +38,24 @@ const RUN: [&str; 11] = [
 ];
 
 /// Elements that change an attribute.
-const CHANGE: [&str; 5] = ["set", "animate", "animatetransform", "animatemotion", "animatecolor"];
+const ANIMATION_ELEMENTS: [&str; 5] = ["set", "animate", "animatetransform", "animatemotion", "animatecolor"];
 
-/// Attributes that lead somewhere.
-const LEAD: [&str; 6] = ["href", "src", "action", "formaction", "from", "to"];
+/// Attributes with an address.
+const ADDRESS_ATTRIBUTES: [&str; 6] = ["href", "src", "action", "formaction", "from", "to"];
 
-/// Namespaces of a page and of a drawing.
-const PAGE: &str = "http://www.w3.org/1999/xhtml";
-const DRAWING: &str = "http://www.w3.org/2000/svg";
+/// Namespaces of HTML and SVG.
+const XHTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
+const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
-/// Encodings in which ASCII is ASCII.
-const PLAIN: [&str; 6] = ["utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "windows-1252"];
+/// Encodings that extend ASCII.
+const ASCII_ENCODINGS: [&str; 6] = ["utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "windows-1252"];
 
-/// Looks through a file.
+/// Scans a file.
 pub(super) fn check(bytes: &[u8], dialect: Dialect) -> Result<(), Fault> {
     let text = String::from_utf8_lossy(bytes);
     let whole = |message: &str| Fault { at: 0..text.len().min(1), message: message.to_owned() };
     if bytes.contains(&0) {
-        return Err(whole(
-            "this is in an encoding that can't be looked through for scripts: save it as UTF-8",
-        ));
+        return Err(whole("this encoding can't be scanned for scripts: save the file as UTF-8"));
     }
     let mut reader = Reader::from_str(&text);
     let mut start = 0;
@@ -84,7 +82,7 @@ pub(super) fn check(bytes: &[u8], dialect: Dialect) -> Result<(), Fault> {
             Ok(_) => {}
             Err(error) => {
                 return Err(fault(format!(
-                    "this is not well-formed, and so not looked through for scripts: {error}"
+                    "this is not well-formed, so it can't be scanned for scripts: {error}"
                 )));
             }
         }
@@ -96,16 +94,16 @@ fn check_encoding(declaration: &str) -> Result<(), String> {
     let Some((_, rest)) = declaration.split_once("encoding") else { return Ok(()) };
     let name: String =
         rest.chars().skip_while(|c| "= \t\r\n\"'".contains(*c)).take_while(|c| !"\"'".contains(*c)).collect();
-    if PLAIN.contains(&name.to_ascii_lowercase().as_str()) {
+    if ASCII_ENCODINGS.contains(&name.to_ascii_lowercase().as_str()) {
         return Ok(());
     }
-    Err(format!("the encoding {name} can't be looked through for scripts: save it as UTF-8"))
+    Err(format!("the encoding {name} can't be scanned for scripts: save the file as UTF-8"))
 }
 
 fn check_element(element: &BytesStart<'_>, dialect: Dialect) -> Result<(), String> {
     let name = element.local_name();
     let name = text(name.as_ref()).to_ascii_lowercase();
-    if dialect == Dialect::Svg && RUN.contains(&name.as_str()) {
+    if dialect == Dialect::Svg && ACTIVE_ELEMENTS.contains(&name.as_str()) {
         return Err(format!("the element `{name}` can run scripts on the site"));
     }
     for attribute in element.attributes() {
@@ -124,8 +122,8 @@ fn check_element(element: &BytesStart<'_>, dialect: Dialect) -> Result<(), Strin
 }
 
 fn check_namespace(namespace: &str, dialect: Dialect) -> Result<(), String> {
-    let is_page = namespace == PAGE;
-    if is_page || (namespace == DRAWING && dialect == Dialect::Other) {
+    let is_page = namespace == XHTML_NAMESPACE;
+    if is_page || (namespace == SVG_NAMESPACE && dialect == Dialect::Other) {
         let what = if is_page { "a web page" } else { "a drawing" };
         return Err(format!("{what} within this file can run scripts on the site"));
     }
@@ -139,15 +137,15 @@ fn check_attribute(element: &str, local: &str, value: &str) -> Result<(), String
     let changed = value.trim().to_ascii_lowercase();
     let changed = changed.rsplit(':').next().unwrap_or_default();
     if local == "attributename"
-        && CHANGE.contains(&element)
-        && (LEAD.contains(&changed) || changed.starts_with("on"))
+        && ANIMATION_ELEMENTS.contains(&element)
+        && (ADDRESS_ATTRIBUTES.contains(&changed) || changed.starts_with("on"))
     {
         return Err(format!("an element that changes `{changed}` can run scripts on the site"));
     }
-    if !LEAD.contains(&local) && local != "values" && local != "by" {
+    if !ADDRESS_ATTRIBUTES.contains(&local) && local != "values" && local != "by" {
         return Ok(());
     }
-    // Browsers pass over white space and control characters in an address.
+    // Browsers ignore whitespace and control characters in an address.
     let address: String = value
         .chars()
         .filter(|c| !c.is_whitespace() && !c.is_control())
@@ -165,7 +163,7 @@ fn check_attribute(element: &str, local: &str, value: &str) -> Result<(), String
     }
     let is_elsewhere = address.starts_with("//") || address.contains("://");
     if leads && is_elsewhere && element != "a" {
-        return Err(format!("`{local}` loads something from elsewhere"));
+        return Err(format!("`{local}` loads a file from another site"));
     }
     Ok(())
 }
@@ -187,8 +185,10 @@ mod tests {
 
     fn svg(inside: &str) -> Result<(), Fault> {
         check(
-            format!("<svg xmlns=\"{DRAWING}\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{inside}</svg>")
-                .as_bytes(),
+            format!(
+                "<svg xmlns=\"{SVG_NAMESPACE}\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{inside}</svg>"
+            )
+            .as_bytes(),
             Dialect::Svg,
         )
     }

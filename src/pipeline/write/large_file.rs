@@ -1,10 +1,10 @@
-//! Copies large files, such as films, to the stage in pieces, so that memory never holds a whole one.
+//! Copies large files, such as films, in pieces, so that none is held in memory whole.
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::sync::Arc;
 
-use crate::cache::{FileRecord, FileStamp, InputFingerprint, OutputRecord, PreviousRecord};
+use crate::cache::{FileRecord, FileStamp, InputFingerprint, OutputRecord};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
 use crate::plan::{CopiedFile, FileContents, Page};
@@ -15,20 +15,22 @@ use super::super::RebuildReason;
 use super::super::active_content;
 use super::super::misnamed_texts;
 use super::super::upload_group::upload_group;
-use super::{BuiltPage, Effort, PageBuilder, Purpose};
+use super::page_builder::{BuiltPage, Effort, PageBuilder, PreviousPage, Purpose};
 
-/// Number of first bytes that show whether a file is a text.
-const FIRST: u64 = 64;
+/// Number of first bytes that are checked for front matter.
+const FRONT_MATTER_BYTES: u64 = 64;
 
 impl PageBuilder<'_> {
-    /// Copies a large file, unless the output has the same bytes already.
-    pub(super) fn make_large<'b>(
+    /// Copies a large file, unless the output has the same bytes.
+    pub(super) fn build_large<'b>(
         &self,
-        (page, copied): (&Page, &CopiedFile),
+        page: &Page,
+        copied: &CopiedFile,
         inputs: InputFingerprint,
         why: RebuildReason,
-        (recorded, before): (Option<PreviousRecord<'b>>, Option<PreviousRecord<'b>>),
+        previous: PreviousPage<'b>,
     ) -> Result<BuiltPage<'b>, Diagnostics> {
+        let before = previous.reusable;
         let unreadable = |error: io::Error| crate::sources::unreadable(&copied.file, &error);
         let mut file = self.folder.open(&copied.file).map_err(unreadable)?;
         let first = first_bytes(&mut file).map_err(unreadable)?;
@@ -38,7 +40,7 @@ impl PageBuilder<'_> {
         let mut record = FileRecord {
             file: page.file().into(),
             inputs,
-            asked: Arc::default(),
+            dependencies: Arc::default(),
             digest: Digest::default(),
             size: 0,
             stamp: FileStamp::default(),
@@ -53,7 +55,7 @@ impl PageBuilder<'_> {
                 file.rewind().map_err(unreadable)?;
             }
             if !self.keeps(&mut record, before)? {
-                let owner = self.ownership.owner(&record.file, recorded);
+                let owner = self.ownership.owner(&record.file, previous.recorded);
                 let copy = self.stage.copy_over(&record.file, &mut file, owner);
                 let copied = copy.map_err(|error| match error {
                     CopyError::Read(error) => unreadable(error),
@@ -80,10 +82,10 @@ fn large_size(copied: &CopiedFile) -> u64 {
     }
 }
 
-/// Reads the first bytes of a file, and goes back to its beginning.
+/// Reads the first bytes of a file, and seeks back to its start.
 fn first_bytes(file: &mut File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file.by_ref().take(FIRST).read_to_end(&mut bytes)?;
+    file.by_ref().take(FRONT_MATTER_BYTES).read_to_end(&mut bytes)?;
     file.rewind()?;
     Ok(bytes)
 }

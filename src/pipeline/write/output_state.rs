@@ -1,5 +1,6 @@
-//! Tells whether a file of the output is still the one that was written, and whether a copied file is still the one that
-//! was read, by what the file system says of it. Where that may not show a change, the bytes are compared.
+//! Checks whether files are unchanged since the previous build, by their stats.
+//!
+//! If the stat of a file is not reliable, its bytes are compared.
 
 use crate::cache::{FileRecord, FileStamp, PreviousRecord, mtime_is_reliable};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -8,21 +9,22 @@ use crate::plan::{CopiedFile, FileContents};
 
 use super::super::active_content;
 use super::super::static_files::strips_location;
-use super::PageBuilder;
+use super::page_builder::PageBuilder;
 
-/// What became of a file that was recorded.
+/// State of a recorded file in the output.
 pub(super) enum OutputState {
-    /// The output has it.
+    /// The file is unchanged.
     Intact,
-    /// The output has another file of the same bytes.
+    /// Another file has the same bytes.
     Restamped(FileStamp),
-    /// The output has not.
+    /// The file is missing or has other bytes.
     Changed,
 }
 
 impl PageBuilder<'_> {
-    /// Returns whether a file that is made again can stay in the output, since it has the bytes that it had. Its stamp is
-    /// noted then.
+    /// Returns whether the output already has the bytes of a page that was built again.
+    ///
+    /// If so, the record gets the stamp of the file.
     pub(super) fn keeps(
         &self,
         record: &mut FileRecord,
@@ -38,7 +40,7 @@ impl PageBuilder<'_> {
         Ok(true)
     }
 
-    /// Returns whether the output still has a file as it was recorded. One that may have been touched since is read.
+    /// Compares a file in the output with its record.
     pub(super) fn output_state(&self, record: &FileRecord) -> Result<OutputState, Diagnostics> {
         let found = self.stage.published(&record.file).map_err(Diagnostic::from)?;
         let Some(found) = found.filter(|found| found.size == record.size) else {
@@ -56,8 +58,10 @@ impl PageBuilder<'_> {
         })
     }
 
-    /// Returns the fingerprint of a file that is copied: its path and what the file system says of it, or its bytes. Of one that
-    /// may be changed again without its stat showing it, the fingerprint is good for this build only.
+    /// Returns the fingerprint of a copied file: its path and its stat or bytes.
+    ///
+    /// If the stat is not reliable, the fingerprint holds the time of the scan and is valid for
+    /// this build only.
     pub(super) fn inputs_of(&self, copied: &CopiedFile) -> Digest {
         let mut digester = Digester::new();
         let site = self.site();
