@@ -1,6 +1,6 @@
-//! Pages: renders each page of the plan to bytes, from the site model and the theme's templates. Bodies
-//! of articles are read when their page is rendered, and dropped with it. Pages are independent of each
-//! other, so any number of threads may render.
+//! Pages: renders each page of the plan to bytes, from the site model and the theme's templates.
+//! Bodies of articles are read when their page is rendered, and dropped with it. Pages are
+//! independent of each other, so any number of threads may render.
 
 mod article;
 mod body;

@@ -1,5 +1,6 @@
 //! Template engine: Tera with a theme's templates, the functions that templates call, and the
-//! components that texts call. Errors become diagnostics that name the template, the line and the page.
+//! components that texts call. Errors become diagnostics that name the template, the line and the
+//! page.
 
 mod citation;
 pub(crate) mod components;

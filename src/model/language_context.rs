@@ -1,5 +1,5 @@
-//! The site in each of its languages: translations, title, menus. One [`LanguageContext`] is made for
-//! each language, and shared by all pages in it.
+//! The site in each of its languages: translations, title, menus. One [`LanguageContext`] is made
+//! for each language, and shared by all pages in it.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -156,8 +156,8 @@ pub(crate) fn terms_key(kind: Kind) -> &'static str {
 }
 
 thread_local! {
-    /// Language of the page that this thread renders, for the functions that its template calls: Tera
-    /// passes them no context. Meaningless outside [`with_language`].
+    /// Language of the page that this thread renders, for the functions that its template calls:
+    /// Tera passes them no context. Meaningless outside [`with_language`].
     static CURRENT_LANGUAGE: Cell<EditionId> = const { Cell::new(EditionId::OWN) };
 }
 

@@ -1,5 +1,5 @@
-//! Variable `site` of templates, in one of the site's languages: settings and menus. Where the config
-//! lists no links, a menu links to the pages that every site has.
+//! Variable `site` of templates, in one of the site's languages: settings and menus. Where the
+//! config lists no links, a menu links to the pages that every site has.
 
 use tera::Value;
 
@@ -157,7 +157,8 @@ fn built_in_link(name: &str, url: &str) -> MenuLink {
     MenuLink { name: name.to_owned(), url: url.to_owned(), place: Place::Site }
 }
 
-/// Returns the footer: the config's links, or else the standing pages in the language and all indexes.
+/// Returns the footer: the config's links, or else the standing pages in the language and all
+/// indexes.
 fn footer(site: &Site, archive: &Archive, edition: &Edition<'_>, catalog: &Catalog) -> Value {
     menu(site, edition.footer, || {
         let standing = archive.standing().iter().filter(|page| page.edition == edition.id);

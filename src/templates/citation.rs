@@ -1,6 +1,5 @@
-//! How a story is cited: `{{ citation(form="bibtex") }}`, and `"csl-json"`. In go the variables that an article's page
-//! has anyway; out comes a text for a reader's own library, in which nothing of a headline can end a field. What it
-//! does not know it does not guess: no name is taken apart into given and family names.
+//! Citations of articles: `{{ citation(form="bibtex") }}` and `"csl-json"`. They are made from the
+//! variables of the page's template, so the page's fingerprint covers them.
 
 mod bibtex;
 mod csl;
@@ -14,7 +13,7 @@ use crate::moment::CalendarDate;
 
 use super::context_value::context_value;
 
-/// What a citation says.
+/// Cited article.
 #[derive(Debug)]
 struct Work<'a> {
     key: String,
@@ -29,7 +28,7 @@ struct Work<'a> {
     language: &'a str,
 }
 
-/// The variable `article`, as far as it is cited.
+/// Fields of the variable `article` that citations contain.
 #[derive(Debug, Deserialize)]
 struct Article {
     title: String,
@@ -45,7 +44,7 @@ struct Named {
     name: String,
 }
 
-/// The citation of the page's article in this form; nothing on a page that is no article's.
+/// Returns the citation of the page's article in a form; empty on other pages.
 pub(crate) fn citation(form: &str, model: &SiteModel, state: &State<'_>) -> TeraResult<String> {
     let write = match form {
         "bibtex" => bibtex::entry,
@@ -78,8 +77,8 @@ pub(crate) fn citation(form: &str, model: &SiteModel, state: &State<'_>) -> Tera
 /// The length of a name in a key.
 const NAME_LENGTH: usize = 60;
 
-/// What the work is called in a reader's library: the last part of its address, as far as every program knows its
-/// letters, and its year.
+/// Returns the citation key: the last part of the address, reduced to characters that every program
+/// accepts.
 fn key(address: &str, date: CalendarDate) -> String {
     let name = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let plain = |part: &&str| part.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !part.is_empty();

@@ -1,5 +1,5 @@
-//! What a theme's components are to a text: those of its `templates/components/`, each with the arguments that it takes. In
-//! goes a call from a text; out comes the HTML that the theme makes of it, or what is wrong with the call.
+//! Components that texts may call: those in the theme's `templates/components/`, with the arguments
+//! that each takes.
 
 use std::collections::BTreeMap;
 
@@ -12,23 +12,23 @@ use crate::redaction::Redactions;
 use crate::theme::Theme;
 use crate::theme::view::PictureSource;
 
-/// The folder of a theme's templates that hold what texts may call.
+/// Folder of templates that define components for texts.
 const FOLDER: &str = "components/";
 
-/// The argument that the engine gives, not the text: what is known of the picture that `src` names.
+/// Argument that the engine fills in, not the text: size and variants of the image in `src`.
 const PICTURE: &str = "picture";
 
-/// The argument that the engine gives, not the text: the player of the page that `href` leads to.
+/// Argument that the engine fills in, not the text: the player of the page in `href`.
 pub(crate) const PLAYER: &str = "player";
 
-/// The arguments that the engine gives.
+/// Arguments that the engine fills in.
 const GIVEN: [&str; 2] = [PICTURE, PLAYER];
 
-/// The components that texts may call.
+/// Components that texts may call.
 #[derive(Debug)]
 pub(crate) struct Components(BTreeMap<String, ComponentInfo>);
 
-/// The picture that a component shows.
+/// Image that a component shows.
 #[derive(Debug, Serialize)]
 pub(crate) struct PictureOf<'a> {
     pub(crate) url: &'a str,
@@ -39,14 +39,14 @@ pub(crate) struct PictureOf<'a> {
 }
 
 impl Components {
-    /// Those of a theme.
+    /// Collects the components of a theme.
     pub(crate) fn of(theme: &Theme, tera: &Tera) -> Self {
         let texts = templates(theme).flat_map(|template| names(&template.text));
         let known = texts.filter_map(|name| Some((name.to_owned(), tera.get_component_definition(name)?)));
         Self(known.collect())
     }
 
-    /// Whether a call can be carried out; if not, why.
+    /// Checks a call against the component's arguments.
     pub(crate) fn check(&self, call: &ComponentCall<'_>) -> Result<(), Problem> {
         let info = self.0.get(call.name).ok_or_else(|| self.unknown(call))?;
         let takes = |argument: &Argument<'_>| {
@@ -80,7 +80,7 @@ impl Components {
         self.0.get(component).is_some_and(|info| info.args().iter().any(|known| known.name() == argument))
     }
 
-    /// Whether a component wants to know its picture's size.
+    /// Returns whether a component takes the size of its image.
     pub(crate) fn wants_picture(&self, name: &str) -> bool {
         self.takes(name, PICTURE)
     }
@@ -98,7 +98,7 @@ impl Components {
     }
 }
 
-/// The templates that hold what texts may call.
+/// Returns the templates that define components for texts.
 pub(crate) fn templates(theme: &Theme) -> impl Iterator<Item = &crate::theme::Template> {
     theme
         .templates
@@ -106,7 +106,7 @@ pub(crate) fn templates(theme: &Theme) -> impl Iterator<Item = &crate::theme::Te
         .filter(|template| template.name.split_once('/').is_some_and(|(_, name)| name.starts_with(FOLDER)))
 }
 
-/// The names of the components that a template defines.
+/// Returns the names of the components that a template defines.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split("{%").skip(1).filter_map(|tag| {
         let rest = tag.trim_start_matches(['-', ' ', '\t', '\n', '\r']).strip_prefix("component")?;
@@ -155,7 +155,7 @@ fn example(name: &str, kind: ComponentArgType) -> String {
     }
 }
 
-/// What a component's template is given: the arguments, those that lead somewhere led there.
+/// Makes the context of a component's template: its arguments, with links resolved.
 pub(crate) fn context(
     call: &ComponentCall<'_>,
     led: &BTreeMap<&str, String>,

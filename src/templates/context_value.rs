@@ -1,10 +1,10 @@
-//! A page's variables, read back from its template's context by the functions that tell of the page. What they read is
-//! what the template was given, so a page's fingerprint covers it.
+//! Reads variables back from a template's context. Functions that do so depend only on data that
+//! the page's fingerprint covers.
 
 use serde::de::DeserializeOwned;
 use tera::{Error, State, TeraResult, Value};
 
-/// The template's variable of this name; `None` where it has none.
+/// Returns a variable of the template; `None` if there is none of this name.
 pub(crate) fn context_value<T: DeserializeOwned>(state: &State<'_>, name: &str) -> TeraResult<Option<T>> {
     let Some(value) = state.get::<Value>(name)? else { return Ok(None) };
     let read = T::deserialize(value);

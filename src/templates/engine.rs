@@ -1,5 +1,5 @@
-//! Tera, with a theme's templates and what they may call. Its errors become diagnostics that name the template, the
-//! line, and the page that was being rendered.
+//! Tera with a theme's templates. Its errors become diagnostics that name the template, the line
+//! and the page.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
@@ -21,20 +21,20 @@ use super::functions;
 use super::limits::{self, Guarded};
 use super::template_name::template_name;
 
-/// The template engine, ready for any page.
+/// Template engine with compiled templates.
 #[derive(Debug)]
 pub struct Engine {
     tera: Tera,
     theme: Theme,
     model: Arc<SiteModel>,
     components: Components,
-    /// The templates as Tera has them, in the theme's order.
+    /// Templates with their guards, in the theme's order.
     guarded: Vec<Guarded>,
     chains: BTreeMap<&'static str, Digest>,
     called: Digest,
-    /// The digest of what every page is given, for each of the site's languages.
+    /// Digest of the settings and the variable `site` in each language.
     settings: Vec<Digest>,
-    /// Whether a page has reached a limit of templates.
+    /// Set when a page has reached a limit of templates.
     is_exhausted: AtomicBool,
 }
 
@@ -50,7 +50,7 @@ impl Engine {
         let guarded = limits::guard(&theme);
         let mut tera = compile(&theme, &model, guarded.iter().map(|guarded| guarded.text.as_str())).map_err(
             |error| match compile(&theme, &model, texts(&theme)) {
-                // What is wrong with the template itself is told in its own words.
+                // Report an error in the original template without its guards.
                 Err(own) => ErrorReporter { theme: &theme, guarded: &[] }.diagnose(&own, None),
                 Ok(_) => ErrorReporter { theme: &theme, guarded: &guarded }.diagnose(&error, None),
             },
@@ -74,7 +74,7 @@ impl Engine {
         })
     }
 
-    /// The digest of all components that texts may call, where feeds hold whole texts.
+    /// Returns the digest of all components that texts may call, if feeds contain whole texts.
     pub(crate) fn called(&self) -> Digest {
         match self.model.site.feeds.content {
             Content::Full => self.called,
@@ -82,12 +82,12 @@ impl Engine {
         }
     }
 
-    /// The components that texts may call.
+    /// Returns the components that texts may call.
     pub(crate) fn components(&self) -> &Components {
         &self.components
     }
 
-    /// Begins a page, which then has its limits to itself.
+    /// Starts the limits of a page.
     pub(crate) fn begin(&self, page: &Page) -> limits::Turn {
         limits::begin(self.model.site.limits, page.address.as_str())
     }
@@ -104,7 +104,7 @@ impl Engine {
         Ok(String::from_utf8(bytes)?)
     }
 
-    /// Returns the template that takes a page; `None` where the page is no HTML.
+    /// Returns the template that renders a page; `None` if the page is not HTML.
     pub(crate) fn template_of(&self, kind: &PageKind) -> Option<&'static str> {
         match template_name(kind)? {
             own @ "old-address.html" if self.theme.template(own).is_none() => Some("404.html"),
@@ -112,12 +112,12 @@ impl Engine {
         }
     }
 
-    /// The digest of a template and all that stands behind it.
+    /// Returns the digest of a template and its dependencies.
     pub(crate) fn chain(&self, template: &str) -> Digest {
         self.chains.get(template).copied().unwrap_or_default()
     }
 
-    /// The digest of what every page in one of the site's languages is given: the settings, the menus, the words.
+    /// Returns the digest of the settings, menus and translations in one language.
     pub(crate) fn settings(&self, edition: EditionId) -> Digest {
         self.settings[edition.index()]
     }
@@ -127,12 +127,12 @@ impl Engine {
         self.theme.dependencies().used_templates()
     }
 
-    /// Returns whether a page has reached a limit of templates: others may take as long, and a build can end.
+    /// Returns whether a page has reached a limit of templates. A build may then stop early.
     pub fn is_exhausted(&self) -> bool {
         self.is_exhausted.load(Ordering::Relaxed)
     }
 
-    /// What pages are made from.
+    /// Returns the site model.
     pub fn model(&self) -> &SiteModel {
         &self.model
     }
@@ -142,7 +142,7 @@ impl Engine {
         self.tera.render_to(template, context, limits::bounded(out))
     }
 
-    /// What an editor is told of an error in a template.
+    /// Returns the diagnostics for an error in a template.
     pub(crate) fn diagnostic(&self, error: &tera::Error, page: &Page) -> Diagnostics {
         let reporter = ErrorReporter { theme: &self.theme, guarded: &self.guarded };
         match limits::reached() {
@@ -164,14 +164,14 @@ impl Engine {
         }
     }
 
-    /// Returns the file of the template that takes a page.
+    /// Returns the file of the template that renders a page.
     fn place_of(&self, page: &Page) -> Place {
         let template = self.template_of(&page.kind).and_then(|name| self.theme.template(name));
         template.map_or(Place::Site, |template| Place::File(template.file.clone()))
     }
 }
 
-/// Compiles a theme's templates, with these texts for them.
+/// Compiles a theme's templates with these texts in place of the originals.
 fn compile<'t>(
     theme: &Theme,
     model: &Arc<SiteModel>,
@@ -189,10 +189,10 @@ fn texts(theme: &Theme) -> impl Iterator<Item = &str> {
     theme.templates.iter().map(|template| template.text.as_str())
 }
 
-/// The templates of pages that show texts, which may call components.
+/// Templates of pages with texts, which may call components.
 const WITH_TEXTS: [&str; 3] = ["article.html", "list.html", "page.html"];
 
-/// Returns the digest of each template that pages are made with: its chain, and what the texts that it shows may call.
+/// Returns the digest of each page template. Templates of pages with texts include the components.
 fn chains(chains: &TemplateDependencies<'_>, called: Digest) -> BTreeMap<&'static str, Digest> {
     let digest = |name| match chains.digest(name) {
         own if WITH_TEXTS.contains(&name) => Digester::new().digest(own).digest(called).finish(),
@@ -201,7 +201,7 @@ fn chains(chains: &TemplateDependencies<'_>, called: Digest) -> BTreeMap<&'stati
     Theme::REQUIRED.into_iter().chain(Theme::OPTIONAL).map(|name| (name, digest(name))).collect()
 }
 
-/// Returns the digest of the components that texts may call, and of the ids that texts may not have.
+/// Returns the digest of all components that texts may call, and of the ids in templates.
 fn called(theme: &Theme, chains: &TemplateDependencies<'_>) -> Digest {
     let mut digester = Digester::new();
     for template in components::templates(theme) {
@@ -215,18 +215,18 @@ fn called(theme: &Theme, chains: &TemplateDependencies<'_>) -> Digest {
     digester.finish()
 }
 
-/// The digest of the settings, and of the site's voice in a language: its words, and the variable `site`, which holds
-/// more than the config says.
+/// Returns the digest of the settings and of a language's context.
 fn settings(model: &SiteModel, edition: EditionId) -> Digest {
     Digester::new().digest(model.settings).digest(model.language_context(edition).digest).finish()
 }
 
-/// Every anchor that stands as it is in a theme's templates: `id="comments"`. A link may lead to any of them.
+/// Returns all literal ids in a theme's templates, such as `id="comments"`, to which links may
+/// lead.
 pub(crate) fn template_ids(theme: &Theme) -> HashSet<String> {
     let mut ids = HashSet::new();
     for template in &theme.templates {
         for (at, _) in template.text.match_indices("id=") {
-            // `data-id` and `grid=` are no ids.
+            // Skip attributes such as `data-id`.
             let is_attribute = template.text[..at].ends_with(char::is_whitespace);
             let value = &template.text[at + 3..];
             let Some(quote) = value.chars().next().filter(|c| is_attribute && matches!(c, '"' | '\'')) else {

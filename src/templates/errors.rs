@@ -1,4 +1,4 @@
-//! Turns Tera's errors into diagnostics that name the template, the line, and the page that was being rendered.
+//! Converts errors of Tera to diagnostics that name the template, the line and the page.
 
 use tera::{ErrorKind, ReportError};
 
@@ -8,16 +8,16 @@ use crate::theme::{Template, Theme};
 
 use super::limits::Guarded;
 
-/// Reports errors in a theme's templates.
+/// Converter of errors in a theme's templates.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ErrorReporter<'t> {
     pub(crate) theme: &'t Theme,
-    /// The templates as Tera has them, in the theme's order; none where it has them as they are.
+    /// Guarded templates in the theme's order; empty if Tera has the originals.
     pub(crate) guarded: &'t [Guarded],
 }
 
 impl ErrorReporter<'_> {
-    /// Returns what an editor is told of an error, and of the page that was being rendered.
+    /// Returns the diagnostics for an error, with the page that was rendered.
     pub(crate) fn diagnose(&self, error: &tera::Error, page: Option<&Page>) -> Diagnostics {
         let rendering = page.map_or(String::new(), |page| format!(", while rendering {}", page.address));
         match error.kind() {
@@ -30,7 +30,7 @@ impl ErrorReporter<'_> {
                 let message = format!("{}{rendering}", lower_first(what));
                 Diagnostic::error(self.place(report), message).hint(hint).into()
             }
-            // When the theme was loaded, it was said that it is not whole.
+            // Reported when the theme was loaded.
             ErrorKind::TemplateNotFound(name) if Theme::REQUIRED.contains(&name.as_str()) => {
                 Diagnostics::new()
             }
@@ -53,7 +53,7 @@ impl ErrorReporter<'_> {
         }
     }
 
-    /// Returns where an error is, if it says so.
+    /// Returns the place of an error, if the error has one.
     pub(crate) fn place_of(&self, error: &tera::Error) -> Option<Place> {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(self.place(report)),
@@ -61,7 +61,7 @@ impl ErrorReporter<'_> {
         }
     }
 
-    /// Returns where a report points.
+    /// Returns the place of a report.
     fn place(&self, report: &ReportError) -> Place {
         let Some((template, guarded)) = self.template(report.filename()) else { return Place::Site };
         let range = &report.span().range;
@@ -72,15 +72,15 @@ impl ErrorReporter<'_> {
         )
     }
 
-    /// Finds a template, with its guards where it has any.
+    /// Returns a template and its guards.
     fn template(&self, name: &str) -> Option<(&Template, Option<&Guarded>)> {
         let template = self.theme.template(name)?;
         let index = self.theme.templates.iter().position(|other| std::ptr::eq(other, template))?;
         Some((template, self.guarded.get(index)))
     }
 
-    /// Reads a report that Tera gives as printed text only, as of what is wrong across templates (unknown filters,
-    /// functions, includes): `error: MESSAGE`, then `--> TEMPLATE:LINE:COLUMN`.
+    /// Parses a report that Tera gives as printed text only, for errors across templates such as
+    /// unknown filters: `error: MESSAGE`, then `--> TEMPLATE:LINE:COLUMN`.
     fn parsed(&self, report: &str, rendering: &str) -> Diagnostic {
         let mut lines = report.lines();
         let first = lines.next().unwrap_or(report);
@@ -104,7 +104,7 @@ impl ErrorReporter<'_> {
         let start =
             line_start + written.chars().take(column.checked_sub(1)?).map(char::len_utf8).sum::<usize>();
         let start = guarded.map_or(start, |guarded| guarded.original(start));
-        // Only where it begins is printed. What begins there is a name, or something in quotes.
+        // Only the start is printed. A name or a quoted text begins there.
         let rest = template.text.get(start..)?;
         let length = match rest.chars().next()? {
             quote @ ('"' | '\'') => rest[1..].find(quote).map_or(1, |end| end + 2),
@@ -117,7 +117,7 @@ impl ErrorReporter<'_> {
     }
 }
 
-/// Reports a template that extends one that there is not.
+/// Reports a template that extends a missing template.
 fn missing_parent(theme: &Theme, current: &str, parent: &str) -> Diagnostic {
     let place = theme
         .template(current)

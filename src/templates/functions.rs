@@ -1,5 +1,5 @@
-//! What a template may call: the stories it asks for, the addresses it links to, the forms of its dates. Each is a
-//! question to the world, so that a page's answers depend on nothing else.
+//! Functions, filters and tests that templates may call. All read the site model only, and record
+//! their reads as dependencies of the page.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -22,19 +22,19 @@ use super::citation::citation;
 use super::context_value::context_value;
 use super::metadata;
 
-/// The length of a date without a time: `2025-11-01`.
+/// Length of a date without a time, `2025-11-01`.
 const DAY_LENGTH: usize = 10;
 
-/// What is written as it is in any part of an address (RFC 3986, 2.3) and what is not.
+/// Characters that are not percent-encoded in a URL: the unreserved ones of RFC 3986, section 2.3.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The most stories that a template may ask for at once.
+/// Maximum number of articles in one call.
 const MOST_STORIES: usize = 1000;
 
-/// The most related stories that a template may ask for.
+/// Maximum number of related articles in one call.
 const MOST_RELATED: usize = 50;
 
-/// Makes the functions, filters and tests known to the engine.
+/// Registers the functions, filters and tests.
 pub(crate) fn register(tera: &mut Tera, model: &Arc<SiteModel>) {
     let asked = Arc::clone(model);
     tera.register_function("latest", move |kwargs: Kwargs, _: &State| latest(&asked, &kwargs));
@@ -80,14 +80,14 @@ pub(crate) fn register(tera: &mut Tera, model: &Arc<SiteModel>) {
     });
 }
 
-/// `latest(count=5)`: the newest stories, each a card.
+/// `latest(count=5)`: cards of the newest articles.
 fn latest(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
     takes_only(kwargs, &["count", "language"])?;
     let count = kwargs.get::<usize>("count")?.unwrap_or(10).min(MOST_STORIES);
     Ok(cards(model, ArticleQuery { count, edition: edition(model, kwargs)?, ..ArticleQuery::default() }))
 }
 
-/// In which of the site's languages a template asks for stories: that of its page, unless it names one, or `"all"`.
+/// Returns the language of a query: that of the page, unless the call names one or `"all"`.
 fn edition(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Option<EditionId>> {
     match kwargs.get::<&str>("language")? {
         _ if !model.site.is_multilingual() => Ok(None),
@@ -101,7 +101,7 @@ fn edition(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Option<EditionId>> 
     }
 }
 
-/// `t(key="older_stories")`, `t(key="stories", n=3)`: a message in the language of the page, with what is filled in.
+/// `t(key="older_stories")`, `t(key="stories", n=3)`: a message in the page's language.
 fn say(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Value> {
     let key = kwargs.must_get::<&str>("key")?;
     let lang = model.language_context(current_language());
@@ -111,7 +111,7 @@ fn say(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Value> {
     })
 }
 
-/// `articles(tag="Pakistan", year=2025, count=10)`: the newest stories that are all of this, each a card.
+/// `articles(tag="Pakistan", year=2025, count=10)`: cards of the newest articles that match.
 fn articles(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
     let [tag, author, section, series] = Kind::ALL.map(Kind::singular);
     takes_only(kwargs, &["year", "month", "count", "language", tag, author, section, series])?;
@@ -136,8 +136,8 @@ fn cards(model: &SiteModel, query: ArticleQuery) -> Vec<Value> {
     cards
 }
 
-/// `related(count=4)`: older stories that share the tags of the page's article, the nearest first, each a card; none on
-/// a page that is no article's.
+/// `related(count=4)`: cards of older articles that share tags with the page's article; none on
+/// other pages.
 fn related(model: &SiteModel, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<Vec<Value>> {
     takes_only(kwargs, &["count"])?;
     let count = kwargs.get::<usize>("count")?.unwrap_or(4).min(MOST_RELATED);
@@ -148,13 +148,13 @@ fn related(model: &SiteModel, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<
     Ok(cards)
 }
 
-/// The variable `article`, as far as it says which one it is.
+/// Field of the variable `article` that identifies it.
 #[derive(Debug, Deserialize)]
 struct ArticleFile {
     file: String,
 }
 
-/// `sections(count=8)`: the sections that have the most stories, each a term.
+/// `sections(count=8)`: the sections with the most articles.
 fn sections(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
     takes_only(kwargs, &["count", "language"])?;
     let count = kwargs.get::<usize>("count")?.unwrap_or(10).min(MOST_STORIES);
@@ -163,13 +163,15 @@ fn sections(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
     Ok(model.terms.links(Kind::Section, &model.sections(edition, count)))
 }
 
-/// `| urlencode`: a text as one value in the query of an address.
+/// `| urlencode`: percent-encodes a text for a query parameter.
 fn urlencode(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
 }
 
-/// `url(path="/about/")`: an address of the site as it stands in a link, a theme's file by its name with a content hash.
-/// One that leads nowhere is an error.
+/// `url(path="/about/")`: the link to an address of the site, with the hashed name of a theme's
+/// file.
+///
+/// Returns an error if the site has no such page or file.
 fn url(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<String> {
     takes_only(kwargs, &["path"])?;
     let path = kwargs.must_get::<&str>("path")?;
@@ -190,8 +192,9 @@ fn url(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<String> {
     Ok(fragment.map_or(href.clone(), |fragment| format!("{href}#{fragment}")))
 }
 
-/// `| date`, `| date(format="%Y")`, or `| date(form="month")`: a date in the language of the page. A form is one that the
-/// language names: `day`, `moment`, which tells the time too where it is known, `month`, `year`.
+/// `| date`, `| date(format="%Y")`, `| date(form="month")`: a date in the page's language.
+///
+/// The forms are `day`, `moment` (with the time, if it is known), `month` and `year`.
 fn date(model: &SiteModel, written: &str, kwargs: &Kwargs) -> TeraResult<String> {
     takes_only(kwargs, &["format", "form"])?;
     let dates = model.language_context(current_language()).catalog.dates();
@@ -215,17 +218,17 @@ fn date(model: &SiteModel, written: &str, kwargs: &Kwargs) -> TeraResult<String>
         .ok_or_else(|| Error::message(format!("`{written}` is no date that the format \"{form}\" can tell")))
 }
 
-/// A date of which the day is not known for certain; `None` for any other.
+/// Parses a date whose day is uncertain; `None` for other dates.
 fn uncertain(written: &str) -> Option<CalendarDate> {
     if written.len() == DAY_LENGTH || is_timed(written) { None } else { CalendarDate::parse(written) }
 }
 
-/// Whether the hour of a date is known.
+/// Returns whether a date has a time.
 fn is_timed(written: &str) -> bool {
     written.as_bytes().get(DAY_LENGTH) == Some(&b'T')
 }
 
-/// Refuses an argument that there is not: a slip would be passed over, and the page be another than was asked for.
+/// Checks that there are no unknown arguments, since Tera ignores them.
 fn takes_only(kwargs: &Kwargs, known: &[&str]) -> TeraResult<()> {
     let unknown = kwargs.iter().find_map(|(name, _)| name.as_str().filter(|name| !known.contains(name)));
     let Some(name) = unknown else { return Ok(()) };

@@ -1,5 +1,5 @@
-//! Limits of templates: a page may take so many steps, so much processor time, and so many bytes. Tera has no limits of its
-//! own, so templates are guarded as they are loaded ([`guard`]).
+//! Limits of templates on steps, CPU time and output of a page. Tera has no limits, so calls to
+//! counters are inserted into templates when they are loaded ([`guard`]).
 
 mod calls;
 mod filters;
@@ -20,10 +20,10 @@ use crate::theme::{Template, Theme};
 
 pub(crate) use guard::Guarded;
 
-/// How deep templates may include or extend one another.
+/// Maximum depth to which templates include or extend one another.
 const DEEPEST: usize = 24;
 
-/// Most templates of a site and its themes.
+/// Maximum number of templates of a site and its themes.
 const MOST_TEMPLATES: usize = 10_000;
 
 /// Registers the filters that guarded templates call, and the bounded ones.
@@ -48,10 +48,10 @@ pub(crate) fn guard(theme: &Theme) -> Vec<Guarded> {
     theme.templates.iter().map(|template| guard::guard(&template.text, &is_simple)).collect()
 }
 
-/// Checks that the templates are not too many, nor too deep within one another.
+/// Checks the number and the nesting depth of templates.
 ///
 /// # Errors
-/// When they are.
+/// A limit that is exceeded.
 pub(crate) fn check(theme: &Theme) -> Result<(), Diagnostics> {
     if theme.templates.len() > MOST_TEMPLATES {
         let message = format!("the site and its themes have {} templates", theme.templates.len());
@@ -65,7 +65,7 @@ pub(crate) fn check(theme: &Theme) -> Result<(), Diagnostics> {
     Ok(())
 }
 
-/// Returns how deep templates are within a template. A template that includes itself is left to Tera, which names it.
+/// Returns the nesting depth below a template. Cycles are left to Tera, which reports them.
 fn depth<'t>(
     theme: &'t Theme,
     template: &'t Template,
@@ -75,7 +75,7 @@ fn depth<'t>(
     if let Some(known) = depths.get(template.name.as_str()) {
         return Ok(*known);
     }
-    // What includes itself is not deep, and is met again.
+    // Ends the recursion for a template that includes itself.
     depths.insert(&template.name, 0);
     let mut deepest = 0;
     for (name, at) in calls::needs(&template.text) {
@@ -98,12 +98,12 @@ fn depth<'t>(
     Ok(deepest)
 }
 
-/// Returns whether an error is Tera's of components that call one another too often.
+/// Returns whether an error is Tera's limit on the recursion of components.
 pub(crate) fn is_recursion(error: &tera::Error) -> bool {
     matches!(error.kind(), tera::ErrorKind::Msg(message) if message.contains("recursion depth for components"))
 }
 
-/// Finds a component that calls itself, by way of others or not.
+/// Finds a component that calls itself, directly or through others.
 pub(crate) fn recursion(theme: &Theme) -> Option<Place> {
     let defined: Vec<_> = theme
         .templates
@@ -129,18 +129,18 @@ pub(crate) fn recursion(theme: &Theme) -> Option<Place> {
     Some(Place::Line(template.file.clone(), Excerpt::new(&template.text, found.at.clone())))
 }
 
-/// Page that is being rendered within its limits.
+/// Page with limits, until dropped.
 pub(crate) struct Turn {
     _watched: watchdog::Guarded,
 }
 
-/// Begins a page.
+/// Starts the limits of a page.
 pub(crate) fn begin(limits: Limits, page: &str) -> Turn {
     meter::begin(limits);
     Turn { _watched: watchdog::watch(page) }
 }
 
-/// Starts to watch for pages that take far too much.
+/// Starts the watchdog.
 pub(crate) fn watch(limits: Limits) {
     watchdog::start(limits);
 }
@@ -152,13 +152,13 @@ pub(crate) fn bounded(out: impl Write) -> impl Write {
 
 /// Limit that a page has reached.
 pub(crate) struct Reached {
-    /// What is too much.
+    /// Message: the exceeded limit.
     pub(crate) message: String,
-    /// What to do about it.
+    /// Hint for an editor.
     pub(crate) hint: String,
 }
 
-/// Returns the limit that the page of this thread has reached, if it has.
+/// Returns the limit that this thread's page has reached, if any.
 pub(crate) fn reached() -> Option<Reached> {
     let stop = meter::stopped()?;
     Some(Reached { message: stop.to_string(), hint: stop.hint() })

@@ -1,8 +1,7 @@
-//! What search engines and archives are told of a page: `{{ structured_data() }}`, schema.org's terms as JSON-LD
-//! (<https://www.w3.org/TR/json-ld11/>). In go the variables that the page's template has anyway; out comes one script
-//! element, or nothing. It says nothing that the template was not given, so whatever keeps a page from telling too
-//! much (a full list page, a notice) holds here too, and a page's fingerprint covers it. A theme that does not call
-//! the function pays nothing.
+//! Structured data: `{{ structured_data() }}` describes a page in schema.org's terms as JSON-LD
+//! (<https://www.w3.org/TR/json-ld11/>). It reads the variables of the page's template and nothing
+//! else, so full list pages stay permanent, notices reveal nothing more, and the page's fingerprint
+//! covers the result. A theme that does not call the function pays nothing.
 
 mod article;
 mod breadcrumbs;
@@ -31,7 +30,7 @@ use organization::NewsMediaOrganization;
 use variables::{Article, Kind, List, Page, Standing};
 use website::{Part, WebSite};
 
-/// All that is said of a page.
+/// JSON-LD document of a page.
 #[derive(Debug, Serialize)]
 struct Document<'a> {
     #[serde(rename = "@context")]
@@ -40,7 +39,7 @@ struct Document<'a> {
     graph: Vec<Node<'a>>,
 }
 
-/// One thing of which something is said.
+/// Described thing.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum Node<'a> {
@@ -52,8 +51,7 @@ enum Node<'a> {
     Site(WebSite<'a>),
 }
 
-/// `structured_data()`: the page in schema.org's terms, as a script element; nothing where the page is a notice, a
-/// redirect or no page.
+/// Returns the page's JSON-LD as a script element; empty for notices, redirects and error pages.
 pub(crate) fn structured_data(model: &SiteModel, state: &State<'_>) -> TeraResult<Value> {
     let nothing = Value::safe_string("");
     let Some(page) = context_value::<Page>(state, "page")? else { return Ok(nothing) };
@@ -83,34 +81,34 @@ pub(crate) fn structured_data(model: &SiteModel, state: &State<'_>) -> TeraResul
     Ok(Value::safe_string(&script::element(&document)?))
 }
 
-/// What makes links whole, and knows the site.
+/// Maker of full URLs and identifiers.
 #[derive(Debug, Clone, Copy)]
 struct Links<'w> {
     model: &'w SiteModel,
 }
 
 impl<'w> Links<'w> {
-    /// An address as it stands in a link, made whole.
+    /// Returns a link as a full URL.
     fn whole(self, link: &str) -> String {
         absolute(link, &self.model.site.base_url, &self.model.site.base_path)
     }
 
-    /// The identifier of the publisher, by which what is said of it on several pages is known to be of one.
+    /// Returns the identifier of the publisher, the same on every page.
     fn publisher_id(self) -> String {
         format!("{}/#publisher", self.model.site.base_url)
     }
 
-    /// The identifier of the site.
+    /// Returns the identifier of the site.
     fn site_id(self) -> String {
         format!("{}/#website", self.model.site.base_url)
     }
 
-    /// The publisher, as a page names it.
+    /// Returns the publisher as other pages than the front page name it.
     fn publisher(self) -> NewsMediaOrganization<'w> {
         NewsMediaOrganization::brief(self)
     }
 
-    /// The site, as a page that is part of it names it.
+    /// Returns the site as its pages name it.
     fn site(self) -> Part<'w> {
         Part::of(self)
     }

@@ -2,7 +2,7 @@
 
 use crate::plan::{ListId, ListPage, PageKind};
 
-/// Returns the name of the template that renders a page; `None` if the page is not HTML.
+/// Returns the name of a page's template; `None` if the page is not HTML.
 pub(super) fn template_name(kind: &PageKind) -> Option<&'static str> {
     Some(match kind {
         PageKind::Article(_) => "article.html",

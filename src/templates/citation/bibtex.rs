@@ -1,5 +1,4 @@
-//! A story as an entry of BibTeX and of what reads it. Every text is escaped: whatever a headline holds, no field ends
-//! before its end and nothing in it is a command.
+//! Citations in BibTeX. Every value is escaped, so no headline can end a field.
 
 use std::fmt::Write as _;
 
@@ -31,7 +30,7 @@ pub(super) fn entry(work: &Work<'_>) -> String {
     if let Some(day) = extent.day() {
         field(&mut entry, "day", &day.day().to_string());
     }
-    // Programs take an address as it is. It is percent-encoded, so that it has neither braces nor spaces.
+    // Programs do not unescape URLs. This one is percent-encoded, so it has no braces or spaces.
     field(&mut entry, "url", work.address);
     entry.push('}');
     entry
@@ -41,7 +40,7 @@ fn field(entry: &mut String, name: &str, value: &str) {
     let _ = writeln!(entry, "  {name} = {{{value}}},");
 }
 
-/// An author's name; in braces where BibTeX would read something into it: another name, or an order.
+/// Returns an author's name, in braces if BibTeX would split or reorder it.
 fn name(author: &str) -> String {
     let escaped = escaped(author);
     let is_list = author.split_whitespace().any(|word| word.eq_ignore_ascii_case("and"));
@@ -53,7 +52,8 @@ fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
-            // An escaped brace still counts as one where BibTeX looks for the end of a field; these names do not.
+            // An escaped brace still counts as one where BibTeX looks for the end of a field; these
+            // names do not.
             '{' => escaped.push_str("\\textbraceleft{}"),
             '}' => escaped.push_str("\\textbraceright{}"),
             '\\' => escaped.push_str("\\textbackslash{}"),

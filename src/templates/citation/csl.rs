@@ -28,7 +28,7 @@ struct Item<'a> {
     language: &'a str,
 }
 
-/// A name as it is written.
+/// Name that is not split into given and family name.
 #[derive(Debug, Serialize)]
 struct Name<'a> {
     literal: &'a str,

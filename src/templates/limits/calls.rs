@@ -1,4 +1,4 @@
-//! Finds what a template includes, extends and calls.
+//! Finds the templates that a template includes or extends, and the components that it calls.
 
 use std::ops::Range;
 
@@ -8,12 +8,12 @@ use super::tokens::{Kind, Tag, Token, tags};
 pub(super) const KEYWORDS: [&str; 11] =
     ["in", "not", "and", "or", "is", "if", "elif", "else", "for", "filter", "set"];
 
-/// Returns whether a template does no more than its text says: it has no loops and calls nothing.
+/// Returns whether a template has no loops and calls nothing.
 pub(super) fn is_simple(text: &str) -> bool {
     tags(text).iter().all(|tag| !matches!(tag.name(), Some("include" | "for" | "block")) && !calls(tag))
 }
 
-/// Returns the names of the templates that a template includes or extends, each with its place.
+/// Returns the names and places of the templates that a template includes or extends.
 pub(super) fn needs(text: &str) -> Vec<(String, usize)> {
     let found = tags(text);
     let names = found.iter().filter_map(|tag| match (tag.name(), tag.kind(1)) {
@@ -27,13 +27,13 @@ pub(super) fn needs(text: &str) -> Vec<(String, usize)> {
 #[derive(Debug)]
 pub(super) struct Defined<'t> {
     pub(super) name: &'t str,
-    /// Where its name stands.
+    /// Range of its name.
     pub(super) at: Range<usize>,
     /// Names of the components that it calls.
     pub(super) calls: Vec<&'t str>,
 }
 
-/// Returns the components that a template defines. Of a name with dots, the first part counts.
+/// Returns the components that a template defines. Only the first part of a dotted name counts.
 pub(super) fn components(text: &str) -> Vec<Defined<'_>> {
     let mut defined: Vec<Defined<'_>> = Vec::new();
     let mut is_open = false;

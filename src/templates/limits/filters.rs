@@ -1,5 +1,5 @@
-//! Hidden filters that guarded templates call, and Tera's own filters whose result can be much larger than what they are
-//! given, with a bound on it.
+//! Hidden filters that guarded templates call, and bounded versions of Tera's filters whose result
+//! can be much larger than their input.
 
 #![expect(clippy::needless_pass_by_value, reason = "the types of filters are given")]
 
@@ -12,10 +12,10 @@ use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 use super::guard::{BIT, BUILT, EACH, HEAVIEST, KEPT, OUT, PIECE, STEP};
 use super::meter::{self, Stop};
 
-/// How deep lists and maps may be within one another.
+/// Maximum nesting depth of lists and maps.
 const DEEPEST: usize = 64;
 
-/// Most values in a list or map, those of the lists and maps in it included.
+/// Maximum number of values in a list or map, nested ones included.
 const MOST_VALUES: usize = 4_000_000;
 
 /// Most values of a list that is split off a text.
@@ -216,7 +216,7 @@ fn split(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     Ok(parts.into())
 }
 
-/// Returns each value of a list once, as Tera does, but without comparing each text with each.
+/// Returns each value of a list once, as Tera does, but in linear time.
 fn unique(list: &[Value], _: Kwargs, _: &State) -> TeraResult<Vec<Value>> {
     if list.iter().all(Value::is_string) {
         let mut seen = HashSet::with_capacity(list.len());

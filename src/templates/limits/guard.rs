@@ -1,10 +1,11 @@
-//! Adds to a template what keeps it within its limits: hidden filters that count the steps of loops and check the sizes of
-//! what is put together. No line is added, and every place in the guarded template leads back to one in the original.
+//! Adds to a template what keeps it within its limits: hidden filters that count the steps of loops
+//! and check the sizes of what is put together. No line is added, and every place in the guarded
+//! template leads back to one in the original.
 
 use super::calls::{KEYWORDS, calls, is_call, is_operand};
 use super::tokens::{Form, Kind, Tag, Token, tags};
 
-/// Counts the steps of a loop, each weighing 2 to the power of what follows the name.
+/// Counts the steps of a loop, each with a weight of 2 to the power of the suffix.
 pub(super) const EACH: &str = "__each";
 /// Highest power of two that a step of a loop weighs.
 pub(super) const HEAVIEST: u32 = 16;
@@ -16,7 +17,7 @@ pub(super) const PIECE: &str = "__piece";
 pub(super) const BIT: &str = "__bit";
 /// Checks how large and how deep a list or map is.
 pub(super) const BUILT: &str = "__built";
-/// Counts what is written into a variable again and again.
+/// Counts bytes written into a variable repeatedly.
 pub(super) const OUT: &str = "__out";
 /// Counts a step. A function.
 pub(super) const STEP: &str = "__step";
@@ -27,7 +28,7 @@ const FEW: usize = 8;
 /// Number of bytes of text in a loop that weigh as much as a step.
 const BYTES_OF_A_STEP: usize = 64;
 
-/// Filters whose result may be larger than what they are given.
+/// Filters whose result may be larger than their input.
 const GROWING: [&str; 9] = [
     "upper",
     "title",
@@ -45,14 +46,14 @@ const GROWING: [&str; 9] = [
 pub(crate) struct Guarded {
     /// Its text.
     pub(crate) text: String,
-    /// What was inserted, in the order of the text.
+    /// Insertions, in the order of the text.
     inserted: Vec<Insertion>,
 }
 
 /// Something that is inserted into a template.
 #[derive(Debug, Clone)]
 struct Insertion {
-    /// Where, in the original.
+    /// Position in the original.
     at: usize,
     text: String,
 }
@@ -75,7 +76,7 @@ impl Guarded {
     }
 }
 
-/// Guards a template. `is_simple` tells whether a template that it includes is simple.
+/// Guards a template. `is_simple` returns whether an included template has no loops or calls.
 pub(super) fn guard(text: &str, is_simple: &dyn Fn(&str) -> bool) -> Guarded {
     let mut guard = Guard { inserted: Vec::new(), open: Vec::new(), literal: 0, calls: 0, is_simple };
     for tag in tags(text) {
@@ -112,7 +113,7 @@ struct Guard<'g> {
 enum Open {
     /// Loop: its insertion, and how much text was before it.
     Loop { insertion: usize, literal: usize },
-    /// What is written goes into a variable, a filter or the body of a component.
+    /// Output that goes into a variable, a filter or the body of a component.
     Capture,
     /// Component's definition: its insertion, and how many calls were before it.
     Component { insertion: usize, calls: usize, trims: bool },
@@ -208,7 +209,7 @@ impl Guard<'_> {
         }
     }
 
-    /// Closes what is open, and writes into its insertion what is known now.
+    /// Closes the innermost open block, and completes its insertion.
     fn close(&mut self, is_it: impl Fn(&Open) -> bool) {
         let Some(at) = self.open.iter().rposition(is_it) else { return };
         match self.open[at] {
@@ -231,7 +232,7 @@ impl Guard<'_> {
         self.open.truncate(at);
     }
 
-    /// Returns whether what a tag writes may be written into a variable again and again.
+    /// Returns whether the output of a tag may be written into a variable repeatedly.
     fn is_written_often(&self, tag: &Tag<'_>) -> bool {
         let capture = self.open.iter().position(|open| *open == Open::Capture);
         let is_repeated = capture
@@ -310,8 +311,8 @@ impl Bracket {
     }
 }
 
-/// Returns whether an expression is one value with its fields, calls and filters, so that a further filter applies to all
-/// of it.
+/// Returns whether an expression is a single value with fields, calls and filters, so that one more
+/// filter applies to the whole.
 fn is_chain(tokens: &[Token<'_>]) -> bool {
     let mut depth = 0_usize;
     for token in tokens {

@@ -1,4 +1,4 @@
-//! Tests of the guards: what is inserted into a template, where, and that nothing else of it changes.
+//! Tests of the guards: their positions, and that the rest of the template is unchanged.
 
 use super::*;
 
@@ -91,7 +91,7 @@ proptest::proptest! {
         let guarded = guard(&text, &|_| false);
         let lines = |text: &str| text.matches('\n').count();
         proptest::prop_assert_eq!(lines(&guarded.text), lines(&text));
-        // Without what was inserted, it is the original.
+        // Without the insertions, it is the original.
         let mut plain = guarded.text.clone();
         for insertion in guarded.inserted.iter().rev() {
             let before: usize = guarded.inserted.iter().take_while(|other| !std::ptr::eq(*other, insertion)).map(|i| i.text.len()).sum();

@@ -1,4 +1,4 @@
-//! Counts what the page that a thread is rendering has taken of its limits: steps, bytes and processor time.
+//! Counts the steps, bytes and CPU time of the page that a thread renders.
 
 use std::cell::Cell;
 use std::io::{self, Write};
@@ -7,13 +7,13 @@ use rustix::time::{ClockId, clock_gettime};
 
 use crate::config::Limits;
 
-/// Number of steps, or of 64 KiB written, after which the time is looked at.
+/// Number of steps between two checks of the CPU time. Output is checked every 64 KiB.
 const LOOK: u64 = 1 << 12;
 
-/// Fraction of the output's limit that one value may take.
+/// Divisor of the output limit for the size of one value.
 const PART_OF_A_VALUE: u64 = 4;
 
-/// Number of times the output's limit that may be written into variables for one page.
+/// Factor of the output limit for all bytes written into variables for one page.
 const WRITTEN: u64 = 4;
 
 /// Limit that a page has reached.
@@ -27,7 +27,7 @@ pub(super) enum Stop {
 }
 
 thread_local! {
-    /// Meter of the page that this thread is rendering. Tera hands its filters nothing in which it could travel.
+    /// Meter of the page that this thread renders. Tera passes no context to filters.
     static METER: Meter = const { Meter::new() };
 }
 
@@ -35,9 +35,9 @@ struct Meter {
     limits: Cell<Limits>,
     steps: Cell<u64>,
     bytes: Cell<u64>,
-    /// Number of steps at which the time is looked at next.
+    /// Number of steps at which the CPU time is checked next.
     next_look: Cell<u64>,
-    /// Processor time of the thread at the first look, in nanoseconds.
+    /// CPU time of the thread at the first check, in nanoseconds.
     began: Cell<u64>,
     stopped: Cell<Option<Stop>>,
 }
@@ -72,7 +72,7 @@ impl Meter {
         self.look()
     }
 
-    /// Looks at the time.
+    /// Checks the CPU time.
     fn look(&self) -> Result<(), Stop> {
         let now = processor_time();
         if self.began.get() == 0 {
@@ -83,14 +83,14 @@ impl Meter {
     }
 }
 
-/// Returns the processor time that this thread has taken, in nanoseconds.
+/// Returns the CPU time of this thread, in nanoseconds.
 fn processor_time() -> u64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
     seconds.saturating_mul(1_000_000_000).saturating_add(u64::try_from(time.tv_nsec).unwrap_or_default())
 }
 
-/// Begins a page.
+/// Resets the meter for a page.
 pub(super) fn begin(limits: Limits) {
     METER.with(|meter| {
         meter.limits.set(limits);
@@ -102,7 +102,7 @@ pub(super) fn begin(limits: Limits) {
     });
 }
 
-/// Returns the limit that the page has reached, if it has.
+/// Returns the limit that the page has reached, if any.
 pub(super) fn stopped() -> Option<Stop> {
     METER.with(|meter| meter.stopped.get())
 }
@@ -128,7 +128,7 @@ pub(super) fn bytes(bytes: usize) -> Result<(), Stop> {
     })
 }
 
-/// Checks the size of a value, of which there may be `share` at once.
+/// Checks the size of a value, of which `share` may exist at once.
 pub(super) fn value(bytes: usize, share: u64) -> Result<(), Stop> {
     METER.with(|meter| {
         if bytes as u64 > meter.limits.get().output() / PART_OF_A_VALUE / share {
@@ -138,12 +138,12 @@ pub(super) fn value(bytes: usize, share: u64) -> Result<(), Stop> {
     })
 }
 
-/// Notes that a limit is reached that has no number.
+/// Records that a limit without a number is reached.
 pub(super) fn stop(stop: Stop) -> Stop {
     METER.with(|meter| meter.stop(stop))
 }
 
-/// Returns the most bytes of a value.
+/// Returns the maximum size of a value, in bytes.
 pub(super) fn largest_value() -> usize {
     METER.with(|meter| usize::try_from(meter.limits.get().output() / PART_OF_A_VALUE).unwrap_or(usize::MAX))
 }
@@ -152,7 +152,7 @@ pub(super) fn largest_value() -> usize {
 pub(super) struct Bounded<W> {
     to: W,
     left: u64,
-    /// Number of bytes until the time is looked at.
+    /// Number of bytes until the CPU time is checked.
     until_look: usize,
 }
 
@@ -209,7 +209,7 @@ impl std::fmt::Display for Stop {
 impl std::error::Error for Stop {}
 
 impl Stop {
-    /// Returns what to do about it.
+    /// Returns the hint for an editor.
     pub(super) fn hint(self) -> String {
         let Limits { template_steps, template_seconds, template_mebibytes } =
             METER.with(|meter| meter.limits.get());

@@ -1,4 +1,5 @@
-//! Scans a template as Tera's lexer does, as far as it must be known where tags and their expressions stand.
+//! Scans a template as Tera's lexer does, as far as it must be known where tags and their
+//! expressions stand.
 
 use memchr::memmem;
 
@@ -6,11 +7,11 @@ use memchr::memmem;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tag<'t> {
     pub(super) form: Form,
-    /// Where it begins.
+    /// Start of the tag, in bytes.
     pub(super) start: usize,
-    /// Where it ends.
+    /// End of the tag, in bytes.
     pub(super) end: usize,
-    /// Whether the text before it, and the text after it, loses its white space.
+    /// Whether the tag trims white space before and after it.
     pub(super) trims: (bool, bool),
     pub(super) tokens: Vec<Token<'t>>,
     /// Number of bytes between the tag before it and this one.

@@ -1,5 +1,6 @@
-//! Ends the program where a page takes far more than its limits and nothing in its templates notices, such as a text that is
-//! put together without a loop. Its error names the page. What was published stays as it is.
+//! Watchdog thread: ends the program when a page exceeds its limits by far and the guards in its
+//! templates do not notice, as for a long text built without a loop. The error names the page.
+//! Published files stay unchanged.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, Once, PoisonError, Weak};
@@ -8,24 +9,24 @@ use std::time::{Duration, Instant};
 use crate::config::Limits;
 use crate::sources::{cpu_seconds, resident_bytes};
 
-/// Time between two looks.
+/// Interval between two checks.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Time after which a page is looked at.
+/// Time after which a page is watched, in milliseconds.
 const SLOW: u64 = 300;
 
-/// Number of times the output's limit that memory may grow by while a page is rendered.
+/// Factor of the output limit for the growth of memory while a page is rendered.
 const GROWTH: u64 = 24;
 
-/// Page that a thread is rendering.
+/// Page that a thread renders.
 struct Watched {
-    /// Milliseconds since the program began, when the page was begun; 0 where there is none.
+    /// Start of the page in milliseconds since the program started; 0 if there is no page.
     since: AtomicU64,
     thread: u32,
     page: Mutex<String>,
 }
 
-/// Pages that are being rendered.
+/// Pages of all rendering threads.
 static WATCHED: LazyLock<(Instant, Mutex<Vec<Weak<Watched>>>)> =
     LazyLock::new(|| (Instant::now(), Mutex::default()));
 
@@ -68,7 +69,7 @@ pub(super) fn watch(page: &str) -> Guarded {
     Guarded(())
 }
 
-/// Starts watching. Where there can be no further thread, nothing is watched.
+/// Starts the watchdog. If no further thread can start, nothing is watched.
 pub(super) fn start(limits: Limits) {
     static STARTED: Once = Once::new();
     STARTED.call_once(|| {
@@ -76,7 +77,7 @@ pub(super) fn start(limits: Limits) {
     });
 }
 
-/// Slow page, and what the program had taken when it was first seen to be slow.
+/// Slow page, with the program's CPU time and memory when it was first seen.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     thread: u32,
@@ -102,7 +103,7 @@ fn look_on(limits: Limits) {
                 seen.push(Seen { thread: page.thread, since, seconds, resident_bytes });
                 continue;
             };
-            // The templates notice the time themselves, as a rule.
+            // Usually the templates' guards notice first.
             if seconds.saturating_sub(first.seconds) > limits.template_seconds + 1 {
                 let what = format!("takes more than {} seconds", limits.template_seconds);
                 end(&page, &what, "template_seconds");
@@ -121,7 +122,7 @@ impl Watched {
     }
 }
 
-/// Returns the pages that have taken long already.
+/// Returns the pages that are being rendered for longer than [`SLOW`].
 fn slow() -> Vec<Arc<Watched>> {
     let all = WATCHED.1.lock().unwrap_or_else(PoisonError::into_inner);
     let is_slow = |page: &Arc<Watched>| match page.since.load(Ordering::Relaxed) {

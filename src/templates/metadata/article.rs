@@ -1,6 +1,6 @@
 //! An article, as [`NewsArticle`](https://schema.org/NewsArticle): what
-//! [Google](https://developers.google.com/search/docs/appearance/structured-data/article) asks for, and what an archive
-//! can say beside it.
+//! [Google](https://developers.google.com/search/docs/appearance/structured-data/article) asks for,
+//! and what an archive can say beside it.
 
 use serde::Serialize;
 

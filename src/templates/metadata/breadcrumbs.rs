@@ -25,7 +25,7 @@ struct ListItem<'a> {
 }
 
 impl<'a> BreadcrumbList<'a> {
-    /// The way to a page, which is its last step; `None` for a page that has none above it.
+    /// Returns the breadcrumbs of a page, itself included; `None` for a page without parents.
     pub(super) fn new(page: &'a Page, links: Links<'_>) -> Option<Self> {
         if page.breadcrumbs.is_empty() {
             return None;

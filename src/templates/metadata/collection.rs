@@ -1,6 +1,6 @@
-//! A page that is no article: a list as [`CollectionPage`](https://schema.org/CollectionPage), a standing page as
-//! [`WebPage`](https://schema.org/WebPage). A full list page names the stories that stand on it and nothing else of
-//! the list: no count, no newest story.
+//! A page that is no article: a list as [`CollectionPage`](https://schema.org/CollectionPage), a
+//! standing page as [`WebPage`](https://schema.org/WebPage). A full list page names the stories
+//! that stand on it and nothing else of the list: no count, no newest story.
 
 use serde::Serialize;
 
@@ -32,7 +32,7 @@ pub(super) struct CollectionPage<'a> {
     main_entity: Option<ItemList>,
 }
 
-/// What a list is about.
+/// Subject of a list.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum Subject<'a> {

@@ -25,8 +25,7 @@ impl<'a> ImageObject<'a> {
     }
 }
 
-/// An article's own picture; otherwise the one that the config has for such articles, otherwise the logo. Readers of
-/// structured data pass over an article that has none.
+/// Returns an article's image, or else the publisher's `image` or logo.
 pub(super) fn picture<'a>(image: Option<&'a Image>, links: Links<'a>) -> Option<ImageObject<'a>> {
     let publisher = &links.model.publisher;
     match image {

@@ -1,5 +1,6 @@
-//! The publisher, as [`NewsMediaOrganization`](https://schema.org/NewsMediaOrganization). The front page says all that
-//! is known of it, other pages its name, address and logo; one identifier tells that it is the same.
+//! The publisher, as [`NewsMediaOrganization`](https://schema.org/NewsMediaOrganization). The front
+//! page says all that is known of it, other pages its name, address and logo; one identifier tells
+//! that it is the same.
 
 use serde::Serialize;
 
@@ -24,7 +25,7 @@ pub(super) struct NewsMediaOrganization<'a> {
     more: Option<More<'a>>,
 }
 
-/// What only the front page says.
+/// Properties on the front page only.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct More<'a> {
@@ -64,7 +65,7 @@ struct More<'a> {
 }
 
 impl<'a> NewsMediaOrganization<'a> {
-    /// What every page says of it.
+    /// Returns the properties that every page has.
     pub(super) fn brief(links: Links<'a>) -> Self {
         let publisher = &links.model.publisher;
         Self {
@@ -76,7 +77,7 @@ impl<'a> NewsMediaOrganization<'a> {
         }
     }
 
-    /// All that is known of it.
+    /// Returns all properties, for the front page.
     pub(super) fn whole(links: Links<'a>) -> Self {
         let view::Publisher { name: _, url: _, logo: _, image: _, same_as, founded, policies } =
             &links.model.publisher;

@@ -1,6 +1,5 @@
-//! Who wrote an article: a [`Person`](https://schema.org/Person), or, where the byline is the newsroom's, an
-//! [`Organization`](https://schema.org/Organization). The config says which bylines are the newsroom's; the
-//! publisher's name and the site's always are.
+//! Author of an article: a [`Person`](https://schema.org/Person), or an
+//! [`Organization`](https://schema.org/Organization) if the byline is the newsroom's.
 
 use serde::Serialize;
 

@@ -1,5 +1,5 @@
-//! JSON in a script element. In goes what is to be said; out comes an element that nothing in it can end or break: no
-//! `<`, `>` or `&`, whatever a headline holds, and neither of the two line ends that JSON has and scripts had not.
+//! JSON in a script element. `<`, `>`, `&` and the line separators U+2028 and U+2029 are escaped,
+//! so no text can end the element or break the script.
 
 use serde::Serialize;
 use tera::{Error, TeraResult};
@@ -14,7 +14,7 @@ pub(super) fn element(document: &impl Serialize) -> TeraResult<String> {
     Ok(element)
 }
 
-/// Appends JSON in which these characters are written as escapes. They can only stand in its texts.
+/// Appends JSON with these characters escaped. They occur in strings only.
 fn push_escaped(element: &mut String, json: &str) {
     let mut rest = json;
     while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {

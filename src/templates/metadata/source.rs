@@ -1,4 +1,5 @@
-//! Where an article first appeared, as a [`CreativeWork`](https://schema.org/CreativeWork) of another publisher.
+//! First publication of an article, as a [`CreativeWork`](https://schema.org/CreativeWork) of
+//! another publisher.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! A page's variables, as far as they are needed, read back from its template's context. The types that fill them are
-//! those of `theme::view`, whose names these follow.
+//! A page's variables, as far as they are needed, read back from its template's context. The types
+//! that fill them are those of `theme::view`, whose names these follow.
 
 use serde::Deserialize;
 

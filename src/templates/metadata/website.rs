@@ -1,5 +1,5 @@
-//! The site, as [`WebSite`](https://schema.org/WebSite): whole on the front page, by its name on the pages that are
-//! part of it.
+//! The site, as [`WebSite`](https://schema.org/WebSite): whole on the front page, by its name on
+//! the pages that are part of it.
 
 use serde::Serialize;
 
