@@ -1,7 +1,7 @@
-//! Where a page is on the site. An [`Address`] is parsed once, at the edge, from whatever an editor wrote; from then
-//! on it is known to be decoded, in Unicode's composed form, below the site's root, and fit for a file system. A
-//! reader meets it as [`Address::href`], the output as [`Address::file`], and the collision check as
-//! [`Address::key`], by which two addresses that some server or file system would take for one are one.
+//! Addresses of pages and files on the site. An [`Address`] is parsed once, at the edge. It is
+//! percent-decoded, NFC-normalized, below the site's root, and valid on common file systems.
+//! [`Address::href`] returns it for links, [`Address::file`] for the output, and [`Address::key`]
+//! for collision checks.
 
 mod key;
 mod old;
@@ -32,13 +32,14 @@ pub use query::{
 };
 pub use slug::{Slug, slugify};
 
-/// The most bytes that a part of a path may have on the file systems that matter (ext4, APFS, NTFS).
+/// Maximum length of a path component in bytes on ext4, APFS and NTFS.
 const LONGEST_PART: usize = 255;
 
-/// The most bytes that a whole address may have: web servers and hosts refuse more.
+/// Maximum length of an address in bytes; web servers refuse longer ones.
 const LONGEST: usize = 1024;
 
-/// What may not stand in a path as it is (RFC 3986, section 3.3), and what is safer encoded.
+/// Bytes that are percent-encoded in links: those invalid in a path (RFC 3986,
+/// 3.3), and unsafe ones.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -57,51 +58,53 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'&')
     .add(b'\'');
 
-/// A place on the site: `/2025/11/01/talks/` for a page, `/atom.xml` for a file. A page has the address of its story: the
-/// text is there once.
+/// Address on the site: `/2025/11/01/talks/` for a page, `/atom.xml` for a file.
+/// Shared by reference counting, since many structures hold the address of an article.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Address(Arc<str>);
 
-/// Why a text is not an address.
+/// Reason why a text is not an address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// It must begin with a slash.
-    #[error("an address begins with `/`")]
+    /// No slash at the beginning.
+    #[error("an address must begin with `/`")]
     NotRooted,
-    /// `.` or `..` as a part.
+    /// A `.` or `..` component.
     #[error("`.` and `..` would lead out of the site")]
     Leaves,
-    /// An empty part: `//`.
-    #[error("`//` leaves a part of the address empty")]
+    /// An empty component.
+    #[error("`//` is an empty part of an address")]
     EmptyPart,
-    /// A character that some file system or server takes for something else.
-    #[error("an address can't hold {0}")]
+    /// A character that some file system or server treats specially.
+    #[error("an address can't contain {0}")]
     Forbidden(&'static str),
-    /// A folder or slug `index.html`, which is the file of the page above.
+    /// A folder or slug `index.html`, which is the file of its parent page.
     #[error("`index.html` is the page of the folder that it is in, and can't be a folder")]
     Index,
-    /// A slug with a slash in it.
+    /// A slug with a slash.
     #[error("it must be one part of an address, without a slash")]
     Slash,
     /// Not UTF-8 after percent-decoding.
     #[error("its percent-encoding does not decode to UTF-8")]
     NotText,
-    /// A part or the whole is too long.
-    #[error("{0} bytes are more than the {1} that file systems and servers take")]
+    /// A component or the address is too long.
+    #[error("it has {0} bytes, and file systems and servers accept {1}")]
     TooLong(usize, usize),
 }
 
 impl Address {
-    /// The front page.
+    /// Returns the address of the home page.
     pub fn root() -> Self {
         Self("/".into())
     }
 
-    /// Reads what an editor wrote. Percent-encoding is decoded once. An address whose last part has no dot is a
-    /// page's and gets its slash at the end; `index.html` at the end is the page itself.
+    /// Parses an address as an editor writes it.
+    /// Percent-encoding is decoded once. An address whose last component has no dot is a page and
+    /// gets a final slash; a final `index.html` is removed.
     ///
     /// # Errors
-    /// When the text is not rooted, leaves the site, or would be refused by a file system.
+    /// Returns an error if the text is not rooted, leaves the site, or is invalid on some file
+    /// system.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         if is_plain(text) {
             return Ok(Self(text.into()));
@@ -110,7 +113,7 @@ impl Address {
         Self::from_decoded(&composed(decoded))
     }
 
-    /// Reads a text that is decoded and composed.
+    /// Parses a decoded, NFC-normalized text.
     fn from_decoded(composed: &str) -> Result<Self, AddressError> {
         let Some(inner) = composed.strip_prefix('/') else { return Err(AddressError::NotRooted) };
         let inner =
@@ -131,24 +134,23 @@ impl Address {
         Ok(Self(address.into()))
     }
 
-    /// A page below this one: `/tags/` and `c` make `/tags/c/`.
+    /// Returns the address of a page below this one: `/tags/` and `c` make `/tags/c/`.
     #[must_use]
     pub fn join(&self, slug: &Slug) -> Self {
         Self(format!("{}{slug}/", self.folder()).into())
     }
 
-    /// Returns the address of a file in the folder of the text at this address: `/2025/11/01/talks/` and `map.svg`. A
-    /// text whose address is a file's has its files below that address without the ending: those of `/talks.html` are
-    /// `/talks/map.svg`.
+    /// Returns the address of an asset of the article at this address:
+    /// `/2025/11/01/talks/` and `map.svg`. Assets of `/talks.html` are below `/talks/`.
     ///
     /// # Errors
-    /// When the name would be refused as an address's part.
+    /// Returns an error if the name is not a valid address component.
     pub fn with_own_file(&self, name: &str) -> Result<Self, AddressError> {
         self.own_folder().with_file(name)
     }
 
-    /// Returns the address below which the files of the text at this address are: its own, without an ending that it may
-    /// have.
+    /// Returns the folder for assets of the article at this address: the address
+    /// without a file extension.
     #[must_use]
     pub fn own_folder(&self) -> Self {
         let last = &self.0[self.folder().len()..];
@@ -158,10 +160,11 @@ impl Address {
         }
     }
 
-    /// A file below this page: `/2025/11/01/talks/` and `map.svg`.
+    /// Returns the address of a file below this page: `/2025/11/01/talks/` and
+    /// `map.svg`.
     ///
     /// # Errors
-    /// When the name would be refused as an address's part.
+    /// Returns an error if the name is not a valid address component.
     pub fn with_file(&self, name: &str) -> Result<Self, AddressError> {
         let composed = composed(name.into());
         for part in composed.split('/') {
@@ -172,15 +175,15 @@ impl Address {
         if address.len() > LONGEST {
             return Err(AddressError::TooLong(address.len(), LONGEST));
         }
-        // The file of a page is the page.
+        // `index.html` is the page itself.
         let page = address.strip_suffix("index.html").filter(|folder| folder.ends_with('/'));
         Ok(Self(page.unwrap_or(&address).into()))
     }
 
-    /// The same place below another page: `/2025/` below `/ar/` is `/ar/2025/`.
+    /// Returns this address below another page: `/2025/` below `/ar/` is `/ar/2025/`.
     ///
     /// # Errors
-    /// When it would be too long.
+    /// Returns an error if the address is too long.
     pub fn below(&self, page: &Self) -> Result<Self, AddressError> {
         let address = format!("{}{}", page.folder(), &self.0[1..]);
         if address.len() > LONGEST {
@@ -189,42 +192,43 @@ impl Address {
         Ok(Self(address.into()))
     }
 
-    /// A numbered page of this list: `/tags/c/` and 3 make `/tags/c/page/3/`.
+    /// Returns a numbered page of this list: `/tags/c/` and 3 make `/tags/c/page/3/`.
     #[must_use]
     pub fn numbered(&self, number: usize) -> Self {
         Self(format!("{}page/{number}/", self.folder()).into())
     }
 
-    /// Whether this looks like a numbered page of a list: `/tags/c/page/3/`.
+    /// Returns whether the address has the form of a numbered list page:
+    /// `/tags/c/page/3/`.
     pub fn is_numbered(&self) -> bool {
         let mut parts = self.0.strip_suffix('/').unwrap_or_default().rsplit('/');
         let number = parts.next().is_some_and(|last| last.parse::<usize>().is_ok());
         number && parts.next() == Some("page")
     }
 
-    /// A page that the program itself knows, such as `/archive/`.
+    /// Returns a well-known address, such as `/archive/`.
     ///
     /// # Panics
-    /// When the program's own address is none.
+    /// Panics if the text is not a valid address.
     pub fn known(text: &str) -> Self {
         Self::parse(text).expect("the program's own addresses are well formed")
     }
 
-    /// The address up to its last slash: of a page, the page itself.
+    /// Returns the address up to its last slash.
     fn folder(&self) -> &str {
         self.0.rfind('/').map_or("/", |slash| &self.0[..=slash])
     }
 
-    /// The addresses above this one, from the front page down: of `/2025/11/`, they are `/` and `/2025/`.
+    /// Iterates over the ancestors, root first: `/` and `/2025/` for `/2025/11/`.
     pub fn above(&self) -> impl Iterator<Item = Self> + '_ {
         let bare = self.0.strip_suffix('/').unwrap_or(&self.0);
         bare.match_indices('/').map(|(slash, _)| Self(self.0[..=slash].into()))
     }
 
-    /// What `relative` leads to when it is written on this page: `../b/` on `/a/x/` leads to `/a/b/`.
+    /// Resolves a relative link on this page: `../b/` on `/a/x/` is `/a/b/`.
     ///
     /// # Errors
-    /// When it leaves the site or is no address.
+    /// Returns an error if the link leaves the site or is not an address.
     pub fn resolve(&self, relative: &str) -> Result<Self, AddressError> {
         let mut parts: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
         for part in relative.split('/') {
@@ -240,23 +244,24 @@ impl Address {
         Self::parse(&format!("/{}{slash}", parts.join("/")).replace("//", "/"))
     }
 
-    /// Whether every server sends a file of this name as a page: its ending is `.html` or `.htm`.
+    /// Returns whether servers treat the file as a page, by the extension `.html` or
+    /// `.htm`.
     pub fn has_page_ending(&self) -> bool {
         let ending = self.0.rsplit_once('.').map_or("", |(_, ending)| ending);
         ["html", "htm"].iter().any(|page| ending.eq_ignore_ascii_case(page))
     }
 
-    /// Whether this is a page, with a slash at its end, rather than a file.
+    /// Returns whether this is a page, with a final slash, and not a file.
     pub fn is_page(&self) -> bool {
         self.0.ends_with('/')
     }
 
-    /// The address, decoded, as an editor would write it.
+    /// Returns the decoded address.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The address as it stands in a link.
+    /// Returns the percent-encoded address for links.
     pub fn href(&self) -> Cow<'_, str> {
         if escape::contains_any(&self.0, escape::may_need_percent) {
             utf8_percent_encode(&self.0, ENCODED).into()
@@ -265,32 +270,32 @@ impl Address {
         }
     }
 
-    /// The file that answers for it, below the output directory.
+    /// Returns the path of the file below the output directory.
     pub fn file(&self) -> String {
         let path = &self.0[1..];
         if self.is_page() { format!("{path}index.html") } else { path.to_owned() }
     }
 
-    /// Whether this is [its file](Self::file).
+    /// Returns whether `file` equals [`Self::file`], without allocating.
     pub fn is_answered_by(&self, file: &str) -> bool {
         let path = if self.is_page() { file.strip_suffix("index.html") } else { Some(file) };
         path == Some(&self.0[1..])
     }
 }
 
-/// A text in Unicode's composed form.
+/// Normalizes a text to NFC.
 pub(crate) fn composed(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc(&text) { text } else { text.nfc().collect::<String>().into() }
 }
 
-/// Reads an address into its place: by itself, serde reads one into a box first.
+/// Deserializes without the intermediate `Box<str>` of serde's `Arc<str>`.
 impl<'de> Deserialize<'de> for Address {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(AtOnce)
     }
 }
 
-/// What is given the text of an address.
+/// Visitor that builds an address from a borrowed string.
 struct AtOnce;
 
 impl de::Visitor<'_> for AtOnce {
@@ -301,15 +306,15 @@ impl de::Visitor<'_> for AtOnce {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Address, E> {
-        // A cache may come with a stranger's site.
+        // A cache may come with a stranger's site, so the text is validated.
         let is_address =
             is_plain(text) || Address::from_decoded(text).is_ok_and(|address| &*address.0 == text);
         if is_address { Ok(Address(text.into())) } else { Err(E::custom("no address")) }
     }
 }
 
-/// Returns whether a text is the address of a page, made of small letters, digits and hyphens alone. Nearly all addresses are, and
-/// need no further checks.
+/// Returns whether the text is a page address of lowercase letters, digits and
+/// hyphens only. Nearly all addresses are, and need no further checks.
 fn is_plain(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let inner = text.strip_prefix('/').and_then(|inner| inner.strip_suffix('/'));
@@ -326,13 +331,13 @@ fn is_plain(text: &str) -> bool {
     })
 }
 
-/// Checks that no folder of an address has the name of a page's file, in any case of letters.
+/// Checks that no folder is named `index.html`, ignoring case.
 fn check_folders(folders: &str) -> Result<(), AddressError> {
     let is_index = |part: &str| part.eq_ignore_ascii_case("index.html");
     if folders.split('/').any(is_index) { Err(AddressError::Index) } else { Ok(()) }
 }
 
-/// Checks one part of an address, already decoded.
+/// Checks a decoded path component.
 fn check_part(part: &str) -> Result<(), AddressError> {
     match part {
         "" => return Err(AddressError::EmptyPart),

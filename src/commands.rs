@@ -1,4 +1,5 @@
-//! The commands: arguments in, one call into the library, words and an exit code out.
+//! Commands of the command line. Each turns its arguments into one call of the library, prints the
+//! result, and returns an exit code.
 
 mod build;
 mod check;
@@ -24,7 +25,7 @@ use crate::cli::{Cli, Command};
 
 pub(crate) use process::prepare;
 
-/// How much is said.
+/// Verbosity of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Voice {
     Quiet,
@@ -32,13 +33,13 @@ enum Voice {
     Verbose,
 }
 
-/// Why a command did not do what it was asked.
+/// Failure of a command.
 enum Failure {
-    /// The site has errors.
+    /// Errors of the site.
     Site(Diagnostics),
-    /// The command can't be meant.
+    /// Invalid usage.
     Usage(String),
-    /// The site has errors, and they have been said.
+    /// Errors of the site that were already printed.
     Said,
 }
 
@@ -87,7 +88,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
     }
 }
 
-/// Returns diagnostics as they are printed to standard error: all of them where much is to be said.
+/// Formats diagnostics for standard error. `-v` prints all of them.
 fn printed(found: &Diagnostics, voice: Voice) -> String {
     let paint = paint(&std::io::stderr());
     match voice {
@@ -96,17 +97,17 @@ fn printed(found: &Diagnostics, voice: Voice) -> String {
     }
 }
 
-/// Returns advice for a site some of whose problems can be accepted.
+/// Returns a note on `check --accept` if some errors can be accepted.
 fn advice(found: &Diagnostics) -> &'static str {
     let is_acceptable = |found: &Diagnostic| found.severity == Severity::Error && found.kind.is_acceptable();
     if !found.iter().any(is_acceptable) {
         return "";
     }
-    "Dead links and pictures of long ago need not stop the site: dateline check --accept lists them as known problems. \
-     What something else serves on the same host goes into config.toml, as [links] elsewhere.\n"
+    "To accept dead links and missing pictures of an old archive as known problems, run dateline check --accept. \
+     If another system serves these paths, list them in config.toml: [links] elsewhere = [\"/shop/\"].\n"
 }
 
-/// Prints diagnostics, and how many there are where there are several.
+/// Prints diagnostics, and the number of errors if there are several.
 fn say_found(found: &Diagnostics, voice: Voice) {
     let mut text = printed(found, voice);
     let errors = found.count(Severity::Error);
@@ -117,29 +118,28 @@ fn say_found(found: &Diagnostics, voice: Voice) {
     put(&mut std::io::stderr(), &text);
 }
 
-/// Whether what is said on a stream is painted (<https://no-color.org>).
+/// Returns whether output to a stream is colored (<https://no-color.org>).
 fn paint(stream: &impl IsTerminal) -> Paint {
     let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     if wanted && stream.is_terminal() { Paint::Colour } else { Paint::Plain }
 }
 
-/// Says something. Characters of names and values that would act on a terminal are shown as what they are.
+/// Prints text, with terminal control characters escaped.
 fn say(stream: &mut (impl Write + ?Sized), text: &str) {
     put(stream, &visible(text));
 }
 
-/// Writes a text that was made fit to be shown, such as painted diagnostics. A reader who has gone away (a closed pipe) is
-/// no reason to stop.
+/// Writes text that is already escaped. A closed pipe is not an error.
 fn put(stream: &mut (impl Write + ?Sized), text: &str) {
     let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
 }
 
-/// So many of something.
+/// Formats a count with its noun.
 fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Something that could not be read or written, outside the site's own stages.
+/// Returns the failure for an I/O error outside the pipeline.
 fn refused(what: &str, error: &std::io::Error, hint: &str) -> Failure {
     Failure::from(Diagnostic::error(Place::Site, format!("{what}: {error}")).hint(hint))
 }

@@ -1,6 +1,6 @@
-//! The site's settings. In goes `config.toml`; out comes a [`Site`] in which nothing is left to resolve: the zone is
-//! a zone, the permalink a pattern, the theme a name with its settings. Everything wrong with the file is reported in
-//! one go.
+//! Settings of the site. Parses `config.toml` into a [`Site`] with every value resolved: the time
+//! zone is a zone, the permalink a pattern, the theme a name with its settings. All errors of the
+//! file are reported at once.
 
 mod comments;
 pub mod deploy;
@@ -45,7 +45,8 @@ pub use publisher::{Policies, Publisher, Reference};
 pub use search::{Search, SearchEngine};
 pub use site::{MenuLink, Overrides, Site, ThemeChoice};
 
-/// Reads the contents of `config.toml`. There is a site when none of what was found is an error.
+/// Reads the contents of `config.toml`.
+/// Returns a site unless a diagnostic is an error.
 pub fn read(text: &str, overrides: &Overrides) -> (Option<Site>, Diagnostics) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let file = SitePath::known("config.toml");

@@ -1,6 +1,6 @@
-//! What is said to an editor. Every stage hands out [`Diagnostic`]s, each with a severity, a place, what is wrong
-//! and what to do; nothing here knows which stage that was. A stage that finds one problem goes on and finds the
-//! others: [`Diagnostics`] collects them, and the command prints them all, in the order of their places.
+//! Errors and warnings for editors. A [`Diagnostic`] has a severity, a place, a message and a hint.
+//! Stages continue after an error and collect all of them in [`Diagnostics`], which commands print
+//! in the order of their places.
 
 mod encoding;
 mod excerpt;
@@ -30,28 +30,29 @@ pub use report::{Paint, print, print_all};
 pub use secrets::masked;
 pub use shown::{visible, visible_json, visible_name};
 
-/// How much a diagnostic weighs.
+/// Severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
-    /// The site can't be built as it is.
+    /// The site can't be built.
     Error,
-    /// The site builds, and an editor should look at this.
+    /// The site builds, but needs attention.
     Warning,
 }
 
-/// Where a problem is, as closely as it is known.
+/// Place of a problem, as precise as possible.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Place {
-    /// The site as a whole.
+    /// The whole site.
     Site,
-    /// A file, where no line is to blame.
+    /// A file.
     File(SitePath),
-    /// A line of a file, with the words that are to blame.
+    /// A line of a file, with the relevant words.
     Line(SitePath, Excerpt),
 }
 
 impl Place {
-    /// The place in a file at which some words are; the file as a whole where they are not in its text.
+    /// Returns the place of `words` in a file, or the file if its text does not contain
+    /// them.
     pub fn of(file: &SitePath, text: &str, words: &str) -> Self {
         match text.find(words) {
             Some(at) => Self::Line(file.clone(), Excerpt::new(text, at..at + words.len())),
@@ -59,7 +60,7 @@ impl Place {
         }
     }
 
-    /// The file that it is in.
+    /// Returns the file, if any.
     pub fn file(&self) -> Option<&SitePath> {
         match self {
             Self::Site => None,
@@ -68,25 +69,25 @@ impl Place {
     }
 }
 
-/// One thing that an editor should know.
+/// Error or warning with its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
-    /// Whether it stops the build.
+    /// Severity.
     pub severity: Severity,
-    /// Where it is.
+    /// Place.
     pub place: Place,
-    /// What is wrong, as one sentence without a full stop.
+    /// Message: one sentence without a final period.
     pub message: String,
-    /// What to do about it.
+    /// Advice on how to fix the problem.
     pub hint: Option<String>,
-    /// Kind of the problem.
+    /// Kind of problem.
     pub kind: Kind,
-    /// Subject of the problem as the editor wrote it, such as the target of a link.
+    /// Subject of the problem as the editor wrote it, such as a link target.
     pub subject: Option<Box<str>>,
 }
 
 impl Diagnostic {
-    /// An error somewhere in the site.
+    /// Returns an error.
     pub fn error(place: Place, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
@@ -98,19 +99,19 @@ impl Diagnostic {
         }
     }
 
-    /// A warning somewhere in the site.
+    /// Returns a warning.
     pub fn warning(place: Place, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(place, message) }
     }
 
-    /// The same, with what to do about it.
+    /// Sets the hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// Returns the diagnostic with its kind and subject.
+    /// Sets the kind and subject.
     #[must_use]
     pub fn about(self, kind: Kind, subject: impl Into<Box<str>>) -> Self {
         Self { kind, subject: Some(subject.into()), ..self }
@@ -118,7 +119,7 @@ impl Diagnostic {
 }
 
 impl Diagnostic {
-    /// Returns the diagnostic without secrets, for programs, which escape the rest by themselves.
+    /// Masks secrets. For machine-readable output, which is escaped separately.
     fn masked(&self) -> Self {
         let text = |text: &str| masked(text).into_owned();
         Self {
@@ -129,10 +130,9 @@ impl Diagnostic {
         }
     }
 
-    /// Returns the diagnostic in a form fit to be shown: without secrets, and without characters that would act on a
-    /// terminal.
+    /// Masks secrets and escapes terminal control characters.
     fn shown(&self) -> Self {
-        // In settings a key says that its value is secret.
+        // In settings, secrets are recognized by their keys.
         let context = match self.place.file() {
             Some(file) if file.as_str().rsplit('.').next() == Some("toml") => Context::Settings,
             _ => Context::Prose,
@@ -166,38 +166,38 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// All that was found, in the order in which it was found.
+/// Diagnostics in the order in which they were found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// Nothing found yet.
+    /// Returns an empty list.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds one.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);
     }
 
-    /// Adds all of another's.
+    /// Adds all diagnostics of another list.
     pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
         self.0.extend(others);
     }
 
-    /// Whether any of them stops the build.
+    /// Returns whether any diagnostic is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|d| d.severity == Severity::Error)
     }
 
-    /// How many of them have this severity.
+    /// Counts the diagnostics with this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.0.iter().filter(|d| d.severity == severity).count()
     }
 
-    /// Puts them in the order of their places, the same whatever thread found which first, each once: file by file,
-    /// what is wrong with the whole of it first, then line by line.
+    /// Sorts by severity, file and line, independent of thread order, and removes
+    /// duplicates. Within a file, problems of the whole file come first.
     pub fn sort(&mut self) {
         self.0.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.severity, d.place.file().cloned());
@@ -206,12 +206,12 @@ impl Diagnostics {
         self.0.dedup();
     }
 
-    /// Whether nothing was found.
+    /// Returns whether the list is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Each in turn.
+    /// Iterates over the diagnostics.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
     }
@@ -247,7 +247,8 @@ impl FromIterator<Diagnostic> for Diagnostics {
     }
 }
 
-/// The known name that is nearest to what was written, if any is near enough to be what was meant.
+/// Returns the known name nearest to the written one, if it is near enough to be a
+/// typo.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lowered = written.to_lowercase();
     known
@@ -258,7 +259,7 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
-/// As much of what an editor wrote as a message can quote.
+/// Quotes a text of the editor, shortened to a readable length.
 pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
     match text.char_indices().nth(LONGEST) {

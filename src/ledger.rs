@@ -271,7 +271,7 @@ mod tests {
         assert_eq!(
             said,
             [
-                "ledger.txt:2:1: this line is not an address: an address begins with `/`",
+                "ledger.txt:2:1: this line is not an address: an address must begin with `/`",
                 "ledger.txt:3:1: this line is not an address: `.` and `..` would lead out of the site",
             ]
         );

@@ -1,4 +1,4 @@
-//! The command `dateline`: parse the arguments, run the command, print what it says, exit.
+//! Command-line program `dateline`.
 
 mod cli;
 mod commands;
@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Builds allocate and free small things on many threads at once, which the system's allocator is slow at.
+/// Builds allocate many small objects on many threads, which is slow with the
+/// system's allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -1,5 +1,6 @@
-//! A file of the site, by the path that an editor knows it by: relative to the site's root, with `/` between its
-//! parts on every system. Made where files are read; everything later names files by it and opens none.
+//! Paths of the site's files, relative to its root, with `/` as the separator on every system.
+//!
+//! A [`SitePath`] is made when a file is found. Later stages name files by it and never open them.
 
 mod layout;
 
@@ -15,15 +16,17 @@ use crate::address::composed;
 
 pub use layout::{SOURCE_FOLDERS, is_reserved, reserved_names};
 
-/// Endings of the files of `content/` that are read as texts, in lower case.
+/// Extensions of texts in `content/`, in lower case.
 pub const TEXT_ENDINGS: [&str; 2] = ["md", "markdown"];
 
-/// A path below the site's root, such as `content/2025/talks.md`. Never absolute, never with a `..` part.
+/// Path below the site's root, such as `content/2025/talks.md`.
+/// Never absolute, never with `..`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SitePath(Arc<str>);
 
 impl SitePath {
-    /// The path of `file` below `root`, or `None` where it is not below it or is not UTF-8.
+    /// Returns the path of `file` relative to `root`; `None` if it is outside or not
+    /// UTF-8.
     pub fn below(root: &Path, file: &Path) -> Option<Self> {
         let relative = file.strip_prefix(root).ok()?;
         let mut text = String::with_capacity(relative.as_os_str().len());
@@ -37,7 +40,7 @@ impl SitePath {
         Some(Self(text.into()))
     }
 
-    /// A path that the program itself knows, such as `config.toml`.
+    /// Returns a well-known path, such as `config.toml`.
     pub fn known(path: &str) -> Self {
         debug_assert!(
             !path.starts_with('/') && path.split('/').all(|part| part != ".."),
@@ -46,29 +49,30 @@ impl SitePath {
         Self(path.into())
     }
 
-    /// The path of what has this name in the folder of this path; `None` where the name is not UTF-8.
+    /// Returns the path of an entry of this folder; `None` if the name is not UTF-8.
     pub fn child(&self, name: &OsStr) -> Option<Self> {
         let name = name.to_str()?;
         debug_assert!(!name.contains('/') && name != "..", "{name} is more than a name");
         Some(Self([&self.0, "/", name].concat().into()))
     }
 
-    /// The bytes with which the paths of all begin that is in the folder of this path.
+    /// Returns the bytes of this path and a slash, the prefix of all paths in this
+    /// folder.
     pub fn as_folder(&self) -> impl Iterator<Item = u8> {
         self.0.bytes().chain([b'/'])
     }
 
-    /// The path as text.
+    /// Returns the path as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Where the file is on this machine, when the site is at `root`.
+    /// Returns the path on disk for a site at `root`.
     pub fn under(&self, root: &Path) -> PathBuf {
         root.join(&*self.0)
     }
 
-    /// Returns the path in Unicode's composed form, where it is not in that form.
+    /// Returns the NFC-normalized path, or `None` if it is normalized already.
     pub fn composed(&self) -> Option<Self> {
         match composed((&*self.0).into()) {
             Cow::Owned(composed) => Some(Self(composed.into())),
@@ -76,40 +80,42 @@ impl SitePath {
         }
     }
 
-    /// The file's own name.
+    /// Returns the file name.
     pub fn file_name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
-    /// The file's name without its extension.
+    /// Returns the file name without its extension.
     pub fn stem(&self) -> &str {
         let name = self.file_name();
         name.rfind('.').filter(|dot| *dot > 0).map_or(name, |dot| &name[..dot])
     }
 
-    /// The file's extension, without the dot.
+    /// Returns the extension without the dot.
     pub fn extension(&self) -> Option<&str> {
         let name = self.file_name();
         name.rfind('.').filter(|dot| *dot > 0).map(|dot| &name[dot + 1..])
     }
 
-    /// Returns whether the file's ending is that of a text: `.md` or `.markdown`, in any case of letters.
+    /// Returns whether the file is a text, by the extension `.md` or `.markdown` in any
+    /// case.
     pub fn is_text(&self) -> bool {
         self.extension().is_some_and(is_text_ending)
     }
 
-    /// The folder that the file is in: `content/2025` of `content/2025/talks.md`, and nothing at the root.
+    /// Returns the folder: `content/2025` for `content/2025/talks.md`, empty at the
+    /// root.
     pub fn folder(&self) -> &str {
         self.0.rfind('/').map_or("", |slash| &self.0[..slash])
     }
 
-    /// What is left of the path below `folder`.
+    /// Strips `folder` and a slash from the path.
     pub fn beneath(&self, folder: &str) -> Option<&str> {
         self.0.strip_prefix(folder)?.strip_prefix('/')
     }
 
-    /// The file that `relative` names when it is written in this file: `../b.md` in `content/a/x.md` is
-    /// `content/b.md`. `None` when that leaves the site.
+    /// Resolves a relative path in this file: `../b.md` in `content/a/x.md` is
+    /// `content/b.md`. Returns `None` if it leaves the site.
     pub fn resolve(&self, relative: &str) -> Option<Self> {
         let mut parts: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
         for part in relative.split('/') {
@@ -125,7 +131,7 @@ impl SitePath {
     }
 }
 
-/// Returns whether an ending, without its dot, is that of a text.
+/// Returns whether an extension, without its dot, is that of a text.
 pub fn is_text_ending(ending: &str) -> bool {
     TEXT_ENDINGS.iter().any(|text| ending.eq_ignore_ascii_case(text))
 }

@@ -1,12 +1,14 @@
-//! The preview: the site, shown by a web server that never writes it. In goes a site's folder and where to listen; out
-//! comes a running [`Preview`] that answers what a build would write, each page made when it is asked for, and is
-//! up to date as soon as an edit is. It answers only those it is meant for (`host`), takes nothing from a request
-//! on trust (`target`), and goes on with the last good site while there are errors.
+//! Live preview: a web server that shows the site and never writes to it.
+//!
+//! Takes a site's folder and an address to listen on, and returns a running [`Preview`]. It serves
+//! the bytes that a build would write. Each page is rendered on request, so an edit shows at once.
+//! While the site has errors, the last good site stays visible. Requests are checked for their
+//! `Host` (`host_check`) and their path (`request_target`) before anything else reads them.
 //!
 //! ```text
-//! files ── watch ── rebuilder ── snapshot ─┐
-//! browser ── listen ── host, target ─┴─ answer ── inject ── browser
-//!                └──── live (changes, errors), desk ────────┘
+//! files ── watch ── rebuilder ── snapshot ─────────────┐
+//! browser ── server ── host_check, request_target ─┴─ response ── inject ── browser
+//!                  └── live_reload (changes, errors), dashboard ──┘
 //! ```
 
 mod byte_range;
@@ -56,137 +58,140 @@ use recent_pages::RecentPages;
 use request_target::RequestTarget;
 use response::text;
 
-/// Returns the path that a request's target asks for, decoded, unless it is refused. For fuzzing.
+/// Returns the decoded path of a request target, or `None` if it is refused.
+/// For fuzzing.
 #[doc(hidden)]
 pub fn decode_request_path(target: &str) -> Option<String> {
     RequestTarget::parse(&target.parse().ok()?).ok().map(|target| target.path)
 }
 
-/// The cookie in which a browser keeps the moment that it looks at.
+/// Cookie that holds the moment at which a browser views the site.
 const AS_OF_COOKIE: &str = "dateline-as-of";
 
-/// How many ports after the first are tried.
+/// Number of ports that are tried after the first.
 const EXTRA_PORTS: u16 = 100;
 
-/// How many requests are worked on at once; the others wait.
+/// Maximum number of requests that are processed at once.
 const MAX_BLOCKING_THREADS: usize = 16;
 
-/// The most bytes of a form.
+/// Maximum size of a form in bytes.
 const MAX_FORM_BYTES: usize = 16 << 10;
 
-/// How long a browser may take to send one.
+/// Time limit for receiving and answering a form.
 const FORM_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// What is shown, and to whom.
+/// Settings of a preview.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The site's folder.
+    /// Folder of the site.
     pub site: PathBuf,
-    /// What stands in place of the config's settings.
+    /// Settings that override `config.toml`.
     pub overrides: Overrides,
-    /// The moment at which the site stands.
+    /// Clock of the site.
     pub clock: ClockMode,
-    /// What becomes of drafts.
+    /// Visibility of drafts.
     pub drafts: Drafts,
-    /// What becomes of stories whose time has not come.
+    /// Visibility of articles under embargo.
     pub future: FutureArticles,
-    /// The address that is listened on.
+    /// IP address to listen on.
     pub bind: IpAddr,
-    /// The port that is listened on.
+    /// Port to listen on.
     pub port: Port,
-    /// The names by which the server may be called, beside this machine's own for itself: `name` or `name:port`.
+    /// Host names that the server answers to, besides those of the loopback interface:
+    /// `name` or `name:port`.
     pub allowed_hosts: Vec<String>,
-    /// How changes are noticed.
+    /// Detection of changes.
     pub watch: WatchMode,
 }
 
-/// The moment at which the site stands.
+/// Clock of a previewed site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockMode {
-    /// Whatever time it is.
+    /// The system clock.
     System,
-    /// This one.
+    /// A fixed moment.
     Fixed(Timestamp),
 }
 
-/// What becomes of stories whose time has not come.
+/// Visibility of articles under embargo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FutureArticles {
-    /// They are not there.
+    /// They are hidden until their embargo lifts.
     Hidden,
-    /// The site stands as it will when the last of them has appeared.
+    /// The clock is set to the moment at which the last embargo lifts.
     Shown,
 }
 
-/// A port.
+/// Port to listen on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Port {
-    /// This one, or the next that is free.
+    /// This port, or the next free one.
     From(u16),
-    /// This one.
+    /// Exactly this port.
     Exactly(u16),
 }
 
-/// How changes are noticed.
+/// Detection of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WatchMode {
-    /// The system tells; where it can't, the folder is looked over.
+    /// Native file events, with polling as the fallback.
     Native,
-    /// The folder is looked over twice a second.
+    /// Polling twice a second.
     Poll,
 }
 
-/// What happens in a preview.
+/// Event of a preview.
 #[derive(Debug)]
 pub enum Event<'e> {
-    /// The site has errors; its last good state stays.
+    /// The site has errors; the last good site stays visible.
     Broken(&'e Diagnostics),
-    /// The site has no errors any more.
+    /// The errors are fixed.
     Fixed,
-    /// The site is shown as it now is.
+    /// The site was rebuilt.
     Rebuilt,
-    /// The site was read for the first time without errors.
+    /// The site was read without errors for the first time.
     Ready(HiddenCounts),
-    /// The folder is looked over from time to time, for this reason.
+    /// The folder is polled, for this reason.
     Polling(&'e str),
 }
 
-/// Size of a thread's stack in bytes: enough for templates and texts as deep as they may be.
+/// Stack size of a thread in bytes, enough for the deepest allowed templates and
+/// texts.
 const STACK_BYTES: usize = 16 << 20;
 
-/// Counts of the stories that the preview does not show.
+/// Numbers of articles that the preview does not show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct HiddenCounts {
     /// Drafts.
     pub drafts: usize,
-    /// Stories under embargo.
+    /// Articles under embargo.
     pub embargoed: usize,
 }
 
-/// Is notices_read what happens. Called from other threads.
+/// Event handler. Called from other threads.
 pub type EventHandler = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
-/// Why there is no preview.
+/// Reason why a preview can't start.
 #[derive(Debug, thiserror::Error)]
 pub enum PreviewError {
     /// The site's folder can't be opened.
-    #[error("there is no site at {0}: {1}")]
+    #[error("cannot open the site at {0}: {1}")]
     SiteFolder(String, #[source] io::Error),
-    /// Other machines would reach the server, and it was not said under what name.
-    #[error("other machines can reach {0}: say by what name they may, with --allowed-host")]
+    /// The server would be reachable from other machines, without an allowed host name.
+    #[error("other machines can reach {0}: pass the host name that they use with --allowed-host")]
     NoAllowedHosts(IpAddr),
-    /// A name that is none.
-    #[error("`{0}` is no host: write a name or an address, such as desk.example.org or 192.168.1.5:1111")]
+    /// An allowed host name is malformed.
+    #[error("`{0}` is not a host: write a name or an address, such as desk.example.org or 192.168.1.5:1111")]
     InvalidHost(String),
-    /// The port is taken, or none is free.
-    #[error("can't listen on {0}: {1}")]
+    /// The port is taken, or no port is free.
+    #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, #[source] io::Error),
-    /// The system refuses something else.
-    #[error("the preview can't start: {0}")]
+    /// Another system call failed.
+    #[error("cannot start the preview: {0}")]
     Io(#[from] io::Error),
 }
 
-/// What every request is answered from.
+/// State that request handlers share.
 struct Server {
     rebuilder: Arc<Rebuilder>,
     site_dir: Arc<SiteDir>,
@@ -196,7 +201,7 @@ struct Server {
     shutdown: channel::Receiver<()>,
 }
 
-/// A preview at work. Ends when it is dropped.
+/// Running preview. It stops when it is dropped.
 pub struct Preview {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
@@ -207,11 +212,12 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Starts a preview. It answers at once; the first answers wait until the site is read.
+    /// Starts a preview. The server accepts connections at once; responses wait until
+    /// the site is read.
     ///
     /// # Errors
-    /// When the folder is not there, the port is taken, or other machines are let in without a name. Errors in the site are
-    /// none: they are shown.
+    /// Returns an error if the folder does not exist, the port is taken, or `bind` is not a
+    /// loopback address and no allowed host is given. Errors in the site are shown, not returned.
     pub fn start(settings: Settings, on_event: EventHandler) -> Result<Self, PreviewError> {
         let no_site = |error| PreviewError::SiteFolder(settings.site.display().to_string(), error);
         let texts = Arc::new(SiteDir::open(&settings.site).map_err(no_site)?);
@@ -251,15 +257,15 @@ impl Preview {
         })
     }
 
-    /// Where it listens.
+    /// Returns the address that the server listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Waits until somebody at the keyboard ends it.
+    /// Blocks until Ctrl-C.
     ///
     /// # Errors
-    /// When the system doesn't tell of that.
+    /// Returns an error if the signal handler can't be installed.
     pub fn until_interrupted(&self) -> io::Result<()> {
         let Some(runtime) = &self.runtime else { return Ok(()) };
         runtime.block_on(tokio::signal::ctrl_c())
@@ -273,25 +279,25 @@ impl Drop for Preview {
         drop(self.stop.take());
         if let (Some(runtime), Some(serving)) = (self.runtime.take(), self.serving.take()) {
             let _ = runtime.block_on(serving);
-            // A page that is still being made is of use to nobody.
+            // Nobody waits for pages that are still being rendered.
             runtime.shutdown_background();
         }
     }
 }
 
 impl Server {
-    /// Does what may take long on a thread that may wait.
+    /// Runs blocking work on a thread of the blocking pool.
     async fn blocking(
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> Response<Body> + Send + 'static,
     ) -> Response<Body> {
         let server = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || work(&server)).await;
-        done.unwrap_or_else(|_| text(StatusCode::SERVICE_UNAVAILABLE, "The preview ends.\n"))
+        done.unwrap_or_else(|_| text(StatusCode::SERVICE_UNAVAILABLE, "The preview is shutting down.\n"))
     }
 }
 
-/// Takes a port.
+/// Binds the first free port.
 fn listen(bind: IpAddr, port: Port) -> Result<std::net::TcpListener, PreviewError> {
     let (first, last) = match port {
         Port::Exactly(port) => (port, port),
@@ -309,14 +315,14 @@ fn listen(bind: IpAddr, port: Port) -> Result<std::net::TcpListener, PreviewErro
     Ok(listener)
 }
 
-/// A secret of this session, which only its pages know.
+/// Generates the secret of this session, which only its own pages know.
 fn token() -> io::Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
-/// Which part of the server answers what.
+/// Routes requests to their handlers.
 fn router(server: Arc<Server>) -> Router {
     Router::new()
         .route(inject::SCRIPT, get(live_reload::script))
@@ -332,27 +338,28 @@ fn router(server: Arc<Server>) -> Router {
         .with_state(server)
 }
 
-/// Lets in what is meant for this server, and gives every answer the headers that keep it to itself.
+/// Rejects requests that are meant for another server, and adds the preview's
+/// security headers to every response.
 async fn check_host(Shared(server): Shared<Arc<Server>>, mut request: Request, next: Next) -> Response<Body> {
     let hosts = request.headers().get_all(HOST).iter().map(HeaderValue::as_bytes);
     let checked = server.hosts.check(hosts).and_then(|()| RequestTarget::parse(request.uri()));
     let mut response = match checked {
         Ok(target) => {
             request.extensions_mut().insert(target);
-            // Until it is known what the site is, there is nothing to say.
+            // The first request waits until the site is read.
             let _ = server.rebuilder.subscribe().wait_for(|state| state.number > 0).await;
             with_timeout(request, next).await
         }
-        // What is hidden looks like what is not there.
+        // Hidden files get the same response as missing ones.
         Err(StatusCode::NOT_FOUND) => {
             let headers = request.headers().clone();
             let _ = server.rebuilder.subscribe().wait_for(|state| state.number > 0).await;
             server.blocking(move |server| page(server, &RequestTarget::nowhere(), &headers)).await
         }
         Err(StatusCode::FORBIDDEN) => {
-            text(StatusCode::FORBIDDEN, "This server is not called that; see --allowed-host.\n")
+            text(StatusCode::FORBIDDEN, "This host name is not allowed; see --allowed-host.\n")
         }
-        Err(status) => text(status, "This request makes no sense here.\n"),
+        Err(status) => text(status, "Bad request.\n"),
     };
     let headers = response.headers_mut();
     for (name, value) in [
@@ -366,7 +373,7 @@ async fn check_host(Shared(server): Shared<Arc<Server>>, mut request: Request, n
     response
 }
 
-/// Answers a request, unless it has a body for which one would wait too long.
+/// Runs a request; a POST has a time limit, since its body may never arrive.
 async fn with_timeout(request: Request, next: Next) -> Response<Body> {
     if *request.method() != Method::POST {
         return next.run(request).await;

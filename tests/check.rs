@@ -187,10 +187,10 @@ fn the_command_says_what_there_is_and_what_is_wrong() {
     let site = Site::new("");
     let (code, stdout, stderr) = site.dateline(&["check"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
-    assert!(stdout.starts_with("1 article, ") && stdout.ends_with("\nNothing is wrong\n"), "{stdout}");
+    assert!(stdout.starts_with("1 article, ") && stdout.ends_with("\nNo problems\n"), "{stdout}");
     let (code, stdout, _) = site.dateline(&["check", "--target", "github-pages"]);
     assert_eq!(code, 0);
-    assert!(stdout.ends_with("\nIt fits GitHub Pages. Nothing is wrong\n"), "{stdout}");
+    assert!(stdout.ends_with("\nIt fits GitHub Pages. No problems\n"), "{stdout}");
 
     site.write("content/b.md", "+++\ntitle = 3\n+++\n");
     site.write("content/c.md", "+++\ntitle = \"C\"\ndate = 2025-11-01\n+++\n[Gone](gone.md)\n");

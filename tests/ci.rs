@@ -203,10 +203,7 @@ fn what_is_there_is_never_touched() {
     let before = desk.files();
     let (code, stdout, stderr) = desk.dateline(&["--site", "site", "init", "--ci", "netlify"]);
     assert_eq!((code, stdout.as_str()), (1, ""));
-    assert!(
-        stderr.contains("netlify/functions/rebuild.mjs is there already, and stays as it is"),
-        "{stderr}"
-    );
+    assert!(stderr.contains("netlify/functions/rebuild.mjs already exists and was not changed"), "{stderr}");
     assert_eq!(desk.files(), before, "nor is anything beside it written");
     #[cfg(unix)]
     {
@@ -223,7 +220,10 @@ fn a_new_site_can_have_them_at_once() {
     let desk = Desk(tempfile::tempdir().expect("a folder"));
     let (code, stdout, stderr) = desk.dateline(&["init", "site", "--ci", "github-pages"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
-    assert!(stdout.contains("A new site is in site") && stdout.contains(".github/workflows/"), "{stdout}");
+    assert!(
+        stdout.contains("Created a new site in site") && stdout.contains(".github/workflows/"),
+        "{stdout}"
+    );
     let files = desk.files();
     assert!(files.contains_key("config.toml"));
     let workflow = yaml(&files[".github/workflows/github-pages.yml"]);

@@ -320,7 +320,7 @@ fn a_new_article_has_its_front_matter() {
     assert_snapshot("new.md", &desk.read(file));
     let (code, stdout, stderr) = new(&[headline, "--date", "2025-11-01"]);
     assert_eq!((code, stdout.as_str()), (1, ""), "an article is never written over");
-    assert!(stderr.contains("this article is there already"), "{stderr}");
+    assert!(stderr.contains("this article already exists"), "{stderr}");
     let (code, stdout, _) = new(&["东京 🎉"]);
     assert_eq!(
         (code, stdout.as_str()),

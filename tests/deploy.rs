@@ -40,7 +40,7 @@ fn a_bucket_gets_what_was_built_and_a_second_deploy_sends_nothing() {
     office.bucket.set(None);
     let said = office.deployed(&[]);
     assert_eq!(office.bucket.sent(), [""; 0]);
-    assert!(said.stdout.contains("bucket is as it was built"), "{}", said.stdout);
+    assert!(said.stdout.contains("bucket is up to date"), "{}", said.stdout);
     // Nor has a build anything to do: the ledger has only what this one has.
     assert!(office.run(&["build"]).stdout.contains("0 files written"));
 }
@@ -405,7 +405,7 @@ fn a_folder_is_turned_from_release_to_release_and_back() {
     let first = office.output();
     assert_eq!(served(&folder), first);
     let said = office.deployed(&[]);
-    assert!(said.stdout.contains("www is as it was built"), "{}", said.stdout);
+    assert!(said.stdout.contains("www is up to date"), "{}", said.stdout);
     assert_eq!(releases(&folder), 1);
 
     office.edit();

@@ -101,10 +101,10 @@ fn the_demonstration_comes_back_byte_for_byte() {
     assert_same(&desk);
     let before = commits(&desk);
     let said = desk.dateline(&["deploy"]).well();
-    assert!(said.starts_with("live is as it was built"), "{said}");
+    assert!(said.starts_with("live is up to date"), "{said}");
     desk.forget();
     let said = desk.dateline(&["deploy", "--verify"]).well();
-    assert!(said.starts_with("live is as it was built"), "{said}");
+    assert!(said.starts_with("live is up to date"), "{said}");
     assert_eq!(commits(&desk), before, "a second run sends nothing");
 }
 
@@ -278,7 +278,7 @@ fn a_deploy_that_is_killed_leaves_the_old_site_or_the_new() {
             assert_same(&desk);
             let commits_before = commits(&desk);
             let said = desk.dateline(&["deploy"]).well();
-            assert!(said.starts_with("live is as it was built"), "{said}");
+            assert!(said.starts_with("live is up to date"), "{said}");
             assert_eq!(commits(&desk), commits_before);
         } else {
             assert!(fetched(&desk) == before, "{verb}, {when}");

@@ -184,7 +184,7 @@ fn what_is_run_is_said_before_the_first_deploy() {
     assert!(said(&["deploy"]).contains("runs sh -c cat,"));
     desk.forget();
     let first = said(&["deploy"]);
-    assert!(first.contains("for the first time from here"), "{first}");
+    assert!(first.contains("First deploy to"), "{first}");
     assert!(!proof.exists());
 }
 

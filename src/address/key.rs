@@ -1,5 +1,5 @@
-//! What tells two addresses apart for good. In goes an address; out comes its key, which is what is left when all is taken
-//! away that some server or file system does not look at.
+//! Keys that detect colliding addresses. The key of an address ignores case, Unicode form, a final
+//! slash and `index.html`.
 
 use std::borrow::Cow;
 
@@ -8,17 +8,18 @@ use unicode_normalization::UnicodeNormalization;
 use super::Address;
 use crate::escape;
 
-/// Two addresses with one key can't both be on the site: case, Unicode form, a slash at the end or `index.html`
-/// tell them apart here and there, but not everywhere. Most addresses are their own key, but for the slash.
+/// Normalized address. Two addresses with equal keys can't coexist on the site,
+/// since some servers or file systems treat them as one. Most keys equal their address without the
+/// final slash.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AddressKey<'a>(Cow<'a, str>);
 
 impl Address {
-    /// What it shares with every address that can't be on the same site with it.
+    /// Returns the key, equal for all addresses that collide with this one.
     pub fn key(&self) -> AddressKey<'_> {
         let bare = self.0.strip_suffix('/').unwrap_or(&self.0);
         AddressKey(match alike(bare) {
-            // Where case does not count, `INDEX.HTML` is the page's own file.
+            // On case-insensitive file systems, `INDEX.HTML` is the page's own file.
             Cow::Owned(lower) => match lower.strip_suffix("/index.html") {
                 Some(page) => page.to_owned().into(),
                 None => lower.into(),
@@ -28,7 +29,7 @@ impl Address {
     }
 }
 
-/// Returns a path in the form that it shares with every path which differs in case or Unicode form alone.
+/// Normalizes case and Unicode form of a path.
 pub fn alike(path: &str) -> Cow<'_, str> {
     if escape::contains_any(path, |byte| !byte.is_ascii() | byte.is_ascii_uppercase()) {
         path.to_lowercase().nfc().collect::<String>().into()
@@ -43,12 +44,13 @@ impl AddressKey<'_> {
         &self.0
     }
 
-    /// Returns the key as a text of its own.
+    /// Converts the key into text.
     pub(crate) fn into_text(self) -> String {
         self.0.into_owned()
     }
 
-    /// The keys of the folders that its page or file is in and the other's is not, from the top down, without the site's root.
+    /// Iterates over the keys of ancestor folders that `other` does not share, root
+    /// first, without the root itself.
     pub(crate) fn above_but_not_of(&self, other: &Self) -> impl Iterator<Item = AddressKey<'_>> {
         let shared = self.0.bytes().zip(other.0.bytes()).take_while(|(one, two)| one == two).count();
         let slashes = self.0.bytes().enumerate().skip(shared.max(1)).filter(|(_, byte)| *byte == b'/');

@@ -1,5 +1,5 @@
-//! Old addresses, read as other systems and browsers spelled them. An [`OldPath`] is the address at which a redirect can
-//! stand as a file, together with the spelling that no file's name can answer on every system.
+//! Former addresses as other systems and browsers spell them. An [`OldPath`] is the address for a
+//! redirect file, and the original spelling if no file name can match it.
 
 use std::borrow::Cow;
 
@@ -7,33 +7,36 @@ use percent_encoding::{AsciiSet, percent_decode_str, percent_encode};
 
 use super::{Address, AddressError, ENCODED, LONGEST, composed};
 
-/// The characters that stay as they are in [`OldPath::spelled`], beyond the set for links: `\` has to be encoded, since
-/// browsers take it for `/`.
+/// Bytes that are encoded in [`OldPath::spelled`]: those of links, and `\`, since
+/// browsers treat it as `/`.
 const SPELLED: &AsciiSet = &ENCODED.add(b'\\');
 
-/// Characters of the bytes 0x80 to 0x9F in Windows-1252, which browsers use for Latin-1 as well. The five bytes without
-/// a character map to themselves.
+/// Windows-1252 characters for the bytes 0x80 to 0x9F.
+/// Browsers use them for Latin-1, too. The five unassigned bytes map to themselves.
 pub(super) const WINDOWS_1252: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}',
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
 ];
 
-/// An old address.
+/// Former address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OldPath {
-    /// Where the redirect's file is.
+    /// Address of the redirect's file.
     pub address: Address,
-    /// The path as a browser asks for it, percent-encoded, where its bytes are not those of the address: Latin-1, a
-    /// decomposed letter, an encoded backslash. A rule of the host can answer it; a file cannot.
+    /// Percent-encoded path of the request, if its bytes differ from the address:
+    /// Latin-1, a decomposed letter, an encoded backslash. Only a server's redirect rule can match
+    /// it.
     pub spelled: Option<Box<str>>,
 }
 
 impl Address {
-    /// Parses an old address. Spaces around it are dropped, `\` is read as `/` as browsers do, and slashes in a row
-    /// count as one, as they do for servers. Bytes that are not UTF-8 are read as Windows-1252.
+    /// Parses a former address.
+    /// Surrounding spaces are dropped, `\` is read as `/` as in browsers, and repeated slashes
+    /// count as one as on servers. Bytes that are not UTF-8 are decoded as Windows-1252.
     ///
     /// # Errors
-    /// When the text is not rooted, leaves the site, or would be refused by a file system.
+    /// Returns an error if the text is not rooted, leaves the site, or is invalid on some file
+    /// system.
     pub fn parse_old(text: &str) -> Result<OldPath, AddressError> {
         let written = text.trim().replace('\\', "/");
         let bytes: Cow<'_, [u8]> = percent_decode_str(&written).into();
@@ -54,8 +57,8 @@ impl Address {
 }
 
 impl Address {
-    /// Returns the bytes of the address in Windows-1252, as old links to it have them; `None` where it is ASCII, or has a
-    /// letter that the encoding lacks.
+    /// Encodes the address in Windows-1252, as links in old pages may; `None` if it is
+    /// ASCII or has a character that the encoding lacks.
     pub fn in_windows_1252(&self) -> Option<Vec<u8>> {
         let byte = |c: char| match c {
             '\0'..='\x7F' | '\u{A0}'..='\u{FF}' => u8::try_from(u32::from(c)).ok(),
@@ -67,7 +70,7 @@ impl Address {
     }
 }
 
-/// Decodes bytes that are not UTF-8. A byte without a character stays percent-encoded.
+/// Decodes Windows-1252. Unassigned bytes stay percent-encoded.
 pub(crate) fn from_windows_1252(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
@@ -87,7 +90,7 @@ fn digit(half: u8) -> char {
     char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
-/// Replaces each run of slashes by one.
+/// Replaces repeated slashes by one.
 fn single_slashes(path: &str) -> Cow<'_, str> {
     if !path.contains("//") {
         return path.into();

@@ -1,11 +1,11 @@
-//! The pattern of articles' addresses, `permalink` in the config: literal parts and the fields `{year}`, `{month}`,
-//! `{day}`, `{section}` and `{slug}`. Parsed once from the config; then filled in for each article.
+//! Address patterns of articles: literal text and the fields `{year}`, `{month}`, `{day}`,
+//! `{section}` and `{slug}`. A pattern is parsed once and filled in for each article.
 
 use super::{Address, AddressError, Slug, slugify};
 use crate::language::Casing;
 use crate::moment::Extent;
 
-/// The pattern, parsed.
+/// Parsed pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permalink(Vec<Piece>);
 
@@ -19,35 +19,36 @@ enum Piece {
     Slug,
 }
 
-/// What a pattern may ask of an article.
+/// Values for the fields of a pattern.
 #[derive(Debug, Clone, Copy)]
 pub struct PermalinkParts<'a> {
-    /// The day on which it appeared, in the site's time zone; its month or year where no more is known.
+    /// Publication day in the site's time zone, or the month or year if no more is
+    /// known.
     pub extent: Extent,
-    /// Its section, as written.
+    /// Section as written.
     pub section: Option<&'a str>,
-    /// Its slug.
+    /// Slug.
     pub slug: &'a Slug,
-    /// The rules by which its section's letters become small.
+    /// Lowercase rules for the section.
     pub casing: Casing,
 }
 
-/// Why a pattern, or an article's place in it, is no good.
+/// Reason why a pattern is invalid or can't be filled in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PermalinkError {
-    /// A field in braces that there is not.
+    /// Unknown field.
     #[error("there is no field `{{{0}}}`")]
     UnknownField(String),
-    /// A brace that is never closed.
+    /// Unclosed brace.
     #[error("a `{{` is never closed")]
     Unclosed,
-    /// Every article would have the same address.
+    /// Pattern without `{slug}`.
     #[error("without `{{slug}}` two articles would share an address")]
     NoSlug,
-    /// The article has no section and the pattern asks for one.
-    #[error("the site's permalink asks for a section, and this article has none")]
+    /// The pattern has `{section}`, and the article has no section.
+    #[error("the site's permalink has `{{section}}`, and this article has no section")]
     NoSection,
-    /// What it makes is no address.
+    /// The result is not an address.
     #[error(transparent)]
     Address(#[from] AddressError),
 }
@@ -56,7 +57,8 @@ impl Permalink {
     /// Parses a pattern such as `/{year}/{month}/{day}/{slug}/`.
     ///
     /// # Errors
-    /// When it has an unknown field, no `{slug}`, or makes no address.
+    /// Returns an error for an unknown field, a missing `{slug}`, or a result that is not an
+    /// address.
     pub fn parse(pattern: &str) -> Result<Self, PermalinkError> {
         let mut pieces = Vec::new();
         let mut rest = pattern;
@@ -92,11 +94,12 @@ impl Permalink {
         Ok(permalink)
     }
 
-    /// Returns the address of one article. A field that is not known, such as the day of a story of which only the month
-    /// is known, is left out with one of the signs around it: `/{year}/{month}/{day}/{slug}/` gives `/1974/05/slug/`.
+    /// Fills in the pattern for an article.
+    /// An unknown field, such as the day of an article dated to a month, is left out with one
+    /// adjacent separator: `/{year}/{month}/{day}/{slug}/` gives `/1974/05/slug/`.
     ///
     /// # Errors
-    /// When the pattern asks for a section and there is none, or the address would be too long.
+    /// Returns an error if the section is missing or the address is too long.
     pub fn fill(&self, parts: PermalinkParts<'_>) -> Result<Address, PermalinkError> {
         let PermalinkParts { extent, section, slug, casing } = parts;
         let mut text = String::with_capacity(64);
@@ -113,7 +116,7 @@ impl Permalink {
                     continue;
                 }
                 Piece::Slug => {
-                    // An editor's slug may hold a `%`; it is no escape of the pattern's.
+                    // `%` in a slug is literal, and `Address::parse` decodes percent-encoding.
                     text.push_str(&slug.as_str().replace('%', "%25"));
                     continue;
                 }
@@ -131,13 +134,13 @@ impl Permalink {
         Ok(Address::parse(&if is_page && !text.ends_with('/') { text + "/" } else { text })?)
     }
 
-    /// Whether the pattern itself ends in a file's name, such as `{slug}.html`.
+    /// Returns whether the pattern ends with a file name, such as `{slug}.html`.
     fn ends_as_file(&self) -> bool {
         matches!(self.0.last(), Some(Piece::Text(text)) if text.rsplit('/').next().is_some_and(|last| last.contains('.')))
     }
 }
 
-/// Whether a field was left out just before a place in an address.
+/// Whether a field was left out at this position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gap {
     No,
@@ -145,8 +148,8 @@ enum Gap {
 }
 
 impl Gap {
-    /// Takes one of two signs that would meet where a field was left out, a slash last of all. Gives what is left of the
-    /// text after the gap.
+    /// Removes one of the two separators around a gap, preferring other signs over
+    /// slashes. Returns the rest of the text after the gap.
     fn closed_before<'t>(self, after: &'t str, before: &mut String) -> &'t str {
         const SIGNS: [char; 3] = ['-', '_', '.'];
         if self == Self::No {

@@ -1,5 +1,6 @@
-//! Old addresses with a query, such as `/?p=123` or `/news/article.asp?id=77`. Parses them, and matches requests with
-//! them: path and named parameters must be the same, in any order, and other parameters of the request are ignored.
+//! Former addresses with a query, such as `/?p=123` or `/news/article.asp?id=77`. A request matches
+//! if its path is equal and it has all parameters of the address, in any order; other parameters
+//! are ignored.
 
 use std::borrow::Cow;
 
@@ -9,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::old::WINDOWS_1252;
 use super::{Address, AddressError, LONGEST, composed};
 
-/// Characters that `encodeURIComponent` of JavaScript encodes, so that scripts find the same texts.
+/// Bytes that JavaScript's `encodeURIComponent` encodes, so that scripts compute
+/// the same texts.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -21,53 +23,55 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// Address that a page had elsewhere or before: a path alone, or a path with a query.
+/// Former address: a path, with or without a query.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OldAddress {
-    /// A path.
+    /// Path.
     Path(Address),
-    /// A path with a query that has at least one parameter.
+    /// Path and query with at least one parameter.
     Query(QueryAddress),
 }
 
-/// Path with a set of parameters, at least one. Holds one canonical text, `/news/article.asp?id=77`: the path without a
-/// slash at its end, the parameters sorted, everything percent-encoded in one way. Two addresses that the same requests
-/// ask for are equal.
+/// Path with one or more parameters, as canonical text `/news/article.asp?id=77`:
+/// no final slash, sorted parameters, uniform percent-encoding. Addresses that the same requests
+/// match are equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct QueryAddress(Box<str>);
 
-/// Parameters of a request or of an old address, decoded once and encoded again in one way, sorted, each once.
+/// Parameters of a request or former address: sorted, without duplicates, uniformly
+/// encoded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parameters(Vec<Parameter>);
 
-/// Parameter as it stands in a canonical query. A parameter without a value, as in `?123`, has no name.
+/// Parameter in canonical encoding.
+/// A parameter without a value, as in `?123`, has no name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Parameter {
-    /// Name, encoded.
+    /// Encoded name.
     pub name: String,
-    /// Value, encoded.
+    /// Encoded value.
     pub value: String,
 }
 
-/// Reason why a text is not an old address.
+/// Reason why a text is not a former address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OldAddressError {
-    /// The path is no address.
+    /// Invalid path.
     #[error(transparent)]
     Path(#[from] AddressError),
-    /// Text after a `#`.
-    #[error("it has a `#`, and browsers never send that sign or what follows it")]
+    /// Fragment.
+    #[error("it has a `#`, and browsers never send the text from `#` on")]
     Fragment,
-    /// `&amp;` where HTML was copied.
-    #[error("it has `&amp;`, which stands for `&` in the source of a page only")]
+    /// `&amp;`, copied from HTML.
+    #[error("it has `&amp;`, which is HTML for `&`: write `&`")]
     Entity,
 }
 
 impl OldAddress {
-    /// Parses an address as an editor writes it. A query without parameters, as in `/?`, is the path alone.
+    /// Parses a former address. An empty query, as in `/?`, is ignored.
     ///
     /// # Errors
-    /// When the text has a fragment, or its path is no address.
+    /// Returns an error for a fragment or an invalid path.
     pub fn parse(text: &str) -> Result<Self, OldAddressError> {
         let text = text.trim();
         if text.contains('#') {
@@ -91,7 +95,7 @@ impl QueryAddress {
     /// Joins a path and parameters; `None` without parameters.
     ///
     /// # Errors
-    /// When the whole would be too long.
+    /// Returns an error if the result is too long.
     pub fn new(path: &Address, parameters: &Parameters) -> Result<Option<Self>, AddressError> {
         if parameters.0.is_empty() {
             return Ok(None);
@@ -108,7 +112,7 @@ impl QueryAddress {
         &self.0
     }
 
-    /// Returns the path in the canonical text: encoded, without a slash at its end.
+    /// Returns the canonical path: encoded, without a final slash.
     pub fn path_text(&self) -> &str {
         self.0.split_once('?').map_or(&self.0, |(path, _)| path)
     }
@@ -128,17 +132,19 @@ impl QueryAddress {
         Parameters(self.query_text().split('&').map(Parameter::of_canonical).collect())
     }
 
-    /// Iterates over the encoded names of the parameters, sorted; that of one without a name is empty.
+    /// Iterates over the encoded parameter names, sorted.
+    /// A parameter without a name yields an empty text.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.query_text().split('&').map(|pair| pair.split_once('=').map_or("", |(name, _)| name))
     }
 
-    /// Returns the text as one path, as ledgers of earlier versions had a path with a `?` in it.
+    /// Returns the text as a path with a `?` in it, the form in ledgers of earlier
+    /// versions.
     pub fn as_one_path(&self) -> Option<Address> {
         Address::parse(&self.0).ok()
     }
 
-    /// Checks whether a request asks for this address.
+    /// Returns whether a request matches this address.
     pub fn is_asked_by(&self, path: &Address, asked: &Parameters) -> bool {
         canonical_path(path) == self.path_text()
             && self.parameters().0.iter().all(|own| asked.0.binary_search(own).is_ok())
@@ -193,8 +199,8 @@ impl Parameters {
 }
 
 impl Parameter {
-    /// Reads one pair of a query as browsers send it: `+` and `%20` are spaces, bytes that are not
-    /// UTF-8 are Windows-1252. Returns `None` for an empty one.
+    /// Parses a parameter as browsers send it: `+` and `%20` are spaces, and bytes that
+    /// are not UTF-8 are Windows-1252. Returns `None` for an empty one.
     fn of_written(pair: &[u8]) -> Option<Self> {
         let equals = pair.iter().position(|byte| *byte == b'=');
         let (name, value) = match equals {
@@ -208,14 +214,14 @@ impl Parameter {
         Some(Self { name: canonical(name), value: canonical(value) })
     }
 
-    /// Reads one pair of a canonical query.
+    /// Parses a canonical parameter.
     fn of_canonical(pair: &str) -> Self {
         let (name, value) = pair.split_once('=').unwrap_or(("", pair));
         Self { name: name.to_owned(), value: value.to_owned() }
     }
 }
 
-/// Takes parameters that are sorted already.
+/// Collects sorted parameters.
 impl FromIterator<Parameter> for Parameters {
     fn from_iter<I: IntoIterator<Item = Parameter>>(parameters: I) -> Self {
         Self(parameters.into_iter().collect())
@@ -227,12 +233,12 @@ pub fn decoded_part(part: &str) -> Cow<'_, str> {
     percent_decode(part.as_bytes()).decode_utf8_lossy()
 }
 
-/// Encodes the path of an address as canonical texts have it.
+/// Encodes the path of an address canonically.
 pub fn canonical_path(address: &Address) -> String {
     canonical_decoded_path(address.as_str())
 }
 
-/// Encodes the decoded path of a request in the same way.
+/// Encodes the decoded path of a request canonically.
 pub fn canonical_decoded_path(path: &str) -> String {
     let composed = composed(path.into());
     let page = composed.strip_suffix("index.html").filter(|page| page.ends_with('/'));
@@ -258,7 +264,7 @@ fn canonical(written: &[u8]) -> String {
     utf8_percent_encode(&composed(Cow::Owned(text)), ENCODED).to_string()
 }
 
-/// Decodes a byte as the `windows-1252` of a browser's `TextDecoder` does.
+/// Decodes a byte as `TextDecoder("windows-1252")` does.
 fn from_windows_1252(byte: u8) -> char {
     match byte {
         0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],

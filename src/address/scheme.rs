@@ -1,20 +1,20 @@
-//! Addresses of the archive's lists: days, months, years, days of the year, terms, and the numbered pages of all lists.
+//! Addresses of lists: days, months, years, days of the year, terms, and numbered pages.
 
 use jiff::civil::Date;
 
 use super::Address;
 
-/// Folders of the lists of terms.
+/// Folders of term lists.
 const TERMS: [&str; 4] = ["authors", "sections", "series", "tags"];
 
-/// Folder of the lists of a day in every year.
+/// Folder of the on-this-day lists.
 const ON_THIS_DAY: &str = "on-this-day";
 
-/// Pages that lead to all other lists.
+/// Index pages of lists.
 const INDEXES: [&str; 3] = ["archive", "corrections", ON_THIS_DAY];
 
 impl Address {
-    /// Returns the list that a numbered page is a part of: `/tags/c/` of `/tags/c/page/3/`.
+    /// Returns the list of a numbered page: `/tags/c/` for `/tags/c/page/3/`.
     pub fn list_of_numbered(&self) -> Option<Self> {
         let (list, number) = self.0.strip_suffix('/')?.rsplit_once("/page/")?;
         let number: usize = number.parse().ok()?;
@@ -22,7 +22,7 @@ impl Address {
         (list.numbered(number) == *self).then_some(list)
     }
 
-    /// Checks whether this is the address of a day, a month or a year, or of a day in every year.
+    /// Returns whether this is the list of a day, month, year or day of the year.
     pub fn is_list_by_date(&self) -> bool {
         let parts = self.parts();
         match *parts {
@@ -34,12 +34,12 @@ impl Address {
         }
     }
 
-    /// Checks whether this is the address of one term's list.
+    /// Returns whether this is the list of a term.
     pub fn is_list_of_term(&self) -> bool {
         matches!(*self.parts(), [kind, _] if TERMS.contains(&kind))
     }
 
-    /// Checks whether this is the address of a list, of a numbered page of one, or of an index of lists.
+    /// Returns whether this is a list, a numbered page of one, or an index of lists.
     pub fn is_list(&self) -> bool {
         let numbered = self.list_of_numbered();
         let list = numbered.as_ref().unwrap_or(self);
@@ -50,8 +50,8 @@ impl Address {
             || matches!(*list.parts(), [index] if TERMS.contains(&index) || INDEXES.contains(&index))
     }
 
-    /// Returns the lists that can stand in for this list, the nearest first: of a day, its month, its year and the
-    /// archive; of a numbered page, its list and what can stand in for that.
+    /// Returns lists that contain this list, nearest first: month, year and archive for
+    /// a day; the list itself, then its own parents, for a numbered page.
     pub fn larger_lists(&self) -> Vec<Self> {
         let numbered = self.list_of_numbered();
         let list = numbered.as_ref().unwrap_or(self);
@@ -64,7 +64,7 @@ impl Address {
         numbered.into_iter().chain(larger).collect()
     }
 
-    /// The parts of a page's address; none of a file's.
+    /// Returns the components of a page address; empty for a file.
     fn parts(&self) -> Vec<&str> {
         let Some(inner) = self.0.strip_suffix('/').and_then(|page| page.strip_prefix('/')) else {
             return Vec::new();
@@ -73,7 +73,7 @@ impl Address {
     }
 }
 
-/// Checks whether texts of four, two and two digits are a day of the calendar.
+/// Returns whether texts of four, two and two digits are a valid date.
 fn is_day(year: &str, month: &str, day: &str) -> bool {
     let number = |text: &str, digits: usize| {
         let is_number = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());

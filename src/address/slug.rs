@@ -1,7 +1,8 @@
-//! A name as a part of an address: readable in every script, and stable for as long as Unicode is. Letters, digits
-//! and marks stay as they are, in lower case and composed form; what stands between them becomes one hyphen. Nothing
-//! is transliterated: two names in any script that differ in a letter differ in their slug, and no table of a
-//! library's next version can move a page.
+//! Slugs: names as address components, readable in every script and stable across versions.
+//!
+//! Letters, digits and marks are kept, in lower case and NFC; everything between them becomes one
+//! hyphen. Nothing is transliterated: names that differ in a letter have different slugs, and no
+//! library's next transliteration table can move a page.
 
 use std::fmt;
 
@@ -11,15 +12,15 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::language::Casing;
 
-/// One part of an address that was made from a name, or checked to be fit to be one.
+/// Address component made from a name, or validated.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Slug(Box<str>);
 
 impl Slug {
-    /// Takes a slug as an editor chose it, in composed form.
+    /// Validates a slug written by an editor, and normalizes it to NFC.
     ///
     /// # Errors
-    /// When it would not be one part of an address below the site's root.
+    /// Returns an error if it is not a single valid address component.
     pub fn chosen(text: &str) -> Result<Self, super::AddressError> {
         if text.contains('/') {
             return Err(super::AddressError::Slash);
@@ -30,24 +31,24 @@ impl Slug {
         Ok(Self(composed.into()))
     }
 
-    /// This slug with a short mark of `name`, for one of two names that would share it.
+    /// Appends a short hash of `name`, to tell apart two names with the same slug.
     #[must_use]
     pub fn marked(&self, name: &str) -> Self {
         let hash = blake3::hash(name.as_bytes()).to_hex();
         Self(format!("{}-{}", self.0, &hash[..6]).into())
     }
 
-    /// This slug, if it still fits into an address once it is marked.
+    /// Checks that a hash suffix still fits.
     ///
     /// # Errors
-    /// When it would be too long for a file system.
+    /// Returns an error if the slug would be too long for a file system.
     pub fn as_term(&self) -> Result<&Self, super::AddressError> {
         const MARK: usize = "-000000".len();
         let most = super::LONGEST_PART - MARK;
         if self.0.len() > most { Err(super::AddressError::TooLong(self.0.len(), most)) } else { Ok(self) }
     }
 
-    /// The slug as text.
+    /// Returns the slug as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -59,8 +60,8 @@ impl fmt::Display for Slug {
     }
 }
 
-/// The slug of a name, in small letters by the rules of its language. Never empty: a name without a letter or digit in it is spelled by its code points, so that
-/// it gets an address of its own and never its parent's.
+/// Makes a slug from a name, lowercased by the rules of its language.
+/// A name without letters or digits is spelled by its code points, so that the slug is never empty.
 pub fn slugify(name: &str, casing: Casing) -> Slug {
     let slug = joined(casing.lower(name).chars(), name.len());
     if !slug.is_empty() {
@@ -70,7 +71,7 @@ pub fn slugify(name: &str, casing: Casing) -> Slug {
     Slug(if points.is_empty() { "unnamed".into() } else { points.join("-").into() })
 }
 
-/// The characters that a slug keeps of a name in lower case, with one hyphen in each gap.
+/// Keeps the characters of a slug, with one hyphen for each gap.
 fn joined(name: impl Iterator<Item = char>, length: usize) -> String {
     let mut slug = String::with_capacity(length);
     let mut gap = false;
@@ -98,10 +99,10 @@ fn joined(name: impl Iterator<Item = char>, length: usize) -> String {
     slug
 }
 
-/// What becomes of a character in a slug.
+/// Role of a character in a slug.
 enum Role {
     Kept,
-    /// A sign that tells names apart (`C`, `C++`, `C#`) and is read out.
+    /// A significant sign (`C`, `C++`, `C#`), which is spelled out.
     Spelled(&'static str),
     Gap,
     Dropped,

@@ -72,7 +72,7 @@ fn the_file_of_a_page_is_the_page() {
 }
 
 proptest! {
-    /// The short way of reading an address gives what the long one does.
+    /// The fast path of parsing agrees with the full one.
     #[test]
     fn a_plain_address_is_read_like_any_other(text in "(/?[a-z0-9-]{0,3}){0,6}/?", end in "(/|x{260}/)?") {
         let text = text + &end;

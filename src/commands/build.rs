@@ -21,7 +21,8 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
     let overrides = Overrides { base_url: args.base_url.clone() };
     let now = time::asked(args.as_of.as_deref(), site, &overrides)?;
     let drafts = if args.drafts { Drafts::Shown } else { Drafts::LeftOut };
-    // As everything on a command line it is meant from where the user is; the config's is meant from the site.
+    // Paths on the command line are relative to the working directory, those in the config to the
+    // site.
     let output = args.output.as_deref().map(std::path::absolute).transpose();
     let output = output.map_err(|error| Failure::Usage(format!("--output: {error}")))?;
     let request = Request {
@@ -39,7 +40,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
     bar.finish();
     let outcome = outcome?;
     let report = args.report.as_deref();
-    // A program that reads the report from standard output wants to find nothing else there.
+    // With `--report -`, standard output holds the report alone.
     let is_piped = report.is_some_and(|file| file == Path::new("-"));
     let out: &mut dyn Write = if is_piped { &mut std::io::stderr() } else { &mut std::io::stdout() };
     if let Some(address) = &args.explain {
@@ -54,7 +55,7 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
     Ok(())
 }
 
-/// Says what came of it: the warnings, what was left out, and one line at the end, to `out`.
+/// Prints the warnings, the hidden articles and the summary.
 fn tell(outcome: &BuildOutcome, voice: Voice, out: &mut dyn Write) {
     let stderr = &mut std::io::stderr();
     put(stderr, &printed(&outcome.warnings, voice));
@@ -75,7 +76,7 @@ fn tell(outcome: &BuildOutcome, voice: Voice, out: &mut dyn Write) {
     say(out, &summary(&outcome.report));
 }
 
-/// Why each page was made again, or the one at this address.
+/// Formats the reason why each page, or the page at `address`, was rebuilt.
 fn explain(outcome: &BuildOutcome, address: &str) -> Result<String, Failure> {
     let mut text = String::new();
     if address.is_empty() {
@@ -87,11 +88,11 @@ fn explain(outcome: &BuildOutcome, address: &str) -> Result<String, Failure> {
     let asked = Address::parse(address).map_err(|error| Failure::Usage(format!("{address}: {error}")))?;
     Ok(match outcome.rebuilt.iter().find(|(address, _)| address.key() == asked.key()) {
         Some((address, why)) => format!("{address}: {why}\n"),
-        None => format!("{asked}: it was not made again; nothing that it is made from has changed\n"),
+        None => format!("{asked}: not rebuilt: none of its inputs changed\n"),
     })
 }
 
-/// The one line at the end.
+/// Formats the summary line.
 fn summary(report: &Report) -> String {
     let Report { articles, pages, written, files_removed, .. } = report;
     let removed = if *files_removed > 0 { format!(", {files_removed} removed") } else { String::new() };
@@ -104,7 +105,7 @@ fn summary(report: &Report) -> String {
     )
 }
 
-/// What is not on the site, counted; by name for those who want to know more.
+/// Formats the numbers of hidden articles, with `-v` also their names.
 pub(super) fn left_out(left_out: &[LeftOut], voice: Voice) -> String {
     let count = |is: fn(&Absence) -> bool| left_out.iter().filter(|left_out| is(&left_out.absence)).count();
     let parts = [
@@ -142,9 +143,9 @@ fn as_json(report: &Report) -> String {
 fn write_report(report: &Report, file: &Path) -> Result<(), Failure> {
     std::fs::write(file, as_json(report)).map_err(|error| {
         refused(
-            &format!("the site is built, but the report can't be written to {}", file.display()),
+            &format!("the site is built, but cannot write the report to {}", file.display()),
             &error,
-            "see that its folder is there and may be written to",
+            "check that its folder exists and is writable",
         )
     })
 }

@@ -16,7 +16,7 @@ use super::build::left_out;
 use super::progress::Bar;
 use super::{Failure, Voice, advice, counted, printed, put, say, time};
 
-/// Checks everything that a build would, and says what is wrong.
+/// Checks the site as a build would, and prints the diagnostics.
 pub(super) fn run(args: &Check, site: &Path, voice: Voice) -> Result<(), Failure> {
     let told = Told { format: args.format, site, voice };
     let request = match request(args, site) {
@@ -63,7 +63,7 @@ fn request(args: &Check, site: &Path) -> Result<Request, Failure> {
     })
 }
 
-/// The form in which problems are told.
+/// Output of diagnostics.
 struct Told<'a> {
     format: Format,
     site: &'a Path,
@@ -71,7 +71,7 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// Tells what was found, and for people how much of it there is after what `passed` says.
+    /// Prints the diagnostics, with `passed` and the counts for people.
     fn found(&self, found: &Diagnostics, passed: &str) -> Result<(), Failure> {
         match self.format {
             Format::Human => self.human(found, passed),
@@ -94,11 +94,12 @@ impl Told<'_> {
             .filter(|(count, _)| *count > 0)
             .map(|(count, what)| counted(count, what))
             .collect();
-        let counts = if counts.is_empty() { "Nothing is wrong".to_owned() } else { counts.join(", ") };
+        let counts = if counts.is_empty() { "No problems".to_owned() } else { counts.join(", ") };
         say(&mut std::io::stdout(), &format!("{passed}{counts}\n"));
     }
 
-    /// Returns the site's folder as seen from the working directory, to be put before the paths of its files.
+    /// Returns the prefix for file paths: the site's folder relative to the working
+    /// directory.
     fn folder(&self) -> String {
         let here = std::env::current_dir().ok().filter(|_| self.site.is_absolute());
         let below = here.as_deref().and_then(|here| self.site.strip_prefix(here).ok()).unwrap_or(self.site);
@@ -116,7 +117,7 @@ impl Told<'_> {
     }
 }
 
-/// Returns what became of the list of known problems.
+/// Formats the result of `--accept`.
 fn accepted(added: usize, dropped: usize, known: usize) -> String {
     let known = counted(known, "known problem");
     if added + dropped == 0 {
@@ -125,7 +126,7 @@ fn accepted(added: usize, dropped: usize, known: usize) -> String {
     format!("{known}: {added} accepted, {dropped} dropped. Commit known-problems.toml\n")
 }
 
-/// Returns how much there is on the site, and whether it fits.
+/// Formats the size of the site, and whether it fits the host.
 fn passed(args: &Check, checked: &CheckReport, found: &Diagnostics) -> String {
     let fits = match args.target {
         Some(service) if found.has_errors() => format!("It does not fit {service}. "),
@@ -134,7 +135,7 @@ fn passed(args: &Check, checked: &CheckReport, found: &Diagnostics) -> String {
     };
     let CheckReport { articles, listing, seconds, .. } = checked;
     format!(
-        "{}, {}, about {}, looked at in {seconds:.2} s\n{fits}",
+        "{}, {}, about {}, checked in {seconds:.2} s\n{fits}",
         counted(*articles, "article"),
         counted(listing.files.len(), "file"),
         host_limits::size(listing.bytes())

@@ -1,5 +1,5 @@
-//! `dateline init --ci HOST`: the files that have a host build the site and publish it, on a push and by a schedule. In go a
-//! site's folder and a host; out come files that were not there before. None that is there is touched.
+//! `dateline init --ci HOST`: writes CI configuration that builds and publishes the site on a push
+//! and on a schedule. Existing files are never overwritten.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -11,8 +11,8 @@ use crate::cli::Ci;
 
 use super::{Failure, refused};
 
-/// A file, as it is in the program: `@BRANCH@` and `@VERSION@` stand for the branch that is published and for this
-/// version of Dateline, `@CORE@` for the steps of a lookup.
+/// Built-in template. `@BRANCH@` is replaced by the branch to publish, `@VERSION@`
+/// by this version of Dateline, `@CORE@` by the redirect lookup.
 struct Template {
     path: &'static str,
     text: &'static str,
@@ -29,7 +29,7 @@ const CLOUDFLARE_PAGES: [Template; 2] = [
     Template { path: "functions/_middleware.js", text: include_str!("ci/cloudflare-function.js") },
 ];
 
-/// Steps by which old addresses with a query are looked up, for the place `@CORE@` of a template.
+/// Lookup of redirects from addresses with a query, for `@CORE@`.
 const LOOKUP: &str = include_str!("../pages/query_lookup/core.js");
 
 const GITLAB_PAGES: [Template; 1] =
@@ -49,7 +49,7 @@ const NETLIFY: [Template; 5] = [
     Template { path: "netlify/functions/rebuild.mjs", text: include_str!("ci/netlify/rebuild.mjs") },
 ];
 
-/// The branch that is published where the site's repository names none.
+/// Branch to publish if the repository names none.
 const BRANCH: &str = "main";
 
 fn templates(ci: Ci) -> &'static [Template] {
@@ -61,15 +61,15 @@ fn templates(ci: Ci) -> &'static [Template] {
     }
 }
 
-/// Whether all of a host's files can be written.
+/// Checks that none of a host's files exists.
 pub(super) fn check(dir: &Path, ci: Ci) -> Result<(), Failure> {
-    // Even a link that leads nowhere is something of the user's.
+    // A dangling symlink counts as existing.
     let are_there = templates(ci).iter().filter(|file| dir.join(file.path).symlink_metadata().is_ok());
     let found: Diagnostics = are_there.map(|file| is_there(file.path)).collect();
     if found.is_empty() { Ok(()) } else { Err(found.into()) }
 }
 
-/// Writes a host's files, and gives their paths.
+/// Writes a host's files and returns their paths.
 pub(super) fn write(dir: &Path, ci: Ci) -> Result<Vec<&'static str>, Failure> {
     let branch = branch(dir).unwrap_or_else(|| BRANCH.to_owned());
     let mut paths = Vec::new();
@@ -82,30 +82,31 @@ pub(super) fn write(dir: &Path, ci: Ci) -> Result<Vec<&'static str>, Failure> {
             Ok(()) => paths.push(*path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(is_there(path).into()),
             Err(error) => {
-                let hint = hint(&error, "see that the folder may be written to");
-                return Err(refused(&format!("{path} can't be written"), &error, hint));
+                let hint = hint(&error, "check that the folder is writable");
+                return Err(refused(&format!("cannot write {path}"), &error, hint));
             }
         }
     }
     Ok(paths)
 }
 
-/// What to say where hosts would not look for the files: they do so in a repository's own folder alone.
+/// Returns a warning if the site is not at the root of its repository, where hosts
+/// look for the files.
 pub(super) fn where_hosts_look(dir: &Path) -> Option<String> {
     let dir = dir.canonicalize().ok()?;
     let repository = dir.ancestors().find(|above| above.join(".git").exists())?;
     let below = dir.strip_prefix(repository).ok().filter(|below| !below.as_os_str().is_empty())?;
     Some(format!(
-        "\nThe site is in {} of the repository in {}, and hosts look for these files there: move them, and have\n\
-         their steps run in the site's folder.\n",
+        "\nThe site is in {} of the repository in {}. Hosts look for these files at the repository's root:\n\
+         move them there, and let their steps run in the site's folder.\n",
         below.display(),
         repository.display()
     ))
 }
 
 fn is_there(path: &str) -> Diagnostic {
-    Diagnostic::error(Place::Site, format!("{path} is there already, and stays as it is"))
-        .hint("move it away, and take from it afterwards what is still wanted")
+    Diagnostic::error(Place::Site, format!("{path} already exists and was not changed"))
+        .hint("move it away, run the command again, and merge your changes")
 }
 
 fn create(dir: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
@@ -113,7 +114,7 @@ fn create(dir: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
     ManagedDir::create_following_symlinks(dir, folder)?.create_new_file(name)?.write_all(bytes)
 }
 
-/// The branch that is checked out, if its name needs no quoting wherever it will stand.
+/// Returns the checked-out branch if its name needs no quoting.
 fn branch(dir: &Path) -> Option<String> {
     let head = ManagedDir::open(dir, ".git").and_then(|folder| folder.read("HEAD")).ok()?;
     let head = String::from_utf8(head).ok()?;

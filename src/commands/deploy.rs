@@ -22,7 +22,7 @@ use crate::cli::Deploy;
 
 use super::{Failure, Voice, paint, put, say, time};
 
-/// Sends the site.
+/// Deploys the site.
 pub(super) fn run(args: &Deploy, site: &Path, voice: Voice) -> Result<(), Failure> {
     let start = Instant::now();
     let request = request(args, site)?;
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Deploy, site: &Path, voice: Voice) -> Result<(), Failur
     let outcome = deploy::deploy(&request, &bar);
     bar.bar.finish_and_clear();
     let outcome = outcome?;
-    // What was asked for is said even to those who want to hear little.
+    // Explicitly requested output is printed even with `-q`.
     if voice != Voice::Quiet || matches!(outcome.done, DeployResult::DryRun(_)) {
         say(&mut std::io::stdout(), &summary(&outcome, voice, start.elapsed()));
     }
@@ -72,19 +72,19 @@ fn request(args: &Deploy, site: &Path) -> Result<Request, Failure> {
     })
 }
 
-/// What came of it.
+/// Formats the result.
 fn summary(outcome: &DeployOutcome, voice: Voice, took: Duration) -> String {
     let DeployOutcome { target, done } = outcome;
     match done {
         DeployResult::DryRun(plan) => shown(target, plan),
-        DeployResult::RolledBack(release) => format!("{target} is back at {release}\n"),
+        DeployResult::RolledBack(release) => format!("{target} is rolled back to {release}\n"),
         DeployResult::Deployed { plan, accepted, told } => {
             let mut text = String::new();
             if voice == Voice::Verbose {
                 list(plan, &mut text);
             }
             if plan.is_nothing() {
-                let _ = write!(text, "{target} is as it was built: {} there", files(plan.unchanged));
+                let _ = write!(text, "{target} is up to date: {} unchanged", files(plan.unchanged));
             } else {
                 let sent = (files(plan.uploads().len()), HumanBytes(plan.bytes()), files(plan.deletes.len()));
                 let _ = write!(text, "{target}: {} sent ({}), {} deleted", sent.0, sent.1, sent.2);
@@ -95,14 +95,14 @@ fn summary(outcome: &DeployOutcome, voice: Voice, took: Duration) -> String {
                 let _ = writeln!(text, "{} added to ledger.txt: commit it", addresses(accepted.len()));
             }
             if *told > 0 {
-                let _ = writeln!(text, "The command `after` was told of {}", addresses(*told));
+                let _ = writeln!(text, "The command `after` received {}", addresses(*told));
             }
             text
         }
     }
 }
 
-/// The whole plan, in the order in which it would be carried out.
+/// Formats the plan in the order of its steps.
 fn shown(target: &str, plan: &Plan) -> String {
     let mut text = String::new();
     list(plan, &mut text);
@@ -134,7 +134,7 @@ fn addresses(count: usize) -> String {
     format!("{count} {}", if count == 1 { "address" } else { "addresses" })
 }
 
-/// A bar that appears where a person is watching.
+/// Progress bar, visible only on a terminal.
 struct Bar {
     bar: ProgressBar,
     voice: Voice,
@@ -160,7 +160,7 @@ impl Progress for Bar {
         if self.bar.is_hidden() {
             return;
         }
-        // The bytes make the bar, since one film is as long as a thousand pages.
+        // The bar counts bytes, since one video takes as long as a thousand pages.
         let template = "{prefix:>16} {bar:32} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left";
         let style = ProgressStyle::with_template(template);
         self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -186,21 +186,21 @@ impl Progress for Bar {
     fn note(&self, note: DeployEvent) {
         match note {
             DeployEvent::Announcement { target, text } => {
-                // Even those who want to hear little are told what is run on their machine.
+                // Programs that run on this machine are announced even with `-q`.
                 let text =
-                    format!("A deploy to {target}, for the first time from here or in this form:\n{text}");
+                    format!("First deploy to {target} from this machine, or its settings changed:\n{text}");
                 self.bar.suspend(|| say(&mut std::io::stderr(), &text));
             }
             DeployEvent::Unknown => {
-                self.say("The target is not known to hold anything from Dateline; looking at it");
+                self.say("No record of an earlier deploy to this target; listing its files");
             }
-            DeployEvent::Resumed => self.say("A deploy was cut short; going on from there"),
+            DeployEvent::Resumed => self.say("Resuming an interrupted deploy"),
             DeployEvent::Doubtful(found) => {
                 let text = print(&found, paint(&std::io::stderr()));
                 self.bar.suspend(|| put(&mut std::io::stderr(), &text));
             }
             DeployEvent::DeadLock(holder) => {
-                self.say(&format!("Taking over from a deploy that is no more: {holder}"));
+                self.say(&format!("Taking over the lock of a dead deploy: {holder}"));
             }
             DeployEvent::Deleting(count) => self.bar.set_prefix(format!("Deleting {count}")),
         }

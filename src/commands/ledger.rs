@@ -1,4 +1,4 @@
-//! `dateline ledger`: what is new and what would be lost; and what the ledger takes in or lets go.
+//! `dateline ledger`: lists new and lost addresses, and adds or removes addresses.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::cli::{Ledger, LedgerTask};
 
 use super::{Failure, Voice, say, time};
 
-/// Does what was asked of the ledger.
+/// Runs a task on the ledger.
 pub(super) fn run(args: &Ledger, site: &Path, voice: Voice) -> Result<(), Failure> {
     let text = match &args.task {
         None => told(&standing(site)?),
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Ledger, site: &Path, voice: Voice) -> Result<(), Failur
             });
             let addresses = addresses.collect::<Result<Vec<_>, _>>()?;
             ledger::forget(site, &addresses)?;
-            format!("{} taken out of ledger.txt\n", counted(addresses.len()))
+            format!("{} removed from ledger.txt\n", counted(addresses.len()))
         }
     };
     if voice != Voice::Quiet {
@@ -56,7 +56,7 @@ fn standing(site: &Path) -> Result<Standing, Failure> {
     Ok(ledger::standing(&request)?)
 }
 
-/// What is new, what would be lost, and a line at the end.
+/// Formats the new and lost addresses and a summary.
 fn told(standing: &Standing) -> String {
     let Standing { new, lost, known } = standing;
     let mut text = String::new();
@@ -64,13 +64,13 @@ fn told(standing: &Standing) -> String {
     list(lost, "-", &mut text);
     let _ = write!(text, "{} in the ledger", counted(*known));
     if new.is_empty() && lost.is_empty() {
-        return text + "; nothing is new, and nothing would be lost\n";
+        return text + "; none new, none lost\n";
     }
     if !new.is_empty() {
-        let _ = write!(text, "; {} new (+): dateline ledger accept adds them once they are built", new.len());
+        let _ = write!(text, "; {} new (+): after a build, dateline ledger accept adds them", new.len());
     }
     if !lost.is_empty() {
-        let _ = write!(text, "; {} would be lost (-): dateline build says what to do", lost.len());
+        let _ = write!(text, "; {} lost (-): dateline build explains how to keep them", lost.len());
     }
     text + "\n"
 }

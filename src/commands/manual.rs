@@ -1,4 +1,4 @@
-//! `dateline completions` and `dateline man`: what a packager needs, made from the command line's own types.
+//! `dateline completions` and `dateline man`, generated from the command line's types.
 
 use clap::CommandFactory;
 
@@ -6,7 +6,7 @@ use crate::cli::{Cli, Completions, Man};
 
 use super::{Failure, refused, say};
 
-/// Prints a shell's completions.
+/// Prints the completions of a shell.
 pub(super) fn completions(args: &Completions) {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "dateline", &mut script);
@@ -19,16 +19,16 @@ pub(super) fn man(args: &Man) -> Result<(), Failure> {
         let mut page = Vec::new();
         clap_mangen::Man::new(Cli::command())
             .render(&mut page)
-            .map_err(|error| refused("the manual page can't be made", &error, "try again"))?;
+            .map_err(|error| refused("cannot generate the manual page", &error, "try again"))?;
         say(&mut std::io::stdout(), &String::from_utf8_lossy(&page));
         return Ok(());
     };
     std::fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(Cli::command(), dir)).map_err(
         |error| {
             refused(
-                &format!("the manual pages can't be written to {}", dir.display()),
+                &format!("cannot write the manual pages to {}", dir.display()),
                 &error,
-                "see that the folder may be written to",
+                "check that the folder is writable",
             )
         },
     )

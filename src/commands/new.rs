@@ -1,4 +1,4 @@
-//! `dateline new`: an article's file, with its front matter filled in and its text still to be written.
+//! `dateline new`: creates an article file with its front matter filled in.
 
 use std::fmt::Write as _;
 use std::io::{ErrorKind, Write as _};
@@ -17,10 +17,10 @@ use crate::cli::New;
 
 use super::{Failure, Voice, refused, say, time};
 
-/// The most characters of a headline that its file's name takes.
+/// Maximum number of characters of the headline in the file name.
 const LONGEST_NAME: usize = 80;
 
-/// Begins an article.
+/// Creates an article.
 pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> {
     let headline = args.headline.trim();
     if headline.is_empty() {
@@ -39,14 +39,12 @@ pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> 
         .and_then(|folder| folder.create_new_file(&name)?.write_all(text.as_bytes()));
     match written {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let diagnostic = Diagnostic::error(Place::File(file), "this article is there already");
-            return Err(diagnostic
-                .hint("choose another headline or date, or go on with the file that is there")
-                .into());
+            let diagnostic = Diagnostic::error(Place::File(file), "this article already exists");
+            return Err(diagnostic.hint("choose another headline or date, or edit the existing file").into());
         }
         Err(error) => {
-            let hint = hint(&error, "see that the folder may be written to");
-            return Err(refused(&format!("{file} can't be written"), &error, hint));
+            let hint = hint(&error, "check that the folder is writable");
+            return Err(refused(&format!("cannot write {file}"), &error, hint));
         }
         Ok(()) => {}
     }
@@ -54,13 +52,14 @@ pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> 
         say(&mut std::io::stdout(), &format!("{}\n", path.display()));
         say(
             &mut std::io::stderr(),
-            "It is a draft: `dateline serve --drafts` shows it, and without draft = true it is published.\n",
+            "This is a draft: preview it with `dateline serve --drafts`, and remove draft = true to publish it.\n",
         );
     }
     Ok(())
 }
 
-/// The article's date: what was asked for, otherwise today, at the site's place.
+/// Returns the article's date: the given one, otherwise today in the site's time
+/// zone.
 fn date(args: &New, zone: &TimeZone) -> Result<Moment, Failure> {
     if let Some(written) = &args.date {
         return Moment::parse(written, zone).map_err(Failure::Usage);
@@ -69,7 +68,7 @@ fn date(args: &New, zone: &TimeZone) -> Result<Moment, Failure> {
     Moment::day(now.date(), zone).map_err(|error| Failure::Usage(error.to_string()))
 }
 
-/// A slug that is short enough for a file's name, cut between two words.
+/// Shortens a slug for a file name, at a hyphen.
 fn short(slug: &str) -> &str {
     if slug.chars().count() <= LONGEST_NAME {
         return slug;
@@ -80,7 +79,7 @@ fn short(slug: &str) -> &str {
 }
 
 fn front_matter(headline: &str, date: Moment, section: Option<&str>) -> String {
-    // What JSON escapes, and how, TOML does too.
+    // JSON string escapes are also valid in TOML.
     let text = |text: &str| serde_json::Value::String(text.replace(char::is_control, " ")).to_string();
     let mut front_matter =
         format!("+++\ntitle = {}\ndate = {date}\n# dateline = \"CITY, Country\"\n", text(headline));

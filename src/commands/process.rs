@@ -1,5 +1,5 @@
-//! Prepares the process: the threads that work is shared among, and words and an exit code for what can't be handled where
-//! it happens, such as memory or threads that the system does not grant.
+//! Prepares the process: thread pool, panic hook and abort handler. If the system grants no memory
+//! or threads, the program prints an error and exits with a defined code.
 
 use std::io;
 use std::panic::{self, PanicHookInfo};
@@ -13,20 +13,20 @@ use rayon::{ThreadBuilder, ThreadPoolBuilder};
 use signal_hook::consts::SIGABRT;
 use signal_hook::flag;
 
-/// Size of a thread's stack in bytes: enough for templates and texts as deep as they may be. Only what is used of it takes
-/// memory.
+/// Stack size of a thread in bytes, enough for the deepest allowed templates and
+/// texts. Only used pages take memory.
 const STACK: usize = 16 << 20;
 
 /// Exit code of an error.
 const ERROR: i32 = 1;
 
-/// Exit code of a fault in the program.
+/// Exit code of a bug in the program.
 const CRASH: i32 = 101;
 
 /// Prepares the process.
 pub(crate) fn prepare() {
     panic::set_hook(Box::new(last_words));
-    // Rust aborts where memory can't be had, after it has said so. An abort is an error like any other to who calls.
+    // Rust prints a message and aborts when allocation fails. An abort becomes an ordinary error.
     let _ = flag::register_conditional_shutdown(SIGABRT, ERROR, Arc::new(AtomicBool::new(true)));
     start_threads();
 }
@@ -46,13 +46,13 @@ fn start_threads() {
     }
 }
 
-/// Returns how many threads are wanted.
+/// Returns the wanted number of threads.
 fn wanted() -> usize {
     let named = std::env::var("RAYON_NUM_THREADS").ok().and_then(|count| count.parse().ok());
     named.filter(|count| *count > 0).unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
 }
 
-/// Starts a thread that waits for its work; nothing where the system grants none.
+/// Starts a thread that waits for its work; `None` if the system refuses.
 fn start_one() -> Option<Sender<ThreadBuilder>> {
     let (sender, work) = mpsc::channel::<ThreadBuilder>();
     let started = thread::Builder::new().stack_size(STACK).spawn(move || {
@@ -63,28 +63,28 @@ fn start_one() -> Option<Sender<ThreadBuilder>> {
     started.ok().map(|_| sender)
 }
 
-/// Ends the program where no thread can be started.
+/// Exits because no thread can be started.
 fn no_thread() -> ! {
     eprintln!(
-        "error: the system grants this program no further thread\n  help: raise the limit of processes (ulimit -u, or that \
+        "error: the system refuses to start another thread\n  help: raise the limit of processes (ulimit -u, or the limit \
          of the container), or end other programs"
     );
     process::exit(ERROR);
 }
 
-/// Says what a fault is, and ends the program where it can't go on.
+/// Prints a bug report for a panic, and exits if unwinding is off.
 fn last_words(fault: &PanicHookInfo<'_>) {
     let payload = fault.payload();
     let words =
         payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
-    // The standard library and the runtime panic where a thread can't be started.
+    // The standard library and rayon panic if a thread can't be started.
     if words.is_some_and(|words| words.contains("spawn") && words.contains("thread")) {
         no_thread();
     }
     let place = fault.location().map(|location| format!(" ({}:{})", location.file(), location.line()));
     eprintln!(
-        "error: this is a fault in Dateline: {}{}\n  help: please report it with the command and, if you can, the site",
-        words.unwrap_or("it says nothing"),
+        "error: this is a bug in Dateline: {}{}\n  help: please report it with the command and, if you can, the site",
+        words.unwrap_or("no message"),
         place.unwrap_or_default()
     );
     if cfg!(panic = "abort") {

@@ -1,4 +1,4 @@
-//! How a build gets on, on a terminal, once it takes long. Quiet when piped: a log has no use for a moving bar.
+//! Progress bar of a long build. Hidden when standard error is not a terminal.
 
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -8,16 +8,16 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Voice, say};
 
-/// A bar that appears where a person is watching.
+/// Progress bar, visible only on a terminal.
 pub(super) struct Bar {
     line: ProgressBar,
-    /// A build asks a hundred thousand times to move the bar, so it is quick to say that there is none.
+    /// A build advances the bar a hundred thousand times, so the check must be cheap.
     is_watched: bool,
     voice: Voice,
 }
 
 impl Bar {
-    /// A bar that is not there yet.
+    /// Returns a bar that is not visible yet.
     pub(super) fn new(voice: Voice) -> Self {
         let is_watched = voice != Voice::Quiet && std::io::stderr().is_terminal();
         let target =
@@ -29,7 +29,7 @@ impl Bar {
         Self { line, is_watched, voice }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(super) fn finish(&self) {
         self.line.finish_and_clear();
     }
@@ -43,7 +43,7 @@ impl Progress for Bar {
         let name = match step {
             Step::Reading => "Reading",
             Step::Rendering => "Rendering",
-            Step::Publishing => "Putting in place",
+            Step::Publishing => "Publishing",
         };
         let style = ProgressStyle::with_template("{prefix:>16} {bar:32} {pos}/{len} {eta}");
         self.line.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -60,26 +60,24 @@ impl Progress for Bar {
 
     fn note(&self, note: BuildNote) {
         let damage = |files: usize| match files {
-            1 => "1 file that it left is damaged".to_owned(),
-            files => format!("{files} files that it left are damaged"),
+            1 => "1 of its files is damaged".to_owned(),
+            files => format!("{files} of its files are damaged"),
         };
         let words = match note {
             BuildNote::BuildDropped(files) => format!(
-                "A build was cut short, and {}: the site stays as it was before that build, and is built anew now",
+                "A build was interrupted, and {}. The output is unchanged; rebuilding everything",
                 damage(files)
             ),
             BuildNote::BuildIncomplete(files) => format!(
-                "A build was cut short, and {}: some pages are still those of before; the site is built anew now",
+                "A build was interrupted, and {}. Some pages are outdated; rebuilding everything",
                 damage(files)
             ),
             _ if self.voice == Voice::Quiet => return,
-            BuildNote::Waiting => "Another build is at work on this output; waiting for it".to_owned(),
+            BuildNote::Waiting => "Waiting for another build of this output".to_owned(),
             BuildNote::CacheOtherVersion => {
-                "Another version of Dateline built this last; everything is built anew".to_owned()
+                "Another version of Dateline made the last build; rebuilding everything".to_owned()
             }
-            BuildNote::CacheDamaged => {
-                "The memory of the last build is damaged; everything is built anew".to_owned()
-            }
+            BuildNote::CacheDamaged => "The cache is damaged; rebuilding everything".to_owned(),
         };
         self.line.suspend(|| say(&mut std::io::stderr(), &format!("{words}\n")));
     }

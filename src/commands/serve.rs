@@ -18,10 +18,10 @@ use crate::cli::Serve;
 
 use super::{Failure, Voice, counted, paint, put, refused, say, time};
 
-/// The port where the command line says none.
+/// Default port.
 const PORT: u16 = 1111;
 
-/// PageKind the site until somebody ends it.
+/// Serves the site until Ctrl-C.
 pub(super) fn run(args: &Serve, site: &Path, voice: Voice) -> Result<(), Failure> {
     let overrides = Overrides::default();
     let settings = Settings {
@@ -42,20 +42,20 @@ pub(super) fn run(args: &Serve, site: &Path, voice: Voice) -> Result<(), Failure
     if voice != Voice::Quiet {
         say(
             &mut std::io::stdout(),
-            &format!("The site: {url}\nThe desk: {url}_dateline/\nCtrl-C ends it.\n"),
+            &format!("Site: {url}\nDashboard: {url}_dateline/\nPress Ctrl-C to stop.\n"),
         );
     }
     if args.open
         && let Err(error) = open::that_detached(&url)
     {
-        say(&mut std::io::stderr(), &format!("No browser could be opened: {error}\n"));
+        say(&mut std::io::stderr(), &format!("Cannot open a browser: {error}\n"));
     }
-    preview.until_interrupted().map_err(|error| {
-        refused("the system does not tell when to end", &error, "end the program by other means")
-    })
+    preview
+        .until_interrupted()
+        .map_err(|error| refused("cannot listen for Ctrl-C", &error, "stop the program with kill"))
 }
 
-/// The moment at which the site stands.
+/// Returns the clock of the preview.
 fn clock_mode(args: &Serve, site: &Path, overrides: &Overrides) -> Result<ClockMode, Failure> {
     if let Some(written) = &args.as_of {
         let (settings, _) = pipeline::settings(site, overrides, &mut Diagnostics::new())?;
@@ -68,7 +68,7 @@ fn clock_mode(args: &Serve, site: &Path, overrides: &Overrides) -> Result<ClockM
     })
 }
 
-/// What a browser on this machine calls the server.
+/// Returns the host name under which a browser on this machine reaches the server.
 fn name(settings: &Settings) -> String {
     match settings.bind {
         IpAddr::V4(Ipv4Addr::LOCALHOST) | IpAddr::V6(Ipv6Addr::LOCALHOST) => "localhost".to_owned(),
@@ -78,19 +78,16 @@ fn name(settings: &Settings) -> String {
     }
 }
 
-/// Says what happens, to whoever sits at the terminal.
+/// Prints the events of the preview.
 fn teller(voice: Voice) -> EventHandler {
     Arc::new(move |event| {
         let mut text = String::new();
         match event {
             Event::Broken(found) => text = print(found, paint(&std::io::stderr())),
-            Event::Fixed if voice != Voice::Quiet => text.push_str("Mended.\n"),
+            Event::Fixed if voice != Voice::Quiet => text.push_str("Fixed.\n"),
             Event::Polling(why) if voice != Voice::Quiet => {
-                let _ = writeln!(
-                    text,
-                    "The folder can't be watched ({}); it is looked over twice a second.",
-                    visible(why)
-                );
+                let _ =
+                    writeln!(text, "Cannot watch the folder ({}); polling it twice a second.", visible(why));
             }
             Event::Ready(hidden) if voice != Voice::Quiet => text = not_shown(hidden),
             Event::Fixed | Event::Polling(_) | Event::Ready(_) | Event::Rebuilt => {}
@@ -99,7 +96,7 @@ fn teller(voice: Voice) -> EventHandler {
     })
 }
 
-/// Counts the stories that are not shown, with the options that show them; empty where there are none.
+/// Formats the numbers of hidden articles with the options that show them.
 fn not_shown(hidden: HiddenCounts) -> String {
     let HiddenCounts { drafts, embargoed } = hidden;
     let mut parts = Vec::new();

@@ -1,4 +1,4 @@
-//! The moment at which a command's site stands, and what that moment makes of the ledger.
+//! Clock of a command, and the ledger check that follows from it.
 
 use std::path::Path;
 
@@ -12,8 +12,8 @@ use jiff::Timestamp;
 
 use super::Failure;
 
-/// The build's moment where the command line says none: `SOURCE_DATE_EPOCH`, so that a build can be repeated byte for
-/// byte (<https://reproducible-builds.org/specs/source-date-epoch/>), otherwise now.
+/// Returns the default moment of a build: `SOURCE_DATE_EPOCH`, for reproducible
+/// builds (<https://reproducible-builds.org/specs/source-date-epoch/>), otherwise now.
 pub(super) fn now() -> Result<Timestamp, String> {
     let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(Timestamp::now()) };
     let seconds = epoch.to_str().and_then(|text| text.trim().parse::<i64>().ok());
@@ -23,14 +23,15 @@ pub(super) fn now() -> Result<Timestamp, String> {
     })
 }
 
-/// The moment that a command line asks for, in the site's time zone where it says none; otherwise now.
+/// Returns the moment of `--as-of`, in the site's time zone by default; otherwise
+/// the default moment.
 pub(super) fn asked(as_of: Option<&str>, site: &Path, overrides: &Overrides) -> Result<Timestamp, Failure> {
     let Some(written) = as_of else { return now().map_err(Failure::Usage) };
     let zone = pipeline::settings(site, overrides, &mut Diagnostics::new())?.0.time_zone;
     Ok(Moment::parse(written, &zone).map_err(Failure::Usage)?.instant())
 }
 
-/// What is to become of published addresses. A look at drafts or at another moment has nothing to do with them.
+/// Returns the ledger check. Builds of drafts or of another moment skip it.
 pub(super) fn ledger_check(as_of: Option<&str>, drafts: Drafts, allow_lost: bool) -> LedgerCheck {
     match (drafts, as_of, allow_lost) {
         (Drafts::Shown, ..) | (_, Some(_), _) => LedgerCheck::Off,

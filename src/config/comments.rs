@@ -1,61 +1,61 @@
-//! The table `[comments]`: who keeps what readers say of a story. In go its keys; out comes [`Comments`], with exactly
-//! what the chosen provider needs, each value checked to be nothing but what it is; or a note of everything that is no
-//! good. What a provider's script may do on a page is among the policy's sources, and nothing of any other's.
+//! Table `[comments]`: provider of reader comments. Resolves to [`Comments`], which holds exactly
+//! the values that the provider needs, each validated. Only the chosen provider's sources are added
+//! to the Content-Security-Policy.
 //!
 //! ```toml
 //! [comments]
-//! provider = "giscus"                # otherwise "disqus", "facebook" or "none"
-//! repository = "movefm/comments"     # giscus: what giscus.app says
+//! provider = "giscus"                # or "disqus", "facebook", "none"
+//! repository = "movefm/comments"     # giscus: values from giscus.app
 //! repository_id = "R_kgDOExample"
 //! category = "Announcements"
 //! category_id = "DIC_kwDOExample"
 //! shortname = "movefm"               # disqus
-//! app_id = "1234567890"              # facebook, where the site has an app
+//! app_id = "1234567890"              # facebook, if the site has an app
 //! ```
 
 use crate::diagnostic::quoted;
 use crate::fields::{At, Fields, Problems};
 
-/// Who keeps what readers say of a story.
+/// Provider of reader comments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Comments {
-    /// Discussions of a repository on GitHub, by way of giscus.app.
+    /// GitHub Discussions, through giscus.app.
     Giscus(Giscus),
     /// Disqus.
     Disqus {
-        /// The site's name there.
+        /// Name of the site at Disqus.
         shortname: String,
     },
     /// Facebook's comments plugin.
     Facebook {
-        /// The number of the site's app, where it has one.
+        /// Number of the site's Facebook app, if it has one.
         app_id: Option<String>,
     },
 }
 
-/// Which discussions of a repository giscus shows.
+/// Discussions that giscus shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Giscus {
-    /// The repository: `movefm/comments`.
+    /// Repository, such as `movefm/comments`.
     pub repository: String,
-    /// Its id, as giscus.app says it.
+    /// Repository id from giscus.app.
     pub repository_id: String,
-    /// The category of discussions.
+    /// Category of discussions.
     pub category: String,
-    /// Its id, as giscus.app says it.
+    /// Category id from giscus.app.
     pub category_id: String,
 }
 
 const PROVIDERS: [&str; 4] = ["disqus", "facebook", "giscus", "none"];
 
-/// Every key that some provider needs.
+/// All keys of all providers.
 const OF_PROVIDERS: [&str; 6] =
     ["repository", "repository_id", "category", "category_id", "shortname", "app_id"];
 
-/// The most characters of a value.
+/// Maximum number of characters in a value.
 const LONGEST: usize = 100;
 
-/// The table as it is written: the provider, and the keys of [`OF_PROVIDERS`] that are there.
+/// Unresolved table: the provider and the present [`OF_PROVIDERS`] keys.
 #[derive(Debug, Default)]
 pub(super) struct RawComments<'t> {
     provider: Option<At<&'t str>>,
@@ -63,7 +63,7 @@ pub(super) struct RawComments<'t> {
 }
 
 impl Comments {
-    /// What the provider is called in the config.
+    /// Returns the provider's name in the config.
     pub fn provider(&self) -> &'static str {
         match self {
             Self::Giscus(_) => "giscus",
@@ -72,8 +72,8 @@ impl Comments {
         }
     }
 
-    /// What the provider's script loads, by the directive that allows it. Disqus and Facebook write styles into what they
-    /// put on the page.
+    /// Returns the sources of the provider's script, each with its directive.
+    /// Disqus and Facebook insert inline styles into the page.
     pub(super) fn sources(&self) -> Vec<(&'static str, String)> {
         let fixed: &[(&str, &str)] = match self {
             Self::Giscus(_) => &[
@@ -105,7 +105,7 @@ impl Comments {
     }
 }
 
-/// Reads the table, if it is there.
+/// Reads the table.
 pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawComments<'t> {
     let table = fields
         .take("comments")
@@ -121,7 +121,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
     raw
 }
 
-/// Resolves the table. Nothing where the site has no comments, or where something is no good, which is noted.
+/// Resolves the table. Returns `None` without comments or after an error.
 pub(super) fn resolve(raw: RawComments<'_>, problems: &mut Problems<'_>) -> Option<Comments> {
     let RawComments { provider, values } = raw;
     let provider = provider?;
@@ -153,7 +153,7 @@ pub(super) fn resolve(raw: RawComments<'_>, problems: &mut Problems<'_>) -> Opti
 
 fn giscus(given: &mut Given<'_>, problems: &mut Problems<'_>) -> Option<Comments> {
     let id = "as giscus.app says it";
-    // Each is asked for, so that all that is missing is said at once.
+    // All values are requested first, so that every missing one is reported.
     let repository = given.needed("repository", "an owner and a name: owner/name", is_repository, problems);
     let repository_id = given.needed("repository_id", id, is_id, problems);
     let category = given.needed("category", "a category of the repository's discussions", is_name, problems);
@@ -166,14 +166,14 @@ fn giscus(given: &mut Given<'_>, problems: &mut Problems<'_>) -> Option<Comments
     }))
 }
 
-/// The values that are there, and whose they should be.
+/// Values in the table, and the chosen provider.
 struct Given<'t> {
     provider: &'t str,
     values: Vec<(&'static str, At<&'t str>)>,
 }
 
 impl Given<'_> {
-    /// A value that the provider can't do without. `is` says what it must be.
+    /// Takes a required value. `is` describes valid values.
     fn needed(
         &mut self,
         key: &'static str,
@@ -189,7 +189,7 @@ impl Given<'_> {
         value
     }
 
-    /// A value that need not be there; `None` where it is there and no good.
+    /// Takes an optional value; `None` if it is present and invalid.
     #[expect(clippy::option_option, reason = "not there is not the same as no good")]
     fn optional(
         &mut self,
@@ -211,7 +211,7 @@ impl Given<'_> {
         None
     }
 
-    /// Notes every value that the provider does not know.
+    /// Reports every value that the provider does not use.
     fn finish(self, problems: &mut Problems<'_>) {
         for (key, At { span, .. }) in self.values {
             let message = format!("`comments.{key}` means nothing to {}", self.provider);
@@ -220,7 +220,8 @@ impl Given<'_> {
     }
 }
 
-/// A part of a host's name: it becomes part of an address from which a script is loaded.
+/// Returns whether the text can be part of a host name, since a script is loaded
+/// from there.
 fn is_shortname(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         && !text.starts_with('-')
@@ -240,7 +241,7 @@ fn is_id(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=".contains(&byte))
 }
 
-/// Words that a page can hold; a template escapes them.
+/// Returns whether the text can stand on a page. Templates escape it.
 fn is_name(text: &str) -> bool {
     !text.chars().any(char::is_control)
 }
@@ -254,7 +255,7 @@ mod tests {
     use super::super::{Overrides, Site, read as read_config};
     use super::*;
 
-    /// The site of a config with this table, and what is said of it.
+    /// Returns the site of a config with this table, and its diagnostics.
     fn read_table(table: &str) -> (Option<Site>, Vec<String>) {
         let text = format!("title = \"P\"\nbase_url = \"https://post.example\"\n[comments]\n{table}\n");
         let (site, found) = read_config(&text, &Overrides::default());

@@ -1,13 +1,13 @@
-//! The tables under `[deploy]`: one for each place that the built site can be sent to. In go the tables; out come
-//! [`Target`]s, complete and checked, or a note of everything in them that is no good. A credential is never read here:
-//! one that is written down is an error that says where it belongs.
+//! Tables under `[deploy]`: targets that the built site can be sent to. Resolves to [`Target`]s.
+//! Credentials are never read from the config; a key that looks like one is an error that names the
+//! environment variable to use.
 //!
 //! ```toml
 //! [deploy.production]
 //! to = "s3://news-archive/site"            # or gs:, az:, git:, rsync:, dir:
 //! region = "eu-central-1"
 //! precompress = "gzip"
-//! after = "purge-cdn --zone news"          # is given the addresses that changed, one a line
+//! after = "purge-cdn --zone news"          # gets the changed addresses, one per line
 //!
 //! [deploy.production.cache_control]
 //! pages = "public, max-age=60"
@@ -30,27 +30,28 @@ pub use http::{CacheControl, Precompress};
 use destination::RawDestination;
 use http::RawCacheControl;
 
-/// A place that the built site can be sent to.
+/// Deploy target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// What the command line calls it.
+    /// Name on the command line.
     pub name: String,
-    /// Where it is.
+    /// Destination.
     pub to: Destination,
-    /// The host whose limits the site has to fit, if it is one that has any.
+    /// Hosting provider whose limits the site must fit, if any.
     pub host: Option<HostingProvider>,
-    /// What browsers may keep of it, and how long.
+    /// `Cache-Control` values.
     pub cache_control: CacheControl,
-    /// Which files are compressed before they are sent.
+    /// Compression before the upload.
     pub precompress: Precompress,
-    /// The program that is told which addresses have changed, with its arguments.
+    /// Program that receives the changed addresses, with its arguments.
     pub after: Option<Vec<String>>,
 }
 
-/// How many releases a folder may keep beside the one that is served.
+/// Number of releases that a folder may keep.
 const KEEP: RangeInclusive<usize> = 1..=100;
 
-/// What a table's key must not be: what it would hold opens a door, and the config is in a repository.
+/// Keys that would hold credentials.
+/// The config is in a repository, so they are refused.
 const CREDENTIALS: &[&str] = &[
     "access_key",
     "access_key_id",
@@ -73,12 +74,12 @@ const CREDENTIALS: &[&str] = &[
     "token",
 ];
 
-/// Where credentials belong.
+/// Hint that names the right place for credentials.
 const WHERE_CREDENTIALS_BELONG: &str = "take it out, and out of the repository's history: credentials come from the \
      environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AZURE_STORAGE_ACCOUNT_KEY, \
      GOOGLE_APPLICATION_CREDENTIALS) or from the usual files of the program that uses them";
 
-/// What to say of the keys of other programs.
+/// Hints for keys of other programs.
 const FOREIGN: &[(&str, &str)] = &[
     ("url", "where the site goes is called `to` here"),
     ("URL", "where the site goes is called `to` here"),
@@ -90,7 +91,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("squash", "write history = \"squashed\""),
 ];
 
-/// A table under `[deploy]`, as it is written.
+/// Unresolved table under `[deploy]`.
 #[derive(Debug)]
 pub(super) struct RawTarget<'t> {
     name: At<&'t str>,
@@ -101,7 +102,7 @@ pub(super) struct RawTarget<'t> {
     after: Option<At<&'t str>>,
 }
 
-/// Reads the tables, in the order in which they are written.
+/// Reads the tables in order.
 pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Vec<RawTarget<'t>> {
     const EXAMPLE: &str = "{ to = \"s3://bucket/prefix\" }";
     let Some(field) = fields.take("deploy") else { return Vec::new() };
@@ -135,7 +136,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
     targets
 }
 
-/// Resolves the tables; those that are no good are noted and left out.
+/// Resolves the tables. Invalid ones are reported and skipped.
 pub(super) fn resolve(raw: Vec<RawTarget<'_>>, problems: &mut Problems<'_>) -> Vec<Target> {
     raw.into_iter().filter_map(|raw| resolve_target(raw, problems)).collect()
 }
@@ -166,7 +167,7 @@ fn resolve_target(raw: RawTarget<'_>, problems: &mut Problems<'_>) -> Option<Tar
     })
 }
 
-/// A host whose limits are known.
+/// Resolves `host`, a provider with known limits.
 fn resolve_host(written: &At<&str>, problems: &mut Problems<'_>) -> Option<HostingProvider> {
     let service = HostingProvider::named(written.value);
     if service.is_none() {
@@ -175,7 +176,7 @@ fn resolve_host(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Hosti
     service
 }
 
-/// A program and its arguments, taken apart as a shell would, and without one: nothing in it is expanded.
+/// Splits a command into words as a shell does, without any expansion.
 fn resolve_command(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Vec<String>> {
     match shlex::split(written.value) {
         Some(words) if !words.is_empty() => Some(words),
@@ -189,7 +190,7 @@ fn resolve_command(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Ve
     }
 }
 
-/// Notes that a word is none of those that a key takes.
+/// Reports a value that is not among the known ones.
 fn not_among(written: &At<&str>, key: &str, known: &[&str], problems: &mut Problems<'_>) {
     problems.not_among(written, &format!("deploy.{key}"), known, format!("it can be {}", known.join(", ")));
 }

@@ -1,4 +1,5 @@
-//! The site in each of its languages: its own, which the config's first keys describe, and those under `[languages]`.
+//! The site in each of its languages: the main one, set by the config's first keys, and those under
+//! `[languages]`.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,62 +7,62 @@ use super::{MenuLink, Site};
 use crate::address::Address;
 use crate::language::Language;
 
-/// One of the site's languages, by its place among them: its own is the first.
+/// Index of a language; the main language is the first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EditionId(pub u16);
 
 impl EditionId {
-    /// The site's own language.
+    /// Main language of the site.
     pub const OWN: Self = Self(0);
 
-    /// Its place among the site's languages.
+    /// Returns the position among the site's languages.
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
 }
 
-/// What a table under `[languages]` sets.
+/// Settings of a table under `[languages]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OtherLanguage {
-    /// The language.
+    /// Language.
     pub language: Language,
-    /// The site's name in it.
+    /// Site name in this language.
     pub title: Option<String>,
-    /// One sentence on what the site is.
+    /// Description of the site in one sentence.
     pub description: Option<String>,
-    /// The place that the masthead names.
+    /// Place in the masthead.
     pub place: Option<String>,
-    /// How days are told, in strftime's terms.
+    /// Date format (strftime).
     pub date_format: Option<String>,
-    /// The masthead's links.
+    /// Links in the masthead.
     pub menu: Option<Vec<MenuLink>>,
-    /// The footer's links.
+    /// Links in the footer.
     pub footer: Option<Vec<MenuLink>>,
 }
 
 /// The site in one of its languages.
 #[derive(Debug, Clone, Copy)]
 pub struct Edition<'s> {
-    /// Which it is.
+    /// Index of the language.
     pub id: EditionId,
-    /// The language.
+    /// Language.
     pub language: &'s Language,
-    /// The site's name in it.
+    /// Site name in this language.
     pub title: &'s str,
-    /// One sentence on what the site is.
+    /// Description of the site in one sentence.
     pub description: Option<&'s str>,
-    /// The place that the masthead names.
+    /// Place in the masthead.
     pub place: Option<&'s str>,
-    /// How days are told; what the language's words say where this says nothing.
+    /// Date format (strftime); `None` selects the format of the language's translation.
     pub date_format: Option<&'s str>,
-    /// The masthead's links; the theme's choice where there are none.
+    /// Links in the masthead; `None` leaves them to the theme.
     pub menu: Option<&'s [MenuLink]>,
-    /// The footer's links; the theme's choice where there are none.
+    /// Links in the footer; `None` leaves them to the theme.
     pub footer: Option<&'s [MenuLink]>,
 }
 
 impl Edition<'_> {
-    /// Where its front page is: `/`, or `/ar/`.
+    /// Returns the address of the home page: `/`, or `/ar/`.
     pub fn home(&self) -> Address {
         if self.id == EditionId::OWN {
             return Address::root();
@@ -71,14 +72,14 @@ impl Edition<'_> {
 }
 
 impl Site {
-    /// The site in each of its languages, its own first.
+    /// Iterates over the site's languages, the main one first.
     pub fn editions(&self) -> impl Iterator<Item = Edition<'_>> {
         let ids = (0..=u16::MAX).map(EditionId);
         ids.zip(std::iter::once(None).chain(self.languages.iter().map(Some)))
             .map(|(id, other)| self.edition_of(id, other))
     }
 
-    /// The site in one of its languages.
+    /// Returns the site in one of its languages.
     pub fn edition(&self, id: EditionId) -> Edition<'_> {
         self.edition_of(id, id.index().checked_sub(1).and_then(|index| self.languages.get(index)))
     }
@@ -108,12 +109,13 @@ impl Site {
         }
     }
 
-    /// Whether it has more languages than its own.
+    /// Returns whether the site has more than one language.
     pub fn is_multilingual(&self) -> bool {
         !self.languages.is_empty()
     }
 
-    /// Which of the site's languages this one is: by its whole tag, otherwise by the language without its region.
+    /// Finds a site language: by the whole tag, otherwise by the primary language
+    /// subtag.
     pub fn edition_in(&self, language: &Language) -> Option<EditionId> {
         let is_same = |edition: &Edition<'_>| edition.language.is(language.as_str());
         let is_near =

@@ -1,16 +1,16 @@
-//! The table `[links]`: parts of the site's host that something else serves, such as a shop or the old system's pictures.
-//! Links to them are right although the site has no such page.
+//! Table `[links]`: paths of the site's host that another system serves, such as a shop or old
+//! images. Links to them are valid although the site has no such page.
 
 use crate::address::{Address, AddressError};
 use crate::fields::{At, Fields, Problems};
 
-/// Parts of the host that something else serves, as prefixes of paths.
+/// Path prefixes that another system serves.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Elsewhere(Vec<Address>);
 
 impl Elsewhere {
-    /// Returns whether something else serves this path of the host, which is decoded and in composed form: it is one of
-    /// the prefixes, or below it.
+    /// Returns whether another system serves this decoded, NFC-normalized path: it is a
+    /// prefix or below one.
     pub fn serves(&self, path: &str) -> bool {
         self.0.iter().any(|prefix| {
             let prefix = prefix.as_str();
@@ -33,7 +33,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
     elsewhere
 }
 
-/// Resolves the prefixes; those that are none are noted and left out.
+/// Resolves the prefixes. Invalid ones are reported and skipped.
 pub(super) fn resolve(written: &[At<&str>], problems: &mut Problems<'_>) -> Elsewhere {
     let mut prefixes = Vec::with_capacity(written.len());
     for At { value, span } in written {

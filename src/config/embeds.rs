@@ -1,5 +1,5 @@
-//! The table `[embeds]`: providers whose films, sounds, maps, charts and posts texts may show. Their origins also become
-//! sources of the pages' policy.
+//! Table `[embeds]`: providers whose videos, audio, maps, charts and posts may be embedded. Their
+//! origins are added to the Content-Security-Policy.
 //!
 //! ```toml
 //! [embeds]
@@ -10,7 +10,7 @@ use crate::diagnostic::nearest;
 use crate::embeds::{Allowed, names};
 use crate::fields::{At, Fields, Problems};
 
-/// The table as it is written.
+/// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawEmbeds<'t> {
     allow: Option<Vec<At<&'t str>>>,
@@ -28,7 +28,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
     RawEmbeds { allow }
 }
 
-/// Resolves the table; `None` where it names no providers. Unknown names are errors.
+/// Resolves the table; `None` if it lists no providers. Unknown names are errors.
 pub(super) fn resolve(raw: RawEmbeds<'_>, problems: &mut Problems<'_>) -> Option<Allowed> {
     let RawEmbeds { allow } = raw;
     let mut allowed = Allowed::none();

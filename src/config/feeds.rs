@@ -1,58 +1,57 @@
-//! The table `[feeds]`: what the site's feeds hold. In go its keys; out comes [`Feeds`], complete and checked, or a note
-//! of everything in it that is no good.
+//! Table `[feeds]`: contents of the site's feeds.
 //!
 //! ```toml
 //! [feeds]
-//! content = "full"                      # otherwise "summary"
-//! limit = 50                            # stories to a document; otherwise 20
-//! archive = false                       # no documents of older stories
-//! hub = "https://hub.example.org/"      # a WebSub hub that readers may subscribe at
-//! authority = "old.example.org"         # the host in stories' ids, where the site has moved since
+//! content = "full"                      # or "summary", the default
+//! limit = 50                            # articles per document, 20 by default
+//! archive = false                       # no archive documents
+//! hub = "https://hub.example.org/"      # WebSub hub
+//! authority = "old.example.org"         # host in article ids, if the site has moved
 //! ```
 
 use crate::diagnostic::quoted;
 use crate::fields::{At, Fields, Problems, WebAddress};
 
-/// How many stories a document of a feed may have.
+/// Range of the number of articles in a feed document.
 const LIMIT: std::ops::RangeInclusive<usize> = 1..=1000;
 
-/// How many stories a document of a feed has where the config does not say.
+/// Default number of articles in a feed document.
 const USUAL_LIMIT: usize = 20;
 
-/// What the site's feeds hold.
+/// Contents of the site's feeds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feeds {
-    /// How much of each story.
+    /// Amount of text for each article.
     pub content: Content,
-    /// How many stories a full document has.
+    /// Number of articles in a full document.
     pub limit: usize,
-    /// Whether older stories have documents of their own.
+    /// Whether older articles have archive documents.
     pub history: History,
-    /// The `WebSub` hub that is told of new stories.
+    /// `WebSub` hub that is notified of new articles.
     pub hub: Option<String>,
-    /// The host that stories' ids are made with; that of the site's address where the config does not say.
+    /// Host in the tag URIs of articles; `None` selects the site's host.
     pub authority: Option<String>,
 }
 
-/// How much of a story a feed holds.
+/// Amount of text for each article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
-    /// Its summary.
+    /// Summary only.
     Summary,
-    /// All of its text.
+    /// Full text.
     Full,
 }
 
-/// Whether older stories have documents of their own.
+/// Archive documents of feeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum History {
-    /// Every story of the archive is in a document (RFC 5005).
+    /// Archive documents hold every article (RFC 5005).
     Whole,
-    /// Only the newest stories are in the feeds.
+    /// Feeds hold only the newest articles.
     None,
 }
 
-/// The table as it is written.
+/// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawFeeds<'t> {
     content: Option<At<&'t str>>,
@@ -62,7 +61,7 @@ pub(super) struct RawFeeds<'t> {
     authority: Option<At<&'t str>>,
 }
 
-/// Reads the table, if it is there.
+/// Reads the table.
 pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawFeeds<'t> {
     let table = fields
         .take("feeds")
@@ -79,7 +78,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
     raw
 }
 
-/// Resolves the table. `None` when something in it is no good.
+/// Resolves the table. Returns `None` after reporting an error.
 pub(super) fn resolve(raw: &RawFeeds<'_>, problems: &mut Problems<'_>) -> Option<Feeds> {
     let RawFeeds { content, limit, archive, hub, authority } = raw;
     let content =
@@ -116,7 +115,7 @@ fn resolve_hub(written: &At<&str>, problems: &mut Problems<'_>) -> Option<String
     Some(written.value.to_owned())
 }
 
-/// A host's name and nothing else, as tag URIs take it (RFC 4151).
+/// Resolves a host name as the authority of tag URIs (RFC 4151).
 fn resolve_authority(written: &At<&str>, problems: &mut Problems<'_>) -> Option<String> {
     let host = written.value.to_ascii_lowercase();
     let is_host = host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b))

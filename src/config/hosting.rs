@@ -1,20 +1,20 @@
-//! The table `[hosting]`: for which hosts files are made that tell them of redirects, headers and withdrawn stories, and
-//! what the pages' policy allows beside the site itself. In goes the table; out comes [`Hosting`].
+//! Table `[hosting]`: hosts for which configuration files are generated (redirects, headers,
+//! removed articles), and additions to the Content-Security-Policy.
 
 use super::policy::{self, Policy};
 use crate::diagnostic::nearest;
 use crate::fields::{At, Field, Fields, Problems};
 
-/// Where the site is hosted, and what browsers are told there.
+/// Hosts of the site and its Content-Security-Policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hosting {
-    /// The hosts that files are made for, each once, in the order of [`Host`].
+    /// Hosts with generated files, without duplicates, in the order of [`Host`].
     pub hosts: Vec<Host>,
-    /// The Content-Security-Policy of the site's pages; nothing where the config wants none.
+    /// Content-Security-Policy of the pages; `None` if the config turns it off.
     pub policy: Option<Policy>,
 }
 
-/// A host, or a server, that reads files about a site.
+/// Host or server with a configuration format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Host {
     /// Netlify: `_redirects`, `_headers`.
@@ -25,7 +25,7 @@ pub enum Host {
     Apache,
     /// nginx: two files to include in its configuration.
     Nginx,
-    /// Amazon S3, or what speaks its language: the configuration of a bucket as a website.
+    /// Amazon S3 and compatible stores: website configuration of a bucket.
     S3,
 }
 
@@ -40,14 +40,14 @@ const HOSTS: [(&str, Host); 5] = [
 /// Former name of `cloudflare-pages`. Still accepted, with a warning.
 const FORMER_CLOUDFLARE: &str = "cloudflare";
 
-/// The table `[hosting]` as it is written.
+/// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawHosting<'t> {
     hosts: Vec<At<&'t str>>,
     policy: RawPolicy<'t>,
 }
 
-/// `content_security_policy` as it is written.
+/// Unresolved `content_security_policy`.
 #[derive(Debug, Default)]
 enum RawPolicy<'t> {
     #[default]
@@ -87,7 +87,7 @@ fn read_policy<'t>(field: &Field<'t, '_>, problems: &mut Problems<'_>) -> RawPol
     RawPolicy::With(directives.collect())
 }
 
-/// Resolves the table; what is no good is noted. `own` is the policy of a site that adds nothing to it.
+/// Resolves the table; errors are reported. `own` is the default policy.
 pub(super) fn resolve(raw: RawHosting<'_>, own: Policy, problems: &mut Problems<'_>) -> Hosting {
     let RawHosting { hosts, policy } = raw;
     let hosts = resolve_hosts(&hosts, problems);

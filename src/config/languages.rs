@@ -1,4 +1,4 @@
-//! The tables under `[languages]`: one for each language that the site has beside its own.
+//! Tables under `[languages]`: the site's additional languages.
 
 use super::raw::{self, RawLink};
 use super::resolve::{resolve_date_format, resolve_language};
@@ -6,7 +6,7 @@ use super::{OtherLanguage, links};
 use crate::fields::{At, Fields, Problems};
 use crate::language::Language;
 
-/// A table under `[languages]`, as it is written.
+/// Unresolved table under `[languages]`.
 #[derive(Debug)]
 pub(super) struct RawLanguage<'t> {
     tag: At<&'t str>,
@@ -18,12 +18,12 @@ pub(super) struct RawLanguage<'t> {
     footer: Option<Vec<RawLink<'t>>>,
 }
 
-/// The most languages that a site may have beside its own.
+/// Maximum number of additional languages.
 const MOST: usize = 100;
 
 const EXAMPLE: &str = "{ ar = { title = \"…\" } }";
 
-/// Reads the tables, in the order in which they are written.
+/// Reads the tables in order.
 pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Vec<RawLanguage<'t>> {
     let Some(field) = fields.take("languages") else { return Vec::new() };
     let Some(tables) = field.table(problems, "languages.", EXAMPLE) else { return Vec::new() };
@@ -44,7 +44,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
     languages
 }
 
-/// Resolves the tables; those that are no good are noted and left out.
+/// Resolves the tables. Invalid ones are reported and skipped.
 pub(super) fn resolve(
     raw: Vec<RawLanguage<'_>>,
     own: Option<&Language>,

@@ -1,11 +1,11 @@
-//! The table `[limits]`: what the templates of one page may take.
+//! Table `[limits]`: resource limits for the templates of one page.
 
 use crate::fields::{Fields, Problems};
 
-/// What the templates of one page may take.
+/// Resource limits for the templates of one page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Number of steps of loops.
+    /// Number of loop iterations.
     pub template_steps: u64,
     /// Processor time in seconds.
     pub template_seconds: u64,
@@ -13,17 +13,17 @@ pub struct Limits {
     pub template_mebibytes: u64,
 }
 
-/// Range of each.
+/// Allowed ranges.
 const STEPS: std::ops::RangeInclusive<usize> = 1_000..=1_000_000_000_000;
 const SECONDS: std::ops::RangeInclusive<usize> = 1..=86_400;
 const MEBIBYTES: std::ops::RangeInclusive<usize> = 1..=4_096;
 
 impl Limits {
-    /// Limits where the config names none. A page over a million articles takes a tenth of them.
+    /// Default limits. A page that lists a million articles uses a tenth of them.
     pub const DEFAULT: Self =
         Self { template_steps: 10_000_000, template_seconds: 8, template_mebibytes: 64 };
 
-    /// Returns the size of the page in bytes.
+    /// Returns the maximum size of a page in bytes.
     pub fn output(self) -> u64 {
         self.template_mebibytes << 20
     }

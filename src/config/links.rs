@@ -1,23 +1,22 @@
-//! The addresses that the config holds: where the site is, and where its menus lead. Each is checked and brought into
-//! the form in which pages will have it.
+//! Base URL and menu links of the config, validated and normalized as pages use them.
 
 use super::MenuLink;
 use super::raw::RawLink;
 use crate::address::{Address, AddressError};
 use crate::fields::{Problems, WebAddress, ascii_origin, scheme};
 
-/// Where the site is published.
+/// Base URL of the site.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Base {
-    /// The whole address, without a slash at the end, its host in ASCII.
+    /// Whole URL without a final slash, its host in ASCII.
     pub(super) url: String,
-    /// The same with its host as written.
+    /// Whole URL with its host as written.
     pub(super) written: String,
-    /// Its path, without a slash at the end.
+    /// Path without a final slash.
     pub(super) path: String,
 }
 
-/// Why a text can't be where a site is published.
+/// Reason why a text is not a valid base URL.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum BaseError {
     #[error("it must be a web address that begins with https:// or http://")]
@@ -31,7 +30,7 @@ pub(super) enum BaseError {
 }
 
 impl Base {
-    /// Reads the site's address. Its path is brought into the form that links have.
+    /// Parses a base URL. Its path is percent-encoded as in links.
     pub(super) fn parse(text: &str) -> Result<Self, BaseError> {
         let web = WebAddress::parse(text.trim()).ok_or(BaseError::NotWeb)?;
         if !web.rest.is_empty() {
@@ -44,7 +43,7 @@ impl Base {
     }
 }
 
-/// Resolves the links of a menu; those that are no good are noted and left out.
+/// Resolves menu links. Invalid ones are reported and skipped.
 pub(super) fn resolve(raw: &[RawLink<'_>], problems: &mut Problems<'_>) -> Vec<MenuLink> {
     let mut links = Vec::with_capacity(raw.len());
     for RawLink { name, url } in raw {
@@ -59,7 +58,7 @@ pub(super) fn resolve(raw: &[RawLink<'_>], problems: &mut Problems<'_>) -> Vec<M
     links
 }
 
-/// Where a link leads, as pages will have it, or what is wrong with it and what to do.
+/// Returns the normalized target of a link, or a message and a hint.
 pub(super) fn target(url: &str) -> Result<String, (String, String)> {
     let scheme = scheme(url).map(str::to_ascii_lowercase);
     match scheme.as_deref() {
@@ -80,7 +79,7 @@ pub(super) fn target(url: &str) -> Result<String, (String, String)> {
     }
 }
 
-/// An address of the site, with what may follow it after `?` or `#`.
+/// Normalizes an address of the site with an optional query and fragment.
 fn of_site(url: &str) -> Result<String, (String, String)> {
     let (path, rest) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
     match Address::parse(path) {

@@ -1,30 +1,30 @@
-//! Reads the table `[markdown]` of the config: how the Markdown of texts becomes HTML.
+//! Table `[markdown]`: options for rendering Markdown.
 //!
 //! ```toml
 //! [markdown]
-//! smart_punctuation = true     # curly quotes, dashes, an ellipsis
+//! smart_punctuation = true     # curly quotes, dashes, ellipses
 //! html = "sanitise"            # or "trust"
-//! autolink = true              # a bare address becomes a link
+//! autolink = true              # turn bare URLs into links
 //! heading_ids = "github"       # or "zola", "hugo", "kramdown"
 //! ```
 
 use crate::fields::{At, Fields, Problems};
 
-/// How Markdown is read.
+/// Options for rendering Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Markdown {
-    /// What becomes of straight quotes, `--` and `...`.
+    /// Replacement of straight quotes, `--` and `...`.
     pub punctuation: Punctuation,
-    /// What becomes of HTML in articles.
+    /// Handling of raw HTML in articles.
     pub html: Html,
-    /// What becomes of addresses that are written without brackets.
+    /// Handling of bare URLs.
     pub addresses: Addresses,
-    /// Scheme by which headings get their ids.
+    /// Scheme of heading ids.
     pub heading_ids: HeadingIds,
 }
 
 impl Markdown {
-    /// Settings of a site that has none of its own.
+    /// Default options.
     pub const DEFAULT: Self = Self {
         punctuation: Punctuation::Smart,
         html: Html::Sanitised,
@@ -33,44 +33,45 @@ impl Markdown {
     };
 }
 
-/// What becomes of straight quotes, `--` and `...` in Markdown.
+/// Replacement of straight quotes, `--` and `...`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Punctuation {
-    /// They become curly quotes, dashes and an ellipsis.
+    /// Replaced by curly quotes, dashes and an ellipsis.
     Smart,
-    /// They stay.
+    /// Unchanged.
     AsWritten,
 }
 
-/// What becomes of HTML in articles.
+/// Handling of raw HTML in articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Html {
-    /// What could run a script or break the page is taken out.
+    /// Sanitized: scripts and markup that could break the page are removed.
     Sanitised,
-    /// The site's editors are trusted: it stays as it is.
+    /// Kept unchanged, for sites that trust their editors.
     Trusted,
 }
 
-/// What becomes of an address such as `https://example.org` that stands in a text without brackets.
+/// Handling of URLs without brackets, such as `https://example.org`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Addresses {
-    /// It becomes a link.
+    /// Turned into links.
     Linked,
-    /// It stays text.
+    /// Kept as text.
     AsWritten,
 }
 
-/// Scheme by which a heading gets its id, so that links into an archive from another system keep their anchors.
+/// Scheme of heading ids, so that links into an imported archive keep their
+/// anchors.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum HeadingIds {
     /// `What's next?` is `whats-next`, as on GitHub.
     #[default]
     GitHub,
-    /// `What's next?` is `what-s-next`, as Zola makes it.
+    /// `What's next?` is `what-s-next`, as in Zola.
     Zola,
-    /// As Hugo makes it, from the heading as it is written.
+    /// As in Hugo, from the heading's source text.
     Hugo,
-    /// As Jekyll makes it.
+    /// As in Jekyll.
     Kramdown,
 }
 
@@ -81,7 +82,7 @@ const HEADING_IDS: [(&str, HeadingIds); 4] = [
     ("kramdown", HeadingIds::Kramdown),
 ];
 
-/// The table as it is written.
+/// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawMarkdown<'t> {
     smart_punctuation: Option<bool>,
@@ -108,7 +109,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
     raw
 }
 
-/// Resolves the table; `None` when a value is no good.
+/// Resolves the table. Returns `None` after reporting an error.
 pub(super) fn resolve(raw: &RawMarkdown<'_>, problems: &mut Problems<'_>) -> Option<Markdown> {
     let RawMarkdown { smart_punctuation, html, autolink, heading_ids } = raw;
     let html = match html {

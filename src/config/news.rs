@@ -1,15 +1,16 @@
-//! The table `[news]`: what those who list the news of many sites are told of this one.
+//! Table `[news]`: data for news aggregators.
 
 use crate::fields::{At, Fields, Problems};
 
-/// What those who list the news of many sites are told of this one.
+/// Data for news aggregators.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct News {
-    /// What the publication is called there: exactly as on news.google.com, without what stands in brackets.
+    /// Publication name, exactly as on news.google.com, without any text in
+    /// parentheses.
     pub publication: String,
 }
 
-/// The table as it is written.
+/// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawNews<'t> {
     publication: Option<At<&'t str>>,
@@ -28,7 +29,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
     raw
 }
 
-/// Resolves the table: a publication is called what its site is called.
+/// Resolves the table. The default publication name is the site's title.
 pub(super) fn resolve(raw: RawNews<'_>, title: &str) -> News {
     let RawNews { publication } = raw;
     News { publication: publication.map_or(title, |name| name.value).to_owned() }

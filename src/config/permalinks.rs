@@ -1,4 +1,4 @@
-//! Patterns of articles' addresses: `permalink`, and the table `[permalinks]` for the articles of a folder or section.
+//! Address patterns of articles: `permalink`, and the table `[permalinks]` by folder or section.
 //!
 //! ```toml
 //! permalink = "/{year}/{month}/{day}/{slug}/"
@@ -15,19 +15,19 @@ use crate::diagnostic::{nearest, quoted};
 use crate::fields::{At, Fields, Problems};
 use crate::path::SitePath;
 
-/// Pattern where the config has none.
+/// Default pattern.
 const USUAL: &str = "/{year}/{month}/{day}/{slug}/";
 
-/// Folders of `content/` that hold no articles.
+/// Folders of `content/` that never hold articles.
 const WITHOUT_ARTICLES: [&str; 5] = ["pages/", "tags/", "authors/", "sections/", "series/"];
 
 const EXAMPLE: &str = "{ \"newsletters/\" = \"/newsletters/{slug}/\" }";
 
-/// Patterns of articles' addresses.
+/// Address patterns of articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permalinks {
     usual: Permalink,
-    /// Patterns by folder below `content/`, the longest path first.
+    /// Patterns by folder below `content/`, longest path first.
     folders: Vec<Rule>,
     /// Patterns by section.
     sections: Vec<Rule>,
@@ -36,12 +36,12 @@ pub struct Permalinks {
 /// Pattern of a folder or section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Rule {
-    /// Path with a slash at its end, or folded name.
+    /// Path with a final slash, or case-folded section name.
     of: String,
     pattern: Permalink,
 }
 
-/// Patterns as they are written.
+/// Unresolved patterns.
 #[derive(Debug)]
 pub(super) struct RawPermalinks<'t> {
     usual: Option<At<&'t str>>,
@@ -55,8 +55,9 @@ struct RawRule<'t> {
 }
 
 impl Permalinks {
-    /// Returns the pattern of an article: that of the innermost folder with one, otherwise that of its section, otherwise
-    /// the usual one.
+    /// Returns the pattern for an article.
+    ///
+    /// The innermost folder with a pattern wins, then the section, then the default.
     pub fn of(&self, file: &SitePath, section: Option<&str>) -> &Permalink {
         if !self.folders.is_empty() {
             let path = composed(file.beneath("content").unwrap_or_default());
@@ -85,7 +86,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
     RawPermalinks { usual, rules }
 }
 
-/// Resolves the patterns. `None` when one of them is no good.
+/// Resolves the patterns. Returns `None` after reporting an error in `permalink`.
 pub(super) fn resolve(raw: RawPermalinks<'_>, problems: &mut Problems<'_>) -> Option<Permalinks> {
     let RawPermalinks { usual, rules } = raw;
     let usual = match usual {
@@ -154,7 +155,8 @@ fn pattern(written: &At<&str>, key: &str, problems: &mut Problems<'_>) -> Option
     permalink.ok()
 }
 
-/// Rewrites a pattern with the fields of Hugo or Jekyll, `/:year/:title/`. `None` where that makes no pattern.
+/// Converts a Hugo or Jekyll pattern such as `/:year/:title/`; `None` if a field is
+/// unknown.
 fn in_braces(pattern: &str) -> Option<String> {
     let mut text = pattern.to_owned();
     for (field, own) in [
@@ -180,7 +182,8 @@ fn composed(path: &str) -> String {
     if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
 }
 
-/// Folds a section's name, so that names that differ in case, Unicode form or spaces are equal.
+/// Folds a section name, so that names equal but for case, Unicode form or spaces
+/// match.
 fn folded(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
     words.join(" ").nfc().flat_map(char::to_lowercase).nfc().collect()

@@ -1,47 +1,47 @@
-//! The table `[pictures]`: widths and quality of the pictures that are made, and whether originals keep their position.
+//! Table `[pictures]`: widths and quality of generated images, and GPS data in originals.
 
 use crate::fields::{At, Fields, Problems};
 
-/// How articles' pictures are made.
+/// Settings for article images.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pictures {
-    /// The widths in pixels, the narrowest first; none where no picture is made.
+    /// Widths in pixels, in ascending order; empty if no images are generated.
     pub widths: Vec<u32>,
-    /// How well they are encoded, from 1 to 100.
+    /// Encoding quality, from 1 to 100.
     pub quality: u8,
-    /// Position (GPS) in published originals.
+    /// GPS data in published originals.
     pub location: Location,
 }
 
-/// Position (GPS) that a camera wrote into a photograph.
+/// GPS data that a camera wrote into a photograph.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Location {
-    /// It is removed before the photograph is published.
+    /// Removed before publishing.
     #[default]
     Removed,
-    /// It is published with the photograph.
+    /// Published with the photograph.
     Kept,
 }
 
 /// Values of `location`.
 const LOCATIONS: [&str; 2] = ["remove", "keep"];
 
-/// The widths where the config names none: a phone's, a column's, and twice each for finer screens.
+/// Default widths: a phone, a text column, and twice each for high-density screens.
 const WIDTHS: [u32; 4] = [480, 800, 1200, 1600];
 
-/// The quality where the config names none.
+/// Default quality.
 const QUALITY: u8 = 80;
 
-/// The only format that is made. Every browser since 2020 shows it.
+/// The only generated format. Every browser since 2020 supports it.
 const FORMAT: &str = "webp";
 
-/// How many widths there may be: each is a file for every picture.
+/// Maximum number of widths. Each adds a file for every image.
 const MOST_WIDTHS: usize = 8;
 
-/// How wide a picture may be made.
+/// Range of widths in pixels.
 const WIDTH: std::ops::RangeInclusive<usize> = 16..=8192;
 
-/// The table as it is written.
+/// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawPictures<'t> {
     enabled: Option<bool>,
@@ -91,7 +91,7 @@ fn location(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Location>
     }
 }
 
-/// Resolves the table; what is no good is noted.
+/// Resolves the table; errors are reported.
 pub(super) fn resolve(raw: RawPictures<'_>, problems: &mut Problems<'_>) -> Pictures {
     let RawPictures { enabled, widths, formats, quality, location } = raw;
     for At { value, span } in formats.iter().flatten().filter(|format| format.value != FORMAT) {

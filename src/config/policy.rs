@@ -1,6 +1,6 @@
-//! The Content-Security-Policy of the site's pages: what a browser may load for them, and from where. It begins as
-//! strict as the built-in theme can bear; the config can add sources, each checked, so that no text of the config can
-//! become another directive or another header.
+//! Content-Security-Policy of the site's pages. The default is the strictest policy under which the
+//! built-in theme works. The config can add sources; each is validated, so that none can add a
+//! directive or a header.
 
 mod matching;
 
@@ -15,15 +15,15 @@ use crate::fields::{At, Problems};
 
 pub use matching::Inline;
 
-/// A policy: its directives, each with the sources that it allows.
+/// Directives with their allowed sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     directives: Vec<(&'static str, Vec<String>)>,
 }
 
-/// Every directive that a site may add to, with what it has of its own: only the site's own styles, scripts and fonts;
-/// pictures, sound and film from anywhere that is encrypted, since articles show others'; no frames but those of
-/// embeds, no plug-ins, no `<base>`.
+/// All supported directives with their default sources: styles, scripts and fonts
+/// from the site itself; images, audio and video from any HTTPS origin, since articles embed them;
+/// frames of embed providers only; no plug-ins and no `<base>`.
 const DIRECTIVES: [(&str, &[&str]); 14] = [
     ("default-src", &["'none'"]),
     ("style-src", &["'self'"]),
@@ -41,15 +41,16 @@ const DIRECTIVES: [(&str, &[&str]); 14] = [
     (FRAME_ANCESTORS, &["'self'"]),
 ];
 
-/// Who may show the site in a frame: the one directive that only a header can set.
+/// Directive for embedding the site in frames. Only a header can set it.
 const FRAME_ANCESTORS: &str = "frame-ancestors";
 
-/// The most bytes of a source.
+/// Maximum length of a source in bytes.
 const LONGEST_SOURCE: usize = 256;
 
 impl Policy {
-    /// Returns the policy of a site that adds nothing to it. Pages may frame the players of the `chosen` providers of
-    /// embeds; where the config names none, those of the usual ones, or any where HTML in articles is trusted.
+    /// Returns the default policy.
+    /// Pages may frame the players of the `chosen` embed providers; if the config lists none, those
+    /// of the default providers, or any HTTPS origin if HTML in articles is trusted.
     pub fn strict(html: Html, chosen: Option<Allowed>) -> Self {
         let own = |sources: &[&str]| sources.iter().map(|source| (*source).to_owned()).collect();
         let mut policy =
@@ -64,7 +65,7 @@ impl Policy {
         policy
     }
 
-    /// The same with what the script of a provider of comments loads, and the engine that a search may be sent to.
+    /// Adds the sources of a comments provider and the form target of a search engine.
     #[must_use]
     pub(super) fn with(mut self, comments: Option<&Comments>, engine: Option<SearchEngine>) -> Self {
         for (directive, source) in comments.map(Comments::sources).unwrap_or_default() {
@@ -76,12 +77,12 @@ impl Policy {
         self
     }
 
-    /// The policy as a header's value.
+    /// Returns the policy as a header value.
     pub fn header(&self) -> String {
         self.written(|_| true)
     }
 
-    /// The policy as a `<meta>` element can hold it.
+    /// Returns the policy for a `<meta>` element.
     pub fn meta(&self) -> String {
         self.written(|directive| directive != FRAME_ANCESTORS)
     }
@@ -95,7 +96,7 @@ impl Policy {
         text
     }
 
-    /// Allows one source more. `'none'` means nothing beside another, and makes room.
+    /// Adds a source to a directive and removes `'none'`.
     fn add(&mut self, directive: &str, source: &str) {
         if let Some((_, sources)) = self.directives.iter_mut().find(|(name, _)| *name == directive) {
             sources.retain(|other| other != "'none'" && other != source);
@@ -104,7 +105,8 @@ impl Policy {
     }
 }
 
-/// Adds what the config allows; what is no directive, or no source, is noted.
+/// Adds sources from the config.
+/// Unknown directives and invalid sources are reported.
 pub(super) fn allow(
     policy: &mut Policy,
     directive: &At<&str>,
@@ -132,7 +134,8 @@ pub(super) fn allow(
     }
 }
 
-/// Whether a text can be one source. What would end it, or mean something to a host's file, can't stand in it.
+/// Returns whether the text is one source.
+/// Separators, and characters special to host files, are refused.
 fn is_source(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?[]@!&'()*+=%".contains(&byte);
     !text.is_empty() && text.len() <= LONGEST_SOURCE && text != "'none'" && text.bytes().all(is_plain)

@@ -1,6 +1,5 @@
-//! Who publishes the site: the table `[publisher]`. In goes what it says; out comes a [`Publisher`] that is complete
-//! even where the table is not there. Whether an address of the site leads to a page is not known here, so each keeps
-//! the place where it is written, for the message that it may need.
+//! Table `[publisher]`: the organization behind the site. Resolves to a [`Publisher`] with
+//! defaults. Addresses keep their place in the config, since a later stage checks that they exist.
 
 use jiff::civil;
 use serde::Serialize;
@@ -10,57 +9,58 @@ use crate::address::Address;
 use crate::diagnostic::Place;
 use crate::fields::{At, Field, Fields, Problems, Value, WebAddress};
 
-/// Who publishes the site.
+/// Organization that publishes the site.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Publisher {
-    /// The name; the site's own where the config gives none.
+    /// Name; defaults to the site's title.
     pub name: String,
-    /// Its home on the web; the site itself where the config names none.
+    /// Home page; `None` selects the site itself.
     pub url: Option<String>,
-    /// Its logo.
+    /// Logo.
     pub logo: Option<Reference>,
-    /// The picture for pages that have none of their own.
+    /// Default image for pages without one.
     pub image: Option<Reference>,
-    /// Its other homes: profiles, an encyclopaedia's article.
+    /// Other profiles of the publisher, such as an encyclopedia article.
     pub same_as: Vec<String>,
-    /// When it was founded: a year, a month or a day, as in `1926-05`.
+    /// Founding year, month or day, such as `1926-05`.
     pub founded: Option<String>,
-    /// The bylines that are the newsroom's, not a person's, beside the publisher's name and the site's.
+    /// Bylines of the newsroom rather than a person, besides the publisher's and the
+    /// site's name.
     pub bylines: Vec<String>,
-    /// Where it says by what rules it works.
+    /// Pages that state the publisher's policies.
     pub policies: Policies<Reference>,
 }
 
-/// An address that the config holds, and where in the config it is.
+/// URL in the config, with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reference {
-    /// An address of the site as it stands in a link (encoded, beginning with `/`, without the base path), or a whole
-    /// address elsewhere.
+    /// Address on the site as in a link (encoded, beginning with `/`, without the base
+    /// path), or a whole URL.
     pub url: String,
-    /// Where it is written.
+    /// Place in the config.
     pub place: Place,
 }
 
-/// Where a publisher says by what rules it works, each with what it is in schema.org's terms.
+/// Pages that state the publisher's policies, each with its schema.org property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Policies<T> {
-    /// Its ethics (`ethicsPolicy`).
+    /// Ethics (`ethicsPolicy`).
     pub ethics: Option<T>,
-    /// How it corrects mistakes (`correctionsPolicy`).
+    /// Corrections (`correctionsPolicy`).
     pub corrections: Option<T>,
-    /// How it checks facts (`verificationFactCheckingPolicy`).
+    /// Fact checking (`verificationFactCheckingPolicy`).
     pub fact_checking: Option<T>,
-    /// When it lets sources go unnamed (`unnamedSourcesPolicy`).
+    /// Unnamed sources (`unnamedSourcesPolicy`).
     pub unnamed_sources: Option<T>,
-    /// Whom it hires and hears (`diversityPolicy`).
+    /// Diversity of staff and sources (`diversityPolicy`).
     pub diversity: Option<T>,
-    /// How readers can answer (`actionableFeedbackPolicy`).
+    /// Feedback from readers (`actionableFeedbackPolicy`).
     pub feedback: Option<T>,
-    /// What it covers, and why (`missionCoveragePrioritiesPolicy`).
+    /// Mission and coverage priorities (`missionCoveragePrioritiesPolicy`).
     pub mission: Option<T>,
-    /// Who owns and pays for it (`ownershipFundingInfo`).
+    /// Ownership and funding (`ownershipFundingInfo`).
     pub ownership: Option<T>,
-    /// Who works there (`masthead`).
+    /// Staff (`masthead`).
     pub masthead: Option<T>,
 }
 
@@ -81,7 +81,7 @@ impl<T> Default for Policies<T> {
 }
 
 impl<T> Policies<T> {
-    /// What `make` makes of each that is there.
+    /// Maps every present policy.
     pub fn and_then<U>(self, mut make: impl FnMut(T) -> Option<U>) -> Policies<U> {
         Policies {
             ethics: self.ethics.and_then(&mut make),
@@ -96,9 +96,9 @@ impl<T> Policies<T> {
         }
     }
 
-    /// The same, borrowed.
+    /// Borrows every policy.
     pub fn as_ref(&self) -> Policies<&T> {
-        // Without `..`, here and below: a policy that is forgotten does not compile.
+        // No `..` here and below, so that a forgotten policy does not compile.
         let Self {
             ethics,
             corrections,
@@ -123,7 +123,7 @@ impl<T> Policies<T> {
         }
     }
 
-    /// Those that are there.
+    /// Iterates over the present policies.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         let Policies {
             ethics,
@@ -152,7 +152,7 @@ impl<T> Policies<T> {
 }
 
 impl Publisher {
-    /// A publisher of whom nothing is known but the name.
+    /// Returns a publisher with a name only.
     pub fn named(name: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -166,21 +166,21 @@ impl Publisher {
         }
     }
 
-    /// Every address that the config gives and that may be the site's own.
+    /// Iterates over all URLs that may be the site's own.
     pub fn references(&self) -> impl Iterator<Item = &Reference> {
         self.logo.iter().chain(&self.image).chain(self.policies.iter())
     }
 }
 
 impl Reference {
-    /// The address of the site that this leads to; `None` where it leads elsewhere.
+    /// Returns the address on the site, or `None` for another site.
     pub fn own(&self) -> Option<Address> {
         let path = &self.url[..self.url.find(['?', '#']).unwrap_or(self.url.len())];
         Address::parse(path).ok()
     }
 }
 
-/// The table as it is written.
+/// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawPublisher<'t> {
     name: Option<At<&'t str>>,
@@ -234,7 +234,7 @@ fn addresses<'t>(inner: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Vec
     entries.iter().filter_map(|entry| entry.web_address(problems)).collect()
 }
 
-/// A year, a month or a day: `1926`, `"1926-05"`, `1926-05-01`.
+/// Parses a year, month or day: `1926`, `"1926-05"`, `1926-05-01`.
 fn founded(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<String> {
     let written = match field.value() {
         Value::Date(day) => day.to_string(),
@@ -257,7 +257,7 @@ fn founded(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<String>
     Some(written)
 }
 
-/// Resolves the table, of a site of this name.
+/// Resolves the table; the default name is the site's title.
 pub(super) fn resolve(raw: RawPublisher<'_>, title: &str, problems: &mut Problems<'_>) -> Publisher {
     let RawPublisher { name, url, logo, image, same_as, founded, bylines, policies } = raw;
     Publisher {
@@ -272,7 +272,7 @@ pub(super) fn resolve(raw: RawPublisher<'_>, title: &str, problems: &mut Problem
     }
 }
 
-/// The address of a file.
+/// Resolves the URL of an image.
 fn picture(written: At<&str>, problems: &mut Problems<'_>) -> Option<Reference> {
     let span = written.span.clone();
     let reference = reference(written, problems)?;
@@ -284,7 +284,7 @@ fn picture(written: At<&str>, problems: &mut Problems<'_>) -> Option<Reference> 
     Some(reference)
 }
 
-/// An address of the site or of the web.
+/// Resolves a URL on or off the site.
 fn reference(written: At<&str>, problems: &mut Problems<'_>) -> Option<Reference> {
     let At { value, span } = written;
     let fault = match target(value) {

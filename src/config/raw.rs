@@ -1,5 +1,5 @@
-//! What `config.toml` says, key by key and not yet understood: each value has the type that its key asks for, and
-//! nothing else is known of it. A missing key is a missing value; defaults are the resolving's.
+//! Reads `config.toml` key by key. Every value has the right type and is not validated further.
+//! Defaults are set in `resolve`.
 
 use super::comments::{self, RawComments};
 use super::deploy::{self, RawTarget};
@@ -17,7 +17,7 @@ use super::publisher::{self, RawPublisher};
 use super::search::{self, RawSearch};
 use crate::fields::{At, Fields, Problems};
 
-/// The settings as they are written.
+/// Unresolved settings.
 #[derive(Debug)]
 pub(super) struct Raw<'t> {
     pub(super) title: Option<At<&'t str>>,
@@ -50,24 +50,24 @@ pub(super) struct Raw<'t> {
     pub(super) extra: toml::Table,
 }
 
-/// `theme = "…"`, or the table `[theme]`.
+/// `theme = "…"` or the table `[theme]`.
 #[derive(Debug, Default)]
 pub(super) struct RawTheme<'t> {
     pub(super) name: Option<At<&'t str>>,
     pub(super) settings: toml::Table,
 }
 
-/// A table of `[[menu]]` or `[[footer]]`.
+/// Table of `[[menu]]` or `[[footer]]`.
 #[derive(Debug)]
 pub(super) struct RawLink<'t> {
     pub(super) name: &'t str,
     pub(super) url: At<&'t str>,
 }
 
-/// How many stories a page may have.
+/// Range of the number of articles on a page.
 const PER_PAGE: std::ops::RangeInclusive<usize> = 1..=1000;
 
-/// Keys that stand outside of all tables and are no tables themselves.
+/// Top-level keys that are not tables.
 pub(super) const KEYS: &[&str] = &[
     "title",
     "base_url",
@@ -82,7 +82,7 @@ pub(super) const KEYS: &[&str] = &[
     "output",
 ];
 
-/// What to say of the keys of other programs.
+/// Hints for keys of other programs.
 const FOREIGN: &[(&str, &str)] = &[
     ("default_language", "the site's language is called `language` here"),
     ("defaultContentLanguage", "the site's language is called `language` here"),
@@ -107,7 +107,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("menus", "each link is a table [[menu]] of its own here, with a name and a url"),
 ];
 
-/// Reads every key of the config and notes those that there are not.
+/// Reads every key and reports unknown ones.
 pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) -> Raw<'t> {
     let raw = Raw {
         title: fields.filled("title", problems),

@@ -1,5 +1,5 @@
-//! What the config says becomes what the site is. In goes [`Raw`]; out comes a complete [`Site`], or a note of
-//! everything that keeps it from being one, each with what to write instead.
+//! Resolves [`Raw`] settings into a complete [`Site`]. Every error is reported with the text to
+//! write instead.
 
 use jiff::civil;
 use jiff::fmt::strtime::BrokenDownTime;
@@ -33,7 +33,7 @@ const THEME: &str = "broadsheet";
 const OUTPUT: &str = "public";
 const PER_PAGE: usize = 50;
 
-/// Resolves the settings. `None` when one of them is no good.
+/// Resolves the settings. Returns `None` after reporting an error.
 #[expect(
     clippy::too_many_lines,
     reason = "two lists of every key, taken apart and put together: no key is forgotten"
@@ -134,7 +134,7 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
     })
 }
 
-/// The site's address: the command line's, otherwise the config's.
+/// Resolves the base URL of the command line or the config.
 fn base(written: Option<At<&str>>, overrides: &Overrides, problems: &mut Problems<'_>) -> Option<Base> {
     const EXAMPLE: &str = "say where the site will be: base_url = \"https://news.example.org\"";
     if let Some(url) = &overrides.base_url {
@@ -153,7 +153,7 @@ fn base(written: Option<At<&str>>, overrides: &Overrides, problems: &mut Problem
     };
     let base = Base::parse(value);
     if let Err(fault) = &base {
-        // What most often is missing is the scheme.
+        // A missing scheme is the most common mistake.
         let with_scheme = format!("https://{}", value.trim_start_matches('/'));
         let hint = match Base::parse(&with_scheme) {
             Ok(base) => format!("write it as base_url = \"{}\"", base.written),
@@ -173,7 +173,7 @@ pub(super) fn resolve_language(tag: &At<&str>, problems: &mut Problems<'_>) -> O
     language
 }
 
-/// What stands in place of a name that is withheld.
+/// Returns the text that replaces a withheld name.
 fn resolve_anonymous(chosen: Option<At<&str>>, language: &Language) -> String {
     if let Some(chosen) = chosen {
         return chosen.value.to_owned();
@@ -196,7 +196,7 @@ fn resolve_theme(raw: RawTheme<'_>, problems: &mut Problems<'_>) -> Option<Theme
     let Some(At { value, span }) = name else {
         return Some(ThemeChoice { name: THEME.to_owned(), settings });
     };
-    // A theme is a folder of `themes/`, and must not lead out of it.
+    // A theme is a folder of `themes/`, and its name must not lead out of it.
     if Slug::chosen(value).is_err() {
         let message = format!("`{value}` is no theme's name");
         problems.error(
@@ -209,7 +209,7 @@ fn resolve_theme(raw: RawTheme<'_>, problems: &mut Problems<'_>) -> Option<Theme
     Some(ThemeChoice { name: value.to_owned(), settings })
 }
 
-/// Tries the format on a day, so that no page can fail on it.
+/// Tries the format on a date, so that no page can fail on it.
 pub(super) fn resolve_date_format<'t>(format: &At<&'t str>, problems: &mut Problems<'_>) -> Option<&'t str> {
     let At { value, span } = format;
     let told = BrokenDownTime::from(civil::date(2025, 11, 1)).to_string(value);
@@ -225,8 +225,8 @@ pub(super) fn resolve_date_format<'t>(format: &At<&'t str>, problems: &mut Probl
     None
 }
 
-/// Checks the output directory: one of the site's own that holds nothing else. A site may be a stranger's, so only the
-/// command line may name a place outside.
+/// Resolves the output directory: a folder of the site that holds nothing else.
+/// A site may come from a stranger, so only the command line may name a folder outside.
 fn resolve_output<'t>(output: Option<At<&'t str>>, problems: &mut Problems<'_>) -> Option<&'t str> {
     let Some(At { value, span }) = output else { return Some(OUTPUT) };
     let parts = || value.split(['/', '\\']).filter(|part| !matches!(*part, "" | "."));

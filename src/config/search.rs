@@ -1,24 +1,23 @@
-//! The table `[search]`: whether readers can search the site, and where a search goes in a browser without JavaScript.
-//! In goes the table; out comes [`Search`].
+//! Table `[search]`: the search page, and a search engine for browsers without JavaScript.
 //!
 //! ```toml
 //! [search]
-//! enabled = false              # no page of searching, and no index
-//! engine = "duckduckgo"        # where a search goes without JavaScript; otherwise "google" or "none"
+//! enabled = false              # no search page and no index
+//! engine = "duckduckgo"        # or "google", "none"
 //! ```
 
 use crate::fields::{At, Fields, Problems};
 
-/// Whether and how readers can search the site.
+/// Search settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Search {
-    /// Whether there is a page of searching, where the theme has one.
+    /// Whether the site has a search page, if the theme supports one.
     pub enabled: bool,
-    /// Who searches for a reader whose browser runs no scripts; nobody where this says nothing.
+    /// Search engine for browsers without JavaScript, if any.
     pub engine: Option<SearchEngine>,
 }
 
-/// A search engine that can be told to look at one site only.
+/// Search engine that can restrict a search to one site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchEngine {
     /// `DuckDuckGo`.
@@ -30,7 +29,7 @@ pub enum SearchEngine {
 const ENGINES: [(&str, Option<SearchEngine>); 3] =
     [("duckduckgo", Some(SearchEngine::DuckDuckGo)), ("google", Some(SearchEngine::Google)), ("none", None)];
 
-/// The table as it is written.
+/// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawSearch<'t> {
     enabled: Option<bool>,
@@ -38,7 +37,7 @@ pub(super) struct RawSearch<'t> {
 }
 
 impl SearchEngine {
-    /// What readers know it by.
+    /// Returns the display name.
     pub fn name(self) -> &'static str {
         match self {
             Self::DuckDuckGo => "DuckDuckGo",
@@ -46,7 +45,7 @@ impl SearchEngine {
         }
     }
 
-    /// Where a form is sent.
+    /// Returns the form's action URL.
     pub fn action(self) -> &'static str {
         match self {
             Self::DuckDuckGo => "https://duckduckgo.com/",
@@ -54,7 +53,7 @@ impl SearchEngine {
         }
     }
 
-    /// The name of the field that tells it the only host to look at.
+    /// Returns the form field that restricts the search to a host.
     pub fn host_field(self) -> &'static str {
         match self {
             Self::DuckDuckGo => "sites",
@@ -63,7 +62,7 @@ impl SearchEngine {
     }
 }
 
-/// Reads the table, if it is there.
+/// Reads the table.
 pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawSearch<'t> {
     let table =
         fields.take("search").and_then(|field| field.table(problems, "search.", "{ enabled = false }"));
@@ -73,7 +72,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
     raw
 }
 
-/// Resolves the table; what is no good is noted.
+/// Resolves the table; errors are reported.
 pub(super) fn resolve(raw: RawSearch<'_>, problems: &mut Problems<'_>) -> Search {
     let RawSearch { enabled, engine } = raw;
     let enabled = enabled.unwrap_or(true);

@@ -1,4 +1,4 @@
-//! What the site is: the resolved settings, complete and checked.
+//! Resolved settings of the site.
 
 use jiff::tz::TimeZone;
 
@@ -13,75 +13,76 @@ use crate::embeds::Allowed;
 use crate::fields::{WebAddress, ascii_origin};
 use crate::language::Language;
 
-/// The site's settings.
+/// Settings of the site.
 #[derive(Debug, Clone)]
 pub struct Site {
-    /// Its name.
+    /// Name of the site.
     pub title: String,
-    /// One sentence on what it is.
+    /// Description in one sentence.
     pub description: Option<String>,
-    /// Where it is published, without a slash at the end: `https://news.example.org`. The host is in ASCII (`xn--…`), as
-    /// sitemaps, feeds and link previews need it.
+    /// Base URL without a final slash: `https://news.example.org`.
+    /// The host is in ASCII (`xn--…`), as sitemaps, feeds and link previews require.
     pub base_url: String,
-    /// The same with its host as the config writes it: links in texts may write it so too.
+    /// Base URL with the host as written, which links in texts may use, too.
     pub written_base_url: String,
-    /// The path of that address, without a slash at the end: empty, or `/news` for a site in a folder.
+    /// Path of the base URL without a final slash: empty, or `/news` for a site in a
+    /// folder.
     pub base_path: String,
-    /// Its language.
+    /// Main language.
     pub language: Language,
-    /// The zone in which its days begin and its times are told.
+    /// Time zone of dates and times.
     pub time_zone: TimeZone,
-    /// The place that the masthead names.
+    /// Place in the masthead.
     pub place: Option<String>,
-    /// Its theme.
+    /// Theme.
     pub theme: ThemeChoice,
-    /// Patterns of articles' addresses.
+    /// Address patterns of articles.
     pub permalinks: Permalinks,
-    /// How many stories a full page of a list has.
+    /// Number of articles on a full list page.
     pub per_page: usize,
-    /// What stands in place of a name that is withheld.
+    /// Text that replaces a withheld name.
     pub anonymous: String,
-    /// How days are told, in strftime's terms; as is usual in its language where this says nothing.
+    /// Date format (strftime); `None` selects the format of the translation.
     pub date_format: Option<String>,
-    /// The output directory, relative to the site and within it.
+    /// Output directory, relative to the site and inside it.
     pub output: String,
-    /// How Markdown is read.
+    /// Options for rendering Markdown.
     pub markdown: Markdown,
-    /// Who keeps what readers say of its stories; nobody where this says nothing.
+    /// Provider of reader comments, if any.
     pub comments: Option<Comments>,
-    /// Providers whose embeds its texts may show.
+    /// Providers whose embeds are allowed.
     pub embeds: Allowed,
-    /// What its feeds hold.
+    /// Contents of feeds.
     pub feeds: Feeds,
-    /// What those who list the news of many sites are told.
+    /// Data for news aggregators.
     pub news: News,
-    /// How articles' pictures are made.
+    /// Settings for article images.
     pub pictures: Pictures,
-    /// Whether and how readers can search it.
+    /// Search settings.
     pub search: Search,
-    /// What the templates of one page may take.
+    /// Resource limits for the templates of one page.
     pub limits: Limits,
-    /// Where it is hosted, and what browsers are told there.
+    /// Hosts of the site and its Content-Security-Policy.
     pub hosting: Hosting,
-    /// Parts of the host that something else serves.
+    /// Paths of the host that another system serves.
     pub elsewhere: Elsewhere,
-    /// The masthead's links; the theme's choice where the config has none.
+    /// Links in the masthead; `None` leaves them to the theme.
     pub menu: Option<Vec<MenuLink>>,
-    /// The footer's links; the theme's choice where the config has none.
+    /// Links in the footer; `None` leaves them to the theme.
     pub footer: Option<Vec<MenuLink>>,
-    /// Who publishes it.
+    /// Publisher.
     pub publisher: Publisher,
-    /// Its other languages.
+    /// Additional languages.
     pub languages: Vec<OtherLanguage>,
-    /// Where it can be sent to.
+    /// Deploy targets.
     pub deploy: Vec<Target>,
-    /// A theme's own settings.
+    /// Settings of the theme's own.
     pub extra: toml::Table,
 }
 
 impl Site {
-    /// Returns what follows the site's own address in a whole address, with the site's host in whichever of its two
-    /// forms; `None` for an address elsewhere.
+    /// Strips the base URL from a whole URL, with the host in either form; `None` for
+    /// another site.
     pub fn path_of<'l>(&self, address: &'l str) -> Option<&'l str> {
         if let Some(path) = address.strip_prefix(&self.base_url) {
             return Some(path);
@@ -96,30 +97,30 @@ impl Site {
     }
 }
 
-/// The theme, and what is set for it.
+/// Theme and its settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThemeChoice {
-    /// Its name: a folder of `themes/`, or a theme that is built in.
+    /// Name: a folder of `themes/`, or a built-in theme.
     pub name: String,
-    /// What `[theme]` sets beside its name.
+    /// Keys of `[theme]` other than the name.
     pub settings: toml::Table,
 }
 
-/// A link of the masthead or the footer.
+/// Link in the masthead or footer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MenuLink {
-    /// Its words.
+    /// Text of the link.
     pub name: String,
-    /// Where it leads: an address of the site as it stands in a link (encoded, beginning with `/`, without the base
-    /// path, perhaps with a `?` or `#` part), or a whole address elsewhere (`https:`, `http:`, `mailto:`).
+    /// Target: an address on the site (encoded, beginning with `/`, without the base
+    /// path, with an optional query and fragment), or a whole URL (`https:`, `http:`, `mailto:`).
     pub url: String,
-    /// Place in the config at which the address is written.
+    /// Place of the URL in the config.
     pub place: Place,
 }
 
-/// What the command line sets in place of the config.
+/// Command-line values that override the config.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
-    /// `--base-url`
+    /// Value of `--base-url`.
     pub base_url: Option<String>,
 }

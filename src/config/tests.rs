@@ -8,7 +8,7 @@ fn site(text: &str) -> Site {
     site.expect("a site")
 }
 
-/// What is said of a config, and the hint after an arrow.
+/// Returns the diagnostics of a config, each with its hint after an arrow.
 fn said(text: &str) -> Vec<String> {
     let (site, mut found) = read(text, &Overrides::default());
     assert_eq!(site.is_none(), found.has_errors());
@@ -16,7 +16,7 @@ fn said(text: &str) -> Vec<String> {
     found.iter().map(|d| format!("{d} → {}", d.hint.as_deref().unwrap_or("NO HINT"))).collect()
 }
 
-/// What is said of one more line, the third, after the least that a config needs.
+/// Returns the diagnostics for a third line after the minimal config.
 fn said_of(line: &str) -> Vec<String> {
     said(&format!("{LEAST}{line}"))
 }
@@ -131,7 +131,7 @@ fn an_empty_config_says_what_it_needs() {
     );
 }
 
-/// A third line after the least that a config needs, and what is said of it.
+/// A third line after the minimal config, and its diagnostics.
 const FAULTS: &[(&str, &str)] = &[
     (
         "language = \"english!\"",
@@ -187,7 +187,7 @@ const FAULTS: &[(&str, &str)] = &[
     ),
     (
         "menu = [{ name = \"A\", url = \"about/\" }]",
-        "3:29: `about/` is no address: an address begins with `/` → write it as \"/about/\", or with https:// for another site",
+        "3:29: `about/` is no address: an address must begin with `/` → write it as \"/about/\", or with https:// for another site",
     ),
     (
         "footer = [{ name = \"A\", url = \"javascript:x\" }]",

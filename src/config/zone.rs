@@ -1,11 +1,12 @@
-//! Time zone of the site, by its name in the IANA database. What people write instead is met with the name to write.
+//! Resolves the site's time zone by its IANA name. For other spellings the error suggests the name
+//! to write.
 
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::nearest;
 use crate::fields::{At, Problems};
 
-/// A city for each number of hours that a zone is ahead of UTC in winter.
+/// A city for each winter UTC offset in hours.
 const CITIES: [(i8, &str); 24] = [
     (-11, "Pacific/Pago_Pago"),
     (-10, "Pacific/Honolulu"),
@@ -33,7 +34,7 @@ const CITIES: [(i8, &str); 24] = [
     (12, "Pacific/Auckland"),
 ];
 
-/// Short names of zones, with the hours that they are ahead of UTC in winter.
+/// Zone abbreviations with their winter UTC offset in hours.
 const SHORT: [(&str, i8); 20] = [
     ("bst", 0),
     ("west", 0),
@@ -57,7 +58,7 @@ const SHORT: [(&str, i8); 20] = [
     ("akst", -9),
 ];
 
-/// Resolves the zone of this name.
+/// Resolves a zone by name.
 pub(super) fn zone(name: &At<&str>, problems: &mut Problems<'_>) -> Option<TimeZone> {
     let zones = jiff::tz::db();
     if let Some(zone) = zones.get(name.value).ok().filter(|zone| !zone.is_unknown()) {
@@ -72,7 +73,7 @@ pub(super) fn zone(name: &At<&str>, problems: &mut Problems<'_>) -> Option<TimeZ
 }
 
 fn by_hours(hours: i8, city: &str) -> String {
-    // Etc/GMT-1 is an hour ahead of UTC: POSIX counts the other way.
+    // In POSIX, signs are reversed: Etc/GMT-1 is one hour ahead of UTC.
     let fixed = match hours {
         0 => "UTC".to_owned(),
         _ => format!("Etc/GMT{}{}", if hours > 0 { '-' } else { '+' }, hours.unsigned_abs()),
@@ -85,7 +86,7 @@ fn by_hours(hours: i8, city: &str) -> String {
 
 fn by_name(written: &str) -> String {
     let zones = jiff::tz::db();
-    // An editor knows the city; the database puts its continent before it.
+    // Editors write the city; the database prefixes the continent.
     let city = written.rsplit('/').next().unwrap_or(written).replace(' ', "_");
     let known: Vec<String> = zones.available().map(|known| known.as_str().to_owned()).collect();
     let has_city =
@@ -101,7 +102,7 @@ fn city_of(hours: i8) -> Option<&'static str> {
     CITIES.iter().find(|(of, _)| *of == hours).map(|(_, city)| *city)
 }
 
-/// Returns the hours of `GMT+1`, `UTC +01:00`, `+0100`, `CEST`.
+/// Parses the offset in hours of `GMT+1`, `UTC +01:00`, `+0100` or `CEST`.
 fn hours(written: &str) -> Option<i8> {
     let written = written.trim().to_ascii_lowercase();
     if let Some((_, hours)) = SHORT.iter().find(|(name, _)| *name == written) {

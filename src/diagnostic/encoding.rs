@@ -1,12 +1,12 @@
-//! Bytes as text. In go the bytes of a file; out comes their text, or the place of the first that is none.
+//! Decodes files as UTF-8.
 
 use super::{Diagnostic, Excerpt, Place};
 use crate::path::SitePath;
 
-/// The bytes of a file as text.
+/// Decodes the bytes of a file.
 ///
 /// # Errors
-/// When they are not UTF-8: the line, with a caret where that shows.
+/// Returns a diagnostic with the line and a caret if the bytes are not UTF-8.
 pub fn utf8<'a>(file: &SitePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
@@ -14,7 +14,7 @@ pub fn utf8<'a>(file: &SitePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnos
         let before = &bytes[..at];
         let line_start = before.iter().rposition(is_break).map_or(0, |i| i + 1);
         let after = &bytes[at..];
-        // A file of another kind may be one endless line; what is shown of it is bounded.
+        // A binary file may be one endless line, so the excerpt is bounded.
         let line_end = at + after.iter().position(is_break).unwrap_or(after.len()).min(200);
         let line = String::from_utf8_lossy(&bytes[line_start..line_end]);
         let lines_before = before.iter().filter(|byte| is_break(byte)).count();

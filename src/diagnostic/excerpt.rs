@@ -1,6 +1,5 @@
-//! The line to blame, kept by itself. A diagnostic must show its line long after the file was dropped from memory,
-//! so an [`Excerpt`] holds that one line (cut to a bounded length), its number, and the words under which the caret
-//! goes.
+//! One line of a file for a diagnostic. The file's text is dropped long before the diagnostic is
+//! printed, so an [`Excerpt`] keeps the line (shortened), its number and the marked span.
 
 use std::ops::Range;
 
@@ -10,15 +9,15 @@ use serde::{Deserialize, Serialize};
 use super::secrets::Context;
 use super::shown::Shown;
 
-/// The most that is kept of a line, in bytes: enough to show the place, bounded whatever the file holds.
+/// Maximum length of the kept line in bytes.
 const LONGEST: usize = 240;
 
-/// One line of a file, and the part of it that a message is about.
+/// Line of a file with a marked span.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Excerpt {
-    /// The line's number, from 1.
+    /// Line number, from 1.
     line: usize,
-    /// The column at which the part begins, in characters, from 1.
+    /// Column of the span in characters, from 1.
     column: usize,
     text: String,
     start: usize,
@@ -26,8 +25,9 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
-    /// The line of `source` in which `span` (bytes) begins. A span that leaves the line ends with it; one beyond the
-    /// source points at its end. Of many excerpts of one text, [`Lines`](super::Lines) makes each in little time.
+    /// Returns the line in which `span` (bytes) begins.
+    /// A longer span ends with the line; a span beyond the text points at its end.
+    /// [`Lines`](super::Lines) is faster for many excerpts of one text.
     pub fn new(source: &str, span: Range<usize>) -> Self {
         let at = floor(source, span.start.min(source.len()));
         let start = source[..at].rfind('\n').map_or(0, |i| i + 1);
@@ -35,7 +35,8 @@ impl Excerpt {
         Self::at(source, &Head { line, start, column: source[start..at].chars().count() + 1 }, at..span.end)
     }
 
-    /// Cuts the excerpt out. Only what is near the place is looked at, as a line may be a whole text.
+    /// Cuts the excerpt. Only text near the span is read, since a line may be as long
+    /// as the file.
     pub(super) fn at(source: &str, head: &Head, span: Range<usize>) -> Self {
         let at = span.start;
         let near = head.start.max(floor(source, at.saturating_sub(LONGEST)));
@@ -46,7 +47,7 @@ impl Excerpt {
         let text = if is_line_end { text.trim_end_matches('\r') } else { text };
         let start = (at - near).min(text.len());
         let end = (floor(source, span.end.clamp(at, end)) - near).clamp(start, text.len());
-        // A caret needs something to stand under: of what is missing at the line's end, the last character.
+        // At the end of a line, the caret is placed under the last character.
         let from = if start == end && start == text.len() {
             text.char_indices().next_back().map_or(0, |(last, _)| last)
         } else {
@@ -68,42 +69,43 @@ impl Excerpt {
         }
     }
 
-    /// The same excerpt, in a file in which `lines` lines come before the text that it was taken from.
+    /// Shifts the excerpt down, for a text that is preceded by `lines` lines in its
+    /// file.
     #[must_use]
     pub fn below(mut self, lines: usize) -> Self {
         self.line += lines;
         self
     }
 
-    /// Returns the excerpt in a form fit to be shown, with the same words marked.
+    /// Masks secrets and escapes control characters, keeping the span.
     pub(super) fn shown(&self, context: Context) -> Self {
         let shown = Shown::of(&self.text, context);
         let span = shown.span(self.start..self.end);
         Self { text: shown.text, start: span.start, end: span.end, ..*self }
     }
 
-    /// The line's number, from 1.
+    /// Returns the line number, from 1.
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// The column at which the part begins, in characters, from 1.
+    /// Returns the column of the span in characters, from 1.
     pub fn column(&self) -> usize {
         self.column
     }
 
-    /// Where the part is in the kept text, in bytes.
+    /// Returns the span in the kept text, in bytes.
     pub(super) fn span(&self) -> SourceSpan {
         (self.start, self.end - self.start).into()
     }
 
-    /// The excerpt as a source of the given name, for miette to print.
+    /// Names the excerpt, as a source for miette.
     pub(super) fn named<'a>(&'a self, name: &'a str) -> Named<'a> {
         Named { name, excerpt: self }
     }
 }
 
-/// Where a place in a text is: its line, where that begins, and the column.
+/// Position in a text: the line, its start, and the column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) line: usize,
@@ -111,12 +113,12 @@ pub(super) struct Head {
     pub(super) column: usize,
 }
 
-/// The last character boundary of `text` at or before `at`.
+/// Returns the last character boundary at or before `at`.
 pub(super) fn floor(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
 }
 
-/// An excerpt under the name of its file.
+/// Excerpt with the name of its file.
 #[derive(Debug)]
 pub(super) struct Named<'a> {
     name: &'a str,
@@ -131,7 +133,7 @@ impl SourceCode for Named<'_> {
         _lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let excerpt = self.excerpt;
-        // miette asks twice: for the line, to print it, and for the span alone, to find its column.
+        // miette reads twice: the line, to print it, and the span alone, to find its column.
         let column = if span.offset() == 0 { 0 } else { excerpt.column - 1 };
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.to_owned(),

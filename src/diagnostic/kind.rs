@@ -1,68 +1,69 @@
-//! Kinds of problems, with the names that `--format json`, `known-problems.toml` and the counts of many alike use.
+//! Kinds of problems, with their names in `--format json`, `known-problems.toml` and summaries.
 
 use serde::{Deserialize, Serialize};
 
-/// Kind of a problem: diagnostics of one kind are counted together, and a machine can tell them apart.
+/// Kind of problem, for summaries and machine-readable output.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// A problem that has no kind of its own.
+    /// No specific kind.
     #[default]
     Other,
-    /// A link to a page, text or file that is not on the site.
+    /// A link to a missing page, text or file.
     BrokenLink,
-    /// A picture that is not on the site.
+    /// A missing image.
     MissingPicture,
-    /// A picture in a format that browsers do not show.
+    /// An image in a format that browsers don't support.
     UnsupportedPicture,
-    /// A link to an anchor that its page does not have.
+    /// A link to an anchor that its page lacks.
     MissingAnchor,
-    /// A sound, film, frame or script file that is not on the site.
+    /// A missing audio, video, frame or script file.
     MissingFile,
     /// A shortcode or template tag of another system.
     ForeignShortcode,
-    /// Link or picture syntax that is shown as it is written.
+    /// Link or image syntax that is shown literally.
     UnparsedLink,
-    /// A reference to a note that the text does not have.
+    /// A reference to an undefined footnote.
     MissingNote,
-    /// A paragraph that became code because of its indentation.
+    /// A paragraph that became a code block because of its indentation.
     AccidentalCode,
-    /// A mark that a merge left in a text.
+    /// A merge conflict marker.
     MergeMark,
-    /// An id that the theme's templates already use.
+    /// An id that the theme's templates use, too.
     ThemeId,
-    /// A link of the config or of a template to a page or file that is not on the site.
+    /// A link in the config or a template to a missing page or file.
     BrokenSiteLink,
     /// An entry of `known-problems.toml` that no longer occurs.
     SolvedProblem,
-    /// An element that the sanitiser takes out of a text.
+    /// An element that the sanitizer removes.
     RemovedElement,
-    /// An attribute that the sanitiser takes out of a text.
+    /// An attribute that the sanitizer removes.
     RemovedAttribute,
-    /// A link whose destination a page may not have.
+    /// A link whose target is not allowed.
     RemovedLink,
-    /// Something that the site's Content-Security-Policy keeps browsers from loading.
+    /// A resource that the Content-Security-Policy blocks.
     Blocked,
-    /// A file that is never published because of its name.
+    /// A file that is never published, by its name.
     HeldBack,
-    /// A text whose file has another ending than `.md` or `.markdown`.
+    /// A text without the extension `.md` or `.markdown`.
     OtherEnding,
-    /// A file of `content/` that nothing on the site shows or links to.
+    /// A file of `content/` that no page shows or links to.
     UnlinkedFile,
     /// A file in the output that Dateline did not write.
     ForeignFile,
-    /// A file of `content/` that is published because its address is in the ledger alone.
+    /// A file of `content/` that is published only because its address is in the
+    /// ledger.
     KeptByLedger,
-    /// A key below the header of a table that it does not belong to.
+    /// A key below the wrong table header.
     MisplacedKey,
-    /// A file by which other programs describe a section, and which is not published.
+    /// Another generator's section file, which is not published.
     SectionFile,
-    /// An alias in a spelling that only a rule of the host can answer.
+    /// An alias whose spelling only a server's redirect rule can match.
     SpelledAlias,
 }
 
 impl Kind {
-    /// Returns the name that files and machine-readable output use.
+    /// Returns the name in files and machine-readable output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Other => "other",
@@ -94,8 +95,9 @@ impl Kind {
         }
     }
 
-    /// Returns whether a problem of this kind can be listed in `known-problems.toml`: content of long ago that is dead, and
-    /// that perhaps nobody can mend. What leaks, collides or can't be read is not among these.
+    /// Returns whether problems of this kind can be listed in `known-problems.toml`:
+    /// dead links and missing files of an old archive that perhaps can't be fixed. Leaks,
+    /// collisions and unreadable files can't.
     pub fn is_acceptable(self) -> bool {
         matches!(
             self,

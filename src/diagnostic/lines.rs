@@ -1,5 +1,5 @@
-//! Lines of a text of which many excerpts are made. Marks are set along the text at its first use, so that an excerpt costs
-//! the same wherever it is, even in a text that is one long line.
+//! Line index of a text, for many excerpts. Checkpoints are computed at the first use, so that
+//! every excerpt takes constant time, even in a text that is one long line.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -9,19 +9,19 @@ use memchr::{memchr_iter, memrchr};
 use super::Excerpt;
 use super::excerpt::{Head, floor};
 
-/// Bytes between two marks.
+/// Distance of checkpoints in bytes.
 const STEP: usize = 1024;
 
-/// A text of which excerpts are made.
+/// Text with a line index.
 #[derive(Debug)]
 pub struct Lines<'t> {
     text: &'t str,
-    /// What is known of the places at each `STEP` bytes.
+    /// Positions at multiples of `STEP`.
     marks: OnceCell<Vec<Head>>,
 }
 
 impl<'t> Lines<'t> {
-    /// Returns the lines of a text.
+    /// Returns the line index of a text.
     pub fn of(text: &'t str) -> Self {
         Self { text, marks: OnceCell::new() }
     }
@@ -31,7 +31,7 @@ impl<'t> Lines<'t> {
         self.text
     }
 
-    /// Returns the same as [`Excerpt::new`].
+    /// Returns the same excerpt as [`Excerpt::new`].
     pub fn excerpt(&self, span: Range<usize>) -> Excerpt {
         let at = floor(self.text, span.start.min(self.text.len()));
         Excerpt::at(self.text, &self.head(at), at..span.end)
@@ -46,7 +46,8 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// Sets marks along a text. A mark may stand within a character, which then counts for what comes before.
+/// Computes the checkpoints.
+/// One inside a character counts it as before the checkpoint.
 fn marks(text: &str) -> Vec<Head> {
     let bytes = text.as_bytes();
     let mut marks = Vec::with_capacity(bytes.len() / STEP + 1);
@@ -58,7 +59,7 @@ fn marks(text: &str) -> Vec<Head> {
     marks
 }
 
-/// Returns where a place is from where another before it is.
+/// Advances a position over a range of the text.
 fn advanced(text: &[u8], head: &Head, between: Range<usize>) -> Head {
     let bytes = text.get(between.clone()).unwrap_or_default();
     let is_first = |byte: &&u8| **byte & 0xc0 != 0x80;

@@ -1,5 +1,5 @@
-//! Writes diagnostics for programs: as one JSON document, for editors, or as GitHub's workflow commands, which show them
-//! beside the lines of a pull request. All of them are written, none counted.
+//! Formats diagnostics for programs: as JSON, or as GitHub workflow commands, which annotate pull
+//! requests. All diagnostics are written.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::shown::{visible, visible_json};
 use super::{Diagnostic, Diagnostics, Place, Severity};
 
-/// A diagnostic as JSON has it.
+/// Diagnostic in JSON.
 #[derive(Debug, Serialize)]
 struct Record<'d> {
     severity: &'static str,
@@ -22,7 +22,7 @@ struct Record<'d> {
 }
 
 impl<'d> Record<'d> {
-    /// Returns the record of a diagnostic, with `folder` before its file.
+    /// Makes a record, with `folder` prefixed to the file.
     fn of(diagnostic: &'d Diagnostic, folder: &str) -> Self {
         let Diagnostic { severity, place, message, hint, kind, subject } = diagnostic;
         let excerpt = match place {
@@ -45,7 +45,8 @@ impl<'d> Record<'d> {
     }
 }
 
-/// Writes diagnostics as one JSON document: a list of objects. `folder` is put before the files' paths.
+/// Formats diagnostics as a JSON array of objects, with `folder` prefixed to file
+/// paths.
 pub fn json(diagnostics: &Diagnostics, folder: &str) -> String {
     let shown: Vec<Diagnostic> = diagnostics.iter().map(Diagnostic::masked).collect();
     let records: Vec<Record<'_>> = shown.iter().map(|found| Record::of(found, folder)).collect();
@@ -53,7 +54,7 @@ pub fn json(diagnostics: &Diagnostics, folder: &str) -> String {
     format!("{}\n", visible_json(&json))
 }
 
-/// Writes diagnostics as workflow commands, one a line
+/// Formats diagnostics as workflow commands, one per line
 /// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
 pub fn github(diagnostics: &Diagnostics, folder: &str) -> String {
     let mut text = String::new();
@@ -73,7 +74,7 @@ pub fn github(diagnostics: &Diagnostics, folder: &str) -> String {
     text
 }
 
-/// Escapes the words of a command.
+/// Escapes the message of a command.
 fn data(text: &str) -> String {
     let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     visible(&text).into_owned()

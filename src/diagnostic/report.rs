@@ -1,5 +1,5 @@
-//! Prints diagnostics for people: the file, the line with a caret under it, the problem, the advice. miette draws them,
-//! in color where the terminal has colors. Of many that are alike only the first are printed, and the rest is counted.
+//! Formats diagnostics for people, with miette: the message, the line with a caret, the hint.
+//! Colored on terminals. Many diagnostics of one kind are shortened to a few and a count.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,16 +13,16 @@ use super::shown::visible_name;
 use super::summary::Summary;
 use super::{Diagnostic, Diagnostics, Place, Severity};
 
-/// Whether the text is painted.
+/// Whether output is colored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paint {
-    /// For a terminal that shows colours.
+    /// ANSI colors.
     Colour,
-    /// For a file, a pipe, or a reader who asked for none.
+    /// Plain text.
     Plain,
 }
 
-/// Prints diagnostics, those that are many of one kind as a few and a count.
+/// Formats diagnostics, with a summary for kinds that occur many times.
 pub fn print(diagnostics: &Diagnostics, paint: Paint) -> String {
     let mut summary = Summary::default();
     let mut text = print_each(diagnostics.iter().filter(|diagnostic| summary.admits(diagnostic)), paint);
@@ -30,12 +30,12 @@ pub fn print(diagnostics: &Diagnostics, paint: Paint) -> String {
     text
 }
 
-/// Prints all diagnostics.
+/// Formats all diagnostics.
 pub fn print_all(diagnostics: &Diagnostics, paint: Paint) -> String {
     print_each(diagnostics.iter(), paint)
 }
 
-/// Prints diagnostics one below the other, each ending in a line break.
+/// Formats diagnostics one after another, each with a final newline.
 fn print_each<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, paint: Paint) -> String {
     let theme = match paint {
         Paint::Colour => GraphicalTheme::unicode(),
@@ -43,7 +43,8 @@ fn print_each<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, paint: Pain
             GraphicalTheme { characters: ThemeCharacters::unicode(), styles: ThemeStyles::none() }
         }
     };
-    // A broken path can't be copied, nor found by a program: only a terminal's lines are wrapped, and only between words.
+    // Lines are wrapped only on a terminal and only between words, so that paths can be copied and
+    // found by programs.
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(110)
         .with_wrap_lines(paint == Paint::Colour)
@@ -60,7 +61,7 @@ fn print_each<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, paint: Pain
         };
         let report = Report { diagnostic, named };
         if handler.render_report(&mut text, &report).is_err() {
-            // Writing to a string can't fail; should it, the bare sentence still reaches the editor.
+            // Writing to a string can't fail; if it does, the plain message remains.
             text.push_str(&diagnostic.to_string());
         }
         text.push('\n');
@@ -68,7 +69,7 @@ fn print_each<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, paint: Pain
     text
 }
 
-/// A diagnostic in the form that miette takes.
+/// Adapter to miette.
 #[derive(Debug)]
 struct Report<'a> {
     diagnostic: &'a Diagnostic,

@@ -1,22 +1,22 @@
-//! Finds secrets in a text that is about to be shown: passwords in web addresses, values of keys that hold credentials,
-//! tokens known by their form. A message or the line under it must not carry one into a terminal, a log of CI or a report.
+//! Finds secrets in texts that are about to be printed: passwords in URLs, values of credential
+//! keys, and tokens with a known prefix. None may reach a terminal, CI log or report.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What stands in a secret's place.
+/// Replacement of a secret.
 pub(super) const MASK: &str = "***";
 
-/// Kind of text in which secrets are looked for.
+/// Kind of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Context {
-    /// Settings, in which a key says what its value is.
+    /// Settings, where keys identify secret values.
     Settings,
-    /// Any other text.
+    /// Other text.
     Prose,
 }
 
-/// Parts of the names of keys, options and parameters whose values are secret.
+/// Parts of the names of secret keys, options and parameters.
 const NAMES: [&str; 16] = [
     "password",
     "passwd",
@@ -36,10 +36,10 @@ const NAMES: [&str; 16] = [
     "authorization",
 ];
 
-/// Whole names of the same.
+/// Whole names of secret keys, options and parameters.
 const WHOLE_NAMES: [&str; 6] = ["key", "sig", "sas", "pass", "pw", "auth"];
 
-/// Beginnings of tokens that services give out.
+/// Prefixes of tokens.
 const TOKENS: [&str; 13] = [
     "ghp_",
     "gho_",
@@ -56,7 +56,7 @@ const TOKENS: [&str; 13] = [
     "dop_v1_",
 ];
 
-/// Returns a text with its secrets masked.
+/// Masks the secrets in a text.
 pub fn masked(text: &str) -> Cow<'_, str> {
     let found = find(text, Context::Prose);
     if found.is_empty() {
@@ -73,7 +73,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
-/// Finds secrets, in their order. They do not overlap.
+/// Finds secrets, sorted and without overlaps.
 pub(super) fn find(text: &str, context: Context) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     in_addresses(text, &mut found);
@@ -92,14 +92,14 @@ pub(super) fn find(text: &str, context: Context) -> Vec<Range<usize>> {
     joined
 }
 
-/// Returns the end of a word: blanks and quotes end it.
+/// Returns the end of a word, which whitespace or a quote ends.
 fn word_end(text: &str, from: usize) -> usize {
     let is_end = |c: char| c.is_whitespace() || "\"'`<>".contains(c);
     text[from..].find(is_end).map_or(text.len(), |at| from + at)
 }
 
-/// Finds what stands before the `@` of a web address, where a user's name is often a token. Of an address of ssh the
-/// name stays.
+/// Finds the user info of URLs, where the user name is often a token.
+/// The user name of an ssh URL is kept.
 fn in_addresses(text: &str, found: &mut Vec<Range<usize>>) {
     for (at, sign) in text.match_indices("://") {
         let start = at + sign.len();
@@ -108,7 +108,7 @@ fn in_addresses(text: &str, found: &mut Vec<Range<usize>>) {
         let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
         let user = match (authority.rfind('@'), authority.rsplit_once(':')) {
             (Some(at), _) => &word[..at],
-            // A password with a slash in it.
+            // A password with a slash.
             (None, Some((_, port))) if !is_port(port) => &word[..word.rfind('@').unwrap_or(0)],
             _ => continue,
         };
@@ -121,7 +121,7 @@ fn in_addresses(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Finds a password in the short form of an address: `rsync:eva:PASSWORD@host:/path`.
+/// Finds passwords in the scp form of an address: `rsync:eva:PASSWORD@host:/path`.
 fn in_targets(text: &str, found: &mut Vec<Range<usize>>) {
     for kind in ["rsync:", "git:"] {
         for (at, _) in text.match_indices(kind) {
@@ -137,7 +137,7 @@ fn in_targets(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Finds tokens that are known by their form.
+/// Finds tokens by their prefix.
 fn in_tokens(text: &str, found: &mut Vec<Range<usize>>) {
     const SHORTEST: usize = 12;
     let is_token = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
@@ -159,7 +159,7 @@ fn in_tokens(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Finds values of keys, options and parameters whose names say that they are secret.
+/// Finds values of keys, options and parameters with a secret name.
 fn in_values(text: &str, context: Context, found: &mut Vec<Range<usize>>) {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let mut at = 0;
@@ -182,7 +182,7 @@ fn in_values(text: &str, context: Context, found: &mut Vec<Range<usize>>) {
             let rest = rest.trim_start_matches(['"', '\'']).trim_start();
             rest.strip_prefix(['=', ':']).map(|rest| text.len() - rest.trim_start().len())
         } else {
-            // `AccountKey=…` of a connection's settings, `TOKEN=…` of an environment.
+            // `AccountKey=…` in a connection string, `TOKEN=…` in an environment.
             rest.strip_prefix('=').map(|rest| text.len() - rest.len())
         };
         let Some(start) = value else { continue };
@@ -192,13 +192,14 @@ fn in_values(text: &str, context: Context, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Returns whether a name says that its value is secret.
+/// Returns whether a name belongs to a secret value.
 fn is_secret(name: &str) -> bool {
     let name = name.trim_matches('-').to_ascii_lowercase().replace('-', "_");
     WHOLE_NAMES.contains(&name.as_str()) || NAMES.iter().any(|part| name.contains(part))
 }
 
-/// Returns where a value is: what stands in quotes; otherwise a word, or what goes on to the end of the line.
+/// Returns the span of a value: the quoted text; otherwise a word or the rest of
+/// the line.
 fn value_at(text: &str, start: usize, is_word: bool) -> Range<usize> {
     let rest = &text[start..];
     let Some(first) = rest.chars().next() else { return start..start };

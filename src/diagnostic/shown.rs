@@ -1,5 +1,5 @@
-//! Makes texts fit to be shown: secrets are masked, and characters that would act on a terminal, or have a line read in
-//! another order than it is written, are shown as what they are, such as `\u{1b}`.
+//! Makes text printable: masks secrets, and escapes terminal control characters and bidirectional
+//! controls as `\u{1b}`.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::secrets::{self, Context, MASK};
 
-/// Returns whether a character would act instead of being seen: a control character, or one that turns the direction of
-/// what follows. Line breaks and tabs are harmless.
+/// Returns whether a character is a control or bidirectional formatting character.
+/// Newlines and tabs are allowed.
 pub(super) fn acts(c: char) -> bool {
     let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     turns
@@ -16,12 +16,13 @@ pub(super) fn acts(c: char) -> bool {
         || (c.is_control() && c != '\n' && c != '\t')
 }
 
-/// Returns a text in which such characters are shown as what they are.
+/// Escapes control characters in a text.
 pub fn visible(text: &str) -> Cow<'_, str> {
     escaped(text, acts)
 }
 
-/// Returns the name of a file or an address in the same form; a line break is none of a name's harmless characters.
+/// Escapes control characters in a file name or address, including newlines and
+/// tabs.
 pub fn visible_name(name: &str) -> Cow<'_, str> {
     escaped(name, |c| acts(c) || c == '\n' || c == '\t')
 }
@@ -45,7 +46,7 @@ fn escape(c: char, to: &mut String) {
     let _ = write!(to, "\\u{{{:x}}}", u32::from(c));
 }
 
-/// Returns JSON in which such characters are escaped as JSON has it. They are only in its texts.
+/// Escapes control characters in JSON, where they occur only inside strings.
 pub fn visible_json(json: &str) -> Cow<'_, str> {
     if !json.contains(acts) {
         return Cow::Borrowed(json);
@@ -61,11 +62,11 @@ pub fn visible_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// A text fit to be shown, and where the parts of the original are in it.
+/// Printable text, and the mapping from spans of the original.
 #[derive(Debug)]
 pub(super) struct Shown {
     pub(super) text: String,
-    /// What stands in place of what, in order.
+    /// Replacements in order.
     edits: Vec<Edit>,
 }
 
@@ -76,7 +77,7 @@ struct Edit {
 }
 
 impl Shown {
-    /// Makes a text fit to be shown.
+    /// Makes a text printable.
     pub(super) fn of(text: &str, context: Context) -> Self {
         let mut shown = Self { text: String::with_capacity(text.len()), edits: Vec::new() };
         let mut end = 0;
@@ -106,7 +107,8 @@ impl Shown {
         self.edits.push(Edit { was, now: start..self.text.len() });
     }
 
-    /// Returns where a span of the original is. What begins or ends within a replaced part has all of that.
+    /// Maps a span of the original.
+    /// A boundary inside a replaced part extends to all of it.
     pub(super) fn span(&self, span: Range<usize>) -> Range<usize> {
         self.place(span.start, |edit| edit.now.start)..self.place(span.end, |edit| edit.now.end)
     }

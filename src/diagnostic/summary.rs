@@ -1,5 +1,6 @@
-//! Counts diagnostics that are not printed in full: of many warnings of one kind the first ten are printed, of many
-//! errors the first hundred. The others are counted by kind and by file, in a bounded number of lines.
+//! Summarizes diagnostics that are not printed in full. The first ten warnings of a kind and the
+//! first hundred errors are printed; the rest is counted by kind and file, in a bounded number of
+//! lines.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -8,16 +9,16 @@ use super::shown::visible_name;
 use super::{Diagnostic, Kind, Severity};
 use crate::path::SitePath;
 
-/// Number of warnings of one kind that are printed in full.
+/// Number of warnings of a kind that are printed in full.
 const WARNINGS: usize = 10;
 
 /// Number of errors that are printed in full.
 const ERRORS: usize = 100;
 
-/// Number of files that a summary names.
+/// Maximum number of files in a summary.
 const FILES: usize = 10;
 
-/// Selects the diagnostics to print in full, and counts the others.
+/// Decides which diagnostics to print in full, and counts the rest.
 #[derive(Debug, Default)]
 pub(super) struct Summary<'d> {
     errors: usize,
@@ -26,8 +27,8 @@ pub(super) struct Summary<'d> {
 }
 
 impl<'d> Summary<'d> {
-    /// Returns whether a diagnostic is to be printed in full; counts it otherwise. Diagnostics are offered in the order
-    /// in which they are printed.
+    /// Returns whether to print a diagnostic in full; counts it otherwise.
+    /// Must be called in printing order.
     pub(super) fn admits(&mut self, diagnostic: &'d Diagnostic) -> bool {
         let Diagnostic { severity, kind, place, .. } = diagnostic;
         let (so_far, most) = match severity {
@@ -43,7 +44,7 @@ impl<'d> Summary<'d> {
         false
     }
 
-    /// Writes the counts of what was not printed in full.
+    /// Writes the counts of the rest.
     pub(super) fn write(self, text: &mut String) {
         for ((severity, kind), files) in self.rest {
             let (sign, what) = match severity {
@@ -61,7 +62,7 @@ impl<'d> Summary<'d> {
     }
 }
 
-/// Writes the files with the most, each with its number, and how many other files there are.
+/// Writes the files with the most diagnostics, and the number of other files.
 fn write_files(files: HashMap<Option<&SitePath>, usize>, text: &mut String) {
     let mut files: Vec<_> = files.into_iter().collect();
     files.sort_unstable_by(|(file, count), (other, others)| others.cmp(count).then(file.cmp(other)));

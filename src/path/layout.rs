@@ -1,10 +1,13 @@
-//! Names of the folders and files that a site consists of. The config, publishing and the preview share these lists, so
-//! that a folder which one of them reads is protected and watched by the others.
+//! Names of the site's own folders and files.
+//!
+//! The config, publishing and the preview share these lists, so that every folder that is read is
+//! also protected and watched.
 
-/// Folders that a site is made from. The preview watches them.
+/// Folders that a site is built from. The preview watches them.
 pub const SOURCE_FOLDERS: [&str; 5] = ["content", "i18n", "static", "templates", "themes"];
 
-/// Folders that belong to the site beside those that it is made from: caches, version control and the hosts' settings.
+/// Other folders that belong to the site: cache, version control, and settings of
+/// hosts.
 const OTHER_FOLDERS: [&str; 10] =
     [".dateline", ".git", ".github", ".gitlab", ".gitea", ".forgejo", ".hg", ".svn", ".bzr", ".jj"];
 
@@ -12,12 +15,13 @@ const OTHER_FOLDERS: [&str; 10] =
 const ROOT_FILES: [&str; 5] =
     ["config.toml", "ledger.txt", "addresses.csv", "known-problems.toml", "links.toml"];
 
-/// Returns the name of every folder and file at the site's root that the output must not replace or contain.
+/// Iterates over names at the site's root that the output must not use.
 pub fn reserved_names() -> impl Iterator<Item = &'static str> {
     SOURCE_FOLDERS.into_iter().chain(OTHER_FOLDERS).chain(ROOT_FILES)
 }
 
-/// Returns whether a name at the site's root is reserved. Letter case is ignored, as many file systems ignore it.
+/// Returns whether a name at the site's root is reserved.
+/// Case is ignored, as on many file systems.
 pub fn is_reserved(name: &str) -> bool {
     reserved_names().any(|reserved| reserved.eq_ignore_ascii_case(name))
 }

@@ -1,20 +1,21 @@
-//! A part of a file. In go a `Range` and the file's length; out comes which bytes are meant. One range is answered; where
-//! several are left once those beyond the file are taken out, the whole file is, which a server may always do.
+//! Parses the `Range` header (RFC 9110, 14.2). One range is answered as asked. If several
+//! satisfiable ranges remain, the whole file is sent, which a server may always do.
 
 use std::ops::Range;
 
-/// What was asked for.
+/// Requested part of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ByteRange {
-    /// All of it.
+    /// The whole file.
     Whole,
     /// These bytes.
     Part(Range<usize>),
-    /// Bytes that ranges are not.
+    /// No satisfiable range.
     Unsatisfiable,
 }
 
-/// Reads a `Range`. In another unit it is passed over; what makes no sense in bytes asks for none that ranges are.
+/// Parses a `Range` header.
+/// Other units are ignored; a malformed range is unsatisfiable.
 pub(super) fn parse(header: &str, length: usize) -> ByteRange {
     const UNIT: &str = "bytes=";
     let Some((_, list)) =
@@ -40,12 +41,12 @@ pub(super) fn parse(header: &str, length: usize) -> ByteRange {
     }
 }
 
-/// Reads one range: what of it ranges is in a file of this length, which may be nothing; `None` where it is malformed.
+/// Parses one range and clamps it to the file's length; `None` if it is malformed.
 fn parse_one(range: &str, length: usize) -> Option<Range<usize>> {
     let (first, last) = range.split_once('-')?;
     let number = |text: &str| {
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        // A number that is too large to be one is beyond any file.
+        // A number too large for `usize` is beyond the end of any file.
         is_number.then(|| text.parse().unwrap_or(usize::MAX))
     };
     let (first, last) = (first.trim(), last.trim());

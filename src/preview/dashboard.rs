@@ -1,6 +1,6 @@
-//! The editors' desk, `/_dateline/`: what is not on the site yet and when it will be, what to look at, and which file each
-//! address comes from; with the way to another moment. Made when asked for, from the snapshot and nothing else; never a part
-//! of a build.
+//! Dashboard of the preview at `/_dateline/`: hidden articles, errors, known problems, the source
+//! file of each address, and a form to view the site at another moment. Rendered on request from
+//! the snapshot; a build never contains it.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -27,26 +27,26 @@ use super::snapshot::{Resolved, Snapshot};
 use super::{AS_OF_COOKIE, Server};
 use crate::content_type::HTML;
 
-/// How many addresses the desk lists at once.
+/// Maximum number of addresses on the page.
 const MAX_ADDRESSES: usize = 200;
 
-/// Number of known problems that the desk lists.
+/// Maximum number of known problems on the page.
 const MAX_PROBLEMS: usize = 200;
 
-/// The desk's own look.
+/// Style sheet.
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}\
     table{border-collapse:collapse;width:100%}td,th{text-align:start;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #ddd;\
     vertical-align:top;overflow-wrap:anywhere}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f3f3;padding:1rem}h2{margin-top:2rem}\
     form{display:flex;gap:.5rem;flex-wrap:wrap;align-items:end}input,button{font:inherit}";
 
-/// What the desk is asked.
+/// Query of the dashboard.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct DashboardQuery {
     page: Option<String>,
     q: Option<String>,
 }
 
-/// What the form for another moment says.
+/// Form that selects another moment.
 #[derive(Debug, Deserialize)]
 pub(super) struct MomentForm {
     time: String,
@@ -54,13 +54,13 @@ pub(super) struct MomentForm {
     back: Option<String>,
 }
 
-/// Which source is asked for.
+/// Query that selects a source file.
 #[derive(Debug, Deserialize)]
 pub(super) struct SourceQuery {
     file: String,
 }
 
-/// `/_dateline/`
+/// Handles `/_dateline/`.
 pub(super) async fn dashboard(
     Shared(server): Shared<Arc<Server>>,
     Query(asked): Query<DashboardQuery>,
@@ -81,26 +81,27 @@ pub(super) async fn dashboard(
     response
 }
 
-/// `/_dateline/desk.css`
+/// Handles `/_dateline/desk.css`.
 pub(super) async fn style_sheet() -> Response<Body> {
     let mut response = text(StatusCode::OK, STYLE);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
     response
 }
 
-/// `/_dateline/as-of`: from now on this browser sees the site as it stands at a moment.
+/// Handles `/_dateline/as-of`: sets the moment at which this browser views the
+/// site.
 pub(super) async fn choose_moment(
     Shared(server): Shared<Arc<Server>>,
     request: HeaderMap,
     Form(chosen): Form<MomentForm>,
 ) -> Response<Body> {
     if !is_own_page(&server, &request, Some(&chosen.token)) {
-        return text(StatusCode::FORBIDDEN, "This is for the preview's own pages.\n");
+        return text(StatusCode::FORBIDDEN, "Only the preview's own pages may send this request.\n");
     }
     server.blocking(move |server| store_moment(server, &chosen)).await
 }
 
-/// Keeps the moment in the browser, and leads back to where it was chosen.
+/// Stores the moment in a cookie and redirects back.
 fn store_moment(server: &Server, chosen: &MomentForm) -> Response<Body> {
     let time = chosen.time.trim();
     let cookie = if time.is_empty() {
@@ -111,7 +112,7 @@ fn store_moment(server: &Server, chosen: &MomentForm) -> Response<Body> {
         }
         format!("{AS_OF_COOKIE}={time}; Path=/; SameSite=Strict; HttpOnly")
     };
-    // Only to a place on this server.
+    // Only redirects within this server are followed.
     let is_here = |path: &&str| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
     let back = chosen.back.as_deref().filter(is_here).unwrap_or("/_dateline/");
     let mut response = text(StatusCode::SEE_OTHER, "");
@@ -121,14 +122,14 @@ fn store_moment(server: &Server, chosen: &MomentForm) -> Response<Body> {
     response
 }
 
-/// Words that were made for the occasion.
+/// Returns a plain-text response with a computed body.
 fn plain_text(status: StatusCode, words: impl Into<Body>) -> Response<Body> {
     let mut response = text(status, "");
     *response.body_mut() = words.into();
     response
 }
 
-/// `/_dateline/source?file=content/…`: a file that the site is made from, as it is.
+/// Handles `/_dateline/source?file=content/…`: returns a source file unchanged.
 pub(super) async fn source(
     Shared(server): Shared<Arc<Server>>,
     Query(wanted): Query<SourceQuery>,
@@ -136,12 +137,13 @@ pub(super) async fn source(
     server
         .blocking(move |server| match source_of(server, &wanted.file) {
             Some(bytes) => plain_text(StatusCode::OK, bytes),
-            None => text(StatusCode::NOT_FOUND, "The site is not made from such a file.\n"),
+            None => text(StatusCode::NOT_FOUND, "Not a source file of the site.\n"),
         })
         .await
 }
 
-/// The bytes of a file that the archive knows. No other file of the site's folder is shown.
+/// Returns the bytes of a source file in the archive.
+/// Other files of the folder stay private.
 fn source_of(server: &Server, wanted: &str) -> Option<Vec<u8>> {
     let snapshot = server.rebuilder.state().snapshot.clone()?;
     let archive = &snapshot.model().archive;
@@ -151,11 +153,11 @@ fn source_of(server: &Server, wanted: &str) -> Option<Vec<u8>> {
     server.site_dir.bytes(&file).ok()
 }
 
-/// The desk as HTML.
+/// Renders the dashboard.
 fn page(server: &Server, asked: &DashboardQuery, moment: Option<&str>) -> String {
-    let mut html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>The desk</title>\n\
+    let mut html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Dashboard</title>\n\
         <meta name=\"viewport\" content=\"width=device-width\">\n<link rel=\"stylesheet\" href=\"/_dateline/desk.css\">\n</head>\n<body>\n\
-        <h1>The desk</h1>\n"
+        <h1>Dashboard</h1>\n"
         .to_owned();
     let state = server.rebuilder.state();
     let snapshot =
@@ -181,12 +183,12 @@ fn page(server: &Server, asked: &DashboardQuery, moment: Option<&str>) -> String
     html + "</body>\n</html>\n"
 }
 
-/// The form that leads to another moment.
+/// Writes the form that selects another moment.
 fn moment_form(html: &mut String, server: &Server, asked: &DashboardQuery, moment: Option<&str>) {
     let back = asked.page.as_deref().unwrap_or("/_dateline/");
     let _ = write!(
         html,
-        "<h2>The site at another moment</h2>\n<form method=\"post\" action=\"/_dateline/as-of\">{}\
+        "<h2>View at another moment</h2>\n<form method=\"post\" action=\"/_dateline/as-of\">{}\
          <input type=\"hidden\" name=\"back\" value=\"{}\">\
          <label>As of <input type=\"datetime-local\" step=\"1\" name=\"time\" value=\"{}\"></label>\
          <button>Show</button></form>\n",
@@ -195,13 +197,15 @@ fn moment_form(html: &mut String, server: &Server, asked: &DashboardQuery, momen
         escape(moment.unwrap_or_default())
     );
     let now = moment.map_or_else(
-        || "<p>Shown is the site as it stands now.</p>\n".to_owned(),
-        |moment| format!("<p>Shown is the site as of {}; an empty field leads back.</p>\n", escape(moment)),
+        || "<p>Showing the site as of now.</p>\n".to_owned(),
+        |moment| {
+            format!("<p>Showing the site as of {}. Clear the field to return to now.</p>\n", escape(moment))
+        },
     );
     html.push_str(&now);
 }
 
-/// Where one page comes from.
+/// Writes the source of one page.
 fn about_page(html: &mut String, snapshot: &Snapshot, path: &str) {
     let shown = escape(path);
     let _ = writeln!(html, "<h2>{shown}</h2>");
@@ -213,12 +217,12 @@ fn about_page(html: &mut String, snapshot: &Snapshot, path: &str) {
     }
 }
 
-/// What is not on the site.
+/// Writes the list of hidden articles.
 fn hidden_articles(html: &mut String, snapshot: &Snapshot) {
     html.push_str("<h2>Not on the site</h2>\n");
     let left_out = snapshot.model().archive.left_out();
     if left_out.is_empty() {
-        html.push_str("<p>Nothing: no drafts, no embargoes, nothing expired.</p>\n");
+        html.push_str("<p>None: no drafts, embargoed or expired articles.</p>\n");
         return;
     }
     html.push_str("<table><thead><tr><th>File</th><th>Why</th></tr></thead><tbody>\n");
@@ -233,7 +237,7 @@ fn hidden_articles(html: &mut String, snapshot: &Snapshot) {
     html.push_str("</tbody></table>\n");
 }
 
-/// Lists the problems that are known.
+/// Writes the list of known problems.
 fn known_problems(html: &mut String, snapshot: &Snapshot) {
     let known = &snapshot.model().known_problems;
     if known.is_empty() {
@@ -241,8 +245,8 @@ fn known_problems(html: &mut String, snapshot: &Snapshot) {
     }
     let _ = write!(
         html,
-        "<h2>Known problems</h2>\n<p>{} in {FILE}; <code>dateline check --accept</code> drops those that are gone.</p>\n\
-         <table><thead><tr><th>Text</th><th>Kind</th><th>What</th><th>Since</th></tr></thead><tbody>\n",
+        "<h2>Known problems</h2>\n<p>{} in {FILE}; <code>dateline check --accept</code> removes solved ones.</p>\n\
+         <table><thead><tr><th>Text</th><th>Kind</th><th>Subject</th><th>Since</th></tr></thead><tbody>\n",
         known.len()
     );
     for KnownProblem { text, kind, what, since, .. } in known.all().iter().take(MAX_PROBLEMS) {
@@ -256,12 +260,12 @@ fn known_problems(html: &mut String, snapshot: &Snapshot) {
     }
 }
 
-/// The addresses of the site, each with what it comes from.
+/// Writes the list of addresses, each with its source.
 fn addresses(html: &mut String, snapshot: &Snapshot, wanted: &str) {
     let pages = snapshot.model().plan.pages();
     let _ = write!(
         html,
-        "<h2>Addresses</h2>\n<form method=\"get\" action=\"/_dateline/\"><label>With <input name=\"q\" value=\"{}\"></label>\
+        "<h2>Addresses</h2>\n<form method=\"get\" action=\"/_dateline/\"><label>Contains <input name=\"q\" value=\"{}\"></label>\
          <button>Find</button></form>\n<table><thead><tr><th>Address</th><th>From</th></tr></thead><tbody>\n",
         escape(wanted)
     );
@@ -273,7 +277,7 @@ fn addresses(html: &mut String, snapshot: &Snapshot, wanted: &str) {
     let _ = writeln!(html, "</tbody></table>\n<p>{} more.</p>", found.count());
 }
 
-/// An address with what it comes from.
+/// Returns a table row: an address and its source.
 fn row(snapshot: &Snapshot, page: &Page) -> String {
     let href = snapshot.model().href(&page.address);
     let origin = page_source(&snapshot.model().archive, page);
@@ -290,14 +294,14 @@ fn row(snapshot: &Snapshot, page: &Page) -> String {
     format!("<tr><td><a href=\"{href}\">{shown}</a></td><td>{from}</td></tr>\n")
 }
 
-/// A link to a file, as an editor knows it.
+/// Returns a link to a source file.
 fn source_link(file: &SitePath) -> String {
     let encoded = percent_encoding::utf8_percent_encode(file.as_str(), percent_encoding::NON_ALPHANUMERIC);
     format!("<a href=\"/_dateline/source?file={encoded}\">{}</a>", escape(file.as_str()))
 }
 
 impl<'s> Resolved<'s> {
-    /// The page that it is, or would be with a slash.
+    /// Returns the page, also if only the final slash is missing.
     fn page(self) -> Option<&'s Page> {
         match self {
             Self::Page(page) | Self::MissingSlash(page) => Some(page),

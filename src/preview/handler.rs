@@ -1,6 +1,6 @@
-//! What becomes of a request for the site itself. In go the server and a checked request; out comes the answer, made on a
-//! thread that may wait. A browser that comes while an edit is still in the making waits for it a little, and then is shown
-//! the page as it was.
+//! Handles requests for the site's own pages and files, on threads that may block. If the requested
+//! page was edited a moment ago, the request waits briefly for the rebuild, then gets the last good
+//! version.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,19 +17,19 @@ use super::response::{self, ResponseContext, error_page, last_good, respond, tex
 use super::snapshot::Snapshot;
 use super::{AS_OF_COOKIE, Server};
 
-/// How long is waited for a page that was edited a moment ago.
+/// Maximum wait for the rebuild of an edited page.
 const REBUILD_WAIT: Duration = Duration::from_secs(2);
 
-/// Answers what is asked of the site itself.
+/// Handles a request for the site.
 pub(super) async fn handle(Shared(server): Shared<Arc<Server>>, request: Request) -> Response<Body> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n");
+        let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed: use GET or HEAD.\n");
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         return response;
     }
     let (mut parts, _) = request.into_parts();
     let Some(target) = parts.extensions.remove::<RequestTarget>() else {
-        return text(StatusCode::BAD_REQUEST, "This request makes no sense here.\n");
+        return text(StatusCode::BAD_REQUEST, "Bad request.\n");
     };
     let request = Arc::new((target, parts.headers));
     let mut state = server.rebuilder.subscribe();
@@ -39,7 +39,7 @@ pub(super) async fn handle(Shared(server): Shared<Arc<Server>>, request: Request
         let asked = Arc::clone(&request);
         let response = server.blocking(move |server| page(server, &asked.0, &asked.1)).await;
         let is_stale = response.headers().get(response::FAILED).is_some_and(|why| why == response::STALE);
-        // The page was edited a moment ago, and the site as it now is is still in the making; unless that failed.
+        // Waiting helps only if the rebuild is still running.
         let is_stale = is_stale && !state.borrow().faults.has_errors();
         let next = state.wait_for(|state| state.number > number);
         if !is_stale {
@@ -52,7 +52,7 @@ pub(super) async fn handle(Shared(server): Shared<Arc<Server>>, request: Request
     }
 }
 
-/// The answer to a request for a page or a file.
+/// Responds to a request for a page or file.
 pub(super) fn page(server: &Server, target: &RequestTarget, request: &HeaderMap) -> Response<Body> {
     let state = server.rebuilder.state();
     let other = as_of(request).and_then(|moment| server.rebuilder.at(&moment).ok());
@@ -62,7 +62,8 @@ pub(super) fn page(server: &Server, target: &RequestTarget, request: &HeaderMap)
     }
 }
 
-/// What was last answered to such a request, for a browser that looks at the site as it now is.
+/// Returns the last good version of a page, unless the browser views another
+/// moment.
 fn last_good_page(server: &Server, target: &RequestTarget, request: &HeaderMap) -> Option<Response<Body>> {
     let state = server.rebuilder.state();
     let snapshot = state.snapshot.as_ref().filter(|_| as_of(request).is_none())?;
@@ -73,7 +74,7 @@ fn context<'a>(server: &'a Server, snapshot: &'a Snapshot, faults: &'a Diagnosti
     ResponseContext { snapshot, faults, recent_pages: &server.recent_pages, token: &server.token }
 }
 
-/// The moment that a browser has chosen to look at.
+/// Returns the moment in the request's cookie.
 pub(super) fn as_of(request: &HeaderMap) -> Option<String> {
     let cookies = request.get_all(COOKIES).iter().filter_map(|value| value.to_str().ok());
     cookies

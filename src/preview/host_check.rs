@@ -1,27 +1,27 @@
-//! By what names this server may be called. In go the `Host` and `Origin` of a request; out comes whether the request was
-//! meant for this server and no other. A page elsewhere whose name is made to lead here (DNS rebinding) sends its own
-//! name as both, so both are compared with a list, the port included, and never with one another.
+//! Checks the `Host` and `Origin` headers against DNS rebinding. An attacker's page whose name
+//! resolves to this machine sends its own name in both headers. Both are therefore compared with a
+//! list of allowed names, port included, and never with each other.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::http::StatusCode;
 
-/// A name with its port.
+/// Host name with an optional port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Authority {
     name: Name,
     port: Option<u16>,
 }
 
-/// What a server is called.
+/// Domain name or IP address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Name {
-    /// In lower case, without a dot at the end.
+    /// In lower case, without a final dot.
     Domain(String),
     Ip(IpAddr),
 }
 
-/// The names that are allowed, beside those of this machine for itself.
+/// Allowed names, besides those of the loopback interface.
 #[derive(Debug, Clone)]
 pub(super) struct Hosts {
     port: u16,
@@ -29,19 +29,20 @@ pub(super) struct Hosts {
 }
 
 impl Hosts {
-    /// Those of a server at this port: `localhost`, its subdomains, the loopback addresses, and these.
+    /// Returns the allowed names of a server at this port: `localhost`, its subdomains,
+    /// loopback addresses, and `allowed`.
     ///
     /// # Errors
-    /// With the name that is none.
+    /// Returns the first malformed name.
     pub(super) fn new(port: u16, allowed: &[String]) -> Result<Self, &str> {
         let allowed = allowed.iter().map(|host| Authority::parse(host).ok_or(host.as_str()));
         Ok(Self { port, allowed: allowed.collect::<Result<_, _>>()? })
     }
 
-    /// Checks a `Host`.
+    /// Checks the `Host` headers of a request.
     ///
     /// # Errors
-    /// 400 where it is missing, there more than once or malformed; 403 where it names another server.
+    /// Returns 400 for a missing, repeated or malformed header, 403 for a name that is not allowed.
     pub(super) fn check<'v>(&self, mut hosts: impl Iterator<Item = &'v [u8]>) -> Result<(), StatusCode> {
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return Err(StatusCode::BAD_REQUEST) };
         let authority = std::str::from_utf8(host).ok().and_then(Authority::parse);
@@ -49,7 +50,7 @@ impl Hosts {
         if self.allows(&authority, 80) { Ok(()) } else { Err(StatusCode::FORBIDDEN) }
     }
 
-    /// Whether an `Origin` is one of this server's own.
+    /// Returns whether an `Origin` belongs to this server.
     pub(super) fn is_own_origin(&self, origin: &[u8]) -> bool {
         let Ok(origin) = std::str::from_utf8(origin) else { return false };
         let (authority, usual) = match (origin.strip_prefix("http://"), origin.strip_prefix("https://")) {
@@ -60,14 +61,16 @@ impl Hosts {
         Authority::parse(authority).is_some_and(|authority| self.allows(&authority, usual))
     }
 
-    /// Whether a name is among those allowed, at the port that was meant when none was said.
+    /// Returns whether a name is allowed.
+    /// `usual` is the port of the scheme, used if the name has none.
     fn allows(&self, asked: &Authority, usual: u16) -> bool {
         let is_own_port = asked.port.unwrap_or(usual) == self.port;
         if asked.name.is_loopback() && is_own_port {
             return true;
         }
         self.allowed.iter().filter(|allowed| allowed.name == asked.name).any(|allowed| match allowed.port {
-            // A name alone is the server's own, or that of a proxy before it at its protocol's port.
+            // A name without a port matches this server, and a proxy before it on the scheme's own
+            // port.
             None => is_own_port || asked.port.is_none(),
             Some(port) => asked.port.unwrap_or(usual) == port,
         })
@@ -75,7 +78,7 @@ impl Hosts {
 }
 
 impl Authority {
-    /// Reads `name`, `name:port`, `[::1]:port`.
+    /// Parses `name`, `name:port` or `[::1]:port`.
     fn parse(text: &str) -> Option<Self> {
         let (name, port) = if text.starts_with('[') {
             let end = text.find(']')?;
@@ -110,7 +113,7 @@ impl Name {
         is_name.then(|| Self::Domain(bare.to_ascii_lowercase()))
     }
 
-    /// Whether every system leads this name to itself.
+    /// Returns whether every system resolves this name to itself.
     fn is_loopback(&self) -> bool {
         match self {
             Self::Domain(name) => name == "localhost" || name.ends_with(".localhost"),

@@ -1,6 +1,6 @@
-//! What the site's own `_redirects` and `_headers` say, in the language that Netlify and Cloudflare share. In go the files'
-//! bytes as a build would write them; out comes, for a path, where it leads or under which status it answers, and what
-//! headers go with it. A rule that needs more than a path to decide (a country, a cookie, a query) is passed over.
+//! Applies the site's own `_redirects` and `_headers` files, in the syntax that Netlify and
+//! Cloudflare share. Returns the redirect, rewrite or headers for a path. Rules with conditions
+//! (country, cookie, query) are ignored.
 
 use std::collections::HashMap;
 
@@ -9,17 +9,17 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::request_target::decode;
 
-/// The rules of a site.
+/// Rules of a site.
 #[derive(Debug, Default)]
 pub(super) struct HostRules {
-    /// Those for one path, each with its place in the file.
+    /// Rules for one path, each with its line number.
     exact: HashMap<String, (usize, Rule)>,
-    /// Those for many, each with its place in the file.
+    /// Rules with placeholders, each with its line number.
     patterns: Vec<(usize, Vec<Segment>, Rule)>,
     headers: Vec<HeaderBlock>,
 }
 
-/// What is done with a path.
+/// Action of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Rule {
     to: String,
@@ -27,28 +27,28 @@ struct Rule {
     is_forced: bool,
 }
 
-/// What a rule makes of one request.
+/// Result of a rule for one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// The browser is sent to this place.
+    /// Redirects the browser to this address.
     Redirect(StatusCode, HeaderValue),
-    /// What is at this decoded path is the answer, under this status.
+    /// Serves the page at this decoded path, with this status.
     Serve(StatusCode, String),
 }
 
-/// Whether at_path is something at the path by itself: a rule that is not forced gives way to it.
+/// Whether a page exists at the requested path. An unforced rule yields to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AtPath {
     Page,
     Nothing,
 }
 
-/// Whether a host follows a rule even where at_path is a page.
+/// Whether a host applies a rule even where a page exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Precedence {
-    /// As Netlify does: where the rule says so.
+    /// Only forced rules, as on Netlify.
     AsWritten,
-    /// As Cloudflare does.
+    /// Every rule, as on Cloudflare.
     Always,
 }
 
@@ -59,7 +59,7 @@ enum Segment {
     Rest,
 }
 
-/// A path with headers, as `_headers` has it.
+/// Path pattern with its headers in `_headers`.
 #[derive(Debug)]
 struct HeaderBlock {
     pattern: Vec<PatternPart>,
@@ -69,13 +69,13 @@ struct HeaderBlock {
 #[derive(Debug)]
 enum PatternPart {
     Char(char),
-    /// Anything but a slash, at least one character.
+    /// One or more characters except a slash.
     Segment,
     Any,
 }
 
 impl HostRules {
-    /// Reads both files; lines that make no sense are passed over.
+    /// Parses both files; malformed lines are ignored.
     pub(super) fn new(redirects: &[u8], headers: &[u8], precedence: Precedence) -> Self {
         let mut rules = Self::default();
         for (place, line) in String::from_utf8_lossy(redirects).lines().enumerate() {
@@ -118,7 +118,7 @@ impl HostRules {
         }
     }
 
-    /// What the first rule for this decoded path makes of it.
+    /// Returns the result of the first rule that matches a decoded path.
     pub(super) fn outcome(&self, path: &str, at_path: AtPath) -> Option<Outcome> {
         let bare = path.trim_end_matches('/');
         let applies = |rule: &Rule| rule.is_forced || at_path == AtPath::Nothing;
@@ -136,7 +136,7 @@ impl HostRules {
         }
     }
 
-    /// The headers of what is at this decoded path.
+    /// Returns the headers for a decoded path.
     pub(super) fn headers(&self, path: &str) -> impl Iterator<Item = &(HeaderName, HeaderValue)> {
         self.headers
             .iter()
@@ -145,7 +145,7 @@ impl HostRules {
     }
 }
 
-/// One line of `_redirects`: from where, and what is done.
+/// Parses a line of `_redirects`: source path and action.
 fn parse_rule(line: &str) -> Option<(&str, Rule)> {
     let line = line.split(" #").next().unwrap_or(line);
     let mut words = line.split_whitespace();
@@ -171,7 +171,7 @@ impl Rule {
                 text.split('/').map(|part| utf8_percent_encode(part, NON_ALPHANUMERIC).to_string()).collect();
             to = to.replace(&format!(":{name}"), &encoded.join("/"));
         }
-        // What begins with two slashes would lead to another host.
+        // A target that begins with two slashes would lead to another host.
         if to.starts_with("//") || to.starts_with("/\\") {
             return None;
         }
@@ -193,7 +193,7 @@ impl Segment {
     }
 }
 
-/// What a pattern's names stand for in a path, if the path fits.
+/// Matches a path with a pattern and returns the placeholders' values.
 fn capture<'s>(segments: &'s [Segment], parts: &[&str]) -> Option<Vec<(&'s str, String)>> {
     let mut captured = Vec::new();
     for (index, segment) in segments.iter().enumerate() {
@@ -228,9 +228,11 @@ fn parse_pattern(path: &str) -> Vec<PatternPart> {
     pieces
 }
 
-/// Whether a path fits a pattern. All ways to fit are followed at once, so no pattern takes long.
+/// Returns whether a path matches a pattern.
+/// All alternatives are followed at once, so the time is bounded by length of pattern × length of
+/// path.
 fn matches_pattern(pattern: &[PatternPart], path: &str) -> bool {
-    // `reached[n]` is whether what was read so far fits the first n pieces.
+    // `reached[n]`: the characters read so far match the first n parts.
     let mut reached = vec![false; pattern.len() + 1];
     reached[0] = true;
     let skip_empty = |reached: &mut Vec<bool>| {

@@ -1,29 +1,28 @@
-//! The one thing that a previewed page has and a built one has not: the script that keeps it up to date. In go a page's
-//! bytes; out come the same with the script at the end of its body, and, where a policy would not let the script run or
-//! ask the server, a policy that does.
+//! Injects the live-reload script into a page, the only difference from a built page. The script
+//! goes to the end of the body. A Content-Security-Policy that would block it is extended.
 
 use crate::digest::{Digest, Digester};
 
-/// Where the script is.
+/// Address of the script.
 pub(super) const SCRIPT: &str = "/_dateline/live.js";
 
-/// How a page existed out.
+/// State of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PageState {
-    /// As a build would write it.
+    /// Rendered as a build would.
     Current,
-    /// It could not be made; this is what it was, or nothing.
+    /// Not renderable: the last good version, or only an error.
     Failed,
 }
 
-/// A page's entity tag, which is also how the script knows whether its page has changed. It depends on the session,
-/// since the script's element does.
+/// Returns the entity tag of a page, by which the script also detects changes.
+/// It depends on the session's token, as the script element does.
 pub(super) fn tag(bytes: &[u8], token: &str) -> String {
     let digest = Digester::new().digest(Digest::of(bytes)).text(token).finish();
     format!("{digest:?}")
 }
 
-/// A page with the script.
+/// Returns the page with the script.
 pub(super) fn inject(html: &[u8], token: &str, state: PageState) -> Vec<u8> {
     let failed = if state == PageState::Failed { " data-failed" } else { "" };
     let tag = tag(html, token);
@@ -34,13 +33,13 @@ pub(super) fn inject(html: &[u8], token: &str, state: PageState) -> Vec<u8> {
     [&html[..at], script.as_bytes(), &html[at..]].concat()
 }
 
-/// Where the last `</body` stands.
+/// Returns the position of the last `</body`.
 fn end_of_body(html: &[u8]) -> Option<usize> {
     let needle = b"</body";
     html.windows(needle.len()).rposition(|window| window.eq_ignore_ascii_case(needle))
 }
 
-/// A policy that lets the script run and ask the server, and otherwise allows what it did.
+/// Extends a policy so that the script may run and connect, and nothing else.
 pub(super) fn allow_script(policy: &str) -> String {
     let mut directives: Vec<Vec<&str>> = policy
         .split(';')
@@ -58,7 +57,7 @@ pub(super) fn allow_script(policy: &str) -> String {
                 directive.push("'self'");
                 changed = true;
             }
-            // What has no directive of its own falls back; `script-src-elem` to `script-src`, which is mended.
+            // `script-src-elem` falls back to `script-src`, which is extended above.
             None if name == "script-src-elem" => {}
             None => {
                 if let Some(fallback) = fallback.as_ref().filter(|sources| !sources.contains(&"'self'")) {
@@ -75,13 +74,13 @@ pub(super) fn allow_script(policy: &str) -> String {
     directives.iter().map(|directive| directive.join(" ")).collect::<Vec<_>>().join("; ")
 }
 
-/// The page, with the policy in its `<meta>` element mended where that is needed.
+/// Extends the policy in the page's `<meta>` element if needed.
 fn allow_script_in_meta(html: &[u8]) -> Vec<u8> {
     const NAME: &str = "http-equiv=\"Content-Security-Policy\" content=\"";
     let mended = std::str::from_utf8(html).ok().and_then(|text| {
         let start = text.find(NAME)? + NAME.len();
         let end = start + text[start..].find('"')?;
-        // As templates write it, a quotation mark within is a reference.
+        // Templates escape quotation marks in attributes.
         let policy = text[start..end].replace("&#x27;", "'").replace("&#39;", "'");
         let permitted = allow_script(&policy);
         (permitted != policy).then(|| format!("{}{permitted}{}", &text[..start], &text[end..]))

@@ -1,6 +1,6 @@
-// Keeps a previewed page as its sources are. The server says that something has changed, and nothing of what; the
-// page asks for itself anew, and where it is not what it was it is patched in place, with its scroll position and
-// what is unfolded. Where something is wrong, the server's own words for it lie over the page until it is mended.
+// Live reload of a previewed page. The server announces that something changed, without details. The script fetches
+// the page again and, if its tag differs, patches the document in place, keeping the scroll position and open
+// <details>. Errors are shown in an overlay until they are fixed.
 (() => {
   "use strict";
   const own = document.currentScript;
@@ -17,7 +17,7 @@
   const ask = (path, options = {}) =>
     fetch(path, { cache: "no-store", redirect: "manual", ...options, headers: { "x-dateline-token": token } });
 
-  // ---------------------------------------------------------------- what lies over the page
+  // ---------------------------------------------------------------- overlay
 
   const overlay = (() => {
     const host = document.createElement("dateline-preview");
@@ -57,7 +57,7 @@
     if (response.ok) overlay.show(await response.text());
   }
 
-  // ---------------------------------------------------------------- what is kept when a page is patched or reloaded
+  // ---------------------------------------------------------------- state that survives a patch or reload
 
   const details = () => [...document.querySelectorAll("details")];
   const keep = () => ({ x: scrollX, y: scrollY, open: details().map((element) => element.open) });
@@ -76,15 +76,15 @@
     if (kept?.path === location.pathname) restore(kept);
   };
 
-  // ---------------------------------------------------------------- style sheets and pictures
+  // ---------------------------------------------------------------- style sheets and images
 
-  /** When the page is there with all that belongs to it, as it was loaded. */
+  /** Resolves when the page and its resources have loaded. */
   const loaded = new Promise((resolve) => addEventListener("load", resolve, { once: true })).then(async () => {
     restoreAfterReload();
     resources = await tags({ cache: "force-cache" });
   });
 
-  /** Style sheets that go as soon as the one in their place is there, and, of such a one, which those are. */
+  /** Style sheets that are removed once their replacement has loaded, and those that each replacement replaces. */
   const leaving = new WeakSet();
   const before = new WeakMap();
   const sheets = (root) => [...root.querySelectorAll("link[rel~=stylesheet][href]")].filter((link) => !leaving.has(link));
@@ -96,7 +96,7 @@
     return url.href;
   };
 
-  /** What of this site the page shows, each with its tag as the server has it, or as the browser loaded it. */
+  /** Maps the page's own style sheets and images to their entity tags, on the server or as loaded. */
   async function tags(how) {
     const shown = [...sheets(document).map(({ href }) => href), ...[...document.images].map(({ src }) => src)];
     const urls = [...new Set(shown.filter((url) => isOwn(new URL(url, location.href))))].slice(0, 64);
@@ -110,7 +110,7 @@
   async function refreshResources() {
     await loaded;
     const now = await tags({ method: "HEAD" });
-    // What has come with a patch may be older than its tag.
+    // A resource that came with a patch may be older than its tag.
     const changed = [...now].filter(([url, tag]) => resources.get(url) !== tag);
     resources = now;
     for (const [url, tag] of changed) swapped.set(url, url + (url.includes("?") ? "&" : "?") + "dateline=" + encodeURIComponent(tag));
@@ -119,13 +119,13 @@
     for (const image of document.images) if (fresh.has(bare(image.src))) image.src = swapped.get(bare(image.src));
   }
 
-  /** A page that is to be patched in names things as the site does; here they keep the names under which they were last fresh. */
+  /** Replaces resource URLs of the new document by those with a cache-busting parameter. */
   function keepSwapped(next) {
     for (const link of sheets(next)) link.setAttribute("href", swapped.get(bare(link.href)) ?? link.getAttribute("href"));
     for (const image of next.querySelectorAll("img[src]")) image.setAttribute("src", swapped.get(bare(image.src)) ?? image.getAttribute("src"));
   }
 
-  /** The new style sheet is there before the old one goes, so that the page never stands bare. */
+  /** Inserts the new style sheet before the old one is removed, so that the page is never unstyled. */
   function replaceSheet(link, next) {
     const old = [...(before.get(link) ?? []), link];
     before.set(next, old);
@@ -160,10 +160,10 @@
   const shape = (root) => scripts(root).map((script) => script.outerHTML).join("\n");
 
   /**
-   * Scripts of the body hold on to what they found there: such a page begins anew. Those of the head stay as long as
-   * they are the same, and are told below that there is a body again.
+   * Scripts in the body keep references to its elements, so such a page needs a reload. Unchanged scripts in the head
+   * stay, and get a DOMContentLoaded event after the patch.
    */
-  const beginsAnew = (next) =>
+  const needsReload = (next) =>
     shape(document.body) !== "" || shape(next.body) !== "" || shape(document.head) !== shape(next.head);
 
   function patch(next) {
@@ -189,15 +189,15 @@
     if (head.type === "opaqueredirect") return location.reload();
     if (head.headers.has("x-dateline-failed")) return showFaults();
     const tag = (head.headers.get("etag") ?? "").replace(/^(?:W\/)?"|"$/g, "");
-    // What is shown is not the page but what it once was.
+    // The document is the last good version, or an error page.
     if (own.dataset.failed !== undefined) return reload();
     if (tag !== page) {
       const response = await ask(location.href);
       if (response.headers.has("x-dateline-failed")) return showFaults();
       if (!(response.headers.get("content-type") ?? "").startsWith("text/html")) return location.reload();
       const next = new DOMParser().parseFromString(await response.text(), "text/html");
-      if (beginsAnew(next)) {
-        // What has other scripts may be of a template that is half written: it is looked at twice.
+      if (needsReload(next)) {
+        // Different scripts may come from a half-written template, so the page is checked twice.
         if (doubted === tag) return reload();
         doubted = tag;
         return setTimeout(check, 150);
@@ -209,7 +209,7 @@
     await showFaults();
   }
 
-  /** Checks the page; what comes in meanwhile is one more check afterwards. */
+  /** Checks the page. Events during a check lead to one more check. */
   function check() {
     if (checking) {
       checking.again = true;
@@ -225,10 +225,10 @@
       });
   }
 
-  // ---------------------------------------------------------------- the server's word
+  // ---------------------------------------------------------------- change events
 
-  /** Gets the page of the server's present session, once: where that does not help, nothing would. */
-  function startAnew() {
+  /** Reloads the page for the server's new session, once per session. */
+  function reloadOnce() {
     if (sessionStorage.getItem(STALE) === token) return;
     sessionStorage.setItem(STALE, token);
     reload();
@@ -241,8 +241,8 @@
     while (!control.signal.aborted) {
       try {
         const response = await ask("/_dateline/live", { method: "POST", signal: control.signal });
-        // Another session's page: the server was started anew.
-        if (response.status === 403) return startAnew();
+        // The server was restarted with a new session.
+        if (response.status === 403) return reloadOnce();
         const lines = response.body.pipeThrough(new TextDecoderStream()).getReader();
         wait = 250;
         for (let text = ""; ; ) {
@@ -254,7 +254,7 @@
           if (events.some((event) => event.startsWith("event: "))) check();
         }
       } catch {
-        // The server is gone for now.
+        // The server is unreachable.
       }
       if (control.signal.aborted) return;
       await new Promise((resolve) => setTimeout(resolve, wait));
@@ -262,7 +262,7 @@
     }
   }
 
-  // A browser has few connections to one server: a page that nobody sees gives its own back.
+  // Browsers limit connections per server, so a hidden page closes its own.
   function attend() {
     if (document.visibilityState === "visible") {
       if (!reader) listen();

@@ -1,6 +1,6 @@
-//! What a previewed page's script asks for: to be notices_read of changes, and what is wrong. Only the server's own pages may ask:
-//! a request must come from one of the server's origins, exactly, and bear the session's token, which only they
-//! have. The word that something has changed says nothing of what.
+//! Endpoints of the live-reload script: change events and diagnostics. Only the server's own pages
+//! may use them: a request needs one of the server's exact origins and the session's token. Events
+//! carry no content, only that something changed.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -20,25 +20,25 @@ use super::request_target::decode;
 use super::response::{escape, text};
 use super::snapshot::Resolved;
 
-/// How often a channel shows that it is still there.
+/// Interval of keep-alive comments in the event stream.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// The script.
+/// Live-reload script.
 const SCRIPT: &str = include_str!("live_reload.js");
 
-/// What a request may say in its query.
+/// Query of the endpoints.
 #[derive(Debug, Deserialize)]
 pub(super) struct EventsQuery {
     token: Option<String>,
     page: Option<String>,
 }
 
-/// Whether a request comes from one of the server's own pages.
+/// Returns whether a request comes from one of the server's own pages.
 pub(super) fn is_own_page(server: &Server, request: &HeaderMap, token: Option<&str>) -> bool {
     let mut origins = request.get_all(ORIGIN).iter();
     let is_own_origin = match (origins.next(), origins.next()) {
         (Some(origin), None) => server.hosts.is_own_origin(origin.as_bytes()),
-        // A browser that gets something from the page's own origin names none; it says so in another way.
+        // A browser sends no `Origin` with a same-origin GET, but `Sec-Fetch-Site`.
         (None, None) => request.get("sec-fetch-site").is_some_and(|site| site == "same-origin"),
         _ => false,
     };
@@ -46,26 +46,26 @@ pub(super) fn is_own_page(server: &Server, request: &HeaderMap, token: Option<&s
     is_own_origin && token.is_some_and(|token| is_same(token, server.token.as_bytes()))
 }
 
-/// Compares in a time that tells nothing of where the two differ.
+/// Compares in constant time.
 fn is_same(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && a.iter().zip(b).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
 
-/// `/_dateline/live.js`
+/// Handles `/_dateline/live.js`.
 pub(super) async fn script() -> Response<Body> {
     let mut response = text(StatusCode::OK, SCRIPT);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
     response
 }
 
-/// `/_dateline/live`: an event for each change, as server-sent events.
+/// Handles `/_dateline/live`: a stream of server-sent events, one for each change.
 pub(super) async fn events(
     Shared(server): Shared<Arc<Server>>,
     Query(asked): Query<EventsQuery>,
     request: HeaderMap,
 ) -> Response<Body> {
     if !is_own_page(&server, &request, asked.token.as_deref()) {
-        return text(StatusCode::FORBIDDEN, "This is for the preview's own pages.\n");
+        return text(StatusCode::FORBIDDEN, "Only the preview's own pages may send this request.\n");
     }
     let mut state = server.rebuilder.subscribe();
     state.mark_changed();
@@ -77,7 +77,7 @@ pub(super) async fn events(
                 format!("event: changed\ndata: {number}\n\n")
             }
             () = tokio::time::sleep(KEEP_ALIVE) => ": still here\n\n".to_owned(),
-            // Whether it is notices_read so or the teller is gone: it is over.
+            // The server stops.
             _ = closing.changed() => return None,
         };
         Some((Ok::<_, Infallible>(Bytes::from(event)), (state, closing)))
@@ -87,14 +87,15 @@ pub(super) async fn events(
     response
 }
 
-/// `/_dateline/faults?page=/…`: what is wrong with the site, and with the page, as a terminal would show it.
+/// Handles `/_dateline/faults?page=/…`: the diagnostics of the site or page, as
+/// printed on a terminal.
 pub(super) async fn diagnostics(
     Shared(server): Shared<Arc<Server>>,
     Query(asked): Query<EventsQuery>,
     request: HeaderMap,
 ) -> Response<Body> {
     if !is_own_page(&server, &request, asked.token.as_deref()) {
-        return text(StatusCode::FORBIDDEN, "This is for the preview's own pages.\n");
+        return text(StatusCode::FORBIDDEN, "Only the preview's own pages may send this request.\n");
     }
     server
         .blocking(move |server| {
@@ -105,7 +106,7 @@ pub(super) async fn diagnostics(
         .await
 }
 
-/// What is wrong with the site; otherwise with the page.
+/// Returns the errors of the site, or those of the page if the site has none.
 fn found(server: &Server, page: Option<&str>) -> Diagnostics {
     let state = server.rebuilder.state();
     if state.faults.has_errors() {
@@ -121,7 +122,7 @@ fn found(server: &Server, page: Option<&str>) -> Diagnostics {
     page.and_then(|page| snapshot.page(page).err()).unwrap_or_default()
 }
 
-/// A hidden field with the session's token.
+/// Returns a hidden form field with the session's token.
 pub(super) fn token_field(token: &str) -> String {
     format!("<input type=\"hidden\" name=\"token\" value=\"{}\">", escape(token))
 }

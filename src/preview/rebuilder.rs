@@ -1,6 +1,6 @@
-//! Where scenes are made and cached. In goes the word that something has changed; out comes the site as it now is, or, where it
-//! has errors, what is wrong over the site as it last was. A new snapshot takes the old one's place at once, and who is
-//! still reading the old one keeps it as long as that takes. Slow: to be called where waiting is allowed.
+//! Rebuilds and caches snapshots. After a change it publishes the new snapshot, or the errors with
+//! the last good snapshot. Requests that hold the old snapshot keep it until they finish. All
+//! methods may block.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,32 +21,33 @@ use crate::sources::SiteDir;
 use super::snapshot::Snapshot;
 use super::{ClockMode, Event, EventHandler, FutureArticles, Settings};
 
-/// How many scenes of other snapshots are cached.
+/// Maximum number of cached snapshots of other moments.
 const MAX_SNAPSHOTS: usize = 2;
 
-/// The site as it now is, and what is wrong with it.
+/// Current state of the site.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    /// How many times the site was looked at anew.
+    /// Number of rebuilds so far.
     pub(super) number: u64,
-    /// The site as it was when it was last without errors.
+    /// Last snapshot without errors.
     pub(super) snapshot: Option<Arc<Snapshot>>,
-    /// What is wrong with it now.
+    /// Current errors.
     pub(super) faults: Diagnostics,
 }
 
-/// Makes scenes, and keeps the last good one.
+/// Makes snapshots, and keeps the last good one.
 pub(super) struct Rebuilder {
     settings: Settings,
     site_dir: Arc<SiteDir>,
     state: watch::Sender<Arc<State>>,
     snapshots: Mutex<Vec<CachedSnapshot>>,
-    /// What all scenes have in common. They are made one after the other.
+    /// Parse cache that all snapshots share.
+    /// Its lock makes rebuilds run one after another.
     known: Mutex<ParseCache>,
     on_event: EventHandler,
 }
 
-/// The snapshot of another moment.
+/// Snapshot of another moment.
 struct CachedSnapshot {
     written: String,
     number: u64,
@@ -54,23 +55,23 @@ struct CachedSnapshot {
 }
 
 impl Rebuilder {
-    /// A rebuilder with nothing in it yet.
+    /// Returns a rebuilder that has no snapshot yet.
     pub(super) fn new(settings: Settings, site_dir: Arc<SiteDir>, on_event: EventHandler) -> Self {
         let state = watch::Sender::new(Arc::default());
         Self { settings, site_dir, state, snapshots: Mutex::default(), known: Mutex::default(), on_event }
     }
 
-    /// The site as it now is.
+    /// Returns the current state.
     pub(super) fn state(&self) -> Arc<State> {
         Arc::clone(&self.state.borrow())
     }
 
-    /// Is notices_read of every change.
+    /// Subscribes to state changes.
     pub(super) fn subscribe(&self) -> watch::Receiver<Arc<State>> {
         self.state.subscribe()
     }
 
-    /// Looks at the site anew.
+    /// Rebuilds the site.
     pub(super) fn rebuild(&self) {
         let before = self.state();
         let (snapshot, faults) = match self.snapshot(self.now()) {
@@ -88,8 +89,8 @@ impl Rebuilder {
         self.state.send_replace(Arc::new(State { number: before.number + 1, snapshot, faults }));
     }
 
-    /// Looks at the site anew after these files were edited, and no others. Where only bodies changed, the snapshot is
-    /// as it was, and its pages are not.
+    /// Rebuilds the site after an edit of these files only.
+    /// If only bodies changed, the snapshot is reused, since pages read bodies on request.
     pub(super) fn rebuild_after(&self, edited: &BTreeSet<SitePath>) {
         let before = self.state();
         let snapshot = before.snapshot.as_ref().filter(|snapshot| {
@@ -105,10 +106,10 @@ impl Rebuilder {
         }
     }
 
-    /// The site as it stands at a moment that an editor wrote.
+    /// Returns the site at a moment given as text.
     ///
     /// # Errors
-    /// In words, where it is no moment or the site has errors.
+    /// Returns a message if the text is not a date, or the site has errors.
     pub(super) fn at(&self, written: &str) -> Result<Arc<Snapshot>, String> {
         let state = self.state();
         let Some(now) = &state.snapshot else { return Err("the site has errors".to_owned()) };
@@ -131,7 +132,7 @@ impl Rebuilder {
         Ok(snapshot)
     }
 
-    /// How long it is until the site changes by itself: a story appears, or leaves.
+    /// Returns the time until an article appears or expires by itself.
     pub(super) fn until_next_change(&self) -> Option<Duration> {
         if !matches!(self.settings.clock, ClockMode::System) {
             return None;
@@ -149,7 +150,7 @@ impl Rebuilder {
         }
     }
 
-    /// The site as it stands at a moment.
+    /// Makes a snapshot of the site at a moment.
     fn snapshot(&self, now: Timestamp) -> Result<Snapshot, Diagnostics> {
         let snapshot = self.prepare(now)?;
         match (self.settings.future, snapshot.last_embargo()) {

@@ -1,5 +1,5 @@
-//! What the pages that were looked at last were like, so that one that can't be made any more is still there under what
-//! is wrong with it. So many and so large, and no more.
+//! Bounded cache of recently viewed pages. A page that can't be rendered any more is shown in its
+//! last good version, below its errors.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -8,18 +8,18 @@ use axum::body::Bytes;
 
 use crate::address::Address;
 
-/// How many pages are remembered.
+/// Maximum number of cached pages.
 const MAX_PAGES: usize = 64;
 
-/// The most bytes of a page that is remembered.
+/// Maximum size of a cached page in bytes.
 const MAX_PAGE_BYTES: usize = 1 << 20;
 
-/// The pages that were looked at last, the latest at the end.
+/// Recently viewed pages, the latest last.
 #[derive(Debug, Default)]
 pub(super) struct RecentPages(Mutex<VecDeque<(Address, Bytes)>>);
 
 impl RecentPages {
-    /// Remembers a page as it is now.
+    /// Stores a page.
     pub(super) fn remember(&self, address: &Address, bytes: &Bytes) {
         if bytes.len() > MAX_PAGE_BYTES {
             return;
@@ -32,7 +32,7 @@ impl RecentPages {
         pages.push_back((address.clone(), bytes.clone()));
     }
 
-    /// What a page was when it could last be made.
+    /// Returns the last good version of a page.
     pub(super) fn recall(&self, address: &Address) -> Option<Bytes> {
         let pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         pages.iter().find(|(known, _)| known == address).map(|(_, bytes)| bytes.clone())

@@ -1,15 +1,16 @@
-//! What a browser asks for. In goes the target of a request as it existed over the network; out comes a path that was
-//! decoded once and in which no part can lead elsewhere, or the status that such a request deserves. From here on no
-//! other module looks at what was sent.
+//! Decodes and checks the target of a request. The result is decoded exactly once, and none of its
+//! parts can leave the site; a refused target yields a status code. No other module reads the raw
+//! target.
 
 use axum::http::{StatusCode, Uri};
 
 use crate::address::from_windows_1252;
 
-/// The most bytes of a path: more than any address of a site has, encoded.
+/// Maximum length of a path or query in bytes, more than any address has when
+/// encoded.
 const MAX_TARGET_BYTES: usize = 4096;
 
-/// A decoded path, which begins with a slash, and the query as it was sent.
+/// Decoded path that begins with a slash, and the raw query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RequestTarget {
     pub(super) path: String,
@@ -17,17 +18,17 @@ pub(super) struct RequestTarget {
 }
 
 impl RequestTarget {
-    /// A path at which there is never anything, since no address has two slashes in a row.
+    /// Returns a target that never exists, since no address has an empty part.
     pub(super) fn nowhere() -> Self {
         Self { path: "//".to_owned(), query: None }
     }
 
-    /// Reads a request's target.
+    /// Parses the target of a request.
     ///
     /// # Errors
-    /// With the status for a path that is malformed or would be refused by a file system.
+    /// Returns the status for a path that is malformed or that a file system would refuse.
     pub(super) fn parse(uri: &Uri) -> Result<Self, StatusCode> {
-        // A proxy's form names a host of its own, which nobody checked.
+        // The absolute form, used with proxies, names a host that was not checked.
         if uri.scheme().is_some() || uri.authority().is_some() {
             return Err(StatusCode::BAD_REQUEST);
         }
@@ -36,7 +37,7 @@ impl RequestTarget {
         {
             return Err(StatusCode::URI_TOO_LONG);
         }
-        // Links to old addresses may be in the bytes of Latin-1.
+        // Links to former addresses may be encoded as Latin-1.
         let bytes = decoded_bytes(uri.path()).ok_or(StatusCode::BAD_REQUEST)?;
         let path = String::from_utf8(bytes).unwrap_or_else(|error| from_windows_1252(error.as_bytes()));
         let Some(inner) = path.strip_prefix('/') else { return Err(StatusCode::BAD_REQUEST) };
@@ -58,7 +59,7 @@ impl RequestTarget {
     }
 }
 
-/// Decodes percent-encoding, once; nothing where it is malformed or does not make text.
+/// Decodes percent-encoding once; `None` if it is malformed or not UTF-8.
 pub(super) fn decode(path: &str) -> Option<String> {
     String::from_utf8(decoded_bytes(path)?).ok()
 }

@@ -1,5 +1,8 @@
-//! What is answered to a request for a page or a file. In go the snapshot, a checked target and what the request says of
-//! itself; out comes the response, as nginx would give it over the output of a build. Nothing here waits for the network.
+//! Builds the response to a request for a page or file.
+//!
+//! Takes a snapshot, a checked request target and the request's headers. Responses match those of
+//! nginx serving the output of a build (`tests/preview/nginx.test.mjs`). Nothing here waits for the
+//! network.
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
@@ -21,25 +24,25 @@ use super::snapshot::{Resolved, Snapshot, with_query};
 use super::streamed_file::ResponseBody;
 use crate::content_type::{HTML, content_type};
 
-/// Says that a page could not be made.
+/// Response header for a page that can't be rendered.
 pub(super) const FAILED: HeaderName = HeaderName::from_static("x-dateline-failed");
 
-/// Why a page could not be made that was edited a moment ago.
+/// Value of [`FAILED`] for a page that was edited after the site was read.
 pub(super) const STALE: &str = "stale";
 
-/// What a page that stands for itself may load: the script and the context's style sheet.
+/// Policy of an error page: the live-reload script and the dashboard's style sheet.
 const ERROR_PAGE_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
-/// What answers are made with.
+/// Data that responses are made from.
 pub(super) struct ResponseContext<'a> {
     pub(super) snapshot: &'a Snapshot,
-    /// Errors of the site as it now is.
+    /// Current errors of the site.
     pub(super) faults: &'a Diagnostics,
     pub(super) recent_pages: &'a RecentPages,
     pub(super) token: &'a str,
 }
 
-/// Answers a GET or HEAD.
+/// Responds to a GET or HEAD request.
 pub(super) fn respond(
     context: &ResponseContext<'_>,
     target: &RequestTarget,
@@ -73,7 +76,7 @@ pub(super) fn respond(
     with_site_headers(snapshot, &target.path, response)
 }
 
-/// Answers a request for an old address with a query.
+/// Responds to a request for a former address with a query.
 fn old_address(
     context: &ResponseContext<'_>,
     target: &RequestTarget,
@@ -87,13 +90,13 @@ fn old_address(
             let page = notice.as_ref().and_then(|notice| snapshot.model().plan.find(notice));
             match page.or_else(|| snapshot.not_found()) {
                 Some(page) => page_response(context, page, StatusCode::GONE, request),
-                None => text(StatusCode::GONE, "What was here is gone.\n"),
+                None => text(StatusCode::GONE, "This page is gone.\n"),
             }
         }
     })
 }
 
-/// The status under which a page is found at its own address.
+/// Returns the status of a page at its own address.
 fn status_of(page: &Page) -> StatusCode {
     if matches!(page.kind, PageKind::Gone(_) | PageKind::GoneAddress) {
         StatusCode::GONE
@@ -102,7 +105,7 @@ fn status_of(page: &Page) -> StatusCode {
     }
 }
 
-/// A redirect that the site's own rules name.
+/// Returns the redirect of a rule in `_redirects`.
 fn rule_redirect(status: StatusCode, to: &HeaderValue, query: Option<&str>) -> Response<Body> {
     match to.to_str() {
         Ok(path) if path.starts_with('/') && !path.contains(['?', '#']) => redirect(status, path, query),
@@ -114,16 +117,16 @@ fn rule_redirect(status: StatusCode, to: &HeaderValue, query: Option<&str>) -> R
     }
 }
 
-/// A redirect within the site. What is written into it begins with one slash.
+/// Returns a redirect within the site. `path` begins with exactly one slash.
 fn redirect(status: StatusCode, path: &str, query: Option<&str>) -> Response<Body> {
     let to = with_query(path, query).and_then(|to| HeaderValue::from_str(&to.to_string()).ok());
-    let Some(to) = to else { return text(StatusCode::NOT_FOUND, "There is nothing here.\n") };
+    let Some(to) = to else { return text(StatusCode::NOT_FOUND, "Not found.\n") };
     let mut response = text(status, "");
     response.headers_mut().insert(LOCATION, to);
     response
 }
 
-/// A page or a file.
+/// Returns a page or file.
 fn page_response(
     context: &ResponseContext<'_>,
     page: &Page,
@@ -156,7 +159,7 @@ fn page_response(
     }
 }
 
-/// A page or a file of these bytes.
+/// Returns a page or file with these bytes.
 fn current_page(
     context: &ResponseContext<'_>,
     page: &Page,
@@ -175,7 +178,7 @@ fn current_page(
     }
 }
 
-/// A page as it was a moment ago, for a browser that has waited long enough for what it is becoming.
+/// Returns the last good version of a page whose new version takes too long.
 pub(super) fn last_good(
     context: &ResponseContext<'_>,
     target: &RequestTarget,
@@ -187,15 +190,15 @@ pub(super) fn last_good(
     Some(with_site_headers(context.snapshot, &target.path, response))
 }
 
-/// The site's own page for what is not there.
+/// Returns the site's 404 page.
 fn not_found(context: &ResponseContext<'_>, request: &HeaderMap) -> Response<Body> {
     match context.snapshot.not_found() {
         Some(page) => page_response(context, page, StatusCode::NOT_FOUND, request),
-        None => text(StatusCode::NOT_FOUND, "There is nothing here.\n"),
+        None => text(StatusCode::NOT_FOUND, "Not found.\n"),
     }
 }
 
-/// A page that can't be made: what it last was, under a status that says so.
+/// Returns a page that can't be rendered: its last good version, with status 500.
 fn failed_page(context: &ResponseContext<'_>, page: &Page, found: &Diagnostics) -> Response<Body> {
     let is_html = content_type(&page.file()) == HTML;
     let is_stale = context.snapshot.is_stale(found);
@@ -217,20 +220,20 @@ fn failed_page(context: &ResponseContext<'_>, page: &Page, found: &Diagnostics) 
     response
 }
 
-/// Returns the message for a page whose text was edited since the site was read, while the site is read again.
+/// Returns the message for a page whose text was edited after the site was read.
 fn just_edited(found: &Diagnostics) -> Diagnostic {
     let place = found.iter().next().map_or(diagnostic::Place::Site, |fault| fault.place.clone());
-    Diagnostic::error(place, "this was edited a moment ago, and the site is being read again")
-        .hint("the page appears by itself as soon as that is done")
+    Diagnostic::error(place, "this file was edited, and the site is being rebuilt")
+        .hint("wait: the page reloads when the rebuild is done")
 }
 
-/// What is shown where there is no page to show: what is wrong.
+/// Returns an error page that lists the diagnostics.
 pub(super) fn error_page(status: StatusCode, found: &Diagnostics, token: &str) -> Response<Body> {
     let report = escape(&print(found, Paint::Plain));
     let page = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>This can’t be shown yet</title>\n\
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>This page has errors</title>\n\
          <link rel=\"stylesheet\" href=\"/_dateline/desk.css\">\n</head>\n\
-         <body>\n<h1>This can’t be shown yet</h1>\n<pre>{report}</pre>\n</body>\n</html>\n"
+         <body>\n<h1>This page has errors</h1>\n<pre>{report}</pre>\n</body>\n</html>\n"
     );
     let page = Bytes::from(inject::inject(page.as_bytes(), token, PageState::Failed));
     let mut response = response(status, page, HTML, None);
@@ -239,7 +242,8 @@ pub(super) fn error_page(status: StatusCode, found: &Diagnostics, token: &str) -
     response
 }
 
-/// A file, or the part of it that was asked for, or that it has not changed.
+/// Returns a file, a range of it, or 304 Not Modified, according to the request's
+/// conditions.
 fn entity(
     content: ResponseBody,
     kind: &'static str,
@@ -248,7 +252,7 @@ fn entity(
 ) -> Response<Body> {
     if request.contains_key(IF_MATCH) && !tag.as_ref().is_some_and(|tag| matches_tag(request, &IF_MATCH, tag))
     {
-        return text(StatusCode::PRECONDITION_FAILED, "This is not what it was.\n");
+        return text(StatusCode::PRECONDITION_FAILED, "Precondition failed.\n");
     }
     let is_known = tag.as_ref().is_some_and(|tag| matches_tag(request, &IF_NONE_MATCH, tag));
     if is_known {
@@ -257,7 +261,7 @@ fn entity(
         response.headers_mut().extend(tag.map(|tag| (ETAG, tag)));
         return response;
     }
-    // A part is of use only to who has the rest of the same.
+    // A range is useful only to a client that has the rest of the same file (RFC 9110, 13.1.5).
     let is_same = request.get(IF_RANGE).is_none_or(|known| Some(known) == tag.as_ref());
     let asked = request.get(RANGE).filter(|_| is_same).and_then(|range| range.to_str().ok());
     let length = content.length();
@@ -281,7 +285,7 @@ fn entity(
     response
 }
 
-/// Whether a condition of a request names this tag, or any.
+/// Returns whether a condition of a request names this entity tag, or `*`.
 fn matches_tag(request: &HeaderMap, condition: &HeaderName, tag: &HeaderValue) -> bool {
     let lists = request.get_all(condition).iter().filter_map(|value| value.to_str().ok());
     lists
@@ -297,7 +301,7 @@ fn response(
     tag: Option<HeaderValue>,
 ) -> Response<Body> {
     let content = content.into();
-    // The length of a stream is not known to the server otherwise.
+    // The server can't know the length of a stream by itself.
     let length = matches!(content, ResponseBody::File(_)).then(|| content.length());
     let mut response = Response::new(content.into_body());
     *response.status_mut() = status;
@@ -308,12 +312,13 @@ fn response(
     response
 }
 
-/// A few words.
+/// Returns a plain-text response.
 pub(super) fn text(status: StatusCode, words: &'static str) -> Response<Body> {
     response(status, Bytes::from_static(words.as_bytes()), "text/plain; charset=utf-8", None)
 }
 
-/// Adds what the site's own `_headers` says, save what would undo what a preview needs.
+/// Adds the headers of the site's `_headers` file, except those that a preview must
+/// control.
 fn with_site_headers(snapshot: &Snapshot, path: &str, mut response: Response<Body>) -> Response<Body> {
     let is_ours = response.headers().contains_key(CONTENT_SECURITY_POLICY);
     for (name, value) in snapshot.rules().headers(path) {
@@ -332,7 +337,8 @@ fn with_site_headers(snapshot: &Snapshot, path: &str, mut response: Response<Bod
     response
 }
 
-/// Whether a site may set a header here: not what frames the message, nor what keeps a preview fresh and to itself.
+/// Returns whether `_headers` may set a header.
+/// Message framing, freshness and isolation are the preview's.
 fn is_site_header(name: &HeaderName) -> bool {
     const PREVIEW_HEADERS: [&str; 17] = [
         "accept-ranges",
@@ -361,7 +367,7 @@ fn is_site_header(name: &HeaderName) -> bool {
         && !name_of.starts_with("x-dateline-")
 }
 
-/// A text as HTML can hold it, in an element or an attribute.
+/// Escapes text for HTML elements and attributes.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
     let Ok(()) = escape::escape_attribute(text, &mut escaped);

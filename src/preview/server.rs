@@ -1,6 +1,5 @@
-//! The way from the network to an answer. In come connections; each is served within bounds: so many at once, heads of so many
-//! bytes, and so long for a browser that is slow to send or to read. What is beyond the bounds is refused politely,
-//! and never keeps others waiting.
+//! Accepts connections and serves each within limits: number of connections, size of request heads,
+//! and time for slow clients. Excess connections get a 503 response and never delay others.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,31 +14,31 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 use tokio_io_timeout::TimeoutStream;
 
-/// How many connections are served at once.
+/// Maximum number of open connections.
 const MAX_CONNECTIONS: usize = 1024;
 
-/// How many are notices_read at once that there are too many.
+/// Maximum number of 503 responses in progress.
 const MAX_REFUSALS: usize = 64;
 
-/// How long a browser may take to send a request's head, and keep a connection that it doesn't use.
+/// Time limit for a request head, and for an idle connection.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How long a browser may take nothing of an answer.
+/// Time limit for a client that does not read the response.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The most bytes of a request's head.
+/// Maximum size of a request head in bytes.
 const MAX_HEAD_BYTES: usize = 32 << 10;
 
-/// The most headers of a request.
+/// Maximum number of headers in a request.
 const MAX_HEADERS: usize = 64;
 
-/// How long answers may take to be finished when the server ends.
+/// Time limit for open responses at shutdown.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(500);
 
 const TOO_MANY_CONNECTIONS: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 22\r\n\
     retry-after: 1\r\nx-content-type-options: nosniff\r\ncache-control: no-cache\r\nconnection: close\r\n\r\nToo many connections.\n";
 
-/// Serves until it is notices_read to stop.
+/// Serves connections until `stop` fires.
 pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: oneshot::Receiver<()>) {
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let refusals = Arc::new(Semaphore::new(MAX_REFUSALS));
@@ -50,7 +49,7 @@ pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: onesh
             _ = &mut stop => break,
         };
         let Ok((stream, _)) = accepted else {
-            // A connection that is gone already, or no file descriptor left: the next may fare better.
+            // The connection is gone, or no file descriptor is left: retry.
             tokio::time::sleep(Duration::from_millis(20)).await;
             continue;
         };
@@ -75,7 +74,7 @@ pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: onesh
             .serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // How a connection ends is its browser's business.
+            // The result of a connection concerns only its client.
             let _ = connection.await;
             drop(place);
         });
@@ -84,7 +83,7 @@ pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: onesh
     let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await;
 }
 
-/// Says that there are too many connections.
+/// Responds that there are too many connections.
 async fn refuse(mut stream: TcpStream) {
     let said = async {
         stream.write_all(TOO_MANY_CONNECTIONS).await?;

@@ -1,6 +1,6 @@
-//! The site at one moment, from which any page can be had. In goes a site that the pipeline has made ready; out comes,
-//! for a decoded path, the page that is there, and for a page the bytes that a build would write. Never changed: after an
-//! edit there is another snapshot.
+//! Immutable snapshot of the site at one moment. Made from the pipeline's [`Prepared`] site;
+//! resolves decoded paths to pages, and renders the bytes that a build would write. An edit leads
+//! to a new snapshot.
 
 use axum::http::Uri;
 use jiff::Timestamp;
@@ -27,7 +27,7 @@ use super::host_rules::{HostRules, Precedence};
 use super::request_target::decode;
 use super::streamed_file::{self, LocationRemovals, StreamedFile};
 
-/// The site at one moment.
+/// Site at one moment.
 #[derive(Debug)]
 pub(super) struct Snapshot {
     engine: Engine,
@@ -37,25 +37,25 @@ pub(super) struct Snapshot {
     beside: Beside,
     images: ImageProcessor,
     removals: LocationRemovals,
-    /// What an editor should look at.
+    /// Warnings of the site.
     pub(super) warnings: Diagnostics,
 }
 
-/// What there is at a path.
+/// Result of resolving a path.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Resolved<'s> {
-    /// A page or a file.
+    /// A page or file.
     Page(&'s Page),
-    /// A page, were there a slash at the path's end.
+    /// A page whose address ends with a slash that the path lacks.
     MissingSlash(&'s Page),
-    /// Nothing, but the site begins below.
+    /// A folder above the site's base path.
     AboveSite,
-    /// Nothing.
+    /// Not found.
     Nothing,
 }
 
 impl Snapshot {
-    /// What the pipeline has made ready, as a snapshot.
+    /// Makes a snapshot of a prepared site.
     pub(super) fn new(prepared: PreparedSite, site_dir: Arc<SiteDir>) -> Self {
         let PreparedSite { engine, found, beside, images } = prepared;
         let base = decode(&engine.model().site.base_path).unwrap_or_default();
@@ -80,13 +80,15 @@ impl Snapshot {
         snapshot
     }
 
-    /// Whether the snapshot is still that of the site after an edit of this file, since pages read their bodies anyway.
+    /// Returns whether the snapshot stays valid after an edit of this file.
+    /// Bodies are read on request, so an edit of a body alone changes nothing in it.
     pub(super) fn is_unaffected_by(&self, file: &SitePath) -> bool {
         let has_warnings = self.warnings.iter().any(|warning| warning.place.file() == Some(file));
         !has_warnings && self.site_dir.bytes(file).is_ok_and(|bytes| self.accepts_changed(file, &bytes))
     }
 
-    /// Whether what is wrong is only that a file was edited since: soon there will be another snapshot.
+    /// Returns whether the errors come only from files that were edited after the
+    /// snapshot was made.
     pub(super) fn is_stale(&self, found: &Diagnostics) -> bool {
         found.iter().any(|fault| match &fault.place {
             diagnostic::Place::File(file) => {
@@ -102,12 +104,12 @@ impl Snapshot {
         self.engine.model()
     }
 
-    /// What the site's own files for its host say.
+    /// Returns the rules of `_redirects` and `_headers`.
     pub(super) fn rules(&self) -> &HostRules {
         &self.rules
     }
 
-    /// What there is at a decoded path, exactly: no other case, no other Unicode form.
+    /// Resolves a decoded path. Letter case and Unicode form must match.
     pub(super) fn resolve(&self, path: &str) -> Resolved<'_> {
         if path.contains("//") {
             return Resolved::Nothing;
@@ -126,7 +128,7 @@ impl Snapshot {
         self.find_exact(&format!("{below}/index.html")).map_or(Resolved::Nothing, Resolved::MissingSlash)
     }
 
-    /// Finds the redirect from the old address that a decoded path and a query ask for.
+    /// Finds the redirect from a former address with a query.
     pub(super) fn old_address(&self, path: &str, query: &str) -> Option<&QueryRedirect> {
         let queries = self.model().plan.query_redirects();
         if queries.is_empty() {
@@ -136,7 +138,7 @@ impl Snapshot {
         queries.asked(&canonical_decoded_path(below), &Parameters::parse(query))
     }
 
-    /// The page whose file has this path.
+    /// Finds the page whose file has this path.
     fn find_exact(&self, path: &str) -> Option<&Page> {
         let address = Address::root().with_file(&path[1..]).ok()?;
         let page = self.model().plan.find(&address)?;
@@ -145,27 +147,27 @@ impl Snapshot {
         (is_exact || self.is_alias_spelling(page, &address)).then_some(page)
     }
 
-    /// Checks whether a redirect also answers this spelling of its address.
+    /// Returns whether a redirect also answers this spelling of its address.
     fn is_alias_spelling(&self, page: &Page, asked: &Address) -> bool {
         matches!(page.kind, PageKind::Redirect(_))
             && (page.is_answered_by(&asked.file())
                 || respelled_aliases(&self.model().archive).iter().any(|(from, _)| *from == asked))
     }
 
-    /// The page for what is not found.
+    /// Returns the site's 404 page.
     pub(super) fn not_found(&self) -> Option<&Page> {
         self.model().plan.find(&Address::known("/404.html"))
     }
 
-    /// The site's front page, as a link.
+    /// Returns the link to the home page.
     pub(super) fn front(&self) -> String {
         self.model().href(&Address::root())
     }
 
-    /// The bytes that a build would write for a page.
+    /// Renders a page as a build would.
     ///
     /// # Errors
-    /// What is wrong with the page.
+    /// Returns the errors of the page.
     pub(super) fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostics> {
         match &page.kind {
             PageKind::File(copied) => match &copied.contents {
@@ -179,7 +181,7 @@ impl Snapshot {
         }
     }
 
-    /// Reads a copied file as it is published.
+    /// Reads a static file as a build would publish it.
     fn published(&self, copied: &CopiedFile) -> Result<Vec<u8>, Diagnostics> {
         let location = self.model().site.pictures.location;
         pipeline::check_image_size(copied, location).map_err(|fault| *fault)?;
@@ -190,10 +192,11 @@ impl Snapshot {
         Ok(pipeline::published_bytes(copied, location, bytes))
     }
 
-    /// Opens a page that is a file too large to be held in memory for each reader; `None` for any other.
+    /// Opens a file that is too large to hold in memory for each request; `None` for
+    /// any other page.
     ///
     /// # Errors
-    /// When the file can't be read.
+    /// Returns an error if the file can't be read.
     pub(super) fn large(&self, page: &Page) -> Result<Option<StreamedFile>, Diagnostics> {
         let PageKind::File(copied) = &page.kind else { return Ok(None) };
         let FileContents::Disk(stat) = &copied.contents else { return Ok(None) };
@@ -216,7 +219,7 @@ impl Snapshot {
         Ok(Some(file.with(changes)))
     }
 
-    /// Counts the drafts and the stories under embargo.
+    /// Counts drafts and articles under embargo.
     pub(super) fn hidden(&self) -> HiddenCounts {
         let mut hidden = HiddenCounts::default();
         for left_out in self.model().archive.left_out() {
@@ -229,7 +232,7 @@ impl Snapshot {
         hidden
     }
 
-    /// When the last of the stories that are under embargo appears.
+    /// Returns the moment at which the last embargo lifts.
     pub(super) fn last_embargo(&self) -> Option<Timestamp> {
         let left_out = self.model().archive.left_out().iter();
         left_out
@@ -241,7 +244,7 @@ impl Snapshot {
     }
 }
 
-/// Pages are made from the files as they are, as long as these say what they did.
+/// Reads current files, and accepts those whose front matter did not change.
 impl SourceReader for Snapshot {
     fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
         self.site_dir.bytes(path)
@@ -256,7 +259,7 @@ impl SourceReader for Snapshot {
     }
 }
 
-/// A path in the form in which it goes into `Location`.
+/// Returns a path and query as a URI for `Location`.
 pub(super) fn with_query(path: &str, query: Option<&str>) -> Option<Uri> {
     match query {
         Some(query) => format!("{path}?{query}").parse().ok(),

@@ -1,5 +1,5 @@
-//! Streams large files in pieces, whole or in part, so that memory holds little of them however many readers there are. A
-//! photograph's position is removed from the pieces as they pass.
+//! Streams large files or ranges of them in chunks, so that memory use is independent of the number
+//! of clients. GPS positions of photographs are overwritten in the chunks.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -18,33 +18,34 @@ use crate::sources::FileStat;
 
 use crate::content_type::{HTML, content_type};
 
-/// Size from which a file is streamed, in bytes.
+/// Size in bytes from which a file is streamed.
 const STREAMED_BYTES: u64 = 1 << 20;
 
-/// Size from which a page is streamed too, in bytes; it then goes without the script.
+/// Size in bytes from which an HTML page is streamed, without the live-reload
+/// script.
 const STREAMED_PAGE_BYTES: u64 = 16 << 20;
 
-/// Number of first bytes that show what a file is.
+/// Number of leading bytes that identify a file's type.
 const SNIFFED_BYTES: usize = 64;
 
 /// Number of bytes that are read at once.
 const CHUNK_BYTES: usize = 1 << 18;
 
-/// Tells whether a file of this size and path is streamed.
+/// Returns whether a file of this size and path is streamed.
 pub(super) fn is_streamed(size: u64, file: &str) -> bool {
     size > if content_type(file) == HTML { STREAMED_PAGE_BYTES } else { STREAMED_BYTES }
 }
 
-/// Body of an answer.
+/// Response body.
 pub(super) enum ResponseBody {
     /// Bytes in memory.
     Memory(Bytes),
-    /// A file on the disk.
+    /// File on disk.
     File(StreamedFile),
 }
 
 impl ResponseBody {
-    /// Returns the number of its bytes.
+    /// Returns the length in bytes.
     pub(super) fn length(&self) -> usize {
         match self {
             Self::Memory(bytes) => bytes.len(),
@@ -52,7 +53,7 @@ impl ResponseBody {
         }
     }
 
-    /// Returns a part of it.
+    /// Returns a range of the body.
     pub(super) fn part(self, part: Range<usize>) -> Self {
         match self {
             Self::Memory(bytes) => Self::Memory(bytes.slice(part)),
@@ -60,7 +61,7 @@ impl ResponseBody {
         }
     }
 
-    /// Returns it as the body of a response.
+    /// Converts it into the body of a response.
     pub(super) fn into_body(self) -> Body {
         match self {
             Self::Memory(bytes) => Body::from(bytes),
@@ -75,12 +76,12 @@ impl From<Bytes> for ResponseBody {
     }
 }
 
-/// Open file that is sent in pieces.
+/// Open file that is sent in chunks.
 pub(super) struct StreamedFile {
     file: Arc<File>,
     stat: FileStat,
     part: Range<usize>,
-    /// Bytes that are sent in place of the file's own.
+    /// Bytes that replace those of the file.
     patches: Arc<[Patch]>,
 }
 
@@ -92,26 +93,26 @@ pub(super) struct Patch {
 }
 
 impl StreamedFile {
-    /// Takes an open file.
+    /// Wraps an open file.
     pub(super) fn new(file: File) -> io::Result<Self> {
         let stat = FileStat::new(&file.metadata()?);
         let length = usize::try_from(stat.size).map_err(io::Error::other)?;
         Ok(Self { file: Arc::new(file), stat, part: 0..length, patches: Arc::default() })
     }
 
-    /// Reads its first bytes.
+    /// Reads the leading bytes.
     pub(super) fn first_bytes(&self) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; self.part.len().min(SNIFFED_BYTES)];
         self.file.read_exact_at(&mut bytes, 0)?;
         Ok(bytes)
     }
 
-    /// Returns it with bytes that are sent in place of its own.
+    /// Sets the bytes that replace those of the file.
     pub(super) fn with(self, patches: Arc<[Patch]>) -> Self {
         Self { patches, ..self }
     }
 
-    /// Returns its entity tag, made from what the file system says of it.
+    /// Returns the entity tag, a digest of the file's metadata.
     pub(super) fn tag(&self, token: &str) -> String {
         let FileStat { size, mtime_ns, ctime_ns, inode } = self.stat;
         let mut digester = Digester::new();
@@ -136,7 +137,7 @@ impl StreamedFile {
     }
 }
 
-/// Reads the first piece of a part. Returns it with what is left of the part.
+/// Reads the first chunk of a range. Returns it with the rest of the range.
 fn read_chunk(file: &File, patches: &[Patch], rest: Range<usize>) -> io::Result<(Bytes, Range<usize>)> {
     let mut bytes = vec![0; rest.len().min(CHUNK_BYTES)];
     file.read_exact_at(&mut bytes, rest.start as u64)?;
@@ -151,16 +152,16 @@ fn read_chunk(file: &File, patches: &[Patch], rest: Range<usize>) -> io::Result<
     Ok((bytes.into(), end..rest.end))
 }
 
-/// Bytes in which large photographs differ from their files, since their position is removed. Of each photograph they are
-/// found once, and of one at a time.
+/// Cached bytes that remove the position from large photographs.
+/// The lock makes sure that each photograph is compared once, one at a time.
 #[derive(Debug, Default)]
 pub(super) struct LocationRemovals(Mutex<HashMap<SitePath, LocationRemoval>>);
 
-/// Bytes in which a photograph differs, found when its file had a stat.
+/// Differing bytes of a photograph, and the metadata of its file.
 type LocationRemoval = (FileStat, Arc<[Patch]>);
 
 impl LocationRemovals {
-    /// Returns the bytes in which a file differs from how it is published.
+    /// Returns the bytes in which a file differs from its published form.
     pub(super) fn of(
         &self,
         path: &SitePath,
@@ -179,7 +180,7 @@ impl LocationRemovals {
     }
 }
 
-/// Finds the bytes in which a file differs from others of the same length.
+/// Returns the bytes in which a file differs from bytes of the same length.
 fn differences(file: &mut (impl Read + Seek), other: &[u8]) -> io::Result<Vec<Patch>> {
     /// Number of bytes that are compared at once.
     const STEP: usize = 1 << 12;

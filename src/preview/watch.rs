@@ -1,6 +1,6 @@
-//! What happens in the site's folder. In come the system's notices, one for each file and often several; out goes one
-//! word for all that happened together, after a moment of quiet. Where the system can't watch, or has no watches left,
-//! the folder is looked over twice a second instead, and that is said.
+//! Watches the site's folder. File events come one by one, often several per save; the debouncer
+//! merges them into one change after a quiet period. If native events are unavailable, the folder
+//! is polled twice a second, and the user is told so.
 
 #[cfg(target_os = "linux")]
 mod inotify;
@@ -25,91 +25,93 @@ use crate::redirects;
 use super::rebuilder::Rebuilder;
 use super::{Event, EventHandler, WatchMode};
 
-/// Files at the site's root that are watched, beside its folders: the settings, the old addresses, the ledger, which keeps
-/// files published, and the known problems.
+/// Watched files at the site's root, besides its folders.
 const FILES: [&str; 4] = ["config.toml", redirects::FILE, "ledger.txt", known_problems::FILE];
 
-/// How many edits at once are looked at one by one.
+/// Maximum number of edits that are handled one by one; more trigger a full
+/// rebuild.
 const MAX_EDITS: usize = 64;
 
-/// How long nothing must happen before the edit of a file is taken to be over.
+/// Quiet period after the edit of one file.
 const QUIET: Duration = Duration::from_millis(30);
 
-/// How long before several are, or one that is new: whoever saves all that is open pauses in between.
+/// Quiet period after several edits or a new file: “Save all” pauses between files.
 const QUIET_AFTER_SOME: Duration = Duration::from_millis(150);
 
-/// How long before many are, as in a checkout, or a folder has come, which is seldom alone: a busy machine pauses in
-/// between for longer.
+/// Quiet period after many edits or a new folder, as in a checkout: a busy machine
+/// pauses longer between files.
 const QUIET_AFTER_MANY: Duration = Duration::from_millis(600);
 
-/// How many files are many.
+/// Number of files that count as many.
 const MANY_FILES: usize = 16;
 
-/// How many notices the saving of one file brings at most, where they don't on_event of which file they are.
+/// Maximum number of events from saving one file, where they don't name the file.
 const NOTICES_PER_SAVE: usize = 8;
 
-/// How long nothing must happen while a file is still being written: half of it is nothing to show.
+/// Quiet period while a file is still being written, so that no half of it is
+/// shown.
 const QUIET_WHILE_WRITING: Duration = Duration::from_millis(500);
 
-/// How long is waited for quiet at most.
+/// Maximum time until a change is handled.
 const MAX_WAIT: Duration = Duration::from_secs(2);
 
-/// How long where many files come one after the other.
+/// Maximum time until a change of many files is handled.
 const MAX_WAIT_FOR_MANY: Duration = Duration::from_secs(10);
 
-/// What is notices_read of the site's folder.
+/// Event in the site's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Notice {
-    /// Something in the site has changed.
+    /// Something in the site changed.
     Changed,
-    /// A folder has come, and what will be in it may come yet.
+    /// A folder appeared, and files may follow.
     Folder,
-    /// Something has happened to this text.
+    /// A text was created or changed.
     Edited(SitePath, Existed),
-    /// Somebody has begun to write a file, and not yet ended.
+    /// A file was opened for writing and is not closed yet.
     Unfinished,
-    /// Nothing has changed.
+    /// Nothing changed. Sending it detects a closed channel.
     Still,
-    /// There is nobody left to on_event.
+    /// The preview stopped.
     Stop,
 }
 
-/// What happened to a text.
+/// Whether a text existed before the event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Existed {
-    /// It was not there before.
+    /// It was created.
     No,
-    /// It may have been there before.
+    /// It may have existed.
     Maybe,
 }
 
-/// All that happened together.
+/// Events that belong together.
 enum Change {
-    /// These texts were edited, and nothing else happened.
+    /// Only these texts were edited.
     Edits(BTreeMap<SitePath, Existed>),
     /// Anything may have changed.
     Anything,
 }
 
 impl Change {
-    /// Takes in one thing more.
+    /// Adds an event.
     fn add(&mut self, notice: Notice) {
         match (&mut *self, notice) {
             (_, Notice::Still | Notice::Stop | Notice::Unfinished) => {}
             (Self::Edits(edited), Notice::Edited(file, existed)) if edited.len() < MAX_EDITS => {
-                // What existed first tells whether it was there before.
+                // The first event knows whether the file existed.
                 edited.entry(file).or_insert(existed);
             }
             _ => *self = Self::Anything,
         }
     }
 
-    /// Has the rebuilder look at the site anew.
+    /// Rebuilds the site.
     fn show(self, rebuilder: &Rebuilder, root: &Path) {
         match self {
             Self::Anything => rebuilder.rebuild(),
             Self::Edits(edited) => {
-                // What existed and went again, as some editors' attempts at writing do, has changed nothing.
+                // A file that was created and removed again, as some editors do to test
+                // permissions, is no change.
                 let has_stayed = |(file, existed): &(SitePath, Existed)| {
                     *existed == Existed::Maybe || file.under(root).symlink_metadata().is_ok()
                 };
@@ -123,7 +125,7 @@ impl Change {
     }
 }
 
-/// Ends the watching when it is dropped.
+/// Handle of the watcher, which stops when this is dropped.
 pub(super) struct Watch {
     notices: Sender<Notice>,
 }
@@ -134,10 +136,10 @@ impl Drop for Watch {
     }
 }
 
-/// Watches the site's folder, and has the rebuilder look at the site anew after each change.
+/// Watches the site's folder and rebuilds the site after each change.
 ///
 /// # Errors
-/// When no thread can be had for it.
+/// Returns an error if no thread can be started.
 pub(super) fn start(
     rebuilder: Arc<Rebuilder>,
     root: &Path,
@@ -145,7 +147,7 @@ pub(super) fn start(
     on_event: EventHandler,
 ) -> io::Result<Watch> {
     let (notices, heard) = channel();
-    // The watch is up before the site is read, so that no edit falls between the two.
+    // Watching starts before the first read, so that no edit is missed.
     match how {
         WatchMode::Native => start_watching(root, notices.clone(), on_event)?,
         WatchMode::Poll => start_polling(root, notices.clone(), &on_event, "as was asked")?,
@@ -160,7 +162,7 @@ pub(super) fn start(
     Ok(Watch { notices })
 }
 
-/// Lets the system on_event of changes.
+/// Starts native watching.
 #[cfg(target_os = "linux")]
 fn start_watching(root: &Path, notices: Sender<Notice>, on_event: EventHandler) -> io::Result<()> {
     let watches = match inotify::Watches::open(root) {
@@ -170,7 +172,7 @@ fn start_watching(root: &Path, notices: Sender<Notice>, on_event: EventHandler) 
     let root = root.to_owned();
     thread::Builder::new().name("dateline-watch".to_owned()).spawn(move || {
         if let Err(error) = watches.forward(&notices) {
-            // What was missed meanwhile can be anything.
+            // Events were lost, so anything may have changed.
             let _ = notices.send(Notice::Changed);
             let _ = start_polling(&root, notices, &on_event, &error.to_string());
         }
@@ -178,13 +180,13 @@ fn start_watching(root: &Path, notices: Sender<Notice>, on_event: EventHandler) 
     Ok(())
 }
 
-/// Lets the system on_event of changes, which it can't here.
+/// Starts polling, since native events are not supported on this system.
 #[cfg(not(target_os = "linux"))]
 fn start_watching(root: &Path, notices: Sender<Notice>, on_event: EventHandler) -> io::Result<()> {
     start_polling(root, notices, &on_event, "not on this system")
 }
 
-/// Looks the folder over from time to time.
+/// Starts polling.
 fn start_polling(root: &Path, notices: Sender<Notice>, on_event: &EventHandler, why: &str) -> io::Result<()> {
     on_event(Event::Polling(why));
     let look = Poller::first(root.to_owned());
@@ -192,7 +194,7 @@ fn start_polling(root: &Path, notices: Sender<Notice>, on_event: &EventHandler, 
     Ok(())
 }
 
-/// What has come since the last change was over.
+/// Events since the last change, merged.
 struct Debouncer {
     change: Change,
     notices: usize,
@@ -220,8 +222,8 @@ impl Debouncer {
         self.change.add(notice);
     }
 
-    /// How many files have changed, about. What comes without an ending is an editing program's, which tries whether it
-    /// may write.
+    /// Estimates the number of changed files.
+    /// New files without an extension are an editor's permission tests and don't count.
     fn files(&self) -> usize {
         let is_a_try =
             |(file, existed): &(&SitePath, &Existed)| **existed == Existed::No && file.extension().is_none();
@@ -232,8 +234,9 @@ impl Debouncer {
         edited.max(self.notices / NOTICES_PER_SAVE)
     }
 
-    /// Whether there are texts that were not there before. One that an editor deletes and writes anew was, and what an
-    /// editing program makes for itself is no text.
+    /// Returns whether a text was created.
+    /// A text that an editor deletes and writes again existed before, and an editor's own temporary
+    /// files are not texts.
     fn has_new(&self) -> bool {
         let is_new = |(file, existed): (&SitePath, &Existed)| *existed == Existed::No && file.is_text();
         match &self.change {
@@ -242,7 +245,7 @@ impl Debouncer {
         }
     }
 
-    /// When it is over, if nothing more comes.
+    /// Returns when the change is complete if no further event arrives.
     fn end(&self) -> Instant {
         let (quiet, patience) = match self.files() {
             _ if self.has_folder => (QUIET_AFTER_MANY, MAX_WAIT_FOR_MANY),
@@ -254,17 +257,17 @@ impl Debouncer {
         (self.last + quiet).min(self.first + patience)
     }
 
-    /// Whoever writes for so long is looked at all the same.
+    /// A write that outlasts the maximum wait counts as a change of anything.
     fn into_change(self) -> Change {
         if self.is_unfinished { Change::Anything } else { self.change }
     }
 }
 
-/// Waits for the next change to be over; nothing when it is time to stop.
+/// Waits until the next change is complete; `None` when the preview stops.
 fn wait(rebuilder: &Rebuilder, heard: &Receiver<Notice>) -> Option<Change> {
     let mut burst = loop {
         let notice = match rebuilder.until_next_change() {
-            // What the clock brings is a change as well.
+            // An embargo that lifts is a change, too.
             Some(left) => match heard.recv_timeout(left) {
                 Err(RecvTimeoutError::Timeout) => return Some(Change::Anything),
                 heard => heard.ok()?,

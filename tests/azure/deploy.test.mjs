@@ -66,8 +66,8 @@ test("what is fetched is what was built, and a second deploy sends nothing", asy
     assert.ok(response.headers.get("cache-control"), path);
     if (path.endsWith(".html")) assert.equal(response.headers.get("content-type"), "text/html; charset=utf-8", path);
   }
-  assert.match(dateline("deploy"), /azure is as it was built/);
-  assert.match(dateline("deploy", "--verify"), /azure is as it was built/);
+  assert.match(dateline("deploy"), /azure is up to date/);
+  assert.match(dateline("deploy", "--verify"), /azure is up to date/);
 });
 
 test("of two at once the second refuses", async () => {

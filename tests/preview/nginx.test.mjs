@@ -312,7 +312,7 @@ test("a site of odd names is answered as nginx answers its build", async (t) => 
 
 test("docs/serve.md has these differences and no others", async () => {
   const page = await readFile(join(repository, "docs/serve.md"), "utf8");
-  const section = page.split("## Beside nginx\n")[1].split("\n## ")[0];
+  const section = page.split("## Differences from nginx\n")[1].split("\n## ")[0];
   const rows = section.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| Difference"));
   const written = rows.map((row) => row.split("|")[1].trim());
   assert.deepEqual(written.toSorted(), Object.keys(DIFFERENCES).toSorted());

@@ -66,8 +66,8 @@ fn compare(town: &Town, there: &Said, anew: &Said) -> Result<(), String> {
 
 /// Notes about a lost cache. A build without a cache has no reason to print them.
 const NOTES: [&str; 2] = [
-    "The memory of the last build is damaged; everything is built anew\n",
-    "Another version of Dateline built this last; everything is built anew\n",
+    "The cache is damaged; rebuilding everything\n",
+    "Another version of Dateline made the last build; rebuilding everything\n",
 ];
 
 fn without_notes(messages: &str) -> &str {

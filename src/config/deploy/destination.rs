@@ -1,5 +1,4 @@
-//! Where a target of a deploy is. In goes `to`, with the keys that belong to one kind of place or another; out comes a
-//! [`Destination`], in which each kind has what it needs and nothing else.
+//! Destination of a deploy target. Resolves `to` and the keys for its kind into a [`Destination`].
 
 use std::ops::Range;
 
@@ -7,88 +6,88 @@ use super::not_among;
 use crate::diagnostic::{nearest, quoted};
 use crate::fields::{At, Problems, WebAddress};
 
-/// Where a built site is sent.
+/// Destination of a deploy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
-    /// `s3://bucket/prefix`: Amazon S3, or what speaks its language.
+    /// `s3://bucket/prefix`: Amazon S3 or a compatible store.
     S3 {
-        /// The bucket, and where in it.
+        /// Bucket and prefix.
         bucket: Bucket,
-        /// Where the service is, if it is not Amazon's own.
+        /// Endpoint, if it is not Amazon's.
         endpoint: Option<String>,
-        /// The bucket's region; what the environment says where this says nothing.
+        /// Region; the environment's by default.
         region: Option<String>,
     },
     /// `gs://bucket/prefix`: Google Cloud Storage.
     Google {
-        /// The bucket, and where in it.
+        /// Bucket and prefix.
         bucket: Bucket,
-        /// Where the service is, if it is not Google's own.
+        /// Endpoint, if it is not Google's.
         endpoint: Option<String>,
     },
-    /// `az://container/prefix`: Azure's blobs.
+    /// `az://container/prefix`: Azure Blob Storage.
     Azure {
-        /// The container, and where in it.
+        /// Container and prefix.
         bucket: Bucket,
-        /// Where the service is, if it is not Microsoft's own.
+        /// Endpoint, if it is not Microsoft's.
         endpoint: Option<String>,
-        /// The storage account; what the environment says where this says nothing.
+        /// Storage account; the environment's by default.
         account: Option<String>,
     },
-    /// `git:REMOTE#BRANCH`: a branch of a repository.
+    /// `git:REMOTE#BRANCH`: a branch of a Git repository.
     Git {
-        /// The remote, as Git knows it.
+        /// Name or URL of the remote.
         remote: String,
-        /// The branch.
+        /// Branch.
         branch: String,
-        /// What becomes of the branch's earlier commits.
+        /// Handling of earlier commits on the branch.
         history: GitHistory,
     },
-    /// `rsync:USER@HOST:/PATH`: a folder of another machine.
+    /// `rsync:USER@HOST:/PATH`: a folder on another machine.
     Rsync {
-        /// The machine, with the user where one is named.
+        /// Host, with an optional user.
         host: String,
-        /// The folder there, from its root.
+        /// Absolute path of the folder.
         path: String,
     },
-    /// `dir:/PATH`: a folder of this machine.
+    /// `dir:/PATH`: a folder on this machine.
     Folder {
-        /// The path that a server serves; a relative one begins at the site.
+        /// Path that the web server serves; relative paths begin at the site.
         path: String,
-        /// How many releases are kept, the one that is served among them.
+        /// Number of releases to keep, including the current one.
         keep: usize,
     },
 }
 
-/// A bucket of an object store, and where in it.
+/// Bucket of an object store, and a prefix in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bucket {
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// What the site's files have before their paths, without slashes at its ends; often nothing.
+    /// Prefix of all paths, without a slash at either end; may be empty.
     pub prefix: String,
 }
 
-/// What becomes of a branch's earlier commits.
+/// Handling of earlier commits on the branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GitHistory {
-    /// Each deploy is a commit on top of the one before.
+    /// Each deploy adds a commit.
     Kept,
-    /// There is one commit, the last.
+    /// The branch holds one commit, the last deploy.
     Squashed,
 }
 
-/// How many releases a folder keeps where the config does not say.
+/// Default number of releases to keep.
 const KEEP: usize = 5;
 
-/// The kinds of places, as `to` begins.
+/// Kinds of destinations, the prefixes of `to`.
 const KINDS: [&str; 6] = ["s3", "gs", "az", "git", "rsync", "dir"];
 
-/// What `to` can be.
+/// Forms of `to`.
 const FORMS: &str = "write it as \"s3://bucket/prefix\", \"gs://bucket/prefix\", \"az://container/prefix\", \
                      \"git:REMOTE#BRANCH\", \"rsync:USER@HOST:/PATH\" or \"dir:/PATH\"";
 
-/// `to`, and the keys that belong to one kind of place or another.
+/// Unresolved `to` and the keys for its kind.
 #[derive(Debug)]
 pub(super) struct RawDestination<'t> {
     pub(super) table: Range<usize>,
@@ -100,7 +99,7 @@ pub(super) struct RawDestination<'t> {
     pub(super) history: Option<At<&'t str>>,
 }
 
-/// Resolves them. `None` when something is no good.
+/// Resolves the destination. Returns `None` after reporting an error.
 pub(super) fn resolve(raw: RawDestination<'_>, problems: &mut Problems<'_>) -> Option<Destination> {
     let RawDestination { table, to, endpoint, region, account, keep, history } = raw;
     let Some(to) = to else {
@@ -166,7 +165,7 @@ fn resolve_endpoint(written: &At<&str>, problems: &mut Problems<'_>) -> Option<S
     Some(written.value.trim_end_matches('/').to_owned())
 }
 
-/// `//bucket/prefix`
+/// Parses `//bucket/prefix`.
 fn bucket(to: &At<&str>, rest: &str, problems: &mut Problems<'_>) -> Option<Bucket> {
     let Some(rest) = rest.strip_prefix("//") else {
         return refuse(to, "names no bucket", "write it as to = \"s3://bucket/prefix\"", problems);
@@ -191,7 +190,7 @@ fn bucket(to: &At<&str>, rest: &str, problems: &mut Problems<'_>) -> Option<Buck
     Some(Bucket { name: name.to_owned(), prefix: prefix.to_owned() })
 }
 
-/// `REMOTE#BRANCH`
+/// Parses `REMOTE#BRANCH`.
 fn git(
     to: &At<&str>,
     rest: &str,
@@ -216,11 +215,11 @@ fn git(
         .and_then(|(_, rest)| rest.split('/').next()?.rsplit_once('@'))
         .is_some_and(|(user, _)| user.contains(':'));
     if has_password {
-        // Quoting it would print the password.
+        // Quoting the value would print the password.
         problems.error(to.span.clone(), "`deploy.to` holds a password", super::WHERE_CREDENTIALS_BELONG);
         return None;
     }
-    // `ext::` and its like start a program; what begins with a hyphen would be an option of one.
+    // `ext::` and similar helpers run programs; a leading hyphen would be an option.
     if remote.is_empty() || remote.starts_with('-') || remote.contains("::") {
         return refuse(to, "names no remote that can be used", EXAMPLE, problems);
     }
@@ -230,7 +229,7 @@ fn git(
     Some(Destination::Git { remote: remote.to_owned(), branch: branch.to_owned(), history })
 }
 
-/// Whether Git takes this for a branch (git-check-ref-format).
+/// Returns whether Git accepts the branch name (git-check-ref-format).
 fn is_branch(name: &str) -> bool {
     let is_odd = |c: char| c.is_control() || " ~^:?*[\\".contains(c);
     let is_part = |part: &str| {
@@ -245,7 +244,7 @@ fn is_branch(name: &str) -> bool {
         && name.split('/').all(is_part)
 }
 
-/// `USER@HOST:/PATH`
+/// Parses `USER@HOST:/PATH`.
 fn rsync(to: &At<&str>, rest: &str, problems: &mut Problems<'_>) -> Option<Destination> {
     const EXAMPLE: &str = "write it as to = \"rsync:editor@www.example.org:/srv/www/news\"";
     let Some((host, path)) = rest.split_once(":/") else {
@@ -267,7 +266,7 @@ fn rsync(to: &At<&str>, rest: &str, problems: &mut Problems<'_>) -> Option<Desti
     Some(Destination::Rsync { host: host.to_owned(), path: format!("/{path}") })
 }
 
-/// `/PATH`
+/// Parses `/PATH`.
 fn folder(to: &At<&str>, rest: &str, keep: usize, problems: &mut Problems<'_>) -> Option<Destination> {
     let path = rest.trim_end_matches('/');
     let last = path.rsplit('/').next().unwrap_or_default();

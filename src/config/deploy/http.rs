@@ -1,25 +1,25 @@
-//! What a target tells browsers: how long they may keep what, and in which encodings it is sent. In go the words of the
-//! config, out come [`CacheControl`] and [`Precompress`], complete.
+//! `Cache-Control` and compression of a deploy target.
 
 use super::{Destination, not_among};
 use crate::diagnostic::quoted;
 use crate::fields::{At, Fields, Problems};
 
-/// `Cache-Control` of each kind of file.
+/// `Cache-Control` value for each kind of file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CacheControl {
-    /// Of files with a content hash in their names, which never change.
+    /// Files with a content hash in their names.
     pub hashed: String,
-    /// Of other files.
+    /// Other static files.
     pub assets: String,
-    /// Of pages.
+    /// Pages.
     pub pages: String,
-    /// Of feeds and sitemaps.
+    /// Feeds and sitemaps.
     pub feeds: String,
 }
 
-/// The same words as a host's `_headers` file says (`pages/host_files/headers.rs`), but for pages: what an object store
-/// sends passes through caches on its way, and these may hold a page for a minute.
+/// The defaults equal those of generated `_headers` files
+/// (`pages/host_files/headers.rs`), except for pages: responses of an object store pass through
+/// shared caches, which may keep a page for a minute.
 impl Default for CacheControl {
     fn default() -> Self {
         Self {
@@ -31,20 +31,20 @@ impl Default for CacheControl {
     }
 }
 
-/// Which files are compressed before they are sent.
+/// Compression before the upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Precompress {
-    /// None: whoever serves them does that, or nobody.
+    /// None; the server may compress.
     Nothing,
-    /// Texts are stored as gzip, and said to be: every browser and every feed reader understands it.
+    /// Text files are stored as gzip, which every browser and feed reader supports.
     Gzip,
-    /// Texts are stored as Brotli, and said to be: every browser understands it, by HTTPS.
+    /// Text files are stored as Brotli, which every browser supports over HTTPS.
     Brotli,
-    /// Beside each text stand `.gz` and `.br`, as nginx and Caddy look for them.
+    /// `.gz` and `.br` files are stored next to each text file, for nginx and Caddy.
     Beside,
 }
 
-/// The table `cache_control`, as it is written.
+/// Unresolved `cache_control`.
 #[derive(Debug, Default)]
 pub(super) struct RawCacheControl<'t> {
     hashed: Option<At<&'t str>>,
@@ -53,7 +53,7 @@ pub(super) struct RawCacheControl<'t> {
     feeds: Option<At<&'t str>>,
 }
 
-/// Reads the table, if it is there.
+/// Reads the table.
 pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawCacheControl<'t> {
     let Some(mut inner) = fields
         .take("cache_control")
@@ -71,7 +71,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
     raw
 }
 
-/// Resolves the table. `None` when something in it is no good.
+/// Resolves the table. Returns `None` after reporting an error.
 pub(super) fn resolve(raw: RawCacheControl<'_>, problems: &mut Problems<'_>) -> Option<CacheControl> {
     let RawCacheControl { hashed, assets, pages, feeds } = raw;
     let usual = CacheControl::default();
@@ -94,7 +94,7 @@ pub(super) fn resolve(raw: RawCacheControl<'_>, problems: &mut Problems<'_>) -> 
     })
 }
 
-/// Resolves `precompress`, which a store does in one way and a folder in another.
+/// Resolves `precompress`. Object stores and folders support different values.
 pub(super) fn resolve_precompress(
     written: &At<&str>,
     to: Option<&Destination>,

@@ -9,7 +9,7 @@ fn targets(text: &str) -> Vec<Target> {
     site.expect("a site").deploy
 }
 
-/// What is said of a target's keys, with what to do.
+/// Returns the diagnostics for a target's keys, with their hints.
 fn said(keys: &str) -> String {
     let (_, found) = read(&format!("{LEAST}[deploy.x]\n{keys}"), &Overrides::default());
     let said: Vec<String> =

@@ -1,12 +1,12 @@
-//! Compares what a page loads with the policy, as browsers do: Content Security Policy Level 3, "Does url match
-//! expression". Where the answer depends on a hash or a nonce, the page is taken to have it.
+//! Matches resources with the policy as browsers do (Content Security Policy Level 3, “Does url
+//! match expression”). Hashes and nonces are assumed to match.
 
 use url::Url;
 
 use super::{DIRECTIVES, Policy};
 use crate::embeds::is_provider;
 
-/// Code or styles that stand in a page.
+/// Kind of inline code or style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inline {
     /// Content of an element, such as `<script>`.
@@ -16,7 +16,7 @@ pub enum Inline {
 }
 
 impl Policy {
-    /// Returns whether `directive` allows code or styles that stand in the page.
+    /// Returns whether `directive` allows inline code or styles.
     pub fn allows_inline(&self, directive: &str, inline: Inline) -> bool {
         let sources = self.sources(directive);
         let has = |start: &str| sources.iter().any(|source| source.to_ascii_lowercase().starts_with(start));
@@ -28,14 +28,15 @@ impl Policy {
         }
     }
 
-    /// Returns whether `directive` allows a resource at `url`. `own` is an address of the site.
+    /// Returns whether `directive` allows a resource at `url`.
+    /// `own` is an address of the site.
     pub fn allows(&self, directive: &str, url: &Url, own: &Url) -> bool {
         let sources = self.sources(directive);
         let is_dynamic = |source: &String| source.eq_ignore_ascii_case("'strict-dynamic'");
         sources.iter().any(|source| matches(source, url, own)) || sources.iter().any(is_dynamic)
     }
 
-    /// Returns the line of the config that also allows `source`, with what the config allows already.
+    /// Returns the config line that adds `source` to the directive's current sources.
     pub fn line_with(&self, directive: &str, source: &str) -> String {
         let usual =
             DIRECTIVES.iter().find(|(name, _)| *name == directive).map_or(&[][..], |(_, usual)| usual);
@@ -51,7 +52,7 @@ impl Policy {
     }
 }
 
-/// Returns whether a source covers an address.
+/// Returns whether a source expression matches a URL.
 fn matches(source: &str, url: &Url, own: &Url) -> bool {
     let source = source.to_ascii_lowercase();
     if source == "'self'" {
@@ -78,7 +79,7 @@ fn matches(source: &str, url: &Url, own: &Url) -> bool {
         && is_path(path, &url.path().to_ascii_lowercase())
 }
 
-/// Returns whether an address has the scheme of a source, or the encrypted form of it.
+/// Returns whether a URL has the source's scheme, or its encrypted form.
 fn is_scheme(source: &str, url: &str) -> bool {
     source == url || matches!((source, url), ("http" | "wss", "https") | ("ws", "wss" | "http" | "https"))
 }
@@ -91,7 +92,8 @@ fn is_host(source: &str, host: &str) -> bool {
     }
 }
 
-/// Returns whether an address has the port of a source; without one, that of its scheme.
+/// Returns whether a URL has the source's port; `None` is the scheme's default
+/// port.
 fn is_port(source: Option<u16>, url: &Url) -> bool {
     match source {
         Some(port) => url.port_or_known_default() == Some(port),

@@ -1,6 +1,5 @@
-//! What Linux tells of a folder. In go the folders of a site; out comes a word for each thing that happens in them. The
-//! system watches one folder at a time, so each that comes is watched as soon as it is notices_read of, and what is in it by
-//! then counts as changed.
+//! Watches folders with Linux's inotify, which watches one folder at a time. A new folder is
+//! watched when its event arrives; files that it has by then count as changed.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -19,29 +18,29 @@ use crate::sources::{CONTENT, is_leftover, list_folders};
 
 use super::{Existed, FILES, Notice};
 
-/// How long the system is listened to before it is asked whether anybody still wants to know.
+/// Maximum wait for events before the receiver is checked.
 const POLL_TIMEOUT: Timespec = Timespec { tv_sec: 0, tv_nsec: 250_000_000 };
 
-/// The watches on a site's folder.
+/// Watches on a site's folder.
 pub(super) struct Watches {
     root: PathBuf,
     system: OwnedFd,
     folders: HashMap<i32, PathBuf>,
 }
 
-/// What existed of one look at what the system had to tell.
+/// Result of reading the event queue.
 enum Events {
-    /// All that there was to tell.
+    /// All pending events.
     All(Vec<Notice>),
-    /// There was more than the system could keep.
+    /// The kernel dropped events.
     Overflow,
 }
 
 impl Watches {
-    /// Watches what there is of a site's folder.
+    /// Watches all folders of a site.
     ///
     /// # Errors
-    /// When the system has no watches left.
+    /// Returns an error if the system has no watches left.
     pub(super) fn open(root: &Path) -> io::Result<Self> {
         let system = inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
         let mut watches = Self { root: root.to_owned(), system, folders: HashMap::new() };
@@ -57,7 +56,8 @@ impl Watches {
         Ok(())
     }
 
-    /// Watches a folder and all folders in it that a build looks into; what has gone meanwhile needs no watch.
+    /// Watches a folder and all its source folders; those that vanish meanwhile are
+    /// skipped.
     fn watch_below(&mut self, folder: &Path) -> io::Result<()> {
         let Some(path) = SitePath::below(&self.root, folder) else { return Ok(()) };
         for below in list_folders(&self.root, path.as_str()) {
@@ -76,7 +76,7 @@ impl Watches {
             | WatchFlags::MOVED_TO
             | WatchFlags::ONLYDIR;
         match inotify::add_watch(&self.system, folder, meant) {
-            // A folder that was moved keeps its watch, and has another path from now on.
+            // A moved folder keeps its watch, with a new path.
             Ok(watch) => {
                 self.folders.insert(watch, folder.to_owned());
                 Ok(())
@@ -86,10 +86,10 @@ impl Watches {
         }
     }
 
-    /// Passes on what the system tells, until nobody wants to know.
+    /// Forwards events until the receiver is gone.
     ///
     /// # Errors
-    /// When the system has no watches left.
+    /// Returns an error if the system has no watches left.
     pub(super) fn forward(mut self, notices: &Sender<Notice>) -> io::Result<()> {
         loop {
             let mut waiting = [PollFd::new(&self.system, PollFlags::IN)];
@@ -104,14 +104,14 @@ impl Watches {
                     vec![Notice::Changed]
                 }
             };
-            // The last shows whether anybody listens.
+            // The last notice shows whether the receiver still exists.
             if notices_read.into_iter().chain([Notice::Still]).any(|notice| notices.send(notice).is_err()) {
                 return Ok(());
             }
         }
     }
 
-    /// Reads all that the system has to tell.
+    /// Reads all pending events.
     fn read(&mut self) -> io::Result<Events> {
         let mut buffer = [MaybeUninit::uninit(); 16 << 10];
         let mut existed = Vec::new();
@@ -133,7 +133,7 @@ impl Watches {
             }
             let Some(folder) = self.folders.get(&event.wd()) else { continue };
             let name = event.file_name().map(|name| OsStr::from_bytes(name.to_bytes()));
-            // Of the site's own folder only these are the site's; the rest is the output, the record, and whatever.
+            // The root also holds the output and the cache, which are ignored.
             let is_meant = *folder != self.root
                 || name.is_some_and(|name| FILES.iter().chain(&SOURCE_FOLDERS).any(|meant| name == *meant));
             if !is_meant {
@@ -147,7 +147,8 @@ impl Watches {
             let is_begun = what.intersects(ReadFlags::CREATE | ReadFlags::MODIFY)
                 && !what.intersects(ReadFlags::ISDIR | ReadFlags::CLOSE_WRITE);
             let unfinished = (is_begun && notice.is_some()).then_some(Notice::Unfinished);
-            // That it was begun is of no account once it is ended; that it was not there before is.
+            // `MODIFY` is followed by `CLOSE_WRITE`, so it only delays; `CREATE` also tells that
+            // the file is new.
             notices_read.extend(notice.filter(|_| !what.contains(ReadFlags::MODIFY)));
             notices_read.extend(unfinished);
             if what.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO) && what.contains(ReadFlags::ISDIR) {
@@ -161,7 +162,7 @@ impl Watches {
     }
 }
 
-/// What it means that something happened to a file or a folder; nothing where it is an editing program's own.
+/// Returns the notice for an event; `None` for an editor's temporary files.
 fn meaning(root: &Path, path: &Path, what: ReadFlags) -> Option<Notice> {
     let Some(file) = SitePath::below(root, path) else { return Some(Notice::Changed) };
     let is_folder = what.contains(ReadFlags::ISDIR);

@@ -1,5 +1,5 @@
-//! A folder that is looked over from time to time. In goes a site's folder; out comes a word whenever it is not what it
-//! was at the look before.
+//! Polls the site's folder, and sends a notice when it differs from the last poll. Used where
+//! native file events are unavailable.
 
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
@@ -12,38 +12,38 @@ use crate::sources::{FileStat, SourceFile, list_files};
 
 use super::{FILES, Notice};
 
-/// How often the folder is looked over.
+/// Minimum interval between polls.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// What was seen of a site's folder.
+/// Poller with the state at its last poll.
 pub(super) struct Poller {
     root: PathBuf,
     before: FolderState,
 }
 
-/// What the file system says of all that the site is made from.
+/// Metadata of all files that the site is made from.
 struct FolderState {
     folders: Vec<Vec<SourceFile>>,
     files: [Option<FileStat>; FILES.len()],
-    /// Whether every later change shows.
+    /// Whether every later change is visible in the metadata.
     is_settled: bool,
 }
 
 impl FolderState {
-    /// Returns whether something has changed since it was seen, or may have.
+    /// Returns whether something changed or may have changed.
     fn differs(&self, now: &Self) -> bool {
         !self.is_settled || self.folders != now.folders || self.files != now.files
     }
 }
 
 impl Poller {
-    /// Looks for the first time.
+    /// Polls for the first time.
     pub(super) fn first(root: PathBuf) -> Self {
         let before = see(&root);
         Self { root, before }
     }
 
-    /// Tells of every change, until nobody wants to know.
+    /// Sends a notice after each poll, until the receiver is gone.
     pub(super) fn forward(mut self, notices: &Sender<Notice>) {
         loop {
             let start = Instant::now();
@@ -53,7 +53,7 @@ impl Poller {
                 return;
             }
             self.before = now;
-            // A large folder is not looked over all the time.
+            // Polling takes at most a tenth of the time.
             std::thread::sleep(POLL_INTERVAL.max(start.elapsed() * 10));
         }
     }
@@ -64,7 +64,7 @@ fn see(root: &std::path::Path) -> FolderState {
     let folders = SOURCE_FOLDERS.map(|folder| list_files(root, folder, &mut Diagnostics::new()));
     let files = FILES.map(|file| std::fs::metadata(root.join(file)).ok().map(|found| FileStat::new(&found)));
     let stats = folders.iter().flatten().map(|source| &source.stat).chain(files.iter().flatten());
-    // A time that is still to come would never be past.
+    // A modification time in the future would never become reliable.
     let is_settled = stats.into_iter().all(|stat| stat.mtime_ns > time || mtime_is_reliable(stat, time));
     FolderState { folders: folders.into(), files, is_settled }
 }

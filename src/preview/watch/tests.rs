@@ -4,7 +4,7 @@ fn edited(file: &str, existed: Existed) -> Notice {
     Notice::Edited(SitePath::known(file), existed)
 }
 
-/// How long nothing must happen after these notices.
+/// Returns the quiet period after these notices.
 fn quiet(notices: &[Notice]) -> Duration {
     let mut burst = Debouncer::begin(notices[0].clone());
     notices[1..].iter().for_each(|notice| burst.add(notice.clone()));

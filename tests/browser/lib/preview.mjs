@@ -21,7 +21,7 @@ export async function preview(files) {
     child.once("exit", (code) => reject(new Error(`dateline serve ended with ${code}: ${said}`)));
     child.stdout.on("data", (text) => {
       said += text;
-      const address = /The site: (http:\/\/\S+?)\/\s/.exec(said);
+      const address = /Site: (http:\/\/\S+?)\/\s/.exec(said);
       if (address) resolve(address[1]);
     });
   });

@@ -45,7 +45,7 @@ export async function serve(t, site) {
   server.port = await new Promise((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`dateline serve ended with ${code}: ${server.said}`)));
     child.stdout.on("data", (text) => {
-      const address = /The site: http:\/\/[^/]*:(\d+)\/\s/.exec(text);
+      const address = /Site: http:\/\/[^/]*:(\d+)\/\s/.exec(text);
       if (address) resolve(Number(address[1]));
     });
   });
