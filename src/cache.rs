@@ -23,6 +23,7 @@ mod manifest;
 mod parsed_sources;
 mod previous_output;
 
+pub use crate::plan::UploadGroup;
 pub use build_stamp::BuildStamp;
 pub use chunk_store::{ChunkDigests, ChunkStore};
 pub use delta::OutputDelta;

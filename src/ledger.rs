@@ -11,7 +11,6 @@
 mod check;
 mod hints;
 mod reason;
-mod scope;
 
 use rayon::prelude::*;
 
@@ -21,7 +20,6 @@ use crate::path::SitePath;
 use crate::plan::Plan;
 
 pub use check::{LedgerContext, PreviousSource, check, lost, lost_queries};
-pub use scope::in_ledger;
 
 /// Name of the file.
 pub const FILE: &str = "ledger.txt";
@@ -82,7 +80,7 @@ impl Ledger {
 
     /// Creates the ledger of a plan.
     pub fn planned(plan: &Plan) -> Self {
-        let kept = plan.pages().iter().filter(|page| in_ledger(page));
+        let kept = plan.pages().iter().filter(|page| page.is_in_ledger());
         let queries = plan.query_redirects().all().iter().map(|redirect| redirect.from.clone());
         Self::of(kept.map(|page| page.address.clone()).collect(), queries.collect())
     }

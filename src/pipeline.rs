@@ -21,7 +21,6 @@ mod save_cache;
 mod session;
 mod static_files;
 mod up_to_date;
-mod upload_group;
 mod write;
 
 use std::path::{Path, PathBuf};

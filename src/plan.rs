@@ -12,6 +12,7 @@ mod fallback_redirects;
 mod feeds;
 mod host_files;
 mod images;
+mod kind;
 mod lists;
 mod page;
 mod pagination;
@@ -37,10 +38,11 @@ pub use collisions::{PageSource, page_source};
 pub use feeds::{Feed, Format};
 pub use host_files::{HOST_FILES_FOLDER, HostFile};
 pub use images::{ImageVariant, OriginalImage, PublishedImage};
+pub use kind::{PageKind, UploadGroup};
 pub use lists::{
     ListId, corrections_address, day_address, members, month_address, on_this_day_address, year_address,
 };
-pub use page::{CopiedFile, FileContents, ListPage, Page, PageKind};
+pub use page::{CopiedFile, FileContents, ListPage, Page};
 pub use pagination::Pagination;
 pub use query_redirects::{
     Destination, ParameterNames, QueryFile, QueryRedirect, QueryRedirects, RedirectSource,

@@ -10,7 +10,6 @@ mod errors;
 mod functions;
 mod limits;
 mod metadata;
-mod template_name;
 
 pub use engine::Engine;
 pub(crate) use engine::template_ids;

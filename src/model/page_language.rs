@@ -1,52 +1,9 @@
-//! Language of each page, and its translations.
+//! Translations of each page.
 
 use crate::address::Address;
 use crate::archive::{Archive, Text};
 use crate::config::EditionId;
-use crate::plan::{ListId, ListPage, Page, PageKind, Plan, search_address};
-
-/// Returns the language of a page.
-pub(crate) fn language_of(page: &Page, archive: &Archive, plan: &Plan) -> EditionId {
-    match &page.kind {
-        PageKind::Article(id) => archive.article(*id).edition,
-        PageKind::Standing(index) => archive.standing()[*index].edition,
-        PageKind::Gone(index) => archive.gone()[*index].edition,
-        PageKind::List(list, _) => language_of_list(*list, archive),
-        PageKind::Feed(feed) => language_of_list(feed.list, archive),
-        PageKind::SearchPage(edition) => *edition,
-        PageKind::Redirect(to) => match plan.find(to) {
-            Some(target) if !matches!(target.kind, PageKind::Redirect(_)) => {
-                language_of(target, archive, plan)
-            }
-            _ => EditionId::OWN,
-        },
-        PageKind::Archive
-        | PageKind::TermIndex(_)
-        | PageKind::Corrections(_)
-        | PageKind::OnThisDayIndex
-        | PageKind::Sitemap(_)
-        | PageKind::Robots
-        | PageKind::HostFile(_)
-        | PageKind::NotFound
-        | PageKind::QueryPage
-        | PageKind::QueryFile(_)
-        | PageKind::GoneAddress
-        | PageKind::SearchFile(_)
-        | PageKind::ImageVariant(_)
-        | PageKind::File(_) => EditionId::OWN,
-    }
-}
-
-/// Returns the language of a list.
-pub(crate) fn language_of_list(list: ListId, archive: &Archive) -> EditionId {
-    match list {
-        ListId::Edition(edition) => edition,
-        ListId::Term(kind, id) => archive.edition_of_term(archive.terms(kind).term(id)),
-        ListId::Front | ListId::Day(_) | ListId::Month(_) | ListId::Year(_) | ListId::OnThisDay(_) => {
-            EditionId::OWN
-        }
-    }
-}
+use crate::plan::{ListPage, Page, PageKind, search_address};
 
 /// Returns a page's address in each language in which it exists, including its own. The result is
 /// empty if there is only one, and for numbered pages, which never change.

@@ -23,7 +23,6 @@ use super::cards::{CardCache, Cards, card_value};
 use super::feed_links::style_sheet;
 use super::file_names::FileNames;
 use super::language_context::LanguageContext;
-use super::page_language::language_of;
 use super::query_table::QueryTable;
 use super::related::related;
 use super::search_index::SearchIndex;
@@ -126,7 +125,7 @@ impl SiteModel {
     pub(crate) fn edition_of(&self, page: &Page) -> EditionId {
         // The lookup is slow, and most sites have only one language.
         if self.site.is_multilingual() {
-            language_of(page, &self.archive, &self.plan)
+            page.kind.edition(&self.archive, &self.plan)
         } else {
             EditionId::OWN
         }

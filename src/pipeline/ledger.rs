@@ -14,7 +14,7 @@ use crate::cache::{BuildKind, LedgerAddress, LedgerAddresses, LedgerRow};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
-use crate::ledger::{self, Ledger, LedgerCheck, LedgerContext, PreviousSource, in_ledger};
+use crate::ledger::{self, Ledger, LedgerCheck, LedgerContext, PreviousSource};
 use crate::model::SiteModel;
 use crate::moment::Moment;
 use crate::path::SitePath;
@@ -89,7 +89,7 @@ fn of_page<'w>(page: &'w Page, model: &'w SiteModel) -> Vec<LedgerRow<'w>> {
         address: LedgerAddress::Path(Cow::Borrowed(&page.address)),
         from: origin(page, model),
     };
-    in_ledger(page).then(row).into_iter().collect()
+    page.is_in_ledger().then(row).into_iter().collect()
 }
 
 /// Returns the source of a page, if it has exactly one.

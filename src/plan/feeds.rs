@@ -60,12 +60,12 @@ impl Format {
         self != Self::Json
     }
 
-    /// Returns the stem and the extension of the file name.
-    fn file(self) -> (&'static str, &'static str) {
+    /// Returns the file name of subscription documents.
+    pub const fn file_name(self) -> &'static str {
         match self {
-            Self::Atom => ("atom", "xml"),
-            Self::Rss => ("rss", "xml"),
-            Self::Json => ("feed", "json"),
+            Self::Atom => "atom.xml",
+            Self::Rss => "rss.xml",
+            Self::Json => "feed.json",
         }
     }
 }
@@ -99,10 +99,10 @@ impl Feed {
     /// # Panics
     /// Never: file names of feeds are valid.
     pub fn address(self, archive: &Archive) -> Address {
-        let (name, ending) = self.format.file();
-        let file = match self.page {
-            ListPage::Latest => format!("{name}.{ending}"),
-            ListPage::Numbered(number) => format!("{name}/{number}.{ending}"),
+        let name = self.format.file_name();
+        let file = match (self.page, name.split_once('.')) {
+            (ListPage::Numbered(number), Some((stem, extension))) => format!("{stem}/{number}.{extension}"),
+            _ => name.to_owned(),
         };
         self.list.address(archive).with_file(&file).expect("the program's own names are well formed")
     }

@@ -46,6 +46,17 @@ impl ListId {
         if edition == EditionId::OWN { Self::Front } else { Self::Edition(edition) }
     }
 
+    /// Returns the language of the list.
+    pub fn edition(self, archive: &Archive) -> EditionId {
+        match self {
+            Self::Edition(edition) => edition,
+            Self::Term(kind, id) => archive.edition_of_term(archive.terms(kind).term(id)),
+            Self::Front | Self::Day(_) | Self::Month(_) | Self::Year(_) | Self::OnThisDay(_) => {
+                EditionId::OWN
+            }
+        }
+    }
+
     /// Returns true if the list is a front page.
     pub fn is_front(self) -> bool {
         matches!(self, Self::Front | Self::Edition(_))

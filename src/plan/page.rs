@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
+use super::PageKind;
 use crate::address::Address;
-use crate::archive::{ArticleId, Kind};
-use crate::config::EditionId;
 use crate::path::SitePath;
-use crate::sources::FileStat;
+use crate::sources::{CONTENT, FileStat, STATIC};
 
-use super::{Feed, HostFile, ImageVariant, ListId, QueryFile, SearchFile, Sitemap};
+/// Files for hosts and robots.
+const MACHINE_FILES: [&str; 4] = ["/robots.txt", "/CNAME", "/favicon.ico", "/humans.txt"];
+
+/// Extensions of page assets.
+const ASSET_EXTENSIONS: [&str; 9] = ["css", "js", "mjs", "map", "woff", "woff2", "ttf", "otf", "webmanifest"];
 
 /// Planned page or file.
 #[derive(Debug, Clone)]
@@ -17,53 +20,6 @@ pub struct Page {
     pub address: Address,
     /// Kind of the page.
     pub kind: PageKind,
-}
-
-/// Kind of a page, with the ids of its content.
-#[derive(Debug, Clone)]
-pub enum PageKind {
-    /// An article.
-    Article(ArticleId),
-    /// Standing page, by its index in the archive.
-    Standing(usize),
-    /// Notice of a removed article, by its index in the archive.
-    Gone(usize),
-    /// Page of a list.
-    List(ListId, ListPage),
-    /// Overview of all years.
-    Archive,
-    /// Index of all terms of a kind.
-    TermIndex(Kind),
-    /// Page of the list of corrections.
-    Corrections(ListPage),
-    /// Index of all days of the year.
-    OnThisDayIndex,
-    /// Feed document.
-    Feed(Feed),
-    /// Redirect.
-    Redirect(Box<Address>),
-    /// Page for unknown addresses.
-    NotFound,
-    /// Notice at a path that only existed with a query: its page has moved.
-    QueryPage,
-    /// File of the lookup table for addresses with a query.
-    QueryFile(QueryFile),
-    /// Notice that an old address is gone.
-    GoneAddress,
-    /// Search page in a language.
-    SearchPage(EditionId),
-    /// File of the search index.
-    SearchFile(SearchFile),
-    /// Sitemap.
-    Sitemap(Sitemap),
-    /// `robots.txt`.
-    Robots,
-    /// Configuration file for a host.
-    HostFile(HostFile),
-    /// Smaller variant of an image.
-    ImageVariant(Box<ImageVariant>),
-    /// Copied file.
-    File(Box<CopiedFile>),
 }
 
 /// Page of a list.
@@ -126,31 +82,12 @@ impl Page {
 
     /// Returns true if this is an HTML page.
     pub fn is_html(&self) -> bool {
-        !matches!(
-            self.kind,
-            PageKind::Feed(_)
-                | PageKind::QueryFile(_)
-                | PageKind::SearchFile(_)
-                | PageKind::Sitemap(_)
-                | PageKind::Robots
-                | PageKind::HostFile(_)
-                | PageKind::ImageVariant(_)
-                | PageKind::File(_)
-        )
+        self.kind.template().is_some()
     }
 
     /// Returns true if the page's file is the `index.html` of its own folder.
     pub fn is_folder(&self) -> bool {
-        let is_html = matches!(
-            self.kind,
-            PageKind::Article(_)
-                | PageKind::Standing(_)
-                | PageKind::Gone(_)
-                | PageKind::Redirect(_)
-                | PageKind::QueryPage
-                | PageKind::GoneAddress
-        );
-        self.address.is_page() || (is_html && !self.address.has_page_ending())
+        self.address.is_page() || (self.kind.has_chosen_address() && !self.address.has_page_ending())
     }
 
     /// Returns true if `file` is the page's [file](Self::file).
@@ -160,5 +97,26 @@ impl Page {
         }
         let path = if self.is_folder() { file.strip_suffix("/index.html") } else { Some(file) };
         path == Some(&self.address.as_str()[1..])
+    }
+}
+
+impl CopiedFile {
+    /// Returns true if readers may have linked to the file.
+    ///
+    /// Files with a hash in their name are excluded, because the name changes by itself.
+    pub(super) fn is_linkable(&self) -> bool {
+        let is_hidden = self.plain_address.is_some()
+            || self.address.as_str().split('/').any(|part| part.starts_with(['.', '_']));
+        let extension = self.file.extension().map(str::to_ascii_lowercase);
+        let is_asset = extension.is_some_and(|ending| ASSET_EXTENSIONS.contains(&ending.as_str()));
+        if is_hidden || is_asset || MACHINE_FILES.contains(&self.address.as_str()) {
+            return false;
+        }
+        self.file.beneath(CONTENT).is_some() || self.is_static_at_own_path()
+    }
+
+    fn is_static_at_own_path(&self) -> bool {
+        let below = self.file.beneath(STATIC);
+        below.and_then(|below| Address::root().with_file(below).ok()).as_ref() == Some(&self.address)
     }
 }

@@ -174,25 +174,8 @@ impl SitemapPlanner<'_> {
             ) => {
                 return Some((Group::Current, members(*list, archive).first().copied()));
             }
-            PageKind::Standing(_)
-            | PageKind::Archive
-            | PageKind::TermIndex(_)
-            | PageKind::OnThisDayIndex
-            | PageKind::Corrections(_) => return Some((Group::Current, None)),
-            PageKind::Gone(_)
-            | PageKind::Feed(_)
-            | PageKind::Redirect(_)
-            | PageKind::NotFound
-            | PageKind::QueryPage
-            | PageKind::QueryFile(_)
-            | PageKind::GoneAddress
-            | PageKind::SearchPage(_)
-            | PageKind::SearchFile(_)
-            | PageKind::Sitemap(_)
-            | PageKind::Robots
-            | PageKind::HostFile(_)
-            | PageKind::ImageVariant(_)
-            | PageKind::File(_) => return None,
+            kind if kind.is_in_sitemap() => return Some((Group::Current, None)),
+            _ => return None,
         };
         Some((Group::Year(archive.extent(by).year()), Some(by)))
     }

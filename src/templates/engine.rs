@@ -19,7 +19,6 @@ use super::components::{self, Components};
 use super::errors::ErrorReporter;
 use super::functions;
 use super::limits::{self, Guarded};
-use super::template_name::template_name;
 
 /// Template engine with compiled templates.
 #[derive(Debug)]
@@ -106,7 +105,7 @@ impl Engine {
 
     /// Returns the template that renders a page; `None` if the page is not HTML.
     pub(crate) fn template_of(&self, kind: &PageKind) -> Option<&'static str> {
-        match template_name(kind)? {
+        match kind.template()? {
             own @ "old-address.html" if self.theme.template(own).is_none() => Some("404.html"),
             template => Some(template),
         }

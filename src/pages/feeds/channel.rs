@@ -5,7 +5,6 @@ use std::borrow::Cow;
 
 use crate::config::Content;
 use crate::model::SiteModel;
-use crate::model::page_language::language_of_list;
 use crate::moment::Moment;
 use crate::plan::{Feed, ListId, ListPage};
 
@@ -54,7 +53,7 @@ impl<'w> Channel<'w> {
     /// What a document says of its feed.
     pub(super) fn of(feed: Feed, model: &'w SiteModel) -> Self {
         let (site, archive) = (&model.site, &model.archive);
-        let lang = model.language_context(language_of_list(feed.list, archive));
+        let lang = model.language_context(feed.list.edition(archive));
         let title = match feed.list {
             ListId::Term(kind, id) => {
                 format!("{} – {}", archive.terms(kind).term(id).name, lang.title).into()

@@ -9,6 +9,7 @@ use crate::address::Address;
 use crate::config::Policy;
 use crate::diagnostic::Diagnostic;
 use crate::model::SiteModel;
+use crate::plan::Format;
 
 use super::{path, warning};
 
@@ -22,7 +23,13 @@ pub(super) const FOR_MINUTES: &str = "public, max-age=600";
 pub(super) const WHILE_THE_SAME: &str = "public, max-age=0, must-revalidate";
 
 /// What programs ask for by these names.
-pub(super) const POLLED: [&str; 5] = ["atom.xml", "feed.json", "news-sitemap.xml", "rss.xml", "sitemap.xml"];
+pub(super) const POLLED: [&str; 5] = [
+    Format::Atom.file_name(),
+    Format::Json.file_name(),
+    "news-sitemap.xml",
+    Format::Rss.file_name(),
+    "sitemap.xml",
+];
 
 /// What Cloudflare takes: <https://developers.cloudflare.com/pages/configuration/headers/>.
 const MOST_ON_CLOUDFLARE: usize = 100;

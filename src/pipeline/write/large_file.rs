@@ -14,7 +14,6 @@ use crate::sources::SourceReader as _;
 use super::super::RebuildReason;
 use super::super::active_content;
 use super::super::misnamed_texts;
-use super::super::upload_group::upload_group;
 use super::page_builder::{BuiltPage, Effort, PageBuilder, PreviousPage, Purpose};
 
 /// Number of first bytes that are checked for front matter.
@@ -44,7 +43,7 @@ impl PageBuilder<'_> {
             digest: Digest::default(),
             size: 0,
             stamp: FileStamp::default(),
-            upload_group: upload_group(page),
+            upload_group: page.kind.upload_group(),
             warnings: Box::default(),
             removed: 0,
         };
