@@ -27,9 +27,7 @@ pub use crate::plan::UploadGroup;
 pub use build_stamp::BuildStamp;
 pub use chunk_store::{ChunkDigests, ChunkStore};
 pub use delta::OutputDelta;
-pub use file_record::{
-    Dependencies, FileRecord, FileStamp, InputFingerprint, OutputRecord, PreviousRecord, UploadGroup,
-};
+pub use file_record::{Dependencies, FileRecord, FileStamp, InputFingerprint, OutputRecord, PreviousRecord};
 pub use format::CacheError;
 pub use images::{ImageCache, ImageProbe, ProbeCache};
 pub use ledger_addresses::{BuildKind, LedgerAddress, LedgerAddresses, LedgerRow};

@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::model::dependencies::Dependency;
 use crate::pages::Fingerprint;
+use crate::plan::UploadGroup;
 use crate::sources::FileStat;
 
 /// Dependencies that a page dependencies for, with the digests of the answers.
@@ -54,26 +55,6 @@ impl From<FileStat> for FileStamp {
     fn from(stat: FileStat) -> Self {
         Self { inode: stat.inode, mtime_ns: stat.mtime_ns }
     }
-}
-
-/// Upload group of a file. Groups are uploaded in this order.
-///
-/// The order ensures that a reader never finds a page without its assets, or a list that links to
-/// missing pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum UploadGroup {
-    /// Asset with a content hash in its name, which never changes.
-    Hashed,
-    /// Other file that is copied.
-    Asset,
-    /// Article, standing page or notice.
-    Article,
-    /// Page that links to others.
-    List,
-    /// Front page.
-    Front,
-    /// Entry point for programs: feeds, sitemaps, files for hosts and search engines.
-    Feed,
 }
 
 /// Fingerprint of the inputs of a file.

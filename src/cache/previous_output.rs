@@ -13,10 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::plan::UploadGroup;
 
 use super::chunk_store::{ChunkDigests, ChunkStore};
 use super::file_record::{
-    Dependencies, FileRecord, FileStamp, InputFingerprint, OutputRecord, PreviousRecord, UploadGroup,
+    Dependencies, FileRecord, FileStamp, InputFingerprint, OutputRecord, PreviousRecord,
 };
 use super::{CacheError, context, format};
 

@@ -24,7 +24,6 @@ use super::super::match_previous::MatchedRecords;
 use super::super::misnamed_texts;
 use super::super::ownership::Ownership;
 use super::super::static_files::{check_image_size, is_large, published_bytes};
-use super::super::upload_group::upload_group;
 use super::super::{Progress, RebuildReason, Request};
 use super::output_state::OutputState;
 
@@ -167,7 +166,7 @@ impl PageBuilder<'_> {
             digest: Digest::of(&bytes),
             size,
             stamp: FileStamp::default(),
-            upload_group: upload_group(page),
+            upload_group: page.kind.upload_group(),
             warnings: warnings.into(),
             removed,
         };
