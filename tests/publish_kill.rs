@@ -1,6 +1,6 @@
 //! Builds that are killed at any moment, from outside and without warning. Whatever they were doing, the next one
 //! finds the old site or the new one, whole, with the record that belongs to it, and the user's own files.
-//! (`src/publish/kill.rs` does the same at every single change on the disk.)
+//! (`src/publish/tests/crash.rs` does the same at every single change on the disk.)
 
 #![allow(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
