@@ -198,14 +198,6 @@ impl Address {
         Self(format!("{}page/{number}/", self.folder()).into())
     }
 
-    /// Returns whether the address has the form of a numbered list page:
-    /// `/tags/c/page/3/`.
-    pub fn is_numbered(&self) -> bool {
-        let mut parts = self.0.strip_suffix('/').unwrap_or_default().rsplit('/');
-        let number = parts.next().is_some_and(|last| last.parse::<usize>().is_ok());
-        number && parts.next() == Some("page")
-    }
-
     /// Returns a well-known address, such as `/archive/`.
     ///
     /// # Panics

@@ -14,6 +14,11 @@ const ON_THIS_DAY: &str = "on-this-day";
 const INDEXES: [&str; 3] = ["archive", "corrections", ON_THIS_DAY];
 
 impl Address {
+    /// Returns true if this is the address of a numbered page of a list.
+    pub fn is_numbered(&self) -> bool {
+        self.list_of_numbered().is_some()
+    }
+
     /// Returns the list of a numbered page: `/tags/c/` for `/tags/c/page/3/`.
     pub fn list_of_numbered(&self) -> Option<Self> {
         let (list, number) = self.0.strip_suffix('/')?.rsplit_once("/page/")?;
