@@ -10,7 +10,7 @@ use std::path::Path;
 
 use dateline::address::Address;
 use dateline::archive::{self, Clock, Drafts};
-use dateline::article::{self, Beside, Entry};
+use dateline::article::{self, Entry, HasAssets};
 use dateline::config::{self, Overrides, Site};
 use dateline::digest::Digest;
 use dateline::markdown::{self, RenderOptions};
@@ -60,11 +60,11 @@ fn parse_full_front_matter(bencher: Bencher<'_, '_>) {
 
 /// Organizes articles into an archive.
 #[divan::bench]
-fn organise(bencher: Bencher<'_, '_>) {
+fn organize(bencher: Bencher<'_, '_>) {
     let site = settings();
     let entries: Vec<Entry> = (0..STORIES).map(|number| parse(number, &story(number), &site)).collect();
     bencher.with_inputs(|| entries.clone()).bench_values(|entries| {
-        archive::organise(entries, clock(), vec![Address::root()], site.language.casing())
+        archive::organize(entries, clock(), vec![Address::root()], site.language.casing())
     });
 }
 
@@ -139,7 +139,7 @@ fn request(site: &Path) -> Request {
 }
 
 fn clock() -> Clock {
-    Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut }
+    Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::Hidden }
 }
 
 const CONFIG: &str = "title = \"Bench News\"\nbase_url = \"https://news.example.org\"\n";
@@ -151,7 +151,7 @@ fn settings() -> Site {
 fn parse(number: usize, text: &str, site: &Site) -> Entry {
     let file = SitePath::known(&file(number));
     let bytes = text.as_bytes();
-    let source = article::Source { file: &file, bytes, digest: Digest::of(bytes), beside: Beside::Nothing };
+    let source = article::Source { file: &file, bytes, digest: Digest::of(bytes), has_assets: HasAssets::No };
     article::parse(&source, site).0.expect("the story has no fault")
 }
 

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use dateline::address::{Address, OldAddress, Permalink, alike, slugify};
 use dateline::archive::{Clock, Drafts};
-use dateline::article::{self, Beside, Source};
+use dateline::article::{self, HasAssets, Source};
 use dateline::config::{self, Html, Markdown, Overrides, Site};
 use dateline::deploy::Manifest;
 use dateline::digest::Digest;
@@ -45,10 +45,10 @@ pub(crate) fn front_matter(data: &[u8]) {
     for file in ["content/a.md", "content/pages/a.md", "content/tags/a.md"].map(SitePath::known) {
         for text in &whole {
             let bytes = text.as_bytes();
-            let source = Source { file: &file, bytes, digest: Digest::of(bytes), beside: Beside::Files };
+            let source = Source { file: &file, bytes, digest: Digest::of(bytes), has_assets: HasAssets::Yes };
             let (entry, found) = article::parse(&source, &SITE);
             assert!(entry.is_some() || !found.is_empty(), "neither an entry nor a message: {text}");
-            assert!(article::both_ways_agree(&source, &SITE), "the fast path reads otherwise: {text}");
+            assert!(article::parsers_agree(&source, &SITE), "the fast path reads otherwise: {text}");
         }
     }
     let _ = config::read(&text, &Overrides::default());
@@ -241,7 +241,7 @@ fn request(site: &Path) -> Request {
         site: site.to_owned(),
         output: None,
         overrides: Overrides::default(),
-        clock: Clock { now: "2025-12-31T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
+        clock: Clock { now: "2025-12-31T00:00:00Z".parse().expect("a moment"), drafts: Drafts::Hidden },
         wait: Wait::No,
         cache_mode: CacheMode::ReadWrite,
         ledger_check: LedgerCheck::Error,

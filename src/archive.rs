@@ -3,16 +3,18 @@
 //! to them: by day, month and year, by tag, author, section and series, and from one to the next. What is not there
 //! is counted, never dropped in silence. Nothing in it is changed once it is made.
 
-mod borne;
 mod calendar;
-mod clock;
+mod collect_terms;
 mod corrections;
-mod doubles;
-mod editions;
-mod files;
-mod gather;
-mod naming;
+mod file_index;
+mod similar_terms;
 mod term;
+mod term_aliases;
+mod term_index;
+mod term_key;
+mod term_usage;
+mod translations;
+mod visibility;
 
 use std::sync::Arc;
 
@@ -21,21 +23,22 @@ use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 
 use crate::address::Address;
-use crate::article::{Article, Correction, Entry, Standing, Use};
+use crate::article::{Article, AssetRef, Correction, Entry, StandingPage};
 use crate::config::EditionId;
 use crate::diagnostic::Diagnostics;
 use crate::language::Casing;
 use crate::moment::{Extent, Moment};
 use crate::path::SitePath;
 
-use editions::Editions;
-use files::Files;
+use file_index::FileIndex;
+use translations::Translations;
 
+pub use crate::article::TermKind;
 pub use calendar::{Anniversary, Calendar, Day, Month, Year};
-pub use clock::{Absence, Clock, Drafts, Gone, InUse, LeftOut, Why};
 pub use corrections::CorrectionId;
-pub use editions::{Text, Version};
-pub use term::{Kind, Labels, Moved, Own, Term, TermId, Terms};
+pub use term::{ArticleTerms, FormerAddress, Term, TermDefinition, TermId, Terms};
+pub use translations::{TextId, Translation};
+pub use visibility::{AssetUse, Clock, Drafts, Hidden, HiddenReason, Tombstone, TombstoneReason};
 
 /// An article's place in the archive: the oldest is the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,7 +50,7 @@ impl ArticleId {
     }
 
     /// This one and all that come after it.
-    fn on(self) -> impl Iterator<Item = Self> {
+    fn and_later(self) -> impl Iterator<Item = Self> {
         (self.0..u32::MAX).map(Self)
     }
 }
@@ -60,77 +63,77 @@ pub struct Archive {
     articles: Vec<Arc<Article>>,
     extents: Vec<Extent>,
     changed: Vec<Moment>,
-    labels: Vec<Labels>,
-    everything: Vec<ArticleId>,
-    editions: Editions,
-    gone: Vec<Gone>,
-    standing: Vec<Standing>,
+    article_terms: Vec<ArticleTerms>,
+    all_ids: Vec<ArticleId>,
+    translations: Translations,
+    tombstones: Vec<Tombstone>,
+    standing: Vec<StandingPage>,
     terms: [Terms; 4],
     calendar: Calendar,
     corrections: Vec<CorrectionId>,
-    left_out: Vec<LeftOut>,
+    hidden: Vec<Hidden>,
     next_change: Option<Timestamp>,
-    files: Files,
-    uses: HashMap<Use, InUse>,
+    files: FileIndex,
+    assets: HashMap<AssetRef, AssetUse>,
 }
 
 /// What became of a Markdown file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whereabouts {
+pub enum FileStatus {
     /// It is an article of the archive.
     Article(ArticleId),
     /// It is a standing page, by its place among them.
     Standing(usize),
     /// It is about a term.
-    Term(Kind, TermId),
+    Term(TermKind, TermId),
     /// It was withdrawn or has expired, by its place among those.
-    Gone(usize),
+    Tombstone(usize),
     /// It is not on the site now.
-    Absent(Absence),
+    Hidden(HiddenReason),
 }
 
 /// Organises the entries of a site, as it stands at the clock's moment. `homes` are the front pages of the site's
 /// languages, its own first; `casing` is that of its own.
-pub fn organise(
+pub fn organize(
     entries: Vec<Entry>,
     clock: Clock,
     homes: Vec<Address>,
     casing: Casing,
 ) -> (Archive, Diagnostics) {
-    let mut sorted = clock::sort(entries, clock);
+    let mut entries = visibility::partition(entries, clock);
     let mut found = Diagnostics::new();
-    let articles = oldest_first(std::mem::take(&mut sorted.articles));
-    let own_files = std::mem::take(&mut sorted.terms);
+    let articles = oldest_first(std::mem::take(&mut entries.articles));
+    let term_files = std::mem::take(&mut entries.terms);
     // By name on one core, by date and language on another: neither needs what the other makes.
-    let ((terms, labels), (extents, calendar, changed, corrections, editions)) = rayon::join(
-        || Terms::all(&articles, own_files, casing, &mut found),
+    let ((terms, article_terms), (extents, calendar, changed, corrections, translations)) = rayon::join(
+        || term_index::build(&articles, term_files, casing, &mut found),
         || {
             let extents: Vec<Extent> = articles.par_iter().map(|article| article.date.extent()).collect();
             let calendar = Calendar::of(&extents);
             let changed = articles.par_iter().map(|article| changed(article, clock.now)).collect();
-            let editions = Editions::of(homes, &articles, &sorted.standing);
-            (extents, calendar, changed, corrections::all(&articles), editions)
+            let translations = Translations::of(homes, &articles, &entries.standing);
+            (extents, calendar, changed, corrections::all(&articles), translations)
         },
     );
-    let files = Files::of(&sorted, &terms);
-    let everything = ids().take(articles.len()).collect();
+    let files = FileIndex::of(&entries, &terms);
+    let all_ids = ids().take(articles.len()).collect();
     let archive = Archive {
         now: clock.now,
         articles,
         extents,
         changed,
-        labels,
-        everything,
-        editions,
-        gone: sorted.gone,
-        standing: sorted.standing,
+        article_terms,
+        all_ids,
+        translations,
+        tombstones: entries.tombstones,
+        standing: entries.standing,
         terms,
         calendar,
         corrections,
-        left_out: sorted.left_out,
-        next_change: sorted.next_change,
+        hidden: entries.hidden,
+        next_change: entries.next_change,
         files,
-        uses: sorted.uses,
+        assets: entries.assets,
     };
     (archive, found)
 }
@@ -159,7 +162,7 @@ fn changed(article: &Article, now: Timestamp) -> Moment {
 
 /// Every id, from the oldest article's.
 fn ids() -> impl Iterator<Item = ArticleId> {
-    ArticleId(0).on()
+    ArticleId(0).and_later()
 }
 
 /// The same, on all cores.
@@ -204,7 +207,7 @@ impl Archive {
 
     /// Returns from when on the same texts would make another site: at the next change, or when a story has been there
     /// for longer than `news` and is none any more.
-    pub fn steady_until(&self, news: SignedDuration) -> Option<Timestamp> {
+    pub fn valid_until(&self, news: SignedDuration) -> Option<Timestamp> {
         // It is news up to and with the last moment of that time.
         let news = news.saturating_add(SignedDuration::from_nanos(1));
         // The oldest that is news still is the first to be none any more.
@@ -217,12 +220,12 @@ impl Archive {
     /// The articles that have appeared since then, oldest first.
     pub fn since(&self, instant: Timestamp) -> &[ArticleId] {
         let first = self.articles.partition_point(|article| article.date.instant() < instant);
-        &self.everything[first..]
+        &self.all_ids[first..]
     }
 
     /// All articles with their ids, oldest first.
     pub fn articles(&self) -> impl ExactSizeIterator<Item = (ArticleId, &Article)> {
-        self.everything.iter().copied().zip(self.articles.iter().map(|article| &**article))
+        self.all_ids.iter().copied().zip(self.articles.iter().map(|article| &**article))
     }
 
     /// How many articles there are.
@@ -241,38 +244,38 @@ impl Archive {
     }
 
     /// The terms that an article bears.
-    pub fn labels(&self, id: ArticleId) -> &Labels {
-        &self.labels[id.index()]
+    pub fn article_terms(&self, id: ArticleId) -> &ArticleTerms {
+        &self.article_terms[id.index()]
     }
 
     /// The ids of all articles, oldest first.
-    pub fn everything(&self) -> &[ArticleId] {
-        &self.everything
+    pub fn all_ids(&self) -> &[ArticleId] {
+        &self.all_ids
     }
 
     /// The site's languages, its own first.
     pub fn editions(&self) -> impl Iterator<Item = EditionId> + use<> {
-        (0..).map(EditionId).take(self.editions.len())
+        (0..).map(EditionId).take(self.translations.len())
     }
 
     /// The front page of one of the site's languages.
     pub fn home(&self, edition: EditionId) -> Address {
-        self.editions.home(edition).cloned().unwrap_or_else(Address::root)
+        self.translations.home(edition).cloned().unwrap_or_else(Address::root)
     }
 
     /// The articles of one of the site's languages, oldest first.
     pub fn edition(&self, edition: EditionId) -> &[ArticleId] {
-        self.editions.members(edition).unwrap_or(&self.everything)
+        self.translations.members(edition).unwrap_or(&self.all_ids)
     }
 
     /// A text in each of the site's languages in which it is there, itself included; nothing where it is in one only.
-    pub fn versions(&self, text: Text) -> &[Version] {
-        self.editions.versions(text)
+    pub fn translations(&self, text: TextId) -> &[Translation] {
+        self.translations.group(text)
     }
 
     /// The language of a term: that of its own file, otherwise of its oldest story, which also gives it its name.
     pub fn edition_of_term(&self, term: &Term) -> EditionId {
-        if self.editions.len() < 2 {
+        if self.translations.len() < 2 {
             return EditionId::OWN;
         }
         let oldest = || term.members.first().map(|id| self.article(*id).edition);
@@ -293,33 +296,33 @@ impl Archive {
 
     /// An article's place among those in its language.
     fn place(&self, id: ArticleId) -> (&[ArticleId], usize) {
-        if self.editions.are_one() {
-            return (&self.everything, id.index());
+        if self.translations.is_monolingual() {
+            return (&self.all_ids, id.index());
         }
-        match self.editions.members(self.article(id).edition) {
+        match self.translations.members(self.article(id).edition) {
             Some(members) => (members, members.partition_point(|other| *other < id)),
-            None => (&self.everything, id.index()),
+            None => (&self.all_ids, id.index()),
         }
     }
 
     /// The articles that were withdrawn or have expired, by their addresses.
-    pub fn gone(&self) -> &[Gone] {
-        &self.gone
+    pub fn tombstones(&self) -> &[Tombstone] {
+        &self.tombstones
     }
 
     /// The standing pages, by their files.
-    pub fn standing(&self) -> &[Standing] {
+    pub fn standing(&self) -> &[StandingPage] {
         &self.standing
     }
 
     /// The tags, authors, sections or series.
-    pub fn terms(&self, kind: Kind) -> &Terms {
+    pub fn terms(&self, kind: TermKind) -> &Terms {
         &self.terms[kind as usize]
     }
 
     /// The files that are about terms, each with its term.
-    pub fn described(&self) -> impl Iterator<Item = (Kind, TermId, &Own)> {
-        self.terms.iter().flat_map(|terms| terms.described().map(|(id, own)| (terms.kind(), id, own)))
+    pub fn terms_with_file(&self) -> impl Iterator<Item = (TermKind, TermId, &TermDefinition)> {
+        self.terms.iter().flat_map(|terms| terms.with_file().map(|(id, own)| (terms.kind(), id, own)))
     }
 
     /// Every correction of the site, the oldest first.
@@ -338,8 +341,8 @@ impl Archive {
     }
 
     /// What is not on the site at this moment.
-    pub fn left_out(&self) -> &[LeftOut] {
-        &self.left_out
+    pub fn hidden(&self) -> &[Hidden] {
+        &self.hidden
     }
 
     /// Returns when the next embargo lifts, the next story expires, or the next change comes that was dated ahead.
@@ -348,18 +351,18 @@ impl Archive {
     }
 
     /// What became of a Markdown file.
-    pub fn whereabouts(&self, file: &SitePath) -> Option<Whereabouts> {
+    pub fn file_status(&self, file: &SitePath) -> Option<FileStatus> {
         self.files.find(file, &self.articles)
     }
 
     /// Returns what became of a Markdown file, whose path may differ in Unicode composition.
-    pub fn whereabouts_of_link(&self, file: &SitePath) -> Option<Whereabouts> {
-        self.files.find_composed(file, &self.articles)
+    pub fn file_status_normalized(&self, file: &SitePath) -> Option<FileStatus> {
+        self.files.find_normalized(file, &self.articles)
     }
 
     /// Returns whether a file of `content/` is shown or linked to by a text that is there; `None` where no text does.
-    pub fn in_use(&self, file: &SitePath) -> Option<InUse> {
-        let found = Use::keys(file).filter_map(|key| self.uses.get(&*key).copied());
-        found.min_by_key(|used| *used == InUse::OnlyByTheAbsent)
+    pub fn asset_use(&self, file: &SitePath) -> Option<AssetUse> {
+        let found = AssetRef::keys(file).filter_map(|key| self.assets.get(&*key).copied());
+        found.min_by_key(|used| *used == AssetUse::HiddenOnly)
     }
 }

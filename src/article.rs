@@ -1,158 +1,157 @@
-//! A source becomes an article. In goes a file's text; out comes a complete [`Entry`] that is never changed again, or
-//! all that is wrong with it. The body is not kept: [`Body`] says where in the file it stands.
+//! Parses a Markdown file of `content/` into an [`Entry`].
 //!
 //! ```toml
 //! title = "Istanbul talks end without an agreement"
 //! date = 2025-11-01
 //! ```
 //!
-//! Front matter may be YAML as well.
-//!
-//! The file is split into its front matter and its body, the front matter is read key by key, and what it says is
-//! resolved into the entry with the help of the file's name and the site's settings.
+//! The file is split into front matter and body, the front matter (TOML or YAML) is read key by key,
+//! and the keys are resolved with the file's name and the site's settings. An entry is complete and
+//! immutable. It does not contain the body: [`Body`] is the body's place in the file.
 
+mod address_key;
 mod aliases;
+mod asset_path;
+mod assets;
+mod dates;
 mod entry;
-mod fast;
-mod files;
-mod front;
+mod fast_path;
+mod file_name;
+mod front_matter;
 mod image;
-mod merge;
-mod name;
-mod own_address;
-mod read;
+mod language_suffix;
+mod merge_conflicts;
 mod redact;
 mod resolve;
-mod section;
+mod section_index;
 mod split;
-mod story;
-mod term;
+mod summary_digests;
+mod term_file;
+mod term_hashes;
 #[cfg(test)]
 mod tests;
-mod times;
-mod told;
-mod traces;
-mod uses;
-mod version;
 
 use crate::config::Site;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
 use crate::fields::{self, Fields, Format};
 use crate::path::SitePath;
+use crate::sources::PAGES;
 
+use language_suffix::LanguageSuffix;
 use resolve::Context;
-use version::Version;
 
-pub use term::{TermFile, TermKind, TermName};
-
+pub use assets::AssetRef;
 pub use entry::{
-    Article, Body, Correction, Entry, Extra, Image, ImageSource, Notice, Origin, Standing, Withdrawal,
+    Article, Body, Correction, Entry, Extra, Image, ImageSource, OriginalPublication, StandingPage,
+    Withdrawal, WithdrawnArticle,
 };
-pub use told::{InFeeds, OnCard, Told};
-pub use traces::{Names, Traces};
-pub use uses::Use;
+pub use summary_digests::{CardData, FeedData, SummaryDigests};
+pub use term_file::{TermFile, TermKind, TermName};
+pub use term_hashes::{TermHashes, TermNames};
 
-/// A Markdown file of `content/`, read and not yet understood.
+/// Unparsed Markdown file of `content/`.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
-    /// Its path below the site's root.
+    /// Path below the site's root.
     pub file: &'a SitePath,
-    /// Its bytes.
+    /// Content.
     pub bytes: &'a [u8],
-    /// The digest of its bytes.
+    /// Digest of the content.
     pub digest: Digest,
-    /// What there is for its text to use.
-    pub beside: Beside,
+    /// Whether the text may refer to assets.
+    pub has_assets: HasAssets,
 }
 
-/// Whether there are files that a text may show or link to. Looking for such links takes longer than all the rest, and
-/// most of an archive has none.
+/// Whether `content/` has files that a text may show or link to.
+///
+/// Searching a text for such links takes longer than all other parsing, and most texts have none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beside {
-    /// `content/` holds nothing but Markdown: the text is not searched for links to files.
-    Nothing,
-    /// There are other files, in this folder or in one that a link may lead to.
-    Files,
-    /// There are other files, and the address of one of them looks like a page's: `LICENSE`, `map/index.html`.
-    AnyAddress,
+pub enum HasAssets {
+    /// `content/` holds only Markdown files: the text is not searched for links to files.
+    No,
+    /// There are other files, in this folder or in one to which a link may lead.
+    Yes,
+    /// There are other files, and one has an address like a page's: `LICENSE`, `map/index.html`.
+    PageLike,
 }
 
-/// What kind of text a file holds, which its place alone decides.
+/// Kind of text in a file. It depends only on the file's path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum SourceKind {
     Article,
-    Standing,
+    /// Standing page.
+    Page,
     Term(TermKind),
 }
 
-impl Kind {
+impl SourceKind {
     fn of(file: &SitePath) -> Self {
-        if file.beneath(name::STANDING).is_some() {
-            return Self::Standing;
+        if file.beneath(PAGES).is_some() {
+            return Self::Page;
         }
         let kind = TermKind::ALL.into_iter().find(|kind| file.beneath(kind.folder()).is_some());
         kind.map_or(Self::Article, Self::Term)
     }
 }
 
-/// Parses a file. There is an entry when none of what was found is an error.
+/// Parses a file. Returns an entry unless one of the diagnostics is an error.
 pub fn parse(source: &Source<'_>, site: &Site) -> (Option<Entry>, Diagnostics) {
     let parts = split::split(source);
-    let conflicts = merge::conflicts(source, parts.as_ref().ok());
+    let conflicts = merge_conflicts::find(source, parts.as_ref().ok());
     if !conflicts.is_empty() {
         return (None, conflicts);
     }
     let parts = match parts {
         Ok(parts) => parts,
-        Err(fault) if section::is_section(source.file) => {
-            return (None, section::unread(source.file, *fault));
+        Err(fault) if section_index::is_section_index(source.file) => {
+            return (None, section_index::unreadable(source.file, *fault));
         }
         Err(fault) => return (None, (*fault).into()),
     };
-    if section::is_section(source.file) {
-        return (None, section::notice(source.file, &parts));
+    if section_index::is_section_index(source.file) {
+        return (None, section_index::warn(source.file, &parts));
     }
-    let version = match Kind::of(source.file) {
-        Kind::Article | Kind::Standing => Version::of(source.file, site),
-        // A term has one file, in whatever language.
-        Kind::Term(_) => Version::only(source.file),
+    let suffix = match SourceKind::of(source.file) {
+        SourceKind::Article | SourceKind::Page => LanguageSuffix::parse(source.file, site),
+        // A term has one file, in any language.
+        SourceKind::Term(_) => LanguageSuffix::none(source.file),
     };
-    let context = Context { source, site, parts: &parts, version };
-    match plainly(&context) {
+    let context = Context { source, site, parts: &parts, suffix };
+    match parse_fast(&context) {
         Some(entry) => (Some(entry), Diagnostics::new()),
-        None => fully(&context),
+        None => parse_full(&context),
     }
 }
 
-/// The short way, for a plain front matter in which nothing is wrong.
-fn plainly(context: &Context<'_>) -> Option<Entry> {
+/// Parses a plain front matter without problems. Returns `None` for any other.
+fn parse_fast(context: &Context<'_>) -> Option<Entry> {
     if context.parts.format != Format::Toml {
         return None;
     }
-    let front = fast::read(context.parts.front, Kind::of(context.source.file))?;
+    let front = fast_path::read(context.parts.front, SourceKind::of(context.source.file))?;
     let mut problems = context.problems();
     let entry = resolve::entry(front, context, &mut problems);
     entry.filter(|_| problems.is_empty())
 }
 
-/// Returns whether both ways of reading a front matter come to the same, where the short one takes it. For fuzzing.
+/// Returns whether the fast parser, if it accepts a file, agrees with the full one. For fuzzing.
 #[doc(hidden)]
-pub fn both_ways_agree(source: &Source<'_>, site: &Site) -> bool {
+pub fn parsers_agree(source: &Source<'_>, site: &Site) -> bool {
     let Ok(parts) = split::split(source) else { return true };
-    let version = Version::only(source.file);
-    let context = Context { source, site, parts: &parts, version };
-    plainly(&context).is_none_or(|short| {
-        let (entry, found) = fully(&context);
-        found.is_empty() && entry == Some(short)
+    let suffix = LanguageSuffix::none(source.file);
+    let context = Context { source, site, parts: &parts, suffix };
+    parse_fast(&context).is_none_or(|fast| {
+        let (entry, found) = parse_full(&context);
+        found.is_empty() && entry == Some(fast)
     })
 }
 
-/// The whole way, for every front matter.
-fn fully(context: &Context<'_>) -> (Option<Entry>, Diagnostics) {
+/// Parses any front matter.
+fn parse_full(context: &Context<'_>) -> (Option<Entry>, Diagnostics) {
     let mut problems = context.problems();
     let table = fields::parse(context.parts.front, &mut problems);
-    let front = read::read(Fields::new(&table), Kind::of(context.source.file), &mut problems);
+    let front = front_matter::read(Fields::new(&table), SourceKind::of(context.source.file), &mut problems);
     let entry = resolve::entry(front, context, &mut problems);
     (entry, problems.into_diagnostics())
 }

@@ -27,7 +27,7 @@ mod tests;
 mod zone;
 
 use crate::diagnostic::Diagnostics;
-use crate::fields::{self, Fields, Problems};
+use crate::fields::{self, DiagnosticSink, Fields};
 use crate::path::SitePath;
 
 pub use comments::{Comments, Giscus};
@@ -50,7 +50,7 @@ pub use site::{MenuLink, Overrides, Site, ThemeChoice};
 pub fn read(text: &str, overrides: &Overrides) -> (Option<Site>, Diagnostics) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let file = SitePath::known("config.toml");
-    let mut problems = Problems::new(&file, text, 0).with_keys(raw::KEYS);
+    let mut problems = DiagnosticSink::new(&file, text, 0).with_top_level_keys(raw::KEYS);
     let table = fields::parse(text, &mut problems);
     let raw = raw::read(Fields::new(&table), &mut problems);
     let site = resolve::resolve(raw, overrides, &mut problems);

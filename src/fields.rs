@@ -1,42 +1,42 @@
 //! TOML and YAML read key by key, for the config and for front matter alike: a file's text becomes values of the types
-//! that are asked for, and a diagnostic with its line for everything that is not as it should be, all of them and not
-//! the first alone. A key that nobody asked for is an error that names the nearest one that somebody did.
+//! that are known for, and a diagnostic with its line for everything that is not as it should be, all of them and not
+//! the first alone. A key that nobody known for is an error that names the nearest one that somebody did.
 
+mod date_literal;
+mod extra;
 mod field;
-mod free;
-mod problems;
+mod lenient_timestamp;
+mod mistakes;
 mod read_toml;
 mod read_yaml;
-mod slips;
+mod sink;
 mod statements;
-mod time;
-mod timestamps;
+mod url;
 mod value;
-mod web;
-mod yaml_faults;
+mod yaml_errors;
 
 use std::ops::Range;
 
 use crate::diagnostic::nearest;
 
+pub(crate) use date_literal::date_literal;
+pub use date_literal::{DateLiteral, StoryDateLiteral};
+pub use extra::{to_toml, to_toml_table};
 pub use field::Field;
-pub use free::{free_table, free_value};
-pub use problems::Problems;
-pub(crate) use time::written;
-pub use time::{Written, WrittenDate};
+pub use sink::DiagnosticSink;
+pub use url::{HttpUrl, ascii_origin, ascii_url, scheme};
 pub use value::{Format, Table, Value};
-pub use web::{WebAddress, ascii_address, ascii_origin, scheme};
 
 /// How dates are written.
-const DATES: &str = "2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00";
+const DATE_FORMS: &str = "2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00";
 
 /// How the date of a story is written.
-const STORY_DATES: &str = "write the day as 2025-11-01, or with its time as 2025-11-01T09:30:00; if only the month or the year \
+const STORY_DATE_HINT: &str = "write the day as 2025-11-01, or with its time as 2025-11-01T09:30:00; if only the month or the year \
                            is known, write \"1974-05\" or \"1974\", and add a ~ if that is approximate: \"1974~\"";
 
 /// A value, and where in the TOML it is written.
 #[derive(Debug, Clone, PartialEq)]
-pub struct At<T> {
+pub struct Spanned<T> {
     /// The value.
     pub value: T,
     /// Where it is written.
@@ -44,11 +44,20 @@ pub struct At<T> {
 }
 
 /// Parses a file in the format of `problems`. Every statement that can't be read is noted, and the rest is read.
-pub fn parse<'i>(source: &'i str, problems: &mut Problems<'_>) -> Table<'i> {
+pub fn parse<'i>(source: &'i str, problems: &mut DiagnosticSink<'_>) -> Table<'i> {
     match problems.format() {
         Format::Toml => read_toml::read(source, problems),
         Format::Yaml => read_yaml::read(source, problems),
     }
+}
+
+/// Answer to keys that are known, but do not belong into a file.
+#[derive(Debug)]
+pub struct Refusal {
+    /// Plural subject of the message: `standing pages`.
+    pub owner: &'static str,
+    /// Hint.
+    pub hint: &'static str,
 }
 
 /// The fields of one table, taken one by one.
@@ -56,25 +65,25 @@ pub fn parse<'i>(source: &'i str, problems: &mut Problems<'_>) -> Table<'i> {
 pub struct Fields<'t, 'i> {
     table: &'t Table<'i>,
     /// What is said before a key in a message: `image.` for the keys of an image.
-    inside: &'static str,
-    asked: Vec<&'static str>,
+    prefix: &'static str,
+    known: Vec<&'static str>,
     refused: &'static [&'static str],
     foreign: &'static [(&'static str, &'static str)],
 }
 
 impl<'t, 'i> Fields<'t, 'i> {
-    /// The fields of a file's outermost table.
+    /// The fields of a file's top_level_keys table.
     pub fn new(table: &'t Table<'i>) -> Self {
         Self::within(table, "")
     }
 
-    fn within(table: &'t Table<'i>, inside: &'static str) -> Self {
-        Self { table, inside, asked: Vec::new(), refused: &[], foreign: &[] }
+    fn within(table: &'t Table<'i>, prefix: &'static str) -> Self {
+        Self { table, prefix, known: Vec::new(), refused: &[], foreign: &[] }
     }
 
     /// Tells what to say of keys that other programs have, each with its hint.
     #[must_use]
-    pub fn knowing(mut self, foreign: &'static [(&'static str, &'static str)]) -> Self {
+    pub fn with_foreign_keys(mut self, foreign: &'static [(&'static str, &'static str)]) -> Self {
         self.foreign = foreign;
         self
     }
@@ -83,14 +92,15 @@ impl<'t, 'i> Fields<'t, 'i> {
     pub fn refuse(
         &mut self,
         names: &'static [&'static str],
-        problems: &mut Problems<'_>,
-        (who, hint): (&str, &str),
+        refusal: &Refusal,
+        problems: &mut DiagnosticSink<'_>,
     ) {
         self.refused = names;
-        for name in names {
+        for name in names.iter().filter(|name| !self.known.contains(name)) {
             let entry = self.table.get(*name).filter(|entry| !entry.node.value.is_blank());
             if let Some(entry) = entry {
-                problems.error(entry.key.clone(), format!("{who} don't take `{name}`"), hint);
+                let message = format!("{} don't take `{name}`", refusal.owner);
+                problems.error(entry.key.clone(), message, refusal.hint);
             }
         }
     }
@@ -102,15 +112,15 @@ impl<'t, 'i> Fields<'t, 'i> {
 
     /// The field of this name, if it is there.
     pub fn take(&mut self, name: &'static str) -> Option<Field<'t, 'i>> {
-        if !self.asked.contains(&name) {
-            self.asked.push(name);
+        if !self.known.contains(&name) {
+            self.known.push(name);
         }
         let (name, entry) = self.table.get_key_value(name)?;
-        Some(Field::keyed(self.inside, name, entry))
+        Some(Field::keyed(self.prefix, name, entry))
     }
 
     /// Returns the field of this name, if there is something in it: form editors write keys that nobody filled in.
-    pub fn given(&mut self, name: &'static str) -> Option<Field<'t, 'i>> {
+    pub fn non_blank(&mut self, name: &'static str) -> Option<Field<'t, 'i>> {
         self.take(name).filter(|field| !field.value().is_blank())
     }
 
@@ -120,65 +130,81 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     /// The words of this name, if it is there and has some.
-    pub fn words(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<At<&'t str>> {
-        self.read(name, problems, Field::words)
+    pub fn non_empty(
+        &mut self,
+        name: &'static str,
+        problems: &mut DiagnosticSink<'_>,
+    ) -> Option<Spanned<&'t str>> {
+        self.read(name, problems, Field::non_empty)
     }
 
     /// Returns the words of this name. A key that is there and empty is an error.
-    pub fn filled(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<At<&'t str>> {
+    pub fn non_empty_or_error(
+        &mut self,
+        name: &'static str,
+        problems: &mut DiagnosticSink<'_>,
+    ) -> Option<Spanned<&'t str>> {
         let blank = self.table.get_key_value(name).filter(|(_, entry)| entry.node.value.is_blank());
         if let Some((name, entry)) = blank {
-            Field::keyed(self.inside, name, entry).empty(problems);
+            Field::keyed(self.prefix, name, entry).empty(problems);
         }
         if blank.is_some() {
-            problems.spoiled(name);
+            problems.mark_invalid(name);
         }
-        self.words(name, problems)
+        self.non_empty(name, problems)
     }
 
     /// The flag of this name, if it is there.
-    pub fn flag(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<bool> {
+    pub fn bool(&mut self, name: &'static str, problems: &mut DiagnosticSink<'_>) -> Option<bool> {
         // An empty flag says neither; to take it for left out could publish a draft.
-        let flag = self.take(name)?.flag(problems);
-        if flag.is_none() && self.inside.is_empty() {
-            problems.spoiled(name);
+        let flag = self.take(name)?.bool(problems);
+        if flag.is_none() && self.prefix.is_empty() {
+            problems.mark_invalid(name);
         }
         flag
     }
 
     /// The time of this name, if it is there.
-    pub fn time(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<At<Written>> {
-        self.read(name, problems, Field::time)
+    pub fn date(
+        &mut self,
+        name: &'static str,
+        problems: &mut DiagnosticSink<'_>,
+    ) -> Option<Spanned<DateLiteral>> {
+        self.read(name, problems, Field::date)
     }
 
     /// The date of a story of this name, if it is there.
-    pub fn story_date(&mut self, name: &'static str, problems: &mut Problems<'_>) -> Option<At<WrittenDate>> {
+    pub fn story_date(
+        &mut self,
+        name: &'static str,
+        problems: &mut DiagnosticSink<'_>,
+    ) -> Option<Spanned<StoryDateLiteral>> {
         self.read(name, problems, Field::story_date)
     }
 
     fn read<T>(
         &mut self,
         name: &'static str,
-        problems: &mut Problems<'_>,
-        read: impl FnOnce(&Field<'t, 'i>, &mut Problems<'_>) -> Option<T>,
-    ) -> Option<At<T>> {
-        let field = self.given(name)?;
+        problems: &mut DiagnosticSink<'_>,
+        read: impl FnOnce(&Field<'t, 'i>, &mut DiagnosticSink<'_>) -> Option<T>,
+    ) -> Option<Spanned<T>> {
+        let field = self.non_blank(name)?;
         let value = read(&field, problems);
-        if value.is_none() && self.inside.is_empty() {
-            problems.spoiled(name);
+        if value.is_none() && self.prefix.is_empty() {
+            problems.mark_invalid(name);
         }
-        Some(At { value: value?, span: field.span() })
+        Some(Spanned { value: value?, span: field.span() })
     }
 
     /// The free table of this name; empty if it is not there. Warns of keys in it that belong outside of all tables.
-    pub fn free(&mut self, name: &'static str, problems: &mut Problems<'_>) -> toml::Table {
-        let Some(inner) = self.given(name).and_then(|field| field.table(problems, "", "{ … }")) else {
+    pub fn extra_table(&mut self, name: &'static str, problems: &mut DiagnosticSink<'_>) -> toml::Table {
+        let Some(inner) = self.non_blank(name).and_then(|field| field.table(problems, "", "{ … }")) else {
             return toml::Table::new();
         };
         for (key, entry) in inner.table.iter().filter(|(key, _)| !self.table.contains_key(*key)) {
             problems.warn_if_misplaced(key, &entry.key);
         }
-        inner.rest()
+        inner.remaining()
     }
 
     /// Every field, whatever its name, in the order of their places.
@@ -186,36 +212,36 @@ impl<'t, 'i> Fields<'t, 'i> {
         let mut all: Vec<_> = self
             .table
             .iter()
-            .map(|(name, entry)| (name.as_ref(), Field::keyed(self.inside, name, entry)))
+            .map(|(name, entry)| (name.as_ref(), Field::keyed(self.prefix, name, entry)))
             .collect();
         all.sort_by_key(|(_, field)| field.key_span().start);
         all
     }
 
     /// The values of the fields that nobody took, as they are.
-    pub fn rest(self) -> toml::Table {
-        let untaken = self.table.iter().filter(|(name, _)| !self.asked.contains(&name.as_ref()));
-        untaken.filter_map(|(name, entry)| Some((name.to_string(), free_value(&entry.node.value)?))).collect()
+    pub fn remaining(self) -> toml::Table {
+        let untaken = self.table.iter().filter(|(name, _)| !self.known.contains(&name.as_ref()));
+        untaken.filter_map(|(name, entry)| Some((name.to_string(), to_toml(&entry.node.value)?))).collect()
     }
 
     /// Notes an error for every field that nobody took. `free` says where free keys belong.
-    pub fn finish(self, problems: &mut Problems<'_>, free: &str) {
+    pub fn finish(self, problems: &mut DiagnosticSink<'_>, free: &str) {
         for (name, entry) in self.table {
             let name = name.as_ref();
-            if self.asked.contains(&name) || self.refused.contains(&name) {
+            if self.known.contains(&name) || self.refused.contains(&name) {
                 continue;
             }
             let foreign = self.foreign.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
-            let above = if self.inside.is_empty() { None } else { problems.misplaced(name, &entry.key) };
-            let hint = match (foreign, above, nearest(name, self.asked.iter().copied())) {
+            let above = if self.prefix.is_empty() { None } else { problems.misplaced(name, &entry.key) };
+            let hint = match (foreign, above, nearest(name, self.known.iter().copied())) {
                 (Some((_, hint)), ..) => (*hint).to_owned(),
                 (None, Some(hint), _) => hint,
                 (None, None, Some(known)) => format!("did you mean `{known}`?"),
                 (None, None, None) => {
-                    format!("known here: {}. {free}", self.asked.join(", ")).trim_end().to_owned()
+                    format!("known here: {}. {free}", self.known.join(", ")).trim_end().to_owned()
                 }
             };
-            problems.error(entry.key.clone(), format!("there is no key `{}{name}`", self.inside), hint);
+            problems.error(entry.key.clone(), format!("there is no key `{}{name}`", self.prefix), hint);
         }
     }
 }
@@ -228,9 +254,12 @@ mod tests {
     use crate::moment::CalendarDate;
     use crate::path::SitePath;
 
-    fn problems_of(toml: &str, read: impl FnOnce(&mut Fields<'_, '_>, &mut Problems<'_>)) -> Vec<String> {
+    fn problems_of(
+        toml: &str,
+        read: impl FnOnce(&mut Fields<'_, '_>, &mut DiagnosticSink<'_>),
+    ) -> Vec<String> {
         let file = SitePath::known("config.toml");
-        let mut problems = Problems::new(&file, toml, 0);
+        let mut problems = DiagnosticSink::new(&file, toml, 0);
         let table = parse(toml, &mut problems);
         let mut fields = Fields::new(&table);
         read(&mut fields, &mut problems);
@@ -242,9 +271,9 @@ mod tests {
     fn every_fault_is_noted_with_its_line() {
         let found =
             problems_of("title = 3\ntilte = \"x\"\ndraft = \"no\"\ntags = \"a\"\n", |fields, problems| {
-                fields.take("title").map(|f| f.text(problems));
-                fields.take("draft").map(|f| f.flag(problems));
-                fields.take("tags").map(|f| f.texts(problems));
+                fields.take("title").map(|f| f.string(problems));
+                fields.take("draft").map(|f| f.bool(problems));
+                fields.take("tags").map(|f| f.strings(problems));
             });
         assert_eq!(
             found,
@@ -261,12 +290,12 @@ mod tests {
     fn times_are_read_in_all_three_forms() {
         let day = civil::date(2025, 11, 1);
         for (toml, expected) in [
-            ("d = 2025-11-01", Some(Written::Day(day))),
-            ("d = \"2025-11-01\"", Some(Written::Day(day))),
-            ("d = 2025-11-01T09:30:00", Some(Written::Local(day.at(9, 30, 0, 0)))),
+            ("d = 2025-11-01", Some(DateLiteral::Day(day))),
+            ("d = \"2025-11-01\"", Some(DateLiteral::Day(day))),
+            ("d = 2025-11-01T09:30:00", Some(DateLiteral::Local(day.at(9, 30, 0, 0)))),
             (
                 "d = 2025-11-01T00:00:00+03:00",
-                Some(Written::Fixed { at: day.at(0, 0, 0, 0), offset: jiff::tz::offset(3) }),
+                Some(DateLiteral::Fixed { at: day.at(0, 0, 0, 0), offset: jiff::tz::offset(3) }),
             ),
             ("d = 2025-02-30", None),
             ("d = 09:30:00", None),
@@ -275,7 +304,7 @@ mod tests {
         ] {
             let mut read = None;
             let found = problems_of(toml, |fields, problems| {
-                read = fields.take("d").and_then(|f| f.time(problems));
+                read = fields.take("d").and_then(|f| f.date(problems));
             });
             assert_eq!(read, expected, "{toml}");
             assert_eq!(found.is_empty(), expected.is_some(), "{toml}: {found:?}");
@@ -284,11 +313,11 @@ mod tests {
 
     #[test]
     fn the_date_of_a_story_may_be_a_month_or_a_year_and_in_doubt() {
-        let within = |text: &str| CalendarDate::parse(text).map(WrittenDate::Within);
-        let exactly = |written| Some(WrittenDate::Exactly(written));
+        let within = |text: &str| CalendarDate::parse(text).map(StoryDateLiteral::Imprecise);
+        let exactly = |written| Some(StoryDateLiteral::Exact(written));
         for (toml, expected) in [
-            ("d = 2025-11-01", exactly(Written::Day(civil::date(2025, 11, 1)))),
-            ("d = \"2025-11-01\"", exactly(Written::Day(civil::date(2025, 11, 1)))),
+            ("d = 2025-11-01", exactly(DateLiteral::Day(civil::date(2025, 11, 1)))),
+            ("d = \"2025-11-01\"", exactly(DateLiteral::Day(civil::date(2025, 11, 1)))),
             ("d = \"1974-05\"", within("1974-05")),
             ("d = \" 1974~ \"", within("1974~")),
             ("d = \"1974-05-03?\"", within("1974-05-03?")),
@@ -313,7 +342,7 @@ mod tests {
     fn broken_toml_is_noted_and_the_rest_is_read() {
         let found = problems_of("a = \nb = 3\n", |fields, problems| {
             fields.take("a");
-            fields.take("b").map(|f| f.text(problems));
+            fields.take("b").map(|f| f.string(problems));
         });
         assert!(found[0].starts_with("config.toml:1:"), "{found:?}");
         assert!(found.iter().any(|message| message.contains("`b` must be a text")), "{found:?}");

@@ -28,8 +28,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::address::Address;
-use crate::archive::{Clock, LeftOut, Whereabouts};
-use crate::article::{self, Article, Beside, Entry, Standing};
+use crate::archive::{Clock, FileStatus, Hidden};
+use crate::article::{self, Article, Entry, HasAssets, StandingPage};
 use crate::cache::{self, CacheError};
 use crate::config::Overrides;
 use crate::diagnostic::Diagnostics;
@@ -123,7 +123,7 @@ pub struct BuildOutcome {
     /// Warnings.
     pub warnings: Diagnostics,
     /// Texts that are not visible at this moment.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<Hidden>,
     /// Pages that were rendered again, each with the reason.
     pub rebuilt: Vec<(Address, RebuildReason)>,
 }
@@ -243,7 +243,7 @@ pub struct PreparedSite {
     /// A site with errors can be rendered, but must not be published.
     pub found: Diagnostics,
     /// Possible addresses of files next to texts.
-    pub beside: Beside,
+    pub beside: HasAssets,
     /// Generates image variants.
     pub images: ImageProcessor,
 }
@@ -277,20 +277,20 @@ pub fn prepare(
 /// Returns whether a changed source differs from the prepared one in its body only.
 ///
 /// Bodies are read when a page is rendered, so the site need not be prepared again.
-pub fn only_body_changed(file: &SitePath, bytes: &[u8], model: &SiteModel, beside: Beside) -> bool {
-    let source = article::Source { file, bytes, digest: Digest::of(bytes), beside };
+pub fn only_body_changed(file: &SitePath, bytes: &[u8], model: &SiteModel, has_assets: HasAssets) -> bool {
+    let source = article::Source { file, bytes, digest: Digest::of(bytes), has_assets };
     let (entry, found) = article::parse(&source, &model.site);
     if !found.is_empty() {
         return false;
     }
-    match (entry, model.archive.whereabouts(file)) {
-        (Some(Entry::Article(now)), Some(Whereabouts::Article(id))) => {
+    match (entry, model.archive.file_status(file)) {
+        (Some(Entry::Article(now)), Some(FileStatus::Article(id))) => {
             let before = model.archive.article(id);
             Article { digest: before.digest, ..Arc::unwrap_or_clone(now) } == *before
         }
-        (Some(Entry::Standing(now)), Some(Whereabouts::Standing(index))) => {
+        (Some(Entry::Standing(now)), Some(FileStatus::Standing(index))) => {
             let before = &model.archive.standing()[index];
-            Standing { digest: before.digest, ..*now } == *before
+            StandingPage { digest: before.digest, ..*now } == *before
         }
         _ => false,
     }

@@ -25,7 +25,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::address::Address;
-use crate::archive::{Archive, Kind};
+use crate::archive::{Archive, TermKind};
 use crate::config::{Feeds, Host, Pictures};
 use crate::diagnostic::Diagnostics;
 use crate::path::SitePath;
@@ -165,7 +165,7 @@ fn of_archive(
     let mut pages = Vec::with_capacity(estimated_page_count(archive));
     texts(archive, &mut pages);
     dates(archive, per_page, &mut pages);
-    for kind in Kind::ALL {
+    for kind in TermKind::ALL {
         terms(archive, kind, per_page, &mut pages);
     }
     let fronts: Vec<ListId> = archive.editions().map(ListId::front).collect();
@@ -190,20 +190,20 @@ fn at<'p>(pages: &'p [Page], by_key: &PositionIndex, address: &Address) -> Optio
 /// Estimates the number of pages, with a margin of a tenth.
 fn estimated_page_count(archive: &Archive) -> usize {
     let calendar = archive.calendar();
-    let terms: usize = Kind::ALL.into_iter().map(|kind| archive.terms(kind).len()).sum();
+    let terms: usize = TermKind::ALL.into_iter().map(|kind| archive.terms(kind).len()).sum();
     let lists = calendar.days().len() + calendar.months().len() + calendar.anniversaries().len() + 2 * terms;
     (archive.len() + lists) * 11 / 10 + 64
 }
 
 /// Plans articles, standing pages and notices of removed articles.
 fn texts(archive: &Archive, pages: &mut Vec<Page>) {
-    let articles = archive.everything().par_iter();
+    let articles = archive.all_ids().par_iter();
     pages.par_extend(
         articles.map(|id| Page::new(archive.article(*id).address.clone(), PageKind::Article(*id))),
     );
     let standing = archive.standing().iter().enumerate();
     pages.extend(standing.map(|(index, page)| Page::new(page.address.clone(), PageKind::Standing(index))));
-    let gone = archive.gone().iter().enumerate();
+    let gone = archive.tombstones().iter().enumerate();
     pages.extend(gone.map(|(index, gone)| Page::new(gone.address.clone(), PageKind::Gone(index))));
 }
 
@@ -228,7 +228,7 @@ fn on_this_day(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
 /// Plans the lists of the terms of one kind, and their index.
 ///
 /// The index exists even without terms, because pages that never change link to it.
-fn terms(archive: &Archive, kind: Kind, per_page: usize, pages: &mut Vec<Page>) {
+fn terms(archive: &Archive, kind: TermKind, per_page: usize, pages: &mut Vec<Page>) {
     pages.push(Page::new(kind.address(), PageKind::TermIndex(kind)));
     let terms: Vec<ListId> = archive.terms(kind).iter().map(|(id, _)| ListId::Term(kind, id)).collect();
     lists::pages(&terms, archive, per_page, pages);

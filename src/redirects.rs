@@ -11,7 +11,7 @@ use csv::{ByteRecord, ReaderBuilder, Terminator, Trim};
 use crate::address::{Address, OldAddress, OldAddressError};
 use crate::config::Site;
 use crate::diagnostic::{Diagnostics, utf8};
-use crate::fields::WebAddress;
+use crate::fields::HttpUrl;
 use crate::path::SitePath;
 
 pub use fault::{Column, Fault, Faults};
@@ -159,7 +159,7 @@ fn parse(fields: &[&str], RecordStart { start, number }: RecordStart, site: &Sit
 
 /// Parses an old address: a path, or a URL with any host.
 fn old_address(written: &str, site: &Site) -> Result<OldAddress, Fault> {
-    let Some(web) = WebAddress::parse(written) else {
+    let Some(web) = HttpUrl::parse(written) else {
         return OldAddress::parse(written).map_err(|fault| Fault::old(written, &fault));
     };
     let path = if web.path.is_empty() { "/" } else { web.path };
@@ -189,7 +189,7 @@ fn target(written: &str, site: &Site) -> Result<Target, Fault> {
     let path = match own {
         Some("") => "/",
         Some(path) => path,
-        None if WebAddress::parse(written).is_some() || written.starts_with("//") => {
+        None if HttpUrl::parse(written).is_some() || written.starts_with("//") => {
             return Err(Fault::elsewhere(written, site));
         }
         None => written,

@@ -49,7 +49,7 @@ impl Site {
             site: self.path(""),
             output: None,
             overrides: Overrides::default(),
-            clock: Clock { now, drafts: Drafts::LeftOut },
+            clock: Clock { now, drafts: Drafts::Hidden },
             wait: Wait::No,
             cache_mode: CacheMode::ReadWrite,
             ledger_check: dateline::ledger::LedgerCheck::Error,

@@ -26,7 +26,7 @@ fn built(site: &Path, output: &Path) {
         site: site.to_owned(),
         output: Some(output.to_owned()),
         overrides: Overrides::default(),
-        clock: Clock { now: NOW.parse().expect("a moment"), drafts: Drafts::LeftOut },
+        clock: Clock { now: NOW.parse().expect("a moment"), drafts: Drafts::Hidden },
         wait: Wait::No,
         cache_mode: CacheMode::WriteOnly,
         ledger_check: LedgerCheck::Off,

@@ -3,7 +3,7 @@
 use crate::address::{Address, AddressError, OldAddress, OldAddressError, OldPath, QueryAddress};
 use crate::config::Host;
 use crate::diagnostic::{Diagnostic, Kind, quoted};
-use crate::fields::{At, Problems, WebAddress};
+use crate::fields::{DiagnosticSink, HttpUrl, Spanned};
 
 /// Old addresses of a text, each once, in the order in which they are written.
 pub(super) struct Aliases {
@@ -14,7 +14,11 @@ pub(super) struct Aliases {
 }
 
 /// Parses every alias and notes those that are no addresses.
-pub(super) fn resolve(written: &[At<&str>], hosts: &[Host], problems: &mut Problems<'_>) -> Aliases {
+pub(super) fn resolve(
+    written: &[Spanned<&str>],
+    hosts: &[Host],
+    problems: &mut DiagnosticSink<'_>,
+) -> Aliases {
     let mut plain: Vec<Address> = Vec::with_capacity(written.len());
     let mut queries: Vec<QueryAddress> = Vec::new();
     for alias in written {
@@ -33,7 +37,7 @@ pub(super) fn resolve(written: &[At<&str>], hosts: &[Host], problems: &mut Probl
 }
 
 /// Warns of an alias in the bytes of Latin-1, or with decomposed letters, where no host is told of it by a rule.
-fn warn_of_spelling(alias: &At<&str>, hosts: &[Host], problems: &mut Problems<'_>) {
+fn warn_of_spelling(alias: &Spanned<&str>, hosts: &[Host], problems: &mut DiagnosticSink<'_>) {
     let path = alias.value.split(['?', '#']).next().unwrap_or_default();
     let Ok(OldPath { address, spelled: Some(spelled) }) = Address::parse_old(path) else { return };
     if hosts.iter().any(|host| *host != Host::S3) {
@@ -47,7 +51,7 @@ fn warn_of_spelling(alias: &At<&str>, hosts: &[Host], problems: &mut Problems<'_
     problems.push(Diagnostic::warning(place, message).hint(hint).about(Kind::SpelledAlias, alias.value));
 }
 
-fn refuse(alias: &At<&str>, fault: &OldAddressError, problems: &mut Problems<'_>) {
+fn refuse(alias: &Spanned<&str>, fault: &OldAddressError, problems: &mut DiagnosticSink<'_>) {
     let written = quoted(alias.value);
     let (message, hint) = match fault {
         OldAddressError::Fragment => (
@@ -66,7 +70,7 @@ fn refuse(alias: &At<&str>, fault: &OldAddressError, problems: &mut Problems<'_>
 }
 
 fn hint(alias: &str, fault: &AddressError) -> String {
-    if let Some(web) = WebAddress::parse(alias) {
+    if let Some(web) = HttpUrl::parse(alias) {
         let path = if web.path.is_empty() { "/" } else { web.path };
         return format!("an alias is an address of this site: \"{path}{}\"", web.rest);
     }

@@ -1,11 +1,12 @@
-//! The types that parsing makes: an article, a withdrawn one, a standing page. Complete when made, owned, small: they
-//! hold what lists need and no body.
+//! Parsed texts: articles, withdrawn articles and standing pages.
+//!
+//! The types are complete, owned and small: they hold the data that lists need, but no bodies.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::TermFile;
+use super::{AssetRef, SummaryDigests, TermFile, TermHashes};
 use crate::address::{Address, QueryAddress};
 use crate::config::EditionId;
 use crate::digest::Digest;
@@ -14,28 +15,26 @@ use crate::moment::{ArticleDate, Moment};
 use crate::path::SitePath;
 use crate::redaction::Redactions;
 
-use super::{Told, Traces, Use};
-
-/// What one Markdown file of `content/` is.
+/// Parsed Markdown file of `content/`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Entry {
-    /// An article, whether or not its time has come.
-    Article(#[serde(deserialize_with = "at_once")] Arc<Article>),
-    /// An article that was taken back. Nothing of it is known any more but its address.
-    Withdrawn(Box<Notice>),
-    /// A standing page.
-    Standing(Box<Standing>),
-    /// What there is to say of a term.
+    /// Article, perhaps a draft, under embargo or expired.
+    Article(#[serde(deserialize_with = "article_in_arc")] Arc<Article>),
+    /// Withdrawn article, of which only the address is kept.
+    Withdrawn(Box<WithdrawnArticle>),
+    /// Standing page.
+    Standing(Box<StandingPage>),
+    /// File of a term.
     Term(Box<TermFile>),
 }
 
-/// Reads an article into its place: by itself, serde reads one into a box first.
-fn at_once<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Arc<Article>, D::Error> {
+/// Deserializes an article without the intermediate `Box` of serde's implementation for `Arc`.
+fn article_in_arc<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Arc<Article>, D::Error> {
     Article::deserialize(deserializer).map(Arc::new)
 }
 
 impl Entry {
-    /// The file that it is written in.
+    /// Returns the path of the entry's file.
     pub fn file(&self) -> &SitePath {
         match self {
             Self::Article(article) => &article.file,
@@ -45,7 +44,7 @@ impl Entry {
         }
     }
 
-    /// Where it is on the site.
+    /// Returns the address of the entry's page.
     pub fn address(&self) -> &Address {
         match self {
             Self::Article(article) => &article.address,
@@ -55,7 +54,7 @@ impl Entry {
         }
     }
 
-    /// The old addresses that lead to it.
+    /// Returns the old addresses that redirect to the entry's page.
     pub fn aliases(&self) -> &[Address] {
         match self {
             Self::Article(article) => &article.aliases,
@@ -66,196 +65,197 @@ impl Entry {
     }
 }
 
-/// An article.
+/// Article.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Article {
-    /// The file that it is written in.
+    /// Path of the file.
     pub file: SitePath,
-    /// A digest of the file's bytes.
+    /// Digest of the file.
     pub digest: Digest,
-    /// Where it is on the site.
+    /// Address of the page.
     pub address: Address,
-    /// What feeds call it, where the front matter says so: a URI.
+    /// Id in feeds, if the front matter has one: a URI.
     pub id: Option<Box<str>>,
-    /// The headline (`title`).
+    /// Headline.
     pub title: Box<str>,
-    /// When it appeared. In the future, this is an embargo.
+    /// Publication date. A date in the future is an embargo.
     pub date: ArticleDate,
-    /// When it was last changed.
+    /// Date of the last change.
     pub updated: Option<Moment>,
-    /// Where the story was filed from.
+    /// Place from which the story was filed.
     pub dateline: Option<Box<str>>,
-    /// Its summary, plain text.
+    /// Summary, plain text.
     pub summary: Box<str>,
-    /// Whether the front matter gave the summary; otherwise it is the first paragraph.
-    pub has_standfirst: bool,
-    /// Who wrote it, as written.
+    /// Whether the summary is from the front matter; otherwise it is the first paragraph.
+    pub has_explicit_summary: bool,
+    /// Authors, as written.
     pub authors: Vec<Arc<str>>,
-    /// Its section, as written.
+    /// Section, as written.
     pub section: Option<Arc<str>>,
-    /// Its tags, as written.
+    /// Tags, as written.
     pub tags: Vec<Arc<str>>,
-    /// Its series, as written.
+    /// Series, as written.
     pub series: Option<Arc<str>>,
-    /// The old addresses that lead to it.
+    /// Old addresses that redirect to the page.
     pub aliases: Vec<Address>,
-    /// Old addresses with a query that lead to it.
+    /// Old addresses with a query that redirect to the page.
     pub queries: Box<[QueryAddress]>,
-    /// Its language, where that is not the site's.
+    /// Language, if it is not the site's main one.
     pub language: Option<Language>,
-    /// Which of the site's languages it belongs to.
+    /// Edition of the site to which the text belongs.
     pub edition: EditionId,
-    /// The file of the same text without a language in its name, where this one's has one, whether or not it is there.
-    pub unmarked: Option<SitePath>,
-    /// Whether it is still being written.
+    /// Path without the language suffix, if the file's name has one. The file need not exist.
+    pub translation_key: Option<SitePath>,
+    /// Whether the text is a draft.
     pub draft: bool,
-    /// When it leaves the site.
+    /// Date on which the article leaves the site.
     pub expires: Option<Moment>,
-    /// Its picture. What few stories have stands elsewhere: of all of them there is much to hold.
+    /// Image. Rare fields are boxed, since all articles are kept in memory.
     pub image: Option<Box<Image>>,
-    /// Where it first appeared.
-    pub source: Option<Box<Origin>>,
-    /// What was corrected, the latest first.
+    /// Publication in which the article first appeared.
+    pub source: Option<Box<OriginalPublication>>,
+    /// Corrections, latest first.
     pub corrections: Vec<Correction>,
-    /// The files that it shows or links to.
-    pub uses: Vec<Use>,
-    /// The names that its text holds and no page may: nothing else of it holds one.
+    /// Files that the text shows or links to.
+    pub assets: Vec<AssetRef>,
+    /// Names to redact in the body. The other fields are already redacted.
     pub redactions: Redactions,
-    /// What `[extra]` says.
+    /// Table `[extra]`.
     pub extra: Extra,
-    /// The digests of what other pages tell of it.
-    pub told: Told,
-    /// Where its text is.
+    /// Digests of the data that other pages show.
+    pub summary_digests: SummaryDigests,
+    /// Place of the body in the file.
     pub body: Body,
 }
 
-/// An article that was withdrawn.
+/// Withdrawn article. A notice is at its address.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Notice {
-    /// The file that it is written in.
+pub struct WithdrawnArticle {
+    /// Path of the file.
     pub file: SitePath,
-    /// Where it was, and where the notice is.
+    /// Address of the article and of the notice.
     pub address: Address,
     /// What feeds called it, where the front matter says so: a URI.
     pub id: Option<Box<str>>,
-    /// The old addresses that lead to it.
+    /// Old addresses that redirect to the page.
     pub aliases: Vec<Address>,
-    /// Old addresses with a query that lead to it.
+    /// Old addresses with a query that redirect to the page.
     pub queries: Box<[QueryAddress]>,
-    /// Which of the site's languages it belongs to.
+    /// Edition of the site to which the text belongs.
     pub edition: EditionId,
-    /// When it appeared: before that, there is no notice either.
+    /// Publication date. Before it there is no notice either.
     pub date: ArticleDate,
-    /// Whether it was never more than a draft.
+    /// Whether the article was still a draft.
     pub draft: bool,
-    /// When and why.
+    /// Date and reason.
     pub withdrawal: Withdrawal,
-    /// The files beside it that it showed or linked to, so that they go with it.
-    pub uses: Vec<Use>,
-    /// What is left of the terms that it bore, so that their lists may go with it.
-    pub bore: Traces,
+    /// Files that the text showed or linked to, which are removed with it.
+    pub assets: Vec<AssetRef>,
+    /// Hashes of the terms, whose pages may disappear with the article.
+    pub former_terms: TermHashes,
 }
 
-/// When and why an article was withdrawn.
+/// Date and reason of a withdrawal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Withdrawal {
-    /// When.
+    /// Date.
     pub date: Moment,
-    /// Why, plain text.
+    /// Reason, plain text.
     pub reason: Option<Box<str>>,
 }
 
-/// A standing page, such as `content/pages/about.md`.
+/// Standing page, such as `content/pages/about.md`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Standing {
-    /// The file that it is written in.
+pub struct StandingPage {
+    /// Path of the file.
     pub file: SitePath,
-    /// A digest of the file's bytes.
+    /// Digest of the file.
     pub digest: Digest,
-    /// Where it is on the site.
+    /// Address of the page.
     pub address: Address,
-    /// What it is called.
+    /// Title.
     pub title: Box<str>,
-    /// Its summary, plain text; empty where there is no text.
+    /// Summary, plain text; empty if the page has no text.
     pub summary: Box<str>,
-    /// When it was last changed.
+    /// Date of the last change.
     pub updated: Option<Moment>,
-    /// The old addresses that lead to it.
+    /// Old addresses that redirect to the page.
     pub aliases: Vec<Address>,
-    /// Old addresses with a query that lead to it.
+    /// Old addresses with a query that redirect to the page.
     pub queries: Box<[QueryAddress]>,
-    /// Its language, where that is not the site's.
+    /// Language, if it is not the site's main one.
     pub language: Option<Language>,
-    /// Which of the site's languages it belongs to.
+    /// Edition of the site to which the text belongs.
     pub edition: EditionId,
-    /// The file of the same text without a language in its name, where this one's has one, whether or not it is there.
-    pub unmarked: Option<SitePath>,
-    /// Whether it is still being written.
+    /// Path without the language suffix, if the file's name has one. The file need not exist.
+    pub translation_key: Option<SitePath>,
+    /// Whether the text is a draft.
     pub draft: bool,
-    /// The files that it shows or links to.
-    pub uses: Vec<Use>,
-    /// What `[extra]` says.
+    /// Files that the text shows or links to.
+    pub assets: Vec<AssetRef>,
+    /// Table `[extra]`.
     pub extra: Extra,
-    /// Where its text is.
+    /// Place of the body in the file.
     pub body: Body,
 }
 
-/// Where in its file a text stands: from this byte to the end.
+/// Place of a body in its file: from a byte to the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
-    /// The first byte of the text, after the front matter.
+    /// Offset of the first byte after the front matter.
     pub start: u32,
-    /// How many lines stand before it.
+    /// Number of lines before the body.
     pub lines_before: u32,
 }
 
-/// A picture with what must be said of it.
+/// Image of an article or a term.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Image {
-    /// The picture's file beside the article, or its address.
+    /// Source.
     pub src: ImageSource,
-    /// What it shows.
+    /// Alternative text.
     pub alt: Box<str>,
-    /// Its caption.
+    /// Caption.
     pub caption: Option<Box<str>>,
-    /// Whose it is.
+    /// Credit.
     pub credit: Option<Box<str>>,
 }
 
-/// Where a picture is.
+/// Source of an image.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ImageSource {
-    /// A file beside the article.
+    /// File of `content/`.
     File(SitePath),
-    /// An address of the site, such as a static file's.
+    /// Address on the site, such as that of a static file.
     Address(Address),
-    /// Another site's address, `https://…`.
+    /// URL of another site.
     Elsewhere(Box<str>),
 }
 
-/// Where an article first appeared.
+/// Publication in which an article first appeared.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Origin {
-    /// The publication's name.
+pub struct OriginalPublication {
+    /// Name of the publication.
     pub name: Box<str>,
-    /// Its address.
+    /// URL of the article there.
     pub url: Option<Box<str>>,
 }
 
-/// What was corrected.
+/// Correction of an article.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
-    /// When.
+    /// Date.
     pub date: Moment,
-    /// What was wrong and what is right, plain text.
+    /// Description, plain text.
     pub text: Box<str>,
 }
 
-/// A theme's own fields: what `[extra]` says.
+/// Values of the table `[extra]`, for themes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Extra(pub toml::Table);
 
-// The record's format does not describe itself, as TOML's values need; so they travel as TOML.
+// The format of the build cache is not self-describing, which `toml::Value` needs to deserialize.
+// The table is therefore stored as TOML text.
 impl Serialize for Extra {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.0.is_empty() {

@@ -1,15 +1,19 @@
 //! An article's picture: what the front matter says of it becomes an [`Image`] whose source is known to be of one of
 //! three kinds.
 
-use super::files;
-use super::front::FrontImage;
+use super::asset_path;
+use super::front_matter::FrontImage;
 use super::{Image, ImageSource};
 use crate::address::Address;
-use crate::fields::{At, Problems, WebAddress, scheme};
+use crate::fields::{DiagnosticSink, HttpUrl, Spanned, scheme};
 use crate::path::SitePath;
 
 /// Resolves a picture of the article in `file`.
-pub(super) fn image(front: FrontImage<'_>, file: &SitePath, problems: &mut Problems<'_>) -> Option<Image> {
+pub(super) fn image(
+    front: FrontImage<'_>,
+    file: &SitePath,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<Image> {
     let FrontImage { src, alt, caption, credit } = front;
     if alt.is_none() {
         problems.warning(
@@ -23,8 +27,12 @@ pub(super) fn image(front: FrontImage<'_>, file: &SitePath, problems: &mut Probl
     Some(Image { src, alt, caption: caption.map(Into::into), credit: credit.map(Into::into) })
 }
 
-fn image_source(src: &At<&str>, file: &SitePath, problems: &mut Problems<'_>) -> Option<ImageSource> {
-    let source = if WebAddress::parse(src.value).is_some() {
+fn image_source(
+    src: &Spanned<&str>,
+    file: &SitePath,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<ImageSource> {
+    let source = if HttpUrl::parse(src.value).is_some() {
         Ok(ImageSource::Elsewhere(src.value.into()))
     } else if scheme(src.value).is_some() {
         Err("it is no whole web address".to_owned())
@@ -35,13 +43,13 @@ fn image_source(src: &At<&str>, file: &SitePath, problems: &mut Problems<'_>) ->
             Err(fault) => Err(fault.to_string()),
         }
     } else {
-        files::resolve(file, src.value).map(ImageSource::File).map_err(|fault| fault.to_string())
+        asset_path::resolve(file, src.value).map(ImageSource::File).map_err(|fault| fault.to_string())
     };
     if let Err(why) = &source {
         problems.error(
             src.span.clone(),
             format!("`{}` is no picture: {why}", src.value),
-            "name a file beside the article (src = \"photo.jpg\"), one of static/ (src = \"/photo.jpg\"), or a whole \
+            "name a file has_assets the article (src = \"photo.jpg\"), one of static/ (src = \"/photo.jpg\"), or a whole \
              address (src = \"https://…\")",
         );
     }

@@ -5,22 +5,26 @@
 
 use std::sync::Arc;
 
-use super::{Article, Correction, Image, ImageSource, Origin};
+use super::{Article, Correction, Image, ImageSource, OriginalPublication};
 use crate::address::{Address, QueryAddress};
 use crate::diagnostic::quoted;
-use crate::fields::{At, Problems};
+use crate::fields::{DiagnosticSink, Spanned};
 use crate::redaction::Redactions;
 
 /// Maximum length of a name in characters.
 const MAX_NAME_CHARS: usize = 200;
 
 /// Parses `anonymise` into redactions that insert `instead`.
-pub(super) fn parse_names(written: &[At<&str>], instead: &str, problems: &mut Problems<'_>) -> Redactions {
-    for At { span, value } in written.iter().filter(|name| !Redactions::is_valid_name(name.value)) {
+pub(super) fn parse_names(
+    written: &[Spanned<&str>],
+    instead: &str,
+    problems: &mut DiagnosticSink<'_>,
+) -> Redactions {
+    for Spanned { span, value } in written.iter().filter(|name| !Redactions::is_valid_name(name.value)) {
         let hint = "write the name as it stands in the text: anonymise = [\"Jo Doe\", \"Doe\"]";
         problems.error(span.clone(), format!("{} is not a name", quoted(value)), hint);
     }
-    for At { span, value } in written.iter().filter(|name| name.value.chars().count() > MAX_NAME_CHARS) {
+    for Spanned { span, value } in written.iter().filter(|name| name.value.chars().count() > MAX_NAME_CHARS) {
         let hint =
             format!("a name has at most {MAX_NAME_CHARS} characters; remove sentences from the text by hand");
         problems.error(span.clone(), format!("{} is too long for a name", quoted(value)), hint);
@@ -50,7 +54,7 @@ pub(super) fn redact(article: Article, redactions: Redactions) -> Article {
         updated,
         dateline,
         summary,
-        has_standfirst,
+        has_explicit_summary,
         authors,
         section,
         tags,
@@ -59,16 +63,16 @@ pub(super) fn redact(article: Article, redactions: Redactions) -> Article {
         queries,
         language,
         edition,
-        unmarked,
+        translation_key,
         draft,
         expires,
         image,
         source,
         corrections,
-        uses,
+        assets,
         redactions: _,
         extra,
-        told,
+        summary_digests,
         body,
     } = article;
     let text = |text: Box<str>| Box::from(&*redactions.redact(&text));
@@ -84,7 +88,7 @@ pub(super) fn redact(article: Article, redactions: Redactions) -> Article {
         updated,
         dateline: dateline.map(text),
         summary: text(summary),
-        has_standfirst,
+        has_explicit_summary,
         authors: redact_terms(authors, &redactions),
         section: section.and_then(|name| redact_term(name, &redactions)),
         tags: redact_terms(tags, &redactions),
@@ -93,15 +97,15 @@ pub(super) fn redact(article: Article, redactions: Redactions) -> Article {
         queries,
         language,
         edition,
-        unmarked,
+        translation_key,
         draft,
         expires,
         image: image.map(|image| Box::new(redact_image(*image, &redactions))),
         source: source.map(|source| Box::new(redact_origin(*source, &redactions))),
         corrections: corrections.collect(),
-        uses,
+        assets,
         extra: super::Extra(redact_table(extra.0, &redactions)),
-        told,
+        summary_digests,
         body,
         redactions,
     }
@@ -129,10 +133,10 @@ fn redact_image(image: Image, redactions: &Redactions) -> Image {
 }
 
 /// Redacts the source of an article, and drops its URL if that contains a name.
-fn redact_origin(source: Origin, redactions: &Redactions) -> Origin {
-    let Origin { name, url } = source;
+fn redact_origin(source: OriginalPublication, redactions: &Redactions) -> OriginalPublication {
+    let OriginalPublication { name, url } = source;
     let name = Box::from(&*redactions.redact(&name));
-    Origin { name, url: url.filter(|url| !redactions.matches_address(url)) }
+    OriginalPublication { name, url: url.filter(|url| !redactions.matches_address(url)) }
 }
 
 fn redact_table(table: toml::Table, redactions: &Redactions) -> toml::Table {
@@ -157,10 +161,10 @@ fn redact_value(value: toml::Value, redactions: &Redactions) -> toml::Value {
 pub(super) fn warn_about_addresses(
     article: &Article,
     naming: &[String],
-    written: &[At<&str>],
-    problems: &mut Problems<'_>,
+    written: &[Spanned<&str>],
+    problems: &mut DiagnosticSink<'_>,
 ) {
-    let Some(At { span, .. }) = written.first() else { return };
+    let Some(Spanned { span, .. }) = written.first() else { return };
     let redactions = &article.redactions;
     let mut warn = |what: String, hint: String| {
         problems.warning(span.clone(), format!("{what} contains a name from `anonymise`"), hint);

@@ -10,7 +10,7 @@ use crate::moment::Precision;
 
 mod equality;
 mod faults;
-mod told;
+mod summary_digests;
 mod yaml;
 
 fn site() -> Site {
@@ -24,20 +24,20 @@ fn site_with(more: &str) -> Site {
     config::read(&config, &Overrides::default()).0.expect("a site")
 }
 
-fn parsed(file: &str, bytes: &[u8], beside: Beside, site: &Site) -> (Option<Entry>, Diagnostics) {
+fn parsed(file: &str, bytes: &[u8], has_assets: HasAssets, site: &Site) -> (Option<Entry>, Diagnostics) {
     let file = SitePath::known(file);
-    parse(&Source { file: &file, bytes, digest: Digest::of(bytes), beside }, site)
+    parse(&Source { file: &file, bytes, digest: Digest::of(bytes), has_assets }, site)
 }
 
 /// Returns whether a file is among those that a text uses.
-fn uses(used: &[Use], file: &str) -> bool {
-    Use::keys(&SitePath::known(file))
+fn assets(used: &[AssetRef], file: &str) -> bool {
+    AssetRef::keys(&SitePath::known(file))
         .any(|key| used.iter().any(|used| std::borrow::Borrow::<str>::borrow(used) == key))
 }
 
 /// What a faultless file is, with files beside it.
 fn entry(file: &str, text: &str) -> Entry {
-    let (entry, found) = parsed(file, text.as_bytes(), Beside::Files, &site());
+    let (entry, found) = parsed(file, text.as_bytes(), HasAssets::Yes, &site());
     assert!(found.is_empty(), "{file}: {found:?}");
     entry.expect("an entry")
 }
@@ -87,7 +87,7 @@ fn a_full_article_is_read() {
     );
     assert_eq!(article.updated.map(|m| m.to_string()).as_deref(), Some("2025-11-02T12:00:00+03:00"));
     assert_eq!(article.dateline.as_deref(), Some("ANKARA, Turkey"));
-    assert_eq!((&*article.summary, article.has_standfirst), ("Four days, and no agreement.", true));
+    assert_eq!((&*article.summary, article.has_explicit_summary), ("Four days, and no agreement.", true));
     assert_eq!(article.authors, ["Ada".into(), "Ben".into()]);
     assert_eq!(article.tags, ["Café".into(), "Doha".into()]);
     assert_eq!(
@@ -117,7 +117,7 @@ fn a_full_article_is_read() {
         [("2025-11-04T08:00:00+03:00".into(), "Second."), ("2025-11-03".into(), "First.")]
     );
     for file in ["content/world/map.svg", "content/world/talks.jpg"] {
-        assert!(uses(&article.uses, file), "{file}: {:?}", article.uses);
+        assert!(assets(&article.assets, file), "{file}: {:?}", article.assets);
     }
     assert_eq!(article.extra.0.get("mood").and_then(toml::Value::as_integer), Some(3));
     assert!(FULL[article.body.start as usize..].starts_with("\nText with"));
@@ -138,7 +138,7 @@ fn the_least_article_takes_the_rest_from_its_name_and_its_text() {
     let article =
         article("content/2025-11-01-Some Slug.md", "+++\ntitle = \"T\"\n+++\nFirst\nparagraph.\n\nSecond.");
     assert_eq!(article.address.as_str(), "/2025/11/01/some-slug/");
-    assert_eq!((&*article.summary, article.has_standfirst), ("First paragraph.", false));
+    assert_eq!((&*article.summary, article.has_explicit_summary), ("First paragraph.", false));
     assert_eq!(article.body, Body { start: 20, lines_before: 3 });
     assert_eq!((article.language, article.draft), (None, false));
 }
@@ -156,9 +156,9 @@ fn the_front_matter_goes_before_the_name() {
 #[test]
 fn an_article_without_files_beside_it_uses_none() {
     let text = b"+++\ntitle = \"T\"\ndate = 2025-11-01\n+++\nA [map](map.svg).";
-    let (entry, _) = parsed("content/a.md", text, Beside::Nothing, &site());
+    let (entry, _) = parsed("content/a.md", text, HasAssets::No, &site());
     let Some(Entry::Article(article)) = entry else { panic!("no article") };
-    assert_eq!(article.uses, []);
+    assert_eq!(article.assets, []);
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_standing_page_is_read() {
     let text = "+++\ntitle = \"About us\"\nupdated = 2025-11-01\nslug = \"us\"\n[extra]\na = 1\n+++\nWe are.\n\n[Map](map.svg)";
     let Entry::Standing(page) = entry("content/pages/team/about.md", text) else { panic!("no page") };
     assert_eq!((page.address.as_str(), &*page.title, &*page.summary), ("/team/us/", "About us", "We are."));
-    assert!(uses(&page.uses, "content/pages/team/map.svg"), "{:?}", page.uses);
+    assert!(assets(&page.assets, "content/pages/team/map.svg"), "{:?}", page.assets);
     assert_eq!(page.extra.0.len(), 1);
 }
 
@@ -207,21 +207,21 @@ fn a_line_of_pluses_in_the_text_is_the_texts() {
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        parsed("content/2025/a.md", &bytes, Beside::Files, &site());
+        parsed("content/2025/a.md", &bytes, HasAssets::Yes, &site());
     }
 
     #[test]
     fn no_front_matter_makes_it_panic(front in "(\\PC|\n){0,200}", body in "(\\PC|\n){0,60}", file in "[a-z0-9é./-]{0,20}") {
         let text = format!("+++\n{front}\n+++\n{body}");
         for folder in ["content", "content/pages"] {
-            parsed(&format!("{folder}/x{file}").replace("..", "."), text.as_bytes(), Beside::Files, &site());
+            parsed(&format!("{folder}/x{file}").replace("..", "."), text.as_bytes(), HasAssets::Yes, &site());
         }
     }
 
     #[test]
     fn no_values_make_it_panic(key in KEYS, value in "(\"\\PC{0,20}\"|[0-9T:.Z+-]{1,25}|\\[\"\\PC{0,9}\"\\]|\\{ (src|date|name|url|text) = \"\\PC{0,12}\" \\})") {
         let text = format!("+++\ntitle = \"T\"\ndate = 2025-11-01\n{key} = {value}\n+++\n");
-        let (entry, found) = parsed("content/a.md", text.as_bytes(), Beside::Files, &site());
+        let (entry, found) = parsed("content/a.md", text.as_bytes(), HasAssets::Yes, &site());
         prop_assert_eq!(entry.is_some(), !found.has_errors());
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::archive::LeftOut;
+use crate::archive::Hidden;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::sources::FileStat;
@@ -33,7 +33,7 @@ pub struct BuildStamp {
     /// Number of articles.
     pub articles: usize,
     /// Texts that are not visible at this moment.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<Hidden>,
     /// Number of elements, attributes and links that are left out of texts.
     pub removed: usize,
     /// Warnings of the build.

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use dateline::address::Address;
-use dateline::archive::{Absence, Clock, Drafts, LeftOut};
+use dateline::archive::{Clock, Drafts, Hidden, HiddenReason};
 use dateline::config::Overrides;
 use dateline::diagnostic::{visible_json, visible_name};
 use dateline::pipeline::{self, Adoption, BuildOutcome, CacheMode, Report, Request};
@@ -20,7 +20,7 @@ use super::{Failure, Voice, counted, printed, put, refused, say, time};
 pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure> {
     let overrides = Overrides { base_url: args.base_url.clone() };
     let now = time::asked(args.as_of.as_deref(), site, &overrides)?;
-    let drafts = if args.drafts { Drafts::Shown } else { Drafts::LeftOut };
+    let drafts = if args.drafts { Drafts::Shown } else { Drafts::Hidden };
     // Paths on the command line are relative to the working directory, those in the config to the
     // site.
     let output = args.output.as_deref().map(std::path::absolute).transpose();
@@ -69,7 +69,7 @@ fn tell(outcome: &BuildOutcome, voice: Voice, out: &mut dyn Write) {
         let seconds = outcome.report.seconds;
         let text = format!(
             "Seconds: read {:.2}, parse {:.2}, organise {:.2}, plan {:.2}, render {:.2}, publish {:.2}\n",
-            seconds.read, seconds.parse, seconds.organise, seconds.plan, seconds.render, seconds.publish
+            seconds.read, seconds.parse, seconds.organize, seconds.plan, seconds.render, seconds.publish
         );
         say(stderr, &text);
     }
@@ -106,12 +106,13 @@ fn summary(report: &Report) -> String {
 }
 
 /// Formats the numbers of hidden articles, with `-v` also their names.
-pub(super) fn left_out(left_out: &[LeftOut], voice: Voice) -> String {
-    let count = |is: fn(&Absence) -> bool| left_out.iter().filter(|left_out| is(&left_out.absence)).count();
+pub(super) fn left_out(left_out: &[Hidden], voice: Voice) -> String {
+    let count =
+        |is: fn(&HiddenReason) -> bool| left_out.iter().filter(|left_out| is(&left_out.absence)).count();
     let parts = [
-        (count(|absence| matches!(absence, Absence::Draft)), "draft", "drafts"),
-        (count(|absence| matches!(absence, Absence::Embargoed(_))), "under embargo", "under embargo"),
-        (count(|absence| matches!(absence, Absence::Expired(_))), "expired", "expired"),
+        (count(|absence| matches!(absence, HiddenReason::Draft)), "draft", "drafts"),
+        (count(|absence| matches!(absence, HiddenReason::Embargoed(_))), "under embargo", "under embargo"),
+        (count(|absence| matches!(absence, HiddenReason::Expired(_))), "expired", "expired"),
     ];
     let parts: Vec<String> = parts
         .into_iter()
@@ -124,11 +125,11 @@ pub(super) fn left_out(left_out: &[LeftOut], voice: Voice) -> String {
         return text;
     }
     text.push('\n');
-    for LeftOut { file, absence } in left_out {
+    for Hidden { file, absence } in left_out {
         let why = match absence {
-            Absence::Draft => "a draft".to_owned(),
-            Absence::Embargoed(until) => format!("under embargo until {until}"),
-            Absence::Expired(at) => format!("expired at {at}; a notice is at its address"),
+            HiddenReason::Draft => "a draft".to_owned(),
+            HiddenReason::Embargoed(until) => format!("under embargo until {until}"),
+            HiddenReason::Expired(at) => format!("expired at {at}; a notice is at its address"),
         };
         let _ = writeln!(text, "  {}: {why}", visible_name(file.as_str()));
     }

@@ -50,7 +50,7 @@ pub(super) fn run(args: &Check, site: &Path, voice: Voice) -> Result<(), Failure
 fn request(args: &Check, site: &Path) -> Result<Request, Failure> {
     let overrides = Overrides { base_url: args.base_url.clone() };
     let now = time::asked(args.as_of.as_deref(), site, &overrides)?;
-    let drafts = if args.drafts { Drafts::Shown } else { Drafts::LeftOut };
+    let drafts = if args.drafts { Drafts::Shown } else { Drafts::Hidden };
     Ok(Request {
         site: site.to_owned(),
         output: None,

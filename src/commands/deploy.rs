@@ -45,7 +45,7 @@ fn request(args: &Deploy, site: &Path) -> Result<Request, Failure> {
         site: site.to_owned(),
         output,
         overrides: Overrides { base_url: args.base_url.clone() },
-        clock: Clock { now, drafts: Drafts::LeftOut },
+        clock: Clock { now, drafts: Drafts::Hidden },
         wait: Wait::No,
         cache_mode: CacheMode::ReadWrite,
         ledger_check: LedgerCheck::Error,

@@ -47,7 +47,7 @@ fn standing(site: &Path) -> Result<Standing, Failure> {
         site: site.to_owned(),
         output: None,
         overrides: Overrides::default(),
-        clock: Clock { now: time::now().map_err(Failure::Usage)?, drafts: Drafts::LeftOut },
+        clock: Clock { now: time::now().map_err(Failure::Usage)?, drafts: Drafts::Hidden },
         wait: Wait::No,
         cache_mode: CacheMode::ReadWrite,
         ledger_check: LedgerCheck::Error,

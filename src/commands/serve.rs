@@ -28,7 +28,7 @@ pub(super) fn run(args: &Serve, site: &Path, voice: Voice) -> Result<(), Failure
         site: site.to_owned(),
         clock: clock_mode(args, site, &overrides)?,
         overrides,
-        drafts: if args.drafts { Drafts::Shown } else { Drafts::LeftOut },
+        drafts: if args.drafts { Drafts::Shown } else { Drafts::Hidden },
         future: if args.future { FutureArticles::Shown } else { FutureArticles::Hidden },
         bind: args.bind.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         port: args.port.map_or(Port::From(PORT), Port::Exactly),

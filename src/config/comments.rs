@@ -14,7 +14,7 @@
 //! ```
 
 use crate::diagnostic::quoted;
-use crate::fields::{At, Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields, Spanned};
 
 /// Provider of reader comments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +58,8 @@ const LONGEST: usize = 100;
 /// Unresolved table: the provider and the present [`OF_PROVIDERS`] keys.
 #[derive(Debug, Default)]
 pub(super) struct RawComments<'t> {
-    provider: Option<At<&'t str>>,
-    values: Vec<(&'static str, At<&'t str>)>,
+    provider: Option<Spanned<&'t str>>,
+    values: Vec<(&'static str, Spanned<&'t str>)>,
 }
 
 impl Comments {
@@ -106,23 +106,23 @@ impl Comments {
 }
 
 /// Reads the table.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawComments<'t> {
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> RawComments<'t> {
     let table = fields
         .take("comments")
         .and_then(|field| field.table(problems, "comments.", "{ provider = \"giscus\", … }"));
     let Some(mut inner) = table else { return RawComments::default() };
-    let provider = inner.words("provider", problems);
+    let provider = inner.non_empty("provider", problems);
     if provider.is_none() {
         problems.missing("comments.provider", "say in [comments] who keeps them: provider = \"giscus\"");
     }
-    let values = OF_PROVIDERS.into_iter().filter_map(|key| Some((key, inner.words(key, problems)?)));
+    let values = OF_PROVIDERS.into_iter().filter_map(|key| Some((key, inner.non_empty(key, problems)?)));
     let raw = RawComments { values: values.collect(), provider };
     inner.finish(problems, "");
     raw
 }
 
 /// Resolves the table. Returns `None` without comments or after an error.
-pub(super) fn resolve(raw: RawComments<'_>, problems: &mut Problems<'_>) -> Option<Comments> {
+pub(super) fn resolve(raw: RawComments<'_>, problems: &mut DiagnosticSink<'_>) -> Option<Comments> {
     let RawComments { provider, values } = raw;
     let provider = provider?;
     let mut given = Given { provider: provider.value, values };
@@ -143,7 +143,7 @@ pub(super) fn resolve(raw: RawComments<'_>, problems: &mut Problems<'_>) -> Opti
         "none" => return None,
         _ => {
             let hint = format!("known: {}", PROVIDERS.join(", "));
-            problems.not_among(&provider, "comments.provider", &PROVIDERS, hint);
+            problems.unknown_value(&provider, "comments.provider", &PROVIDERS, hint);
             return None;
         }
     };
@@ -151,7 +151,7 @@ pub(super) fn resolve(raw: RawComments<'_>, problems: &mut Problems<'_>) -> Opti
     comments
 }
 
-fn giscus(given: &mut Given<'_>, problems: &mut Problems<'_>) -> Option<Comments> {
+fn giscus(given: &mut Given<'_>, problems: &mut DiagnosticSink<'_>) -> Option<Comments> {
     let id = "as giscus.app says it";
     // All values are requested first, so that every missing one is reported.
     let repository = given.needed("repository", "an owner and a name: owner/name", is_repository, problems);
@@ -169,7 +169,7 @@ fn giscus(given: &mut Given<'_>, problems: &mut Problems<'_>) -> Option<Comments
 /// Values in the table, and the chosen provider.
 struct Given<'t> {
     provider: &'t str,
-    values: Vec<(&'static str, At<&'t str>)>,
+    values: Vec<(&'static str, Spanned<&'t str>)>,
 }
 
 impl Given<'_> {
@@ -179,12 +179,12 @@ impl Given<'_> {
         key: &'static str,
         is: &str,
         is_good: fn(&str) -> bool,
-        problems: &mut Problems<'_>,
+        problems: &mut DiagnosticSink<'_>,
     ) -> Option<String> {
         let value = self.optional(key, is, is_good, problems)?;
         if value.is_none() {
             let message = format!("`comments` of {} need a `{key}`", self.provider);
-            problems.whole(message, format!("add to [comments]: {key} = \"…\" ({is})"));
+            problems.file_error(message, format!("add to [comments]: {key} = \"…\" ({is})"));
         }
         value
     }
@@ -196,10 +196,10 @@ impl Given<'_> {
         key: &'static str,
         is: &str,
         is_good: fn(&str) -> bool,
-        problems: &mut Problems<'_>,
+        problems: &mut DiagnosticSink<'_>,
     ) -> Option<Option<String>> {
         let Some(at) = self.values.iter().position(|(known, _)| *known == key) else { return Some(None) };
-        let (_, At { value, span }) = self.values.swap_remove(at);
+        let (_, Spanned { value, span }) = self.values.swap_remove(at);
         if value.chars().count() <= LONGEST && is_good(value) {
             return Some(Some(value.to_owned()));
         }
@@ -212,8 +212,8 @@ impl Given<'_> {
     }
 
     /// Reports every value that the provider does not use.
-    fn finish(self, problems: &mut Problems<'_>) {
-        for (key, At { span, .. }) in self.values {
+    fn finish(self, problems: &mut DiagnosticSink<'_>) {
+        for (key, Spanned { span, .. }) in self.values {
             let message = format!("`comments.{key}` means nothing to {}", self.provider);
             problems.error(span, message, "leave it out, or choose the provider that it is for");
         }

@@ -21,7 +21,7 @@ mod tests;
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::quoted;
-use crate::fields::{At, Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields, Refusal, Spanned};
 use crate::host_limits::HostingProvider;
 
 pub use destination::{Bucket, Destination, GitHistory};
@@ -79,6 +79,9 @@ const WHERE_CREDENTIALS_BELONG: &str = "take it out, and out of the repository's
      environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AZURE_STORAGE_ACCOUNT_KEY, \
      GOOGLE_APPLICATION_CREDENTIALS) or from the usual files of the program that uses them";
 
+/// Answer to keys that hold credentials.
+const REFUSED_CREDENTIALS: Refusal = Refusal { owner: "targets of a deploy", hint: WHERE_CREDENTIALS_BELONG };
+
 /// Hints for keys of other programs.
 const FOREIGN: &[(&str, &str)] = &[
     ("url", "where the site goes is called `to` here"),
@@ -94,16 +97,16 @@ const FOREIGN: &[(&str, &str)] = &[
 /// Unresolved table under `[deploy]`.
 #[derive(Debug)]
 pub(super) struct RawTarget<'t> {
-    name: At<&'t str>,
+    name: Spanned<&'t str>,
     to: RawDestination<'t>,
-    host: Option<At<&'t str>>,
+    host: Option<Spanned<&'t str>>,
     cache_control: RawCacheControl<'t>,
-    precompress: Option<At<&'t str>>,
-    after: Option<At<&'t str>>,
+    precompress: Option<Spanned<&'t str>>,
+    after: Option<Spanned<&'t str>>,
 }
 
 /// Reads the tables in order.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Vec<RawTarget<'t>> {
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> Vec<RawTarget<'t>> {
     const EXAMPLE: &str = "{ to = \"s3://bucket/prefix\" }";
     let Some(field) = fields.take("deploy") else { return Vec::new() };
     let example = format!("{{ production = {EXAMPLE} }}");
@@ -111,37 +114,37 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
     let mut targets = Vec::new();
     for (name, field) in tables.all() {
         let Some(mut inner) = field.table(problems, "deploy.", EXAMPLE) else { continue };
-        inner.refuse(CREDENTIALS, problems, ("targets of a deploy", WHERE_CREDENTIALS_BELONG));
+        inner.refuse(CREDENTIALS, &REFUSED_CREDENTIALS, problems);
         targets.push(RawTarget {
-            name: At { value: name, span: field.key_span() },
+            name: Spanned { value: name, span: field.key_span() },
             to: RawDestination {
                 table: field.key_span(),
-                to: inner.words("to", problems),
-                endpoint: inner.words("endpoint", problems),
-                region: inner.words("region", problems),
-                account: inner.words("account", problems),
+                to: inner.non_empty("to", problems),
+                endpoint: inner.non_empty("endpoint", problems),
+                region: inner.non_empty("region", problems),
+                account: inner.non_empty("account", problems),
                 keep: inner.take("keep").and_then(|field| {
                     let span = field.span();
-                    field.number(problems, KEEP).map(|value| At { value, span })
+                    field.number(problems, KEEP).map(|value| Spanned { value, span })
                 }),
-                history: inner.words("history", problems),
+                history: inner.non_empty("history", problems),
             },
-            host: inner.words("host", problems),
+            host: inner.non_empty("host", problems),
             cache_control: http::read(&mut inner, problems),
-            precompress: inner.words("precompress", problems),
-            after: inner.words("after", problems),
+            precompress: inner.non_empty("precompress", problems),
+            after: inner.non_empty("after", problems),
         });
-        inner.knowing(FOREIGN).finish(problems, "");
+        inner.with_foreign_keys(FOREIGN).finish(problems, "");
     }
     targets
 }
 
 /// Resolves the tables. Invalid ones are reported and skipped.
-pub(super) fn resolve(raw: Vec<RawTarget<'_>>, problems: &mut Problems<'_>) -> Vec<Target> {
+pub(super) fn resolve(raw: Vec<RawTarget<'_>>, problems: &mut DiagnosticSink<'_>) -> Vec<Target> {
     raw.into_iter().filter_map(|raw| resolve_target(raw, problems)).collect()
 }
 
-fn resolve_target(raw: RawTarget<'_>, problems: &mut Problems<'_>) -> Option<Target> {
+fn resolve_target(raw: RawTarget<'_>, problems: &mut DiagnosticSink<'_>) -> Option<Target> {
     // Without `..`: a key that is read and then forgotten does not compile.
     let RawTarget { name, to, host, cache_control, precompress, after } = raw;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -168,16 +171,16 @@ fn resolve_target(raw: RawTarget<'_>, problems: &mut Problems<'_>) -> Option<Tar
 }
 
 /// Resolves `host`, a provider with known limits.
-fn resolve_host(written: &At<&str>, problems: &mut Problems<'_>) -> Option<HostingProvider> {
+fn resolve_host(written: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<HostingProvider> {
     let service = HostingProvider::named(written.value);
     if service.is_none() {
-        not_among(written, "host", &HostingProvider::ALL.map(HostingProvider::name), problems);
+        unknown_value(written, "host", &HostingProvider::ALL.map(HostingProvider::name), problems);
     }
     service
 }
 
 /// Splits a command into words as a shell does, without any expansion.
-fn resolve_command(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Vec<String>> {
+fn resolve_command(written: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<Vec<String>> {
     match shlex::split(written.value) {
         Some(words) if !words.is_empty() => Some(words),
         _ => {
@@ -191,6 +194,11 @@ fn resolve_command(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Ve
 }
 
 /// Reports a value that is not among the known ones.
-fn not_among(written: &At<&str>, key: &str, known: &[&str], problems: &mut Problems<'_>) {
-    problems.not_among(written, &format!("deploy.{key}"), known, format!("it can be {}", known.join(", ")));
+fn unknown_value(written: &Spanned<&str>, key: &str, known: &[&str], problems: &mut DiagnosticSink<'_>) {
+    problems.unknown_value(
+        written,
+        &format!("deploy.{key}"),
+        known,
+        format!("it can be {}", known.join(", ")),
+    );
 }

@@ -2,7 +2,7 @@
 //! images. Links to them are valid although the site has no such page.
 
 use crate::address::{Address, AddressError};
-use crate::fields::{At, Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields, Spanned};
 
 /// Path prefixes that another system serves.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,22 +21,25 @@ impl Elsewhere {
 }
 
 /// Reads the table.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Vec<At<&'t str>> {
+pub(super) fn read<'t>(
+    fields: &mut Fields<'t, '_>,
+    problems: &mut DiagnosticSink<'_>,
+) -> Vec<Spanned<&'t str>> {
     let table = fields.take("links");
     let Some(mut inner) =
         table.and_then(|field| field.table(problems, "links.", "{ elsewhere = [\"/donate/\"] }"))
     else {
         return Vec::new();
     };
-    let elsewhere = inner.take("elsewhere").and_then(|field| field.texts(problems)).unwrap_or_default();
+    let elsewhere = inner.take("elsewhere").and_then(|field| field.strings(problems)).unwrap_or_default();
     inner.finish(problems, "");
     elsewhere
 }
 
 /// Resolves the prefixes. Invalid ones are reported and skipped.
-pub(super) fn resolve(written: &[At<&str>], problems: &mut Problems<'_>) -> Elsewhere {
+pub(super) fn resolve(written: &[Spanned<&str>], problems: &mut DiagnosticSink<'_>) -> Elsewhere {
     let mut prefixes = Vec::with_capacity(written.len());
-    for At { value, span } in written {
+    for Spanned { value, span } in written {
         let (message, hint) = match Address::parse(value) {
             Ok(address) if address == Address::root() => (
                 "`links.elsewhere` can't hold the whole site".to_owned(),

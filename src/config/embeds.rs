@@ -8,31 +8,31 @@
 
 use crate::diagnostic::nearest;
 use crate::embeds::{Allowed, names};
-use crate::fields::{At, Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields, Spanned};
 
 /// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawEmbeds<'t> {
-    allow: Option<Vec<At<&'t str>>>,
+    allow: Option<Vec<Spanned<&'t str>>>,
 }
 
 /// Reads the table.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawEmbeds<'t> {
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> RawEmbeds<'t> {
     let Some(mut inner) =
         fields.take("embeds").and_then(|field| field.table(problems, "embeds.", "{ allow = [\"youtube\"] }"))
     else {
         return RawEmbeds::default();
     };
-    let allow = inner.take("allow").and_then(|field| field.texts(problems));
+    let allow = inner.take("allow").and_then(|field| field.strings(problems));
     inner.finish(problems, "");
     RawEmbeds { allow }
 }
 
 /// Resolves the table; `None` if it lists no providers. Unknown names are errors.
-pub(super) fn resolve(raw: RawEmbeds<'_>, problems: &mut Problems<'_>) -> Option<Allowed> {
+pub(super) fn resolve(raw: RawEmbeds<'_>, problems: &mut DiagnosticSink<'_>) -> Option<Allowed> {
     let RawEmbeds { allow } = raw;
     let mut allowed = Allowed::none();
-    for At { value, span } in allow? {
+    for Spanned { value, span } in allow? {
         if let Some(more) = allowed.with(value) {
             allowed = more;
             continue;

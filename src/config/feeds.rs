@@ -10,7 +10,7 @@
 //! ```
 
 use crate::diagnostic::quoted;
-use crate::fields::{At, Fields, Problems, WebAddress};
+use crate::fields::{DiagnosticSink, Fields, HttpUrl, Spanned};
 
 /// Range of the number of articles in a feed document.
 const LIMIT: std::ops::RangeInclusive<usize> = 1..=1000;
@@ -54,32 +54,32 @@ pub enum History {
 /// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawFeeds<'t> {
-    content: Option<At<&'t str>>,
+    content: Option<Spanned<&'t str>>,
     limit: Option<usize>,
     archive: Option<bool>,
-    hub: Option<At<&'t str>>,
-    authority: Option<At<&'t str>>,
+    hub: Option<Spanned<&'t str>>,
+    authority: Option<Spanned<&'t str>>,
 }
 
 /// Reads the table.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawFeeds<'t> {
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> RawFeeds<'t> {
     let table = fields
         .take("feeds")
         .and_then(|field| field.table(problems, "feeds.", "{ content = \"summary\", limit = 20 }"));
     let Some(mut inner) = table else { return RawFeeds::default() };
     let raw = RawFeeds {
-        content: inner.words("content", problems),
+        content: inner.non_empty("content", problems),
         limit: inner.take("limit").and_then(|field| field.number(problems, LIMIT)),
-        archive: inner.flag("archive", problems),
-        hub: inner.words("hub", problems),
-        authority: inner.words("authority", problems),
+        archive: inner.bool("archive", problems),
+        hub: inner.non_empty("hub", problems),
+        authority: inner.non_empty("authority", problems),
     };
     inner.finish(problems, "");
     raw
 }
 
 /// Resolves the table. Returns `None` after reporting an error.
-pub(super) fn resolve(raw: &RawFeeds<'_>, problems: &mut Problems<'_>) -> Option<Feeds> {
+pub(super) fn resolve(raw: &RawFeeds<'_>, problems: &mut DiagnosticSink<'_>) -> Option<Feeds> {
     let RawFeeds { content, limit, archive, hub, authority } = raw;
     let content =
         content.as_ref().map_or(Some(Content::Summary), |content| resolve_content(content, problems));
@@ -94,20 +94,20 @@ pub(super) fn resolve(raw: &RawFeeds<'_>, problems: &mut Problems<'_>) -> Option
     })
 }
 
-fn resolve_content(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Content> {
+fn resolve_content(written: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<Content> {
     match written.value {
         "summary" => Some(Content::Summary),
         "full" => Some(Content::Full),
         _ => {
             let hint = "\"summary\" gives each story's summary, \"full\" all of its text";
-            problems.not_among(written, "feeds.content", &["summary", "full"], hint);
+            problems.unknown_value(written, "feeds.content", &["summary", "full"], hint);
             None
         }
     }
 }
 
-fn resolve_hub(written: &At<&str>, problems: &mut Problems<'_>) -> Option<String> {
-    if WebAddress::parse(written.value).is_none() {
+fn resolve_hub(written: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<String> {
+    if HttpUrl::parse(written.value).is_none() {
         let message = format!("`feeds.hub` can't be {}, which is no web address", quoted(written.value));
         problems.error(written.span.clone(), message, "write it whole: hub = \"https://hub.example.org/\"");
         return None;
@@ -116,10 +116,10 @@ fn resolve_hub(written: &At<&str>, problems: &mut Problems<'_>) -> Option<String
 }
 
 /// Resolves a host name as the authority of tag URIs (RFC 4151).
-fn resolve_authority(written: &At<&str>, problems: &mut Problems<'_>) -> Option<String> {
+fn resolve_authority(written: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<String> {
     let host = written.value.to_ascii_lowercase();
     let is_host = host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b))
-        && WebAddress::parse(&format!("https://{host}")).is_some();
+        && HttpUrl::parse(&format!("https://{host}")).is_some();
     if !is_host {
         let message =
             format!("`feeds.authority` can't be {}, which is no host's name", quoted(written.value));

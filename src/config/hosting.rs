@@ -3,7 +3,7 @@
 
 use super::policy::{self, Policy};
 use crate::diagnostic::nearest;
-use crate::fields::{At, Field, Fields, Problems};
+use crate::fields::{DiagnosticSink, Field, Fields, Spanned};
 
 /// Hosts of the site and its Content-Security-Policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ const FORMER_CLOUDFLARE: &str = "cloudflare";
 /// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawHosting<'t> {
-    hosts: Vec<At<&'t str>>,
+    hosts: Vec<Spanned<&'t str>>,
     policy: RawPolicy<'t>,
 }
 
@@ -53,25 +53,25 @@ enum RawPolicy<'t> {
     #[default]
     Strict,
     Off,
-    With(Vec<(At<&'t str>, Vec<At<&'t str>>)>),
+    With(Vec<(Spanned<&'t str>, Vec<Spanned<&'t str>>)>),
 }
 
 /// Reads the table.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawHosting<'t> {
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> RawHosting<'t> {
     let Some(mut inner) = fields
         .take("hosting")
         .and_then(|field| field.table(problems, "hosting.", "{ hosts = [\"netlify\"] }"))
     else {
         return RawHosting::default();
     };
-    let hosts = inner.take("hosts").and_then(|field| field.texts(problems)).unwrap_or_default();
+    let hosts = inner.take("hosts").and_then(|field| field.strings(problems)).unwrap_or_default();
     let policy = inner.take("content_security_policy").map(|field| read_policy(&field, problems));
     inner.finish(problems, "");
     RawHosting { hosts, policy: policy.unwrap_or_default() }
 }
 
-fn read_policy<'t>(field: &Field<'t, '_>, problems: &mut Problems<'_>) -> RawPolicy<'t> {
-    match field.value().flag() {
+fn read_policy<'t>(field: &Field<'t, '_>, problems: &mut DiagnosticSink<'_>) -> RawPolicy<'t> {
+    match field.value().as_bool() {
         Some(true) => return RawPolicy::Strict,
         Some(false) => return RawPolicy::Off,
         None => {}
@@ -81,14 +81,14 @@ fn read_policy<'t>(field: &Field<'t, '_>, problems: &mut Problems<'_>) -> RawPol
         return RawPolicy::Strict;
     };
     let directives = inner.all().into_iter().map(|(value, field)| {
-        let sources = field.texts(problems).unwrap_or_default();
-        (At { value, span: field.key_span() }, sources)
+        let sources = field.strings(problems).unwrap_or_default();
+        (Spanned { value, span: field.key_span() }, sources)
     });
     RawPolicy::With(directives.collect())
 }
 
 /// Resolves the table; errors are reported. `own` is the default policy.
-pub(super) fn resolve(raw: RawHosting<'_>, own: Policy, problems: &mut Problems<'_>) -> Hosting {
+pub(super) fn resolve(raw: RawHosting<'_>, own: Policy, problems: &mut DiagnosticSink<'_>) -> Hosting {
     let RawHosting { hosts, policy } = raw;
     let hosts = resolve_hosts(&hosts, problems);
     let policy = match policy {
@@ -105,9 +105,9 @@ pub(super) fn resolve(raw: RawHosting<'_>, own: Policy, problems: &mut Problems<
     Hosting { hosts, policy }
 }
 
-fn resolve_hosts(written: &[At<&str>], problems: &mut Problems<'_>) -> Vec<Host> {
+fn resolve_hosts(written: &[Spanned<&str>], problems: &mut DiagnosticSink<'_>) -> Vec<Host> {
     let mut hosts = Vec::with_capacity(written.len());
-    for At { value, span } in written {
+    for Spanned { value, span } in written {
         let mut known = *value;
         if known == FORMER_CLOUDFLARE {
             known = "cloudflare-pages";

@@ -3,17 +3,17 @@
 use super::raw::{self, RawLink};
 use super::resolve::{resolve_date_format, resolve_language};
 use super::{OtherLanguage, links};
-use crate::fields::{At, Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields, Spanned};
 use crate::language::Language;
 
 /// Unresolved table under `[languages]`.
 #[derive(Debug)]
 pub(super) struct RawLanguage<'t> {
-    tag: At<&'t str>,
-    title: Option<At<&'t str>>,
-    description: Option<At<&'t str>>,
-    place: Option<At<&'t str>>,
-    date_format: Option<At<&'t str>>,
+    tag: Spanned<&'t str>,
+    title: Option<Spanned<&'t str>>,
+    description: Option<Spanned<&'t str>>,
+    place: Option<Spanned<&'t str>>,
+    date_format: Option<Spanned<&'t str>>,
     menu: Option<Vec<RawLink<'t>>>,
     footer: Option<Vec<RawLink<'t>>>,
 }
@@ -24,18 +24,21 @@ const MOST: usize = 100;
 const EXAMPLE: &str = "{ ar = { title = \"…\" } }";
 
 /// Reads the tables in order.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Vec<RawLanguage<'t>> {
+pub(super) fn read<'t>(
+    fields: &mut Fields<'t, '_>,
+    problems: &mut DiagnosticSink<'_>,
+) -> Vec<RawLanguage<'t>> {
     let Some(field) = fields.take("languages") else { return Vec::new() };
     let Some(tables) = field.table(problems, "languages.", EXAMPLE) else { return Vec::new() };
     let mut languages = Vec::new();
     for (tag, field) in tables.all() {
         let Some(mut inner) = field.table(problems, "languages.", "{ title = \"…\" }") else { continue };
         languages.push(RawLanguage {
-            tag: At { value: tag, span: field.key_span() },
-            title: inner.words("title", problems),
-            description: inner.words("description", problems),
-            place: inner.words("place", problems),
-            date_format: inner.words("date_format", problems),
+            tag: Spanned { value: tag, span: field.key_span() },
+            title: inner.non_empty("title", problems),
+            description: inner.non_empty("description", problems),
+            place: inner.non_empty("place", problems),
+            date_format: inner.non_empty("date_format", problems),
             menu: raw::links(&mut inner, "menu", "menu.", problems),
             footer: raw::links(&mut inner, "footer", "footer.", problems),
         });
@@ -48,7 +51,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
 pub(super) fn resolve(
     raw: Vec<RawLanguage<'_>>,
     own: Option<&Language>,
-    problems: &mut Problems<'_>,
+    problems: &mut DiagnosticSink<'_>,
 ) -> Vec<OtherLanguage> {
     let mut languages: Vec<OtherLanguage> = Vec::with_capacity(raw.len());
     if let Some(one_too_many) = raw.get(MOST) {
@@ -70,7 +73,7 @@ pub(super) fn resolve(
             continue;
         }
         let date_format = date_format.and_then(|format| resolve_date_format(&format, problems));
-        let owned = |text: Option<At<&str>>| text.map(|text| text.value.to_owned());
+        let owned = |text: Option<Spanned<&str>>| text.map(|text| text.value.to_owned());
         languages.push(OtherLanguage {
             language,
             title: owned(title),

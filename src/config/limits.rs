@@ -1,6 +1,6 @@
 //! Table `[limits]`: resource limits for the templates of one page.
 
-use crate::fields::{Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields};
 
 /// Resource limits for the templates of one page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Default for Limits {
 }
 
 /// Reads the table.
-pub(super) fn read(fields: &mut Fields<'_, '_>, problems: &mut Problems<'_>) -> Limits {
+pub(super) fn read(fields: &mut Fields<'_, '_>, problems: &mut DiagnosticSink<'_>) -> Limits {
     let default = Limits::DEFAULT;
     let table =
         fields.take("limits").and_then(|field| field.table(problems, "limits.", "{ template_seconds = 60 }"));

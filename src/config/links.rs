@@ -3,7 +3,7 @@
 use super::MenuLink;
 use super::raw::RawLink;
 use crate::address::{Address, AddressError};
-use crate::fields::{Problems, WebAddress, ascii_origin, scheme};
+use crate::fields::{DiagnosticSink, HttpUrl, ascii_origin, scheme};
 
 /// Base URL of the site.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(super) enum BaseError {
 impl Base {
     /// Parses a base URL. Its path is percent-encoded as in links.
     pub(super) fn parse(text: &str) -> Result<Self, BaseError> {
-        let web = WebAddress::parse(text.trim()).ok_or(BaseError::NotWeb)?;
+        let web = HttpUrl::parse(text.trim()).ok_or(BaseError::NotWeb)?;
         if !web.rest.is_empty() {
             return Err(BaseError::Rest);
         }
@@ -44,7 +44,7 @@ impl Base {
 }
 
 /// Resolves menu links. Invalid ones are reported and skipped.
-pub(super) fn resolve(raw: &[RawLink<'_>], problems: &mut Problems<'_>) -> Vec<MenuLink> {
+pub(super) fn resolve(raw: &[RawLink<'_>], problems: &mut DiagnosticSink<'_>) -> Vec<MenuLink> {
     let mut links = Vec::with_capacity(raw.len());
     for RawLink { name, url } in raw {
         match target(url.value) {
@@ -62,7 +62,7 @@ pub(super) fn resolve(raw: &[RawLink<'_>], problems: &mut Problems<'_>) -> Vec<M
 pub(super) fn target(url: &str) -> Result<String, (String, String)> {
     let scheme = scheme(url).map(str::to_ascii_lowercase);
     match scheme.as_deref() {
-        Some("http" | "https") if WebAddress::parse(url).is_some() => Ok(url.to_owned()),
+        Some("http" | "https") if HttpUrl::parse(url).is_some() => Ok(url.to_owned()),
         Some("mailto") if url.contains('@') && !url.contains(char::is_whitespace) => Ok(url.to_owned()),
         Some("http" | "https" | "mailto") => Err((
             format!("`{url}` is not a whole address"),

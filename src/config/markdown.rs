@@ -8,7 +8,7 @@
 //! heading_ids = "github"       # or "zola", "hugo", "kramdown"
 //! ```
 
-use crate::fields::{At, Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields, Spanned};
 
 /// Options for rendering Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,13 +86,13 @@ const HEADING_IDS: [(&str, HeadingIds); 4] = [
 #[derive(Debug, Default)]
 pub(super) struct RawMarkdown<'t> {
     smart_punctuation: Option<bool>,
-    html: Option<At<&'t str>>,
+    html: Option<Spanned<&'t str>>,
     autolink: Option<bool>,
-    heading_ids: Option<At<&'t str>>,
+    heading_ids: Option<Spanned<&'t str>>,
 }
 
 /// Reads the table.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawMarkdown<'t> {
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> RawMarkdown<'t> {
     let Some(mut inner) = fields
         .take("markdown")
         .and_then(|field| field.table(problems, "markdown.", "{ html = \"sanitise\" }"))
@@ -100,24 +100,24 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
         return RawMarkdown::default();
     };
     let raw = RawMarkdown {
-        smart_punctuation: inner.flag("smart_punctuation", problems),
-        html: inner.words("html", problems),
-        autolink: inner.flag("autolink", problems),
-        heading_ids: inner.words("heading_ids", problems),
+        smart_punctuation: inner.bool("smart_punctuation", problems),
+        html: inner.non_empty("html", problems),
+        autolink: inner.bool("autolink", problems),
+        heading_ids: inner.non_empty("heading_ids", problems),
     };
     inner.finish(problems, "");
     raw
 }
 
 /// Resolves the table. Returns `None` after reporting an error.
-pub(super) fn resolve(raw: &RawMarkdown<'_>, problems: &mut Problems<'_>) -> Option<Markdown> {
+pub(super) fn resolve(raw: &RawMarkdown<'_>, problems: &mut DiagnosticSink<'_>) -> Option<Markdown> {
     let RawMarkdown { smart_punctuation, html, autolink, heading_ids } = raw;
     let html = match html {
-        None | Some(At { value: "sanitise", .. }) => Some(Html::Sanitised),
-        Some(At { value: "trust", .. }) => Some(Html::Trusted),
+        None | Some(Spanned { value: "sanitise", .. }) => Some(Html::Sanitised),
+        Some(Spanned { value: "trust", .. }) => Some(Html::Trusted),
         Some(other) => {
             let hint = "\"sanitise\" takes scripts out of articles, \"trust\" leaves HTML as it is";
-            problems.not_among(other, "markdown.html", &["sanitise", "trust"], hint);
+            problems.unknown_value(other, "markdown.html", &["sanitise", "trust"], hint);
             None
         }
     };
@@ -139,11 +139,11 @@ pub(super) fn resolve(raw: &RawMarkdown<'_>, problems: &mut Problems<'_>) -> Opt
     })
 }
 
-fn scheme(written: &At<&str>, problems: &mut Problems<'_>) -> Option<HeadingIds> {
+fn scheme(written: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<HeadingIds> {
     let known = HEADING_IDS.into_iter().find(|(name, _)| *name == written.value).map(|(_, scheme)| scheme);
     if known.is_none() {
         let hint = "\"zola\", \"hugo\" and \"kramdown\" (Jekyll's) keep the anchors of an archive from there; \"github\" suits a new one";
-        problems.not_among(written, "markdown.heading_ids", &HEADING_IDS.map(|(name, _)| name), hint);
+        problems.unknown_value(written, "markdown.heading_ids", &HEADING_IDS.map(|(name, _)| name), hint);
     }
     known
 }

@@ -1,6 +1,6 @@
 //! Table `[news]`: data for news aggregators.
 
-use crate::fields::{At, Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields, Spanned};
 
 /// Data for news aggregators.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,18 +13,18 @@ pub struct News {
 /// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawNews<'t> {
-    publication: Option<At<&'t str>>,
+    publication: Option<Spanned<&'t str>>,
 }
 
 /// Reads the table.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawNews<'t> {
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> RawNews<'t> {
     let Some(mut inner) = fields
         .take("news")
         .and_then(|field| field.table(problems, "news.", "{ publication = \"The Evening Post\" }"))
     else {
         return RawNews::default();
     };
-    let raw = RawNews { publication: inner.words("publication", problems) };
+    let raw = RawNews { publication: inner.non_empty("publication", problems) };
     inner.finish(problems, "");
     raw
 }

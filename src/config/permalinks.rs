@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::address::{Permalink, PermalinkError};
 use crate::diagnostic::{nearest, quoted};
-use crate::fields::{At, Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields, Spanned};
 use crate::path::SitePath;
 
 /// Default pattern.
@@ -44,14 +44,14 @@ struct Rule {
 /// Unresolved patterns.
 #[derive(Debug)]
 pub(super) struct RawPermalinks<'t> {
-    usual: Option<At<&'t str>>,
+    usual: Option<Spanned<&'t str>>,
     rules: Vec<RawRule<'t>>,
 }
 
 #[derive(Debug)]
 struct RawRule<'t> {
-    key: At<&'t str>,
-    pattern: At<&'t str>,
+    key: Spanned<&'t str>,
+    pattern: Spanned<&'t str>,
 }
 
 impl Permalinks {
@@ -72,22 +72,22 @@ impl Permalinks {
 }
 
 /// Reads `permalink` and `[permalinks]`.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawPermalinks<'t> {
-    let usual = fields.words("permalink", problems);
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> RawPermalinks<'t> {
+    let usual = fields.non_empty("permalink", problems);
     let table = fields.take("permalinks").and_then(|field| field.table(problems, "permalinks.", EXAMPLE));
     let mut rules = Vec::new();
     for (key, field) in table.map(|table| table.all()).unwrap_or_default() {
-        let Some(pattern) = field.words(problems) else { continue };
+        let Some(pattern) = field.non_empty(problems) else { continue };
         rules.push(RawRule {
-            key: At { value: key, span: field.key_span() },
-            pattern: At { value: pattern, span: field.span() },
+            key: Spanned { value: key, span: field.key_span() },
+            pattern: Spanned { value: pattern, span: field.span() },
         });
     }
     RawPermalinks { usual, rules }
 }
 
 /// Resolves the patterns. Returns `None` after reporting an error in `permalink`.
-pub(super) fn resolve(raw: RawPermalinks<'_>, problems: &mut Problems<'_>) -> Option<Permalinks> {
+pub(super) fn resolve(raw: RawPermalinks<'_>, problems: &mut DiagnosticSink<'_>) -> Option<Permalinks> {
     let RawPermalinks { usual, rules } = raw;
     let usual = match usual {
         Some(written) => pattern(&written, "permalink", problems),
@@ -111,7 +111,7 @@ pub(super) fn resolve(raw: RawPermalinks<'_>, problems: &mut Problems<'_>) -> Op
 }
 
 /// Resolves the key of a folder.
-fn folder(key: &At<&str>, problems: &mut Problems<'_>) -> Option<String> {
+fn folder(key: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<String> {
     let path = key.value.trim_start_matches('/');
     let path = composed(path.strip_prefix("content/").unwrap_or(path));
     let (message, hint) = if path.is_empty() {
@@ -133,7 +133,7 @@ fn folder(key: &At<&str>, problems: &mut Problems<'_>) -> Option<String> {
     None
 }
 
-fn pattern(written: &At<&str>, key: &str, problems: &mut Problems<'_>) -> Option<Permalink> {
+fn pattern(written: &Spanned<&str>, key: &str, problems: &mut DiagnosticSink<'_>) -> Option<Permalink> {
     let permalink = Permalink::parse(written.value);
     if let Err(fault) = &permalink {
         let hint = match fault {

@@ -1,6 +1,6 @@
 //! Table `[pictures]`: widths and quality of generated images, and GPS data in originals.
 
-use crate::fields::{At, Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields, Spanned};
 
 /// Settings for article images.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,13 +46,13 @@ const WIDTH: std::ops::RangeInclusive<usize> = 16..=8192;
 pub(super) struct RawPictures<'t> {
     enabled: Option<bool>,
     widths: Option<Vec<usize>>,
-    formats: Option<Vec<At<&'t str>>>,
+    formats: Option<Vec<Spanned<&'t str>>>,
     quality: Option<usize>,
     location: Option<Location>,
 }
 
 /// Reads the table.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawPictures<'t> {
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> RawPictures<'t> {
     let Some(mut inner) = fields
         .take("pictures")
         .and_then(|field| field.table(problems, "pictures.", "{ widths = [480, 800, 1200, 1600] }"))
@@ -69,32 +69,32 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
         Some(list.iter().filter_map(|width| width.number(problems, WIDTH)).collect())
     });
     let raw = RawPictures {
-        enabled: inner.take("enabled").and_then(|field| field.flag(problems)),
+        enabled: inner.take("enabled").and_then(|field| field.bool(problems)),
         widths,
-        formats: inner.take("formats").and_then(|field| field.texts(problems)),
-        location: inner.words("location", problems).and_then(|written| location(&written, problems)),
+        formats: inner.take("formats").and_then(|field| field.strings(problems)),
+        location: inner.non_empty("location", problems).and_then(|written| location(&written, problems)),
         quality: inner.take("quality").and_then(|field| field.number(problems, 1..=100)),
     };
     inner.finish(problems, "");
     raw
 }
 
-fn location(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Location> {
+fn location(written: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<Location> {
     match written.value {
         "remove" => Some(Location::Removed),
         "keep" => Some(Location::Kept),
         _ => {
             let hint = "write location = \"remove\" or location = \"keep\"";
-            problems.not_among(written, "pictures.location", &LOCATIONS, hint);
+            problems.unknown_value(written, "pictures.location", &LOCATIONS, hint);
             None
         }
     }
 }
 
 /// Resolves the table; errors are reported.
-pub(super) fn resolve(raw: RawPictures<'_>, problems: &mut Problems<'_>) -> Pictures {
+pub(super) fn resolve(raw: RawPictures<'_>, problems: &mut DiagnosticSink<'_>) -> Pictures {
     let RawPictures { enabled, widths, formats, quality, location } = raw;
-    for At { value, span } in formats.iter().flatten().filter(|format| format.value != FORMAT) {
+    for Spanned { value, span } in formats.iter().flatten().filter(|format| format.value != FORMAT) {
         let message = format!("pictures can't be made as `{value}`");
         problems.error(span.clone(), message, "write formats = [\"webp\"]; the original is always there too");
     }

@@ -11,7 +11,7 @@ use super::comments::Comments;
 use super::search::SearchEngine;
 use crate::diagnostic::nearest;
 use crate::embeds::Allowed;
-use crate::fields::{At, Problems};
+use crate::fields::{DiagnosticSink, Spanned};
 
 pub use matching::Inline;
 
@@ -109,9 +109,9 @@ impl Policy {
 /// Unknown directives and invalid sources are reported.
 pub(super) fn allow(
     policy: &mut Policy,
-    directive: &At<&str>,
-    sources: &[At<&str>],
-    problems: &mut Problems<'_>,
+    directive: &Spanned<&str>,
+    sources: &[Spanned<&str>],
+    problems: &mut DiagnosticSink<'_>,
 ) {
     let names = DIRECTIVES.map(|(name, _)| name);
     if !names.contains(&directive.value) {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::links::target;
 use crate::address::Address;
 use crate::diagnostic::Place;
-use crate::fields::{At, Field, Fields, Problems, Value, WebAddress};
+use crate::fields::{DiagnosticSink, Field, Fields, HttpUrl, Spanned, Value};
 
 /// Organization that publishes the site.
 #[derive(Debug, Clone, PartialEq)]
@@ -183,18 +183,18 @@ impl Reference {
 /// Unresolved table.
 #[derive(Debug, Default)]
 pub(super) struct RawPublisher<'t> {
-    name: Option<At<&'t str>>,
+    name: Option<Spanned<&'t str>>,
     url: Option<&'t str>,
-    logo: Option<At<&'t str>>,
-    image: Option<At<&'t str>>,
+    logo: Option<Spanned<&'t str>>,
+    image: Option<Spanned<&'t str>>,
     same_as: Vec<&'t str>,
     founded: Option<String>,
-    bylines: Vec<At<&'t str>>,
-    policies: Policies<At<&'t str>>,
+    bylines: Vec<Spanned<&'t str>>,
+    policies: Policies<Spanned<&'t str>>,
 }
 
 /// Reads the table.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawPublisher<'t> {
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> RawPublisher<'t> {
     const EXAMPLE: &str = "{ name = \"The Evening Post\", logo = \"/logo.png\" }";
     let Some(mut inner) =
         fields.take("publisher").and_then(|field| field.table(problems, "publisher.", EXAMPLE))
@@ -202,43 +202,43 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
         return RawPublisher::default();
     };
     let raw = RawPublisher {
-        name: inner.words("name", problems),
-        url: inner.take("url").and_then(|field| field.web_address(problems)),
-        logo: inner.words("logo", problems),
-        image: inner.words("image", problems),
+        name: inner.non_empty("name", problems),
+        url: inner.take("url").and_then(|field| field.http_url(problems)),
+        logo: inner.non_empty("logo", problems),
+        image: inner.non_empty("image", problems),
         same_as: addresses(&mut inner, problems),
         founded: inner.take("founded").and_then(|field| founded(&field, problems)),
-        bylines: inner.take("bylines").and_then(|field| field.texts(problems)).unwrap_or_default(),
+        bylines: inner.take("bylines").and_then(|field| field.strings(problems)).unwrap_or_default(),
         policies: policies(&mut inner, problems),
     };
     inner.finish(problems, "");
     raw
 }
 
-fn policies<'t>(inner: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Policies<At<&'t str>> {
+fn policies<'t>(inner: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> Policies<Spanned<&'t str>> {
     Policies {
-        ethics: inner.words("ethics_policy", problems),
-        corrections: inner.words("corrections_policy", problems),
-        fact_checking: inner.words("fact_checking_policy", problems),
-        unnamed_sources: inner.words("unnamed_sources_policy", problems),
-        diversity: inner.words("diversity_policy", problems),
-        feedback: inner.words("feedback_policy", problems),
-        mission: inner.words("mission", problems),
-        ownership: inner.words("ownership", problems),
-        masthead: inner.words("masthead", problems),
+        ethics: inner.non_empty("ethics_policy", problems),
+        corrections: inner.non_empty("corrections_policy", problems),
+        fact_checking: inner.non_empty("fact_checking_policy", problems),
+        unnamed_sources: inner.non_empty("unnamed_sources_policy", problems),
+        diversity: inner.non_empty("diversity_policy", problems),
+        feedback: inner.non_empty("feedback_policy", problems),
+        mission: inner.non_empty("mission", problems),
+        ownership: inner.non_empty("ownership", problems),
+        masthead: inner.non_empty("masthead", problems),
     }
 }
 
-fn addresses<'t>(inner: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> Vec<&'t str> {
+fn addresses<'t>(inner: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> Vec<&'t str> {
     let entries = inner.take("same_as").and_then(|field| field.list(problems)).unwrap_or_default();
-    entries.iter().filter_map(|entry| entry.web_address(problems)).collect()
+    entries.iter().filter_map(|entry| entry.http_url(problems)).collect()
 }
 
 /// Parses a year, month or day: `1926`, `"1926-05"`, `1926-05-01`.
-fn founded(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<String> {
+fn founded(field: &Field<'_, '_>, problems: &mut DiagnosticSink<'_>) -> Option<String> {
     let written = match field.value() {
         Value::Date(day) => day.to_string(),
-        value => match (value.as_str(), value.integer()) {
+        value => match (value.as_str(), value.as_integer()) {
             (Some(text), _) => text.trim().to_owned(),
             (None, Some(year)) => year.to_string(),
             (None, None) => String::new(),
@@ -258,7 +258,7 @@ fn founded(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<String>
 }
 
 /// Resolves the table; the default name is the site's title.
-pub(super) fn resolve(raw: RawPublisher<'_>, title: &str, problems: &mut Problems<'_>) -> Publisher {
+pub(super) fn resolve(raw: RawPublisher<'_>, title: &str, problems: &mut DiagnosticSink<'_>) -> Publisher {
     let RawPublisher { name, url, logo, image, same_as, founded, bylines, policies } = raw;
     Publisher {
         name: name.map_or(title, |name| name.value).to_owned(),
@@ -273,7 +273,7 @@ pub(super) fn resolve(raw: RawPublisher<'_>, title: &str, problems: &mut Problem
 }
 
 /// Resolves the URL of an image.
-fn picture(written: At<&str>, problems: &mut Problems<'_>) -> Option<Reference> {
+fn picture(written: Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<Reference> {
     let span = written.span.clone();
     let reference = reference(written, problems)?;
     if reference.own().is_some_and(|address| address.is_page()) {
@@ -285,10 +285,10 @@ fn picture(written: At<&str>, problems: &mut Problems<'_>) -> Option<Reference> 
 }
 
 /// Resolves a URL on or off the site.
-fn reference(written: At<&str>, problems: &mut Problems<'_>) -> Option<Reference> {
-    let At { value, span } = written;
+fn reference(written: Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<Reference> {
+    let Spanned { value, span } = written;
     let fault = match target(value) {
-        Ok(url) if url.starts_with('/') || WebAddress::parse(&url).is_some() => {
+        Ok(url) if url.starts_with('/') || HttpUrl::parse(&url).is_some() => {
             return Some(Reference { url, place: problems.place(span) });
         }
         Ok(_) => (

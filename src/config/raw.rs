@@ -15,23 +15,23 @@ use super::permalinks::{self, RawPermalinks};
 use super::pictures::{self, RawPictures};
 use super::publisher::{self, RawPublisher};
 use super::search::{self, RawSearch};
-use crate::fields::{At, Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields, Spanned};
 
 /// Unresolved settings.
 #[derive(Debug)]
 pub(super) struct Raw<'t> {
-    pub(super) title: Option<At<&'t str>>,
-    pub(super) base_url: Option<At<&'t str>>,
-    pub(super) description: Option<At<&'t str>>,
-    pub(super) language: Option<At<&'t str>>,
-    pub(super) time_zone: Option<At<&'t str>>,
-    pub(super) place: Option<At<&'t str>>,
+    pub(super) title: Option<Spanned<&'t str>>,
+    pub(super) base_url: Option<Spanned<&'t str>>,
+    pub(super) description: Option<Spanned<&'t str>>,
+    pub(super) language: Option<Spanned<&'t str>>,
+    pub(super) time_zone: Option<Spanned<&'t str>>,
+    pub(super) place: Option<Spanned<&'t str>>,
     pub(super) theme: RawTheme<'t>,
     pub(super) permalinks: RawPermalinks<'t>,
     pub(super) per_page: Option<usize>,
-    pub(super) date_format: Option<At<&'t str>>,
-    pub(super) anonymous: Option<At<&'t str>>,
-    pub(super) output: Option<At<&'t str>>,
+    pub(super) date_format: Option<Spanned<&'t str>>,
+    pub(super) anonymous: Option<Spanned<&'t str>>,
+    pub(super) output: Option<Spanned<&'t str>>,
     pub(super) markdown: RawMarkdown<'t>,
     pub(super) comments: RawComments<'t>,
     pub(super) embeds: RawEmbeds<'t>,
@@ -41,7 +41,7 @@ pub(super) struct Raw<'t> {
     pub(super) search: RawSearch<'t>,
     pub(super) limits: Limits,
     pub(super) hosting: RawHosting<'t>,
-    pub(super) elsewhere: Vec<At<&'t str>>,
+    pub(super) elsewhere: Vec<Spanned<&'t str>>,
     pub(super) menu: Option<Vec<RawLink<'t>>>,
     pub(super) footer: Option<Vec<RawLink<'t>>>,
     pub(super) publisher: RawPublisher<'t>,
@@ -53,7 +53,7 @@ pub(super) struct Raw<'t> {
 /// `theme = "…"` or the table `[theme]`.
 #[derive(Debug, Default)]
 pub(super) struct RawTheme<'t> {
-    pub(super) name: Option<At<&'t str>>,
+    pub(super) name: Option<Spanned<&'t str>>,
     pub(super) settings: toml::Table,
 }
 
@@ -61,7 +61,7 @@ pub(super) struct RawTheme<'t> {
 #[derive(Debug)]
 pub(super) struct RawLink<'t> {
     pub(super) name: &'t str,
-    pub(super) url: At<&'t str>,
+    pub(super) url: Spanned<&'t str>,
 }
 
 /// Range of the number of articles on a page.
@@ -108,20 +108,20 @@ const FOREIGN: &[(&str, &str)] = &[
 ];
 
 /// Reads every key and reports unknown ones.
-pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) -> Raw<'t> {
+pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> Raw<'t> {
     let raw = Raw {
-        title: fields.filled("title", problems),
-        base_url: fields.filled("base_url", problems),
-        description: fields.words("description", problems),
-        language: fields.words("language", problems),
-        time_zone: fields.words("time_zone", problems),
-        place: fields.words("place", problems),
+        title: fields.non_empty_or_error("title", problems),
+        base_url: fields.non_empty_or_error("base_url", problems),
+        description: fields.non_empty("description", problems),
+        language: fields.non_empty("language", problems),
+        time_zone: fields.non_empty("time_zone", problems),
+        place: fields.non_empty("place", problems),
         theme: theme(&mut fields, problems),
         permalinks: permalinks::read(&mut fields, problems),
         per_page: fields.take("per_page").and_then(|field| field.number(problems, PER_PAGE)),
-        date_format: fields.words("date_format", problems),
-        anonymous: fields.words("anonymous", problems),
-        output: fields.words("output", problems),
+        date_format: fields.non_empty("date_format", problems),
+        anonymous: fields.non_empty("anonymous", problems),
+        output: fields.non_empty("output", problems),
         markdown: markdown::read(&mut fields, problems),
         comments: comments::read(&mut fields, problems),
         embeds: embeds::read(&mut fields, problems),
@@ -137,29 +137,29 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut Problems<'_>) 
         publisher: publisher::read(&mut fields, problems),
         languages: languages::read(&mut fields, problems),
         deploy: deploy::read(&mut fields, problems),
-        extra: fields.free("extra", problems),
+        extra: fields.extra_table("extra", problems),
     };
-    fields.knowing(FOREIGN).finish(problems, "Keys of your own go under [extra]");
+    fields.with_foreign_keys(FOREIGN).finish(problems, "Keys of your own go under [extra]");
     raw
 }
 
-fn theme<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawTheme<'t> {
+fn theme<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> RawTheme<'t> {
     let Some(field) = fields.take("theme") else { return RawTheme::default() };
     if field.value().as_table().is_none() {
-        let name = field.words(problems).map(|value| At { value, span: field.span() });
+        let name = field.non_empty(problems).map(|value| Spanned { value, span: field.span() });
         return RawTheme { name, settings: toml::Table::new() };
     }
     let Some(mut inner) = field.table(problems, "theme.", "{ name = \"broadsheet\" }") else {
         return RawTheme::default();
     };
-    RawTheme { name: inner.words("name", problems), settings: inner.rest() }
+    RawTheme { name: inner.non_empty("name", problems), settings: inner.remaining() }
 }
 
 pub(super) fn links<'t>(
     fields: &mut Fields<'t, '_>,
     name: &'static str,
     inside: &'static str,
-    problems: &mut Problems<'_>,
+    problems: &mut DiagnosticSink<'_>,
 ) -> Option<Vec<RawLink<'t>>> {
     let entries = fields.take(name)?.list(problems)?;
     let mut links = Vec::with_capacity(entries.len());
@@ -170,8 +170,8 @@ pub(super) fn links<'t>(
         };
         let link = (inner.take("name"), inner.take("url"));
         if let (Some(words), Some(url)) = &link {
-            let url = url.words(problems).map(|value| At { value, span: url.span() });
-            if let (Some(name), Some(url)) = (words.words(problems), url) {
+            let url = url.non_empty(problems).map(|value| Spanned { value, span: url.span() });
+            if let (Some(name), Some(url)) = (words.non_empty(problems), url) {
                 links.push(RawLink { name, url });
             }
         } else {

@@ -23,7 +23,7 @@ use super::search;
 use super::zone::zone;
 use super::{Html, Overrides, Policy, Site, ThemeChoice};
 use crate::address::Slug;
-use crate::fields::{At, Problems};
+use crate::fields::{DiagnosticSink, Spanned};
 use crate::language::Language;
 use crate::path;
 
@@ -38,7 +38,11 @@ const PER_PAGE: usize = 50;
     clippy::too_many_lines,
     reason = "two lists of every key, taken apart and put together: no key is forgotten"
 )]
-pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Problems<'_>) -> Option<Site> {
+pub(super) fn resolve(
+    raw: Raw<'_>,
+    overrides: &Overrides,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<Site> {
     // Without `..`: a key that is read and then forgotten does not compile.
     let Raw {
         title,
@@ -135,19 +139,23 @@ pub(super) fn resolve(raw: Raw<'_>, overrides: &Overrides, problems: &mut Proble
 }
 
 /// Resolves the base URL of the command line or the config.
-fn base(written: Option<At<&str>>, overrides: &Overrides, problems: &mut Problems<'_>) -> Option<Base> {
+fn base(
+    written: Option<Spanned<&str>>,
+    overrides: &Overrides,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<Base> {
     const EXAMPLE: &str = "say where the site will be: base_url = \"https://news.example.org\"";
     if let Some(url) = &overrides.base_url {
         let base = Base::parse(url);
         if let Err(fault) = &base {
-            problems.elsewhere(
+            problems.site_error(
                 format!("--base-url {url}: {fault}"),
                 "for example --base-url https://news.example.org",
             );
         }
         return base.ok();
     }
-    let Some(At { value, span }) = written else {
+    let Some(Spanned { value, span }) = written else {
         problems.missing("base_url", EXAMPLE);
         return None;
     };
@@ -164,7 +172,7 @@ fn base(written: Option<At<&str>>, overrides: &Overrides, problems: &mut Problem
     base.ok()
 }
 
-pub(super) fn resolve_language(tag: &At<&str>, problems: &mut Problems<'_>) -> Option<Language> {
+pub(super) fn resolve_language(tag: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<Language> {
     let language = Language::parse(tag.value);
     if language.is_none() {
         let message = format!("`{}` is not a language tag", tag.value);
@@ -174,7 +182,7 @@ pub(super) fn resolve_language(tag: &At<&str>, problems: &mut Problems<'_>) -> O
 }
 
 /// Returns the text that replaces a withheld name.
-fn resolve_anonymous(chosen: Option<At<&str>>, language: &Language) -> String {
+fn resolve_anonymous(chosen: Option<Spanned<&str>>, language: &Language) -> String {
     if let Some(chosen) = chosen {
         return chosen.value.to_owned();
     }
@@ -191,9 +199,9 @@ fn resolve_anonymous(chosen: Option<At<&str>>, language: &Language) -> String {
     words.to_owned()
 }
 
-fn resolve_theme(raw: RawTheme<'_>, problems: &mut Problems<'_>) -> Option<ThemeChoice> {
+fn resolve_theme(raw: RawTheme<'_>, problems: &mut DiagnosticSink<'_>) -> Option<ThemeChoice> {
     let RawTheme { name, settings } = raw;
-    let Some(At { value, span }) = name else {
+    let Some(Spanned { value, span }) = name else {
         return Some(ThemeChoice { name: THEME.to_owned(), settings });
     };
     // A theme is a folder of `themes/`, and its name must not lead out of it.
@@ -210,8 +218,11 @@ fn resolve_theme(raw: RawTheme<'_>, problems: &mut Problems<'_>) -> Option<Theme
 }
 
 /// Tries the format on a date, so that no page can fail on it.
-pub(super) fn resolve_date_format<'t>(format: &At<&'t str>, problems: &mut Problems<'_>) -> Option<&'t str> {
-    let At { value, span } = format;
+pub(super) fn resolve_date_format<'t>(
+    format: &Spanned<&'t str>,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<&'t str> {
+    let Spanned { value, span } = format;
     let told = BrokenDownTime::from(civil::date(2025, 11, 1)).to_string(value);
     let fault = match told {
         Err(fault) => fault.to_string(),
@@ -227,8 +238,11 @@ pub(super) fn resolve_date_format<'t>(format: &At<&'t str>, problems: &mut Probl
 
 /// Resolves the output directory: a folder of the site that holds nothing else.
 /// A site may come from a stranger, so only the command line may name a folder outside.
-fn resolve_output<'t>(output: Option<At<&'t str>>, problems: &mut Problems<'_>) -> Option<&'t str> {
-    let Some(At { value, span }) = output else { return Some(OUTPUT) };
+fn resolve_output<'t>(
+    output: Option<Spanned<&'t str>>,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<&'t str> {
+    let Some(Spanned { value, span }) = output else { return Some(OUTPUT) };
     let parts = || value.split(['/', '\\']).filter(|part| !matches!(*part, "" | "."));
     let message = if value.starts_with(['/', '\\']) || value.contains(':') || parts().any(|part| part == "..")
     {

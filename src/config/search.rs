@@ -6,7 +6,7 @@
 //! engine = "duckduckgo"        # or "google", "none"
 //! ```
 
-use crate::fields::{At, Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields, Spanned};
 
 /// Search settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ const ENGINES: [(&str, Option<SearchEngine>); 3] =
 #[derive(Debug, Default)]
 pub(super) struct RawSearch<'t> {
     enabled: Option<bool>,
-    engine: Option<At<&'t str>>,
+    engine: Option<Spanned<&'t str>>,
 }
 
 impl SearchEngine {
@@ -63,17 +63,18 @@ impl SearchEngine {
 }
 
 /// Reads the table.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawSearch<'t> {
+pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> RawSearch<'t> {
     let table =
         fields.take("search").and_then(|field| field.table(problems, "search.", "{ enabled = false }"));
     let Some(mut inner) = table else { return RawSearch::default() };
-    let raw = RawSearch { enabled: inner.flag("enabled", problems), engine: inner.words("engine", problems) };
+    let raw =
+        RawSearch { enabled: inner.bool("enabled", problems), engine: inner.non_empty("engine", problems) };
     inner.finish(problems, "");
     raw
 }
 
 /// Resolves the table; errors are reported.
-pub(super) fn resolve(raw: RawSearch<'_>, problems: &mut Problems<'_>) -> Search {
+pub(super) fn resolve(raw: RawSearch<'_>, problems: &mut DiagnosticSink<'_>) -> Search {
     let RawSearch { enabled, engine } = raw;
     let enabled = enabled.unwrap_or(true);
     let engine = engine.and_then(|written| {
@@ -81,7 +82,7 @@ pub(super) fn resolve(raw: RawSearch<'_>, problems: &mut Problems<'_>) -> Search
             return *engine;
         }
         let names = ENGINES.map(|(name, _)| name);
-        problems.not_among(&written, "search.engine", &names, format!("known: {}", names.join(", ")));
+        problems.unknown_value(&written, "search.engine", &names, format!("known: {}", names.join(", ")));
         None
     });
     Search { enabled, engine: engine.filter(|_| enabled) }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::diagnostic::Place;
 use crate::embeds::Allowed;
-use crate::fields::{WebAddress, ascii_origin};
+use crate::fields::{HttpUrl, ascii_origin};
 use crate::language::Language;
 
 /// Settings of the site.
@@ -90,7 +90,7 @@ impl Site {
         if address.is_ascii() || !address.starts_with("http") {
             return None;
         }
-        let origin = WebAddress::parse(address)?.origin;
+        let origin = HttpUrl::parse(address)?.origin;
         let own_origin = self.base_url.strip_suffix(&*self.base_path)?;
         (*ascii_origin(origin)? == *own_origin)
             .then(|| address[origin.len()..].strip_prefix(&*self.base_path))?

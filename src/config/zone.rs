@@ -4,7 +4,7 @@
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::nearest;
-use crate::fields::{At, Problems};
+use crate::fields::{DiagnosticSink, Spanned};
 
 /// A city for each winter UTC offset in hours.
 const CITIES: [(i8, &str); 24] = [
@@ -59,7 +59,7 @@ const SHORT: [(&str, i8); 20] = [
 ];
 
 /// Resolves a zone by name.
-pub(super) fn zone(name: &At<&str>, problems: &mut Problems<'_>) -> Option<TimeZone> {
+pub(super) fn zone(name: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<TimeZone> {
     let zones = jiff::tz::db();
     if let Some(zone) = zones.get(name.value).ok().filter(|zone| !zone.is_unknown()) {
         return Some(zone);

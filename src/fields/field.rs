@@ -1,21 +1,24 @@
-//! One field of a table, read as the type that is asked for. Each reading gives the value, or notes what is wrong with it
+//! One field of a table, read as the type that is known for. Each reading gives the value, or notes what is wrong with it
 //! and how to write it.
 
 use std::ops::Range;
 
 use toml::value::Datetime;
 
-use super::slips::{self, items, listed, quoted};
-use super::time::other_edtf;
-use super::timestamps;
-use super::value::{Entry, Node, Value, spelled_flag};
-use super::{At, DATES, Fields, Format, Problems, STORY_DATES, WebAddress, Written, WrittenDate, written};
+use super::date_literal::unsupported_edtf;
+use super::lenient_timestamp;
+use super::mistakes::{self, items, listed, quoted};
+use super::value::{Entry, Node, Value, parse_bool_word};
+use super::{
+    DATE_FORMS, DateLiteral, DiagnosticSink, Fields, Format, HttpUrl, STORY_DATE_HINT, Spanned,
+    StoryDateLiteral, date_literal,
+};
 use crate::moment::CalendarDate;
 
 /// A field that is there.
 #[derive(Debug, Clone)]
 pub struct Field<'t, 'i> {
-    inside: &'static str,
+    prefix: &'static str,
     name: &'t str,
     key: Range<usize>,
     node: &'t Node<'i>,
@@ -30,8 +33,8 @@ enum Role {
 }
 
 impl<'t, 'i> Field<'t, 'i> {
-    pub(super) fn keyed(inside: &'static str, name: &'t str, entry: &'t Entry<'i>) -> Self {
-        Self { inside, name, key: entry.key.clone(), node: &entry.node, role: Role::Value }
+    pub(super) fn keyed(prefix: &'static str, name: &'t str, entry: &'t Entry<'i>) -> Self {
+        Self { prefix, name, key: entry.key.clone(), node: &entry.node, role: Role::Value }
     }
 
     /// Where its value is.
@@ -46,7 +49,7 @@ impl<'t, 'i> Field<'t, 'i> {
 
     /// Its name, with the table's that it is in.
     pub fn name(&self) -> String {
-        format!("{}{}", self.inside, self.name)
+        format!("{}{}", self.prefix, self.name)
     }
 
     /// Its value as it is.
@@ -70,14 +73,14 @@ impl<'t, 'i> Field<'t, 'i> {
         }
     }
 
-    fn wrong(&self, problems: &mut Problems<'_>, wanted: &str, example: &str) {
-        let message = format!("{} must be {wanted}, not {}", self.said(), self.value().described());
+    fn wrong(&self, problems: &mut DiagnosticSink<'_>, wanted: &str, example: &str) {
+        let message = format!("{} must be {wanted}, not {}", self.said(), self.value().type_name());
         let hint = self.example(example, problems.format());
         problems.error(self.span(), message, hint);
     }
 
     /// A text.
-    pub fn text(&self, problems: &mut Problems<'_>) -> Option<&'t str> {
+    pub fn string(&self, problems: &mut DiagnosticSink<'_>) -> Option<&'t str> {
         let text = self.value().as_str();
         if text.is_none() {
             let format = problems.format();
@@ -92,7 +95,7 @@ impl<'t, 'i> Field<'t, 'i> {
     }
 
     /// Notes that there is nothing in it.
-    pub(super) fn empty(&self, problems: &mut Problems<'_>) {
+    pub(super) fn empty(&self, problems: &mut DiagnosticSink<'_>) {
         let hint = match self.role {
             Role::Value => format!("write it as {}", problems.format().pair(&self.name(), "\"…\"")),
             Role::Entry => "fill it in, or take it out of the list".to_owned(),
@@ -101,8 +104,8 @@ impl<'t, 'i> Field<'t, 'i> {
     }
 
     /// A text with something in it, without the spaces around it.
-    pub fn words(&self, problems: &mut Problems<'_>) -> Option<&'t str> {
-        let text = self.text(problems)?.trim();
+    pub fn non_empty(&self, problems: &mut DiagnosticSink<'_>) -> Option<&'t str> {
+        let text = self.string(problems)?.trim();
         if text.is_empty() {
             self.empty(problems);
             return None;
@@ -117,9 +120,9 @@ impl<'t, 'i> Field<'t, 'i> {
     }
 
     /// An address of the web, with `http://` or `https://`.
-    pub fn web_address(&self, problems: &mut Problems<'_>) -> Option<&'t str> {
-        let text = self.words(problems)?;
-        if WebAddress::parse(text).is_none() {
+    pub fn http_url(&self, problems: &mut DiagnosticSink<'_>) -> Option<&'t str> {
+        let text = self.non_empty(problems)?;
+        if HttpUrl::parse(text).is_none() {
             let message = format!("{} must be a web address, and `{text}` is none", self.said());
             let hint = self.example("\"https://example.org/…\"", problems.format());
             problems.error(self.span(), message, hint);
@@ -129,10 +132,10 @@ impl<'t, 'i> Field<'t, 'i> {
     }
 
     /// Yes or no.
-    pub fn flag(&self, problems: &mut Problems<'_>) -> Option<bool> {
-        let flag = self.value().flag();
+    pub fn bool(&self, problems: &mut DiagnosticSink<'_>) -> Option<bool> {
+        let flag = self.value().as_bool();
         if flag.is_none() {
-            let meant = self.value().as_str().and_then(spelled_flag).unwrap_or(true);
+            let meant = self.value().as_str().and_then(parse_bool_word).unwrap_or(true);
             self.wrong(problems, "true or false", &meant.to_string());
         }
         flag
@@ -141,10 +144,10 @@ impl<'t, 'i> Field<'t, 'i> {
     /// A whole number between these two.
     pub fn number(
         &self,
-        problems: &mut Problems<'_>,
+        problems: &mut DiagnosticSink<'_>,
         between: std::ops::RangeInclusive<usize>,
     ) -> Option<usize> {
-        let Some(integer) = self.value().integer() else {
+        let Some(integer) = self.value().as_integer() else {
             let meant = self.value().as_str().and_then(|text| text.trim().parse().ok());
             let example = meant.filter(|number| between.contains(number)).unwrap_or(*between.start());
             self.wrong(problems, "a whole number", &example.to_string());
@@ -160,7 +163,7 @@ impl<'t, 'i> Field<'t, 'i> {
     }
 
     /// The entries of a list.
-    pub fn list(&self, problems: &mut Problems<'_>) -> Option<Vec<Field<'t, 'i>>> {
+    pub fn list(&self, problems: &mut DiagnosticSink<'_>) -> Option<Vec<Field<'t, 'i>>> {
         let Value::List(nodes) = self.value() else {
             self.wrong(problems, "a list", "[…]");
             return None;
@@ -172,12 +175,12 @@ impl<'t, 'i> Field<'t, 'i> {
 
     /// A list of texts. Entries with nothing in them are passed over. YAML takes a single text for a list of one; in TOML,
     /// and where it looks like several, it is an error that shows the list to write.
-    pub fn texts(&self, problems: &mut Problems<'_>) -> Option<Vec<At<&'t str>>> {
+    pub fn strings(&self, problems: &mut DiagnosticSink<'_>) -> Option<Vec<Spanned<&'t str>>> {
         let format = problems.format();
         if let Some(text) = self.value().as_str() {
             let looks_like_several = text.contains(',') || text.starts_with('-');
             if format == Format::Yaml && !looks_like_several {
-                return Some(vec![At { value: self.words(problems)?, span: self.span() }]);
+                return Some(vec![Spanned { value: self.non_empty(problems)?, span: self.span() }]);
             }
             let dashed: Vec<&str> =
                 text.split(" -").map(|entry| entry.trim_start_matches('-').trim()).collect();
@@ -201,12 +204,17 @@ impl<'t, 'i> Field<'t, 'i> {
             return None;
         }
         let entries = entries.iter().filter(|entry| !entry.value().is_blank());
-        let words = |field: &Field<'t, 'i>| Some(At { value: field.words(problems)?, span: field.span() });
+        let words =
+            |field: &Field<'t, 'i>| Some(Spanned { value: field.non_empty(problems)?, span: field.span() });
         Some(entries.filter_map(words).collect())
     }
 
     /// Notes that tables stand where texts do, with the names in them as the list to write.
-    fn names_in<'a>(&self, tables: impl Iterator<Item = &'a super::Table<'a>>, problems: &mut Problems<'_>) {
+    fn names_in<'a>(
+        &self,
+        tables: impl Iterator<Item = &'a super::Table<'a>>,
+        problems: &mut DiagnosticSink<'_>,
+    ) {
         let format = problems.format();
         let name = |table: &'a super::Table<'a>| table.get("name")?.node.value.as_str();
         let names: Vec<&str> = tables.filter_map(name).collect();
@@ -219,28 +227,28 @@ impl<'t, 'i> Field<'t, 'i> {
     /// A table with fields of its own. `inside` is said before their names (`image.`), and `example` shows one.
     pub fn table(
         &self,
-        problems: &mut Problems<'_>,
-        inside: &'static str,
+        problems: &mut DiagnosticSink<'_>,
+        prefix: &'static str,
         example: &str,
     ) -> Option<Fields<'t, 'i>> {
         let Some(table) = self.value().as_table() else {
             self.wrong(problems, "a table", example);
             return None;
         };
-        Some(Fields::within(table, inside))
+        Some(Fields::within(table, prefix))
     }
 
     /// A point in time: a day, a day and time, or a day and time with an offset.
-    pub fn time(&self, problems: &mut Problems<'_>) -> Option<Written> {
+    pub fn date(&self, problems: &mut DiagnosticSink<'_>) -> Option<DateLiteral> {
         if let Value::Date(datetime) = self.value() {
             return self.datetime(*datetime, problems);
         }
         if let Some(text) = self.value().as_str() {
             // Hugo and Zola take a date in quotes too.
-            let time = timestamps::parse(text).and_then(written);
+            let time = lenient_timestamp::parse(text).and_then(date_literal);
             if time.is_none() {
                 let hint =
-                    self.days(text, problems.format()).unwrap_or_else(|| format!("write it as {DATES}"));
+                    self.days(text, problems.format()).unwrap_or_else(|| format!("write it as {DATE_FORMS}"));
                 let message = match CalendarDate::parse(text.trim()) {
                     Some(_) => format!("{} must name a day, and `{text}` does not for certain", self.said()),
                     None => format!("`{text}` is not a date"),
@@ -255,7 +263,7 @@ impl<'t, 'i> Field<'t, 'i> {
 
     /// Says how the day is written that a text means; `None` where it may mean none or several.
     fn days(&self, text: &str, format: Format) -> Option<String> {
-        match slips::readings(text).as_slice() {
+        match mistakes::readings(text).as_slice() {
             [day] => Some(self.example(day, format)),
             [one, other] => {
                 let [one, other] = [one, other].map(|day| format.pair(&self.name(), day));
@@ -268,36 +276,36 @@ impl<'t, 'i> Field<'t, 'i> {
     }
 
     /// The date of a story: a point in time, or a day, month or year of the calendar, perhaps in doubt.
-    pub fn story_date(&self, problems: &mut Problems<'_>) -> Option<WrittenDate> {
+    pub fn story_date(&self, problems: &mut DiagnosticSink<'_>) -> Option<StoryDateLiteral> {
         let text = match self.value() {
             Value::Integer { digits, radix: 10 } => digits,
             Value::Text(text) | Value::Plain(text) => text.trim(),
-            _ => return self.time(problems).map(WrittenDate::Exactly),
+            _ => return self.date(problems).map(StoryDateLiteral::Exact),
         };
-        if let Some(time) = timestamps::parse(text).and_then(written) {
-            return Some(WrittenDate::Exactly(time));
+        if let Some(time) = lenient_timestamp::parse(text).and_then(date_literal) {
+            return Some(StoryDateLiteral::Exact(time));
         }
         if let Some(date) = CalendarDate::parse(text) {
-            return Some(WrittenDate::Within(date));
+            return Some(StoryDateLiteral::Imprecise(date));
         }
-        let message = match other_edtf(text) {
+        let message = match unsupported_edtf(text) {
             Some(what) => format!("`{text}` is {what}, and a story needs a day, a month or a year"),
             None => format!("`{text}` is not a date"),
         };
         let hint = self.days(text, problems.format());
-        problems.error(self.span(), message, hint.unwrap_or_else(|| STORY_DATES.to_owned()));
+        problems.error(self.span(), message, hint.unwrap_or_else(|| STORY_DATE_HINT.to_owned()));
         None
     }
 
-    fn datetime(&self, datetime: Datetime, problems: &mut Problems<'_>) -> Option<Written> {
-        let written = written(datetime);
+    fn datetime(&self, datetime: Datetime, problems: &mut DiagnosticSink<'_>) -> Option<DateLiteral> {
+        let written = date_literal(datetime);
         if written.is_none() {
             let message = if datetime.date.is_none() {
                 format!("{} has a time but no day", self.said())
             } else {
                 format!("{datetime} is no day of the calendar")
             };
-            problems.error(self.span(), message, format!("write it as {DATES}"));
+            problems.error(self.span(), message, format!("write it as {DATE_FORMS}"));
         }
         written
     }

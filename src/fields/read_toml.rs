@@ -5,16 +5,16 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-use super::Problems;
-use super::slips::{self, Slip};
+use super::DiagnosticSink;
+use super::mistakes::{self, Mistake};
 use super::statements::{Openness, blank, merge_end, statements};
 use super::value::{Format, Table, from_toml, into_owned};
 
 /// How many statements may be refused before the rest is left unread.
-const MOST_FAULTS: usize = 20;
+const MAX_ERRORS: usize = 20;
 
 /// Reads TOML as far as it can be read, and notes every statement that can't.
-pub(super) fn read<'i>(toml: &'i str, problems: &mut Problems<'_>) -> Table<'i> {
+pub(super) fn read<'i>(toml: &'i str, problems: &mut DiagnosticSink<'_>) -> Table<'i> {
     match DeTable::parse(toml) {
         Ok(table) => from_toml(table.into_inner()),
         Err(_) if is_yaml(toml) && problems.is_front_matter() => {
@@ -27,8 +27,8 @@ pub(super) fn read<'i>(toml: &'i str, problems: &mut Problems<'_>) -> Table<'i> 
     }
 }
 
-fn read_rest(mut toml: String, problems: &mut Problems<'_>) -> Table<'static> {
-    for _ in 0..MOST_FAULTS {
+fn read_rest(mut toml: String, problems: &mut DiagnosticSink<'_>) -> Table<'static> {
+    for _ in 0..MAX_ERRORS {
         let (table, mut errors) = DeTable::parse_recoverable(&toml);
         errors.sort_by_key(|error| error.span().map(|span| span.start));
         let Some(error) = errors.first() else { return into_owned(from_toml(table.into_inner())) };
@@ -37,13 +37,13 @@ fn read_rest(mut toml: String, problems: &mut Problems<'_>) -> Table<'static> {
         let Some(place) = refused(&toml, &statements, span.start) else { break };
         let statement = statements[place].clone();
         let text = &toml[statement.clone()];
-        let slip = if error.message().starts_with("duplicate key") {
+        let mistake = if error.message().starts_with("duplicate key") {
             twice(text)
         } else {
-            slips::find(text, span.start.saturating_sub(statement.start), Format::Toml)
+            mistakes::find(text, span.start.saturating_sub(statement.start), Format::Toml)
         };
-        let at = statement.start + slip.span.start..statement.start + slip.span.end;
-        problems.unreadable(at, slip.message, &slip.hint);
+        let at = statement.start + mistake.span.start..statement.start + mistake.span.end;
+        problems.unreadable(at, mistake.message, &mistake.hint);
         let part = statement.start..end_of(&toml, &statements, place);
         blank(&mut toml, part);
     }
@@ -68,13 +68,13 @@ fn end_of(toml: &str, statements: &[Range<usize>], place: usize) -> usize {
 }
 
 /// A key that stands twice.
-pub(super) fn twice(statement: &str) -> Slip {
+pub(super) fn twice(statement: &str) -> Mistake {
     let text = statement.trim_end();
     let indent = text.len() - text.trim_start().len();
     let end = text.find(['=', ':', '\n']).unwrap_or(text.len());
     let key = text[indent..end.max(indent)].trim_end();
     let message = format!("`{}` stands here a second time", key.trim_matches(['"', '\'']));
-    Slip { span: indent..indent + key.len(), message, hint: "keep one of the two".to_owned() }
+    Mistake { span: indent..indent + key.len(), message, hint: "keep one of the two".to_owned() }
 }
 
 /// Tells whether every statement is a key, a colon and a value.

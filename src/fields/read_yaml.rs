@@ -8,21 +8,21 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
-use super::Problems;
+use super::DiagnosticSink;
 use super::value::{Entry, Node, Table, Value, into_owned};
-use super::yaml_faults::{Fault, Why, no_table, note, warn_of_comment};
+use super::yaml_errors::{Fault, Why, no_table, note, warn_of_comment};
 
 /// How many statements may be refused before the rest is left unread.
-const MOST_FAULTS: usize = 20;
+const MAX_ERRORS: usize = 20;
 
 /// How deep lists and tables may stand in one another.
-const DEEPEST: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 /// How many values the repetitions of a file (`*name`) may come to.
-const MOST_REPEATED: usize = 10_000;
+const MAX_ALIASED_VALUES: usize = 10_000;
 
 /// Reads YAML as far as it can be read, and notes every statement that can't.
-pub(super) fn read<'i>(yaml: &'i str, problems: &mut Problems<'_>) -> Table<'i> {
+pub(super) fn read<'i>(yaml: &'i str, problems: &mut DiagnosticSink<'_>) -> Table<'i> {
     let mut fault = match read_once(yaml) {
         Ok(Read { table, cut }) => {
             for value in cut {
@@ -37,7 +37,7 @@ pub(super) fn read<'i>(yaml: &'i str, problems: &mut Problems<'_>) -> Table<'i> 
         return Table::new();
     }
     let mut rest = yaml.to_owned();
-    for _ in 0..MOST_FAULTS {
+    for _ in 0..MAX_ERRORS {
         note(&mut rest, &fault, problems);
         if matches!(fault.why, Why::TooMuch) {
             return Table::new();
@@ -61,8 +61,8 @@ struct Read<'i> {
 fn read_once(yaml: &str) -> Result<Read<'_>, Fault> {
     let options = granit_parser::options! {
         emit_comments: false,
-        flow_nesting_limit: DEEPEST,
-        block_nesting_limit: DEEPEST,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
     };
     let parser = Parser::new_from_str_with_options(yaml, options);
     let mut reader = Reader { parser, yaml, anchors: HashMap::new(), repeated: 0, cut: Vec::new() };
@@ -93,7 +93,7 @@ impl<'i> Reader<'i> {
                 Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
                 event => match self.node(event, at.clone(), 0)?.value {
                     Value::Table(read) => table = Some(read),
-                    Value::Nothing => table = Some(Table::new()),
+                    Value::Null => table = Some(Table::new()),
                     _ => return Err(Fault { at, why: Why::NoTable }),
                 },
             }
@@ -115,7 +115,7 @@ impl<'i> Reader<'i> {
 
     /// Reads the value that an event begins.
     fn node(&mut self, event: Event<'i>, at: Range<usize>, depth: usize) -> Result<Node<'i>, Fault> {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Err(Fault { at, why: Why::TooDeep });
         }
         let (node, anchor) = match event {
@@ -136,7 +136,7 @@ impl<'i> Reader<'i> {
                 (self.table(at, depth)?, anchor)
             }
             Event::Alias(anchor) => return self.repeat(anchor, at),
-            _ => (Node { value: Value::Nothing, span: at }, 0),
+            _ => (Node { value: Value::Null, span: at }, 0),
         };
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());
@@ -175,7 +175,7 @@ impl<'i> Reader<'i> {
                 // Nothing is shown by its key.
                 node.span = key.clone();
             }
-            last = Some(Node { value: Value::Nothing, span: node.span.clone() });
+            last = Some(Node { value: Value::Null, span: node.span.clone() });
             match table.entry(name) {
                 btree_map::Entry::Occupied(_) => return Err(Fault { at: key, why: Why::Twice }),
                 btree_map::Entry::Vacant(vacant) => {
@@ -191,7 +191,7 @@ impl<'i> Reader<'i> {
             return Err(Fault { at, why: Why::Syntax(ErrorKind::UnknownAnchor) });
         };
         self.repeated += count(&node.value);
-        if self.repeated > MOST_REPEATED {
+        if self.repeated > MAX_ALIASED_VALUES {
             return Err(Fault { at, why: Why::TooMuch });
         }
         Ok(Node { value: node.value.clone(), span: at })
@@ -219,7 +219,7 @@ fn scalar<'i>(text: Cow<'i, str>, style: ScalarStyle, tag: Option<&Tag>) -> Opti
     if let Some(tag) = tag {
         return match tag.core_suffix() {
             Some("str") => Some(Value::Text(text)),
-            Some("null") => Some(Value::Nothing),
+            Some("null") => Some(Value::Null),
             Some(_) => Some(Value::Plain(text)),
             None if tag.suffix_in_namespace("tag:yaml.org,2002:").as_deref() == Some("timestamp") => {
                 Some(Value::Plain(text))
@@ -228,7 +228,7 @@ fn scalar<'i>(text: Cow<'i, str>, style: ScalarStyle, tag: Option<&Tag>) -> Opti
         };
     }
     Some(match style {
-        ScalarStyle::Plain if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") => Value::Nothing,
+        ScalarStyle::Plain if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") => Value::Null,
         ScalarStyle::Plain => Value::Plain(text),
         _ => Value::Text(text),
     })

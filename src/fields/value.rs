@@ -51,7 +51,7 @@ pub enum Value<'i> {
     /// A number of TOML with a point.
     Float(Cow<'i, str>),
     /// True or false in TOML.
-    Flag(bool),
+    Bool(bool),
     /// A date of TOML.
     Date(Datetime),
     /// A list.
@@ -59,7 +59,7 @@ pub enum Value<'i> {
     /// A table.
     Table(Table<'i>),
     /// YAML's null.
-    Nothing,
+    Null,
 }
 
 /// A table: keys with their values, sorted by key.
@@ -90,19 +90,19 @@ impl<'i> Value<'i> {
     }
 
     /// Returns the whole number, if it is one that 64 bits hold.
-    pub fn integer(&self) -> Option<i64> {
+    pub fn as_integer(&self) -> Option<i64> {
         match self {
             Self::Integer { digits, radix } => i64::from_str_radix(digits, *radix).ok(),
-            Self::Plain(text) => plain_integer(text),
+            Self::Plain(text) => parse_core_integer(text),
             _ => None,
         }
     }
 
     /// Returns the flag, if it is one. YAML's older spellings (`yes`, `off`) count.
-    pub fn flag(&self) -> Option<bool> {
+    pub fn as_bool(&self) -> Option<bool> {
         match self {
-            Self::Flag(flag) => Some(*flag),
-            Self::Plain(text) => spelled_flag(text),
+            Self::Bool(flag) => Some(*flag),
+            Self::Plain(text) => parse_bool_word(text),
             _ => None,
         }
     }
@@ -113,24 +113,24 @@ impl<'i> Value<'i> {
             Self::Text(text) | Self::Plain(text) => text.trim().is_empty(),
             Self::List(nodes) => nodes.iter().all(|node| node.value.is_blank()),
             Self::Table(table) => table.values().all(|entry| entry.node.value.is_blank()),
-            Self::Nothing => true,
-            Self::Integer { .. } | Self::Float(_) | Self::Flag(_) | Self::Date(_) => false,
+            Self::Null => true,
+            Self::Integer { .. } | Self::Float(_) | Self::Bool(_) | Self::Date(_) => false,
         }
     }
 
     /// Returns the name of the value's type, with its article.
-    pub(super) fn described(&self) -> &'static str {
+    pub(super) fn type_name(&self) -> &'static str {
         match self {
-            Self::Plain(text) if plain_integer(text).is_some() => "a number",
-            Self::Plain(text) if plain_flag(text).is_some() => "true or false",
+            Self::Plain(text) if parse_core_integer(text).is_some() => "a number",
+            Self::Plain(text) if parse_core_bool(text).is_some() => "true or false",
             Self::Text(_) | Self::Plain(_) => "a text",
             Self::Integer { .. } => "a number",
             Self::Float(_) => "a number with a point",
-            Self::Flag(_) => "true or false",
+            Self::Bool(_) => "true or false",
             Self::Date(_) => "a date",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",
-            Self::Nothing => "empty",
+            Self::Null => "empty",
         }
     }
 
@@ -139,9 +139,9 @@ impl<'i> Value<'i> {
         match self {
             Self::Text(text) | Self::Plain(text) | Self::Float(text) => Some(Cow::Borrowed(text)),
             Self::Integer { digits, radix: 10 } => Some(Cow::Borrowed(digits)),
-            Self::Flag(flag) => Some(Cow::Borrowed(if *flag { "true" } else { "false" })),
+            Self::Bool(flag) => Some(Cow::Borrowed(if *flag { "true" } else { "false" })),
             Self::Date(date) => Some(Cow::Owned(date.to_string())),
-            Self::Integer { .. } | Self::List(_) | Self::Table(_) | Self::Nothing => None,
+            Self::Integer { .. } | Self::List(_) | Self::Table(_) | Self::Null => None,
         }
     }
 
@@ -152,11 +152,11 @@ impl<'i> Value<'i> {
             Self::Plain(text) => Value::Plain(owned(text)),
             Self::Integer { digits, radix } => Value::Integer { digits: owned(digits), radix },
             Self::Float(text) => Value::Float(owned(text)),
-            Self::Flag(flag) => Value::Flag(flag),
+            Self::Bool(flag) => Value::Bool(flag),
             Self::Date(date) => Value::Date(date),
             Self::List(nodes) => Value::List(nodes.into_iter().map(Node::into_owned).collect()),
             Self::Table(table) => Value::Table(into_owned(table)),
-            Self::Nothing => Value::Nothing,
+            Self::Null => Value::Null,
         }
     }
 }
@@ -196,7 +196,7 @@ fn value_from_toml(value: DeValue<'_>) -> Value<'_> {
             Value::Integer { digits: integer.as_str().to_owned().into(), radix: integer.radix() }
         }
         DeValue::Float(float) => Value::Float(float.as_str().to_owned().into()),
-        DeValue::Boolean(flag) => Value::Flag(flag),
+        DeValue::Boolean(flag) => Value::Bool(flag),
         DeValue::Datetime(date) => Value::Date(date),
         DeValue::Array(array) => {
             let nodes = array.into_iter().map(|value| {
@@ -210,7 +210,7 @@ fn value_from_toml(value: DeValue<'_>) -> Value<'_> {
 }
 
 /// Reads a whole number as YAML's core schema writes it.
-pub(super) fn plain_integer(text: &str) -> Option<i64> {
+pub(super) fn parse_core_integer(text: &str) -> Option<i64> {
     if let Some(octal) = text.strip_prefix("0o") {
         return i64::from_str_radix(octal, 8).ok().filter(|_| !octal.starts_with(['+', '-']));
     }
@@ -221,7 +221,7 @@ pub(super) fn plain_integer(text: &str) -> Option<i64> {
 }
 
 /// Reads true or false as YAML's core schema writes them.
-pub(super) fn plain_flag(text: &str) -> Option<bool> {
+pub(super) fn parse_core_bool(text: &str) -> Option<bool> {
     match text {
         "true" | "True" | "TRUE" => Some(true),
         "false" | "False" | "FALSE" => Some(false),
@@ -230,7 +230,7 @@ pub(super) fn plain_flag(text: &str) -> Option<bool> {
 }
 
 /// Reads true or false in any of the words that people use for them.
-pub(super) fn spelled_flag(text: &str) -> Option<bool> {
+pub(super) fn parse_bool_word(text: &str) -> Option<bool> {
     match text.trim().to_ascii_lowercase().as_str() {
         "true" | "yes" | "on" | "y" => Some(true),
         "false" | "no" | "off" | "n" => Some(false),

@@ -11,7 +11,7 @@ use super::date_formats::DATE;
 use super::message::{Message, MessageError, pieces};
 use super::plural::{Form, Rules};
 use crate::diagnostic::{Diagnostics, Place};
-use crate::fields::{Field, Fields, Problems, parse};
+use crate::fields::{DiagnosticSink, Field, Fields, parse};
 use crate::path::SitePath;
 
 /// Content of one translation file.
@@ -47,7 +47,7 @@ pub(super) fn parse_translation(
     language: &str,
 ) -> (ParsedTranslation, Diagnostics) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut problems = Problems::new(file, text, 0);
+    let mut problems = DiagnosticSink::new(file, text, 0);
     let table = parse(text, &mut problems);
     let mut fields = Fields::new(&table);
     let dates = fields.take(DATES).and_then(|field| dates(&field, &mut problems)).unwrap_or_default();
@@ -64,9 +64,9 @@ pub(super) fn parse_translation(
     (ParsedTranslation { messages, dates }, problems.into_diagnostics())
 }
 
-fn message(field: &Field<'_, '_>, rules: &Arc<Rules>, problems: &mut Problems<'_>) -> Option<Message> {
+fn message(field: &Field<'_, '_>, rules: &Arc<Rules>, problems: &mut DiagnosticSink<'_>) -> Option<Message> {
     if field.value().as_table().is_none() {
-        let text = field.text(problems)?;
+        let text = field.string(problems)?;
         return Message::plain(text).map_err(|fault| not_a_message(field, fault, problems)).ok();
     }
     let mut inner = field.table(problems, "", "{ one = \"{n} story\", other = \"{n} stories\" }")?;
@@ -74,7 +74,7 @@ fn message(field: &Field<'_, '_>, rules: &Arc<Rules>, problems: &mut Problems<'_
     let mut other = None;
     for form in Form::ALL {
         let Some(entry) = inner.take(form.key()) else { continue };
-        let Some(text) = entry.text(problems) else { continue };
+        let Some(text) = entry.string(problems) else { continue };
         match pieces(text) {
             Ok(pieces) if form == Form::Other => other = Some(pieces),
             Ok(pieces) => forms.push((form, pieces)),
@@ -89,19 +89,19 @@ fn message(field: &Field<'_, '_>, rules: &Arc<Rules>, problems: &mut Problems<'_
     Some(Message::counted(Arc::clone(rules), other?, forms))
 }
 
-fn not_a_message(field: &Field<'_, '_>, fault: MessageError, problems: &mut Problems<'_>) {
+fn not_a_message(field: &Field<'_, '_>, fault: MessageError, problems: &mut DiagnosticSink<'_>) {
     let message = format!("`{}` is not a valid message: {fault}", field.name());
     problems.error(field.span(), message, "write a slot as {name}");
 }
 
-fn dates(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<RawDateFormats> {
+fn dates(field: &Field<'_, '_>, problems: &mut DiagnosticSink<'_>) -> Option<RawDateFormats> {
     let mut inner = field.table(problems, "dates.", "{ day = \"%-d %B %Y\" }")?;
     let dates = RawDateFormats {
         day: form(&mut inner, "day", problems),
         moment: form(&mut inner, "moment", problems),
         month: form(&mut inner, "month", problems),
         day_of_year: form(&mut inner, "day_of_year", problems),
-        first: inner.words("first", problems).map(|first| first.value.into()),
+        first: inner.non_empty("first", problems).map(|first| first.value.into()),
         about: around(&mut inner, "about", problems),
         unsure: around(&mut inner, "unsure", problems),
         months: names(&mut inner, "months", problems),
@@ -114,8 +114,12 @@ fn dates(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<RawDateFo
 }
 
 /// Reads a date pattern, and tries it on a day so that no page can fail on it.
-fn form(fields: &mut Fields<'_, '_>, name: &'static str, problems: &mut Problems<'_>) -> Option<Box<str>> {
-    let form = fields.words(name, problems)?;
+fn form(
+    fields: &mut Fields<'_, '_>,
+    name: &'static str,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<Box<str>> {
+    let form = fields.non_empty(name, problems)?;
     let at = civil::date(2025, 11, 1).at(9, 30, 0, 0);
     if let Err(fault) = BrokenDownTime::from(at).to_string(form.value) {
         let hint = "%Y is the year, %B the month's name, %-d the day, %H:%M the time";
@@ -126,8 +130,12 @@ fn form(fields: &mut Fields<'_, '_>, name: &'static str, problems: &mut Problems
 }
 
 /// Reads the text around a doubtful date.
-fn around(fields: &mut Fields<'_, '_>, name: &'static str, problems: &mut Problems<'_>) -> Option<Box<str>> {
-    let words = fields.words(name, problems)?;
+fn around(
+    fields: &mut Fields<'_, '_>,
+    name: &'static str,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<Box<str>> {
+    let words = fields.non_empty(name, problems)?;
     if !words.value.contains(DATE) {
         let message = format!("`dates.{name}` has no {{date}} in it");
         problems.error(words.span, message, "write it with {date} in it: \"about {date}\"");
@@ -140,10 +148,10 @@ fn around(fields: &mut Fields<'_, '_>, name: &'static str, problems: &mut Proble
 fn names<const N: usize>(
     fields: &mut Fields<'_, '_>,
     name: &'static str,
-    problems: &mut Problems<'_>,
+    problems: &mut DiagnosticSink<'_>,
 ) -> Option<[Box<str>; N]> {
     let field = fields.take(name)?;
-    let names: Vec<Box<str>> = field.texts(problems)?.into_iter().map(|name| name.value.into()).collect();
+    let names: Vec<Box<str>> = field.strings(problems)?.into_iter().map(|name| name.value.into()).collect();
     let count = names.len();
     let names = names.try_into().ok();
     if names.is_none() {

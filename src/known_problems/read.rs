@@ -8,7 +8,7 @@ use serde::de::value::{Error, StrDeserializer};
 
 use super::{FILE, KnownProblem, KnownProblems};
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Kind, Place, utf8};
-use crate::fields::{At, Field, Fields, Problems, Written, parse};
+use crate::fields::{DateLiteral, DiagnosticSink, Field, Fields, Spanned, parse};
 use crate::path::SitePath;
 
 /// Example of an entry.
@@ -29,7 +29,7 @@ impl KnownProblems {
         if let Some(mark) = conflict_marker(&file, text) {
             return (Self::default(), mark.into());
         }
-        let mut problems = Problems::new(&file, text, 0);
+        let mut problems = DiagnosticSink::new(&file, text, 0);
         let table = parse(text, &mut problems);
         let mut fields = Fields::new(&table);
         let list = fields.take("problems").and_then(|field| field.list(&mut problems)).unwrap_or_default();
@@ -62,14 +62,18 @@ fn conflict_marker(file: &SitePath, text: &str) -> Option<Diagnostic> {
 }
 
 /// Parses an entry.
-fn parse_entry(entry: &Field<'_, '_>, place: Place, problems: &mut Problems<'_>) -> Option<KnownProblem> {
+fn parse_entry(
+    entry: &Field<'_, '_>,
+    place: Place,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<KnownProblem> {
     let mut fields = entry.table(problems, "", EXAMPLE)?;
-    let mut text = |name, problems: &mut Problems<'_>| {
+    let mut text = |name, problems: &mut DiagnosticSink<'_>| {
         let field = fields.take(name)?;
-        Some(At { value: field.text(problems)?, span: field.span() })
+        Some(Spanned { value: field.string(problems)?, span: field.span() })
     };
     let (file, kind, what) = (text("text", problems), text("kind", problems), text("what", problems));
-    let since = fields.time("since", problems);
+    let since = fields.date("since", problems);
     fields.finish(problems, "");
     let (Some(file), Some(kind), Some(what), Some(since)) = (file, kind, what, since) else {
         let message = "an entry needs `text`, `kind`, `what` and `since`";
@@ -82,7 +86,7 @@ fn parse_entry(entry: &Field<'_, '_>, place: Place, problems: &mut Problems<'_>)
     Some(KnownProblem { text, kind, what: what.value.into(), since, place })
 }
 
-fn parse_file(file: &At<&str>, problems: &mut Problems<'_>) -> Option<SitePath> {
+fn parse_file(file: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<SitePath> {
     let path = SitePath::known("x").resolve(file.value);
     if path.is_none() {
         problems.error(file.span.clone(), format!("`{}` leads out of the site", file.value), HINT);
@@ -90,7 +94,7 @@ fn parse_file(file: &At<&str>, problems: &mut Problems<'_>) -> Option<SitePath> 
     path
 }
 
-fn parse_kind(kind: &At<&str>, problems: &mut Problems<'_>) -> Option<Kind> {
+fn parse_kind(kind: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<Kind> {
     let known: Result<Kind, Error> = Kind::deserialize(StrDeserializer::new(kind.value));
     match known {
         Ok(known) if known.is_acceptable() => Some(known),
@@ -106,8 +110,8 @@ fn parse_kind(kind: &At<&str>, problems: &mut Problems<'_>) -> Option<Kind> {
     }
 }
 
-fn parse_day(since: &At<Written>, problems: &mut Problems<'_>) -> Option<Date> {
-    if let Written::Day(day) = since.value {
+fn parse_day(since: &Spanned<DateLiteral>, problems: &mut DiagnosticSink<'_>) -> Option<Date> {
+    if let DateLiteral::Day(day) = since.value {
         return Some(day);
     }
     problems.error(since.span.clone(), "`since` must be a date", "write it as since = 2026-11-28");

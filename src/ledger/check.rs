@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use super::reason::ReasonFinder;
 use super::{Ledger, LedgerCheck, MAX_DIAGNOSTICS, hints};
 use crate::address::{Address, QueryAddress};
-use crate::archive::{Archive, InUse};
-use crate::article::Traces;
+use crate::archive::{Archive, AssetUse};
+use crate::article::TermHashes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::path::SitePath;
 use crate::plan::{Plan, all_aliases, day_address, month_address, on_this_day_address, year_address};
@@ -128,8 +128,8 @@ struct Exemptions<'a> {
     /// Days, months and years of removed articles, and their days of the year.
     dates: HashSet<Address>,
     /// Terms of removed articles, and names that were redacted.
-    terms: Vec<&'a Traces>,
-    withheld: Traces,
+    terms: Vec<&'a TermHashes>,
+    withheld: TermHashes,
     /// Folders of removed articles' files, as addresses.
     notices: HashSet<Address>,
     /// Folders of removed articles' files.
@@ -138,7 +138,7 @@ struct Exemptions<'a> {
 
 impl<'a> Exemptions<'a> {
     fn of(archive: &'a Archive) -> Self {
-        let gone = archive.gone();
+        let gone = archive.tombstones();
         let dates = gone.iter().flat_map(|gone| {
             let extent = gone.date.extent();
             let month = extent.month().map(|_| month_address(extent.first()));
@@ -150,8 +150,8 @@ impl<'a> Exemptions<'a> {
         Self {
             archive,
             dates: dates.collect(),
-            terms: gone.iter().map(|gone| &gone.bore).collect(),
-            withheld: Traces::of_name_as_any_term(withheld),
+            terms: gone.iter().map(|gone| &gone.former_terms).collect(),
+            withheld: TermHashes::of_any_kind(withheld),
             notices: gone.iter().map(|gone| gone.address.own_folder()).collect(),
             folders: gone.iter().map(|gone| gone.file.folder()).collect(),
         }
@@ -166,8 +166,8 @@ impl<'a> Exemptions<'a> {
         let is_any_gone = !self.notices.is_empty();
         (is_any_gone && *list == Address::root())
             || self.dates.contains(list)
-            || self.withheld.lead_to(list)
-            || self.terms.iter().any(|bore| bore.lead_to(list))
+            || self.withheld.contains(list)
+            || self.terms.iter().any(|former_terms| former_terms.contains(list))
     }
 
     /// Returns true if a file belonged to a removed text.
@@ -177,7 +177,8 @@ impl<'a> Exemptions<'a> {
         }
         [CONTENT, PAGES].iter().any(|folder| {
             let file = SitePath::known(&format!("{folder}{address}"));
-            self.archive.in_use(&file) == Some(InUse::OnlyByTheAbsent) || self.folders.contains(file.folder())
+            self.archive.asset_use(&file) == Some(AssetUse::HiddenOnly)
+                || self.folders.contains(file.folder())
         })
     }
 }

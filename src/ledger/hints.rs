@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::reason::{LossReason, ReasonFinder, Text};
 use super::written;
 use crate::address::{Address, QueryAddress};
-use crate::archive::{Absence, Kind, Term};
+use crate::archive::{HiddenReason, Term, TermKind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
 use crate::redirects;
@@ -93,7 +93,7 @@ fn respelled(address: &Address, now: &Address) -> Diagnostic {
 }
 
 /// Explains the lost list of a term without articles.
-fn empty_term(address: &Address, kind: Kind) -> Diagnostic {
+fn empty_term(address: &Address, kind: TermKind) -> Diagnostic {
     let name = address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let name = toml::Value::String(name.to_owned());
     let (folder, kind) = (kind.folder(), kind.singular());
@@ -103,17 +103,17 @@ fn empty_term(address: &Address, kind: Kind) -> Diagnostic {
     ))
 }
 
-fn absent(address: &Address, file: &SitePath, absence: Absence, today: Date) -> Diagnostic {
+fn absent(address: &Address, file: &SitePath, absence: HiddenReason, today: Date) -> Diagnostic {
     let withdrawn = format!("withdrawn = {{ date = {today}, reason = \"…\" }}");
     let (why, hint) = match absence {
-        Absence::Draft => {
+        HiddenReason::Draft => {
             (": its text is a draft again".to_owned(), format!("write {withdrawn} instead of draft = true"))
         }
-        Absence::Embargoed(until) => (
+        HiddenReason::Embargoed(until) => (
             format!(": its text is under embargo until {until}"),
             format!("restore its old date, or withdraw it: {withdrawn}"),
         ),
-        Absence::Expired(_) => (String::new(), format!("withdraw it: {withdrawn}")),
+        HiddenReason::Expired(_) => (String::new(), format!("withdraw it: {withdrawn}")),
     };
     error(Some(file), address, &why).hint(format!("{hint}; {}", to_let_go(address)))
 }
@@ -129,7 +129,7 @@ pub(super) fn of_query(address: &QueryAddress) -> Diagnostic {
     ))
 }
 
-fn recased(address: &Address, kind: Kind, term: &Term) -> Diagnostic {
+fn recased(address: &Address, kind: TermKind, term: &Term) -> Diagnostic {
     let why = format!(": this list is at {} now, lowercased by the rules of its language", term.address);
     let alias = quoted(address);
     let hint = match term.file() {

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use super::{Ledger, LedgerContext, PreviousSource};
 use crate::address::{Address, QueryAddress};
-use crate::archive::{Absence, Gone, Kind, Term, Whereabouts};
-use crate::article::{Article, Standing, TermFile};
+use crate::archive::{FileStatus, HiddenReason, Term, TermKind, Tombstone};
+use crate::article::{Article, StandingPage, TermFile};
 use crate::digest::Digest;
 use crate::path::SitePath;
 
@@ -17,15 +17,15 @@ pub(super) enum LossReason<'a> {
     /// A text has moved. `from` is its former file, if that changed.
     Moved { text: Text<'a>, from: Option<&'a SitePath> },
     /// The text is hidden.
-    Absent { file: &'a SitePath, absence: Absence },
+    Absent { file: &'a SitePath, absence: HiddenReason },
     /// The text was deleted.
     Deleted { file: &'a SitePath },
     /// Only the spelling of the address changed.
     Respelled { now: &'a Address },
     /// The case mapping of the list's last segment changed.
-    Recased { kind: Kind, term: &'a Term },
+    Recased { kind: TermKind, term: &'a Term },
     /// No article has this term any more.
-    EmptyTerm(Kind),
+    EmptyTerm(TermKind),
     /// The address was a file.
     File { file: Option<&'a SitePath> },
     /// Unknown.
@@ -74,12 +74,12 @@ impl<'a> ReasonFinder<'a> {
             reasons.index(text, Some((article.digest, &article.title)));
         }
         for page in context.archive.standing() {
-            let Standing { file, address, aliases, queries, .. } = page;
+            let StandingPage { file, address, aliases, queries, .. } = page;
             let text = Text { file, address, aliases, queries };
             reasons.index(text, Some((page.digest, &page.title)));
         }
-        for gone in context.archive.gone() {
-            let Gone { file, address, aliases, queries, .. } = gone;
+        for gone in context.archive.tombstones() {
+            let Tombstone { file, address, aliases, queries, .. } = gone;
             reasons.index(Text { file, address, aliases, queries }, None);
         }
         reasons
@@ -149,25 +149,25 @@ impl<'a> ReasonFinder<'a> {
     /// Returns the state of the file that an address came from, if it is still a text.
     fn outcome_of(&self, file: &'a SitePath) -> Option<LossReason<'a>> {
         let archive = self.context.archive;
-        let text = match archive.whereabouts(file)? {
-            Whereabouts::Article(id) => {
+        let text = match archive.file_status(file)? {
+            FileStatus::Article(id) => {
                 let Article { address, aliases, queries, .. } = archive.article(id);
                 Text { file, address, aliases, queries }
             }
-            Whereabouts::Standing(index) => {
-                let Standing { address, aliases, queries, .. } = &archive.standing()[index];
+            FileStatus::Standing(index) => {
+                let StandingPage { address, aliases, queries, .. } = &archive.standing()[index];
                 Text { file, address, aliases, queries }
             }
-            Whereabouts::Term(kind, id) => {
+            FileStatus::Term(kind, id) => {
                 let term = archive.terms(kind).term(id);
-                let TermFile { aliases, queries, .. } = &term.own.as_ref()?.file;
+                let TermFile { aliases, queries, .. } = &term.definition.as_ref()?.file;
                 Text { file, address: &term.address, aliases, queries }
             }
-            Whereabouts::Gone(index) => {
-                let Gone { address, aliases, queries, .. } = &archive.gone()[index];
+            FileStatus::Tombstone(index) => {
+                let Tombstone { address, aliases, queries, .. } = &archive.tombstones()[index];
                 Text { file, address, aliases, queries }
             }
-            Whereabouts::Absent(absence) => return Some(LossReason::Absent { file, absence }),
+            FileStatus::Hidden(absence) => return Some(LossReason::Absent { file, absence }),
         };
         Some(LossReason::Moved { text, from: None })
     }
@@ -177,7 +177,7 @@ impl<'a> ReasonFinder<'a> {
         let numbered = address.list_of_numbered();
         let list = numbered.as_ref().unwrap_or(address);
         let index = list.above().last().filter(|_| list.is_list_of_term())?;
-        let kind = Kind::ALL.into_iter().find(|kind| kind.address() == index)?;
+        let kind = TermKind::ALL.into_iter().find(|kind| kind.address() == index)?;
         Some(match self.recased(kind, list) {
             Some(term) => LossReason::Recased { kind, term },
             None => LossReason::EmptyTerm(kind),
@@ -185,7 +185,7 @@ impl<'a> ReasonFinder<'a> {
     }
 
     /// Finds a term whose list had another case mapping before.
-    fn recased(&self, kind: Kind, list: &Address) -> Option<&'a Term> {
+    fn recased(&self, kind: TermKind, list: &Address) -> Option<&'a Term> {
         let slug = slug_of(list);
         let mut terms = self.context.archive.terms(kind).iter().map(|(_, term)| term);
         terms.find(|term| slug_of(&term.address) == slug)

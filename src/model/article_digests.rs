@@ -8,7 +8,7 @@
 
 use rayon::prelude::*;
 
-use crate::archive::{Archive, ArticleId, Kind, Term, TermId};
+use crate::archive::{Archive, ArticleId, Term, TermId, TermKind};
 use crate::config::{Content, Site};
 use crate::digest::{Digest, Digester};
 use crate::plan::Plan;
@@ -37,7 +37,7 @@ impl ArticleDigests {
             ((card, entry), (page(*id, with_tags, archive), sitemap_entry(*id, links, archive)))
         };
         let ((cards, feed_entries), (pages, sitemap_entries)) =
-            archive.everything().par_iter().map(of_one).unzip();
+            archive.all_ids().par_iter().map(of_one).unzip();
         Self { cards, feed_entries, pages, sitemap_entries }
     }
 
@@ -64,11 +64,11 @@ impl ArticleDigests {
 }
 
 fn card(id: ArticleId, links: Option<&ImageLinks>, archive: &Archive, terms: &TermDigests) -> Digest {
-    let (article, labels) = (archive.article(id), archive.labels(id));
+    let (article, labels) = (archive.article(id), archive.article_terms(id));
     let mut digester = Digester::new();
-    digester.digest(article.told.on_card);
-    terms.digest_into(Kind::Author, &labels.authors, &mut digester);
-    terms.digest_into(Kind::Section, labels.section.as_slice(), &mut digester);
+    digester.digest(article.summary_digests.card);
+    terms.digest_into(TermKind::Author, &labels.authors, &mut digester);
+    terms.digest_into(TermKind::Section, labels.section.as_slice(), &mut digester);
     if let Some(links) = links {
         links.digest_into(&mut digester);
     }
@@ -77,13 +77,13 @@ fn card(id: ArticleId, links: Option<&ImageLinks>, archive: &Archive, terms: &Te
 
 /// Adds the article's tags, which cards do not show, to the digest of its card.
 fn with_tags(card: Digest, id: ArticleId, archive: &Archive, terms: &TermDigests) -> Digest {
-    let tags = &archive.labels(id).tags;
+    let tags = &archive.article_terms(id).tags;
     if tags.is_empty() {
         return card;
     }
     let mut digester = Digester::new();
     digester.digest(card);
-    terms.digest_into(Kind::Tag, tags, &mut digester);
+    terms.digest_into(TermKind::Tag, tags, &mut digester);
     digester.finish()
 }
 
@@ -102,7 +102,7 @@ fn feed_entry(id: ArticleId, with_tags: Digest, site: &Site, archive: &Archive, 
 /// of card and tags.
 fn feed_summary(id: ArticleId, with_tags: Digest, archive: &Archive, plan: &Plan) -> Digest {
     let article = archive.article(id);
-    let in_feeds = article.told.in_feeds;
+    let in_feeds = article.summary_digests.feed;
     let updated = archive.modified(id);
     // The card covers the image's address and description, and the address decides the media type.
     let size = article.image.as_ref().and_then(|image| file_size(image_page(image, plan)?));
@@ -122,7 +122,7 @@ fn page(id: ArticleId, with_tags: Digest, archive: &Archive) -> Digest {
 }
 
 fn sitemap_entry(id: ArticleId, links: Option<ImageLinks>, archive: &Archive) -> Digest {
-    let address = archive.article(id).told.address;
+    let address = archive.article(id).summary_digests.address;
     match links {
         Some(links) => Digester::new().digest(address).text(&links.into_permalink()).finish(),
         None => address,
@@ -137,15 +137,15 @@ impl TermDigests {
     /// Computes the digests of an archive's terms.
     pub(super) fn new(archive: &Archive) -> Self {
         let of_kind = |kind| archive.terms(kind).iter().map(|(_, term)| of_term(archive, term)).collect();
-        Self(Kind::ALL.map(of_kind))
+        Self(TermKind::ALL.map(of_kind))
     }
 
     /// Returns the digest of a term.
-    pub(crate) fn get(&self, kind: Kind, id: TermId) -> Digest {
+    pub(crate) fn get(&self, kind: TermKind, id: TermId) -> Digest {
         self.0[kind as usize][id.0 as usize]
     }
 
-    fn digest_into(&self, kind: Kind, ids: &[TermId], digester: &mut Digester) {
+    fn digest_into(&self, kind: TermKind, ids: &[TermId], digester: &mut Digester) {
         digester.number(ids.len() as u64);
         for id in ids {
             digester.digest(self.get(kind, *id));

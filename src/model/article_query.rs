@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::Kind;
+use crate::archive::TermKind;
 use crate::config::EditionId;
 
 /// Conditions that articles must all meet. The newest `count` of them are the result.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ArticleQuery {
     /// Terms that an article has, each by its kind and name.
-    pub terms: Vec<(Kind, String)>,
+    pub terms: Vec<(TermKind, String)>,
     /// Language of the site that an article belongs to.
     pub edition: Option<EditionId>,
     /// Year of publication.

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tera::Value;
 
-use crate::archive::{Archive, ArticleId, Kind};
-use crate::article::OnCard;
+use crate::archive::{Archive, ArticleId, TermKind};
+use crate::article::CardData;
 use crate::config::Site;
 use crate::language::Language;
 use crate::plan::Plan;
@@ -67,7 +67,7 @@ impl Cards {
     }
 }
 
-/// Makes an article's card. From the article's own file, only [`OnCard`] is used: a card's digest
+/// Makes an article's card. From the article's own file, only [`CardData`] is used: a card's digest
 /// covers no more.
 pub(super) fn card_value(
     id: ArticleId,
@@ -76,9 +76,9 @@ pub(super) fn card_value(
     plan: &Plan,
     terms: &TermValues,
 ) -> Value {
-    let labels = archive.labels(id);
-    let OnCard { title, address, date, dateline, summary, language, image, is_corrected } =
-        archive.article(id).on_card();
+    let labels = archive.article_terms(id);
+    let CardData { title, address, date, dateline, summary, language, image, is_corrected } =
+        archive.article(id).card_data();
     let image = image.and_then(|image| Some((image, image_links(site, plan, image)?)));
     // On a site with several languages, a page in any of them may show this card.
     let language = language.or_else(|| site.is_multilingual().then_some(&site.language));
@@ -88,8 +88,8 @@ pub(super) fn card_value(
         date: &date.to_string(),
         dateline,
         summary,
-        authors: terms.links(Kind::Author, &labels.authors),
-        section: labels.section.map(|id| terms.link(Kind::Section, id)),
+        authors: terms.links(TermKind::Author, &labels.authors),
+        section: labels.section.map(|id| terms.link(TermKind::Section, id)),
         language: language.map(Language::as_str),
         direction: language.map(Language::direction),
         image: image.as_ref().map(|(image, links)| image_view(image, links)),

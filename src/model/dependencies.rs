@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
-use crate::archive::{Absence, Kind, Whereabouts};
+use crate::archive::{FileStatus, HiddenReason, TermKind};
 use crate::config::EditionId;
 use crate::diagnostic;
 use crate::digest::{Digest, Digester};
@@ -102,7 +102,7 @@ pub(crate) fn digest(dependency: &Dependency, model: &SiteModel, texts: &dyn Sou
         }
         Dependency::Sections(edition, count) => {
             for id in model.sections(*edition, *count) {
-                let term = model.archive.terms(Kind::Section).term(id);
+                let term = model.archive.terms(TermKind::Section).term(id);
                 let language = model.archive.edition_of_term(term);
                 digester.text(&term.name).text(term.address.as_str()).number(u64::from(language.0));
             }
@@ -152,14 +152,14 @@ pub(crate) fn digest(dependency: &Dependency, model: &SiteModel, texts: &dyn Sou
 
 /// Adds the reason why a text is not published, which the warning of a known problem names.
 fn add_absence(
-    status: Option<Whereabouts>,
+    status: Option<FileStatus>,
     file: &SitePath,
     texts: &dyn SourceReader,
     digester: &mut Digester,
 ) {
     match status {
-        Some(Whereabouts::Absent(Absence::Draft)) => digester.text("draft"),
-        Some(Whereabouts::Absent(Absence::Embargoed(until))) => digester.text(&until.to_string()),
+        Some(FileStatus::Hidden(HiddenReason::Draft)) => digester.text("draft"),
+        Some(FileStatus::Hidden(HiddenReason::Embargoed(until))) => digester.text(&until.to_string()),
         _ => digester.number(u64::from(texts.bytes(file).is_ok())),
     };
 }

@@ -10,9 +10,9 @@
 use jiff::civil::Date;
 
 use crate::address::Address;
-use crate::archive::Gone;
+use crate::archive::Tombstone;
 use crate::config::Site;
-use crate::fields::WebAddress;
+use crate::fields::HttpUrl;
 use crate::moment::{ArticleDate, CalendarDate};
 
 /// Returns the id of an article: its own, or a tag URI of its first address and its date.
@@ -21,8 +21,8 @@ pub(crate) fn of(own: Option<&str>, first: &Address, date: &ArticleDate, authori
 }
 
 /// Returns the id that a removed article had.
-pub(crate) fn of_removed(gone: &Gone, authority: &str) -> String {
-    let Gone { id, aliases, address, date, .. } = gone;
+pub(crate) fn of_removed(gone: &Tombstone, authority: &str) -> String {
+    let Tombstone { id, aliases, address, date, .. } = gone;
     let first = aliases.iter().find(|alias| !alias.is_list()).unwrap_or(address);
     of(id.as_deref(), first, date, authority)
 }
@@ -51,7 +51,7 @@ pub(crate) fn authority(site: &Site) -> String {
     if let Some(authority) = &site.feeds.authority {
         return authority.clone();
     }
-    let origin = WebAddress::parse(&site.base_url).map_or("", |web| web.origin);
+    let origin = HttpUrl::parse(&site.base_url).map_or("", |web| web.origin);
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     let end =
         host.rfind(']').map_or_else(|| host.find(':'), |bracket| Some(bracket + 1)).unwrap_or(host.len());

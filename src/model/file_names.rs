@@ -21,7 +21,7 @@ impl FileNames {
     pub(crate) fn of(archive: &Archive) -> Self {
         let articles = archive.articles().map(|(_, article)| &article.file);
         let standing = archive.standing().iter().map(|page| &page.file);
-        let terms = archive.described().map(|(_, _, own)| &own.file.file);
+        let terms = archive.terms_with_file().map(|(_, _, own)| &own.file.file);
         let mut sorted: Vec<SitePath> = articles.chain(standing).chain(terms).cloned().collect();
         sorted.sort_unstable();
         let mut by_name = HashMap::new();

@@ -4,7 +4,7 @@ use crate::address::Address;
 use crate::article::{Image, ImageSource};
 use crate::config::Site;
 use crate::digest::Digester;
-use crate::fields::ascii_address;
+use crate::fields::ascii_url;
 use crate::images::{self, Size};
 use crate::plan::{FileContents, Page, PageKind, Plan};
 use crate::theme::view::{self, PictureSource};
@@ -86,7 +86,7 @@ pub(crate) fn image_links(site: &Site, plan: &Plan, image: &Image) -> Option<Ima
             None => return None,
         },
         ImageSource::Elsewhere(url) => {
-            let permalink = ascii_address(url).into_owned();
+            let permalink = ascii_url(url).into_owned();
             return Some(ImageLinks { url: url.to_string(), permalink, responsive: None });
         }
     };

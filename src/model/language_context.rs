@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use tera::{Kwargs, TeraResult, Value};
 
 use crate::address::Address;
-use crate::archive::{Archive, Kind};
+use crate::archive::{Archive, TermKind};
 use crate::config::{EditionId, Site};
 use crate::digest::{Digest, Digester};
 use crate::escape;
@@ -146,12 +146,12 @@ fn prepared(catalog: &Catalog) -> HashMap<Box<str>, PreparedMessage> {
 }
 
 /// Returns the translation key of the heading for all terms of a kind.
-pub(crate) fn terms_key(kind: Kind) -> &'static str {
+pub(crate) fn terms_key(kind: TermKind) -> &'static str {
     match kind {
-        Kind::Tag => "tags",
-        Kind::Author => "authors",
-        Kind::Section => "sections",
-        Kind::Series => "series",
+        TermKind::Tag => "tags",
+        TermKind::Author => "authors",
+        TermKind::Section => "sections",
+        TermKind::Series => "series",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Translations of each page.
 
 use crate::address::Address;
-use crate::archive::{Archive, Text};
+use crate::archive::{Archive, TextId};
 use crate::config::EditionId;
 use crate::plan::{ListPage, Page, PageKind, search_address};
 
@@ -9,19 +9,19 @@ use crate::plan::{ListPage, Page, PageKind, search_address};
 /// empty if there is only one, and for numbered pages, which never change.
 pub(crate) fn translations(page: &Page, archive: &Archive) -> Vec<(EditionId, Address)> {
     let text = match &page.kind {
-        PageKind::Article(id) => Text::Article(*id),
-        PageKind::Standing(index) => Text::Standing(*index),
+        PageKind::Article(id) => TextId::Article(*id),
+        PageKind::Standing(index) => TextId::Standing(*index),
         PageKind::List(list, ListPage::Latest) if list.is_front() => {
             return in_each_language(archive, |home| home);
         }
         PageKind::SearchPage(_) => return in_each_language(archive, |home| search_address(&home)),
         _ => return Vec::new(),
     };
-    let address = |text: Text| match text {
-        Text::Article(id) => archive.article(id).address.clone(),
-        Text::Standing(index) => archive.standing()[index].address.clone(),
+    let address = |text: TextId| match text {
+        TextId::Article(id) => archive.article(id).address.clone(),
+        TextId::Standing(index) => archive.standing()[index].address.clone(),
     };
-    archive.versions(text).iter().map(|version| (version.edition, address(version.text))).collect()
+    archive.translations(text).iter().map(|version| (version.edition, address(version.text))).collect()
 }
 
 /// Returns the addresses of a page that exists once in each language, made from those of the front

@@ -2,7 +2,7 @@
 //! older articles only, so that a new article changes no old page. The number of articles
 //! considered for each tag is limited, so that the cost does not grow with the archive.
 
-use crate::archive::{Archive, ArticleId, Kind};
+use crate::archive::{Archive, ArticleId, TermKind};
 
 /// Maximum number of an article's tags that are considered.
 const MAX_TAGS: usize = 16;
@@ -15,8 +15,8 @@ const MAX_ARTICLES_PER_TAG: usize = 64;
 pub(super) fn related(id: ArticleId, count: usize, archive: &Archive) -> Vec<ArticleId> {
     let edition = archive.article(id).edition;
     let mut shared: Vec<(ArticleId, u32)> = Vec::new();
-    for tag in archive.labels(id).tags.iter().take(MAX_TAGS) {
-        let members = &archive.terms(Kind::Tag).term(*tag).members;
+    for tag in archive.article_terms(id).tags.iter().take(MAX_TAGS) {
+        let members = &archive.terms(TermKind::Tag).term(*tag).members;
         let older = &members[..members.partition_point(|member| *member < id)];
         let weight = rarity(older.len(), id.0);
         shared.extend(older.iter().rev().take(MAX_ARTICLES_PER_TAG).map(|member| (*member, weight)));

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::address::{Address, QueryAddress};
-use crate::archive::{Archive, ArticleId, Gone, Kind, TermId, Whereabouts};
-use crate::article::{InFeeds, TermFile};
+use crate::archive::{Archive, ArticleId, FileStatus, TermId, TermKind, Tombstone};
+use crate::article::{FeedData, TermFile};
 use crate::config::{EditionId, Site};
 use crate::digest::Digest;
 use crate::i18n::Catalog;
@@ -89,7 +89,7 @@ impl SiteModel {
             feed_style: style_sheet(&plan).cloned(),
             search_index: SearchIndex::new(&archive, &plan),
             template_ids,
-            cards: Cards::new(archive.everything().len(), card_cache),
+            cards: Cards::new(archive.all_ids().len(), card_cache),
             languages,
             file_names: OnceLock::new(),
             query_table: QueryTable::default(),
@@ -153,7 +153,7 @@ impl SiteModel {
         }
         // Iterate over the shortest list, and look each of its articles up in the others.
         lists.sort_by_key(|list| list.len());
-        let all = query.edition.map_or_else(|| self.archive.everything(), |id| self.archive.edition(id));
+        let all = query.edition.map_or_else(|| self.archive.all_ids(), |id| self.archive.edition(id));
         let shortest = lists.first().copied().unwrap_or(all);
         let has_all_terms = |id: &ArticleId| lists.iter().skip(1).all(|list| list.binary_search(id).is_ok());
         let matches = |id: &ArticleId| {
@@ -170,8 +170,8 @@ impl SiteModel {
     /// Returns older articles related to the article of a file, the most similar first. Returns
     /// none if the file has no article.
     pub fn related(&self, file: &SitePath, count: usize) -> Vec<ArticleId> {
-        match self.archive.whereabouts(file) {
-            Some(Whereabouts::Article(id)) => related(id, count, &self.archive),
+        match self.archive.file_status(file) {
+            Some(FileStatus::Article(id)) => related(id, count, &self.archive),
             _ => Vec::new(),
         }
     }
@@ -182,7 +182,7 @@ impl SiteModel {
         let matches = |id: EditionId| edition.is_none_or(|edition| edition == id);
         let mut sections: Vec<(Reverse<usize>, TermId)> = self
             .archive
-            .terms(Kind::Section)
+            .terms(TermKind::Section)
             .iter()
             .filter(|(_, term)| !term.members.is_empty() && matches(self.archive.edition_of_term(term)))
             .map(|(id, term)| (Reverse(term.members.len()), id))
@@ -195,12 +195,12 @@ impl SiteModel {
     ///
     /// # Errors
     /// The file's status, if it is not published; `None` if there is no such file.
-    pub fn address_of(&self, file: &SitePath) -> Result<&Address, Option<Whereabouts>> {
-        match self.archive.whereabouts_of_link(file) {
-            Some(Whereabouts::Article(id)) => Ok(&self.archive.article(id).address),
-            Some(Whereabouts::Standing(index)) => Ok(&self.archive.standing()[index].address),
-            Some(Whereabouts::Term(kind, id)) => Ok(&self.archive.terms(kind).term(id).address),
-            Some(Whereabouts::Gone(index)) => Ok(&self.archive.gone()[index].address),
+    pub fn address_of(&self, file: &SitePath) -> Result<&Address, Option<FileStatus>> {
+        match self.archive.file_status_normalized(file) {
+            Some(FileStatus::Article(id)) => Ok(&self.archive.article(id).address),
+            Some(FileStatus::Standing(index)) => Ok(&self.archive.standing()[index].address),
+            Some(FileStatus::Term(kind, id)) => Ok(&self.archive.terms(kind).term(id).address),
+            Some(FileStatus::Tombstone(index)) => Ok(&self.archive.tombstones()[index].address),
             other => Err(other),
         }
     }
@@ -223,12 +223,12 @@ impl SiteModel {
     /// Returns the id of an article's entry in feeds.
     pub(crate) fn entry_id(&self, id: ArticleId) -> String {
         let article = self.archive.article(id);
-        let InFeeds { id, first_address, corrections: _ } = article.in_feeds();
+        let FeedData { id, first_address, corrections: _ } = article.feed_data();
         entry_id::of(id, first_address.unwrap_or(&article.address), &article.date, &self.authority)
     }
 
     /// Returns the id that a removed article's entry had in feeds.
-    pub(crate) fn removed_entry_id(&self, gone: &Gone) -> String {
+    pub(crate) fn removed_entry_id(&self, gone: &Tombstone) -> String {
         entry_id::of_removed(gone, &self.authority)
     }
 

@@ -3,7 +3,7 @@
 
 use tera::Value;
 
-use crate::archive::{Archive, Kind};
+use crate::archive::{Archive, TermKind};
 use crate::config::{Comments, Edition, EditionId, Giscus, MenuLink, Policy, Site};
 use crate::diagnostic::Place;
 use crate::i18n::Catalog;
@@ -32,8 +32,11 @@ impl SiteVariable<'_> {
     pub(super) fn value(&self) -> Value {
         let Self { site, archive, plan, edition, catalog, publisher, .. } = *self;
         let menu = menu(site, edition.menu, || {
-            let pages =
-                [BuiltInPage::Archive, BuiltInPage::Kind(Kind::Section), BuiltInPage::Kind(Kind::Tag)];
+            let pages = [
+                BuiltInPage::Archive,
+                BuiltInPage::Kind(TermKind::Section),
+                BuiltInPage::Kind(TermKind::Tag),
+            ];
             built_in_links(catalog, &pages)
         });
         let footer = footer(site, archive, edition, catalog);
@@ -137,7 +140,7 @@ fn feeds(site: &Site, archive: &Archive, edition: &Edition<'_>) -> Value {
 #[derive(Debug, Clone, Copy)]
 enum BuiltInPage {
     Archive,
-    Kind(Kind),
+    Kind(TermKind),
     Corrections,
     OnThisDay,
 }
@@ -164,7 +167,7 @@ fn footer(site: &Site, archive: &Archive, edition: &Edition<'_>, catalog: &Catal
         let standing = archive.standing().iter().filter(|page| page.edition == edition.id);
         let mut links: Vec<MenuLink> =
             standing.map(|page| built_in_link(&page.title, &page.address.href())).collect();
-        let [tags, authors, sections, series] = Kind::ALL.map(BuiltInPage::Kind);
+        let [tags, authors, sections, series] = TermKind::ALL.map(BuiltInPage::Kind);
         links.extend(built_in_links(
             catalog,
             &[

@@ -2,7 +2,7 @@
 
 use tera::Value;
 
-use crate::archive::{Archive, Kind, Term, TermId};
+use crate::archive::{Archive, Term, TermId, TermKind};
 use crate::config::Site;
 use crate::language::Language;
 use crate::theme::view;
@@ -28,27 +28,30 @@ impl TermValues {
     /// Makes the links to all terms of an archive.
     pub(super) fn new(site: &Site, archive: &Archive) -> Self {
         let links = |kind| archive.terms(kind).iter().map(|(_, term)| link(site, archive, term)).collect();
-        Self { links: Kind::ALL.map(links), urls: Kind::ALL.map(|kind| TermUrls::new(site, archive, kind)) }
+        Self {
+            links: TermKind::ALL.map(links),
+            urls: TermKind::ALL.map(|kind| TermUrls::new(site, archive, kind)),
+        }
     }
 
     /// Returns the link to a term, as templates get it.
-    pub(crate) fn link(&self, kind: Kind, id: TermId) -> Value {
+    pub(crate) fn link(&self, kind: TermKind, id: TermId) -> Value {
         self.links[kind as usize][id.0 as usize].clone()
     }
 
     /// Returns the links to several terms.
-    pub(crate) fn links(&self, kind: Kind, ids: &[TermId]) -> Vec<Value> {
+    pub(crate) fn links(&self, kind: TermKind, ids: &[TermId]) -> Vec<Value> {
         ids.iter().map(|id| self.link(kind, *id)).collect()
     }
 
     /// Returns the full URLs of the terms of one kind.
-    pub(crate) fn urls(&self, kind: Kind) -> &TermUrls {
+    pub(crate) fn urls(&self, kind: TermKind) -> &TermUrls {
         &self.urls[kind as usize]
     }
 }
 
 impl TermUrls {
-    fn new(site: &Site, archive: &Archive, kind: Kind) -> Self {
+    fn new(site: &Site, archive: &Archive, kind: TermKind) -> Self {
         let terms = archive.terms(kind).iter().map(|(_, term)| permalink(site, &term.address)).collect();
         Self { index: permalink(site, &kind.address()), terms }
     }

@@ -3,7 +3,7 @@
 use tera::{Context, Value};
 
 use crate::address::Address;
-use crate::archive::{Archive, ArticleId, Kind, Labels};
+use crate::archive::{Archive, ArticleId, ArticleTerms, TermKind};
 use crate::article::{Article, Image, ImageSource};
 use crate::model::SiteModel;
 use crate::model::extra::extra_value;
@@ -33,7 +33,7 @@ pub(super) fn fill<'w>(
         bodies.show(&article.file, article.digest, article.body, &article.redactions, missing.as_deref());
     let missing_image = article.image.as_deref().filter(|_| shown.has_known_gap).map(missing_view);
     let image = article.image.as_ref().zip(links.as_ref()).map(|(image, links)| image_view(image, links));
-    let labels = model.archive.labels(id);
+    let labels = model.archive.article_terms(id);
     let language = article.language.as_ref().unwrap_or(&lang.language);
     let view = view::Article {
         title: &article.title,
@@ -44,10 +44,10 @@ pub(super) fn fill<'w>(
         modified: modified(id, &model.archive),
         dateline: article.dateline.as_deref(),
         summary: &article.summary,
-        has_standfirst: article.has_standfirst,
-        authors: model.terms.links(Kind::Author, &labels.authors),
-        section: labels.section.map(|section| model.terms.link(Kind::Section, section)),
-        tags: model.terms.links(Kind::Tag, &labels.tags),
+        has_standfirst: article.has_explicit_summary,
+        authors: model.terms.links(TermKind::Author, &labels.authors),
+        section: labels.section.map(|section| model.terms.link(TermKind::Section, section)),
+        tags: model.terms.links(TermKind::Tag, &labels.tags),
         series: series(model, labels),
         language: language.as_str(),
         direction: language.direction(),
@@ -69,7 +69,7 @@ pub(super) fn fill<'w>(
     };
     context.insert("article", &view);
     let above = labels.section.map(|section| {
-        let section = model.archive.terms(Kind::Section).term(section);
+        let section = model.archive.terms(TermKind::Section).term(section);
         link(model, &*section.name, &section.address)
     });
     let mut about = PageVariable::new("article", &*article.title).with_description(&*article.summary);
@@ -92,9 +92,9 @@ pub(super) fn written(by: &SitePath, src: &ImageSource) -> String {
 }
 
 /// An article's place in its series.
-fn series<'w>(model: &'w SiteModel, labels: &Labels) -> Option<view::SeriesPlace<'w>> {
+fn series<'w>(model: &'w SiteModel, labels: &ArticleTerms) -> Option<view::SeriesPlace<'w>> {
     let (id, number) = labels.series?;
-    let series = model.archive.terms(Kind::Series).term(id);
+    let series = model.archive.terms(TermKind::Series).term(id);
     let number = number as usize;
     let card = |index: usize| series.members.get(index).map(|id| model.card(*id));
     Some(view::SeriesPlace {

@@ -20,7 +20,7 @@ pub(super) fn fill(page: &Page, model: &SiteModel, bodies: &mut BodyRenderer<'_>
         PageKind::Standing(index) => {
             standing::fill(&model.archive.standing()[*index], model, lang, bodies, context)
         }
-        PageKind::Gone(index) => standing::notice(&model.archive.gone()[*index], lang, context),
+        PageKind::Gone(index) => standing::notice(&model.archive.tombstones()[*index], lang, context),
         PageKind::List(list, part) => list::fill(*list, *part, model, lang, bodies, context),
         PageKind::Archive => dates::archive(model, lang, context),
         PageKind::TermIndex(kind) => list::terms(*kind, model, lang, context),

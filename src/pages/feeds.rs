@@ -12,7 +12,7 @@ mod rss;
 mod xml;
 
 use crate::address::Address;
-use crate::archive::{ArticleId, Gone};
+use crate::archive::{ArticleId, Tombstone};
 use crate::config::{Content, EditionId};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::model::SiteModel;
@@ -85,7 +85,7 @@ pub(super) fn style(feed: Feed, model: &SiteModel) -> Option<&Address> {
 
 /// The stories that a document says are gone, the latest first: as many as a document has stories. Only a language's feed
 /// of all stories says so, as no more than a trace is left of the terms that they bore; and only in Atom, which has words for it.
-pub(super) fn deleted(feed: Feed, model: &SiteModel) -> Vec<&Gone> {
+pub(super) fn deleted(feed: Feed, model: &SiteModel) -> Vec<&Tombstone> {
     let edition = match feed.list {
         ListId::Front => EditionId::OWN,
         ListId::Edition(edition) => edition,
@@ -94,7 +94,8 @@ pub(super) fn deleted(feed: Feed, model: &SiteModel) -> Vec<&Gone> {
     if (feed.format, feed.page) != (Format::Atom, ListPage::Latest) {
         return Vec::new();
     }
-    let mut gone: Vec<&Gone> = model.archive.gone().iter().filter(|gone| gone.edition == edition).collect();
+    let mut gone: Vec<&Tombstone> =
+        model.archive.tombstones().iter().filter(|gone| gone.edition == edition).collect();
     gone.sort_by(|a, b| (b.since.instant(), &a.address).cmp(&(a.since.instant(), &b.address)));
     gone.truncate(model.site.feeds.limit);
     gone

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{Anniversary, ArticleId, Gone, Kind, TermId, Why};
+use crate::archive::{Anniversary, ArticleId, TermId, TermKind, Tombstone, TombstoneReason};
 use crate::digest::{Digest, Digester};
 use crate::model::SiteModel;
 use crate::model::page_language::translations;
@@ -81,7 +81,7 @@ impl FingerprintBuilder<'_> {
                 self.text.number(u64::from(archive.by_now(page.updated).is_some()));
             }
             PageKind::Gone(index) => {
-                let gone = &archive.gone()[*index];
+                let gone = &archive.tombstones()[*index];
                 absence(&mut self.text, gone);
                 // A notice does not say it, but what is recorded of its address does.
                 self.text.text(gone.file.as_str());
@@ -122,9 +122,9 @@ impl FingerprintBuilder<'_> {
             self.text.number(u64::from(archive.by_now(article.updated).is_some()));
             archive.modified(id).digest_into(&mut self.text);
         }
-        if let Some((series, number)) = archive.labels(id).series {
-            term(&mut self.text, model, Kind::Series, series);
-            let members = &archive.terms(Kind::Series).term(series).members;
+        if let Some((series, number)) = archive.article_terms(id).series {
+            term(&mut self.text, model, TermKind::Series, series);
+            let members = &archive.terms(TermKind::Series).term(series).members;
             self.beside.number(u64::from(number)).number(members.len() as u64);
             let number = number as usize;
             card(
@@ -259,7 +259,7 @@ impl FingerprintBuilder<'_> {
         }
     }
 
-    fn index(&mut self, kind: Kind) {
+    fn index(&mut self, kind: TermKind) {
         let archive = &self.model.archive;
         for (id, term) in archive.terms(kind).iter() {
             self::term(&mut self.text, self.model, kind, id);
@@ -291,11 +291,13 @@ impl FingerprintBuilder<'_> {
     }
 }
 
-fn absence(digester: &mut Digester, gone: &Gone) {
+fn absence(digester: &mut Digester, gone: &Tombstone) {
     gone.since.digest_into(digester);
-    match &gone.why {
-        Why::Withdrawn(reason) => digester.text("withdrawn").text(reason.as_deref().unwrap_or_default()),
-        Why::Expired => digester.text("expired"),
+    match &gone.reason {
+        TombstoneReason::Withdrawn(reason) => {
+            digester.text("withdrawn").text(reason.as_deref().unwrap_or_default())
+        }
+        TombstoneReason::Expired => digester.text("expired"),
     };
 }
 
@@ -313,6 +315,6 @@ fn card(digester: &mut Digester, model: &SiteModel, id: Option<ArticleId>) {
     digester.digest(id.map_or_else(Digest::default, |id| model.digests.card(id)));
 }
 
-fn term(digester: &mut Digester, model: &SiteModel, kind: Kind, id: TermId) {
+fn term(digester: &mut Digester, model: &SiteModel, kind: TermKind, id: TermId) {
     digester.digest(model.term_digests.get(kind, id));
 }

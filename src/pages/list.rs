@@ -4,7 +4,7 @@
 use tera::Context;
 
 use crate::address::Address;
-use crate::archive::{ArticleId, Kind, Term};
+use crate::archive::{ArticleId, Term, TermKind};
 use crate::language::Language;
 use crate::model::SiteModel;
 use crate::model::feed_links::feed_view;
@@ -158,7 +158,7 @@ fn above<'w>(
 
 /// Fills the variable `terms`.
 pub(super) fn terms<'w>(
-    kind: Kind,
+    kind: TermKind,
     model: &'w SiteModel,
     lang: &'w LanguageContext,
     context: &mut Context,
@@ -190,10 +190,10 @@ pub(super) fn terms<'w>(
     let view = view::Terms { title: &title, rows: rows.collect() };
     context.insert("terms", &view);
     let page_kind = match kind {
-        Kind::Tag => "tags",
-        Kind::Author => "authors",
-        Kind::Section => "sections",
-        Kind::Series => "all-series",
+        TermKind::Tag => "tags",
+        TermKind::Author => "authors",
+        TermKind::Section => "sections",
+        TermKind::Series => "all-series",
     };
     PageVariable::new(page_kind, title).with_breadcrumbs(crumbs(model, lang, []))
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use tera::Context;
 
 use crate::address::Address;
-use crate::archive::Kind;
+use crate::archive::TermKind;
 use crate::config::EditionId;
 use crate::language::Language;
 use crate::model::language_context::{LanguageContext, terms_key};
@@ -99,7 +99,7 @@ pub(super) fn crumbs<'w>(
 }
 
 /// The link to a kind's index.
-pub(super) fn index_link<'w>(model: &SiteModel, lang: &'w LanguageContext, kind: Kind) -> view::Link<'w> {
+pub(super) fn index_link<'w>(model: &SiteModel, lang: &'w LanguageContext, kind: TermKind) -> view::Link<'w> {
     link(model, lang.catalog.text(terms_key(kind)), &kind.address())
 }
 
@@ -121,10 +121,10 @@ pub(super) fn list_kind(list: ListId) -> &'static str {
         ListId::Month(_) => "month",
         ListId::Year(_) => "year",
         ListId::OnThisDay(_) => "on-this-day",
-        ListId::Term(Kind::Tag, _) => "tag",
-        ListId::Term(Kind::Author, _) => "author",
-        ListId::Term(Kind::Section, _) => "section",
-        ListId::Term(Kind::Series, _) => "series",
+        ListId::Term(TermKind::Tag, _) => "tag",
+        ListId::Term(TermKind::Author, _) => "author",
+        ListId::Term(TermKind::Section, _) => "section",
+        ListId::Term(TermKind::Series, _) => "series",
     }
 }
 

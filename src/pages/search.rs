@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::archive::{Archive, ArticleId, Kind};
+use crate::archive::{Archive, ArticleId, TermKind};
 use crate::config::Site;
 use crate::digest::{Digest, Digester};
 use crate::model::SiteModel;
@@ -84,9 +84,9 @@ fn digest_of(ids: impl Iterator<Item = ArticleId>, model: &SiteModel) -> Digest 
 
 /// The names of an article's tags and series, which its card does not say.
 fn names_beside_the_card(id: ArticleId, archive: &Archive) -> impl Iterator<Item = &str> {
-    let labels = archive.labels(id);
-    let tags = labels.tags.iter().map(|tag| &*archive.terms(Kind::Tag).term(*tag).name);
-    tags.chain(labels.series.map(|(series, _)| &*archive.terms(Kind::Series).term(series).name))
+    let labels = archive.article_terms(id);
+    let tags = labels.tags.iter().map(|tag| &*archive.terms(TermKind::Tag).term(*tag).name);
+    tags.chain(labels.series.map(|(series, _)| &*archive.terms(TermKind::Series).term(series).name))
 }
 
 /// Which parts there are, the newest first, as its readers want them.
@@ -160,9 +160,9 @@ fn note_words(place: u32, id: ArticleId, model: &SiteModel, all: &mut BTreeMap<S
     };
     // The headline first: a word that is in it too counts as the headline's.
     each_word(&article.title, |word| note(word, 1));
-    let labels = archive.labels(id);
-    let authors = labels.authors.iter().map(|author| &*archive.terms(Kind::Author).term(*author).name);
-    let section = labels.section.map(|section| &*archive.terms(Kind::Section).term(section).name);
+    let labels = archive.article_terms(id);
+    let authors = labels.authors.iter().map(|author| &*archive.terms(TermKind::Author).term(*author).name);
+    let section = labels.section.map(|section| &*archive.terms(TermKind::Section).term(section).name);
     let others = [&*article.summary].into_iter().chain(article.dateline.as_deref());
     for text in others.chain(authors).chain(section).chain(names_beside_the_card(id, archive)) {
         each_word(text, |word| note(word, 0));
@@ -188,8 +188,8 @@ fn story(id: ArticleId, model: &SiteModel) -> Story<'_> {
     let site: &Site = &model.site;
     let date = article.date.calendar_date();
     let told = model.language_context(article.edition).catalog.dates().calendar_date(date);
-    let section = model.archive.labels(id).section;
-    let section = section.map_or("", |section| &*model.archive.terms(Kind::Section).term(section).name);
+    let section = model.archive.article_terms(id).section;
+    let section = section.map_or("", |section| &*model.archive.terms(TermKind::Section).term(section).name);
     let language = article.language.as_ref().or_else(|| site.is_multilingual().then_some(&site.language));
     (
         model.href(&article.address),

@@ -3,8 +3,8 @@
 use tera::Context;
 
 use crate::address::Address;
-use crate::archive::{Gone, Why};
-use crate::article::Standing;
+use crate::archive::{Tombstone, TombstoneReason};
+use crate::article::StandingPage;
 use crate::model::SiteModel;
 use crate::model::extra::extra_value;
 use crate::model::language_context::LanguageContext;
@@ -18,7 +18,7 @@ use super::page_variable::{PageVariable, crumbs};
 
 /// Fills the variable `standing`.
 pub(super) fn fill<'w>(
-    page: &'w Standing,
+    page: &'w StandingPage,
     model: &'w SiteModel,
     lang: &'w LanguageContext,
     bodies: &mut BodyRenderer<'_>,
@@ -42,15 +42,19 @@ pub(super) fn fill<'w>(
 
 /// Fills the variable `notice`.
 pub(super) fn notice<'w>(
-    gone: &'w Gone,
+    gone: &'w Tombstone,
     lang: &'w LanguageContext,
     context: &mut Context,
 ) -> PageVariable<'w> {
-    let reason = match &gone.why {
-        Why::Withdrawn(reason) => reason.as_deref(),
-        Why::Expired => None,
+    let reason = match &gone.reason {
+        TombstoneReason::Withdrawn(reason) => reason.as_deref(),
+        TombstoneReason::Expired => None,
     };
-    let view = view::Notice { date: gone.since.to_string(), reason, expired: gone.why == Why::Expired };
+    let view = view::Notice {
+        date: gone.since.to_string(),
+        reason,
+        expired: gone.reason == TombstoneReason::Expired,
+    };
     context.insert("notice", &view);
     PageVariable::new("withdrawn", lang.catalog.text(if view.expired { "expired" } else { "withdrawn" }))
 }

@@ -58,7 +58,7 @@ impl RenderedTerm<'_> {
         let missing = term.image.as_ref().filter(|_| shown.has_known_gap);
         view::AboutTerm {
             summary: (!term.summary.is_empty()).then_some(&*term.summary),
-            has_standfirst: term.has_standfirst,
+            has_standfirst: term.has_explicit_summary,
             content: shown.content.clone(),
             headings: article::headings(shown),
             image: image.map(|(image, links)| image_view(image, links)),

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use crate::archive::{Absence, LeftOut, Whereabouts};
+use crate::archive::{FileStatus, Hidden, HiddenReason};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::host_limits::SiteListing;
 use crate::known_problems::{KnownProblems, Solved};
@@ -35,7 +35,7 @@ pub struct CheckReport {
     /// Warnings.
     pub warnings: Diagnostics,
     /// Texts that are not visible at this moment.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<Hidden>,
     /// Duration of the check in seconds.
     pub seconds: f64,
     /// Known problems that no longer occur.
@@ -86,7 +86,7 @@ pub(super) fn look(
     let archive = &engine.model().archive;
     Ok(CheckReport {
         articles: archive.len(),
-        left_out: archive.left_out().to_vec(),
+        left_out: archive.hidden().to_vec(),
         listing,
         warnings: found,
         seconds: start.elapsed().as_secs_f64(),
@@ -99,8 +99,8 @@ pub(super) fn look(
 /// A problem of a draft or an embargoed article is kept, since it occurs again later.
 pub(super) fn solved(model: &SiteModel, found: &Diagnostics) -> Solved {
     model.known_problems.solved(found, |text| {
-        let absence = model.archive.whereabouts(text);
-        matches!(absence, Some(Whereabouts::Absent(Absence::Draft | Absence::Embargoed(_))))
+        let absence = model.archive.file_status(text);
+        matches!(absence, Some(FileStatus::Hidden(HiddenReason::Draft | HiddenReason::Embargoed(_))))
     })
 }
 

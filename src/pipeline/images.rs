@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::archive::{Archive, InUse};
+use crate::archive::{Archive, AssetUse};
 use crate::cache::{ImageCache, ImageProbe, ProbeCache, now_ns};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
@@ -57,7 +57,7 @@ pub(super) fn originals(
 /// Returns whether a file is an image that a visible text shows.
 fn is_shown(source: &SourceFile, archive: &Archive) -> bool {
     source.path.extension().is_some_and(images::is_probed)
-        && archive.in_use(&source.path) == Some(InUse::ByThePresent)
+        && archive.asset_use(&source.path) == Some(AssetUse::Visible)
 }
 
 /// Probes an image, unless the cached probe is valid.

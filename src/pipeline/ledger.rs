@@ -110,10 +110,10 @@ fn origin(page: &Page, model: &SiteModel) -> Option<PreviousSource> {
             of(&page.file, page.digest, &page.title)
         }
         PageKind::List(ListId::Term(kind, id), ListPage::Latest) => {
-            let file = &archive.terms(*kind).term(*id).own.as_ref()?.file;
+            let file = &archive.terms(*kind).term(*id).definition.as_ref()?.file;
             of(&file.file, file.digest, &file.name)
         }
-        PageKind::Gone(index) => of(&archive.gone()[*index].file, Digest::default(), ""),
+        PageKind::Gone(index) => of(&archive.tombstones()[*index].file, Digest::default(), ""),
         PageKind::File(copied) => of(&copied.file, Digest::default(), ""),
         _ => None,
     }

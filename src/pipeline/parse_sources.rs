@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::article::{self, Beside, Entry};
+use crate::article::{self, Entry, HasAssets};
 use crate::cache::{self, ChunkList, ParsedSource, ParsedSources, SourceBatch};
 use crate::config::Site;
 use crate::diagnostic::Diagnostics;
@@ -57,15 +57,15 @@ pub(super) fn catalogs(theme: &Theme, site: &Site, found: &mut Diagnostics) -> V
 }
 
 /// Returns which addresses the files next to texts can have.
-pub(super) fn beside(sources: &Sources) -> Beside {
+pub(super) fn beside(sources: &Sources) -> HasAssets {
     let looks_like_page =
         |file: &SitePath| file.extension().is_none() || file.file_name().eq_ignore_ascii_case("index.html");
     if sources.assets.is_empty() {
-        Beside::Nothing
+        HasAssets::No
     } else if sources.assets.iter().any(|asset| looks_like_page(&asset.path)) {
-        Beside::AnyAddress
+        HasAssets::PageLike
     } else {
-        Beside::Files
+        HasAssets::Yes
     }
 }
 
@@ -142,7 +142,7 @@ pub(super) fn entries(
     context: BuildContext<'_>,
     config: &SiteConfig,
     sources: &Sources,
-    beside: Beside,
+    beside: HasAssets,
     mut known: Option<&mut ParseCache>,
 ) -> (Vec<Entry>, Diagnostics) {
     let BuildContext { root, progress, .. } = context;
@@ -223,7 +223,7 @@ fn entry(
     source: &sources::SourceFile,
     known: Option<ParsedSource>,
     texts: &dyn SourceReader,
-    beside: Beside,
+    beside: HasAssets,
     site: &Site,
 ) -> (Result<ParsedSource, Diagnostics>, Effort) {
     let known = match known {
@@ -239,7 +239,7 @@ fn entry(
     if let Some(known) = known.filter(|known| known.digest == digest) {
         return (Ok(ParsedSource { stat: source.stat, seen, ..known }), Effort::Some);
     }
-    let text = article::Source { file: &source.path, bytes: &bytes, digest, beside };
+    let text = article::Source { file: &source.path, bytes: &bytes, digest, has_assets: beside };
     let (entry, found) = article::parse(&text, site);
     let parsed = match entry {
         Some(entry) if !found.has_errors() => {

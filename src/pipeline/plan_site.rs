@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::archive::{self, Archive};
-use crate::article::{Beside, Use};
+use crate::article::{AssetRef, HasAssets};
 use crate::cache;
 use crate::config::Site;
 use crate::diagnostic::Diagnostics;
@@ -31,7 +31,7 @@ pub(super) struct PlannedSite {
     /// Known problems, or the errors of their file.
     pub(super) known: Result<KnownProblems, Diagnostics>,
     /// Possible addresses of files next to texts.
-    pub(super) beside: Beside,
+    pub(super) beside: HasAssets,
     /// Ledger with the problems of its lines, or the error that prevents reading it.
     pub(super) ledger: Result<(Ledger, Diagnostics), Diagnostics>,
 }
@@ -80,9 +80,9 @@ pub(super) fn plan_site(
     seconds.parse = so_far(start) - seconds.so_far();
 
     let homes = site.editions().map(|edition| edition.home()).collect();
-    let (archive, faults) = archive::organise(entries, request.clock, homes, site.language.casing());
+    let (archive, faults) = archive::organize(entries, request.clock, homes, site.language.casing());
     found.extend(faults);
-    seconds.organise = so_far(start) - seconds.so_far();
+    seconds.organize = so_far(start) - seconds.so_far();
 
     let copied = static_files::files(&theme, &sources, &SiteDir::new(root), site.pictures.location, found);
     // A preview needs the ledger only to keep published files.
@@ -117,7 +117,7 @@ pub(super) fn plan_site(
 }
 
 /// Returns the files to which the config and the templates link.
-fn linked(site: &Site, theme: &Theme, sources: &Sources) -> HashSet<Use> {
+fn linked(site: &Site, theme: &Theme, sources: &Sources) -> HashSet<AssetRef> {
     if sources.assets.is_empty() {
         return HashSet::new();
     }
@@ -125,7 +125,7 @@ fn linked(site: &Site, theme: &Theme, sources: &Sources) -> HashSet<Use> {
     for template in &theme.templates {
         let is_end = |c: char| matches!(c, '"' | '\'' | '`' | '(' | ')' | '<' | '>') || c.is_whitespace();
         let words = template.text.split(is_end).filter(|word| word.contains('/') && word.contains('.'));
-        linked.extend(words.filter_map(|word| Use::by_address(word, site)));
+        linked.extend(words.filter_map(|word| AssetRef::from_url(word, site)));
     }
     linked
 }

@@ -51,7 +51,7 @@ pub struct StageSeconds {
     /// Parsing the sources.
     pub parse: f64,
     /// Organizing the archive.
-    pub organise: f64,
+    pub organize: f64,
     /// Planning the pages.
     pub plan: f64,
     /// Rendering the pages.
@@ -65,7 +65,7 @@ pub struct StageSeconds {
 impl StageSeconds {
     /// Returns the sum of the stages so far.
     pub(super) fn so_far(&self) -> f64 {
-        self.read + self.parse + self.organise + self.plan + self.render + self.publish
+        self.read + self.parse + self.organize + self.plan + self.render + self.publish
     }
 }
 

@@ -253,10 +253,10 @@ pub(super) fn build_stamp(
         scanned_at: inputs.seen,
         output: output_digest(update.files()),
         valid_from: archive.now(),
-        valid_until: archive.steady_until(NEWS_WINDOW),
+        valid_until: archive.valid_until(NEWS_WINDOW),
         next_change: archive.next_change(),
         articles: archive.len(),
-        left_out: archive.left_out().to_vec(),
+        left_out: archive.hidden().to_vec(),
         removed,
         warnings,
     }

@@ -12,7 +12,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use crate::address::Address;
-use crate::archive::LeftOut;
+use crate::archive::Hidden;
 use crate::cache::{BuildStamp, OutputDelta, OutputRecord, PreviousOutput};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::publish::{Output, Stage};
@@ -42,7 +42,7 @@ pub(super) struct Written {
     pub(super) articles: usize,
     /// Number of pages and files of the site.
     pub(super) pages: usize,
-    pub(super) left_out: Vec<LeftOut>,
+    pub(super) left_out: Vec<Hidden>,
     pub(super) next_change: Option<Timestamp>,
     pub(super) rendering: f64,
     pub(super) publishing: f64,

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::{Destination, Page, PageKind, QueryRedirect, RedirectSource, page_source};
 use crate::address::{Address, AddressKey, OldAddress};
-use crate::archive::{Archive, Whereabouts};
+use crate::archive::{Archive, FileStatus};
 use crate::diagnostic::Diagnostics;
 use crate::position_index::PositionIndex;
 use crate::redirects::{Column, FILE, Fault, Faults, Line, Redirects, Target};
@@ -149,12 +149,12 @@ impl<'l> Resolver<'l> {
 
     fn of_text(&self, file: &crate::path::SitePath) -> Resolved {
         let archive = self.archive;
-        let address = match archive.whereabouts(file) {
-            Some(Whereabouts::Article(id)) => &archive.article(id).address,
-            Some(Whereabouts::Standing(index)) => &archive.standing()[index].address,
-            Some(Whereabouts::Term(kind, id)) => &archive.terms(kind).term(id).address,
-            Some(Whereabouts::Gone(index)) => &archive.gone()[index].address,
-            Some(Whereabouts::Absent(_)) => return Ok(None),
+        let address = match archive.file_status(file) {
+            Some(FileStatus::Article(id)) => &archive.article(id).address,
+            Some(FileStatus::Standing(index)) => &archive.standing()[index].address,
+            Some(FileStatus::Term(kind, id)) => &archive.terms(kind).term(id).address,
+            Some(FileStatus::Tombstone(index)) => &archive.tombstones()[index].address,
+            Some(FileStatus::Hidden(_)) => return Ok(None),
             None => {
                 return Err(Fault {
                     column: Column::New,

@@ -7,17 +7,17 @@ use rayon::prelude::*;
 
 use super::{Page, PageKind, Pagination};
 use crate::address::Address;
-use crate::archive::{Archive, Own, Term};
+use crate::archive::{Archive, Term, TermDefinition};
 use crate::path::SitePath;
 
 /// Adds the redirects.
 pub(super) fn pages(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
-    let articles = archive.everything().par_iter().map(|id| archive.article(*id));
+    let articles = archive.all_ids().par_iter().map(|id| archive.article(*id));
     pages.par_extend(articles.flat_map_iter(|article| from_aliases(&article.address, &article.aliases)));
     for (_, address, aliases) in others(archive) {
         pages.extend(from_aliases(address, aliases));
     }
-    for (kind, id, own) in archive.described() {
+    for (kind, id, own) in archive.terms_with_file() {
         lists(archive.terms(kind).term(id), own, per_page, pages);
     }
 }
@@ -51,9 +51,9 @@ pub fn respelled_aliases(archive: &Archive) -> Vec<(&Address, &Address)> {
 }
 
 /// Adds the redirects from former addresses of a term's list.
-fn lists(term: &Term, own: &Own, per_page: usize, pages: &mut Vec<Page>) {
+fn lists(term: &Term, own: &TermDefinition, per_page: usize, pages: &mut Vec<Page>) {
     let has = Pagination::new(term.members.len(), per_page).full_pages();
-    for moved in &own.moved {
+    for moved in &own.former_addresses {
         pages.push(redirect(moved.address.clone(), &term.address));
         let had = Pagination::new(moved.stories, per_page).full_pages();
         // Includes the redirect for the page that was not full.
@@ -83,10 +83,10 @@ fn texts(archive: &Archive) -> impl Iterator<Item = (&SitePath, &Address, &[Addr
 /// Returns the file, address and aliases of texts other than articles.
 fn others(archive: &Archive) -> impl Iterator<Item = (&SitePath, &Address, &[Address])> {
     let standing = archive.standing().iter().map(|it| (&it.file, &it.address, it.aliases.as_slice()));
-    let gone = archive.gone().iter().map(|it| (&it.file, &it.address, it.aliases.as_slice()));
+    let gone = archive.tombstones().iter().map(|it| (&it.file, &it.address, it.aliases.as_slice()));
     let terms = archive
-        .described()
-        .map(|(_, _, Own { file: it, .. })| (&it.file, &it.address, it.aliases.as_slice()));
+        .terms_with_file()
+        .map(|(_, _, TermDefinition { file: it, .. })| (&it.file, &it.address, it.aliases.as_slice()));
     standing.chain(gone).chain(terms)
 }
 
@@ -101,11 +101,11 @@ pub(super) fn declared_by<'a>(
     {
         return Some(("the alias in", file));
     }
-    let is_there = |own: &Own| {
-        own.moved
+    let is_there = |own: &TermDefinition| {
+        own.former_addresses
             .iter()
             .any(|moved| moved.address == *from || from.above().any(|above| above == moved.address))
     };
-    let (_, _, own) = archive.described().find(|(_, _, own)| is_there(own))?;
+    let (_, _, own) = archive.terms_with_file().find(|(_, _, own)| is_there(own))?;
     Some(("another name in", &own.file.file))
 }

@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::{CopiedFile, FileContents};
 use crate::address::{Address, AddressError};
-use crate::archive::{Archive, InUse, Whereabouts};
-use crate::article::Use;
+use crate::archive::{Archive, AssetUse, FileStatus};
+use crate::article::AssetRef;
 use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
 use crate::path::{SitePath, TEXT_ENDINGS};
@@ -21,7 +21,7 @@ pub struct Assets<'a> {
     /// Files, sorted by path.
     pub files: &'a [SourceFile],
     /// Files that the config and templates link to.
-    pub linked: &'a HashSet<Use>,
+    pub linked: &'a HashSet<AssetRef>,
     /// Addresses of the ledger, sorted.
     pub ledger: &'a [Address],
 }
@@ -92,11 +92,12 @@ impl Assets<'_> {
         address: Option<&Address>,
         folders: &Folders<'_>,
     ) -> AssetStatus {
-        let is_linked = || address.is_some_and(|address| self.linked.contains(&Use::of_address(address)));
-        match archive.in_use(file) {
-            Some(InUse::ByThePresent) => AssetStatus::Published,
+        let is_linked =
+            || address.is_some_and(|address| self.linked.contains(&AssetRef::of_address(address)));
+        match archive.asset_use(file) {
+            Some(AssetUse::Visible) => AssetStatus::Published,
             _ if is_linked() => AssetStatus::Published,
-            Some(InUse::OnlyByTheAbsent) => AssetStatus::WithText,
+            Some(AssetUse::HiddenOnly) => AssetStatus::WithText,
             None if folders.have_only_absent_texts(file.folder()) => AssetStatus::Unlinked,
             None if address.is_some_and(|address| self.ledger.binary_search(address).is_ok()) => {
                 AssetStatus::Kept
@@ -166,7 +167,7 @@ struct Folders<'a> {
     /// Folders with texts; true if none of the texts is visible.
     absent: HashMap<&'a str, bool>,
     /// Nearest enclosing folder that a text owns, with its text, for each folder.
-    owners: HashMap<&'a str, Option<(Whereabouts, &'a str)>>,
+    owners: HashMap<&'a str, Option<(FileStatus, &'a str)>>,
 }
 
 impl<'a> Folders<'a> {
@@ -176,22 +177,22 @@ impl<'a> Folders<'a> {
 
     /// Returns the text that owns a file's folder.
     fn bundle(&mut self, asset: &'a SitePath) -> Option<Bundle<'a>> {
-        let (whereabouts, folder) = self.owner(asset.folder())?;
+        let (file_status, folder) = self.owner(asset.folder())?;
         let archive = self.archive;
-        let owner = match whereabouts {
-            Whereabouts::Article(id) => &archive.article(id).address,
-            Whereabouts::Standing(index) => &archive.standing()[index].address,
-            Whereabouts::Term(kind, id) => &archive.terms(kind).term(id).address,
-            Whereabouts::Gone(_) | Whereabouts::Absent(_) => return Some(Bundle::Absent),
+        let owner = match file_status {
+            FileStatus::Article(id) => &archive.article(id).address,
+            FileStatus::Standing(index) => &archive.standing()[index].address,
+            FileStatus::Term(kind, id) => &archive.terms(kind).term(id).address,
+            FileStatus::Tombstone(_) | FileStatus::Hidden(_) => return Some(Bundle::Absent),
         };
         Some(Bundle::Present { owner, beneath: asset.beneath(folder)? })
     }
 
-    fn owner(&mut self, folder: &'a str) -> Option<(Whereabouts, &'a str)> {
+    fn owner(&mut self, folder: &'a str) -> Option<(FileStatus, &'a str)> {
         if let Some(known) = self.owners.get(folder) {
             return *known;
         }
-        let own = index_of(self.archive, folder).map(|whereabouts| (whereabouts, folder));
+        let own = index_of(self.archive, folder).map(|file_status| (file_status, folder));
         let owner = own.or_else(|| self.owner(&folder[..folder.rfind('/')?]));
         self.owners.insert(folder, owner);
         owner
@@ -203,11 +204,11 @@ impl<'a> Folders<'a> {
 }
 
 /// Returns the status of the `index.md` of a folder.
-fn index_of(archive: &Archive, folder: &str) -> Option<Whereabouts> {
+fn index_of(archive: &Archive, folder: &str) -> Option<FileStatus> {
     let endings = TEXT_ENDINGS.into_iter().flat_map(|ending| [ending.to_owned(), ending.to_uppercase()]);
     endings
         .map(|ending| SitePath::known(&format!("{folder}/index.{ending}")))
-        .find_map(|index| archive.whereabouts(&index))
+        .find_map(|index| archive.file_status(&index))
 }
 
 /// Returns the folders that contain texts, and whether all of these are hidden.
@@ -218,15 +219,15 @@ fn absent_folders<'a>(archive: &'a Archive, assets: &'a [SourceFile]) -> HashMap
         return HashMap::new();
     }
     let articles = archive.articles().map(|(_, article)| &article.file);
-    let terms = archive.described().map(|(_, _, own)| &own.file.file);
+    let terms = archive.terms_with_file().map(|(_, _, own)| &own.file.file);
     let present = articles.chain(archive.standing().iter().map(|page| &page.file)).chain(terms);
     for file in present {
         if let Some(is_absent) = folders.get_mut(file.folder()) {
             *is_absent = Some(false);
         }
     }
-    let left_out = archive.left_out().iter().map(|left_out| &left_out.file);
-    for file in left_out.chain(archive.gone().iter().map(|gone| &gone.file)) {
+    let left_out = archive.hidden().iter().map(|left_out| &left_out.file);
+    for file in left_out.chain(archive.tombstones().iter().map(|gone| &gone.file)) {
         if let Some(is_absent) = folders.get_mut(file.folder()) {
             is_absent.get_or_insert(true);
         }
@@ -235,14 +236,14 @@ fn absent_folders<'a>(archive: &'a Archive, assets: &'a [SourceFile]) -> HashMap
 }
 
 /// Returns the files that the menus, the publisher and the theme settings link to.
-pub fn linked_by_config(site: &Site) -> HashSet<Use> {
+pub fn linked_by_config(site: &Site) -> HashSet<AssetRef> {
     let links = site.menu.iter().chain(&site.footer).flatten().map(|link| link.url.as_str());
     let publisher = site.publisher.references().map(|reference| reference.url.as_str());
     let mut written: Vec<&str> = links.chain(publisher).collect();
     for value in site.theme.settings.values().chain(site.extra.values()) {
         texts_in(value, &mut written);
     }
-    written.into_iter().filter_map(|written| Use::by_address(written, site)).collect()
+    written.into_iter().filter_map(|written| AssetRef::from_url(written, site)).collect()
 }
 
 /// Adds all strings within a value.

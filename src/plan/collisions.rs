@@ -103,7 +103,7 @@ pub fn page_source(archive: &Archive, page: &Page) -> PageSource {
     match &page.kind {
         PageKind::Article(id) => PageSource::of_file(&archive.article(*id).file),
         PageKind::Standing(index) => PageSource::of_file(&archive.standing()[*index].file),
-        PageKind::Gone(index) => PageSource::of_file(&archive.gone()[*index].file),
+        PageKind::Gone(index) => PageSource::of_file(&archive.tombstones()[*index].file),
         PageKind::File(file) => PageSource::of_file(&file.file),
         PageKind::ImageVariant(derived) => PageSource {
             name: format!("a smaller variant of {}", derived.file),

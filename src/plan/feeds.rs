@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use super::lists::MIN_PAGES_PER_TASK;
 use super::{ListId, ListPage, Page, PageKind, Pagination, members};
 use crate::address::Address;
-use crate::archive::{Archive, ArticleId, Kind};
+use crate::archive::{Archive, ArticleId, TermKind};
 use crate::config::{Feeds, History};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, quoted};
 use crate::path::SitePath;
@@ -164,7 +164,7 @@ impl Feed {
 
 /// Adds all feed documents, and reports duplicate ids of articles.
 pub(super) fn pages(archive: &Archive, settings: &Feeds, pages: &mut Vec<Page>, found: &mut Diagnostics) {
-    let terms = Kind::ALL
+    let terms = TermKind::ALL
         .into_iter()
         .flat_map(|kind| archive.terms(kind).iter().map(move |(id, _)| ListId::Term(kind, id)));
     let lists: Vec<ListId> = archive.editions().map(ListId::front).chain(terms).collect();
@@ -192,10 +192,10 @@ fn documents(list: ListId, archive: &Archive, settings: &Feeds) -> impl Parallel
 
 /// Reports duplicate ids: feed readers would show only one of the articles.
 fn ids(archive: &Archive, found: &mut Diagnostics) {
-    let all = archive.everything().par_iter().map(|id| archive.article(*id));
+    let all = archive.all_ids().par_iter().map(|id| archive.article(*id));
     let articles: Vec<(&str, &SitePath)> =
         all.filter_map(|article| Some((article.id.as_deref()?, &article.file))).collect();
-    let gone = archive.gone().iter().filter_map(|gone| Some((gone.id.as_deref()?, &gone.file)));
+    let gone = archive.tombstones().iter().filter_map(|gone| Some((gone.id.as_deref()?, &gone.file)));
     let mut first: HashMap<&str, &SitePath> = HashMap::new();
     for (id, file) in articles.into_iter().chain(gone) {
         let other = *first.entry(id).or_insert(file);

@@ -9,7 +9,7 @@ use super::{
     CopiedFile, Feed, HostFile, ImageVariant, ListId, ListPage, Page, Plan, QueryFile, SearchFile, Sitemap,
 };
 use crate::address::Address;
-use crate::archive::{Archive, ArticleId, Kind};
+use crate::archive::{Archive, ArticleId, TermKind};
 use crate::config::EditionId;
 
 /// Kind of a page, with the ids of its content.
@@ -26,7 +26,7 @@ pub enum PageKind {
     /// Overview of all years.
     Archive,
     /// Index of all terms of a kind.
-    TermIndex(Kind),
+    TermIndex(TermKind),
     /// Page of the list of corrections.
     Corrections(ListPage),
     /// Index of all days of the year.
@@ -112,7 +112,7 @@ impl PageKind {
         match self {
             Self::Article(id) => archive.article(*id).edition,
             Self::Standing(index) => archive.standing()[*index].edition,
-            Self::Gone(index) => archive.gone()[*index].edition,
+            Self::Gone(index) => archive.tombstones()[*index].edition,
             Self::List(list, _) => list.edition(archive),
             Self::Feed(feed) => feed.list.edition(archive),
             Self::SearchPage(edition) => *edition,
@@ -272,7 +272,7 @@ mod tests {
         assert!(kept("/atom.xml", ListId::Front, ListPage::Latest));
         assert!(kept("/ar/atom.xml", ListId::Edition(EditionId(1)), ListPage::Latest));
         assert!(!kept("/ar/atom/1.xml", ListId::Edition(EditionId(1)), ListPage::Numbered(1)));
-        assert!(!kept("/tags/c/atom.xml", ListId::Term(Kind::Tag, TermId(0)), ListPage::Latest));
+        assert!(!kept("/tags/c/atom.xml", ListId::Term(TermKind::Tag, TermId(0)), ListPage::Latest));
     }
 
     #[test]

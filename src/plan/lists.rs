@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::{ListPage, Page, PageKind, Pagination};
 use crate::address::Address;
-use crate::archive::{Archive, ArticleId, Kind, TermId};
+use crate::archive::{Archive, ArticleId, TermId, TermKind};
 use crate::config::EditionId;
 
 /// List of articles.
@@ -24,7 +24,7 @@ pub enum ListId {
     /// Day of the year across all years, by its index in the calendar.
     OnThisDay(usize),
     /// Term.
-    Term(Kind, TermId),
+    Term(TermKind, TermId),
 }
 
 /// Returns the articles of a list, oldest first.

@@ -16,7 +16,7 @@ use foldhash::{HashSet, HashSetExt};
 
 use super::{Page, PageKind};
 use crate::address::{Address, AddressKey, Parameters, QueryAddress};
-use crate::archive::{Archive, Own};
+use crate::archive::{Archive, TermDefinition};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::path::SitePath;
 use crate::redirects;
@@ -254,10 +254,10 @@ fn of_texts(archive: &Archive) -> Vec<QueryRedirect> {
     for page in archive.standing() {
         add(&page.file, &page.queries, Destination::Moved(page.address.clone()));
     }
-    for gone in archive.gone() {
+    for gone in archive.tombstones() {
         add(&gone.file, &gone.queries, Destination::Gone(Some(gone.address.clone())));
     }
-    for (_, _, Own { file, .. }) in archive.described() {
+    for (_, _, TermDefinition { file, .. }) in archive.terms_with_file() {
         add(&file.file, &file.queries, Destination::Moved(file.address.clone()));
     }
     entries

@@ -12,7 +12,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_CO
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use serde::Deserialize;
 
-use crate::archive::{Absence, LeftOut};
+use crate::archive::{Hidden, HiddenReason};
 use crate::diagnostic::{Paint, print};
 use crate::known_problems::{FILE, KnownProblem};
 use crate::path::SitePath;
@@ -147,7 +147,7 @@ pub(super) async fn source(
 fn source_of(server: &Server, wanted: &str) -> Option<Vec<u8>> {
     let snapshot = server.rebuilder.state().snapshot.clone()?;
     let archive = &snapshot.model().archive;
-    let left_out = archive.left_out().iter().map(|left_out| left_out.file.clone());
+    let left_out = archive.hidden().iter().map(|left_out| left_out.file.clone());
     let of_pages = snapshot.model().plan.pages().iter().filter_map(|page| page_source(archive, page).file);
     let file = left_out.chain(of_pages).find(|file| file.as_str() == wanted)?;
     server.site_dir.bytes(&file).ok()
@@ -220,17 +220,17 @@ fn about_page(html: &mut String, snapshot: &Snapshot, path: &str) {
 /// Writes the list of hidden articles.
 fn hidden_articles(html: &mut String, snapshot: &Snapshot) {
     html.push_str("<h2>Not on the site</h2>\n");
-    let left_out = snapshot.model().archive.left_out();
+    let left_out = snapshot.model().archive.hidden();
     if left_out.is_empty() {
         html.push_str("<p>None: no drafts, embargoed or expired articles.</p>\n");
         return;
     }
     html.push_str("<table><thead><tr><th>File</th><th>Why</th></tr></thead><tbody>\n");
-    for LeftOut { file, absence } in left_out {
+    for Hidden { file, absence } in left_out {
         let why = match absence {
-            Absence::Draft => "a draft".to_owned(),
-            Absence::Embargoed(until) => format!("under embargo until {until}"),
-            Absence::Expired(at) => format!("expired at {at}"),
+            HiddenReason::Draft => "a draft".to_owned(),
+            HiddenReason::Embargoed(until) => format!("under embargo until {until}"),
+            HiddenReason::Expired(at) => format!("expired at {at}"),
         };
         let _ = writeln!(html, "<tr><td>{}</td><td>{}</td></tr>", source_link(file), escape(&why));
     }

@@ -10,8 +10,8 @@ use std::io;
 use std::sync::Arc;
 
 use crate::address::{Address, Parameters, canonical_decoded_path};
-use crate::archive::Absence;
-use crate::article::Beside;
+use crate::archive::HiddenReason;
+use crate::article::HasAssets;
 use crate::config::Host;
 use crate::diagnostic::{self, Diagnostics};
 use crate::model::SiteModel;
@@ -34,7 +34,7 @@ pub(super) struct Snapshot {
     site_dir: Arc<SiteDir>,
     rules: HostRules,
     base: String,
-    beside: Beside,
+    beside: HasAssets,
     images: ImageProcessor,
     removals: LocationRemovals,
     /// Warnings of the site.
@@ -92,7 +92,7 @@ impl Snapshot {
     pub(super) fn is_stale(&self, found: &Diagnostics) -> bool {
         found.iter().any(|fault| match &fault.place {
             diagnostic::Place::File(file) => {
-                let is_a_text = self.model().archive.whereabouts(file).is_some();
+                let is_a_text = self.model().archive.file_status(file).is_some();
                 is_a_text && !self.site_dir.bytes(file).is_ok_and(|bytes| self.accepts_changed(file, &bytes))
             }
             diagnostic::Place::Site | diagnostic::Place::Line(..) => false,
@@ -222,11 +222,11 @@ impl Snapshot {
     /// Counts drafts and articles under embargo.
     pub(super) fn hidden(&self) -> HiddenCounts {
         let mut hidden = HiddenCounts::default();
-        for left_out in self.model().archive.left_out() {
+        for left_out in self.model().archive.hidden() {
             match left_out.absence {
-                Absence::Draft => hidden.drafts += 1,
-                Absence::Embargoed(_) => hidden.embargoed += 1,
-                Absence::Expired(_) => {}
+                HiddenReason::Draft => hidden.drafts += 1,
+                HiddenReason::Embargoed(_) => hidden.embargoed += 1,
+                HiddenReason::Expired(_) => {}
             }
         }
         hidden
@@ -234,10 +234,10 @@ impl Snapshot {
 
     /// Returns the moment at which the last embargo lifts.
     pub(super) fn last_embargo(&self) -> Option<Timestamp> {
-        let left_out = self.model().archive.left_out().iter();
+        let left_out = self.model().archive.hidden().iter();
         left_out
             .filter_map(|left_out| match left_out.absence {
-                Absence::Embargoed(until) => Some(until.instant()),
+                HiddenReason::Embargoed(until) => Some(until.instant()),
                 _ => None,
             })
             .max()

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::address::{Address, slugify};
-use crate::archive::Kind;
+use crate::archive::TermKind;
 use crate::config::EditionId;
 use crate::diagnostic::nearest;
 use crate::model::dependencies::{self, Dependency};
@@ -113,7 +113,7 @@ fn say(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Value> {
 
 /// `articles(tag="Pakistan", year=2025, count=10)`: cards of the newest articles that match.
 fn articles(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
-    let [tag, author, section, series] = Kind::ALL.map(Kind::singular);
+    let [tag, author, section, series] = TermKind::ALL.map(TermKind::singular);
     takes_only(kwargs, &["year", "month", "count", "language", tag, author, section, series])?;
     let mut query = ArticleQuery {
         year: kwargs.get::<i64>("year")?.map(|year| i16::try_from(year).unwrap_or(i16::MAX)),
@@ -122,7 +122,7 @@ fn articles(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
         count: kwargs.get::<usize>("count")?.unwrap_or(10).min(MOST_STORIES),
         ..ArticleQuery::default()
     };
-    for kind in Kind::ALL {
+    for kind in TermKind::ALL {
         if let Some(name) = kwargs.get::<&str>(kind.singular())? {
             query.terms.push((kind, name.to_owned()));
         }
@@ -160,7 +160,7 @@ fn sections(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
     let count = kwargs.get::<usize>("count")?.unwrap_or(10).min(MOST_STORIES);
     let edition = edition(model, kwargs)?;
     dependencies::record(Dependency::Sections(edition, count));
-    Ok(model.terms.links(Kind::Section, &model.sections(edition, count)))
+    Ok(model.terms.links(TermKind::Section, &model.sections(edition, count)))
 }
 
 /// `| urlencode`: percent-encodes a text for a query parameter.

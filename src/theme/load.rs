@@ -11,7 +11,7 @@ use super::{
     FileBytes, SITE_LAYER, SITE_TRANSLATIONS, Template, Theme, ThemeFile, Translation, builtin_themes,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
-use crate::fields::{Fields, Problems, parse};
+use crate::fields::{DiagnosticSink, Fields, parse};
 use crate::language::Language;
 use crate::path::SitePath;
 use crate::sources::{SiteDir, SourceFile, hint, list_files, list_folders};
@@ -101,14 +101,14 @@ fn add_layer(site: &SiteDir, theme: &mut Theme, name: &str, found: &mut Diagnost
 }
 
 fn read_manifest(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Manifest {
-    let mut problems = Problems::new(manifest, text, 0);
+    let mut problems = DiagnosticSink::new(manifest, text, 0);
     let table = parse(text, &mut problems);
     let mut fields = Fields::new(&table);
     for described in ["name", "description", "license", "homepage", "authors"] {
         fields.take(described);
     }
     let extends = fields.take("extends").and_then(|field| {
-        let name = field.words(&mut problems)?;
+        let name = field.non_empty(&mut problems)?;
         let is_a_name = !name.contains(['/', '\\', ':']) && !name.starts_with('.');
         if !is_a_name {
             problems.error(

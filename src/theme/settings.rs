@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostics, nearest};
-use crate::fields::{Field, Fields, Problems, parse};
+use crate::fields::{DiagnosticSink, Field, Fields, parse};
 use crate::path::SitePath;
 use crate::sources::{SiteDir, SourceReader};
 
@@ -56,8 +56,8 @@ enum ColorScheme {
 }
 
 /// Reads the declarations of a manifest.
-pub(super) fn declarations(fields: &mut Fields<'_, '_>, problems: &mut Problems<'_>) -> Declarations {
-    let style = fields.words("settings_in", problems).map(|style| style.value.to_owned());
+pub(super) fn declarations(fields: &mut Fields<'_, '_>, problems: &mut DiagnosticSink<'_>) -> Declarations {
+    let style = fields.non_empty("settings_in", problems).map(|style| style.value.to_owned());
     let table = fields.take("settings").and_then(|field| field.table(problems, "settings.", "{ … }"));
     let all = table.as_ref().map(Fields::all).unwrap_or_default();
     let settings = all
@@ -67,11 +67,11 @@ pub(super) fn declarations(fields: &mut Fields<'_, '_>, problems: &mut Problems<
     Declarations { settings, style }
 }
 
-fn setting(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<Setting> {
+fn setting(field: &Field<'_, '_>, problems: &mut DiagnosticSink<'_>) -> Option<Setting> {
     let mut inner = field.table(problems, "settings.….", "{ is = \"colour\", property = \"--accent\" }")?;
-    let is = inner.words("is", problems);
+    let is = inner.non_empty("is", problems);
     let mut names = |key| {
-        let names = inner.take(key).and_then(|list| list.texts(problems))?;
+        let names = inner.take(key).and_then(|list| list.strings(problems))?;
         Some(names.iter().map(|name| name.value.to_owned()).collect())
     };
     let (one_of, some_of) = (names("one_of"), names("some_of"));
@@ -85,8 +85,8 @@ fn setting(field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<Setting
             None
         }
     };
-    let property = inner.words("property", problems);
-    let on = inner.words("on", problems);
+    let property = inner.non_empty("property", problems);
+    let on = inner.non_empty("on", problems);
     inner.finish(problems, "");
     if let Some(property) = property.as_ref().filter(|property| !value::is_property(property.value)) {
         let message = format!("`{}` is not a CSS custom property", property.value);
@@ -108,9 +108,9 @@ pub(super) fn apply(
 ) {
     let file = SitePath::known("config.toml");
     let Ok(text) = site.text(file.as_str()) else { return };
-    let mut problems = Problems::new(&file, &text, 0);
+    let mut problems = DiagnosticSink::new(&file, &text, 0);
     // Syntax errors were reported when the config was read.
-    let table = parse(&text, &mut Problems::new(&file, &text, 0));
+    let table = parse(&text, &mut DiagnosticSink::new(&file, &text, 0));
     let mut fields = Fields::new(&table);
     let Some(chosen) = fields.take("theme").filter(|field| field.value().as_table().is_some()) else {
         return;
@@ -143,7 +143,7 @@ type Property<'d> = (ColorScheme, &'d str, String);
 fn properties<'d>(
     chosen: &Fields<'_, '_>,
     declarations: &'d [Declarations],
-    problems: &mut Problems<'_>,
+    problems: &mut DiagnosticSink<'_>,
 ) -> Vec<Property<'d>> {
     let known = |name: &str| declarations.iter().find_map(|declared| declared.settings.get(name));
     let is_strict = declarations.first().is_some_and(|first| !first.settings.is_empty());
@@ -206,7 +206,7 @@ mod tests {
 
     fn manifest(text: &str) -> (Declarations, Vec<String>) {
         let file = SitePath::known("themes/a/theme.toml");
-        let mut problems = Problems::new(&file, text, 0);
+        let mut problems = DiagnosticSink::new(&file, text, 0);
         let table = parse(text, &mut problems);
         let declared = declarations(&mut Fields::new(&table), &mut problems);
         (declared, problems.into_diagnostics().iter().map(ToString::to_string).collect())

@@ -367,7 +367,7 @@ impl Site {
             }
             Edit::WordsAway => self.remove("i18n/ar.toml"),
             Edit::Drafts => {
-                self.drafts = if self.drafts == Drafts::Shown { Drafts::LeftOut } else { Drafts::Shown };
+                self.drafts = if self.drafts == Drafts::Shown { Drafts::Hidden } else { Drafts::Shown };
             }
             Edit::Touch => self.touch_everything(),
             Edit::Forget => std::fs::remove_dir_all(self.path(".dateline")).unwrap_or_default(),

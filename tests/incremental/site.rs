@@ -48,7 +48,7 @@ impl Site {
     pub(crate) fn new() -> Self {
         let folder = folder();
         let now = "2025-12-01T00:00:00Z".parse().expect("a moment");
-        let site = Self { folder, now, base_url: None, drafts: Drafts::LeftOut };
+        let site = Self { folder, now, base_url: None, drafts: Drafts::Hidden };
         site.write("config.toml", &config("Small News", 3));
         site.write("themes/small/templates/base.html", BASE);
         site.write("themes/small/templates/foot.html", "<p>foot</p>");

@@ -65,7 +65,7 @@ impl Site {
             site: self.folder.path().to_owned(),
             output: Some(output.clone()),
             overrides: Overrides::default(),
-            clock: Clock { now: "2025-12-31T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
+            clock: Clock { now: "2025-12-31T00:00:00Z".parse().expect("a moment"), drafts: Drafts::Hidden },
             wait: Wait::No,
             cache_mode: CacheMode::ReadWrite,
             ledger_check: dateline::ledger::LedgerCheck::Error,

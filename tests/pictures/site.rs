@@ -48,7 +48,7 @@ impl Site {
             site: self.0.path().to_owned(),
             output: None,
             overrides: Overrides::default(),
-            clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::LeftOut },
+            clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::Hidden },
             wait: Wait::No,
             cache_mode: CacheMode::ReadWrite,
             ledger_check: dateline::ledger::LedgerCheck::Error,

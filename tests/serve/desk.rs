@@ -63,7 +63,7 @@ pub(crate) fn settings(site: &Path) -> Settings {
         site: site.to_owned(),
         overrides: Overrides::default(),
         clock: ClockMode::Fixed(NOW.parse().expect("a moment")),
-        drafts: Drafts::LeftOut,
+        drafts: Drafts::Hidden,
         future: FutureArticles::Hidden,
         bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: Port::Exactly(0),

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use dateline::address::Address;
-use dateline::archive::{Archive, Clock, Drafts, organise};
-use dateline::article::{self, Beside, Entry, Source};
+use dateline::archive::{Archive, Clock, Drafts, organize};
+use dateline::article::{self, Entry, HasAssets, Source};
 use dateline::config::{self, Overrides, Site};
 use dateline::digest::Digest;
 use dateline::language::Casing;
@@ -28,12 +28,12 @@ fn archive(stories: &[Story], site: &Site) -> Archive {
         let text =
             format!("+++\ntitle = \"S\"\ndate = {day}\ntags = [\"t{tag}\"]\nsummary = \"S\"\n+++\nText.\n");
         let digest = Digest::of(text.as_bytes());
-        let source = Source { file: &file, bytes: text.as_bytes(), digest, beside: Beside::Nothing };
+        let source = Source { file: &file, bytes: text.as_bytes(), digest, has_assets: HasAssets::No };
         let (entry, found) = article::parse(&source, site);
         entry.unwrap_or_else(|| unreachable!("{found:?}"))
     });
     let now = "2026-01-01T00:00:00Z".parse().expect("a moment");
-    organise(entries.collect(), Clock { now, drafts: Drafts::LeftOut }, vec![Address::root()], Casing::Common)
+    organize(entries.collect(), Clock { now, drafts: Drafts::Hidden }, vec![Address::root()], Casing::Common)
         .0
 }
 

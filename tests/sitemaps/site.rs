@@ -50,7 +50,7 @@ impl Site {
             site: self.0.path().to_owned(),
             output: None,
             overrides: Overrides::default(),
-            clock: Clock { now: moment.parse().expect("a moment"), drafts: Drafts::LeftOut },
+            clock: Clock { now: moment.parse().expect("a moment"), drafts: Drafts::Hidden },
             wait: Wait::No,
             cache_mode: CacheMode::ReadWrite,
             ledger_check: dateline::ledger::LedgerCheck::Error,

@@ -31,7 +31,7 @@ impl Town {
             site,
             output: None,
             overrides: Overrides::default(),
-            clock: Clock { now, drafts: Drafts::LeftOut },
+            clock: Clock { now, drafts: Drafts::Hidden },
             wait: Wait::No,
             cache_mode: CacheMode::ReadWrite,
             ledger_check: LedgerCheck::Error,

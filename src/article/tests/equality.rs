@@ -1,7 +1,7 @@
 //! The short way and the whole way give the same, and the short way says nothing of faults.
 
 use super::*;
-use crate::article::{fast, fully, plainly, resolve, split};
+use crate::article::{fast_path, parse_fast, parse_full, resolve, split};
 
 const KEY: &str = "(title|date|dateline|summary|authors|section|tags|series|updated|slug|aliases|language|id|draft|expires|image|extra|author|\"title\"|ti tle|)";
 
@@ -56,17 +56,17 @@ fn compare(toml: &str, file: &str) -> Result<bool, TestCaseError> {
     let text = format!("+++\n{toml}\n+++\nA [map](map.svg).");
     let file = SitePath::known(file);
     let bytes = text.as_bytes();
-    let source = Source { file: &file, bytes, digest: Digest::of(bytes), beside: Beside::Files };
+    let source = Source { file: &file, bytes, digest: Digest::of(bytes), has_assets: HasAssets::Yes };
     let site = site();
     let parts = split::split(&source).map_err(|fault| TestCaseError::reject(fault.to_string()))?;
-    let version = super::super::Version::of(source.file, &site);
-    let context = resolve::Context { source: &source, site: &site, parts: &parts, version };
-    let (entry, found) = fully(&context);
-    if let Some(short) = plainly(&context) {
+    let suffix = super::super::LanguageSuffix::parse(source.file, &site);
+    let context = resolve::Context { source: &source, site: &site, parts: &parts, suffix };
+    let (entry, found) = parse_full(&context);
+    if let Some(short) = parse_fast(&context) {
         prop_assert_eq!(Some(&short), entry.as_ref());
         prop_assert!(found.is_empty(), "{:?}", found);
     }
-    let Some(front) = fast::read(parts.front, Kind::of(&file)) else { return Ok(false) };
+    let Some(front) = fast_path::read(parts.front, SourceKind::of(&file)) else { return Ok(false) };
     // What the short way reads, the whole way reads without a fault: all faults are then of the resolving.
     let mut problems = context.problems();
     let resolved = resolve::entry(front, &context, &mut problems);
@@ -126,7 +126,7 @@ fn what_is_not_plain_is_left_to_the_whole_way() {
         "title = \"a\"\r\r\n",
         "title = \"a\"\rslug = \"b\"",
     ] {
-        assert_eq!(fast::read(toml, Kind::Article), None, "{toml}");
+        assert_eq!(fast_path::read(toml, SourceKind::Article), None, "{toml}");
     }
-    assert_eq!(fast::read("date = 2025-11-01", Kind::Standing), None);
+    assert_eq!(fast_path::read("date = 2025-11-01", SourceKind::Page), None);
 }

@@ -4,7 +4,7 @@ use super::*;
 
 /// All that is said of a file, with the hint after an arrow.
 fn said(file: &str, bytes: &[u8]) -> Vec<String> {
-    let (entry, mut found) = parsed(file, bytes, Beside::Files, &site());
+    let (entry, mut found) = parsed(file, bytes, HasAssets::Yes, &site());
     assert_eq!(entry.is_none(), found.has_errors());
     found.sort();
     found.iter().map(|d| format!("{d} → {}", d.hint.as_deref().unwrap_or("NO HINT"))).collect()
@@ -114,23 +114,23 @@ const LINES: &[(&str, &str)] = &[
     ),
     (
         "aliases = [\"/ok\", \"old.html\"]",
-        "19: the alias `old.html` is no address: an address must begin with `/` → write it as \"/old.html\"",
+        "19: the alias `old.html` is no address: an address begins with `/` → write it as \"/old.html\"",
     ),
     (
         "aliases = [\"https://old.example/a/b\"]",
-        "12: the alias `https://old.example/a/b` is no address: an address must begin with `/` → an alias is an address of this site: \"/a/b\"",
+        "12: the alias `https://old.example/a/b` is no address: an address begins with `/` → an alias is an address of this site: \"/a/b\"",
     ),
     (
         "aliases = [\"/?p=123#more\"]",
-        "12: the alias `/?p=123#more` can't be kept: it has a `#`, and browsers never send the text from `#` on → remove that part, or write %23 for a `#` that belongs to the address",
+        "12: the alias `/?p=123#more` can't be kept: it has a `#`, and browsers never send that sign or what follows it → remove that part, or write %23 for a `#` that belongs to the address",
     ),
     (
         "aliases = [\"/a?p=1&amp;q=2\"]",
-        "12: the alias `/a?p=1&amp;q=2` can't be kept: it has `&amp;`, which is HTML for `&`: write `&` → write \"/a?p=1&q=2\"",
+        "12: the alias `/a?p=1&amp;q=2` can't be kept: it has `&amp;`, which stands for `&` in the source of a page only → write \"/a?p=1&q=2\"",
     ),
     (
         "aliases = [\"https://old.example/?p=1\"]",
-        "12: the alias `https://old.example/?p=1` is no address: an address must begin with `/` → an alias is an address of this site: \"/?p=1\"",
+        "12: the alias `https://old.example/?p=1` is no address: an address begins with `/` → an alias is an address of this site: \"/?p=1\"",
     ),
     (
         "aliases = [\"/a/../b\"]",
@@ -264,7 +264,7 @@ fn all_faults_are_said_at_once_and_each_once() {
 fn an_article_needs_a_section_where_its_address_does() {
     let site = site_with("permalink = \"/{section}/{slug}/\"\n");
     let found =
-        parsed("content/a.md", b"+++\ntitle = \"T\"\ndate = 2025-11-01\n+++\n", Beside::Nothing, &site).1;
+        parsed("content/a.md", b"+++\ntitle = \"T\"\ndate = 2025-11-01\n+++\n", HasAssets::No, &site).1;
     let said: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert_eq!(said, ["content/a.md: there is no `section`"]);
 }

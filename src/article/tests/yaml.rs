@@ -75,7 +75,7 @@ fn nothing_is_left_out() {
     let article = article("content/a.md", text);
     assert!(article.tags.is_empty() && article.authors.is_empty() && article.corrections.is_empty());
     assert!(article.image.is_none() && article.source.is_none() && article.expires.is_none());
-    assert!(!article.has_standfirst);
+    assert!(!article.has_explicit_summary);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_repeated_value_is_read_and_too_many_are_refused() {
         let before = format!("*a{}", level - 1);
         let _ = writeln!(bomb, "  a{level}: &a{level} [{}]", [before.as_str(); 10].join(", "));
     }
-    let (entry, found) = parsed("content/a.md", (bomb + "---\n").as_bytes(), Beside::Nothing, &site());
+    let (entry, found) = parsed("content/a.md", (bomb + "---\n").as_bytes(), HasAssets::No, &site());
     assert!(entry.is_none());
     let said: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert_eq!(said.len(), 1, "{said:?}");
@@ -102,7 +102,7 @@ proptest! {
     fn no_yaml_makes_it_panic(front in "(\\PC|\n|\t|[-:#&*!|>%@`\"'{}\\[\\],? ]|title: |\n- |\n  ){0,120}", body in "(\\PC|\n){0,40}") {
         let text = format!("---\n{front}\n---\n{body}");
         for file in ["content/a.md", "content/pages/a.md", "content/tags/a.md", "content/news/_index.md"] {
-            let (entry, found) = parsed(file, text.as_bytes(), Beside::Files, &site());
+            let (entry, found) = parsed(file, text.as_bytes(), HasAssets::Yes, &site());
             prop_assert!(entry.is_some() || found.has_errors() || file.ends_with("_index.md"));
         }
     }
@@ -111,7 +111,7 @@ proptest! {
     fn no_slip_makes_it_panic(key in "(title|tags|date|image|section)", sign in "( ?= ?|: ?| )", value in "(\\PC|[\"'“”\\[\\]{},:=#0-9./-]){0,40}") {
         for fence in ["+++", "---"] {
             let text = format!("{fence}\n{key}{sign}{value}\nslug = \"a\"\n{fence}\n");
-            parsed("content/a.md", text.as_bytes(), Beside::Files, &site());
+            parsed("content/a.md", text.as_bytes(), HasAssets::Yes, &site());
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::not_among;
+use super::unknown_value;
 use crate::diagnostic::{nearest, quoted};
-use crate::fields::{At, Problems, WebAddress};
+use crate::fields::{DiagnosticSink, HttpUrl, Spanned};
 
 /// Destination of a deploy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,16 +91,16 @@ const FORMS: &str = "write it as \"s3://bucket/prefix\", \"gs://bucket/prefix\",
 #[derive(Debug)]
 pub(super) struct RawDestination<'t> {
     pub(super) table: Range<usize>,
-    pub(super) to: Option<At<&'t str>>,
-    pub(super) endpoint: Option<At<&'t str>>,
-    pub(super) region: Option<At<&'t str>>,
-    pub(super) account: Option<At<&'t str>>,
-    pub(super) keep: Option<At<usize>>,
-    pub(super) history: Option<At<&'t str>>,
+    pub(super) to: Option<Spanned<&'t str>>,
+    pub(super) endpoint: Option<Spanned<&'t str>>,
+    pub(super) region: Option<Spanned<&'t str>>,
+    pub(super) account: Option<Spanned<&'t str>>,
+    pub(super) keep: Option<Spanned<usize>>,
+    pub(super) history: Option<Spanned<&'t str>>,
 }
 
 /// Resolves the destination. Returns `None` after reporting an error.
-pub(super) fn resolve(raw: RawDestination<'_>, problems: &mut Problems<'_>) -> Option<Destination> {
+pub(super) fn resolve(raw: RawDestination<'_>, problems: &mut DiagnosticSink<'_>) -> Option<Destination> {
     let RawDestination { table, to, endpoint, region, account, keep, history } = raw;
     let Some(to) = to else {
         problems.error(table, "a target of a deploy needs `to`", FORMS);
@@ -122,7 +122,7 @@ pub(super) fn resolve(raw: RawDestination<'_>, problems: &mut Problems<'_>) -> O
     }
     let endpoint = endpoint.map(|endpoint| resolve_endpoint(&endpoint, problems));
     let endpoint = endpoint.map_or(Some(None), |endpoint| endpoint.map(Some))?;
-    let owned = |text: Option<At<&str>>| text.map(|text| text.value.to_owned());
+    let owned = |text: Option<Spanned<&str>>| text.map(|text| text.value.to_owned());
     match &*kind {
         "s3" => {
             Some(Destination::S3 { bucket: bucket(&to, rest, problems)?, endpoint, region: owned(region) })
@@ -140,7 +140,7 @@ pub(super) fn resolve(raw: RawDestination<'_>, problems: &mut Problems<'_>) -> O
     }
 }
 
-fn unknown(to: &At<&str>, problems: &mut Problems<'_>) -> Option<Destination> {
+fn unknown(to: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<Destination> {
     let kind = to.value.split(':').next().unwrap_or_default();
     let hint = match nearest(kind, KINDS) {
         Some(near) => format!("did you mean `{near}:`? {FORMS}"),
@@ -149,13 +149,18 @@ fn unknown(to: &At<&str>, problems: &mut Problems<'_>) -> Option<Destination> {
     refuse(to, "names no place that a site can be sent to", hint, problems)
 }
 
-fn refuse<T>(to: &At<&str>, why: &str, hint: impl Into<String>, problems: &mut Problems<'_>) -> Option<T> {
+fn refuse<T>(
+    to: &Spanned<&str>,
+    why: &str,
+    hint: impl Into<String>,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<T> {
     problems.error(to.span.clone(), format!("`deploy.to` is {}, which {why}", quoted(to.value)), hint);
     None
 }
 
-fn resolve_endpoint(written: &At<&str>, problems: &mut Problems<'_>) -> Option<String> {
-    if WebAddress::parse(written.value).is_none() {
+fn resolve_endpoint(written: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<String> {
+    if HttpUrl::parse(written.value).is_none() {
         let message =
             format!("`deploy.endpoint` can't be {}, which is no web address", quoted(written.value));
         let hint = "write it whole, without a user or a password: endpoint = \"https://s3.example.org\"";
@@ -166,7 +171,7 @@ fn resolve_endpoint(written: &At<&str>, problems: &mut Problems<'_>) -> Option<S
 }
 
 /// Parses `//bucket/prefix`.
-fn bucket(to: &At<&str>, rest: &str, problems: &mut Problems<'_>) -> Option<Bucket> {
+fn bucket(to: &Spanned<&str>, rest: &str, problems: &mut DiagnosticSink<'_>) -> Option<Bucket> {
     let Some(rest) = rest.strip_prefix("//") else {
         return refuse(to, "names no bucket", "write it as to = \"s3://bucket/prefix\"", problems);
     };
@@ -192,18 +197,18 @@ fn bucket(to: &At<&str>, rest: &str, problems: &mut Problems<'_>) -> Option<Buck
 
 /// Parses `REMOTE#BRANCH`.
 fn git(
-    to: &At<&str>,
+    to: &Spanned<&str>,
     rest: &str,
-    history: Option<At<&str>>,
-    problems: &mut Problems<'_>,
+    history: Option<Spanned<&str>>,
+    problems: &mut DiagnosticSink<'_>,
 ) -> Option<Destination> {
     const EXAMPLE: &str =
         "write it as to = \"git:origin#gh-pages\" or \"git:git@github.com:news/site.git#gh-pages\"";
     let history = match history {
-        None | Some(At { value: "kept", .. }) => GitHistory::Kept,
-        Some(At { value: "squashed", .. }) => GitHistory::Squashed,
+        None | Some(Spanned { value: "kept", .. }) => GitHistory::Kept,
+        Some(Spanned { value: "squashed", .. }) => GitHistory::Squashed,
         Some(other) => {
-            not_among(&other, "history", &["kept", "squashed"], problems);
+            unknown_value(&other, "history", &["kept", "squashed"], problems);
             return None;
         }
     };
@@ -245,7 +250,7 @@ fn is_branch(name: &str) -> bool {
 }
 
 /// Parses `USER@HOST:/PATH`.
-fn rsync(to: &At<&str>, rest: &str, problems: &mut Problems<'_>) -> Option<Destination> {
+fn rsync(to: &Spanned<&str>, rest: &str, problems: &mut DiagnosticSink<'_>) -> Option<Destination> {
     const EXAMPLE: &str = "write it as to = \"rsync:editor@www.example.org:/srv/www/news\"";
     let Some((host, path)) = rest.split_once(":/") else {
         return refuse(to, "names no folder of another machine", EXAMPLE, problems);
@@ -267,7 +272,12 @@ fn rsync(to: &At<&str>, rest: &str, problems: &mut Problems<'_>) -> Option<Desti
 }
 
 /// Parses `/PATH`.
-fn folder(to: &At<&str>, rest: &str, keep: usize, problems: &mut Problems<'_>) -> Option<Destination> {
+fn folder(
+    to: &Spanned<&str>,
+    rest: &str,
+    keep: usize,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<Destination> {
     let path = rest.trim_end_matches('/');
     let last = path.rsplit('/').next().unwrap_or_default();
     if matches!(last, "" | "." | "..") {

@@ -1,8 +1,8 @@
 //! `Cache-Control` and compression of a deploy target.
 
-use super::{Destination, not_among};
+use super::{Destination, unknown_value};
 use crate::diagnostic::quoted;
-use crate::fields::{At, Fields, Problems};
+use crate::fields::{DiagnosticSink, Fields, Spanned};
 
 /// `Cache-Control` value for each kind of file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,14 +47,17 @@ pub enum Precompress {
 /// Unresolved `cache_control`.
 #[derive(Debug, Default)]
 pub(super) struct RawCacheControl<'t> {
-    hashed: Option<At<&'t str>>,
-    assets: Option<At<&'t str>>,
-    pages: Option<At<&'t str>>,
-    feeds: Option<At<&'t str>>,
+    hashed: Option<Spanned<&'t str>>,
+    assets: Option<Spanned<&'t str>>,
+    pages: Option<Spanned<&'t str>>,
+    feeds: Option<Spanned<&'t str>>,
 }
 
 /// Reads the table.
-pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>) -> RawCacheControl<'t> {
+pub(super) fn read<'t>(
+    fields: &mut Fields<'t, '_>,
+    problems: &mut DiagnosticSink<'_>,
+) -> RawCacheControl<'t> {
     let Some(mut inner) = fields
         .take("cache_control")
         .and_then(|field| field.table(problems, "cache_control.", "{ pages = \"public, max-age=60\" }"))
@@ -62,20 +65,20 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut Problems<'_>)
         return RawCacheControl::default();
     };
     let raw = RawCacheControl {
-        hashed: inner.words("hashed", problems),
-        assets: inner.words("assets", problems),
-        pages: inner.words("pages", problems),
-        feeds: inner.words("feeds", problems),
+        hashed: inner.non_empty("hashed", problems),
+        assets: inner.non_empty("assets", problems),
+        pages: inner.non_empty("pages", problems),
+        feeds: inner.non_empty("feeds", problems),
     };
     inner.finish(problems, "");
     raw
 }
 
 /// Resolves the table. Returns `None` after reporting an error.
-pub(super) fn resolve(raw: RawCacheControl<'_>, problems: &mut Problems<'_>) -> Option<CacheControl> {
+pub(super) fn resolve(raw: RawCacheControl<'_>, problems: &mut DiagnosticSink<'_>) -> Option<CacheControl> {
     let RawCacheControl { hashed, assets, pages, feeds } = raw;
     let usual = CacheControl::default();
-    let mut header = |written: Option<At<&str>>, usual: String| match written {
+    let mut header = |written: Option<Spanned<&str>>, usual: String| match written {
         None => Some(usual),
         Some(written) if written.value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) => {
             Some(written.value.to_owned())
@@ -96,16 +99,16 @@ pub(super) fn resolve(raw: RawCacheControl<'_>, problems: &mut Problems<'_>) -> 
 
 /// Resolves `precompress`. Object stores and folders support different values.
 pub(super) fn resolve_precompress(
-    written: &At<&str>,
+    written: &Spanned<&str>,
     to: Option<&Destination>,
-    problems: &mut Problems<'_>,
+    problems: &mut DiagnosticSink<'_>,
 ) -> Option<Precompress> {
     let chosen = match written.value {
         "gzip" => Precompress::Gzip,
         "brotli" => Precompress::Brotli,
         "beside" => Precompress::Beside,
         _ => {
-            not_among(written, "precompress", &["gzip", "brotli", "beside"], problems);
+            unknown_value(written, "precompress", &["gzip", "brotli", "beside"], problems);
             return None;
         }
     };

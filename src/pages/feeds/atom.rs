@@ -1,7 +1,7 @@
 //! Atom 1.0 (RFC 4287), with what RFC 5005 has for archives and RFC 6721 for stories that are gone. In go what is said
 //! of the feed and its entries; out comes the document.
 
-use crate::archive::{Gone, Why};
+use crate::archive::{Tombstone, TombstoneReason};
 use crate::config::Content;
 use crate::model::entry_id;
 
@@ -14,7 +14,7 @@ use super::{EntryWithContent, dates};
 pub(super) fn write<'w>(
     channel: &Channel<'_>,
     entries: impl Iterator<Item = EntryWithContent<'w>>,
-    deleted: &[&Gone],
+    deleted: &[&Tombstone],
 ) -> Vec<u8> {
     let mut xml = Xml::new();
     if let Some(style) = &channel.style {
@@ -114,15 +114,17 @@ fn enclosure(xml: &mut Xml, entry: &Entry<'_>) {
 }
 
 /// That a story is gone, and why; nothing of the story itself but its id.
-fn tombstone(xml: &mut Xml, gone: &Gone, authority: &str) {
+fn tombstone(xml: &mut Xml, gone: &Tombstone, authority: &str) {
     let (id, when) = (entry_id::of_removed(gone, authority), dates::rfc3339(gone.since));
     let attributes = [("ref", id.as_str()), ("when", when.as_str())];
-    match &gone.why {
-        Why::Withdrawn(Some(reason)) => {
+    match &gone.reason {
+        TombstoneReason::Withdrawn(Some(reason)) => {
             xml.open("at:deleted-entry", &attributes);
             xml.text("at:comment", &[], reason);
             xml.close("at:deleted-entry");
         }
-        Why::Withdrawn(None) | Why::Expired => xml.empty("at:deleted-entry", &attributes),
+        TombstoneReason::Withdrawn(None) | TombstoneReason::Expired => {
+            xml.empty("at:deleted-entry", &attributes)
+        }
     }
 }

@@ -2,10 +2,10 @@
 //! with every address whole. When any of it changes, a document is made again: [`digest`] takes it all in (and a little that
 //! is not here, as a picture's caption, so that a document may be made again for nothing).
 
-use crate::archive::{ArticleId, Kind, TermId};
-use crate::article::{Correction, Image, ImageSource, InFeeds, OnCard};
+use crate::archive::{ArticleId, TermId, TermKind};
+use crate::article::{CardData, Correction, FeedData, Image, ImageSource};
 use crate::content_type::image_type;
-use crate::fields::ascii_address;
+use crate::fields::ascii_url;
 use crate::language::Language;
 use crate::model::images::{file_size, image_page};
 use crate::model::{SiteModel, entry_id};
@@ -68,13 +68,13 @@ impl<'w> Entry<'w> {
     /// An article as feeds tell it: from its own file, what was digested of it and no more.
     pub(super) fn of(id: ArticleId, model: &'w SiteModel) -> Self {
         let article = model.archive.article(id);
-        let OnCard { title, address, date, dateline: _, summary, language, image, is_corrected: _ } =
-            article.on_card();
-        let InFeeds { id: own_id, first_address, corrections } = article.in_feeds();
-        let labels = model.archive.labels(id);
+        let CardData { title, address, date, dateline: _, summary, language, image, is_corrected: _ } =
+            article.card_data();
+        let FeedData { id: own_id, first_address, corrections } = article.feed_data();
+        let labels = model.archive.article_terms(id);
         let own = model.site.is_multilingual().then_some(&model.site.language);
-        let section = labels.section.iter().map(|section| label(Kind::Section, *section, model));
-        let tags = labels.tags.iter().map(|tag| label(Kind::Tag, *tag, model));
+        let section = labels.section.iter().map(|section| label(TermKind::Section, *section, model));
+        let tags = labels.tags.iter().map(|tag| label(TermKind::Tag, *tag, model));
         Self {
             id: entry_id::of(own_id, first_address.unwrap_or(address), &date, &model.authority),
             title,
@@ -82,7 +82,7 @@ impl<'w> Entry<'w> {
             date,
             published: model.archive.appeared(id),
             updated: model.archive.modified(id),
-            authors: labels.authors.iter().map(|author| label(Kind::Author, *author, model)).collect(),
+            authors: labels.authors.iter().map(|author| label(TermKind::Author, *author, model)).collect(),
             categories: section.chain(tags).collect(),
             language: language.or(own).map(Language::as_str),
             summary,
@@ -92,7 +92,7 @@ impl<'w> Entry<'w> {
     }
 }
 
-fn label(kind: Kind, id: TermId, model: &SiteModel) -> Label<'_> {
+fn label(kind: TermKind, id: TermId, model: &SiteModel) -> Label<'_> {
     let urls = model.terms.urls(kind);
     Label { name: &model.archive.terms(kind).term(id).name, url: urls.term(id), scheme: &urls.index }
 }
@@ -103,7 +103,7 @@ fn picture<'w>(image: &'w Image, model: &'w SiteModel) -> Option<Picture<'w>> {
     if let ImageSource::Elsewhere(url) = &image.src {
         let path = url.split(['?', '#']).next().unwrap_or(url);
         let media_type = image_type(path);
-        return Some(Picture { url: ascii_address(url).into_owned(), alt, media_type, size: None });
+        return Some(Picture { url: ascii_url(url).into_owned(), alt, media_type, size: None });
     }
     let page = image_page(image, &model.plan)?;
     let url = model.permalink(&page.address);

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::address::Address;
-use crate::fields::WebAddress;
+use crate::fields::HttpUrl;
 use crate::model::SiteModel;
 
 use super::{LimitedFile, moved};
@@ -61,7 +61,7 @@ struct Redirect<'a> {
 /// The configuration.
 pub(super) fn website(model: &SiteModel) -> LimitedFile {
     let base = model.site.base_url.as_str();
-    let origin = WebAddress::parse(base).map_or(base, |web| web.origin);
+    let origin = HttpUrl::parse(base).map_or(base, |web| web.origin);
     let (protocol, host_name) = origin.split_once("://").unwrap_or(("https", origin));
     let mut addresses: Vec<&str> = model.plan.pages().iter().map(|page| page.address.as_str()).collect();
     addresses.sort_unstable();

@@ -1,7 +1,7 @@
 //! Resolves the path of a link to an address of the site: that of a text, a file beside texts, or a page.
 
 use crate::address::Address;
-use crate::archive::{Absence, Whereabouts};
+use crate::archive::{FileStatus, HiddenReason};
 use crate::diagnostic::Kind;
 use crate::markdown::{FileKind, LinkKind};
 use crate::model::dependencies::{self, Dependency};
@@ -70,12 +70,12 @@ impl<'w> LinkResolver<'w> {
     /// The address of a text.
     fn text_address(&self, written: &str, file: &SitePath) -> Result<&'w Address, BrokenLink> {
         dependencies::record(Dependency::Text(file.clone()));
-        self.model.address_of(file).map_err(|whereabouts| match whereabouts {
-            Some(Whereabouts::Absent(Absence::Draft)) => BrokenLink::new(
+        self.model.address_of(file).map_err(|file_status| match file_status {
+            Some(FileStatus::Hidden(HiddenReason::Draft)) => BrokenLink::new(
                 format!("`{written}` is a draft, and not on the site"),
                 "finish it, or take the link out until then",
             ),
-            Some(Whereabouts::Absent(Absence::Embargoed(until))) => BrokenLink::new(
+            Some(FileStatus::Hidden(HiddenReason::Embargoed(until))) => BrokenLink::new(
                 format!("`{written}` is under embargo until {until}, and not on the site before"),
                 "take the link out until then",
             ),

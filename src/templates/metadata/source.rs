@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::fields::ascii_address;
+use crate::fields::ascii_url;
 
 use super::variables::Origin;
 
@@ -28,6 +28,6 @@ struct Organization<'a> {
 
 impl<'a> CreativeWork<'a> {
     pub(super) fn new(origin: &'a Origin) -> Self {
-        Self { url: origin.url.as_deref().map(ascii_address), publisher: Organization { name: &origin.name } }
+        Self { url: origin.url.as_deref().map(ascii_url), publisher: Organization { name: &origin.name } }
     }
 }

@@ -4,7 +4,7 @@
 //! [`MAX_VALUE_CHARS`].
 
 use crate::diagnostic::{nearest, quoted};
-use crate::fields::{At, Field, Problems};
+use crate::fields::{DiagnosticSink, Field, Spanned};
 
 /// Maximum length of a value, in characters.
 const MAX_VALUE_CHARS: usize = 200;
@@ -49,7 +49,7 @@ const LENGTH_UNITS: [&str; 4] = ["rem", "em", "px", "ch"];
 
 impl Kind {
     /// Returns the type of this name.
-    pub(super) fn named(written: &At<&str>, problems: &mut Problems<'_>) -> Option<Self> {
+    pub(super) fn named(written: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<Self> {
         let kind = KIND_NAMES.iter().find(|(name, _)| *name == written.value).map(|(_, kind)| kind.clone());
         if kind.is_none() {
             let names = KIND_NAMES.map(|(name, _)| name);
@@ -60,13 +60,13 @@ impl Kind {
     }
 
     /// Converts a field to a value of this type, or reports why that fails.
-    pub(super) fn value(&self, field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<String> {
+    pub(super) fn value(&self, field: &Field<'_, '_>, problems: &mut DiagnosticSink<'_>) -> Option<String> {
         let (is_good, example): (fn(&str) -> bool, &str) = match self {
             Self::Color => (is_color, "a color: \"#8a1c1c\", \"oklch(45% 0.15 25)\""),
             Self::Fonts => (is_fonts, "names of fonts: \"'Source Serif 4', Georgia, serif\""),
             Self::Length => (is_length, "a length: \"41rem\", \"70ch\", \"1280px\""),
-            Self::Text => return field.words(problems).map(str::to_owned),
-            Self::Flag => return field.flag(problems).map(|flag| flag.to_string()),
+            Self::Text => return field.non_empty(problems).map(str::to_owned),
+            Self::Flag => return field.bool(problems).map(|flag| flag.to_string()),
             Self::OneOf(names) => return one_of(names, field, problems),
             Self::SomeOf(names) => {
                 let chosen = field.list(problems)?;
@@ -75,7 +75,7 @@ impl Kind {
                 return (good.len() == chosen.len()).then(|| good.join(" "));
             }
         };
-        let text = field.words(problems)?;
+        let text = field.non_empty(problems)?;
         if text.chars().count() <= MAX_VALUE_CHARS && is_good(text) {
             return Some(text.to_owned());
         }
@@ -85,8 +85,8 @@ impl Kind {
     }
 }
 
-fn one_of(names: &[String], field: &Field<'_, '_>, problems: &mut Problems<'_>) -> Option<String> {
-    let text = field.words(problems)?;
+fn one_of(names: &[String], field: &Field<'_, '_>, problems: &mut DiagnosticSink<'_>) -> Option<String> {
+    let text = field.non_empty(problems)?;
     if names.iter().any(|name| name == text) {
         return Some(text.to_owned());
     }
