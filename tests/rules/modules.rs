@@ -10,10 +10,8 @@ use super::sources::sources;
 type Edges = BTreeMap<String, BTreeSet<String>>;
 
 /// Modules in which circles of imports are still open. It only gets shorter.
-const OPEN: [&str; 12] = [
-    "archive", "article", "config", "deploy", "fields", "images", "ledger", "model", "pages", "pipeline",
-    "plan", "publish",
-];
+const OPEN: [&str; 10] =
+    ["config", "deploy", "fields", "images", "ledger", "model", "pages", "pipeline", "plan", "publish"];
 
 #[test]
 fn no_module_imports_a_later_one() {
