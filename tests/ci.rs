@@ -210,7 +210,7 @@ fn what_is_there_is_never_touched() {
         std::os::unix::fs::symlink("../elsewhere.yml", desk.path("site/.gitlab-ci.yml")).expect("a link");
         let (code, _, stderr) = desk.dateline(&["--site", "site", "init", "--ci", "gitlab-pages"]);
         assert_eq!(code, 1);
-        assert!(stderr.contains(".gitlab-ci.yml is there already"), "{stderr}");
+        assert!(stderr.contains(".gitlab-ci.yml already exists"), "{stderr}");
         assert!(!desk.path("elsewhere.yml").exists());
     }
 }

@@ -228,7 +228,7 @@ fn a_report_is_json_with_these_keys() {
     let said =
         Said::of(desk.dateline(&["--site", "site", "build", "--report", "no/where.json"]).output().unwrap());
     assert_eq!(said.code, 1);
-    assert!(said.stderr.contains("the site is built, but the report can't be written"), "{}", said.stderr);
+    assert!(said.stderr.contains("the site is built, but cannot write the report"), "{}", said.stderr);
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn init_refuses_a_folder_that_is_not_empty() {
     for dir in ["there", "file"] {
         let said = Said::of(desk.dateline(&["init", dir]).output().unwrap());
         assert_eq!((said.code, said.stdout.as_str()), (1, ""));
-        assert!(said.stderr.contains("is there already"), "{}", said.stderr);
+        assert!(said.stderr.contains("already exists"), "{}", said.stderr);
     }
     assert_eq!(files(&desk.path("there")), ["mine.txt"]);
     fs::create_dir(desk.path("empty")).unwrap();

@@ -112,7 +112,7 @@ fn what_is_wrong_with_a_component_is_said_under_its_line() {
         ),
         (
             "{{ <Figure src={get_env(name=\"HOME\")} alt=\"x\" /> }}",
-            ["nothing in a text is computed", "src=\"words\"", "index.md:7:16"],
+            ["`src` has a computed value", "src=\"words\"", "index.md:7:16"],
         ),
         (
             "{{ <Moment at=\"2025-11-01\" /> }}",

@@ -79,7 +79,7 @@ fn every_key_of_front_matter_is_documented() {
 #[test]
 fn every_command_and_option_is_documented() {
     let page = Page::read("docs/commands.md");
-    let general = page.section("Options of every command").options();
+    let general = page.section("Global options").options();
     assert_same("general options", &general, &options(&["--help"]));
     let mut documented = BTreeSet::new();
     for section in &page.sections {

@@ -332,7 +332,7 @@ fn broadsheet_says_every_word_of_its_translations_and_no_other() {
         |path: &str| std::fs::read_to_string(path).unwrap_or_else(|error| unreachable!("{path}: {error}"));
     let english: toml::Table = read("themes/broadsheet/i18n/en.toml").parse().expect("TOML");
     let mut said = String::new();
-    for folder in ["themes/broadsheet/templates", "src/render"] {
+    for folder in ["themes/broadsheet/templates", "src/model", "src/templates", "src/pages"] {
         for file in site::files(folder.as_ref()) {
             said.push_str(&read(&file.to_string_lossy()));
         }

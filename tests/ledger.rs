@@ -329,7 +329,7 @@ fn a_hostile_line_is_an_error_that_shows_it() {
         errors[0].starts_with(&format!("ledger.txt:{line}:1: this line is not an address: `.` and `..`")),
         "{errors:?}"
     );
-    assert!(errors[1].contains("two histories were merged"), "{errors:?}");
+    assert!(errors[1].contains("resolve the merge conflict"), "{errors:?}");
     assert!(
         accept(&town.path(""), None, &Overrides::default()).is_err(),
         "nothing is added to a broken ledger"

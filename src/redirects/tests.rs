@@ -62,9 +62,9 @@ fn each_line_that_is_wrong_is_shown() {
             "addresses.csv:6:4: `https://evil.example/` is not on this site, https://t.example",
             "addresses.csv:7:4: `../m.md` is no text of the site",
             "addresses.csv:8:4: `/o/?p=1` has a `?` or `#`; write the address of a page",
-            "addresses.csv:9:4: `q` is no address: an address must begin with `/`",
+            "addresses.csv:9:4: `q` is not an address: an address must begin with `/`",
             "addresses.csv:11:4: `//evil.example/` is not on this site, https://t.example",
-            "addresses.csv:12:1: `/../t` is no address: `.` and `..` would lead out of the site",
+            "addresses.csv:12:1: `/../t` is not an address: `.` and `..` would lead out of the site",
             "addresses.csv:13:4: `content/../w.md` is no text of the site",
         ]
     );

@@ -31,7 +31,7 @@ fn a_component_stands_in_a_paragraph_of_its_own() {
         ("x\n\n{{<A a=\"b\" c='d \"e\"'/>}}\n\ny", vec!["A a=Text(\"b\") c=Text(\"d \\\"e\\\"\")"]),
         (
             "{{- <A\n  a={3}\n  b={ true }\n  c={-1.5}\n/> -}}",
-            vec!["A a=Whole(3) b=Flag(true) c=Decimal(-1.5)"],
+            vec!["A a=Integer(3) b=Bool(true) c=Float(-1.5)"],
         ),
         ("{{ <A /> }}\n{{ <B.C /> }} {{ <D /> }}", vec!["A", "B.C", "D"]),
         ("{% <A> %}x *y*{% </A> %}", vec!["A [x *y*]"]),
