@@ -114,23 +114,23 @@ const LINES: &[(&str, &str)] = &[
     ),
     (
         "aliases = [\"/ok\", \"old.html\"]",
-        "19: the alias `old.html` is no address: an address begins with `/` → write it as \"/old.html\"",
+        "19: the alias `old.html` is no address: an address must begin with `/` → write it as \"/old.html\"",
     ),
     (
         "aliases = [\"https://old.example/a/b\"]",
-        "12: the alias `https://old.example/a/b` is no address: an address begins with `/` → an alias is an address of this site: \"/a/b\"",
+        "12: the alias `https://old.example/a/b` is no address: an address must begin with `/` → an alias is an address of this site: \"/a/b\"",
     ),
     (
         "aliases = [\"/?p=123#more\"]",
-        "12: the alias `/?p=123#more` can't be kept: it has a `#`, and browsers never send that sign or what follows it → remove that part, or write %23 for a `#` that belongs to the address",
+        "12: the alias `/?p=123#more` can't be kept: it has a `#`, and browsers never send the text from `#` on → remove that part, or write %23 for a `#` that belongs to the address",
     ),
     (
         "aliases = [\"/a?p=1&amp;q=2\"]",
-        "12: the alias `/a?p=1&amp;q=2` can't be kept: it has `&amp;`, which stands for `&` in the source of a page only → write \"/a?p=1&q=2\"",
+        "12: the alias `/a?p=1&amp;q=2` can't be kept: it has `&amp;`, which is HTML for `&`: write `&` → write \"/a?p=1&q=2\"",
     ),
     (
         "aliases = [\"https://old.example/?p=1\"]",
-        "12: the alias `https://old.example/?p=1` is no address: an address begins with `/` → an alias is an address of this site: \"/?p=1\"",
+        "12: the alias `https://old.example/?p=1` is no address: an address must begin with `/` → an alias is an address of this site: \"/?p=1\"",
     ),
     (
         "aliases = [\"/a/../b\"]",
@@ -276,12 +276,12 @@ fn an_address_can_be_too_long() {
     let standing = "+++\ntitle = \"T\"\n";
     let slug = format!("slug = \"{long}\"\n");
     for (file, text, expected) in [
-        ("content/a.md", format!("{dated}{slug}"), "is no slug: 256 bytes"),
-        (&format!("content/{long}.md"), dated.to_owned(), "this article has no address: 256 bytes"),
+        ("content/a.md", format!("{dated}{slug}"), "is no slug: it has 256 bytes"),
+        (&format!("content/{long}.md"), dated.to_owned(), "this article has no address: it has 256 bytes"),
         (
             &format!("content/pages/{long}.md"),
             standing.to_owned(),
-            "the file's path makes no address: 256 bytes",
+            "the file's path makes no address: it has 256 bytes",
         ),
         (
             &format!("content/pages/{}a.md", "folder/".repeat(150)),
