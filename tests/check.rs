@@ -228,7 +228,10 @@ fn the_command_says_where_old_addresses_with_a_query_need_a_script() {
     {
         let (code, _, stderr) = site.dateline(&["check", "--target", target]);
         assert_eq!(code, 0, "{stderr}");
-        assert!(stderr.contains(&format!("old addresses with a query, and {host} has no rules for them")), "{stderr}");
+        assert!(
+            stderr.contains(&format!("old addresses with a query, and {host} has no rules for them")),
+            "{stderr}"
+        );
     }
     let (code, _, stderr) = site.dateline(&["check", "--target", "netlify"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
