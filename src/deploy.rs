@@ -232,7 +232,7 @@ pub fn deploy(request: &Request, progress: &dyn Progress) -> Result<DeployOutcom
 /// State of a target on this machine.
 struct LocalState {
     place: CacheDir,
-    /// RemoteUrls of a branch's remote.
+    /// `RemoteUrls` of a branch's remote.
     address: Option<RemoteUrls>,
 }
 

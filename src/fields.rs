@@ -72,7 +72,7 @@ pub struct Fields<'t, 'i> {
 }
 
 impl<'t, 'i> Fields<'t, 'i> {
-    /// The fields of a file's top_level_keys table.
+    /// Returns the fields of a file's top-level table.
     pub fn new(table: &'t Table<'i>) -> Self {
         Self::within(table, "")
     }

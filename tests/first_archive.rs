@@ -59,7 +59,9 @@ impl Reader {
                     }
                 } else {
                     self.write(label, &block);
-                    block.iter().for_each(|line| followed.extend([line, "\n"]));
+                    for line in block {
+                        followed.extend([line, "\n"]);
+                    }
                 }
                 followed.push_str("```\n");
             }

@@ -17,7 +17,7 @@ pub(super) struct FileIndex {
     others: Vec<(SitePath, FileStatus)>,
     /// Made when a file is first asked for: most builds of one story more ask for none.
     index: OnceLock<PositionIndex>,
-    /// FileIndex whose paths are not in composed form, by their composed paths; made when one is asked for.
+    /// Files whose paths are not in composed form, by their composed paths. Made on first use.
     composed: OnceLock<HashMap<SitePath, SitePath>>,
 }
 

@@ -5,7 +5,7 @@ use crate::address::{Address, AddressError};
 use crate::diagnostic::quoted;
 use crate::fields::{DiagnosticSink, Fields, HttpUrl, Spanned};
 
-/// AddressKey that holds the address.
+/// Key that holds the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AddressKey {
     /// `address`

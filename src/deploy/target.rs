@@ -1,7 +1,7 @@
 //! Interface of the two kinds of targets. Both are blocking and manage their own concurrency.
 //!
 //! - A [`Store`] (S3, rsync) takes single files. `incremental` uploads them in an order in which
-//! every page finds its assets, with a journal at the target, and deletes last.
+//!   every page finds its assets, with a journal at the target, and deletes last.
 //!
 //! - A [`Tree`] (release folder, git branch) takes the whole site and switches to it atomically.
 

@@ -136,10 +136,10 @@ pub(super) fn items(files: &[FileRecord], precompress: Precompress, served_by: S
         match precompress {
             Precompress::Nothing => items.push(plain),
             Precompress::Gzip => {
-                items.push(TargetFile { form: Encoding::ContentEncoding(ContentCoding::Gzip), ..plain })
+                items.push(TargetFile { form: Encoding::ContentEncoding(ContentCoding::Gzip), ..plain });
             }
             Precompress::Brotli => {
-                items.push(TargetFile { form: Encoding::ContentEncoding(ContentCoding::Brotli), ..plain })
+                items.push(TargetFile { form: Encoding::ContentEncoding(ContentCoding::Brotli), ..plain });
             }
             Precompress::Beside => {
                 for coding in [ContentCoding::Gzip, ContentCoding::Brotli] {

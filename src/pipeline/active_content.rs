@@ -19,7 +19,7 @@ const ACTIVE_EXTENSIONS: [&str; 29] = [
     "xhtml", "xsl",
 ];
 
-/// Extensions of other files that a browser parses as XML_EXTENSIONS.
+/// Extensions of other files that a browser parses as `XML_EXTENSIONS`.
 const XML_EXTENSIONS: [&str; 9] = ["atom", "gpx", "kml", "mathml", "mml", "rdf", "rss", "xml", "xslt"];
 
 /// Extensions of inert files.

@@ -70,7 +70,7 @@ impl Assets<'_> {
                 (AssetStatus::WithText, _) => {}
                 (AssetStatus::Unlinked, _) => found.push(unlinked(&asset.path)),
                 (AssetStatus::Published | AssetStatus::Kept, Err(error)) => {
-                    found.push(no_address(&asset.path, &error))
+                    found.push(no_address(&asset.path, &error));
                 }
                 (status, Ok(address)) => {
                     if matches!(status, AssetStatus::Kept) {

@@ -246,28 +246,28 @@ mod tests {
     use crate::path::SitePath;
     use crate::plan::{FileContents, Format};
 
-    fn is_in_ledger(page: Page) -> bool {
+    fn is_in_ledger(page: &Page) -> bool {
         page.is_in_ledger()
     }
 
     #[test]
     fn pages_are_kept_and_what_stands_in_for_one_is_not() {
         let redirect = |from: &str, to: &str| {
-            is_in_ledger(Page::new(Address::known(from), PageKind::Redirect(Box::new(Address::known(to)))))
+            is_in_ledger(&Page::new(Address::known(from), PageKind::Redirect(Box::new(Address::known(to)))))
         };
         assert!(redirect("/old/", "/new/"));
         assert!(redirect("/tags/c/page/3/", "/tags/d/"));
         assert!(!redirect("/tags/c/page/3/", "/tags/c/"));
         assert!(!redirect("/page/2/", "/"));
-        assert!(!is_in_ledger(Page::new(Address::known("/404.html"), PageKind::NotFound)));
-        assert!(is_in_ledger(Page::new(Address::known("/archive/"), PageKind::Archive)));
+        assert!(!is_in_ledger(&Page::new(Address::known("/404.html"), PageKind::NotFound)));
+        assert!(is_in_ledger(&Page::new(Address::known("/archive/"), PageKind::Archive)));
     }
 
     #[test]
     fn the_feeds_of_all_stories_are_kept_in_each_language() {
         let kept = |address: &str, list: ListId, page: ListPage| {
             let feed = Feed { list, format: Format::Atom, page };
-            is_in_ledger(Page::new(Address::known(address), PageKind::Feed(feed)))
+            is_in_ledger(&Page::new(Address::known(address), PageKind::Feed(feed)))
         };
         assert!(kept("/atom.xml", ListId::Front, ListPage::Latest));
         assert!(kept("/ar/atom.xml", ListId::Edition(EditionId(1)), ListPage::Latest));
@@ -285,7 +285,7 @@ mod tests {
                 contents: FileContents::Memory(b"".into()),
                 plain_address: None,
             };
-            is_in_ledger(Page::new(copied.address.clone(), PageKind::File(Box::new(copied))))
+            is_in_ledger(&Page::new(copied.address.clone(), PageKind::File(Box::new(copied))))
         };
         assert!(kept("content/2025/talks/map.svg", "/2025/11/01/talks/map.svg"));
         assert!(kept("static/report.pdf", "/report.pdf"));

@@ -121,7 +121,7 @@ impl Walk<'_> {
             match met {
                 Ok(Inspected::File(source)) => below.files.push(source),
                 Ok(Inspected::Folder { path, real }) => {
-                    folders.push(OpenDir { path, real, above: Some(here) })
+                    folders.push(OpenDir { path, real, above: Some(here) });
                 }
                 Err(fault) => below.faults.push(*fault),
             }

@@ -86,7 +86,7 @@ pub(crate) fn run(bout: &Bout) {
 /// Returns the processor's seconds of a build of one article.
 fn seconds(file: File, text: &str) -> Result<f64, String> {
     let site = Site::new();
-    site.write(File::Article.path(), &File::Article.smallest());
+    site.write(File::Article.path(), File::Article.smallest());
     site.write(file.path(), text);
     let before = children();
     let said = kit::run(&mut site.command(&["build", "-q"]), 6 * kit::LIMIT);

@@ -158,14 +158,13 @@ fn missing_date_hint(name: &FileName<'_>, casing: Casing) -> String {
         );
     }
     let year = name.slug.get(..4).and_then(CalendarDate::parse);
-    match year.filter(|_| name.slug.get(4..5) == Some("-")) {
-        Some(year) => format!(
+    if let Some(year) = year.filter(|_| name.slug.get(4..5) == Some("-")) {
+        format!(
             "add date = 2025-11-01, or date = \"{year}\" if that is the year of the story and no more is known"
-        ),
-        None => {
-            let slug = slugify(name.slug, casing);
-            format!("add date = 2025-11-01, or name the file by its day: 2025-11-01-{slug}.md")
-        }
+        )
+    } else {
+        let slug = slugify(name.slug, casing);
+        format!("add date = 2025-11-01, or name the file by its day: 2025-11-01-{slug}.md")
     }
 }
 

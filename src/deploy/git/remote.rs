@@ -1,4 +1,4 @@
-//! RemoteUrls of a remote, as git resolves its name. A repository on this machine gets a commit by a program of git's that
+//! `RemoteUrls` of a remote, as git resolves its name. A repository on this machine gets a commit by a program of git's that
 //! runs here too, with that repository's hooks and settings: so one that comes with the site is refused, and one that is
 //! named relative to it runs no hooks.
 

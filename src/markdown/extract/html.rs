@@ -76,7 +76,7 @@ impl HtmlScope {
         match (self.hidden, tag.kind) {
             (Some(name), HtmlTagKind::Close) if tag.is(name) => self.hidden = None,
             (None, HtmlTagKind::Open) if !html.ends_with("/>") => {
-                self.hidden = matching_name(&tag, &HIDDEN_ELEMENTS)
+                self.hidden = matching_name(&tag, &HIDDEN_ELEMENTS);
             }
             _ => {}
         }

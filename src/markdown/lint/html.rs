@@ -24,7 +24,7 @@ pub(super) fn check<'t>(
     for part in html_tokens::tokens(html) {
         match part {
             HtmlToken::Tag(tag, _) if tag.kind == HtmlTagKind::Close => {
-                skipped = skipped.filter(|name| !tag.is(name))
+                skipped = skipped.filter(|name| !tag.is(name));
             }
             HtmlToken::Tag(tag, range) if skipped.is_none() => {
                 let range = at.start + range.start..at.start + range.end;
@@ -32,7 +32,7 @@ pub(super) fn check<'t>(
                 skipped = CODE_ELEMENTS.into_iter().find(|name| tag.is(name));
             }
             HtmlToken::Text(range) if skipped.is_none() => {
-                mask.reveal(at.start + range.start..at.start + range.end)
+                mask.reveal(at.start + range.start..at.start + range.end);
             }
             HtmlToken::Tag(..) | HtmlToken::Text(_) | HtmlToken::Comment => {}
         }

@@ -124,7 +124,7 @@ fn tombstone(xml: &mut Xml, gone: &Tombstone, authority: &str) {
             xml.close("at:deleted-entry");
         }
         TombstoneReason::Withdrawn(None) | TombstoneReason::Expired => {
-            xml.empty("at:deleted-entry", &attributes)
+            xml.empty("at:deleted-entry", &attributes);
         }
     }
 }
