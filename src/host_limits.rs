@@ -1,7 +1,7 @@
 //! Limits of hosting providers.
 //!
 //! Checks the files of a site against a provider's limits before anything is uploaded. The limits
-//! are data, each with the provider's page that documents it ([`provider_limits`]).
+//! are data, each with the provider's page that documents it (`provider_limits.rs`).
 
 mod file_limits;
 mod provider_limits;

@@ -49,7 +49,7 @@ pub struct Upload<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overwrite {
     /// Must not overwrite; identical content is accepted. Other content is an error
-    /// ([`DeployError::UnmanagedFiles`]).
+    /// (`DeployError::UnmanagedFiles`).
     Never,
     /// May overwrite any file.
     Allowed,
