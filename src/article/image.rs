@@ -49,7 +49,7 @@ fn image_source(
         problems.error(
             src.span.clone(),
             format!("`{}` is no picture: {why}", src.value),
-            "name a file has_assets the article (src = \"photo.jpg\"), one of static/ (src = \"/photo.jpg\"), or a whole \
+            "name a file beside the article (src = \"photo.jpg\"), one of static/ (src = \"/photo.jpg\"), or a whole \
              address (src = \"https://…\")",
         );
     }

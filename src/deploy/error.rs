@@ -131,7 +131,7 @@ impl DeployError {
             Self::LockLost => "see who else deploys; what was sent is remembered at the target, so deploy again".into(),
             Self::AnotherSite { .. } => {
                 "choose another place in `to`; or, if base_url has changed and it is the same site, \
-                 take its files overwrite: dateline deploy NAME --adopt"
+                 take its files over: dateline deploy NAME --adopt"
                     .into()
             }
             Self::Unreadable { .. } => {
