@@ -315,7 +315,7 @@ mod tests {
         assert!(parsed("/?p=1&amp;q=2").contains("`&amp;`"));
         assert!(parsed("p.asp?id=1").contains("must begin with `/`"));
         assert!(parsed("/../p.asp?id=1").contains("lead out"));
-        assert!(parsed(&format!("/?p={}", "1".repeat(1100))).contains("1,024"));
+        assert!(parsed(&format!("/?p={}", "1".repeat(1100))).contains("1024"));
     }
 
     proptest! {

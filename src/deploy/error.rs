@@ -140,7 +140,7 @@ impl DeployError {
                     .into()
             }
             Self::UnmanagedFiles { .. } => {
-                "move them elsewhere; or, if they are an earlier copy of the site, take them overwrite: \
+                "move them elsewhere; or, if they are an earlier copy of the site, take them over: \
                  dateline deploy NAME --adopt"
                     .into()
             }

@@ -51,6 +51,7 @@ pub struct StageSeconds {
     /// Parsing the sources.
     pub parse: f64,
     /// Organizing the archive.
+    #[serde(rename = "organise")]
     pub organize: f64,
     /// Planning the pages.
     pub plan: f64,
