@@ -1,4 +1,4 @@
-//! What `article.html` is given.
+//! Variables of `article.html`.
 
 use tera::{Context, Value};
 
@@ -77,12 +77,12 @@ pub(super) fn fill<'w>(
     about.with_breadcrumbs(crumbs(model, lang, above))
 }
 
-/// Returns a picture that is missing, as templates get it.
+/// Returns a missing image, as templates get it.
 pub(super) fn missing_view(image: &Image) -> view::MissingImage<'_> {
     view::MissingImage { alt: &image.alt, caption: image.caption.as_deref(), credit: image.credit.as_deref() }
 }
 
-/// A picture's source as the front matter has it, or near enough to be found there.
+/// Returns an image's source as the front matter has it, or near enough to be found there.
 pub(super) fn written(by: &SitePath, src: &ImageSource) -> String {
     match src {
         ImageSource::File(file) => file.beneath(by.folder()).unwrap_or(file.file_name()).to_owned(),
@@ -91,7 +91,7 @@ pub(super) fn written(by: &SitePath, src: &ImageSource) -> String {
     }
 }
 
-/// An article's place in its series.
+/// Returns an article's position in its series.
 fn series<'w>(model: &'w SiteModel, labels: &ArticleTerms) -> Option<view::SeriesPlace<'w>> {
     let (id, number) = labels.series?;
     let series = model.archive.terms(TermKind::Series).term(id);
@@ -114,8 +114,8 @@ fn corrections(article: &Article) -> Vec<view::Correction<'_>> {
         .collect()
 }
 
-/// Returns when an article's text last changed. Of one that appeared on an uncertain day and has not changed since, no
-/// more is said than is known.
+/// Returns the time of an article's latest change. For an unchanged article with an uncertain date,
+/// the result is as vague as the date.
 fn modified(id: ArticleId, archive: &Archive) -> String {
     let date = &archive.article(id).date;
     match (date.exactly(), archive.changed(id)) {
@@ -127,7 +127,8 @@ fn modified(id: ArticleId, archive: &Archive) -> String {
     }
 }
 
-/// The link to the page of the day on which an article appeared, or of its month or year where no more is known.
+/// Returns the link to the page of the article's day, or of its month or year if the day is
+/// unknown.
 fn day(model: &SiteModel, lang: &LanguageContext, article: &Article) -> view::Link<'static> {
     let date = article.date.calendar_date().without_doubt();
     let address: Address = match date.extent {
@@ -138,7 +139,7 @@ fn day(model: &SiteModel, lang: &LanguageContext, article: &Article) -> view::Li
     link(model, lang.catalog.dates().calendar_date(date), &address)
 }
 
-/// A text's headings.
+/// Returns a text's headings.
 pub(super) fn headings(shown: &RenderedBody) -> Vec<view::Heading<'_>> {
     let headings = shown.headings.iter();
     headings
@@ -146,7 +147,7 @@ pub(super) fn headings(shown: &RenderedBody) -> Vec<view::Heading<'_>> {
         .collect()
 }
 
-/// The cards of some stories.
+/// Returns the cards of articles.
 pub(super) fn cards(model: &SiteModel, ids: impl Iterator<Item = ArticleId>) -> Vec<Value> {
     ids.map(|id| model.card(id)).collect()
 }

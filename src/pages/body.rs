@@ -1,5 +1,6 @@
-//! A text's body: read again from its file, turned into HTML with its links led to where they go, and dropped with its
-//! page. What is wrong with its links is noted with the line.
+//! Bodies of texts. A body is read from its file a second time (parsing kept only its position),
+//! converted to HTML with its links resolved, and dropped with its page. Broken links become
+//! diagnostics with their line.
 
 use std::borrow::Cow;
 
@@ -18,23 +19,23 @@ use crate::templates::Engine;
 
 use super::links::{Audience, BodyText, BrokenLink, LinkResolver, known};
 
-/// The bodies that one page shows.
+/// Renderer of the bodies on one page.
 pub(super) struct BodyRenderer<'w> {
     engine: &'w Engine,
     texts: &'w dyn SourceReader,
     page: &'w Page,
     reader: Audience,
     found: Diagnostics,
-    /// Number of parts of the texts that are left out of the page.
+    /// Number of parts of the texts that were removed.
     removed: usize,
 }
 
-/// A body as HTML.
+/// Rendered body.
 pub(super) struct RenderedBody {
     pub(super) content: Value,
     pub(super) headings: Vec<markdown::Heading>,
     pub(super) words: usize,
-    /// Whether the picture of the front matter is known to be missing.
+    /// Set if the missing image of the front matter is a known problem.
     pub(super) has_known_gap: bool,
 }
 
@@ -43,22 +44,22 @@ impl<'w> BodyRenderer<'w> {
         Self { engine, texts, page, reader: Audience::Page, found: Diagnostics::new(), removed: 0 }
     }
 
-    /// Returns the same bodies, for readers of feeds.
+    /// Returns the same renderer, for feeds.
     pub(super) fn for_feed(self) -> Self {
         Self { reader: Audience::Feed, ..self }
     }
 
-    /// Returns the number of parts of the texts that were left out of the page.
+    /// Returns the number of parts of the texts that were removed.
     pub(super) fn removed(&self) -> usize {
         self.removed
     }
 
-    /// What was wrong.
+    /// Returns the problems found.
     pub(super) fn into_found(self) -> Diagnostics {
         self.found
     }
 
-    /// Notes a problem, and returns how much it weighs: an error that is known becomes a warning.
+    /// Reports a problem, and returns its severity: a known error becomes a warning.
     fn note(&mut self, problem: Diagnostic) -> Severity {
         let since = match (problem.severity, problem.place.file(), &problem.subject) {
             (Severity::Error, Some(file), Some(what)) => known(self.engine.model(), file, problem.kind, what),
@@ -73,8 +74,8 @@ impl<'w> BodyRenderer<'w> {
         severity
     }
 
-    /// The body of a file. `picture` is what the front matter says of a picture that is not on the site, if it names
-    /// such a one: it is noted here, where the file's text is at hand.
+    /// Renders the body of a file. `missing_picture` is the source of a front matter image that is
+    /// not on the site; it is reported here, where the file's text is at hand.
     pub(super) fn show(
         &mut self,
         file: &SitePath,
@@ -104,7 +105,7 @@ impl<'w> BodyRenderer<'w> {
             self.found.push(diagnostic.hint("build again"));
             return nothing;
         }
-        // What was parsed was UTF-8; to see that it is takes less time than to mend what is not.
+        // Parsing accepted UTF-8 only, and checking it is faster than a lossy conversion.
         let text =
             std::str::from_utf8(&bytes).map_or_else(|_| String::from_utf8_lossy(&bytes), Cow::Borrowed);
         let mut has_known_gap = false;
@@ -123,7 +124,8 @@ impl<'w> BodyRenderer<'w> {
         for problem in links.into_found() {
             self.note(problem);
         }
-        // What no markup should have hidden, such as a name in which HTML's own references stand.
+        // Check for names that markup hid from redaction, such as names written with HTML
+        // references.
         if redactions.matches_address(&decode_references(&rendered.html)) {
             let message =
                 "a name that is withheld still stands in this text, in a form that can't be taken out of it";

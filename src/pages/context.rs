@@ -1,5 +1,5 @@
-//! Fills the context of a page's template: the variable of its kind, documented in `theme::view`, and
-//! the variables `page` and `site`.
+//! Fills the context of a page's template: the variable of its kind, documented in `theme::view`,
+//! and the variables `page` and `site`.
 
 use tera::Context;
 

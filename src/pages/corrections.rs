@@ -1,5 +1,5 @@
-//! What `corrections.html` is given: a part of the list of all corrections. A numbered page is permanent, as that of any
-//! list is; a correction that is made later stands on no page but the newest.
+//! Variables of `corrections.html`: a page of the list of all corrections. Numbered pages are
+//! permanent, as those of any list.
 
 use tera::Context;
 

@@ -1,4 +1,4 @@
-//! What the templates of months, years and the whole archive are given.
+//! Variables of the templates of months, years and the archive.
 
 use jiff::civil::{self, Date};
 use tera::Context;
@@ -46,7 +46,7 @@ pub(super) fn around<'w>(
     }
 }
 
-/// The places before and after one in a circle of so many: after the last of December comes the first of January.
+/// Returns the previous and the next position in a circle: after 31 December comes 1 January.
 pub(crate) fn beside_in_circle(index: usize, length: usize) -> [Option<usize>; 2] {
     if length < 2 {
         return [None, None];

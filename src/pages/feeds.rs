@@ -1,6 +1,5 @@
-//! A document of a feed becomes bytes. In go a list of stories and what is to be said of the feed; out comes Atom, RSS
-//! or JSON Feed, entry by entry: where feeds hold whole texts, a text's HTML is dropped as soon as it is written.
-//! Nothing in a full document could be changed by a later story.
+//! Feeds: Atom, RSS and JSON Feed. Entries are written one by one, so a full text is dropped as
+//! soon as it is written. A full document never changes when articles are added.
 
 mod atom;
 mod channel;
@@ -25,13 +24,13 @@ use super::body::BodyRenderer;
 use channel::Channel;
 use entry::Entry;
 
-/// An entry with its content, as HTML.
+/// Entry with its content as HTML.
 struct EntryWithContent<'w> {
     entry: Entry<'w>,
     content: String,
 }
 
-/// Renders a document. Where feeds hold whole texts, problems of these texts are added to `found`.
+/// Renders a document. Problems of full texts are added to `found`.
 pub(super) fn render(
     feed: Feed,
     engine: &Engine,
@@ -49,7 +48,8 @@ pub(super) fn render(
     }
 }
 
-/// An entry with what the settings want it to hold. The story's corrections are below its text or its summary.
+/// Makes an entry with the configured content. The article's corrections follow its text or
+/// summary.
 fn show<'w>(
     id: ArticleId,
     engine: &'w Engine,
@@ -65,7 +65,7 @@ fn show<'w>(
             let page = Page::new(article.address.clone(), PageKind::Article(id));
             let mut bodies = BodyRenderer::new(engine, texts, &page).for_feed();
             let shown = bodies.show(&article.file, article.digest, article.body, &article.redactions, None);
-            // Warnings are those of the story's own page.
+            // The article's own page reports the warnings.
             found.extend(
                 bodies.into_found().into_iter().filter(|problem| problem.severity == Severity::Error),
             );
@@ -78,13 +78,15 @@ fn show<'w>(
     EntryWithContent { entry, content }
 }
 
-/// Where the style sheet is with which browsers show a document; nothing where the theme has none, or it is no XML.
+/// Returns the address of the style sheet for a document; `None` if the theme has none, or for
+/// JSON.
 pub(super) fn style(feed: Feed, model: &SiteModel) -> Option<&Address> {
     if feed.format == Format::Json { None } else { model.feed_style.as_ref() }
 }
 
-/// The stories that a document says are gone, the latest first: as many as a document has stories. Only a language's feed
-/// of all stories says so, as no more than a trace is left of the terms that they bore; and only in Atom, which has words for it.
+/// Returns the articles that a document reports as deleted, the latest first, up to the limit of
+/// entries. Only a language's Atom feed of all articles reports them: of a deleted article's terms,
+/// too little is kept.
 pub(super) fn deleted(feed: Feed, model: &SiteModel) -> Vec<&Tombstone> {
     let edition = match feed.list {
         ListId::Front => EditionId::OWN,

@@ -1,6 +1,6 @@
-//! What a page is made from, as a few digests: its fingerprint. Two builds in which a page has the same fingerprint,
-//! and in which the questions that it asked have the same answers, make the same bytes of it. What goes into the
-//! digests follows the page's view, field by field; `tests/incremental.rs` holds the two together.
+//! Fingerprint of a page: digests of its inputs. If the fingerprint and the digests of the recorded
+//! dependencies are the same in two builds, so are the page's bytes. The digests follow the page's
+//! template variables field by field; `tests/incremental.rs` compares incremental with full builds.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -16,22 +16,22 @@ use super::dates::beside_in_circle;
 use super::term::digest;
 use super::{feeds, host_files, query_lookup, search, sitemaps};
 
-/// What a page is made from, by what an editor would call it, so that a build can say which of it changed.
+/// Digests of a page's inputs, by kind of input, so that a build can name the reason for a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
-    /// Its template, with all that stands behind it.
+    /// Template and its dependencies.
     pub template: Digest,
-    /// The site's settings, menus and words.
+    /// Settings, menus and translations of the site.
     pub settings: Digest,
-    /// Its own text: an article's file, a notice's reason, a term's name.
+    /// Text of the page: an article's file, a notice's reason, a term's name.
     pub text: Digest,
-    /// The stories that it shows.
+    /// Articles on the page.
     pub stories: Digest,
-    /// What is beside it: its neighbours, its place in a series, what it counts.
+    /// Neighbors of the page, its position in a series, and counts.
     pub beside: Digest,
 }
 
-/// The fingerprint of a page.
+/// Computes the fingerprint of a page.
 pub fn fingerprint(page: &Page, engine: &Engine) -> Fingerprint {
     let inputs = &mut FingerprintBuilder {
         model: engine.model(),
@@ -41,7 +41,7 @@ pub fn fingerprint(page: &Page, engine: &Engine) -> Fingerprint {
     };
     let edition = inputs.model.edition_of(page);
     inputs.text.number(u64::from(edition.0));
-    // Of an article's page the card says it.
+    // The digest of an article's card covers the address.
     if !matches!(page.kind, PageKind::Article(_)) {
         inputs.text.text(page.address.as_str());
     }
@@ -52,7 +52,7 @@ pub fn fingerprint(page: &Page, engine: &Engine) -> Fingerprint {
     }
     Fingerprint {
         template: match &page.kind {
-            // Its texts may call components.
+            // Texts in feeds may call components.
             PageKind::Feed(_) => engine.called(),
             kind => engine.template_of(kind).map_or_else(Digest::default, |template| engine.chain(template)),
         },
@@ -83,7 +83,7 @@ impl FingerprintBuilder<'_> {
             PageKind::Gone(index) => {
                 let gone = &archive.tombstones()[*index];
                 absence(&mut self.text, gone);
-                // A notice does not say it, but what is recorded of its address does.
+                // Not on the notice, but recorded with its address.
                 self.text.text(gone.file.as_str());
             }
             PageKind::List(list, part) => self.list(*list, *part),
@@ -118,7 +118,7 @@ impl FingerprintBuilder<'_> {
         self.text.digest(model.digests.page(id));
         let article = archive.article(id);
         if article.updated.is_some() || !article.corrections.is_empty() {
-            // The file says when; the clock says whether that is told yet.
+            // The file has the time; the clock decides whether it has come.
             self.text.number(u64::from(archive.by_now(article.updated).is_some()));
             archive.modified(id).digest_into(&mut self.text);
         }
@@ -138,7 +138,7 @@ impl FingerprintBuilder<'_> {
         card(&mut self.beside, model, archive.older(id));
     }
 
-    /// The same page in other languages.
+    /// Adds the translations of the page.
     fn translations(&mut self, page: &Page) {
         for (edition, address) in translations(page, &self.model.archive) {
             self.beside.number(u64::from(edition.0)).text(address.as_str());
@@ -171,7 +171,7 @@ impl FingerprintBuilder<'_> {
         }
     }
 
-    /// What is beside a day, month or year, and what is in a month's calendar or a year's.
+    /// Adds the neighbors of a day, month or year, and the counts in a calendar.
     fn around(&mut self, list: ListId) {
         let calendar = self.model.archive.calendar();
         match list {
@@ -268,7 +268,7 @@ impl FingerprintBuilder<'_> {
         }
     }
 
-    /// When the first and the last story of a list appeared.
+    /// Adds the dates of the first and the last article of a list.
     fn first_and_last(&mut self, members: &[ArticleId]) {
         for id in [members.first(), members.last()].into_iter().flatten() {
             self.model.archive.article(*id).date.digest_into(&mut self.beside);
@@ -301,7 +301,7 @@ fn absence(digester: &mut Digester, gone: &Tombstone) {
     };
 }
 
-/// A day, or that there is none.
+/// Adds a day, or its absence.
 fn day(digester: &mut Digester, date: Option<Date>) {
     let numbers = date.map_or([0; 3], |date| {
         [date.year().into(), i64::from(date.month()), i64::from(date.day())].map(i64::cast_unsigned)

@@ -1,6 +1,6 @@
-//! What a site's hosts are told of it, each in its own language: what has moved, what is gone, what browsers may keep
-//! and load. In goes the plan; out come the bytes of a host's file, and a warning where the host takes less than the
-//! site has. The HTML pages of redirects and notices are there all the same, and stand where a rule does not.
+//! Configuration files for hosts: redirects, removed pages, caching and security headers. A host's
+//! limit that the site exceeds is a warning; the HTML pages of redirects and notices exist anyway,
+//! and work without rules.
 
 mod apache;
 mod headers;
@@ -20,9 +20,10 @@ use crate::model::SiteModel;
 use crate::path::SitePath;
 use crate::plan::HostFile;
 
-/// What browsers and the world's own programs encode in a path, and what would be more than itself in a host's rule: a
-/// space ends an address there, `#` begins a comment, `*` stands for anything. A line break can't be in an address,
-/// nor a colon; what is not ASCII is encoded anyway.
+/// Characters that are percent-encoded in a path: those that browsers encode, and those with a
+/// meaning in a host's rules. A space ends an address there, `#` starts a comment, `*` is a
+/// wildcard. Addresses contain no line breaks or colons, and non-ASCII characters are always
+/// encoded.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -39,7 +40,7 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'}');
 
-/// The bytes of a host's file.
+/// Renders a file.
 pub(super) fn render(file: HostFile, model: &SiteModel) -> Vec<u8> {
     match file {
         HostFile::NetlifyRedirects => redirects::netlify(model),
@@ -53,7 +54,7 @@ pub(super) fn render(file: HostFile, model: &SiteModel) -> Vec<u8> {
     .into_bytes()
 }
 
-/// What does not fit into what the site's hosts take.
+/// Returns warnings for limits that the site exceeds.
 pub(crate) fn limits(model: &SiteModel) -> Diagnostics {
     let mut found = Diagnostics::new();
     for host in &model.site.hosting.hosts {
@@ -77,10 +78,10 @@ pub(crate) fn limits(model: &SiteModel) -> Diagnostics {
     found
 }
 
-/// A host's file that may not have all that there is to say.
+/// File from which redirects may be missing.
 struct LimitedFile {
     text: String,
-    /// How many redirects are left to their HTML pages.
+    /// Number of redirects for which only the HTML page exists.
     left_out: usize,
 }
 
@@ -98,26 +99,26 @@ fn warning(message: String, hint: &str) -> Diagnostic {
     Diagnostic::warning(Place::File(SitePath::known("config.toml")), message).hint(hint)
 }
 
-/// What has moved for good, in the order of the old addresses.
+/// Returns the permanent redirects, sorted by the old address.
 fn moved(model: &SiteModel) -> Vec<(&Address, &Address)> {
     let mut moved: Vec<_> = model.plan.permanent_redirects().collect();
     moved.sort_unstable();
     moved
 }
 
-/// The addresses of what is gone, in their order.
+/// Returns the addresses of removed pages, sorted.
 fn gone(model: &SiteModel) -> Vec<&Address> {
     let mut gone: Vec<_> = model.plan.gone_addresses().collect();
     gone.sort_unstable();
     gone
 }
 
-/// The same, of a path's bytes.
+/// Returns the encoded path for the bytes of an address.
 fn path_of_bytes(model: &SiteModel, bytes: &[u8]) -> String {
     format!("{}{}", model.site.base_path, percent_encode(bytes, ENCODED))
 }
 
-/// An address as a host compares it with what a browser asks for.
+/// Returns an address in the form in which hosts match requests.
 fn path(model: &SiteModel, address: &Address) -> String {
     format!("{}{}", model.site.base_path, utf8_percent_encode(address.as_str(), ENCODED))
 }

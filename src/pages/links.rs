@@ -1,6 +1,6 @@
-//! Resolves the links in a text. A link may be a Markdown file's path, an address of the site, a full address that is
-//! the site's own, or an anchor; it becomes the address of its target. A link without a target is an error under its
-//! own line.
+//! Resolves the links in a text. A link may be a Markdown file's path, an address of the site, a
+//! full address that is the site's own, or an anchor; it becomes the address of its target. A link
+//! without a target is an error under its own line.
 
 mod anchors;
 mod blocked;
@@ -69,7 +69,7 @@ pub(super) struct LinkResolver<'w> {
     start: usize,
     reader: Audience,
     own_anchors: Option<Vec<String>>,
-    /// Targets that are known to be missing, as the editor wrote them.
+    /// Targets that are known problems, as written.
     given_up: HashMap<String, Kind>,
     /// Height of the embed that is rendered, where the text gives one.
     height: Option<u16>,
@@ -122,7 +122,7 @@ impl<'w> LinkResolver<'w> {
         self.found
     }
 
-    /// What a page says of the picture to which a link leads, if that is one whose size is known.
+    /// Returns size and variants of the image to which a link leads, if known.
     fn shown(&self, written: &str) -> Option<ResponsiveImage> {
         if !self.model.plan.has_images() {
             return None;
@@ -134,7 +134,7 @@ impl<'w> LinkResolver<'w> {
         responsive_image(&self.model.site, &self.model.plan, &address)
     }
 
-    /// Returns the address that stands in place of a link; links to other sites stay as they are.
+    /// Resolves a link. Links to other sites stay unchanged.
     fn lead(&mut self, kind: LinkKind, written: &str) -> Result<String, BrokenLink> {
         let parts = LinkParts::of(written);
         let Some(path) = self.own_path(parts.path) else { return Ok(written.to_owned()) };
@@ -166,7 +166,7 @@ impl<'w> LinkResolver<'w> {
         Ok(href)
     }
 
-    /// Returns a link to a part of the host that something else serves: as it is written, or from the root where it is
+    /// Returns a link to a path of the host that another program serves, from the root if it was
     /// relative.
     fn served_elsewhere(&self, path: &str, parts: &LinkParts<'_>, written: &str) -> Option<String> {
         let elsewhere = &self.model.site.elsewhere;
@@ -182,7 +182,7 @@ impl<'w> LinkResolver<'w> {
         })
     }
 
-    /// The path of a link that leads into the site; `None` for one that leads elsewhere.
+    /// Returns the path of a link to the site itself; `None` for links to other sites.
     fn own_path<'l>(&self, link: &'l str) -> Option<&'l str> {
         if let Some(path) = self.model.site.path_of(link) {
             if path.is_empty() {
@@ -201,7 +201,7 @@ impl RenderHooks for LinkResolver<'_> {
     }
 
     fn resolve(&mut self, kind: LinkKind, written: &str, at: Range<usize>) -> Option<String> {
-        // The editor was told when the text was read.
+        // Reported when the text was parsed.
         if self.redactions.matches_address(written) {
             return None;
         }

@@ -1,5 +1,5 @@
-//! What the templates of lists are given. On a numbered page, which never changes, nothing is told that a later story
-//! could change.
+//! Variables of the templates of lists. Numbered pages never change, so they contain no counts and
+//! nothing else that a later article changes.
 
 use tera::Context;
 
@@ -21,7 +21,8 @@ use super::page_variable::{
 };
 use super::{dates, term};
 
-/// Fills the variable `list`; and `month` or `year`, where the list is a month's or a year's newest part.
+/// Fills the variable `list`; and `month` or `year`, where the list is a month's or a year's newest
+/// part.
 pub(super) fn fill<'w>(
     list: ListId,
     part: ListPage,
@@ -74,7 +75,7 @@ pub(super) fn fill<'w>(
         .with_breadcrumbs(above)
 }
 
-/// The pages with the next newer and the next older things than a part's.
+/// Returns the links to the next newer and the next older page.
 pub(super) fn around(
     part: ListPage,
     pagination: Pagination,
@@ -103,7 +104,7 @@ fn feed(list: ListId, title: &str, model: &SiteModel) -> Option<view::Feed> {
     Some(feed_view(feed, title, &model.site, &model.archive))
 }
 
-/// What a list is called.
+/// Returns the title of a list.
 fn title(list: ListId, model: &SiteModel, lang: &LanguageContext) -> String {
     let calendar = model.archive.calendar();
     match list {

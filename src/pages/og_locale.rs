@@ -1,10 +1,10 @@
-//! A language as link previews have it: in goes a tag such as `en-GB`, out comes `en_GB`
-//! ([Open Graph](https://ogp.me/#optional): language and territory, both needed).
+//! Locales of link previews: `en_GB` for the language `en-GB` ([Open
+//! Graph](https://ogp.me/#optional) needs language and territory).
 
 use crate::language::Language;
 
-/// The territory in which a language that names none is taken to be at home, as Unicode's likely subtags have it
-/// ([CLDR](https://www.unicode.org/cldr/charts/latest/supplemental/likely_subtags.html)). In alphabetical order.
+/// Default territory of each language, from the likely subtags of Unicode
+/// ([CLDR](https://www.unicode.org/cldr/charts/latest/supplemental/likely_subtags.html)). Sorted.
 const HOMES: [(&str, &str); 48] = [
     ("af", "ZA"),
     ("ar", "EG"),
@@ -56,12 +56,12 @@ const HOMES: [(&str, &str); 48] = [
     ("zh", "CN"),
 ];
 
-/// The language with its territory; `None` where its tag names none and none is known.
+/// Returns the locale of a language; `None` if its territory is unknown.
 pub(super) fn og_locale(language: &Language) -> Option<String> {
     let mut parts = language.as_str().split('-');
     let primary = parts.next()?.to_ascii_lowercase();
     let is_territory = |part: &&str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic());
-    // What follows a single letter is an extension's, and no territory.
+    // A single letter starts an extension, which has no territory.
     let named = parts.take_while(|part| part.len() > 1).find(is_territory);
     let territory = match named {
         Some(territory) => territory.to_ascii_uppercase(),

@@ -15,7 +15,7 @@ use crate::theme::view;
 
 use super::og_locale::og_locale;
 
-/// What the variable `page` says, beside the address.
+/// Contents of the variable `page`, except its address.
 pub(super) struct PageVariable<'w> {
     kind: &'static str,
     title: Cow<'w, str>,
@@ -61,7 +61,7 @@ impl<'w> PageVariable<'w> {
     }
 }
 
-/// The same page in the site's languages.
+/// Returns the translations of a page.
 fn translations<'w>(page: &Page, model: &'w SiteModel, this: EditionId) -> Vec<view::Translation<'w>> {
     let translated = page_language::translations(page, &model.archive).into_iter();
     translated
@@ -80,7 +80,7 @@ fn translations<'w>(page: &Page, model: &'w SiteModel, this: EditionId) -> Vec<v
         .collect()
 }
 
-/// A link to an address of the site.
+/// Makes a link to an address of the site.
 pub(super) fn link<'w>(
     model: &SiteModel,
     name: impl Into<Cow<'w, str>>,
@@ -89,7 +89,7 @@ pub(super) fn link<'w>(
     view::Link { name: name.into(), url: model.href(address).into() }
 }
 
-/// The way down from the front page.
+/// Returns breadcrumbs, starting with the front page.
 pub(super) fn crumbs<'w>(
     model: &'w SiteModel,
     lang: &'w LanguageContext,
@@ -98,22 +98,22 @@ pub(super) fn crumbs<'w>(
     std::iter::once(link(model, lang.title.as_str(), &lang.home)).chain(below).collect()
 }
 
-/// The link to a kind's index.
+/// Returns the link to the index of a kind of terms.
 pub(super) fn index_link<'w>(model: &SiteModel, lang: &'w LanguageContext, kind: TermKind) -> view::Link<'w> {
     link(model, lang.catalog.text(terms_key(kind)), &kind.address())
 }
 
-/// The link to the page of all years.
+/// Returns the link to the page of all years.
 pub(super) fn archive_link<'w>(model: &SiteModel, lang: &'w LanguageContext) -> view::Link<'w> {
     link(model, lang.catalog.text("archive"), &Address::known("/archive/"))
 }
 
-/// The link to the page of all days of the year.
+/// Returns the link to the page of all days of the year.
 pub(super) fn on_this_day_link<'w>(model: &SiteModel, lang: &'w LanguageContext) -> view::Link<'w> {
     link(model, lang.catalog.text("on_this_day"), &Address::known("/on-this-day/"))
 }
 
-/// What pages of a list are called in `page.kind`.
+/// Returns the value of `page.kind` for a list.
 pub(super) fn list_kind(list: ListId) -> &'static str {
     match list {
         ListId::Front | ListId::Edition(_) => "front",
@@ -128,7 +128,7 @@ pub(super) fn list_kind(list: ListId) -> &'static str {
     }
 }
 
-/// What a part of a list is called.
+/// Returns the title of a page of a list.
 pub(super) fn part_title(title: &str, part: ListPage, lang: &LanguageContext) -> String {
     match part {
         ListPage::Latest => title.to_owned(),

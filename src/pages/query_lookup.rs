@@ -1,5 +1,5 @@
-//! Leads readers on from old addresses with a query at hosts that only have files: renders the table of these addresses
-//! and the script that looks in it, and puts the script into the pages at their paths.
+//! Redirects old addresses with a query on hosts without rules: renders the table of these
+//! addresses and the script that looks them up, and inserts the script into pages at their paths.
 
 use std::borrow::Cow;
 
@@ -7,10 +7,10 @@ use crate::escape;
 use crate::model::SiteModel;
 use crate::plan::{Page, PageKind, QueryFile};
 
-/// Script of the pages, around the core.
+/// Script for pages, around the core.
 const PAGE: &str = include_str!("query_lookup/page.js");
 
-/// Steps of the lookup, for scripts of pages and for programs at a host.
+/// Lookup, shared by the pages' script and functions at hosts.
 const CORE: &str = include_str!("query_lookup/core.js");
 
 /// Renders a file of the table.
@@ -26,7 +26,7 @@ pub(super) fn render(file: QueryFile, model: &SiteModel) -> Cow<'_, [u8]> {
     }
 }
 
-/// Puts the script into a page at the path of old addresses with a query.
+/// Inserts the script into a page at the path of old addresses with a query.
 pub(super) fn with_script(html: Vec<u8>, page: &Page, model: &SiteModel) -> Vec<u8> {
     let queries = model.plan.query_redirects();
     if !queries.have_script_at(&page.address) {
@@ -45,7 +45,8 @@ pub(super) fn with_script(html: Vec<u8>, page: &Page, model: &SiteModel) -> Vec<
     [&html[..end], &element, &html[end..]].concat().into_bytes()
 }
 
-/// Leaves the refresh of a redirect to browsers without JavaScript: for all others the script is to be first.
+/// Restricts the refresh of a redirect to browsers without JavaScript, so that the script runs
+/// first.
 fn without_refresh(html: String) -> String {
     let Some(start) = find(&html, "<meta http-equiv=\"refresh\"") else { return html };
     let Some(length) = html[start..].find('>') else { return html };
@@ -53,7 +54,7 @@ fn without_refresh(html: String) -> String {
     format!("{}<noscript>{}</noscript>{}", &html[..start], &html[start..end], &html[end..])
 }
 
-/// Finds a text in HTML, whatever the case of its letters.
+/// Finds a text in HTML, ignoring ASCII case.
 fn find(html: &str, text: &str) -> Option<usize> {
     html.as_bytes().windows(text.len()).position(|window| window.eq_ignore_ascii_case(text.as_bytes()))
 }

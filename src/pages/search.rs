@@ -1,9 +1,9 @@
-//! The files that the page of searching asks for. In go the stories of a part of the index; out comes JSON: which words
-//! are in which of them, and what is shown of each. Of a story's text only what its card says is in the index (headline,
-//! summary, names, section, tags): so nothing has to be read again, and a search reads little.
+//! Files of the search index, as JSON: the articles in which each word occurs, and the shown fields
+//! of each article. Only words on cards (headline, summary, authors, section) and tags are indexed,
+//! so no text is read again, and a search loads little.
 //!
-//! The words of a part become all their files at once, which are kept until they are written; and only where one of
-//! the part's stories has changed.
+//! All word files of a part of the index are rendered together when the first is needed, and only
+//! if an article of the part has changed.
 
 mod tokenizer;
 
@@ -20,13 +20,13 @@ use crate::plan::{ListPage, SearchFile, SearchSizes, part_name};
 
 use tokenizer::{beginning, each_word};
 
-/// The most characters of a summary that is shown with what was found.
+/// Maximum length of a shown summary, in characters.
 const LONGEST_SUMMARY: usize = 240;
 
-/// From how many stories on a word can be in too many of them to tell them apart.
+/// Minimum number of articles in a part for words that are too frequent to be indexed.
 const MANY: usize = 256;
 
-/// The bytes of a file.
+/// Renders a file.
 pub(super) fn render(file: SearchFile, model: &SiteModel) -> Vec<u8> {
     let Some(sizes) = model.plan.search_sizes() else { return Vec::new() };
     match file {
@@ -44,7 +44,7 @@ pub(super) fn render(file: SearchFile, model: &SiteModel) -> Vec<u8> {
     }
 }
 
-/// Takes in all that a file is made from, beside the settings.
+/// Adds the inputs of a file to a digest, except the settings.
 pub(super) fn inputs(file: SearchFile, model: &SiteModel, digester: &mut Digester) {
     let Some(sizes) = model.plan.search_sizes() else { return };
     let total = model.archive.len();
@@ -82,17 +82,17 @@ fn digest_of(ids: impl Iterator<Item = ArticleId>, model: &SiteModel) -> Digest 
     digester.finish()
 }
 
-/// The names of an article's tags and series, which its card does not say.
+/// Returns the names of an article's tags and series, which its card lacks.
 fn names_beside_the_card(id: ArticleId, archive: &Archive) -> impl Iterator<Item = &str> {
     let labels = archive.article_terms(id);
     let tags = labels.tags.iter().map(|tag| &*archive.terms(TermKind::Tag).term(*tag).name);
     tags.chain(labels.series.map(|(series, _)| &*archive.terms(TermKind::Series).term(series).name))
 }
 
-/// Which parts there are, the newest first, as its readers want them.
+/// List of parts, the newest first.
 #[derive(Serialize)]
 struct Parts {
-    /// How many stories are in a file of them.
+    /// Number of articles in a file.
     stories_in_a_file: usize,
     parts: Vec<OnePart>,
 }
@@ -113,18 +113,18 @@ fn parts(sizes: &SearchSizes, model: &SiteModel) -> Parts {
     Parts { stories_in_a_file: sizes.stories, parts: parts.collect() }
 }
 
-/// In which stories a word is.
+/// Articles in which a word occurs.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Found {
-    /// In so many that it tells none apart.
+    /// In too many articles to be useful.
     Everywhere(u8),
-    /// In these, by their places in the part: twice the distance from the one before, and one more where it is in the
-    /// headline.
+    /// Articles by position in the part: twice the distance from the previous one, plus one if the
+    /// word is in the headline.
     In(Vec<u32>),
 }
 
-/// The files of a part's words.
+/// Renders the word files of a part.
 fn words_of(part: ListPage, sizes: &SearchSizes, model: &SiteModel) -> Vec<Vec<u8>> {
     let range = sizes.range(part, model.archive.len());
     let count = range.len();
@@ -145,7 +145,8 @@ fn words_of(part: ListPage, sizes: &SearchSizes, model: &SiteModel) -> Vec<Vec<u
     sorted.iter().map(json).collect()
 }
 
-/// Notes each word of a story once: twice the story's place, and one more for a word of the headline.
+/// Adds each word of an article once: twice the article's position, plus one for a word of the
+/// headline.
 fn note_words(place: u32, id: ArticleId, model: &SiteModel, all: &mut BTreeMap<String, Vec<u32>>) {
     let (archive, article) = (&model.archive, model.archive.article(id));
     let mut note = |word: &str, mark: u32| {
@@ -158,7 +159,7 @@ fn note_words(place: u32, id: ArticleId, model: &SiteModel, all: &mut BTreeMap<S
             }
         }
     };
-    // The headline first: a word that is in it too counts as the headline's.
+    // Headline first, so that its words count as the headline's.
     each_word(&article.title, |word| note(word, 1));
     let labels = archive.article_terms(id);
     let authors = labels.authors.iter().map(|author| &*archive.terms(TermKind::Author).term(*author).name);
@@ -179,8 +180,8 @@ fn distances(places: &[u32]) -> Vec<u32> {
     distances.collect()
 }
 
-/// What is shown of a story: its address, headline, day or month or year, that in words, summary, section; its language and direction
-/// where a card says them.
+/// Shown fields of an article: link, headline, ISO date, formatted date, summary, section, language
+/// and direction (both empty where cards have none).
 type Story<'w> = (String, &'w str, String, String, String, &'w str, &'w str, &'w str);
 
 fn story(id: ArticleId, model: &SiteModel) -> Story<'_> {
@@ -203,7 +204,7 @@ fn story(id: ArticleId, model: &SiteModel) -> Story<'_> {
     )
 }
 
-/// A summary, cut at a word where it is long.
+/// Shortens a long summary at a word boundary.
 fn shortened(text: &str) -> String {
     let Some((cut, _)) = text.char_indices().nth(LONGEST_SUMMARY) else { return text.to_owned() };
     let end = text[..cut].rfind(char::is_whitespace).unwrap_or(cut);

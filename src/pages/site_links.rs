@@ -1,6 +1,5 @@
-//! Checks the links that stand in the config's menus and in the templates, once per build. Each that leads to a page or
-//! file that the site does not have is an error under its line. Links that a template computes are checked where they are
-//! computed, by `url()`.
+//! Checks the links in the config's menus and the literal links in templates, once per build. A
+//! link to a missing page or file is an error with its line. Computed links are checked by `url()`.
 
 mod literal;
 
@@ -39,7 +38,7 @@ pub(crate) fn check(engine: &Engine, texts: &dyn SourceReader) -> Diagnostics {
     found
 }
 
-/// Reason for which a link is wrong, with advice.
+/// Message and hint for a broken link.
 struct LinkError {
     message: String,
     hint: String,
@@ -58,11 +57,12 @@ impl LinkCheck<'_> {
         Some(error.about(Kind::BrokenSiteLink, link.url.as_str()))
     }
 
-    /// Checks an address that stands in a template as it is. One that is relative leads elsewhere on every page.
+    /// Checks a literal address in a template. A relative one has another target on every page, and
+    /// is skipped.
     fn literal(&self, written: &str) -> Result<(), LinkError> {
         let written = stripped(written);
         let own = if written.starts_with('/') && !written.starts_with("//") {
-            // Nothing adds the site's own folder to what a template spells out.
+            // Literal addresses in templates include the site's base path.
             written.strip_prefix(&*self.model.site.base_path).filter(|path| path.starts_with('/'))
         } else {
             self.below_base_url(&written)
@@ -70,7 +70,7 @@ impl LinkCheck<'_> {
         own.map_or(Ok(()), |own| self.address(own, &written))
     }
 
-    /// Returns what follows the site's own address in a full one.
+    /// Returns the path in a full URL of the site.
     fn below_base_url<'l>(&self, url: &'l str) -> Option<&'l str> {
         let below = self.model.site.path_of(url)?;
         match below.chars().next() {
@@ -80,7 +80,7 @@ impl LinkCheck<'_> {
         }
     }
 
-    /// Checks that an address of the site leads somewhere, and that its anchor is there.
+    /// Checks that an address of the site and its anchor exist.
     fn address(&self, own: &str, written: &str) -> Result<(), LinkError> {
         let SiteModel { site, plan, template_ids, .. } = self.model;
         let parts = LinkParts::of(own);

@@ -1,6 +1,6 @@
-//! What search engines read: the sitemaps, and `robots.txt`. In goes what the plan lists; out comes XML as sitemaps.org
-//! and Google's extensions for pictures and news define it. The times in it are true: a page says when it was last
-//! changed where that is known, and nothing where it is not.
+//! Sitemaps and `robots.txt`. Sitemaps follow sitemaps.org and Google's extensions for images and
+//! news. Times are true: a page has the time of its latest change if that is known, and none
+//! otherwise.
 
 use std::borrow::Cow;
 use std::io;
@@ -23,20 +23,20 @@ const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap
 const IMAGE: (&str, &str) = ("xmlns:image", "http://www.google.com/schemas/sitemap-image/1.1");
 const NEWS: (&str, &str) = ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9");
 
-/// For how long a story is news.
+/// Maximum age of an article in the news sitemap.
 pub const NEWS_WINDOW: SignedDuration = SignedDuration::from_hours(48);
 
-/// The most stories that a sitemap of news may have.
+/// Maximum number of articles in the news sitemap.
 const MAX_NEWS: usize = 1000;
 
-/// How many pages of a sitemap are looked at by one thread: the sitemaps are the last of a site's pages, and each a large
-/// one, so that other threads would have nothing left to do.
+/// Number of pages per parallel task. Sitemaps are large and come last, so without tasks the other
+/// threads would be idle.
 const PAGES_PER_TASK: usize = 1024;
 
-/// What is written to the end of one element.
+/// XML writer into memory.
 type Xml = Writer<Vec<u8>>;
 
-/// The bytes of what search engines read; `None` where something else is shown.
+/// Renders a sitemap or `robots.txt`; `None` for other pages.
 pub(super) fn bytes(kind: &PageKind, model: &SiteModel) -> Option<Vec<u8>> {
     let xml = match kind {
         PageKind::Sitemap(Sitemap::Urls(index)) => urls(&model.plan.sitemaps()[*index], model),
@@ -48,7 +48,7 @@ pub(super) fn bytes(kind: &PageKind, model: &SiteModel) -> Option<Vec<u8>> {
     Some(xml.expect("memory takes any bytes"))
 }
 
-/// Takes in what a sitemap is made from.
+/// Adds the inputs of a sitemap to a digest.
 pub(super) fn inputs(sitemap: Sitemap, model: &SiteModel, digester: &mut Digester) {
     match sitemap {
         Sitemap::Urls(index) => {
@@ -74,7 +74,7 @@ pub(super) fn inputs(sitemap: Sitemap, model: &SiteModel, digester: &mut Digeste
     }
 }
 
-/// The digest of what a sitemap says of some pages.
+/// Returns the digest of the entries of some pages.
 fn digest_of(pages: &[u32], model: &SiteModel) -> Digest {
     let mut digester = Digester::new();
     for index in pages {
@@ -92,7 +92,7 @@ fn digest_of(pages: &[u32], model: &SiteModel) -> Digest {
     digester.finish()
 }
 
-/// A page as a sitemap lists it.
+/// Entry of a sitemap.
 struct Entry<'w> {
     address: &'w Address,
     changed: Option<Moment>,
@@ -110,13 +110,14 @@ fn entries<'w>(pages: &'w [u32], model: &'w SiteModel) -> impl Iterator<Item = E
     })
 }
 
-/// An article's picture, as a whole address.
+/// Returns the URL of an article's image.
 fn picture(id: ArticleId, model: &SiteModel) -> Option<String> {
     let image = model.archive.article(id).image.as_ref()?;
     Some(image_links(&model.site, &model.plan, image)?.into_permalink())
 }
 
-/// When what a page shows was last changed. Of a page of counts nothing is known: a story that went changed it too.
+/// Returns the latest change of a page's contents. For a page of counts it is unknown: a removed
+/// article changes it too.
 fn changed(kind: &PageKind, model: &SiteModel) -> Option<Moment> {
     let archive = &model.archive;
     match kind {
@@ -132,7 +133,7 @@ fn changed(kind: &PageKind, model: &SiteModel) -> Option<Moment> {
     }
 }
 
-/// A sitemap of pages.
+/// Renders a sitemap of pages.
 fn urls(set: &UrlSet, model: &SiteModel) -> io::Result<Vec<u8>> {
     document("urlset", &[SITEMAP, IMAGE], |xml| {
         for Entry { address, changed, picture } in entries(&set.pages, model) {
@@ -151,8 +152,8 @@ fn urls(set: &UrlSet, model: &SiteModel) -> io::Result<Vec<u8>> {
     })
 }
 
-/// The index of the sitemaps. It doesn't say when they were last changed: a story with an old date that comes late
-/// changes one without leaving a newer time in it.
+/// Renders the index of the sitemaps. It has no times: a late article with an old date changes a
+/// sitemap without leaving a newer time in it.
 fn index(model: &SiteModel) -> io::Result<Vec<u8>> {
     document("sitemapindex", &[SITEMAP], |xml| {
         model.plan.sitemaps().iter().try_for_each(|set| {
@@ -161,15 +162,15 @@ fn index(model: &SiteModel) -> io::Result<Vec<u8>> {
     })
 }
 
-/// The stories of the two days before the site's moment, the newest first.
+/// Returns the articles of the two days before the build's moment, the newest first.
 fn news(archive: &Archive) -> impl Iterator<Item = ArticleId> {
     let start = archive.now().checked_sub(NEWS_WINDOW).unwrap_or(Timestamp::MIN);
-    // What appeared on an uncertain day is no news.
+    // Skip articles whose day is uncertain.
     let is_dated = |id: &ArticleId| archive.article(*id).date.exactly().is_some();
     archive.since(start).iter().rev().copied().filter(is_dated).take(MAX_NEWS)
 }
 
-/// The sitemap of news. It may be empty: then it is there all the same, since search engines come back to it.
+/// Renders the news sitemap. It exists even if it is empty, since search engines come back to it.
 fn latest_news(model: &SiteModel) -> io::Result<Vec<u8>> {
     let name = &model.site.news.publication;
     document("urlset", &[SITEMAP, NEWS], |xml| {
@@ -192,7 +193,8 @@ fn latest_news(model: &SiteModel) -> io::Result<Vec<u8>> {
     })
 }
 
-/// A language as Google News takes it: its two or three letters alone; Chinese by the script that it is written in.
+/// Returns a language in the form that Google News accepts: its two or three letters; for Chinese,
+/// the script too.
 fn news_language(language: &Language) -> String {
     let tag = language.as_str().to_ascii_lowercase();
     let mut parts = tag.split('-');
@@ -200,21 +202,22 @@ fn news_language(language: &Language) -> String {
     if primary != "zh" {
         return primary.to_owned();
     }
-    // The script says it, and only where none is named the place does.
+    // The script decides; the territory only without a script.
     let parts: Vec<&str> = parts.collect();
     let is_traditional = parts.contains(&"hant")
         || (!parts.contains(&"hans") && parts.iter().any(|part| ["tw", "hk", "mo"].contains(part)));
     if is_traditional { "zh-tw".to_owned() } else { "zh-cn".to_owned() }
 }
 
-/// Everything may be read, also what says `noindex`: a search engine that may not read a page can't know that.
+/// Renders `robots.txt`. It allows every page, also those with `noindex`, which a search engine
+/// must read to know.
 fn robots(model: &SiteModel) -> String {
     let sitemaps = ["/sitemap.xml", "/news-sitemap.xml"].map(|path| model.permalink(&Address::known(path)));
     let [pages, news] = sitemaps;
     format!("User-agent: *\nDisallow:\n\nSitemap: {pages}\nSitemap: {news}\n")
 }
 
-/// A document with this root.
+/// Writes a document with this root element.
 fn document(
     root: &str,
     namespaces: &[(&str, &str)],
@@ -233,7 +236,7 @@ fn document(
     Ok(bytes)
 }
 
-/// An element with others in it. What the root holds has a line each.
+/// Writes an element with child elements. Children of the root have a line each.
 fn element(xml: &mut Xml, name: &str, write: impl FnOnce(&mut Xml) -> io::Result<()>) -> io::Result<()> {
     xml.create_element(name).write_inner_content(write)?;
     if matches!(name, "url" | "sitemap") {
@@ -242,13 +245,13 @@ fn element(xml: &mut Xml, name: &str, write: impl FnOnce(&mut Xml) -> io::Result
     Ok(())
 }
 
-/// An element with words in it.
+/// Writes an element with text.
 fn text(xml: &mut Xml, name: &str, words: &str) -> io::Result<()> {
     xml.create_element(name).write_text_content(BytesText::new(&allowed(words)))?;
     Ok(())
 }
 
-/// The words without the characters that XML 1.0 has no way to write.
+/// Removes characters that XML 1.0 can't represent.
 fn allowed(words: &str) -> Cow<'_, str> {
     let is_allowed = |c: char| {
         matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{fffd}' | '\u{10000}'..)

@@ -1,4 +1,4 @@
-//! What the templates of single pages that are no articles are given: standing pages, notices, redirects.
+//! Variables of the templates of standing pages, notices and redirects.
 
 use tera::Context;
 

@@ -1,5 +1,5 @@
-//! What `list.html` is given of a term's own file: its text, its picture, what is said of it. Only the list's own address
-//! shows it; a numbered page, which is permanent, knows the term's name and no more.
+//! Variables of `list.html` from a term's own file: text, image and summary. Only the list's first
+//! page shows them; numbered pages, which are permanent, have the term's name only.
 
 use crate::article::TermFile;
 use crate::digest::Digester;
@@ -12,7 +12,7 @@ use crate::theme::view;
 use super::article;
 use super::body::{BodyRenderer, RenderedBody};
 
-/// Takes in all that a term's page shows of its file.
+/// Adds everything that a term's page shows of its file to a digest.
 pub(super) fn digest(term: &TermFile, model: &SiteModel, digester: &mut Digester) {
     digester.digest(term.digest).text(term.file.as_str());
     digester.number(u64::from(model.archive.by_now(term.updated).is_some()));
@@ -21,12 +21,12 @@ pub(super) fn digest(term: &TermFile, model: &SiteModel, digester: &mut Digester
     }
 }
 
-/// Where a term's picture is; nothing where it has none, or it is not on the site.
+/// Returns the URLs of a term's image; `None` if it has none, or it is not on the site.
 fn picture(term: &TermFile, model: &SiteModel) -> Option<ImageLinks> {
     image_links(&model.site, &model.plan, term.image.as_ref()?)
 }
 
-/// What is shown of a term's file, once it has been made.
+/// Rendered file of a term.
 pub(super) struct RenderedTerm<'w> {
     term: &'w TermFile,
     shown: RenderedBody,
@@ -34,7 +34,7 @@ pub(super) struct RenderedTerm<'w> {
     updated: Option<String>,
 }
 
-/// Makes HTML of a term's text.
+/// Renders a term's text.
 pub(super) fn made<'w>(
     term: &'w TermFile,
     model: &SiteModel,
@@ -50,7 +50,7 @@ pub(super) fn made<'w>(
 }
 
 impl RenderedTerm<'_> {
-    /// The variable `list.about`.
+    /// Returns the variable `list.about`.
     pub(super) fn view(&self) -> view::AboutTerm<'_> {
         let Self { term, shown, picture, updated } = self;
         let language = term.language.as_ref();

@@ -14,7 +14,7 @@ const SLOW = Number(process.env.SLOW ?? 1000);
 /** How long an answer may take that has to come at once, on a machine that does other work as well. */
 const AT_ONCE = 2000;
 
-/** What an answer must never come later than, in milliseconds: the bounds of src/serve/, and some for the machine. */
+/** What an answer must never come later than, in milliseconds: the bounds of src/preview/, and some for the machine. */
 const CUT_OFF = { head: 20_000, "idle connection": 20_000, body: 20_000, reader: 30_000 };
 const LEEWAY = 10_000;
 

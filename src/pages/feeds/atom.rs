@@ -1,5 +1,4 @@
-//! Atom 1.0 (RFC 4287), with what RFC 5005 has for archives and RFC 6721 for stories that are gone. In go what is said
-//! of the feed and its entries; out comes the document.
+//! Atom 1.0 (RFC 4287), with archived feeds (RFC 5005) and deleted entries (RFC 6721).
 
 use crate::archive::{Tombstone, TombstoneReason};
 use crate::config::Content;

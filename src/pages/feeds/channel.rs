@@ -1,5 +1,5 @@
-//! What a document says of its feed: a list of stories, with a name, a language and an address of its own. In goes a
-//! document of the plan; out comes all that stands above its entries, for whichever form.
+//! Metadata of a feed document, which every format writes above the entries: title, language and
+//! links.
 
 use std::borrow::Cow;
 
@@ -10,47 +10,47 @@ use crate::plan::{Feed, ListId, ListPage};
 
 use super::{dates, deleted};
 
-/// What is said above the entries.
+/// Metadata of a feed document.
 pub(super) struct Channel<'w> {
-    /// What the feed is called.
+    /// Title of the feed.
     pub(super) title: Cow<'w, str>,
-    /// One sentence on what it is.
+    /// Description of the site, one sentence.
     pub(super) description: Option<&'w str>,
-    /// Whose it is: the site's name.
+    /// Title of the site.
     pub(super) publisher: &'w str,
-    /// The site's front page in that language.
+    /// URL of the site's front page in the feed's language.
     pub(super) site: String,
-    /// The theme's style sheet for feeds, as browsers show them, where it has one.
+    /// URL of the theme's style sheet for feeds, if it has one.
     pub(super) style: Option<String>,
-    /// How much of each story its entries hold.
+    /// Content of the entries: summary or full text.
     pub(super) content: Content,
-    /// The language of the list.
+    /// Language of the list.
     pub(super) language: &'w str,
-    /// The feed's id in Atom: the list's own page, with the host as the config writes it. An id that was published once
-    /// must stay, also where it is not in ASCII.
+    /// Id of the feed in Atom: the URL of the list's page, with the host as the config writes it. A
+    /// published id must stay, even if the host is not ASCII.
     pub(super) id: String,
-    /// The list's own page.
+    /// URL of the list's page.
     pub(super) home: String,
-    /// This document.
+    /// URL of this document.
     pub(super) address: String,
-    /// The document that readers subscribe to, where this is another.
+    /// URL of the subscription document, if this is another.
     pub(super) current: Option<String>,
-    /// The document with the next older stories.
+    /// URL of the document with the next older articles.
     pub(super) older: Option<String>,
-    /// The document with the next newer stories.
+    /// URL of the document with the next newer articles.
     pub(super) newer: Option<String>,
-    /// Whether it is full, and never changes.
+    /// Set for a full document, which never changes.
     pub(super) is_archive: bool,
-    /// The `WebSub` hub; only at the address that readers subscribe to.
+    /// `WebSub` hub; only in the subscription document.
     pub(super) hub: Option<&'w str>,
-    /// When anything in it last changed; nothing where it has nothing in it.
+    /// Time of the latest change in the document; `None` if it is empty.
     pub(super) updated: Option<Moment>,
-    /// The host that ids are made with.
+    /// Host name in entry ids.
     pub(super) authority: &'w str,
 }
 
 impl<'w> Channel<'w> {
-    /// What a document says of its feed.
+    /// Makes the metadata of a document.
     pub(super) fn of(feed: Feed, model: &'w SiteModel) -> Self {
         let (site, archive) = (&model.site, &model.archive);
         let lang = model.language_context(feed.list.edition(archive));
@@ -88,13 +88,15 @@ impl<'w> Channel<'w> {
         }
     }
 
-    /// When anything in it last changed, in Atom's words; a feed that never had anything in it, as long ago as can be.
+    /// Returns the time of the latest change in RFC 3339; the epoch for a feed that was always
+    /// empty.
     pub(super) fn updated_text(&self) -> String {
         self.updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), dates::rfc3339)
     }
 }
 
-/// When anything in a document last changed: a story in it, or what it says is gone. Not when it was built.
+/// Returns the latest change of the document's articles and deleted entries, not the time of the
+/// build.
 fn updated(feed: Feed, model: &SiteModel) -> Option<Moment> {
     let archive = &model.archive;
     let stories = feed.stories(archive, &model.site.feeds).iter();

@@ -1,5 +1,5 @@
-//! Formats moments for feeds: RFC 3339 for Atom and JSON Feed, RFC 822 with a year of four digits for RSS. A day whose
-//! hour is not known is written as its beginning at the site's place.
+//! Formats moments for feeds: RFC 3339 for Atom and JSON Feed, RFC 822 with a year of four digits
+//! for RSS. A day whose hour is not known is written as its beginning at the site's place.
 
 use std::fmt::Write;
 

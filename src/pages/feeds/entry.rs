@@ -1,6 +1,6 @@
-//! A story as every form of feed tells it. In goes an article; out comes all that is said of it beside its content,
-//! with every address whole. When any of it changes, a document is made again: [`digest`] takes it all in (and a little that
-//! is not here, as a picture's caption, so that a document may be made again for nothing).
+//! Feed entry of an article without its content, the same for all formats, with full URLs. The
+//! digests of `model::article_digests` cover every field (and a little more, such as an image's
+//! caption).
 
 use crate::archive::{ArticleId, TermId, TermKind};
 use crate::article::{CardData, Correction, FeedData, Image, ImageSource};
@@ -11,61 +11,62 @@ use crate::model::images::{file_size, image_page};
 use crate::model::{SiteModel, entry_id};
 use crate::moment::{ArticleDate, Moment};
 
-/// A story in a feed.
+/// Feed entry.
 #[derive(Debug)]
 pub(super) struct Entry<'w> {
-    /// What it is called for ever.
+    /// Permanent id.
     pub(super) id: String,
-    /// The headline.
+    /// Headline.
     pub(super) title: &'w str,
-    /// Its page.
+    /// URL of the article's page.
     pub(super) url: String,
-    /// When it appeared, as far as that is known.
+    /// Date of publication, as far as it is known.
     pub(super) date: ArticleDate,
-    /// When it appeared, as a format has it that needs a day.
+    /// Date of publication, for formats that need a day.
     pub(super) published: Moment,
-    /// When what it says last changed.
+    /// Time of the latest change.
     pub(super) updated: Moment,
-    /// Who wrote it.
+    /// Authors.
     pub(super) authors: Vec<Label<'w>>,
-    /// Its section and its tags.
+    /// Section and tags.
     pub(super) categories: Vec<Label<'w>>,
-    /// Its language; nothing where that is the site's own and the site has no other.
+    /// Language; `None` on a site with one language, if the article is in it.
     pub(super) language: Option<&'w str>,
-    /// Its summary, plain text.
+    /// Summary, plain text.
     pub(super) summary: &'w str,
-    /// What was corrected, the latest first.
+    /// Corrections, the latest first.
     pub(super) corrections: &'w [Correction],
-    /// Its picture.
+    /// Image.
     pub(super) image: Option<Picture<'w>>,
 }
 
-/// An author, a section or a tag.
+/// Author, section or tag.
 #[derive(Debug)]
 pub(super) struct Label<'w> {
-    /// Its name.
+    /// Name.
     pub(super) name: &'w str,
-    /// Where all its stories are.
+    /// URL of the term's list.
     pub(super) url: &'w str,
-    /// Where all terms of its kind are.
+    /// URL of the index of all terms of its kind.
     pub(super) scheme: &'w str,
 }
 
-/// A story's picture.
+/// Image of an article.
 #[derive(Debug)]
 pub(super) struct Picture<'w> {
-    /// Where it is.
+    /// URL.
     pub(super) url: String,
-    /// What it shows.
+    /// Description.
     pub(super) alt: &'w str,
-    /// Its media type, as far as its name tells.
+    /// Media type, if its extension is known.
     pub(super) media_type: Option<&'static str>,
-    /// How many bytes it has, where it is on this site.
+    /// Size in bytes, if the image is on this site.
     pub(super) size: Option<u64>,
 }
 
 impl<'w> Entry<'w> {
-    /// An article as feeds tell it: from its own file, what was digested of it and no more.
+    /// Makes the entry of an article. From the article's own file, only fields that its digests
+    /// cover are used.
     pub(super) fn of(id: ArticleId, model: &'w SiteModel) -> Self {
         let article = model.archive.article(id);
         let CardData { title, address, date, dateline: _, summary, language, image, is_corrected: _ } =
@@ -97,7 +98,7 @@ fn label(kind: TermKind, id: TermId, model: &SiteModel) -> Label<'_> {
     Label { name: &model.archive.terms(kind).term(id).name, url: urls.term(id), scheme: &urls.index }
 }
 
-/// A picture, where it can be had.
+/// Returns an image, if it is on the site or elsewhere on the web.
 fn picture<'w>(image: &'w Image, model: &'w SiteModel) -> Option<Picture<'w>> {
     let alt = &*image.alt;
     if let ImageSource::Elsewhere(url) = &image.src {

@@ -1,5 +1,5 @@
-//! The HTML that an entry holds. In go a text's HTML as the site's own pages have it, a summary, corrections; out comes
-//! HTML that can be read anywhere, in which every address is whole.
+//! HTML content of entries: a text's HTML with full URLs, or its summary; then its uncertain date
+//! and its corrections.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -35,7 +35,8 @@ pub(super) fn paragraph(text: &str) -> String {
     html
 }
 
-/// Puts the date before a story of which the day is not known for certain: the feed's own dates can't say so.
+/// Puts the date before a story of which the day is not known for certain: the feed's own dates
+/// can't say so.
 pub(super) fn add_date(html: &mut String, date: &ArticleDate, catalog: &Catalog) {
     if date.exactly().is_some() {
         return;

@@ -1,5 +1,4 @@
-//! JSON Feed 1.1. In go what is said of the feed and its entries; out comes the document. `next_url` leads to the next
-//! older document and never to a newer one, so that it can't lead in a circle.
+//! JSON Feed 1.1. `next_url` is the document with the next older articles.
 
 use serde::Serialize;
 

@@ -1,5 +1,5 @@
-//! RSS 2.0, as the RSS Advisory Board's profile has it, with what RFC 5005 has for archives. In go what is said of the
-//! feed and its entries; out comes the document. RSS wants an e-mail address for `author`, so names are `dc:creator`.
+//! RSS 2.0 by the profile of the RSS Advisory Board, with archived feeds (RFC 5005). RSS requires
+//! an e-mail address in `author`, so names are in `dc:creator`.
 
 use crate::config::Content;
 
@@ -90,7 +90,7 @@ fn item(xml: &mut Xml, shown: &EntryWithContent<'_>, channel: &Channel<'_>) {
     for Label { name, scheme, .. } in &entry.categories {
         xml.text("category", &[("domain", scheme)], name);
     }
-    // Some readers take whichever of the two comes last for the text.
+    // Some readers take the last of the two for the text.
     match channel.content {
         Content::Summary => xml.text("description", &[], &shown.content),
         Content::Full => {
@@ -102,8 +102,8 @@ fn item(xml: &mut Xml, shown: &EntryWithContent<'_>, channel: &Channel<'_>) {
     xml.close("item");
 }
 
-/// RSS wants a picture's type and length: of one whose type is not known nothing is said, and an unknown length is 0,
-/// as the profile has it.
+/// RSS wants a picture's type and length: of one whose type is not known nothing is said, and an
+/// unknown length is 0, as the profile has it.
 fn enclosure(xml: &mut Xml, entry: &Entry<'_>) {
     let Some(image) = &entry.image else { return };
     let Some(media_type) = image.media_type else { return };

@@ -1,5 +1,5 @@
-//! XML, element by element, on top of quick-xml. Whatever text goes in, well-formed XML 1.0 comes out: what must be
-//! escaped is (`]]>` too), and characters that XML does not know are left out.
+//! XML, element by element, on top of quick-xml. Whatever text goes in, well-formed XML 1.0 comes
+//! out: what must be escaped is (`]]>` too), and characters that XML does not know are left out.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesPI, BytesStart, BytesText, Eve
 
 use crate::escape;
 
-/// Why writing can't fail.
+/// Reason why writing can't fail.
 const TO_MEMORY: &str = "memory takes any bytes";
 
 /// A document that is being written.

@@ -1,5 +1,6 @@
-//! `.htaccess`, as Apache reads it: redirects, what is gone, headers, the page for what is not found. Apache reads the
-//! file anew for each request, so it holds only so many rules; the HTML pages at the old addresses do the rest.
+//! `.htaccess` for Apache: redirects, removed pages, headers, error page. Apache parses the file on
+//! each request, so the number of rules is limited; the HTML pages at the old addresses do the
+//! rest.
 
 use std::fmt::Write as _;
 
@@ -32,7 +33,7 @@ pub(super) fn htaccess(model: &SiteModel) -> LimitedFile {
     let _ = writeln!(told.text, "ErrorDocument 410 \"/%{{reqenv:DATELINE_NOTICE}}\"");
     headers(model, &mut told.text);
     told.text.push_str("\n<IfModule mod_rewrite.c>\nRewriteEngine On\n");
-    // The page of an error is asked for in the same way as any, and is to be answered as it is.
+    // Error pages are internal requests, to which no rule may apply.
     told.text.push_str("RewriteCond %{ENV:REDIRECT_STATUS} !^$\nRewriteRule ^ - [L]\n");
     let _ = writeln!(told.text, "RewriteRule ^{HOST_FILES_FOLDER}/ - [R=404,L]");
     let mut rules = 0;
@@ -115,7 +116,8 @@ fn gone_rule(pattern: &str, notice: &Address, model: &SiteModel, text: &mut Stri
         writeln!(text, "RewriteRule {pattern} - {}", quoted(&format!("[E=DATELINE_NOTICE:{at},R=410,L]")));
 }
 
-/// Returns the expression for a path: relative to the site's folder, decoded, with or without a slash at its end.
+/// Returns the expression for a path: relative to the site's folder, decoded, with or without a
+/// slash at its end.
 fn pattern(address: &Address) -> String {
     let bare = literal(address.as_str().trim_matches('/'));
     quoted(&match bare.as_str() {
@@ -135,7 +137,7 @@ fn spelled(literal: &str) -> String {
     }
 }
 
-/// Returns the place of a redirect, in which nothing stands for what the expression found.
+/// Returns the target of a redirect, with backreferences escaped.
 fn target(model: &SiteModel, to: &Address) -> String {
     quoted(&escaped(&path(model, to)))
 }

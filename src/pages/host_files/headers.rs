@@ -1,7 +1,7 @@
-//! `_headers`, as Netlify and Cloudflare read it: blocks of a path and the headers of what is there. Where two blocks
-//! match one address, their values are put together and not the one in place of the other, so no header is in two that
-//! could: the policy stands for everything; how long a browser may keep something, only for what it may keep. Of
-//! all else both hosts say by themselves that it is to be asked for anew (`max-age=0, must-revalidate`).
+//! `_headers` for Netlify and Cloudflare: blocks of a path and its headers. If two blocks match,
+//! their values are joined, so no two blocks set the same header for a path: the policy is for all
+//! paths, caching only for files that may be cached. For the rest, both hosts send `max-age=0,
+//! must-revalidate`.
 
 use std::fmt::Write as _;
 
@@ -13,16 +13,16 @@ use crate::plan::Format;
 
 use super::{path, warning};
 
-/// Names with a content hash: what is there never changes.
+/// Folders of files with hashed names, which never change.
 pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// What programs ask for again and again.
+/// Files that programs poll.
 pub(super) const FOR_MINUTES: &str = "public, max-age=600";
 
 /// Pages: a browser may keep one, and asks each time whether it is still the same.
 pub(super) const WHILE_THE_SAME: &str = "public, max-age=0, must-revalidate";
 
-/// What programs ask for by these names.
+/// Files with names that programs know.
 pub(super) const POLLED: [&str; 5] = [
     Format::Atom.file_name(),
     Format::Json.file_name(),
@@ -31,12 +31,12 @@ pub(super) const POLLED: [&str; 5] = [
     "sitemap.xml",
 ];
 
-/// What Cloudflare takes: <https://developers.cloudflare.com/pages/configuration/headers/>.
+/// Limits of Cloudflare: <https://developers.cloudflare.com/pages/configuration/headers/>.
 const MOST_ON_CLOUDFLARE: usize = 100;
 const LONGEST_ON_CLOUDFLARE: usize = 2_000;
 
-/// The headers of every answer: what a page may load, that a file is what it says it is, how much a link tells of
-/// where it was found, and what no page of an archive needs of a reader's device.
+/// Returns the headers of every response: Content-Security-Policy, `nosniff`, Referrer-Policy and
+/// Permissions-Policy.
 pub(super) fn of_everything(model: &SiteModel) -> Vec<(&'static str, String)> {
     let policy = model.site.hosting.policy.as_ref().map(Policy::header);
     let policy = policy.map(|policy| ("Content-Security-Policy", policy));
@@ -65,13 +65,13 @@ fn block(text: &mut String, path: &str, headers: &[(&str, String)]) {
     }
 }
 
-/// What browsers may keep unasked, and for how long.
+/// Returns the paths that browsers may cache, with the seconds.
 fn kept(model: &SiteModel) -> Vec<(String, &'static str)> {
     let base = &model.site.base_path;
     let is_there =
         |name: &str| Address::root().with_file(name).is_ok_and(|at| model.plan.find(&at).is_some());
     let polled = POLLED.into_iter().filter(|name| is_there(name)).flat_map(|name| {
-        // Those of terms too, which are below other folders.
+        // Includes the feeds of terms, in other folders.
         [format!("{base}/{name}"), format!("{base}/*/{name}")].map(|path| (path, FOR_MINUTES))
     });
     let mut stamped: Vec<&Address> = model.plan.immutable_addresses().collect();
@@ -79,7 +79,7 @@ fn kept(model: &SiteModel) -> Vec<(String, &'static str)> {
     polled.chain(stamped.into_iter().map(|address| (path(model, address), FOR_EVER))).collect()
 }
 
-/// Whether Cloudflare takes less than the file has.
+/// Returns a warning if the file exceeds Cloudflare's limits.
 pub(super) fn cloudflare_limits(model: &SiteModel) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let rules = 1 + kept(model).len();

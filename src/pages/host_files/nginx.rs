@@ -1,5 +1,5 @@
-//! Two files for nginx, since its configuration has two places for what is to be said: maps (of what has moved, what is
-//! gone, what may be kept) in its `http` block, and what is done with them in the `server` block.
+//! Two files for nginx: maps of redirects, removed pages and caching for its `http` block, and
+//! directives that use them for its `server` block.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -29,7 +29,8 @@ pub(super) fn maps(model: &SiteModel) -> String {
     let most = (moved.len() + spellings.len()).max(gone.len()).max(stamped.len()).max(queries.most);
     let mut text = "# Made by Dateline. Include this in nginx's http block, and nginx-server.conf in the server block.\n"
         .to_owned();
-    // A bucket must hold the longest key, its value's address and its length; nginx does not start otherwise.
+    // A bucket must hold the longest key, its value's address and its length; nginx does not start
+    // otherwise.
     let _ = writeln!(text, "map_hash_bucket_size {};", (longest + 64).next_power_of_two());
     let _ = writeln!(text, "map_hash_max_size {};", (most * 2).next_power_of_two().max(2048));
     let mut map = |variable: &str, fallback: &str, entries: &mut dyn Iterator<Item = (String, String)>| {
@@ -50,8 +51,9 @@ pub(super) fn maps(model: &SiteModel) -> String {
     text
 }
 
-/// Entries for the spellings that no file answers. nginx does not tell the case of ASCII letters apart, and takes an
-/// address that is no UTF-8 by an expression only: it tries all of these on each request for a page.
+/// Entries for the spellings that no file answers. nginx does not tell the case of ASCII letters
+/// apart, and takes an address that is no UTF-8 by an expression only: it tries all of these on
+/// each request for a page.
 fn spelled(model: &SiteModel, moved: &[(&Address, &Address)]) -> Vec<(String, String)> {
     let mut taken: HashSet<String> =
         moved.iter().map(|(from, _)| decoded(model, from).to_ascii_lowercase()).collect();

@@ -1,5 +1,6 @@
-//! Maps of nginx for old addresses with a query. For each set of parameter names one map, whose key is the path with the
-//! values; the order of the parameters in a request does not matter, and others are ignored.
+//! Maps of nginx for old addresses with a query. For each set of parameter names one map, whose key
+//! is the path with the values; the order of the parameters in a request does not matter, and
+//! others are ignored.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,7 +15,7 @@ use super::queries::{Answer, Group, Rule, expression, groups, spellings};
 /// Most sets of names that are asked in one request: nginx follows variables to a depth of 100.
 const MOST_MAPS: usize = 40;
 
-/// Maps with what they need of nginx.
+/// Maps, with their requirements.
 #[derive(Default)]
 pub(super) struct QueryMaps {
     pub(super) text: String,
@@ -26,7 +27,7 @@ pub(super) struct QueryMaps {
     pub(super) left_out: usize,
 }
 
-/// Writes the maps. `$dateline_asked` is the new address, or `!` and the notice of what is gone.
+/// Writes the maps. `$dateline_asked` is the new address, or `!` and the notice of a removed page.
 pub(super) fn maps(model: &SiteModel) -> QueryMaps {
     let mut maps = QueryMaps::default();
     if model.plan.query_redirects().is_empty() {
@@ -61,7 +62,7 @@ pub(super) fn maps(model: &SiteModel) -> QueryMaps {
     maps
 }
 
-/// Returns an expression that finds the value of a parameter; of one without a name, what stands alone.
+/// Returns an expression that matches the value of a parameter, or a value without a name.
 fn capture(name: &str, number: usize) -> String {
     if name.is_empty() {
         format!("(?<dateline_found_{number}>[^&=]+)=?")
@@ -93,8 +94,8 @@ impl QueryMaps {
     }
 }
 
-/// Returns the keys of a map with their values. Those that differ in the case of letters alone, which nginx ignores in
-/// plain keys, are expressions.
+/// Returns the keys of a map with their values. Those that differ in the case of letters alone,
+/// which nginx ignores in plain keys, are expressions.
 fn keys(group: &Group<'_>, model: &SiteModel) -> BTreeMap<String, String> {
     let mut by_lower: BTreeMap<String, Vec<(String, &Rule<'_>)>> = BTreeMap::new();
     for rule in &group.rules {

@@ -1,5 +1,5 @@
-//! Redirects from addresses with a query in the form in which hosts are told of them: in the order in which they are to be
-//! tried, with the spellings that browsers send.
+//! Redirects from addresses with a query, in the order in which hosts must try them: the more
+//! specific parameter names first.
 
 use std::fmt::Write as _;
 
@@ -54,7 +54,8 @@ pub(super) fn groups(model: &SiteModel) -> Vec<Group<'_>> {
 }
 
 impl Group<'_> {
-    /// Checks whether a name stands twice: of a parameter that a request has twice, most hosts see one.
+    /// Checks whether a name stands twice: of a parameter that a request has twice, most hosts see
+    /// one.
     pub(super) fn has_a_name_twice(&self) -> bool {
         self.shape.names().windows(2).any(|pair| pair[0] == pair[1])
     }
@@ -78,7 +79,8 @@ impl Rule<'_> {
     }
 }
 
-/// Returns the ways in which browsers and programs spell the values of a query, each way for all of them.
+/// Returns the ways in which browsers and programs spell the values of a query, each way for all of
+/// them.
 pub(super) fn spellings(values: &[&str]) -> Vec<Vec<String>> {
     let decoded: Vec<_> = values.iter().map(|value| decoded_part(value)).collect();
     let all =
@@ -137,7 +139,7 @@ fn of_ascii(byte: u8) -> String {
     }
 }
 
-/// Returns a regular expression for a byte as it is or percent-encoded.
+/// Returns a regular expression for a byte, literal or percent-encoded.
 fn of_byte(byte: u8) -> String {
     format!("(?:\\x{byte:02X}|{})", encoded(byte))
 }

@@ -1,5 +1,6 @@
-//! `_redirects`, a rule a line: the old address, the new one, the status. Netlify answers with any status and, with a
-//! `!`, even where there is a page; Cloudflare always follows a rule, takes redirects only, and only so many.
+//! `_redirects`, a rule a line: the old address, the new one, the status. Netlify answers with any
+//! status and, with a `!`, even where there is a page; Cloudflare always follows a rule, takes
+//! redirects only, and only so many.
 
 use std::fmt::Write as _;
 
@@ -11,18 +12,19 @@ use super::queries::{Answer, Rule, groups, is_plain};
 use super::spellings::{self, Spelling};
 use super::{LimitedFile, gone, moved, path, path_of_bytes, warning};
 
-/// What Cloudflare takes: <https://developers.cloudflare.com/pages/configuration/redirects/>.
+/// Limits of Cloudflare: <https://developers.cloudflare.com/pages/configuration/redirects/>.
 pub(super) const CLOUDFLARE_TAKES: &str = "takes 2,000, of 1,000 characters each";
 
 const MOST_ON_CLOUDFLARE: usize = 2_000;
 const LONGEST_ON_CLOUDFLARE: usize = 1_000;
 
-/// From so many on, Netlify says, a deploy may fail: <https://docs.netlify.com/routing/redirects/>.
+/// Number of rules from which a deploy to Netlify may fail:
+/// <https://docs.netlify.com/routing/redirects/>.
 const MANY_ON_NETLIFY: usize = 10_000;
 
 const HEAD: &str = "# Made by Dateline from the aliases of the site's texts; the HTML pages at these addresses are there too.\n";
 
-/// The file as Netlify reads it. What is gone keeps its notice, under the status 410.
+/// Returns the file for Netlify. Removed pages keep their notice, with status 410.
 pub(super) fn netlify(model: &SiteModel) -> String {
     let mut text = HEAD.to_owned();
     for group in groups(model) {
@@ -42,8 +44,8 @@ pub(super) fn netlify(model: &SiteModel) -> String {
     text
 }
 
-/// Checks whether Netlify can compare the parameters of an address: each needs a name and a value, both without a sign
-/// that is spelled in several ways. The script of the page does the rest.
+/// Checks whether Netlify can compare the parameters of an address: each needs a name and a value,
+/// both without a sign that is spelled in several ways. The script of the page does the rest.
 fn is_understood(rule: &Rule<'_>) -> bool {
     let names = rule.parameters.windows(2).all(|pair| pair[0].name != pair[1].name);
     let is_plain = |text: &str| !text.is_empty() && text.bytes().all(is_plain);
@@ -71,7 +73,7 @@ fn notice(model: &SiteModel, address: &Address) -> String {
     format!("{}{file}", path(model, address))
 }
 
-/// Whether the file has more rules than Netlify is sure to take.
+/// Returns a warning if the file has more rules than Netlify guarantees.
 pub(super) fn netlify_limits(model: &SiteModel) -> Option<Diagnostic> {
     let rules = model.plan.permanent_redirects().count()
         + model.plan.gone_addresses().count()

@@ -1,6 +1,7 @@
-//! A bucket of S3 as a website, as its API has it (`aws s3api put-bucket-website --website-configuration file://…`): the
-//! index, the page for what is not found, and routing rules for what has moved. A rule is for every key that begins so,
-//! and there can be fifty of them; S3 has no way to say that something is gone.
+//! A bucket of S3 as a website, as its API has it (`aws s3api put-bucket-website
+//! --website-configuration file://…`): the index, the page for what is not found, and routing rules
+//! for what has moved. A rule is for every key that begins so, and there can be fifty of them; S3
+//! has no way to say that something is gone.
 
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ use crate::model::SiteModel;
 
 use super::{LimitedFile, moved};
 
-/// What S3 takes: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketWebsite.html>.
+/// Limits of S3: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketWebsite.html>.
 pub(super) const TAKES: &str = "takes 50, none of which may be the beginning of another page's address";
 
 const MOST: usize = 50;
@@ -89,7 +90,7 @@ pub(super) fn website(model: &SiteModel) -> LimitedFile {
     LimitedFile { text, left_out }
 }
 
-/// Whether no other address of the site begins like this one; they are sorted.
+/// Returns whether no other address of the site begins with this one; addresses are sorted.
 fn is_alone(address: &Address, sorted: &[&str]) -> bool {
     let after = sorted.partition_point(|other| *other <= address.as_str());
     sorted.get(after).is_none_or(|next| !next.starts_with(address.as_str()))

@@ -1,5 +1,6 @@
-//! Spellings of old addresses that no file can answer on every system: in the bytes of Latin-1, with decomposed letters, or
-//! in another case of letters that a text lists as well. Rules of hosts compare bytes, and can.
+//! Spellings of old addresses that no file can answer on every system: in the bytes of Latin-1,
+//! with decomposed letters, or in another case of letters that a text lists as well. Rules of hosts
+//! compare bytes, and can.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;

@@ -1,5 +1,5 @@
-//! Warns of everything in trusted HTML that a browser will not load or run, since the site's Content-Security-Policy
-//! does not allow it, with the line of the config that would.
+//! Warns of everything in trusted HTML that a browser will not load or run, since the site's
+//! Content-Security-Policy does not allow it, with the line of the config that would.
 
 use std::ops::Range;
 

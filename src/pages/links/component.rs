@@ -62,7 +62,8 @@ impl LinkResolver<'_> {
         Player::of(href.filter(|_| wants_player)?, self.height, self.model)
     }
 
-    /// Resolves the arguments of a component that are links; `None`, and an error, where one leads nowhere.
+    /// Resolves the arguments of a component that are links; `None`, and an error, where one leads
+    /// nowhere.
     fn led<'c>(&mut self, call: &ComponentCall<'c>) -> Option<BTreeMap<&'c str, String>> {
         let mut led = BTreeMap::new();
         let mut is_whole = true;

@@ -1,5 +1,6 @@
-//! Renders the embeds of a text: frames of the providers that the site allows, and their addresses alone in paragraphs.
-//! The theme's component `Embed` makes them; in feeds, and in themes without it, they are links.
+//! Renders the embeds of a text: frames of the providers that the site allows, and their addresses
+//! alone in paragraphs. The theme's component `Embed` makes them; in feeds, and in themes without
+//! it, they are links.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! Writes what stands in place of a picture or a component whose file is known to be missing.
+//! Renders placeholders for missing images and components whose file is a known problem.
 
 use crate::diagnostic::Kind;
 use crate::escape;
@@ -9,10 +9,10 @@ use crate::model::language_context::current_language;
 use super::LinkResolver;
 use super::written::stripped;
 
-/// Arguments of a component whose words stay where its file is missing, the description first.
+/// Text arguments of a component that remain if its file is missing, the description first.
 const WORDS: [&str; 4] = ["alt", "title", "caption", "credit"];
 
-/// Returns the words that say that a file is missing, in the language of the page; nothing for a link.
+/// Returns the label of a missing file in the page's language; `None` for a link.
 fn label(model: &SiteModel, kind: Kind) -> Option<String> {
     let key = match kind {
         Kind::MissingPicture | Kind::UnsupportedPicture => "picture_missing",
@@ -23,13 +23,13 @@ fn label(model: &SiteModel, kind: Kind) -> Option<String> {
 }
 
 impl LinkResolver<'_> {
-    /// Returns the words for a target that was given up, if it is a file that a page would show.
+    /// Returns the label for a target that is a known problem, if a page would show the file.
     pub(super) fn label_of_missing(&self, written: &str) -> Option<String> {
         label(self.model, *self.given_up.get(&*stripped(written))?)
     }
 
-    /// Returns what stands in place of a component one of whose targets was given up: the words that it would have had,
-    /// and its body.
+    /// Returns the placeholder of a component with a missing target: its text arguments and its
+    /// body.
     pub(super) fn instead_of(&self, call: &ComponentCall<'_>, body: Option<&str>) -> Option<String> {
         let texts = || {
             call.arguments.iter().filter_map(|argument| match argument.value {
@@ -55,7 +55,7 @@ impl LinkResolver<'_> {
     }
 }
 
-/// Returns the HTML of a gap in place of a figure: its label, the words for what is missing, and its caption.
+/// Returns the HTML of a missing figure: label, description and caption.
 fn figure(label: &str, words: &str, caption: &str) -> String {
     let mut html = String::from("<figure class=\"figure\">\n<p class=\"missing\"><strong>");
     escape(label, &mut html);

@@ -1,5 +1,5 @@
-//! Warns of every part of a text that is left out of its page, and says what to write instead. Parts that only change
-//! looks are counted.
+//! Warns of each part of a text that was removed, with advice. Parts that only change the
+//! presentation are counted without a warning.
 
 use std::ops::Range;
 
@@ -9,10 +9,10 @@ use crate::markdown::{FileKind, LinkKind, LinkSyntax, Removal, RemovedContent, R
 
 use super::LinkResolver;
 
-/// Advice for HTML that an editor wants as it is.
+/// Advice to keep HTML unchanged.
 const TRUST: &str = "to keep HTML as it is written, set `[markdown] html = \"trust\"` in config.toml";
 
-/// Elements of HTML that texts may not have; any other that is left out is probably meant as words.
+/// Elements that texts may not contain. Any other removed element was probably meant as text.
 const KNOWN: &str = "applet area article base bgsound button canvas datalist dialog dir embed fieldset footer form frame \
     frameset header hgroup iframe input keygen label layer legend link main map math menu meta meter nav noembed \
     noframes noscript object optgroup option output plaintext progress script search select slot style svg template \
@@ -27,7 +27,7 @@ struct Warning {
 }
 
 impl LinkResolver<'_> {
-    /// Counts a part that is left out of the page, and warns of it unless it only changes looks.
+    /// Counts a removed part, and warns of it unless it only changes the presentation.
     pub(super) fn note_removed(&mut self, removal: &Removal<'_>) {
         self.removed += 1;
         let warning = match removal.part {
@@ -73,7 +73,8 @@ impl LinkResolver<'_> {
         }
     }
 
-    /// Returns the warning about an element that HTML does not have, and that may be meant as words.
+    /// Returns the warning about an element that HTML does not have, and that may be meant as
+    /// words.
     fn of_unknown(&self, name: &str, at: &Range<usize>) -> Warning {
         let tag = self.text.get(at.start + self.start..).unwrap_or_default();
         let written =
@@ -86,7 +87,7 @@ impl LinkResolver<'_> {
         }
     }
 
-    /// Returns what to write instead of an element.
+    /// Returns the advice for a removed element.
     fn advice_for(&self, element: &RemovedElement<'_>) -> String {
         let RemovedElement { name, address, title, .. } = *element;
         let is_shown = matches!(name, "embed" | "frame" | "iframe" | "object");

@@ -1,4 +1,4 @@
-//! Resolves the path of a link to an address of the site: that of a text, a file beside texts, or a page.
+//! Resolves the path of a link to the address of a text, another file, or a page.
 
 use crate::address::Address;
 use crate::archive::{FileStatus, HiddenReason};
@@ -12,7 +12,7 @@ use super::LinkResolver;
 use super::broken::{BrokenLink, kind_of};
 
 impl<'w> LinkResolver<'w> {
-    /// Returns the address that a path leads to.
+    /// Returns the target of a path.
     pub(super) fn target(&self, kind: LinkKind, path: &str) -> Result<Address, BrokenLink> {
         if let Some(file) = self.markdown_file(path) {
             return self.text_address(path, &file?).cloned();
@@ -50,7 +50,7 @@ impl<'w> LinkResolver<'w> {
         }
     }
 
-    /// The Markdown file that a path names, if it names one: `../b.md`, `@/2025/b.md`, `/2025/b.md`.
+    /// Returns the Markdown file that a path names: `../b.md`, `@/2025/b.md`, `/2025/b.md`.
     fn markdown_file(&self, path: &str) -> Option<Result<SitePath, BrokenLink>> {
         let extension = path.rsplit('/').next()?.rsplit_once('.')?.1;
         if !is_text_ending(extension) {
@@ -101,7 +101,8 @@ fn missing_file(file: FileKind, path: &str) -> BrokenLink {
     BrokenLink::new(format!("there {number} no {noun} `{path}`"), hint).of(Kind::MissingFile)
 }
 
-/// Returns whether a path can be that of a file beside the texts: an address's last part has no extension.
+/// Returns whether a path may name a file in `content/`: the last part of an address has no
+/// extension.
 fn is_asset(file: &SitePath) -> bool {
     file.extension().is_some()
 }

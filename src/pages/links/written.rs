@@ -1,35 +1,35 @@
-//! Takes the address of a link apart, as browsers do.
+//! Splits the address of a link as browsers do.
 
 use std::borrow::Cow;
 
-/// An address as it is written in a link, in its parts.
+/// Parts of a written address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LinkParts<'l> {
-    /// The address up to its query or fragment: a path, or a full address.
+    /// Part before the query and fragment: a path, or a full URL.
     pub(crate) path: &'l str,
-    /// The part after `?`.
+    /// Query, without `?`.
     pub(crate) query: Option<&'l str>,
-    /// The part after `#`.
+    /// Fragment, without `#`.
     pub(crate) fragment: Option<&'l str>,
 }
 
 impl<'l> LinkParts<'l> {
-    /// Takes an address apart.
+    /// Splits an address.
     pub(crate) fn of(address: &'l str) -> Self {
         let (rest, fragment) = split(address, '#');
         let (path, query) = split(rest, '?');
         Self { path, query, fragment }
     }
 
-    /// Returns the anchor that the address names, if it names one. What follows `:~:` in a fragment is an instruction to
-    /// the browser (<https://wicg.github.io/scroll-to-text-fragment/>).
+    /// Returns the anchor in the fragment, if any. `:~:` begins an instruction to the browser
+    /// (<https://wicg.github.io/scroll-to-text-fragment/>).
     pub(crate) fn anchor(&self) -> Option<&'l str> {
         let fragment = self.fragment?;
         let anchor = fragment.split_once(":~:").map_or(fragment, |(anchor, _)| anchor);
         (!anchor.is_empty()).then_some(anchor)
     }
 
-    /// Adds the query to an address.
+    /// Appends the query to an address.
     pub(crate) fn add_query(&self, href: &mut String) {
         if let Some(query) = self.query {
             href.push('?');
@@ -37,7 +37,7 @@ impl<'l> LinkParts<'l> {
         }
     }
 
-    /// Adds the fragment to an address.
+    /// Appends the fragment to an address.
     pub(crate) fn add_fragment(&self, href: &mut String) {
         if let Some(fragment) = self.fragment {
             href.push('#');
@@ -46,7 +46,7 @@ impl<'l> LinkParts<'l> {
     }
 }
 
-/// Returns an address without the space and control characters around it, and without tabs and line breaks in it
+/// Removes surrounding white space and control characters, and all tabs and line breaks
 /// (<https://url.spec.whatwg.org/#concept-basic-url-parser>).
 pub(crate) fn stripped(written: &str) -> Cow<'_, str> {
     let stripped = written.trim_matches(|c| c <= ' ');
@@ -56,7 +56,7 @@ pub(crate) fn stripped(written: &str) -> Cow<'_, str> {
     stripped.into()
 }
 
-/// Splits a link at the first of a sign.
+/// Splits a link at the first occurrence of a character.
 fn split(link: &str, sign: char) -> (&str, Option<&str>) {
     link.split_once(sign).map_or((link, None), |(before, behind)| (before, Some(behind)))
 }

@@ -1,6 +1,5 @@
-//! What counts as a word for those who search. In goes a text; out come its words, folded so that case, accents and forms
-//! of a letter make no difference. The theme's `js/search.js` does the same with what a reader types, step by step:
-//! what is changed here has to be changed there.
+//! Tokenizer of the search. Words are folded, so that case, accents and forms of letters make no
+//! difference. The theme's `js/search.js` folds queries in the same way: change both together.
 
 use unicode_general_category::{GeneralCategory as Of, get_general_category};
 use unicode_normalization::UnicodeNormalization;
@@ -35,7 +34,8 @@ pub(super) fn each_word(text: &str, mut found: impl FnMut(&str)) {
     }
 }
 
-/// Writing without spaces between its words: every two letters that are beside each other; a letter alone.
+/// Writing without spaces between its words: every two letters that are beside each other; a letter
+/// alone.
 fn pairs(run: &str, found: &mut impl FnMut(&str)) {
     let ends: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
     if ends.len() == 2 {

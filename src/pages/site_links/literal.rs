@@ -16,8 +16,7 @@ pub(super) struct Literal {
     pub(super) at: Range<usize>,
 }
 
-/// Returns the addresses that stand in a template's text, in order. What the template computes is none, nor is what
-/// stands in a comment.
+/// Returns the literal addresses in a template, in order, without computed ones and comments.
 pub(super) fn literals(text: &str) -> Vec<Literal> {
     let mut found = Vec::new();
     let mut comments = comments(text).peekable();
@@ -51,7 +50,7 @@ fn is_attribute(before: &str) -> bool {
     })
 }
 
-/// Returns the places of the comments, in order: the template's own and those of HTML.
+/// Returns the ranges of all comments, in order: the template's and HTML's.
 fn comments(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
