@@ -124,8 +124,7 @@ pub(super) fn partition(entries: Vec<Entry>, clock: Clock) -> Partition {
             Entry::Article(article) => partition.article(article, clock),
             Entry::Withdrawn(notice) => partition.notice(*notice, clock),
             Entry::Standing(page) if page.draft && clock.drafts == Drafts::Hidden => {
-                partition.record_assets(&page.assets, AssetUse::HiddenOnly);
-                partition.hide(page.file, HiddenReason::Draft);
+                partition.hide(page.file, &page.assets, HiddenReason::Draft);
             }
             Entry::Standing(page) => {
                 partition.schedule(page.updated, clock);
@@ -133,8 +132,7 @@ pub(super) fn partition(entries: Vec<Entry>, clock: Clock) -> Partition {
                 partition.standing.push(*page);
             }
             Entry::Term(term) if term.draft && clock.drafts == Drafts::Hidden => {
-                partition.record_assets(&term.assets, AssetUse::HiddenOnly);
-                partition.hide(term.file, HiddenReason::Draft);
+                partition.hide(term.file, &term.assets, HiddenReason::Draft);
             }
             Entry::Term(term) => {
                 partition.schedule(term.updated, clock);
@@ -153,17 +151,18 @@ pub(super) fn partition(entries: Vec<Entry>, clock: Clock) -> Partition {
 impl Partition {
     fn article(&mut self, article: Arc<Article>, clock: Clock) {
         if article.draft && clock.drafts == Drafts::Hidden {
-            self.record_assets(&article.assets, AssetUse::HiddenOnly);
-            return self.hide(article.file.clone(), HiddenReason::Draft);
+            return self.hide(article.file.clone(), &article.assets, HiddenReason::Draft);
         }
         if self.is_ahead(article.date.begins().instant(), clock) {
-            self.record_assets(&article.assets, AssetUse::HiddenOnly);
-            return self.hide(article.file.clone(), HiddenReason::Embargoed(article.date.begins()));
+            return self.hide(
+                article.file.clone(),
+                &article.assets,
+                HiddenReason::Embargoed(article.date.begins()),
+            );
         }
         match article.expires {
             Some(expires) if !self.is_ahead(expires.instant(), clock) => {
-                self.record_assets(&article.assets, AssetUse::HiddenOnly);
-                self.hide(article.file.clone(), HiddenReason::Expired(expires));
+                self.hide(article.file.clone(), &article.assets, HiddenReason::Expired(expires));
                 let former_terms = term_hashes(&article);
                 let article = Arc::unwrap_or_clone(article);
                 let Article { file, address, id, aliases, queries, edition, date, .. } = article;
@@ -193,13 +192,13 @@ impl Partition {
 
     /// A withdrawn article's notice appears where the article would have been: not before the article's own time.
     fn notice(&mut self, notice: WithdrawnArticle, clock: Clock) {
-        self.record_assets(&notice.assets, AssetUse::HiddenOnly);
         if notice.draft && clock.drafts == Drafts::Hidden {
-            return self.hide(notice.file, HiddenReason::Draft);
+            return self.hide(notice.file, &notice.assets, HiddenReason::Draft);
         }
         if self.is_ahead(notice.date.begins().instant(), clock) {
-            return self.hide(notice.file, HiddenReason::Embargoed(notice.date.begins()));
+            return self.hide(notice.file, &notice.assets, HiddenReason::Embargoed(notice.date.begins()));
         }
+        self.record_assets(&notice.assets, AssetUse::HiddenOnly);
         let WithdrawnArticle {
             file,
             address,
@@ -252,7 +251,9 @@ impl Partition {
         }
     }
 
-    fn hide(&mut self, file: SitePath, absence: HiddenReason) {
+    /// Hides a text, and the assets that no visible text uses with it.
+    fn hide(&mut self, file: SitePath, assets: &[AssetRef], absence: HiddenReason) {
+        self.record_assets(assets, AssetUse::HiddenOnly);
         self.hidden.push(Hidden { file, absence });
     }
 }

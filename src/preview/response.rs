@@ -138,11 +138,11 @@ fn page_response(
         Ok(Some(file)) => {
             let tag = HeaderValue::from_str(&file.tag(context.token)).ok();
             let kind = content_type(&page.file());
-            let content = ResponseBody::File(file);
+            let body = ResponseBody::File(file);
             return if status == StatusCode::OK {
-                entity(content, kind, tag, request)
+                entity(body, kind, tag, request)
             } else {
-                response(status, content, kind, tag)
+                response(status, body, kind, tag)
             };
         }
         Err(found) => return failed_page(context, page, &found),

@@ -27,13 +27,13 @@ pub(super) fn apply<'t>(text: &'t str, run: &mut VecDeque<SpannedEvent<'t>>) {
     // End of the last URL that was too long.
     let mut passed = 0;
     while let Some((event, at)) = pieces.pop_front() {
-        let context = contexts.advance(&event);
+        let text_context = contexts.advance(&event);
         let Event::Text(content) = event else {
             before = None;
             run.push_back((event, at));
             continue;
         };
-        let found = match context {
+        let found = match text_context {
             TextContext::Free => candidates(&content, before).find_map(|start| {
                 let first = LinkStart { content: &content[start..], at: &at };
                 let of_host = || JoinedText::of(text, &first, &pieces, (MAX_HOST_BYTES, ends_host));

@@ -59,11 +59,11 @@ impl FlatText {
         let mut contexts = ContextTracker::default();
         let mut literals = LiteralPrefixes::new(text);
         for (index, (event, range)) in run.iter().enumerate() {
-            let context = contexts.advance(event);
+            let text_context = contexts.advance(event);
             match event {
                 Event::Text(content) => {
                     let literal = literals.advance(content, range);
-                    match context {
+                    match text_context {
                         TextContext::Verbatim => flat.text.push(OBJECT),
                         TextContext::Free | TextContext::Linked => flat.add(index, content, literal),
                     }

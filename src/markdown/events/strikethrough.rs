@@ -66,13 +66,13 @@ fn delimiters(text: &str, run: &VecDeque<SpannedEvent<'_>>) -> Vec<Delimiter> {
     let mut literals = LiteralPrefixes::new(text);
     let mut open: Vec<usize> = Vec::new();
     for (event, (piece, range)) in run.iter().enumerate() {
-        let context = contexts.advance(piece);
+        let text_context = contexts.advance(piece);
         match piece {
             Event::Start(_) => open.push(event),
             Event::End(_) => drop(open.pop()),
             Event::Text(content) => {
                 let literal = literals.advance(content, range);
-                if context == TextContext::Verbatim {
+                if text_context == TextContext::Verbatim {
                     continue;
                 }
                 for at in double_tildes(content, literal) {

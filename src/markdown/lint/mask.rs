@@ -33,11 +33,11 @@ impl<'t> Mask<'t> {
         let mut contexts = ContextTracker::default();
         let mut literals = LiteralPrefixes::new(text);
         for (event, at) in run {
-            let context = contexts.advance(event);
+            let text_context = contexts.advance(event);
             match event {
                 Event::Text(content) => {
                     let literal = literals.advance(content, at);
-                    if context != TextContext::Verbatim && literal < content.len() {
+                    if text_context != TextContext::Verbatim && literal < content.len() {
                         mask.reveal(at.start + literal..at.end);
                     }
                 }
