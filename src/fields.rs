@@ -1,6 +1,8 @@
-//! TOML and YAML read key by key, for the config and for front matter alike: a file's text becomes values of the types
-//! that are known for, and a diagnostic with its line for everything that is not as it should be, all of them and not
-//! the first alone. A key that nobody known for is an error that names the nearest one that somebody did.
+//! Reads the config and front matter, in TOML or YAML, key by key.
+//!
+//! The caller takes each key as a value of the type that it needs. Every fault becomes a diagnostic
+//! with its line, and reading goes on. A key that no caller takes is an error that names the most
+//! similar known key.
 
 mod date_literal;
 mod extra;
@@ -27,23 +29,25 @@ pub use sink::DiagnosticSink;
 pub use url::{HttpUrl, ascii_origin, ascii_url, scheme};
 pub use value::{Format, Table, Value};
 
-/// How dates are written.
+/// Formats of dates, for hints.
 const DATE_FORMS: &str = "2025-11-01, 2025-11-01T09:30:00 or 2025-11-01T09:30:00+03:00";
 
-/// How the date of a story is written.
+/// Hint for the date of a story.
 const STORY_DATE_HINT: &str = "write the day as 2025-11-01, or with its time as 2025-11-01T09:30:00; if only the month or the year \
                            is known, write \"1974-05\" or \"1974\", and add a ~ if that is approximate: \"1974~\"";
 
-/// A value, and where in the TOML it is written.
+/// Value with its place in the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it is written.
+    /// Byte range of the value in the file.
     pub span: Range<usize>,
 }
 
-/// Parses a file in the format of `problems`. Every statement that can't be read is noted, and the rest is read.
+/// Parses a file in the format of `problems`.
+///
+/// Reports every statement that can't be parsed, and parses the rest.
 pub fn parse<'i>(source: &'i str, problems: &mut DiagnosticSink<'_>) -> Table<'i> {
     match problems.format() {
         Format::Toml => read_toml::read(source, problems),
@@ -51,7 +55,7 @@ pub fn parse<'i>(source: &'i str, problems: &mut DiagnosticSink<'_>) -> Table<'i
     }
 }
 
-/// Answer to keys that are known, but do not belong into a file.
+/// Message about known keys that do not belong in a file.
 #[derive(Debug)]
 pub struct Refusal {
     /// Plural subject of the message: `standing pages`.
@@ -60,11 +64,11 @@ pub struct Refusal {
     pub hint: &'static str,
 }
 
-/// The fields of one table, taken one by one.
+/// Fields of a table, to be taken one by one.
 #[derive(Debug)]
 pub struct Fields<'t, 'i> {
     table: &'t Table<'i>,
-    /// What is said before a key in a message: `image.` for the keys of an image.
+    /// Prefix of the keys in messages: `image.` for the keys of an image.
     prefix: &'static str,
     known: Vec<&'static str>,
     refused: &'static [&'static str],
@@ -81,14 +85,14 @@ impl<'t, 'i> Fields<'t, 'i> {
         Self { table, prefix, known: Vec::new(), refused: &[], foreign: &[] }
     }
 
-    /// Tells what to say of keys that other programs have, each with its hint.
+    /// Adds hints for keys of other programs: pairs of a key and its hint.
     #[must_use]
     pub fn with_foreign_keys(mut self, foreign: &'static [(&'static str, &'static str)]) -> Self {
         self.foreign = foreign;
         self
     }
 
-    /// Notes an error for each of these that is there: keys that are known, but do not belong here.
+    /// Reports each of these keys that is present: known keys that do not belong here.
     pub fn refuse(
         &mut self,
         names: &'static [&'static str],
@@ -105,12 +109,12 @@ impl<'t, 'i> Fields<'t, 'i> {
         }
     }
 
-    /// Whether there is a field of this name.
+    /// Returns true if the table has the key.
     pub fn has(&self, name: &str) -> bool {
         self.table.contains_key(name)
     }
 
-    /// The field of this name, if it is there.
+    /// Takes a field, if the table has it.
     pub fn take(&mut self, name: &'static str) -> Option<Field<'t, 'i>> {
         if !self.known.contains(&name) {
             self.known.push(name);
@@ -119,17 +123,17 @@ impl<'t, 'i> Fields<'t, 'i> {
         Some(Field::keyed(self.prefix, name, entry))
     }
 
-    /// Returns the field of this name, if there is something in it: form editors write keys that nobody filled in.
+    /// Takes a field that is not blank. Form editors write all keys, also those left blank.
     pub fn non_blank(&mut self, name: &'static str) -> Option<Field<'t, 'i>> {
         self.take(name).filter(|field| !field.value().is_blank())
     }
 
-    /// Tells whether every key is empty.
+    /// Returns true if every value is blank.
     pub fn is_blank(&self) -> bool {
         self.table.values().all(|entry| entry.node.value.is_blank())
     }
 
-    /// The words of this name, if it is there and has some.
+    /// Takes a text that is not blank.
     pub fn non_empty(
         &mut self,
         name: &'static str,
@@ -138,7 +142,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.read(name, problems, Field::non_empty)
     }
 
-    /// Returns the words of this name. A key that is there and empty is an error.
+    /// Takes a text. A blank one is an error.
     pub fn non_empty_or_error(
         &mut self,
         name: &'static str,
@@ -154,9 +158,9 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.non_empty(name, problems)
     }
 
-    /// The flag of this name, if it is there.
+    /// Takes a flag.
     pub fn bool(&mut self, name: &'static str, problems: &mut DiagnosticSink<'_>) -> Option<bool> {
-        // An empty flag says neither; to take it for left out could publish a draft.
+        // A blank flag is an error: read as absent, `draft =` would publish a draft.
         let flag = self.take(name)?.bool(problems);
         if flag.is_none() && self.prefix.is_empty() {
             problems.mark_invalid(name);
@@ -164,7 +168,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         flag
     }
 
-    /// The time of this name, if it is there.
+    /// Takes a point in time.
     pub fn date(
         &mut self,
         name: &'static str,
@@ -173,7 +177,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.read(name, problems, Field::date)
     }
 
-    /// The date of a story of this name, if it is there.
+    /// Takes the date of a story, which may be a month or a year.
     pub fn story_date(
         &mut self,
         name: &'static str,
@@ -196,7 +200,9 @@ impl<'t, 'i> Fields<'t, 'i> {
         Some(Spanned { value: value?, span: field.span() })
     }
 
-    /// The free table of this name; empty if it is not there. Warns of keys in it that belong outside of all tables.
+    /// Takes a table with keys of the user's own; empty if it is absent.
+    ///
+    /// Warns of keys in it that belong at the top level.
     pub fn extra_table(&mut self, name: &'static str, problems: &mut DiagnosticSink<'_>) -> toml::Table {
         let Some(inner) = self.non_blank(name).and_then(|field| field.table(problems, "", "{ … }")) else {
             return toml::Table::new();
@@ -207,7 +213,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         inner.remaining()
     }
 
-    /// Every field, whatever its name, in the order of their places.
+    /// Returns all fields in the order of the file.
     pub fn all(&self) -> Vec<(&'t str, Field<'t, 'i>)> {
         let mut all: Vec<_> = self
             .table
@@ -218,13 +224,13 @@ impl<'t, 'i> Fields<'t, 'i> {
         all
     }
 
-    /// The values of the fields that nobody took, as they are.
+    /// Returns the values of the fields that were not taken.
     pub fn remaining(self) -> toml::Table {
         let untaken = self.table.iter().filter(|(name, _)| !self.known.contains(&name.as_ref()));
         untaken.filter_map(|(name, entry)| Some((name.to_string(), to_toml(&entry.node.value)?))).collect()
     }
 
-    /// Notes an error for every field that nobody took. `free` says where free keys belong.
+    /// Reports every field that was not taken. `free` says where the user's own keys belong.
     pub fn finish(self, problems: &mut DiagnosticSink<'_>, free: &str) {
         for (name, entry) in self.table {
             let name = name.as_ref();

@@ -1,5 +1,4 @@
-//! A date as TOML has it, before the site's zone is known to it. In goes what the parser read; out comes a day, a
-//! local time or an instant that the calendar has.
+//! Dates as written, before the site's time zone is applied: a day, a local time or an instant.
 
 use jiff::civil;
 use jiff::tz::Offset;
@@ -7,32 +6,32 @@ use toml::value::Datetime;
 
 use crate::moment::CalendarDate;
 
-/// A point in time as it was written, before the site's zone is known to it.
+/// Point in time as written, without the site's time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateLiteral {
     /// `2025-11-01`
     Day(civil::Date),
-    /// `2025-11-01T09:30:00`, at the site's place.
+    /// `2025-11-01T09:30:00`, in the site's time zone.
     Local(civil::DateTime),
     /// `2025-11-01T09:30:00+03:00`
     Fixed {
-        /// The day and time there.
+        /// Local day and time.
         at: civil::DateTime,
-        /// How far the clocks there were ahead of UTC.
+        /// Offset from UTC.
         offset: Offset,
     },
 }
 
-/// The date of a story as it was written.
+/// Date of a story as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StoryDateLiteral {
-    /// A point in time.
+    /// Point in time.
     Exact(DateLiteral),
-    /// `1974-05`, `"1974~"`: a day, month or year of the calendar, perhaps in doubt.
+    /// `1974-05`, `"1974~"`: a day, month or year that may be uncertain.
     Imprecise(CalendarDate),
 }
 
-/// Names what a text is in EDTF that is no date of a story; `None` where it is none of its dates, or one that is.
+/// Names the EDTF form of a text that can't be the date of a story; `None` for others.
 pub(super) fn unsupported_edtf(text: &str) -> Option<&'static str> {
     let has = |c: char| c.is_ascii_digit() || "-/.XxuY~?%".contains(c);
     if !text.starts_with(|c: char| c.is_ascii_digit() || "-/.Y".contains(c)) || !text.chars().all(has) {
@@ -50,7 +49,7 @@ pub(super) fn unsupported_edtf(text: &str) -> Option<&'static str> {
     is_season.then_some("a season")
 }
 
-/// What a TOML date says; `None` when there is no such day.
+/// Converts a TOML date; `None` if the calendar lacks the day.
 pub(crate) fn date_literal(datetime: Datetime) -> Option<DateLiteral> {
     let date = datetime.date?;
     let year = i16::try_from(date.year).ok()?;

@@ -1,8 +1,8 @@
-//! Free values: keys that an editor sets for a theme, which Dateline passes on unread.
+//! Keys of the user's own, which Dateline passes to the theme unread.
 
 use super::value::{Table, Value, parse_core_bool, parse_core_integer};
 
-/// Converts a value for a theme. YAML's nulls give `None`.
+/// Converts a value for the theme; `None` for YAML's null.
 pub fn to_toml(value: &Value<'_>) -> Option<toml::Value> {
     Some(match value {
         Value::Text(text) => toml::Value::String(text.to_string()),
@@ -22,7 +22,7 @@ pub fn to_toml(value: &Value<'_>) -> Option<toml::Value> {
     })
 }
 
-/// Converts a YAML text without quotes, by YAML's core schema and its dates.
+/// Converts an unquoted YAML text by YAML's core schema, dates included.
 fn plain(text: &str) -> toml::Value {
     if let Some(flag) = parse_core_bool(text) {
         return toml::Value::Boolean(flag);
@@ -42,7 +42,7 @@ fn plain(text: &str) -> toml::Value {
     toml::Value::String(text.to_owned())
 }
 
-/// Converts a table for a theme.
+/// Converts a table for the theme.
 pub fn to_toml_table(table: &Table<'_>) -> toml::Table {
     let entries = table.iter();
     entries.filter_map(|(name, entry)| Some((name.to_string(), to_toml(&entry.node.value)?))).collect()

@@ -1,5 +1,6 @@
-//! One field of a table, read as the type that is known for. Each reading gives the value, or notes what is wrong with it
-//! and how to write it.
+//! A field of a table, read as the type that the caller asks for.
+//!
+//! Each method returns the value, or reports the fault with the text to type.
 
 use std::ops::Range;
 
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::moment::CalendarDate;
 
-/// A field that is there.
+/// Field that is present.
 #[derive(Debug, Clone)]
 pub struct Field<'t, 'i> {
     prefix: &'static str,
@@ -25,7 +26,7 @@ pub struct Field<'t, 'i> {
     role: Role,
 }
 
-/// Whether a field is a key's value or stands in a key's list.
+/// Role of a field: value of a key, or entry of its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Value,
@@ -37,27 +38,27 @@ impl<'t, 'i> Field<'t, 'i> {
         Self { prefix, name, key: entry.key.clone(), node: &entry.node, role: Role::Value }
     }
 
-    /// Where its value is.
+    /// Returns the byte range of the value.
     pub fn span(&self) -> Range<usize> {
         self.node.span.clone()
     }
 
-    /// Where its key is.
+    /// Returns the byte range of the key.
     pub fn key_span(&self) -> Range<usize> {
         self.key.clone()
     }
 
-    /// Its name, with the table's that it is in.
+    /// Returns the key, with the prefix of its table.
     pub fn name(&self) -> String {
         format!("{}{}", self.prefix, self.name)
     }
 
-    /// Its value as it is.
+    /// Returns the value.
     pub fn value(&self) -> &'t Value<'i> {
         &self.node.value
     }
 
-    /// How a message begins.
+    /// Returns the subject of messages.
     fn said(&self) -> String {
         match self.role {
             Role::Value => format!("`{}`", self.name()),
@@ -65,7 +66,7 @@ impl<'t, 'i> Field<'t, 'i> {
         }
     }
 
-    /// Says how its key is written with a value.
+    /// Returns the hint that shows the key with a value.
     fn example(&self, value: &str, format: Format) -> String {
         match self.role {
             Role::Value => format!("write it as {}", format.pair(&self.name(), value)),
@@ -79,7 +80,7 @@ impl<'t, 'i> Field<'t, 'i> {
         problems.error(self.span(), message, hint);
     }
 
-    /// A text.
+    /// Reads a text.
     pub fn string(&self, problems: &mut DiagnosticSink<'_>) -> Option<&'t str> {
         let text = self.value().as_str();
         if text.is_none() {
@@ -94,7 +95,7 @@ impl<'t, 'i> Field<'t, 'i> {
         text
     }
 
-    /// Notes that there is nothing in it.
+    /// Reports a blank value.
     pub(super) fn empty(&self, problems: &mut DiagnosticSink<'_>) {
         let hint = match self.role {
             Role::Value => format!("write it as {}", problems.format().pair(&self.name(), "\"…\"")),
@@ -103,14 +104,14 @@ impl<'t, 'i> Field<'t, 'i> {
         problems.error(self.span(), format!("{} is empty", self.said()), hint);
     }
 
-    /// A text with something in it, without the spaces around it.
+    /// Reads a text that is not blank, without surrounding spaces.
     pub fn non_empty(&self, problems: &mut DiagnosticSink<'_>) -> Option<&'t str> {
         let text = self.string(problems)?.trim();
         if text.is_empty() {
             self.empty(problems);
             return None;
         }
-        // An escape such as \u0000 can put into a text what no page and no feed can show.
+        // Escapes such as \u0000 yield characters that pages and feeds can't contain.
         if let Some(c) = text.chars().find(|c| c.is_ascii_control() && !c.is_ascii_whitespace()) {
             let message = format!("{} holds the control character U+{:04X}", self.said(), u32::from(c));
             problems.error(self.span(), message, "take it out");
@@ -119,7 +120,7 @@ impl<'t, 'i> Field<'t, 'i> {
         Some(text)
     }
 
-    /// An address of the web, with `http://` or `https://`.
+    /// Reads an `http://` or `https://` URL.
     pub fn http_url(&self, problems: &mut DiagnosticSink<'_>) -> Option<&'t str> {
         let text = self.non_empty(problems)?;
         if HttpUrl::parse(text).is_none() {
@@ -131,7 +132,7 @@ impl<'t, 'i> Field<'t, 'i> {
         Some(text)
     }
 
-    /// Yes or no.
+    /// Reads a flag.
     pub fn bool(&self, problems: &mut DiagnosticSink<'_>) -> Option<bool> {
         let flag = self.value().as_bool();
         if flag.is_none() {
@@ -141,7 +142,7 @@ impl<'t, 'i> Field<'t, 'i> {
         flag
     }
 
-    /// A whole number between these two.
+    /// Reads an integer within a range.
     pub fn number(
         &self,
         problems: &mut DiagnosticSink<'_>,
@@ -162,7 +163,7 @@ impl<'t, 'i> Field<'t, 'i> {
         number
     }
 
-    /// The entries of a list.
+    /// Reads a list.
     pub fn list(&self, problems: &mut DiagnosticSink<'_>) -> Option<Vec<Field<'t, 'i>>> {
         let Value::List(nodes) = self.value() else {
             self.wrong(problems, "a list", "[…]");
@@ -173,8 +174,10 @@ impl<'t, 'i> Field<'t, 'i> {
         Some(nodes.iter().map(entry).collect())
     }
 
-    /// A list of texts. Entries with nothing in them are passed over. YAML takes a single text for a list of one; in TOML,
-    /// and where it looks like several, it is an error that shows the list to write.
+    /// Reads a list of texts. Blank entries are skipped.
+    ///
+    /// In YAML a single text is a list of one. In TOML, and if the text looks like several, it is
+    /// an error that shows the list to write.
     pub fn strings(&self, problems: &mut DiagnosticSink<'_>) -> Option<Vec<Spanned<&'t str>>> {
         let format = problems.format();
         if let Some(text) = self.value().as_str() {
@@ -209,7 +212,7 @@ impl<'t, 'i> Field<'t, 'i> {
         Some(entries.filter_map(words).collect())
     }
 
-    /// Notes that tables stand where texts do, with the names in them as the list to write.
+    /// Reports tables in place of texts, and shows their names as the list to write.
     fn names_in<'a>(
         &self,
         tables: impl Iterator<Item = &'a super::Table<'a>>,
@@ -224,7 +227,7 @@ impl<'t, 'i> Field<'t, 'i> {
         problems.error(self.span(), message, hint);
     }
 
-    /// A table with fields of its own. `inside` is said before their names (`image.`), and `example` shows one.
+    /// Reads a table. `prefix` precedes its keys in messages (`image.`); `example` shows a table.
     pub fn table(
         &self,
         problems: &mut DiagnosticSink<'_>,
@@ -238,7 +241,7 @@ impl<'t, 'i> Field<'t, 'i> {
         Some(Fields::within(table, prefix))
     }
 
-    /// A point in time: a day, a day and time, or a day and time with an offset.
+    /// Reads a day, a day and time, or a day and time with an offset.
     pub fn date(&self, problems: &mut DiagnosticSink<'_>) -> Option<DateLiteral> {
         if let Value::Date(datetime) = self.value() {
             return self.datetime(*datetime, problems);
@@ -261,7 +264,7 @@ impl<'t, 'i> Field<'t, 'i> {
         None
     }
 
-    /// Says how the day is written that a text means; `None` where it may mean none or several.
+    /// Returns the hint for a misspelled day; `None` if the text may mean none or many.
     fn days(&self, text: &str, format: Format) -> Option<String> {
         match mistakes::readings(text).as_slice() {
             [day] => Some(self.example(day, format)),
@@ -275,7 +278,7 @@ impl<'t, 'i> Field<'t, 'i> {
         }
     }
 
-    /// The date of a story: a point in time, or a day, month or year of the calendar, perhaps in doubt.
+    /// Reads the date of a story: a point in time, or a day, month or year that may be uncertain.
     pub fn story_date(&self, problems: &mut DiagnosticSink<'_>) -> Option<StoryDateLiteral> {
         let text = match self.value() {
             Value::Integer { digits, radix: 10 } => digits,

@@ -1,15 +1,17 @@
-//! Dates in quotes and in YAML, in the forms that Hugo, Jekyll and content management systems write.
+//! Dates in quotes and in YAML, in the forms of Hugo, Jekyll and content management systems.
 
 use toml::value::Datetime;
 
-/// Reads a date as TOML has it, or as other programs do: with a space before the time or the offset, an offset without a
-/// colon, single digits.
+/// Parses a date in TOML's form or in a variant of other programs.
+///
+/// Variants have a space before the time or the offset, an offset without a colon, or single
+/// digits.
 pub(super) fn parse(text: &str) -> Option<Datetime> {
     let text = text.trim();
     text.parse().ok().or_else(|| normalized(text)?.parse().ok())
 }
 
-/// Writes `2014-9-18 9:00 +0000` as `2014-09-18T09:00:00+00:00`.
+/// Normalizes `2014-9-18 9:00 +0000` to `2014-09-18T09:00:00+00:00`.
 fn normalized(text: &str) -> Option<String> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(text.len());
     let (day, rest) = text.split_at(end);

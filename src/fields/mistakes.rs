@@ -1,5 +1,7 @@
-//! Slips of the pen: guesses what the writer of a statement that can't be read meant, and says in an editor's words
-//! what to type instead. Used only after a parser has refused a file, so it decides nothing by itself.
+//! Guesses the meaning of a statement that a parser rejected, and says in an editor's words what to
+//! type.
+//!
+//! The guess is only a hint: it never changes what is read.
 
 mod date;
 mod list;
@@ -13,7 +15,7 @@ pub(super) use date::readings;
 pub(super) use list::{items, listed};
 pub(super) use value::quoted;
 
-/// A slip, with its place in the statement.
+/// Mistake, with its place in the statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mistake {
     pub(super) span: Range<usize>,
@@ -43,10 +45,10 @@ const LIST_KEYS: [&str; 12] = [
     "same_as",
 ];
 
-/// Signs of a merge that somebody has still to decide.
+/// Conflict markers of version control.
 const MERGE_MARKS: [&str; 4] = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
 
-/// Finds the slip in a statement. `at` is the place that the parser complains of.
+/// Finds the mistake in a statement. `at` is the parser's error position.
 pub(super) fn find(statement: &str, at: usize, format: Format) -> Mistake {
     if format == Format::Yaml
         && let Some(mistake) = tab(statement)
@@ -63,7 +65,7 @@ pub(super) fn find(statement: &str, at: usize, format: Format) -> Mistake {
     Mistake { span: from + mistake.span.start..end, ..mistake }
 }
 
-/// Finds a line of YAML that begins with a tab.
+/// Finds a YAML line that begins with a tab.
 fn tab(statement: &str) -> Option<Mistake> {
     let start = if statement.starts_with('\t') { 0 } else { statement.find("\n\t")? + 1 };
     let end = statement[start..].find('\n').map_or(statement.len(), |at| start + at);
@@ -74,7 +76,9 @@ fn tab(statement: &str) -> Option<Mistake> {
     ))
 }
 
-/// Returns the line to look at: in TOML the statement's first, in YAML the one that the parser complains of.
+/// Returns the line to examine.
+///
+/// In TOML it is the first line of the statement, in YAML the line of the parser's error.
 fn line_of(statement: &str, at: usize, format: Format) -> Range<usize> {
     let start = match format {
         Format::Toml => 0,
@@ -90,7 +94,9 @@ fn line_of(statement: &str, at: usize, format: Format) -> Range<usize> {
     start..end
 }
 
-/// Finds the slip in a line without its indentation. `whole` is the statement that it begins.
+/// Finds the mistake in a line without its indentation.
+///
+/// `whole` is the statement that the line begins.
 fn in_line(line: &str, whole: &str, format: Format) -> Mistake {
     let all = 0..line.len();
     if MERGE_MARKS.iter().any(|mark| line.starts_with(mark)) {
@@ -115,11 +121,11 @@ fn in_line(line: &str, whole: &str, format: Format) -> Mistake {
     mistake
 }
 
-/// A key with its value, as far as it can be told what is which.
+/// Key and value, as far as they can be told apart.
 struct Pair<'s> {
     key: &'s str,
     separator: char,
-    /// Where the value begins in the line.
+    /// Offset of the value in the line.
     start: usize,
     value: &'s str,
 }
@@ -188,13 +194,13 @@ fn in_pair(pair: &Pair<'_>, whole: &str, format: Format) -> Mistake {
 }
 
 impl Pair<'_> {
-    /// Tells whether the space is there that YAML wants after its colon.
+    /// Returns true if a space follows the colon, as YAML requires.
     fn is_tight(&self, format: Format) -> bool {
         format == Format::Toml || self.value.is_empty() || self.start > self.key.len() + 1
     }
 }
 
-/// A header of a table that is none.
+/// Finds the mistake in a malformed table header.
 fn header(line: &str) -> Mistake {
     let name: String = line
         .trim_matches(['[', ']', ' '])
@@ -210,7 +216,7 @@ fn header(line: &str) -> Mistake {
     )
 }
 
-/// A line without a separator.
+/// Finds the mistake in a line without a separator.
 fn without_value(line: &str, format: Format) -> Mistake {
     let (all, word) = (0..line.len(), line.trim());
     if let Some((key, rest)) = word.split_once(' ').filter(|(key, _)| is_word(key))

@@ -1,5 +1,7 @@
-//! TOML as values. A statement that can't be read is noted once and taken out, and the rest is read without it, so that
-//! an editor sees every fault and none that only follows from another.
+//! Parses TOML into values.
+//!
+//! An unreadable statement is reported once and removed, and the rest is parsed without it. So
+//! every fault is reported, and none that is only a consequence of another.
 
 use std::ops::Range;
 
@@ -10,10 +12,10 @@ use super::mistakes::{self, Mistake};
 use super::statements::{Openness, blank, merge_end, statements};
 use super::value::{Format, Table, from_toml, into_owned};
 
-/// How many statements may be refused before the rest is left unread.
+/// Maximum number of rejected statements before parsing stops.
 const MAX_ERRORS: usize = 20;
 
-/// Reads TOML as far as it can be read, and notes every statement that can't.
+/// Parses TOML as far as possible, and reports every unreadable statement.
 pub(super) fn read<'i>(toml: &'i str, problems: &mut DiagnosticSink<'_>) -> Table<'i> {
     match DeTable::parse(toml) {
         Ok(table) => from_toml(table.into_inner()),
@@ -50,15 +52,19 @@ fn read_rest(mut toml: String, problems: &mut DiagnosticSink<'_>) -> Table<'stat
     Table::new()
 }
 
-/// Returns which statement the parser stumbles over: the first that is not closed, even where the fault shows only below it.
+/// Returns the statement at which the parser fails.
+///
+/// It is the first unclosed one, even if the parser reports a line below it.
 fn refused(toml: &str, statements: &[Range<usize>], at: usize) -> Option<usize> {
     let until = statements.iter().rposition(|statement| statement.start <= at)?;
     let is_open = |statement: &Range<usize>| Openness::of(&toml[statement.clone()]) != Openness::Closed;
     Some(statements[..=until].iter().position(is_open).unwrap_or(until))
 }
 
-/// Returns the end of what is taken out with a statement: of a table's header, the table, whose keys would else seem to be
-/// those of the table above.
+/// Returns the end of the text that is removed with a statement.
+///
+/// For a table header it is the end of the table: its keys would be read as keys of the table
+/// above.
 fn end_of(toml: &str, statements: &[Range<usize>], place: usize) -> usize {
     let is_header = |statement: &&Range<usize>| toml[statement.start..].trim_start().starts_with('[');
     if !is_header(&&statements[place]) {
@@ -67,7 +73,7 @@ fn end_of(toml: &str, statements: &[Range<usize>], place: usize) -> usize {
     statements[place + 1..].iter().find(is_header).map_or(toml.len(), |next| next.start)
 }
 
-/// A key that stands twice.
+/// Duplicate key.
 pub(super) fn twice(statement: &str) -> Mistake {
     let text = statement.trim_end();
     let indent = text.len() - text.trim_start().len();
@@ -77,7 +83,7 @@ pub(super) fn twice(statement: &str) -> Mistake {
     Mistake { span: indent..indent + key.len(), message, hint: "keep one of the two".to_owned() }
 }
 
-/// Tells whether every statement is a key, a colon and a value.
+/// Returns true if every statement is a key, a colon and a value.
 fn is_yaml(toml: &str) -> bool {
     let is_pair = |line: &str| {
         let key =

@@ -1,5 +1,6 @@
-//! YAML as values, for front matter between lines that are `---`. The same as for TOML holds: every statement that can't be
-//! read is noted once, and the rest is read without it.
+//! Parses YAML into values, for front matter between `---` lines.
+//!
+//! Like TOML, every unreadable statement is reported once, and the rest is parsed without it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,16 +13,16 @@ use super::DiagnosticSink;
 use super::value::{Entry, Node, Table, Value, into_owned};
 use super::yaml_errors::{Fault, Why, no_table, note, warn_of_comment};
 
-/// How many statements may be refused before the rest is left unread.
+/// Maximum number of rejected statements before parsing stops.
 const MAX_ERRORS: usize = 20;
 
-/// How deep lists and tables may stand in one another.
+/// Maximum nesting depth of lists and tables.
 const MAX_DEPTH: usize = 32;
 
-/// How many values the repetitions of a file (`*name`) may come to.
+/// Maximum number of values that aliases (`*name`) may add.
 const MAX_ALIASED_VALUES: usize = 10_000;
 
-/// Reads YAML as far as it can be read, and notes every statement that can't.
+/// Parses YAML as far as possible, and reports every unreadable statement.
 pub(super) fn read<'i>(yaml: &'i str, problems: &mut DiagnosticSink<'_>) -> Table<'i> {
     let mut fault = match read_once(yaml) {
         Ok(Read { table, cut }) => {
@@ -51,10 +52,10 @@ pub(super) fn read<'i>(yaml: &'i str, problems: &mut DiagnosticSink<'_>) -> Tabl
     Table::new()
 }
 
-/// A file that could be read.
+/// Parsed file.
 struct Read<'i> {
     table: Table<'i>,
-    /// Values that a comment follows which may be a part of them.
+    /// Values followed by a comment that may have been meant as their text.
     cut: Vec<Range<usize>>,
 }
 
@@ -70,11 +71,11 @@ fn read_once(yaml: &str) -> Result<Read<'_>, Fault> {
     Ok(Read { table, cut: reader.cut })
 }
 
-/// Turns the parser's events into values.
+/// Converts the parser's events to values.
 struct Reader<'i> {
     parser: Parser<'i, StrInput<'i>>,
     yaml: &'i str,
-    /// The values that a name was given to.
+    /// Values of anchors.
     anchors: HashMap<usize, Node<'i>>,
     repeated: usize,
     cut: Vec<Range<usize>>,
@@ -113,7 +114,7 @@ impl<'i> Reader<'i> {
         Fault { at: at..at, why: Why::Syntax(error.kind().clone()) }
     }
 
-    /// Reads the value that an event begins.
+    /// Reads the value that begins with an event.
     fn node(&mut self, event: Event<'i>, at: Range<usize>, depth: usize) -> Result<Node<'i>, Fault> {
         if depth > MAX_DEPTH {
             return Err(Fault { at, why: Why::TooDeep });
@@ -185,7 +186,7 @@ impl<'i> Reader<'i> {
         }
     }
 
-    /// Reads `*name`: the value that `&name` stands before, again.
+    /// Reads an alias (`*name`): the value of the anchor `&name`.
     fn repeat(&mut self, anchor: usize, at: Range<usize>) -> Result<Node<'i>, Fault> {
         let Some(node) = self.anchors.get(&anchor) else {
             return Err(Fault { at, why: Why::Syntax(ErrorKind::UnknownAnchor) });
@@ -198,7 +199,7 @@ impl<'i> Reader<'i> {
     }
 }
 
-/// Tells whether what follows a value is a `#` with a word right after it, as in `#1`.
+/// Returns true if a `#` with a word right after it follows the value: `#1`.
 fn is_cut(rest: &str) -> bool {
     let after = rest.trim_start_matches([' ', '\t']);
     after.len() < rest.len()
@@ -214,7 +215,7 @@ fn count(value: &Value<'_>) -> usize {
     }
 }
 
-/// Converts a text; `None` where its tag is unknown.
+/// Converts a text; `None` if its tag is unknown.
 fn scalar<'i>(text: Cow<'i, str>, style: ScalarStyle, tag: Option<&Tag>) -> Option<Value<'i>> {
     if let Some(tag) = tag {
         return match tag.core_suffix() {
@@ -242,14 +243,16 @@ fn known(tag: Option<&Tag>, at: &Range<usize>) -> Result<(), Fault> {
     }
 }
 
-/// Returns the place of an event in the text.
+/// Returns the byte range of an event.
 fn place(span: Span, yaml: &str) -> Range<usize> {
     let range = span.byte_range().unwrap_or(0..0);
     let end = range.end.min(yaml.len());
     range.start.min(end)..end
 }
 
-/// Returns the end of a list or table: that of its last value, since the parser looks beyond the line breaks after it.
+/// Returns the end of a list or table.
+///
+/// It is the end of the last value, since the parser's position lies after the line breaks.
 fn last_end(last: Option<&Node<'_>>, end: usize, yaml: &str) -> usize {
     let closing = yaml[..end].trim_end().ends_with([']', '}']);
     match last {

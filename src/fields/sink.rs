@@ -1,5 +1,6 @@
-//! Problems of one file as they are found: spans of its TOML or YAML become diagnostics that show their line. A line that
-//! can't be read is noted once, and nothing that follows from it.
+//! Collects the diagnostics of one file, and converts byte ranges to lines.
+//!
+//! An unreadable line is reported once, and no consequence of it.
 
 use std::ops::Range;
 
@@ -8,26 +9,26 @@ use crate::path::SitePath;
 
 use super::{Format, Spanned};
 
-/// Where problems of one file are noted, each with its line.
+/// Sink for the diagnostics of one file.
 #[derive(Debug)]
 pub struct DiagnosticSink<'a> {
     file: &'a SitePath,
     lines: Lines<'a>,
     base: usize,
     found: Diagnostics,
-    /// The lines that could not be read.
+    /// Unreadable lines.
     unreadable: Vec<Range<usize>>,
-    /// The keys that are there, but not as they should be.
+    /// Keys that are present but invalid.
     invalid_keys: Vec<&'static str>,
     format: Format,
-    /// Keys that the file takes outside of all tables.
+    /// Top-level keys of the file.
     top_level_keys: &'static [&'static str],
-    /// Hints for keys that stand below the header of a table that takes any key.
+    /// Hints for top-level keys that stand in a table of the user's own keys.
     misplaced: Vec<(Box<str>, String)>,
 }
 
 impl<'a> DiagnosticSink<'a> {
-    /// None yet, in `source`, whose TOML begins at the byte `base`.
+    /// Creates an empty sink for `source`, whose TOML begins at byte `base`.
     pub fn new(file: &'a SitePath, source: &'a str, base: usize) -> Self {
         Self {
             file,
@@ -42,29 +43,29 @@ impl<'a> DiagnosticSink<'a> {
         }
     }
 
-    /// Returns the same for a file in this format.
+    /// Sets the format of the file.
     #[must_use]
     pub fn with_format(self, format: Format) -> Self {
         Self { format, ..self }
     }
 
-    /// Returns the same for a file that takes these keys outside of all tables, so that one of them in a table is known.
+    /// Sets the top-level keys, to recognize one of them in a table.
     #[must_use]
     pub fn with_top_level_keys(self, top_level_keys: &'static [&'static str]) -> Self {
         Self { top_level_keys, ..self }
     }
 
-    /// The file's format.
+    /// Returns the format of the file.
     pub fn format(&self) -> Format {
         self.format
     }
 
-    /// Tells whether the keys stand above a text.
+    /// Returns true if the keys are front matter.
     pub(super) fn is_front_matter(&self) -> bool {
         self.base > 0
     }
 
-    /// Returns the hint for a key that belongs outside of all tables and stands below the header of one.
+    /// Returns the hint for a top-level key that stands below a table header.
     pub(super) fn misplaced(&self, name: &str, key: &Range<usize>) -> Option<String> {
         if !self.top_level_keys.contains(&name) {
             return None;
@@ -75,17 +76,17 @@ impl<'a> DiagnosticSink<'a> {
         Some(format!("`{name}` stands below {header}, and so belongs to that: move it above that line"))
     }
 
-    /// The file that they are in.
+    /// Returns the file.
     pub fn file(&self) -> &'a SitePath {
         self.file
     }
 
-    /// Notes an error at `span` of the TOML, with what to do about it.
+    /// Reports an error at `span`, with a hint.
     pub fn error(&mut self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
         self.note(Severity::Error, span, message.into(), hint.into());
     }
 
-    /// Notes a warning at `span` of the TOML, with what to do about it.
+    /// Reports a warning at `span`, with a hint.
     pub fn warning(&mut self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
         self.note(Severity::Warning, span, message.into(), hint.into());
     }
@@ -99,7 +100,9 @@ impl<'a> DiagnosticSink<'a> {
         self.found.push(Diagnostic { severity, ..Diagnostic::error(place, message).hint(hint) });
     }
 
-    /// Writes a hint's keys as the file's format does. What belongs into the config stays TOML.
+    /// Converts the keys in a hint to the file's format.
+    ///
+    /// Keys of the config stay TOML.
     fn spelled(&self, hint: impl Into<String>) -> String {
         let hint = hint.into();
         if self.format == Format::Toml || hint.contains("config.toml") {
@@ -117,7 +120,7 @@ impl<'a> DiagnosticSink<'a> {
         spelled.replace("[extra]", "`extra:`").replace("[taxonomies]", "`taxonomies:`")
     }
 
-    /// Notes that `span` can't be read; nothing more is said of its line.
+    /// Reports that `span` is unreadable, and suppresses further reports of its line.
     pub(super) fn unreadable(&mut self, span: Range<usize>, message: impl Into<String>, hint: &str) {
         let toml = self.lines.text().get(self.base..).unwrap_or_default();
         let at = span.start.min(toml.len());
@@ -127,8 +130,10 @@ impl<'a> DiagnosticSink<'a> {
         self.unreadable.push(before.map_or(0, |i| i + 1)..after.map_or(toml.len(), |i| at + i) + 1);
     }
 
-    /// Notes that a word is none of those that `key` (`feeds.content`) takes, with the nearest one; `hint` says what they are
-    /// where none is near.
+    /// Reports a word that `key` (`feeds.content`) does not accept, with the most similar accepted
+    /// word.
+    ///
+    /// `hint` lists the accepted words, for a word without a similar one.
     pub fn unknown_value(
         &mut self,
         written: &Spanned<&str>,
@@ -144,24 +149,24 @@ impl<'a> DiagnosticSink<'a> {
         self.error(written.span.clone(), format!("`{key}` can't be {}", quoted(written.value)), hint);
     }
 
-    /// Notes an error of the file as a whole.
+    /// Reports an error of the whole file.
     pub fn file_error(&mut self, message: impl Into<String>, hint: impl Into<String>) {
         let hint = self.spelled(hint);
         self.found.push(Diagnostic::error(Place::File(self.file.clone()), message).hint(hint));
     }
 
-    /// Adds a diagnostic of a kind of its own.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let hint = diagnostic.hint.clone().map(|hint| self.spelled(hint));
         self.found.push(Diagnostic { hint, ..diagnostic });
     }
 
-    /// Remembers that what is wrong with this key was said.
+    /// Records that the fault of a key was reported.
     pub(super) fn mark_invalid(&mut self, key: &'static str) {
         self.invalid_keys.push(key);
     }
 
-    /// Warns of a key in a table that takes any key, where it stands below that one's header and is a key of its own.
+    /// Warns of a top-level key in a table that accepts any key.
     pub(super) fn warn_if_misplaced(&mut self, name: &str, key: &Range<usize>) {
         let Some(hint) = self.misplaced(name, key) else { return };
         let message = format!("`{name}` is a key of its own, and here it is one of your theme's");
@@ -170,8 +175,7 @@ impl<'a> DiagnosticSink<'a> {
         self.misplaced.push((name.into(), hint));
     }
 
-    /// Notes that a key is missing: unless it is there and was found wanting, or may stand on a line that could not be
-    /// read.
+    /// Reports a missing key, unless an invalid value or an unreadable line explains its absence.
     pub fn missing(&mut self, key: &'static str, hint: impl Into<String>) {
         if self.unreadable.is_empty() && !self.invalid_keys.contains(&key) {
             let moved = self.misplaced.iter().find(|(name, _)| **name == *key).map(|(_, hint)| hint.clone());
@@ -179,28 +183,28 @@ impl<'a> DiagnosticSink<'a> {
         }
     }
 
-    /// Notes an error that is not in the file, such as one of the command line.
+    /// Reports an error outside of the file, such as in the command line.
     pub fn site_error(&mut self, message: impl Into<String>, hint: impl Into<String>) {
         self.found.push(Diagnostic::error(Place::Site, message).hint(hint));
     }
 
-    /// The place of `span` of the TOML in the file.
+    /// Returns the place of `span` in the file.
     pub fn place(&self, span: Range<usize>) -> Place {
         let span = span.start + self.base..span.end + self.base;
         Place::Line(self.file.clone(), self.lines.excerpt(span))
     }
 
-    /// Whether any stops the build.
+    /// Returns true if an error was reported.
     pub fn has_errors(&self) -> bool {
         self.found.has_errors()
     }
 
-    /// Whether there are none.
+    /// Returns true if nothing was reported.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// All that were noted.
+    /// Returns all diagnostics.
     pub fn into_diagnostics(self) -> Diagnostics {
         self.found
     }

@@ -1,11 +1,15 @@
-//! Statements of a file that its parser refuses: one key with its value each, over one line or several. They are cut
-//! by what an editor would see as one, so that a quote or bracket that is never closed does not reach into the next.
+//! Splits a file into statements: a key with its value, on one line or several.
+//!
+//! The split follows an editor's view, so that an unclosed quote or bracket does not reach into the
+//! next statement.
 
 use std::ops::Range;
 
 use super::value::Format;
 
-/// Returns the places of the statements, in order. Comments and empty lines between them belong to none.
+/// Returns the byte ranges of the statements, in order.
+///
+/// Comments and empty lines between statements are left out.
 pub(super) fn statements(source: &str, format: Format) -> Vec<Range<usize>> {
     let mut statements: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
@@ -26,7 +30,9 @@ pub(super) fn statements(source: &str, format: Format) -> Vec<Range<usize>> {
     statements
 }
 
-/// Tells whether a line of TOML belongs to the statement before it: where that has an open bracket or three quotes.
+/// Returns true if a line of TOML continues the statement before it.
+///
+/// That is the case after an open bracket or three quotes.
 fn goes_on_in_toml(before: &str, line: &str) -> bool {
     match Openness::of(before) {
         Openness::Closed => false,
@@ -39,12 +45,12 @@ fn goes_on_in_toml(before: &str, line: &str) -> bool {
     }
 }
 
-/// Tells whether a line of YAML belongs to the statement before it.
+/// Returns true if a line of YAML continues the statement before it.
 fn goes_on_in_yaml(line: &str) -> bool {
     line.starts_with([' ', '\t', ']', '}', '\r', '\n']) || line.starts_with("- ") || line.trim_end() == "-"
 }
 
-/// Tells whether a line can't be an entry of a list that was opened above it.
+/// Returns true if a line can't be an entry of a list opened above it.
 fn begins_statement(line: &str) -> bool {
     let line = line.trim_start();
     let key = line.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(byte)).count();
@@ -58,14 +64,14 @@ fn begins_statement(line: &str) -> bool {
     is_pair || is_header
 }
 
-/// Whether a statement is complete.
+/// Completeness of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Openness {
-    /// It is.
+    /// Complete.
     Closed,
     /// A bracket is open.
     Brackets,
-    /// Three quotes are open, between which lines may end.
+    /// A multi-line text in three quotes is open.
     Quotes,
 }
 
@@ -101,7 +107,7 @@ impl Openness {
     }
 }
 
-/// Returns the rest after the closing quote, or from the line's end where there is none.
+/// Returns the text after the closing quote; the end of the line if it is missing.
 fn after_quotes(text: &str, quote: char) -> &str {
     let mut is_escaped = false;
     for (at, sign) in text.char_indices() {
@@ -116,7 +122,7 @@ fn after_quotes(text: &str, quote: char) -> &str {
     ""
 }
 
-/// Returns the end of a statement, or of a merge that nobody has decided where one begins with it.
+/// Returns the end of a statement, or of the merge conflict that it begins.
 pub(super) fn merge_end(source: &str, statement: &Range<usize>) -> usize {
     if !source[statement.start..].starts_with("<<<<<<<") {
         return statement.end;
@@ -126,7 +132,7 @@ pub(super) fn merge_end(source: &str, statement: &Range<usize>) -> usize {
     source[last..].find('\n').map_or(source.len(), |at| last + at + 1)
 }
 
-/// Replaces a part by spaces, so that all other places stay as they are.
+/// Replaces a range by spaces, so that all other positions stay valid.
 pub(super) fn blank(source: &mut String, part: Range<usize>) {
     let is_kept = |sign: &char| matches!(sign, '\n' | '\r');
     let blanked: String = source[part.clone()]

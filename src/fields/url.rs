@@ -1,23 +1,25 @@
-//! Addresses of the web at large, as editors write them. Checked for the shape that readers' programs need, taken
-//! apart, and otherwise left as they are.
+//! URLs as editors write them: checked for the shape that programs need, split, and otherwise
+//! unchanged.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// A whole address, taken apart.
+/// Absolute URL, split into parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HttpUrl<'a> {
-    /// `https://news.example.org:8443`
+    /// Origin: `https://news.example.org:8443`.
     pub origin: &'a str,
-    /// `/a/b`, or nothing.
+    /// Path: `/a/b`, or empty.
     pub path: &'a str,
-    /// `?c=d#e`, or nothing.
+    /// Query and fragment: `?c=d#e`, or empty.
     pub rest: &'a str,
 }
 
 impl<'a> HttpUrl<'a> {
-    /// Takes apart an `http://` or `https://` address; `None` where the text is none, has a space, a quote or an
-    /// angle bracket in it, or names a user.
+    /// Parses an `http://` or `https://` URL.
+    ///
+    /// Returns `None` for any other text, for one with a space, a quote or an angle bracket, and
+    /// for one with a user name.
     pub fn parse(text: &'a str) -> Option<Self> {
         let scheme =
             scheme(text).filter(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"))?;
@@ -34,8 +36,10 @@ impl<'a> HttpUrl<'a> {
     }
 }
 
-/// Returns a web address as RFC 3986 writes it: the host in ASCII (`xn--…`), and all else percent-encoded where it is
-/// not ASCII. What is no web address, or has a host that has no such form, stays as it is.
+/// Converts a URL to ASCII (RFC 3986).
+///
+/// The host becomes Punycode (`xn--…`), the rest is percent-encoded. Other texts, and hosts without
+/// an ASCII form, stay unchanged.
 pub fn ascii_url(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return text.into();
@@ -45,7 +49,7 @@ pub fn ascii_url(text: &str) -> Cow<'_, str> {
     format!("{origin}{}{}", encoded(web.path), encoded(web.rest)).into()
 }
 
-/// Returns an origin with its host in ASCII (`xn--…`); `None` where the host has no such form (RFC 5891).
+/// Converts the host of an origin to ASCII (`xn--…`, RFC 5891); `None` if that fails.
 pub fn ascii_origin(origin: &str) -> Option<Cow<'_, str>> {
     if origin.is_ascii() {
         return Some(origin.into());
@@ -55,13 +59,14 @@ pub fn ascii_origin(origin: &str) -> Option<Cow<'_, str>> {
     Some(format!("{scheme}://{}{port}", idna::domain_to_ascii(name).ok()?).into())
 }
 
-/// Percent-encodes what is not ASCII.
+/// Percent-encodes non-ASCII characters.
 fn encoded(text: &str) -> impl fmt::Display {
     percent_encoding::utf8_percent_encode(text, percent_encoding::CONTROLS)
 }
 
-/// What stands before the colon of `https:`, `mailto:`, `data:`; `None` for an address of the site or a file, in which
-/// a colon comes after a slash or not at all.
+/// Returns the scheme: `https`, `mailto`, `data`.
+///
+/// Returns `None` for an address of the site or a file: a colon in it stands after a slash.
 pub fn scheme(text: &str) -> Option<&str> {
     let scheme = &text[..text.find([':', '/', '?', '#'])?];
     let is_scheme = scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
@@ -69,7 +74,7 @@ pub fn scheme(text: &str) -> Option<&str> {
     (is_scheme && text[scheme.len()..].starts_with(':')).then_some(scheme)
 }
 
-/// Whether this names a host, with or without a port.
+/// Returns true if the text is a host name, with or without a port.
 fn is_host(text: &str) -> bool {
     if let Some((literal, port)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         return literal.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b))

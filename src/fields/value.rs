@@ -1,4 +1,4 @@
-//! Values with their places: the form that TOML and YAML are both turned into before keys are read.
+//! Values with their byte ranges, the common form of TOML and YAML.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Writes a key with its value.
+    /// Formats a key with its value.
     pub fn pair(self, key: &str, value: &str) -> String {
         match self {
             Self::Toml => format!("{key} = {value}"),
@@ -27,45 +27,45 @@ impl Format {
     }
 }
 
-/// A value and its place in the source.
+/// Value with its byte range.
 #[derive(Debug, Clone)]
 pub struct Node<'i> {
     pub(super) value: Value<'i>,
     pub(super) span: Range<usize>,
 }
 
-/// A value.
+/// Value.
 #[derive(Debug, Clone)]
 pub enum Value<'i> {
-    /// A text that is marked as one, in most cases by quotes.
+    /// Text that is marked as one, usually by quotes.
     Text(Cow<'i, str>),
-    /// A text of YAML without quotes. The key that asks for it decides its type, so its spelling is kept.
+    /// Unquoted YAML text. Its spelling is kept, since the key decides the type.
     Plain(Cow<'i, str>),
-    /// A whole number of TOML.
+    /// TOML integer.
     Integer {
-        /// Its digits, with a sign if there is one.
+        /// Digits, with an optional sign.
         digits: Cow<'i, str>,
         /// 2, 8, 10 or 16.
         radix: u32,
     },
-    /// A number of TOML with a point.
+    /// TOML float.
     Float(Cow<'i, str>),
-    /// True or false in TOML.
+    /// TOML boolean.
     Bool(bool),
-    /// A date of TOML.
+    /// TOML date.
     Date(Datetime),
-    /// A list.
+    /// List.
     List(Vec<Node<'i>>),
-    /// A table.
+    /// Table.
     Table(Table<'i>),
     /// YAML's null.
     Null,
 }
 
-/// A table: keys with their values, sorted by key.
+/// Table, sorted by key.
 pub type Table<'i> = BTreeMap<Cow<'i, str>, Entry<'i>>;
 
-/// A key's place with its value.
+/// Byte range of a key, with the value.
 #[derive(Debug, Clone)]
 pub struct Entry<'i> {
     pub(super) key: Range<usize>,
@@ -73,7 +73,7 @@ pub struct Entry<'i> {
 }
 
 impl<'i> Value<'i> {
-    /// Returns the text, if it is one.
+    /// Returns the text of a text.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Text(text) | Self::Plain(text) => Some(text),
@@ -81,7 +81,7 @@ impl<'i> Value<'i> {
         }
     }
 
-    /// Returns the table, if it is one.
+    /// Returns the table of a table.
     pub fn as_table(&self) -> Option<&Table<'i>> {
         match self {
             Self::Table(table) => Some(table),
@@ -89,7 +89,7 @@ impl<'i> Value<'i> {
         }
     }
 
-    /// Returns the whole number, if it is one that 64 bits hold.
+    /// Returns the integer of an integer that fits into 64 bits.
     pub fn as_integer(&self) -> Option<i64> {
         match self {
             Self::Integer { digits, radix } => i64::from_str_radix(digits, *radix).ok(),
@@ -98,7 +98,7 @@ impl<'i> Value<'i> {
         }
     }
 
-    /// Returns the flag, if it is one. YAML's older spellings (`yes`, `off`) count.
+    /// Returns the flag of a boolean. YAML's older spellings (`yes`, `off`) count.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(flag) => Some(*flag),
@@ -107,7 +107,7 @@ impl<'i> Value<'i> {
         }
     }
 
-    /// Tells whether there is nothing in the value: no text, or only spaces; nothing in a list or table.
+    /// Returns true for a blank text and for an empty list or table.
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Text(text) | Self::Plain(text) => text.trim().is_empty(),
@@ -118,7 +118,7 @@ impl<'i> Value<'i> {
         }
     }
 
-    /// Returns the name of the value's type, with its article.
+    /// Returns the name of the type, with its article.
     pub(super) fn type_name(&self) -> &'static str {
         match self {
             Self::Plain(text) if parse_core_integer(text).is_some() => "a number",
@@ -134,7 +134,7 @@ impl<'i> Value<'i> {
         }
     }
 
-    /// Returns the spelling of a value that is no list and no table.
+    /// Returns the spelling of a value other than a list or table.
     pub(super) fn spelling(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Text(text) | Self::Plain(text) | Self::Float(text) => Some(Cow::Borrowed(text)),
@@ -167,7 +167,7 @@ impl Node<'_> {
     }
 }
 
-/// Copies the texts of a table, so that it outlives its source.
+/// Copies the texts of a table, so that the table outlives the source.
 pub(super) fn into_owned(table: Table<'_>) -> Table<'static> {
     let entries = table.into_iter();
     entries
@@ -209,7 +209,7 @@ fn value_from_toml(value: DeValue<'_>) -> Value<'_> {
     }
 }
 
-/// Reads a whole number as YAML's core schema writes it.
+/// Parses an integer of YAML's core schema.
 pub(super) fn parse_core_integer(text: &str) -> Option<i64> {
     if let Some(octal) = text.strip_prefix("0o") {
         return i64::from_str_radix(octal, 8).ok().filter(|_| !octal.starts_with(['+', '-']));
@@ -220,7 +220,7 @@ pub(super) fn parse_core_integer(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
-/// Reads true or false as YAML's core schema writes them.
+/// Parses a boolean of YAML's core schema.
 pub(super) fn parse_core_bool(text: &str) -> Option<bool> {
     match text {
         "true" | "True" | "TRUE" => Some(true),
@@ -229,7 +229,7 @@ pub(super) fn parse_core_bool(text: &str) -> Option<bool> {
     }
 }
 
-/// Reads true or false in any of the words that people use for them.
+/// Parses a boolean from any of the words that people use.
 pub(super) fn parse_bool_word(text: &str) -> Option<bool> {
     match text.trim().to_ascii_lowercase().as_str() {
         "true" | "yes" | "on" | "y" => Some(true),

@@ -1,5 +1,7 @@
-//! Faults of YAML in an editor's words: an error of the parser, or what is YAML and can't be read here, is noted with what
-//! was most likely meant, and the statement that it is in is taken out, so that the rest can be read.
+//! Reports YAML errors in an editor's words.
+//!
+//! An error of the parser, or YAML that Dateline does not support, is reported with the likely
+//! intention. The statement is removed, so that the rest can be read.
 
 use std::ops::Range;
 
@@ -11,7 +13,7 @@ use super::read_toml::twice;
 use super::statements::{blank, merge_end, statements};
 use super::value::Format;
 
-/// Warns of a value that ends before a `#` that may have been meant as a part of it, as in `We are #1`.
+/// Warns of a value that ends before a `#` that may belong to it: `We are #1`.
 pub(super) fn warn_of_comment(yaml: &str, value: Range<usize>, problems: &mut DiagnosticSink<'_>) {
     let end = yaml[value.start..].find('\n').map_or(yaml.len(), |at| value.start + at);
     let whole = yaml[value.start..end].trim_end();
@@ -27,32 +29,32 @@ pub(super) fn warn_of_comment(yaml: &str, value: Range<usize>, problems: &mut Di
     );
 }
 
-/// What can't be read, and where.
+/// Kind of unreadable YAML, with its place.
 pub(super) struct Fault {
     pub(super) at: Range<usize>,
     pub(super) why: Why,
 }
 
 pub(super) enum Why {
-    /// The file's syntax is wrong.
+    /// Syntax error.
     Syntax(ErrorKind),
-    /// The file is no table of keys.
+    /// The file is not a table of keys.
     NoTable,
-    /// A second document begins.
+    /// Second document in the file.
     SecondDocument,
-    /// A key stands twice in a table.
+    /// Duplicate key in a table.
     Twice,
-    /// A key is a list or a table.
+    /// List or table as a key.
     KeyNoText,
-    /// Lists and tables stand too deep in one another.
+    /// Lists and tables nested too deep.
     TooDeep,
-    /// Repetitions of repetitions come to too much.
+    /// Aliases that expand to too many values.
     TooMuch,
-    /// A tag that Dateline does not know.
+    /// Unknown tag.
     Tagged,
 }
 
-/// Notes a fault, and takes the statement that it is in out of the text.
+/// Reports an error, and removes its statement from the text.
 pub(super) fn note(yaml: &mut String, fault: &Fault, problems: &mut DiagnosticSink<'_>) {
     let statements = statements(yaml, Format::Yaml);
     let at = fault.at.start.min(yaml.len());
@@ -85,7 +87,7 @@ fn general_hint() -> String {
         .to_owned()
 }
 
-/// The slip behind an error of the parser.
+/// Returns the mistake behind a parser error.
 fn syntax(kind: &ErrorKind, statement: &str, at: usize) -> Mistake {
     let whole = 0..statement.trim_end().len();
     match kind {
@@ -111,7 +113,7 @@ fn syntax(kind: &ErrorKind, statement: &str, at: usize) -> Mistake {
     }
 }
 
-/// Tells whether a line below the first of a statement is indented otherwise than it must be.
+/// Returns true if a line after the first of a statement has the wrong indentation.
 fn is_misindented(kind: &ErrorKind, statement: &str, at: usize) -> bool {
     let (first, rest) = statement.trim_end().split_once('\n').unwrap_or_default();
     if rest.is_empty() || statement.contains("\n\t") || at <= first.len() {
@@ -127,7 +129,7 @@ fn is_misindented(kind: &ErrorKind, statement: &str, at: usize) -> bool {
         )
 }
 
-/// The slip behind what is YAML and can't be read here.
+/// Returns the mistake behind YAML that is not supported.
 fn refused(why: &Why, statement: &str, at: usize, length: usize) -> Mistake {
     let end = statement.trim_end().len();
     let at = at.min(end);
@@ -163,7 +165,7 @@ impl Mistake {
     }
 }
 
-/// Tells whether a statement's value begins with a quote or bracket that it never closes.
+/// Returns true if a statement's value begins with an unclosed quote or bracket.
 fn is_open(statement: &str) -> bool {
     let statement = statement.trim_end();
     let Some((_, value)) = statement.split_once(':') else { return false };
@@ -179,7 +181,7 @@ fn is_open(statement: &str) -> bool {
     }
 }
 
-/// Notes that the block between the two lines is no table of keys.
+/// Reports that the front matter is not a table of keys.
 pub(super) fn no_table(yaml: &str, problems: &mut DiagnosticSink<'_>) {
     let start = yaml.len() - yaml.trim_start().len();
     let end = yaml[start..].find('\n').map_or(yaml.len(), |at| start + at);

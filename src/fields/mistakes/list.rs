@@ -1,15 +1,15 @@
-//! Slips in lists: a bracket that is not closed, a comma or quotes that are missing.
+//! Mistakes in lists: an unclosed bracket, a missing comma, missing quotes.
 
 use super::value::{is_typographic, quoted};
 use super::{Format, Mistake};
 
-/// Writes a list of texts.
+/// Formats a list of texts.
 pub(in super::super) fn listed(items: &[&str], format: Format) -> String {
     let items: Vec<String> = items.iter().map(|item| quoted(item, format)).collect();
     format!("[{}]", items.join(", "))
 }
 
-/// Splits what is written as a list, or should be, into its entries, with or without quotes.
+/// Splits a list, or a text that is meant as one, into entries without quotes.
 pub(in super::super) fn items(written: &str) -> Vec<&str> {
     let mut rest = written.trim().trim_start_matches('[').trim_end_matches(']');
     let mut items = Vec::new();
@@ -34,7 +34,7 @@ pub(in super::super) fn items(written: &str) -> Vec<&str> {
     }
 }
 
-/// Finds the slip in a list that begins with its bracket.
+/// Finds the mistake in a list that begins with a bracket.
 pub(super) fn find(key: &str, value: &str, format: Format) -> Mistake {
     let value = value.trim_end();
     let all = 0..value.len();
@@ -61,7 +61,7 @@ pub(super) fn find(key: &str, value: &str, format: Format) -> Mistake {
     Mistake::new(all, message, hint)
 }
 
-/// Tells whether two texts in quotes follow each other without a comma.
+/// Returns true if two quoted texts follow each other without a comma.
 fn lacks_comma(value: &str) -> bool {
     let mut pieces = value.split('"').skip(2).step_by(2);
     pieces.any(|between| between.trim().is_empty())

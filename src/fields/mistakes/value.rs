@@ -1,4 +1,4 @@
-//! Slips in a value: quotes that are missing, typographic or never closed, days and flags in other forms.
+//! Mistakes in values: missing, typographic or unclosed quotes, and days and flags in other forms.
 
 use toml::de::DeValue;
 
@@ -7,7 +7,7 @@ use super::list::{self, items, listed};
 use super::{Format, LIST_KEYS, Mistake, date};
 use crate::moment::CalendarDate;
 
-/// Writes a text in quotes: the simplest that hold it.
+/// Quotes a text with the simplest quotes that can hold it.
 pub(in super::super) fn quoted(text: &str, format: Format) -> String {
     let is_special = |c: char| matches!(c, '"' | '\\');
     if !text.contains(is_special) {
@@ -20,7 +20,7 @@ pub(in super::super) fn quoted(text: &str, format: Format) -> String {
     }
 }
 
-/// Tells whether a sign is a quotation mark that neither TOML nor YAML takes for one.
+/// Returns true for a quotation mark that TOML and YAML do not know.
 pub(super) fn is_typographic(sign: char) -> bool {
     matches!(sign, '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›' | '「' | '」' | '＂')
 }
@@ -28,12 +28,12 @@ pub(super) fn is_typographic(sign: char) -> bool {
 pub(super) const INVISIBLE: &str =
     "a sign that can't be seen stands here, such as a no-break space: type the line anew";
 
-/// Tells whether a sign looks like a space, or like nothing, and is none of the spaces that may stand around values.
+/// Returns true for an invisible or space-like character other than a plain space.
 pub(super) fn is_invisible(sign: char) -> bool {
     matches!(sign, '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{feff}' | '\u{200b}'..='\u{200f}')
 }
 
-/// Writes a value as it was most likely meant.
+/// Returns the most likely intended value.
 pub(super) fn spelled(key: &str, written: &str, format: Format) -> String {
     let written = written
         .trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
@@ -57,7 +57,7 @@ pub(super) fn spelled(key: &str, written: &str, format: Format) -> String {
     }
 }
 
-/// Takes off the quotes around a text, of whatever kind.
+/// Removes quotes of any kind around a text.
 fn without_quotes(text: &str) -> &str {
     let is_quote = |c: char| matches!(c, '"' | '\'') || is_typographic(c);
     match (text.matches(is_quote).count(), text.strip_prefix(is_quote), text.strip_suffix(is_quote)) {
@@ -68,7 +68,7 @@ fn without_quotes(text: &str) -> &str {
     }
 }
 
-/// Finds the slip in a value. `is_apart` says whether a space stands before it.
+/// Finds the mistake in a value. `is_apart` is true after a space.
 pub(super) fn find(key: &str, value: &str, format: Format, is_apart: bool) -> Mistake {
     let all = 0..value.len();
     let right = || format!("write it as {}", format.pair(key, &spelled(key, value, format)));
@@ -115,7 +115,7 @@ pub(super) fn find(key: &str, value: &str, format: Format, is_apart: bool) -> Mi
     Mistake::new(all, format!("{} needs quotes", crate::diagnostic::quoted(value)), right())
 }
 
-/// A day that is written otherwise, or is none.
+/// Finds the mistake in a malformed day.
 fn in_date(key: &str, value: &str, format: Format) -> Option<Mistake> {
     let all = 0..value.len();
     if format == Format::Toml && key == "date" && CalendarDate::parse(value).is_some() {
@@ -143,7 +143,7 @@ fn in_date(key: &str, value: &str, format: Format) -> Option<Mistake> {
     }
 }
 
-/// A value of YAML without quotes.
+/// Finds the mistake in an unquoted YAML value.
 fn unquoted(key: &str, value: &str, first: char) -> Mistake {
     let message = if value.contains(": ") || value.ends_with(':') {
         "a value with a colon in it needs quotes".to_owned()
@@ -157,7 +157,7 @@ fn unquoted(key: &str, value: &str, first: char) -> Mistake {
     Mistake::new(0..value.len(), message, format!("write it as {right}"))
 }
 
-/// A table in braces.
+/// Finds the mistake in a table in braces.
 fn table(key: &str, value: &str, format: Format) -> Mistake {
     let value = value.trim_end();
     let inner = value.trim_start_matches('{').trim_end_matches([',', ';']).trim_end_matches('}');
@@ -186,7 +186,7 @@ fn table(key: &str, value: &str, format: Format) -> Mistake {
     Mistake::new(0..value.len(), message, hint)
 }
 
-/// Splits what stands in braces at its commas, save those in quotes.
+/// Splits the inside of braces at commas outside of quotes.
 fn pairs_in(inner: &str) -> Vec<&str> {
     let mut quote = None;
     let parts = inner.split(|sign: char| {
@@ -200,7 +200,7 @@ fn pairs_in(inner: &str) -> Vec<&str> {
     parts.map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
-/// A value that begins with a quote.
+/// Finds the mistake in a value that begins with a quote.
 fn in_quotes(key: &str, value: &str, quote: char, format: Format) -> Mistake {
     let all = 0..value.len();
     let write = |value: &str| format!("write it as {}", format.pair(key, value));
@@ -248,7 +248,7 @@ fn in_quotes(key: &str, value: &str, quote: char, format: Format) -> Mistake {
     Mistake::new(all, "this value can't be read", text(inner))
 }
 
-/// Tells whether what stands between two texts is the next key: `" author = "`.
+/// Returns true if the next key lies between two texts: `" author = "`.
 fn begins_a_key(between: &str) -> bool {
     let word = between.trim().trim_end_matches(['=', ':']).trim();
     between.trim().ends_with(['=', ':']) && super::is_word(word)
