@@ -1,7 +1,8 @@
-//! Articles become an archive. In go the entries of the site and the moment at which it is to stand; out comes an
-//! [`Archive`]: the articles that are there at that moment, oldest first, with every way in which a reader can come
-//! to them: by day, month and year, by tag, author, section and series, and from one to the next. What is not there
-//! is counted, never dropped in silence. Nothing in it is changed once it is made.
+//! Organizes the entries of a site into an [`Archive`] as of one moment.
+//!
+//! The archive holds the visible articles, oldest first, and the indexes that lead to them: by day,
+//! month and year, by tag, author, section and series, and to the neighbors of each article. Hidden
+//! entries are listed with the reason. An archive never changes.
 
 mod calendar;
 mod collect_terms;
@@ -40,7 +41,7 @@ pub use term::{ArticleTerms, FormerAddress, Term, TermDefinition, TermId, Terms}
 pub use translations::{TextId, Translation};
 pub use visibility::{AssetUse, Clock, Drafts, Hidden, HiddenReason, Tombstone, TombstoneReason};
 
-/// An article's place in the archive: the oldest is the first.
+/// Position of an article in the archive, counted from the oldest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ArticleId(pub u32);
 
@@ -49,17 +50,17 @@ impl ArticleId {
         self.0 as usize
     }
 
-    /// This one and all that come after it.
+    /// Returns this id and all later ones.
     fn and_later(self) -> impl Iterator<Item = Self> {
         (self.0..u32::MAX).map(Self)
     }
 }
 
-/// The site's texts, in every order in which they can be met.
+/// Visible texts of a site, in every order in which pages show them.
 #[derive(Debug)]
 pub struct Archive {
     now: Timestamp,
-    /// The site of the next edit, or of another moment, has the same ones.
+    /// Shared with the archives of later edits and other moments.
     articles: Vec<Arc<Article>>,
     extents: Vec<Extent>,
     changed: Vec<Moment>,
@@ -77,23 +78,25 @@ pub struct Archive {
     assets: HashMap<AssetRef, AssetUse>,
 }
 
-/// What became of a Markdown file.
+/// Status of a Markdown file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileStatus {
-    /// It is an article of the archive.
+    /// Article of the archive.
     Article(ArticleId),
-    /// It is a standing page, by its place among them.
+    /// Standing page, by its index.
     Standing(usize),
-    /// It is about a term.
+    /// Text about a term.
     Term(TermKind, TermId),
-    /// It was withdrawn or has expired, by its place among those.
+    /// Withdrawn or expired article, by the index of its tombstone.
     Tombstone(usize),
-    /// It is not on the site now.
+    /// Not on the site at this moment.
     Hidden(HiddenReason),
 }
 
-/// Organises the entries of a site, as it stands at the clock's moment. `homes` are the front pages of the site's
-/// languages, its own first; `casing` is that of its own.
+/// Organizes the entries of a site as of the clock's moment.
+///
+/// `homes` are the home pages of the site's languages, the main language first. `casing` holds the
+/// case rules of the main language.
 pub fn organize(
     entries: Vec<Entry>,
     clock: Clock,
@@ -104,7 +107,7 @@ pub fn organize(
     let mut found = Diagnostics::new();
     let articles = oldest_first(std::mem::take(&mut entries.articles));
     let term_files = std::mem::take(&mut entries.terms);
-    // By name on one core, by date and language on another: neither needs what the other makes.
+    // By name on one core, by date and language on another: neither needs the other's result.
     let ((terms, article_terms), (extents, calendar, changed, corrections, translations)) = rayon::join(
         || term_index::build(&articles, term_files, casing, &mut found),
         || {
@@ -138,8 +141,9 @@ pub fn organize(
     (archive, found)
 }
 
-/// The articles by instant. Their addresses settle which of two stories of one instant comes first, the same on every
-/// machine. The instants are looked up once, and not for each comparison: the articles are all over the memory.
+/// Sorts the articles by instant, and those of one instant by address, so that the order is the
+/// same on every machine. The instants are computed once, not for each comparison, since the
+/// articles are spread over the memory.
 fn oldest_first(articles: Vec<Arc<Article>>) -> Vec<Arc<Article>> {
     let dated = articles.into_par_iter().map(|article| (article.date.instant(), article));
     let mut dated: Vec<(Timestamp, Arc<Article>)> = dated.collect();
@@ -147,133 +151,140 @@ fn oldest_first(articles: Vec<Arc<Article>>) -> Vec<Arc<Article>> {
     dated.into_iter().map(|(_, article)| article).collect()
 }
 
-/// When an article was last changed, as far as it says: what it says of a time to come is not true yet.
+/// Returns the time of an article's latest change that is not in the future.
 fn changed(article: &Article, now: Timestamp) -> Moment {
     let corrections = article.corrections.iter().map(|correction| correction.date);
     let later = article.updated.into_iter().chain(corrections).filter(|moment| moment.instant() <= now);
     if let Some(date) = article.date.exactly() {
         return later.fold(date, Moment::later_of);
     }
-    // A change within the period is known better than the period.
+    // A change within the period is more precise than the period.
     let begins = article.date.begins().instant();
     let within = later.filter(|moment| moment.instant() >= begins);
     within.reduce(Moment::later_of).unwrap_or_else(|| article.date.shown_at(now))
 }
 
-/// Every id, from the oldest article's.
+/// Returns all ids, oldest first.
 fn ids() -> impl Iterator<Item = ArticleId> {
     ArticleId(0).and_later()
 }
 
-/// The same, on all cores.
+/// Returns all ids as a parallel iterator.
 fn par_ids() -> impl IndexedParallelIterator<Item = ArticleId> {
     (0..u32::MAX).into_par_iter().map(ArticleId)
 }
 
 impl Archive {
-    /// The moment at which the site stands.
+    /// Returns the moment of the archive.
     pub fn now(&self) -> Timestamp {
         self.now
     }
 
-    /// The day of an article, at the site's place, or its month or year where no more is known. To ask the article takes
-    /// longer.
+    /// Returns the day of an article in the site's time zone, or its month or year if the day is
+    /// unknown.
+    ///
+    /// Faster than computing it from the article.
     pub fn extent(&self, id: ArticleId) -> Extent {
         self.extents[id.index()]
     }
 
-    /// Returns when an article appeared, for formats that need a day.
+    /// Returns an article's date for formats that need a day.
     pub fn appeared(&self, id: ArticleId) -> Moment {
         self.article(id).date.shown_at(self.now)
     }
 
-    /// When an article was last changed by this moment: its `updated`, its latest correction or its date, whichever is
-    /// the latest.
+    /// Returns the time of an article's latest change by this moment.
+    ///
+    /// Candidates are `updated`, the latest correction and the date.
     pub fn changed(&self, id: ArticleId) -> Moment {
         self.changed[id.index()]
     }
 
-    /// Returns when an article was last changed by this moment, as an instant: a change of which only the day is known
-    /// is not told as one from before the article was there.
+    /// Returns the instant of an article's latest change by this moment.
+    ///
+    /// A change whose time of day is unknown never precedes the article.
     pub fn modified(&self, id: ArticleId) -> Moment {
         let (appeared, changed) = (self.appeared(id), self.changed(id));
         if changed.instant() < appeared.instant() { appeared } else { changed }
     }
 
-    /// Returns a time of change if it is not still to come.
+    /// Returns a time of change unless it lies in the future.
     pub fn by_now(&self, moment: Option<Moment>) -> Option<Moment> {
         moment.filter(|moment| moment.instant() <= self.now)
     }
 
-    /// Returns from when on the same texts would make another site: at the next change, or when a story has been there
-    /// for longer than `news` and is none any more.
+    /// Returns the time from which the same texts make a different site.
+    ///
+    /// That is the next change, or the time at which a story becomes older than `news`.
     pub fn valid_until(&self, news: SignedDuration) -> Option<Timestamp> {
-        // It is news up to and with the last moment of that time.
+        // The window is inclusive.
         let news = news.saturating_add(SignedDuration::from_nanos(1));
-        // The oldest that is news still is the first to be none any more.
+        // The oldest story in the window leaves it first.
         let since = self.now.checked_sub(news).unwrap_or(Timestamp::MIN);
         let aged = self.since(since).iter().filter_map(|id| self.article(*id).date.exactly());
         let aged = aged.filter_map(|moment| moment.instant().checked_add(news).ok());
         aged.filter(|instant| *instant > self.now).chain(self.next_change).min()
     }
 
-    /// The articles that have appeared since then, oldest first.
+    /// Returns the articles published since an instant, oldest first.
     pub fn since(&self, instant: Timestamp) -> &[ArticleId] {
         let first = self.articles.partition_point(|article| article.date.instant() < instant);
         &self.all_ids[first..]
     }
 
-    /// All articles with their ids, oldest first.
+    /// Returns all articles with their ids, oldest first.
     pub fn articles(&self) -> impl ExactSizeIterator<Item = (ArticleId, &Article)> {
         self.all_ids.iter().copied().zip(self.articles.iter().map(|article| &**article))
     }
 
-    /// How many articles there are.
+    /// Returns the number of articles.
     pub fn len(&self) -> usize {
         self.articles.len()
     }
 
-    /// Whether there are none.
+    /// Returns true if there are no articles.
     pub fn is_empty(&self) -> bool {
         self.articles.is_empty()
     }
 
-    /// One article.
+    /// Returns an article.
     pub fn article(&self, id: ArticleId) -> &Article {
         &self.articles[id.index()]
     }
 
-    /// The terms that an article bears.
+    /// Returns the terms of an article.
     pub fn article_terms(&self, id: ArticleId) -> &ArticleTerms {
         &self.article_terms[id.index()]
     }
 
-    /// The ids of all articles, oldest first.
+    /// Returns all ids, oldest first.
     pub fn all_ids(&self) -> &[ArticleId] {
         &self.all_ids
     }
 
-    /// The site's languages, its own first.
+    /// Returns the site's languages, the main language first.
     pub fn editions(&self) -> impl Iterator<Item = EditionId> + use<> {
         (0..).map(EditionId).take(self.translations.len())
     }
 
-    /// The front page of one of the site's languages.
+    /// Returns the home page of a language.
     pub fn home(&self, edition: EditionId) -> Address {
         self.translations.home(edition).cloned().unwrap_or_else(Address::root)
     }
 
-    /// The articles of one of the site's languages, oldest first.
+    /// Returns the articles of a language, oldest first.
     pub fn edition(&self, edition: EditionId) -> &[ArticleId] {
         self.translations.members(edition).unwrap_or(&self.all_ids)
     }
 
-    /// A text in each of the site's languages in which it is there, itself included; nothing where it is in one only.
+    /// Returns all language versions of a text, including the text.
+    ///
+    /// The list is empty for a text in one language only.
     pub fn translations(&self, text: TextId) -> &[Translation] {
         self.translations.group(text)
     }
 
-    /// The language of a term: that of its own file, otherwise of its oldest story, which also gives it its name.
+    /// Returns the language of a term: that of its file, otherwise of its oldest story.
     pub fn edition_of_term(&self, term: &Term) -> EditionId {
         if self.translations.len() < 2 {
             return EditionId::OWN;
@@ -282,19 +293,19 @@ impl Archive {
         term.file().map(|file| file.edition).or_else(oldest).unwrap_or_default()
     }
 
-    /// The next older article in its language.
+    /// Returns the next older article in the same language.
     pub fn older(&self, id: ArticleId) -> Option<ArticleId> {
         let (edition, place) = self.place(id);
         edition.get(place.checked_sub(1)?).copied()
     }
 
-    /// The next newer article in its language.
+    /// Returns the next newer article in the same language.
     pub fn newer(&self, id: ArticleId) -> Option<ArticleId> {
         let (edition, place) = self.place(id);
         edition.get(place + 1).copied()
     }
 
-    /// An article's place among those in its language.
+    /// Returns the position of an article among those in its language.
     fn place(&self, id: ArticleId) -> (&[ArticleId], usize) {
         if self.translations.is_monolingual() {
             return (&self.all_ids, id.index());
@@ -305,62 +316,62 @@ impl Archive {
         }
     }
 
-    /// The articles that were withdrawn or have expired, by their addresses.
+    /// Returns withdrawn and expired articles, by address.
     pub fn tombstones(&self) -> &[Tombstone] {
         &self.tombstones
     }
 
-    /// The standing pages, by their files.
+    /// Returns the standing pages, by file.
     pub fn standing(&self) -> &[StandingPage] {
         &self.standing
     }
 
-    /// The tags, authors, sections or series.
+    /// Returns the terms of a kind.
     pub fn terms(&self, kind: TermKind) -> &Terms {
         &self.terms[kind as usize]
     }
 
-    /// The files that are about terms, each with its term.
+    /// Returns the files about terms, each with its term.
     pub fn terms_with_file(&self) -> impl Iterator<Item = (TermKind, TermId, &TermDefinition)> {
         self.terms.iter().flat_map(|terms| terms.with_file().map(|(id, own)| (terms.kind(), id, own)))
     }
 
-    /// Every correction of the site, the oldest first.
+    /// Returns all corrections, oldest first.
     pub fn corrections(&self) -> &[CorrectionId] {
         &self.corrections
     }
 
-    /// What a correction says.
+    /// Returns a correction.
     pub fn correction(&self, id: CorrectionId) -> &Correction {
         &self.article(id.article).corrections[id.index as usize]
     }
 
-    /// The days, months and years that have stories.
+    /// Returns the days, months and years that have stories.
     pub fn calendar(&self) -> &Calendar {
         &self.calendar
     }
 
-    /// What is not on the site at this moment.
+    /// Returns the entries that are hidden at this moment.
     pub fn hidden(&self) -> &[Hidden] {
         &self.hidden
     }
 
-    /// Returns when the next embargo lifts, the next story expires, or the next change comes that was dated ahead.
+    /// Returns the time of the next embargo, expiry or dated change.
     pub fn next_change(&self) -> Option<Timestamp> {
         self.next_change
     }
 
-    /// What became of a Markdown file.
+    /// Returns the status of a Markdown file.
     pub fn file_status(&self, file: &SitePath) -> Option<FileStatus> {
         self.files.find(file, &self.articles)
     }
 
-    /// Returns what became of a Markdown file, whose path may differ in Unicode composition.
+    /// Returns the status of a Markdown file whose path may differ in Unicode composition.
     pub fn file_status_normalized(&self, file: &SitePath) -> Option<FileStatus> {
         self.files.find_normalized(file, &self.articles)
     }
 
-    /// Returns whether a file of `content/` is shown or linked to by a text that is there; `None` where no text does.
+    /// Returns the use of a file of `content/` by texts; `None` if no text uses it.
     pub fn asset_use(&self, file: &SitePath) -> Option<AssetUse> {
         let found = AssetRef::keys(file).filter_map(|key| self.assets.get(&*key).copied());
         found.min_by_key(|used| *used == AssetUse::HiddenOnly)

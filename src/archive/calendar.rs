@@ -1,6 +1,8 @@
-//! The archive by date: the days, months and years that have stories, each with its stories, oldest first; and the
-//! days of the year, each with the stories of that day in every year. Days are days at the site's place. A story of which
-//! no more than the month or the year is known is the last of it, and of no day.
+//! Index of articles by date: days, months and years with their stories, and days of the year with
+//! the stories of that day in every year.
+//!
+//! Days are in the site's time zone. A story known only to the month or year is the last of that
+//! period, and belongs to no day.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +11,7 @@ use jiff::civil::{self, Date};
 use super::ArticleId;
 use crate::moment::Extent;
 
-/// The days, months and years that have stories, each in order.
+/// Days, months and years that have stories, in order.
 #[derive(Debug, Default)]
 pub struct Calendar {
     days: Vec<Day>,
@@ -18,51 +20,53 @@ pub struct Calendar {
     anniversaries: Vec<Anniversary>,
 }
 
-/// A day that has stories.
+/// Day that has stories.
 #[derive(Debug)]
 pub struct Day {
-    /// The day.
+    /// Date.
     pub date: Date,
-    /// Its stories, oldest first.
+    /// Stories, oldest first.
     pub members: Vec<ArticleId>,
 }
 
-/// A month that has stories.
+/// Month that has stories.
 #[derive(Debug)]
 pub struct Month {
-    /// Its first day.
+    /// First day.
     pub first: Date,
-    /// Its stories, oldest first.
+    /// Stories, oldest first.
     pub members: Vec<ArticleId>,
 }
 
-/// A year that has stories.
+/// Year that has stories.
 #[derive(Debug)]
 pub struct Year {
-    /// The year.
+    /// Number of the year.
     pub number: i16,
-    /// How many stories each of its months has, from January.
+    /// Number of stories in each month, from January.
     pub counts: [usize; 12],
-    /// The stories of which no more than the year is known.
+    /// Stories known only to the year.
     pub members: Vec<ArticleId>,
-    /// Its oldest story.
+    /// Oldest story.
     pub first: ArticleId,
 }
 
-/// A day of the year that has stories, in whichever years.
+/// Day of the year that has stories in any year.
 #[derive(Debug)]
 pub struct Anniversary {
-    /// Its month, from 1.
+    /// Month, from 1.
     pub month: i8,
-    /// Its day of the month, from 1.
+    /// Day of the month, from 1.
     pub day: i8,
-    /// The stories of that day in every year, oldest first.
+    /// Stories of that day in every year, oldest first.
     pub members: Vec<ArticleId>,
 }
 
 impl Calendar {
-    /// Makes the calendar of articles that are of these days, months or years. They come oldest first, so nearly in the
-    /// order of their days: clocks that are put back make a story older than another of the day before.
+    /// Builds the calendar from the articles' dates, oldest article first.
+    ///
+    /// The days are nearly in order: where clocks are set back, a story can be older than another
+    /// of the day before.
     pub(super) fn of(extents: &[Extent]) -> Self {
         let dated = extents.iter().zip(super::ids());
         let mut dated: Vec<(Date, u8, ArticleId)> =
@@ -77,7 +81,8 @@ impl Calendar {
         calendar
     }
 
-    /// Adds the stories of a day, month or year that ends after all that are there, or is longer than what ends with it.
+    /// Adds the stories of a period that ends after all others, or is longer than those that end
+    /// with it.
     fn add(&mut self, extent: Extent, members: Vec<ArticleId>) {
         let number = extent.year();
         if self.years.last().is_none_or(|year| year.number != number) {
@@ -101,38 +106,38 @@ impl Calendar {
         }
     }
 
-    /// The days that have stories, in order.
+    /// Returns the days that have stories, in order.
     pub fn days(&self) -> &[Day] {
         &self.days
     }
 
-    /// The months that have stories, in order.
+    /// Returns the months that have stories, in order.
     pub fn months(&self) -> &[Month] {
         &self.months
     }
 
-    /// The years that have stories, in order.
+    /// Returns the years that have stories, in order.
     pub fn years(&self) -> &[Year] {
         &self.years
     }
 
-    /// The days of the year that have stories, from 1 January.
+    /// Returns the days of the year that have stories, from January 1.
     pub fn anniversaries(&self) -> &[Anniversary] {
         &self.anniversaries
     }
 
-    /// The stories of one day of the year, in every year; none where there are none.
+    /// Returns the stories of a day of the year, in every year.
     pub fn on_every(&self, month: i8, day: i8) -> &[ArticleId] {
         let found = self.anniversaries.binary_search_by_key(&(month, day), |one| (one.month, one.day));
         found.map_or(&[], |index| &self.anniversaries[index].members)
     }
 
-    /// The stories of one day; none where there are none.
+    /// Returns the stories of a day.
     pub fn on(&self, date: Date) -> &[ArticleId] {
         self.days.binary_search_by_key(&date, |day| day.date).map_or(&[], |index| &self.days[index].members)
     }
 
-    /// The days of one month that have stories, in order.
+    /// Returns the days of a month that have stories, in order.
     pub fn days_of(&self, first: Date) -> &[Day] {
         let start = self.days.partition_point(|day| day.date < first);
         let end = self.days.partition_point(|day| day.date <= first.last_of_month());
@@ -140,7 +145,7 @@ impl Calendar {
     }
 }
 
-/// The days of the year that these days are.
+/// Groups days by day of the year.
 fn anniversaries(days: &[Day]) -> Vec<Anniversary> {
     let mut by_day_of_year: BTreeMap<(i8, i8), Vec<ArticleId>> = BTreeMap::new();
     for day in days {
@@ -151,19 +156,19 @@ fn anniversaries(days: &[Day]) -> Vec<Anniversary> {
 }
 
 impl Year {
-    /// How many stories it has.
+    /// Returns the number of stories.
     pub fn total(&self) -> usize {
         self.counts.iter().sum::<usize>() + self.members.len()
     }
 
-    /// The first days of its months, from January.
+    /// Returns the first day of each month, from January.
     pub fn months(&self) -> impl Iterator<Item = Date> {
         let number = self.number;
         (1..=12).map(move |month| civil::date(number, month, 1))
     }
 }
 
-/// A month's place in its year, from 0.
+/// Returns the index of a month in its year, from 0.
 fn month_index(date: Date) -> usize {
     usize::from(date.month().unsigned_abs()) - 1
 }

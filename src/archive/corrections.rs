@@ -1,5 +1,6 @@
-//! Every correction of the site, by the time at which it was made. In go the articles, oldest first; out comes a list
-//! in which a new correction stands last, so that it can be cut into pages that never change.
+//! All corrections of the site, ordered by time.
+//!
+//! A new correction is the last, so that full list pages never change.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -9,16 +10,18 @@ use rayon::prelude::*;
 use super::ArticleId;
 use crate::article::Article;
 
-/// A correction's place: its article, and which of its corrections it is.
+/// Position of a correction: its article, and its index there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CorrectionId {
-    /// The article.
+    /// Article.
     pub article: ArticleId,
-    /// Its place among the article's corrections, of which the latest is the first.
+    /// Index among the article's corrections, of which the latest is the first.
     pub index: u32,
 }
 
-/// All corrections, the oldest first. Of two of one moment, that of the older story comes first.
+/// Returns all corrections, oldest first.
+///
+/// Of two corrections of one moment, the one of the older story comes first.
 pub(super) fn all(articles: &[Arc<Article>]) -> Vec<CorrectionId> {
     let of_each = super::par_ids().zip(articles).flat_map_iter(|(id, article)| {
         let corrections = (0..).zip(&article.corrections);

@@ -1,5 +1,4 @@
-//! What became of each Markdown file of the site. In go the articles, and all else that has a file of its own; out comes
-//! [`FileIndex`], which finds a file's whereabouts.
+//! Index of Markdown files, which returns the [`FileStatus`] of a path.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -10,24 +9,25 @@ use crate::article::Article;
 use crate::path::SitePath;
 use crate::position_index::PositionIndex;
 
-/// What became of each file.
+/// Status of each file.
 #[derive(Debug)]
 pub(super) struct FileIndex {
-    /// The files that are no article's. They come before the articles: of one file, the first is meant.
+    /// Files of other texts than articles. They are checked first, so a duplicate path resolves to
+    /// them.
     others: Vec<(SitePath, FileStatus)>,
-    /// Made when a file is first asked for: most builds of one story more ask for none.
+    /// Built on the first lookup: most builds after one new story need none.
     index: OnceLock<PositionIndex>,
-    /// Files whose paths are not in composed form, by their composed paths. Made on first use.
+    /// Files whose paths are not in composed form, by composed path. Built on first use.
     composed: OnceLock<HashMap<SitePath, SitePath>>,
 }
 
 impl FileIndex {
-    /// Takes in the files of all that was partition.
+    /// Adds the files of a partition.
     pub(super) fn of(partition: &Partition, terms: &[Terms]) -> Self {
         Self { others: others(partition, terms), index: OnceLock::new(), composed: OnceLock::new() }
     }
 
-    /// What became of a file, or of an article's. The articles are the same each time.
+    /// Returns the status of a file. `articles` are the same at each call.
     pub(super) fn find(&self, wanted: &SitePath, articles: &[Arc<Article>]) -> Option<FileStatus> {
         let file = |place| file(place, &self.others, articles);
         let index = self
@@ -41,7 +41,7 @@ impl FileIndex {
         Some(FileStatus::Article(ArticleId(article)))
     }
 
-    /// Finds a file whose path differs in Unicode composition alone, where there is none of the very same path.
+    /// Finds a file whose path differs only in Unicode composition.
     pub(super) fn find_normalized(&self, wanted: &SitePath, articles: &[Arc<Article>]) -> Option<FileStatus> {
         let exact = self.find(wanted, articles);
         if exact.is_some() || wanted.as_str().is_ascii() {
@@ -60,7 +60,7 @@ impl FileIndex {
     }
 }
 
-/// The file at a place.
+/// Returns the file at an index.
 fn file<'a>(
     place: usize,
     others: &'a [(SitePath, FileStatus)],
@@ -72,8 +72,9 @@ fn file<'a>(
     }
 }
 
-/// The files that are no article's. That of a story whose time is over is among those left out as well as among those that
-/// are tombstones; the former comes first.
+/// Returns the files of other texts than articles.
+///
+/// The file of an expired story is both hidden and a tombstone; the hidden entry comes first.
 fn others(partition: &Partition, terms: &[Terms]) -> Vec<(SitePath, FileStatus)> {
     let with_file = terms.iter().flat_map(|terms| {
         let with_file = terms.with_file();

@@ -1,7 +1,9 @@
-//! Terms that look like one term under two names: `Sao Paulo` and `São Paulo`, `Covid-19` and `Covid 19`, `Election`
-//! and `Elections`, `Afganistan` and `Afghanistan`. In go the terms of one kind; out come warnings, each pair once and
-//! only so many, with what to write to bring the two together or to keep them apart. The cost is in proportion to the
-//! number of names: they are never compared each with each.
+//! Warns of terms that look like one term with two spellings.
+//!
+//! Examples are `Sao Paulo` and `São Paulo`, `Covid-19` and `Covid 19`, `Election` and `Elections`,
+//! `Afganistan` and `Afghanistan`. Each pair is reported once, with the text to type to merge the
+//! two or to keep them apart, and the number of reports is bounded. The cost is linear in the
+//! number of names: names are never compared pairwise.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hasher};
@@ -17,13 +19,13 @@ use crate::article::Article;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::language::Casing;
 
-/// The most pairs of one kind that are shown.
+/// Maximum number of reported pairs of one kind.
 const MAX_PAIRS: usize = 10;
 
-/// The fewest letters of a word of which one may be a slip; in shorter words it tells two apart (Iran, Iraq).
+/// Minimum letters of a word with a possible typo. Shorter words differ by meaning: Iran, Iraq.
 const MIN_TYPO_WORD_LETTERS: usize = 7;
 
-/// The most bytes of a name in which a slip is looked for.
+/// Maximum bytes of a name that is searched for typos.
 const MAX_NAME_BYTES: usize = 64;
 
 /// Warns of terms that may be one.
@@ -56,7 +58,7 @@ struct Pair {
 impl Pair {
     fn diagnostic(self, terms: &Terms, articles: &[Arc<Article>]) -> Diagnostic {
         let (one, other) = (terms.term(self.one), terms.term(self.other));
-        // The name that more stories have is likely to be the right one; of two of the same use, the older.
+        // The more frequent name is likely the right one; at equal frequency, the older.
         let weight = |term: &Term| (term.file().is_some(), term.members.len());
         let (right, wrong) = if weight(other) > weight(one) { (other, one) } else { (one, other) };
         let kind = terms.kind();
@@ -82,7 +84,9 @@ impl Pair {
     }
 }
 
-/// Whether nobody has said that two terms are two: by a file for each, or by naming the one in the other's.
+/// Returns true unless a file says that the two terms differ.
+///
+/// Two terms with a file each differ, and so do those that one file keeps apart.
 fn may_be_same(one: &Term, other: &Term, casing: Casing) -> bool {
     let sets_apart = |a: &Term, b: &Term| {
         a.file().is_some_and(|file| {
@@ -92,8 +96,9 @@ fn may_be_same(one: &Term, other: &Term, casing: Casing) -> bool {
     !sets_apart(one, other) && !sets_apart(other, one)
 }
 
-/// Names that are one when they are folded: each with the first of them. Names of nothing but signs (`!!!`, `🎉`) fold to
-/// nothing, which they do not share.
+/// Returns names that are equal after normalization, each with the first of them.
+///
+/// Names of symbols only (`!!!`, `🎉`) have an empty normalized form, and match nothing.
 fn same_fold(folded: &[String]) -> Vec<(TermId, TermId)> {
     let mut first: HashMap<String, TermId> = HashMap::with_capacity(folded.len());
     let mut pairs = Vec::new();
@@ -110,8 +115,10 @@ fn same_fold(folded: &[String]) -> Vec<(TermId, TermId)> {
     pairs
 }
 
-/// Names that differ by one letter of a long word. Two such names are one when the right letter is left out of each, so
-/// only those are compared that share such a rest: each with the first that has it.
+/// Returns names that differ by one letter of a long word, each with the first of them.
+///
+/// Two such names are equal after the right letter is removed from each. So only names that share
+/// such a remainder are compared.
 fn one_typo_apart(folded: &[String]) -> Vec<(TermId, TermId)> {
     let mut rests: Vec<(u64, TermId)> = Vec::new();
     for (id, folded) in (0..).map(TermId).zip(folded) {
@@ -141,7 +148,7 @@ fn name(folded: &[String], id: TermId) -> &str {
     &folded[id.0 as usize]
 }
 
-/// The hash of some texts, put together. It is the same on every machine, and nothing but speed hangs on it.
+/// Hashes concatenated texts. The hash is the same on every machine, and affects only speed.
 fn hash<const N: usize>(parts: [&str; N]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for part in parts {
@@ -150,7 +157,7 @@ fn hash<const N: usize>(parts: [&str; N]) -> u64 {
     hasher.finish()
 }
 
-/// Whether two folded names differ in one word alone, and there by one letter that is not its first.
+/// Returns true if two normalized names differ by one letter of one word, but not its first.
 fn is_typo(one: &str, other: &str) -> bool {
     if one.split(' ').count() != other.split(' ').count() {
         return false;
@@ -163,12 +170,13 @@ fn is_typo(one: &str, other: &str) -> bool {
         && strsim::osa_distance(a, b) == 1
 }
 
-/// A name without what two spellings of it may differ in: case, accents, hyphens, and other signs; its words have one space
-/// between them. `+` and `#` stay (`C++` and `C#` are two), and so does a sign between two digits.
+/// Normalizes a name: removes case, accents, hyphens and other symbols, and collapses spaces.
+///
+/// `+` and `#` stay (`C++` and `C#` differ), and so does a symbol between two digits.
 fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let mut has_gap = false;
-    // Accents as Latin, Greek and Cyrillic have them; in other scripts a mark may be a vowel.
+    // Accents of Latin, Greek and Cyrillic; in other scripts a mark may be a vowel.
     let letters = name.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).flat_map(char::to_lowercase);
     for letter in letters {
         if letter.is_alphanumeric() || matches!(letter, '+' | '#') {
@@ -183,7 +191,7 @@ fn fold(name: &str) -> String {
     folded
 }
 
-/// A folded name without its spaces, apart from those that keep two numbers apart.
+/// Removes the spaces of a normalized name, except those between two numbers.
 fn joined(folded: &str) -> String {
     let mut joined = String::with_capacity(folded.len());
     for word in folded.split(' ') {
@@ -195,7 +203,7 @@ fn joined(folded: &str) -> String {
     joined
 }
 
-/// A folded name without the `s` at its end, where what is left is long enough to be a word.
+/// Removes a final `s` if the rest is long enough to be a word.
 fn without_plural(mut folded: String) -> String {
     if folded.strip_suffix('s').is_some_and(|rest| rest.len() >= 4 && !rest.ends_with('s')) {
         folded.pop();

@@ -1,7 +1,8 @@
-//! Which names lead to which term, as the terms' own files have it. In go the files of one kind; out comes a
-//! [`TermAliases`], which finds the file that a name in a story means: the one that has it as its title, among its synonyms
-//! or its former names; otherwise the one whose address, or whose names' addresses, would be that name's. Two files
-//! that claim one name are an error that names both.
+//! Maps names to the terms that have a file.
+//!
+//! A name means the file that has it as title, synonym or former name; otherwise the file whose
+//! address, or whose names' addresses, equal the address of the name. Two files with the same name
+//! are an error that shows both.
 
 use std::collections::HashMap;
 
@@ -12,19 +13,20 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::language::Casing;
 use crate::path::SitePath;
 
-/// The files of one kind of terms, by the names that lead to them.
+/// Files of one kind of terms, by the names that lead to them.
 #[derive(Debug, Default)]
 pub(super) struct TermAliases {
     files: Vec<TermFile>,
     by_key: HashMap<Box<str>, usize>,
     by_slug: HashMap<Slug, usize>,
-    /// That of the site's own language.
+    /// Case rules of the site's main language.
     site_casing: Casing,
 }
 
 impl TermAliases {
-    /// Takes in the files of one kind, which come in the order of their paths. One that claims what another has is left
-    /// out, with an error.
+    /// Indexes the files of one kind, which come ordered by path.
+    ///
+    /// A file that claims a name of another is left out, with an error.
     pub(super) fn of(files: Vec<TermFile>, site_casing: Casing, found: &mut Diagnostics) -> Self {
         let mut aliases = Self { site_casing, ..Self::default() };
         for file in files {
@@ -39,7 +41,7 @@ impl TermAliases {
         aliases
     }
 
-    /// Lets the other names of a file lead to it, except for those that lead elsewhere already.
+    /// Adds the other names of a file, except those that are taken.
     fn add_other_names(&mut self, index: usize, found: &mut Diagnostics) {
         let file = &mut self.files[index];
         let casing = casing_of(file, self.site_casing);
@@ -72,7 +74,7 @@ impl TermAliases {
         self.files.push(file);
     }
 
-    /// The file that a name means, by its place among the files. `key` is the name's.
+    /// Returns the index of the file for a name. `key` is the key of the name.
     pub(super) fn find(&self, name: &str, key: &str, casing: Casing) -> Option<usize> {
         if self.files.is_empty() {
             return None;
@@ -83,18 +85,18 @@ impl TermAliases {
         })
     }
 
-    /// The files, in the order of their places.
+    /// Returns the files by index.
     pub(super) fn into_files(self) -> Vec<TermFile> {
         self.files
     }
 
-    /// The files, in the order of their places.
+    /// Returns the files by index.
     pub(super) fn files(&self) -> &[TermFile] {
         &self.files
     }
 }
 
-/// Whether a term's file says of a name, by its key, that it is another term's.
+/// Returns true if a term's file says that a name, by its key, belongs to another term.
 pub(super) fn is_distinct(file: &TermFile, other: &str, site_casing: Casing) -> bool {
     file.distinct_from.iter().any(|name| *term_key(&name.name, casing_of(file, site_casing)) == *other)
 }

@@ -1,6 +1,7 @@
-//! The archive by language. On a site in several, each article belongs to one of them, and what says the same in
-//! another is its translation: `talks.md` and `talks.ar.md`. A site in one language has nothing of this, and pays
-//! nothing for it.
+//! Index of articles by language, and of translations.
+//!
+//! On a site in several languages each article belongs to one, and `talks.ar.md` is a translation
+//! of `talks.md`. On a site in one language the index is empty and costs nothing.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,43 +12,45 @@ use crate::article::{Article, StandingPage};
 use crate::config::EditionId;
 use crate::path::SitePath;
 
-/// The articles of each language, and which texts translate one another.
+/// Articles of each language, and groups of translations.
 #[derive(Debug, Default)]
 pub(super) struct Translations {
-    /// Each language's front page, the site's own first.
+    /// Home page of each language, the main language first.
     homes: Vec<Address>,
-    /// Each language's articles, oldest first; empty on a site in one language, whose articles are all there are.
+    /// Articles of each language, oldest first; empty on a site in one language.
     members: Vec<Vec<ArticleId>>,
     groups: Vec<Vec<Translation>>,
     articles: HashMap<ArticleId, usize>,
     standing: HashMap<usize, usize>,
 }
 
-/// A text in one of the site's languages.
+/// Text in one of the site's languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Translation {
-    /// The language.
+    /// Language.
     pub edition: EditionId,
-    /// The text.
+    /// Text.
     pub text: TextId,
 }
 
-/// A text that is there.
+/// Visible text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TextId {
-    /// An article.
+    /// Article.
     Article(ArticleId),
-    /// A standing page, by its place among them.
+    /// Standing page, by its index.
     Standing(usize),
 }
 
 impl Translations {
-    /// Whether the site is in one language.
+    /// Returns true if the site has one language.
     pub(super) fn is_monolingual(&self) -> bool {
         self.homes.len() < 2
     }
 
-    /// Sorts the texts of a site by language. `homes` are the front pages of its languages, its own first.
+    /// Sorts the texts of a site by language.
+    ///
+    /// `homes` are the home pages of the languages, the main language first.
     pub(super) fn of(homes: Vec<Address>, articles: &[Arc<Article>], standing: &[StandingPage]) -> Self {
         if homes.len() < 2 {
             return Self { homes, ..Self::default() };
@@ -63,7 +66,7 @@ impl Translations {
         for (index, page) in standing.iter().enumerate() {
             groups.gather(page.translation_key.as_ref(), page.edition, TextId::Standing(index));
         }
-        // What has no language in its name is one of a group only if another has.
+        // A text without a language in its file name joins a group only if another text has one.
         for (id, article) in super::ids().zip(articles) {
             groups.join(&article.file, article.edition, TextId::Article(id));
         }
@@ -89,22 +92,22 @@ impl Translations {
         self.groups.push(group);
     }
 
-    /// A language's front page.
+    /// Returns the home page of a language.
     pub(super) fn home(&self, edition: EditionId) -> Option<&Address> {
         self.homes.get(edition.index())
     }
 
-    /// How many languages there are.
+    /// Returns the number of languages.
     pub(super) fn len(&self) -> usize {
         self.homes.len().max(1)
     }
 
-    /// A language's articles, oldest first; `None` where there is only one language.
+    /// Returns the articles of a language, oldest first; `None` on a site in one language.
     pub(super) fn members(&self, edition: EditionId) -> Option<&[ArticleId]> {
         self.members.get(edition.index()).map(Vec::as_slice)
     }
 
-    /// A text in each of the languages in which it is there; nothing where it is in one.
+    /// Returns all language versions of a text; an empty list for a text in one language.
     pub(super) fn group(&self, text: TextId) -> &[Translation] {
         let group = match text {
             TextId::Article(id) => self.articles.get(&id),
@@ -114,7 +117,7 @@ impl Translations {
     }
 }
 
-/// Groups of translations while they are being gathered, by the file without a language in its name.
+/// Groups of translations, by file name without the language.
 #[derive(Default)]
 struct Groups {
     by_file: HashMap<SitePath, usize>,
@@ -122,7 +125,7 @@ struct Groups {
 }
 
 impl Groups {
-    /// Adds a text with a language in its name to the group of those that say the same.
+    /// Adds a text with a language in its file name to its group.
     fn gather(&mut self, translation_key: Option<&SitePath>, edition: EditionId, text: TextId) {
         let Some(file) = translation_key else { return };
         let index = *self.by_file.entry(file.clone()).or_insert(self.all.len());
@@ -132,14 +135,14 @@ impl Groups {
         self.all[index].push(Translation { edition, text });
     }
 
-    /// Adds a text without a language in its name to the group that is gathered round it, if there is one.
+    /// Adds a text without a language in its file name to its group, if there is one.
     fn join(&mut self, file: &SitePath, edition: EditionId, text: TextId) {
         if let Some(index) = self.by_file.get(file) {
             self.all[*index].push(Translation { edition, text });
         }
     }
 
-    /// Those of more than one language, each language once.
+    /// Returns the groups of more than one language, with each language once.
     fn finish(self) -> impl Iterator<Item = Vec<Translation>> {
         self.all.into_iter().filter_map(|mut group| {
             group.sort_unstable();

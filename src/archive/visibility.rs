@@ -1,5 +1,7 @@
-//! Who is there at a moment. A draft never is, unless it is asked for; an article whose date is in the future is under
-//! embargo; one whose time is over, or that was withdrawn, leaves a notice at its address.
+//! Sorts entries by visibility at a moment.
+//!
+//! Drafts are hidden unless requested. An article with a future date is under embargo. An expired
+//! or withdrawn article leaves a tombstone at its address.
 
 use std::sync::Arc;
 
@@ -15,88 +17,88 @@ use crate::config::EditionId;
 use crate::moment::{ArticleDate, Moment};
 use crate::path::SitePath;
 
-/// The moment at which the site is to stand.
+/// Moment of the site, and the treatment of drafts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
-    /// The moment.
+    /// Moment.
     pub now: Timestamp,
-    /// What becomes of drafts.
+    /// Treatment of drafts.
     pub drafts: Drafts,
 }
 
-/// What becomes of drafts.
+/// Treatment of drafts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Drafts {
-    /// They are left out.
+    /// Drafts are left out.
     Hidden,
-    /// They are shown as if they were finished.
+    /// Drafts are shown like other texts.
     Shown,
 }
 
-/// An entry that is not on the site.
+/// Entry that is not on the site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hidden {
-    /// The file that it is written in.
+    /// Source file.
     pub file: SitePath,
-    /// Why it is not there.
+    /// Reason.
     pub absence: HiddenReason,
 }
 
-/// Why an entry is not on the site.
+/// Reason why an entry is not on the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HiddenReason {
-    /// It is a draft.
+    /// Draft.
     Draft,
-    /// It is under embargo until then.
+    /// Embargo until this time.
     Embargoed(Moment),
-    /// Its time was over then. A notice is at its address.
+    /// Expired at this time. A tombstone is at the address.
     Expired(Moment),
 }
 
-/// Whether a file beside the texts is shown by one that is there.
+/// Use of a content file by texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AssetUse {
-    /// A text that is there shows it or links to it.
+    /// A visible text shows it or links to it.
     Visible,
-    /// Only texts that are not there do; it must not give them away.
+    /// Only hidden texts use it; publishing it would reveal them.
     HiddenOnly,
 }
 
-/// An article that was there and is no more. Of the article itself nothing is kept.
+/// Notice in place of an article that was removed. It holds nothing of the article's text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tombstone {
-    /// The file that it is written in.
+    /// Source file.
     pub file: SitePath,
-    /// Where it was, and where the notice is.
+    /// Address of the article and of the notice.
     pub address: Address,
-    /// What feeds called it, where its front matter says so.
+    /// Feed id from the front matter, if any.
     pub id: Option<Box<str>>,
-    /// The old addresses that lead there.
+    /// Old addresses that redirect there.
     pub aliases: Vec<Address>,
-    /// Old addresses with a query that lead there.
+    /// Old addresses with a query that redirect there.
     pub queries: Box<[QueryAddress]>,
-    /// When it had appeared.
+    /// Date of the article.
     pub date: ArticleDate,
-    /// What is left of the terms that it bore.
+    /// Hashes of the article's terms.
     pub former_terms: TermHashes,
-    /// Which of the site's languages it belonged to.
+    /// Language of the article.
     pub edition: EditionId,
-    /// Since when it has been tombstones.
+    /// Time from which the notice is shown.
     pub since: Moment,
-    /// Why.
+    /// Reason.
     pub reason: TombstoneReason,
 }
 
-/// Why an article is tombstones.
+/// Reason for a tombstone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TombstoneReason {
-    /// It was withdrawn, perhaps with a reason.
+    /// Withdrawn, optionally with an explanation.
     Withdrawn(Option<Box<str>>),
-    /// Its time was over.
+    /// Expired.
     Expired,
 }
 
-/// The entries, by whether they are there.
+/// Entries by visibility.
 pub(super) struct Partition {
     pub(super) articles: Vec<Arc<Article>>,
     pub(super) standing: Vec<StandingPage>,
@@ -107,7 +109,7 @@ pub(super) struct Partition {
     pub(super) assets: HashMap<AssetRef, AssetUse>,
 }
 
-/// Sorts the entries by whether they are there at the clock's moment.
+/// Sorts the entries by visibility at the clock's moment.
 pub(super) fn partition(entries: Vec<Entry>, clock: Clock) -> Partition {
     let articles = Vec::with_capacity(entries.len());
     let mut partition = Partition {
@@ -182,7 +184,7 @@ impl Partition {
             _ => {
                 let corrections = article.corrections.iter().map(|correction| correction.date);
                 self.schedule(article.updated.into_iter().chain(corrections), clock);
-                // What formats are told that need a day changes then.
+                // Formats that need a day show another date from then on.
                 self.schedule(article.date.ends(), clock);
                 self.record_assets(&article.assets, AssetUse::Visible);
                 self.articles.push(article);
@@ -190,7 +192,7 @@ impl Partition {
         }
     }
 
-    /// A withdrawn article's notice appears where the article would have been: not before the article's own time.
+    /// Adds the notice of a withdrawn article, not before the date of the article.
     fn notice(&mut self, notice: WithdrawnArticle, clock: Clock) {
         if notice.draft && clock.drafts == Drafts::Hidden {
             return self.hide(notice.file, &notice.assets, HiddenReason::Draft);
@@ -226,14 +228,14 @@ impl Partition {
         });
     }
 
-    /// Notes the times of change that are still to come: the site will change then.
+    /// Records future times of change, at which the site changes.
     fn schedule(&mut self, changes: impl IntoIterator<Item = Moment>, clock: Clock) {
         for change in changes {
             self.is_ahead(change.instant(), clock);
         }
     }
 
-    /// Whether an instant is still to come; if it is, the site will change then.
+    /// Returns true for a future instant, and records it as a time of change.
     fn is_ahead(&mut self, instant: Timestamp, clock: Clock) -> bool {
         let is_ahead = instant > clock.now;
         if is_ahead {
@@ -251,14 +253,14 @@ impl Partition {
         }
     }
 
-    /// Hides a text, and the assets that no visible text uses with it.
+    /// Hides a text. Its assets stay hidden too, unless a visible text uses them.
     fn hide(&mut self, file: SitePath, assets: &[AssetRef], absence: HiddenReason) {
         self.record_assets(assets, AssetUse::HiddenOnly);
         self.hidden.push(Hidden { file, absence });
     }
 }
 
-/// What is left of the terms that an article bore.
+/// Hashes the terms of a removed article.
 fn term_hashes(article: &Article) -> TermHashes {
     TermHashes::of(&TermNames {
         tags: &article.tags,
