@@ -36,7 +36,7 @@ pub(super) fn resolve(
     Aliases { plain, queries: queries.into() }
 }
 
-/// Warns of an alias in the bytes of Latin-1, or with decomposed letters, where no host is told of it by a rule.
+/// Warns of an alias in Latin-1 or with decomposed letters, if no host gets a redirect rule for it.
 fn warn_of_spelling(alias: &Spanned<&str>, hosts: &[Host], problems: &mut DiagnosticSink<'_>) {
     let path = alias.value.split(['?', '#']).next().unwrap_or_default();
     let Ok(OldPath { address, spelled: Some(spelled) }) = Address::parse_old(path) else { return };

@@ -1,9 +1,10 @@
-//! The files beside an article: what an editor wrote becomes the path of a file below `content/`, or the reason why it
-//! is none. Nothing here looks whether the file exists.
+//! Resolves a reference in an article to the path of a file below `content/`.
+//!
+//! The existence of the file is not checked here.
 
 use crate::path::SitePath;
 
-/// Why a text names no file of the content.
+/// Reason why a reference is not the path of a content file.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum AssetPathError {
     #[error("it leads out of content/")]

@@ -1,5 +1,5 @@
-//! An article's picture: what the front matter says of it becomes an [`Image`] whose source is known to be of one of
-//! three kinds.
+//! Reads an article's picture from the front matter into an [`Image`] with one of three kinds of
+//! sources.
 
 use super::asset_path;
 use super::front_matter::FrontImage;

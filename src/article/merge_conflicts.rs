@@ -1,5 +1,6 @@
-//! Finds the marks that a merge of two versions leaves in a file, in its front matter or its text. A text with such marks
-//! holds both versions, and must not be published.
+//! Finds conflict markers of version control in the front matter and the text.
+//!
+//! A text with such markers holds two versions, and must not be published.
 
 use std::ops::Range;
 
@@ -11,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Kind, Place};
 use crate::markdown;
 use crate::path::SitePath;
 
-/// What a line begins with that a merge has written.
+/// Beginnings of conflict marker lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Marker {
     Ours,
@@ -19,10 +20,10 @@ enum Marker {
     Theirs,
 }
 
-/// How often a mark's sign is repeated.
+/// Length of a conflict marker.
 const MARKER_LENGTH: usize = 7;
 
-/// Returns an error for each conflict in a file, which may be one that can't be split because of it.
+/// Returns an error for each conflict in a file, which may be unsplittable because of it.
 pub(super) fn find(source: &Source<'_>, parts: Option<&Parts<'_>>) -> Diagnostics {
     if let Some(Parts { text, markdown, .. }) = parts {
         return in_text(source.file, text, text.len() - markdown.len());
@@ -31,8 +32,9 @@ pub(super) fn find(source: &Source<'_>, parts: Option<&Parts<'_>>) -> Diagnostic
     in_text(source.file, text, text.len())
 }
 
-/// Returns an error for each conflict in `text`, whose Markdown begins at `body`. Marks in code are left alone: a story may
-/// be about them.
+/// Returns an error for each conflict in `text`, whose Markdown begins at `body`.
+///
+/// Markers in code are ignored: a story may be about them.
 fn in_text(file: &SitePath, text: &str, body: usize) -> Diagnostics {
     let has = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
     if !has("<<<<<<<") && !has(">>>>>>>") {
@@ -51,7 +53,7 @@ fn in_text(file: &SitePath, text: &str, body: usize) -> Diagnostics {
         let is_first = match mark {
             Marker::Ours => true,
             Marker::Theirs => !is_open && !is_quoted(text, at),
-            // Seven signs below a line are that of a heading too.
+            // Seven signs below a line underline a heading, too.
             Marker::Middle => {
                 !is_open && marks.get(index + 1).is_some_and(|(next, _)| *next == Marker::Theirs)
             }

@@ -1,6 +1,6 @@
 //! Resolves front matter into an [`Entry`].
 //!
-//! The keys that all texts share are resolved first, then those of the kind of text. Every error
+//! The keys of all texts are resolved first, then the keys of the kind of text. Every error
 //! and warning is reported; a front matter with an error yields no entry.
 
 mod article;

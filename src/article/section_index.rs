@@ -1,5 +1,7 @@
-//! `_index.md`, by which Hugo and Zola describe a section or the front page. It is no article and is not published: an
-//! archive that comes from there builds, and a warning says to which file its text belongs here.
+//! `_index.md`, which describes a section or the home page in Hugo and Zola.
+//!
+//! The file is neither an article nor published. A warning names the file that its text belongs in,
+//! so that an archive from these programs builds.
 
 use super::TermKind;
 use super::split::Parts;

@@ -1,5 +1,6 @@
-//! A file is taken apart into its front matter and its body, each with its place. A byte order mark is skipped; lines may
-//! end in CRLF.
+//! Splits a file into front matter and body, each with its offset.
+//!
+//! A byte order mark is skipped; lines may end in CRLF.
 
 use super::{Body, Source};
 use crate::diagnostic::{Diagnostic, Excerpt, Place, utf8};
@@ -115,7 +116,7 @@ impl Closing {
     }
 }
 
-/// Says what is wrong with front matter that no line ends.
+/// Reports front matter without a closing line.
 fn unclosed(text: &str, format: Format) -> (String, String) {
     let (fence, other) = match format {
         Format::Toml => (TOML_FENCE, YAML_FENCE),

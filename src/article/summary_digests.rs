@@ -1,10 +1,9 @@
-//! Article data that other pages show, and digests of it.
+//! Article data that other pages show, and its digests.
 //!
 //! Cards and feed entries are made from [`CardData`] and [`FeedData`] instead of the article, and
-//! the digests cover every field of these. A page that shows a card therefore depends on the card's
-//! digest alone: nothing that is shown is left out of it, and an edit of the body does not change
-//! it. The digests are computed once, when the article is parsed, because every build needs those
-//! of all articles.
+//! the digests cover every field of these. So a page that shows a card depends on the card's digest
+//! alone, and an edit of the body leaves that digest unchanged. The digests are computed once, when
+//! the article is parsed, because every build needs the digests of all articles.
 
 use serde::{Deserialize, Serialize};
 

@@ -80,7 +80,7 @@ impl BuildOutput {
     /// Returns the verified, uncompressed bytes of a file.
     ///
     /// # Errors
-    /// When it can't be read, or is not what was built.
+    /// Fails if the file can't be read or differs from the built one.
     pub fn plain(&self, item: &TargetFile) -> Result<Vec<u8>, DeployError> {
         let path = self.path(item);
         let bytes = self.read(&item.source).map_err(DeployError::system("read", &path))?;
@@ -93,7 +93,7 @@ impl BuildOutput {
     /// Returns the bytes of a file in its upload encoding.
     ///
     /// # Errors
-    /// When its file can't be read, or is not what was built.
+    /// Fails if the file can't be read or differs from the built one.
     ///
     /// # Panics
     /// Never: memory takes any bytes.
@@ -108,7 +108,8 @@ impl BuildOutput {
     /// Writes the bytes of a file in its upload encoding. Large uncompressed files are streamed.
     ///
     /// # Errors
-    /// When its file can't be read, or is not what was built, or `to` takes no more; then a part may have been written.
+    /// Fails if the file can't be read or differs from the built one, or if `to` fails. A part may
+    /// have been written then.
     pub fn write(
         &self,
         item: &TargetFile,
@@ -124,7 +125,7 @@ impl BuildOutput {
     /// Returns the MD5 of a file in its upload encoding.
     ///
     /// # Errors
-    /// When its file can't be read, or is not what was built.
+    /// Fails if the file can't be read or differs from the built one.
     pub fn md5(&self, item: &TargetFile) -> Result<[u8; 16], DeployError> {
         let mut hasher = Md5::new();
         if item.form.coding().is_some() || item.size <= SMALL {

@@ -7,15 +7,13 @@
 //!
 //! ```text
 //! /srv/www/news -> .news.releases/000042-2026-11-25T03-12-07Z
-//! /srv/www/.news.releases/lock                                       held by the one deploy that is at work
-//! /srv/www/.news.releases/000042-2026-11-25T03-12-07Z/               all files of a release
-//! /srv/www/.news.releases/000042-2026-11-25T03-12-07Z.manifest       what of it is ours
-//! /srv/www/.news.releases/part/                                      a release that is not complete
-//! /srv/www/.news.releases/link, back                                 what is about to become the folder
-//! /srv/www/.news.releases/gone/                                      a release that is being deleted
+//! /srv/www/.news.releases/lock                       held by the running deploy
+//! /srv/www/.news.releases/000042-2026-11-25T03-12-07Z/  all files of a release
+//! /srv/www/.news.releases/000042-2026-11-25T03-12-07Z.manifest  files that Dateline owns
+//! /srv/www/.news.releases/part/                      incomplete release
+//! /srv/www/.news.releases/link, back                 future symlink
+//! /srv/www/.news.releases/gone/                      release being deleted
 //! ```
-//!
-//! What others have put into the folder, such as a certificate's challenge, is carried from release to release.
 
 mod layout;
 mod release;

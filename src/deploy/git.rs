@@ -6,11 +6,9 @@
 //! a `CNAME`, stay.
 //!
 //! ```text
-//! .dateline/manifest     what of the branch is ours
-//! .nojekyll              GitHub is to publish files as they are
+//! .dateline/manifest     files that Dateline owns
+//! .nojekyll              makes GitHub publish files unchanged
 //! ```
-//!
-//! What others have committed, such as a `CNAME`, stays as it is.
 
 mod command;
 mod fast_import;

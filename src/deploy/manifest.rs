@@ -101,7 +101,7 @@ impl Manifest {
     /// Decodes a compressed manifest.
     ///
     /// # Errors
-    /// When it is not as it was written, or was written by a version to come.
+    /// Fails if the manifest is damaged or written by a newer version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ManifestError> {
         let mut text = String::new();
         let mut decoder = GzDecoder::new(bytes).take(MOST_BYTES);
@@ -132,7 +132,7 @@ impl Manifest {
     /// Parses the text.
     ///
     /// # Errors
-    /// When it is not as it was written, or was written by a version to come.
+    /// Fails if the manifest is damaged or written by a newer version.
     pub(super) fn from_text(text: &str) -> Result<Self, ManifestError> {
         let damaged = ManifestError::Damaged;
         if text.starts_with(ANY_HEAD) && !text.starts_with(&format!("{HEAD}\n")) {

@@ -15,7 +15,7 @@ const NAMED: usize = 5;
 /// Checks a plan.
 ///
 /// # Errors
-/// When it would overwrite what is not ours, or delete more than anyone is likely to mean.
+/// Fails if the plan overwrites files of others, or deletes more than the limit allows.
 pub(super) fn check(plan: &Plan, allowed: Option<usize>) -> Result<(), DeployError> {
     if !plan.unmanaged.is_empty() {
         return Err(unmanaged_files(plan.unmanaged.iter().map(|path| &**path)));

@@ -64,7 +64,7 @@ impl ProgramOutput {
 /// Runs a program. `feed` writes its standard input.
 ///
 /// # Errors
-/// When it can't be started, or what it reads can't be made.
+/// Fails if the program can't be started, or if `feed` fails.
 pub(super) fn run_with_input(
     command: &mut Command,
     feed: impl FnOnce(&mut dyn Write) -> Result<(), DeployError> + Send,

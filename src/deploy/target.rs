@@ -103,7 +103,7 @@ pub trait Store: Sync {
     /// `sent`.
     ///
     /// # Errors
-    /// When one could not be put; nothing is begun after that, and what was begun is brought to its end.
+    /// Fails with the first failed upload. No upload starts after it, and started ones complete.
     fn put(
         &self,
         files: &[Upload<'_>],
@@ -148,7 +148,7 @@ pub trait Tree {
     /// Replaces the site atomically. `next` is the new manifest.
     ///
     /// # Errors
-    /// When that can't be done; the place then is as it was.
+    /// Fails without a change of the target.
     fn replace(
         &self,
         plan: &Plan,
@@ -160,6 +160,6 @@ pub trait Tree {
     /// Restores the previous release. Returns its name.
     ///
     /// # Errors
-    /// When nothing is kept of it.
+    /// Fails if no previous release is kept.
     fn roll_back(&self) -> Result<String, DeployError>;
 }

@@ -82,7 +82,7 @@ pub(super) fn create(at: impl AsFd, name: impl Arg + Copy) -> Result<File> {
     let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let new = || rustix::fs::openat(&at, name, flags, Mode::from_raw_mode(0o666)).map(File::from);
     match new() {
-        // What a build that was killed left, or a stranger put there: perhaps a link, or a pipe.
+        // Left by a killed build, or put there by somebody else: it may be a link or a pipe.
         Err(Errno::EXIST) => {
             rustix::fs::unlinkat(&at, name, AtFlags::empty())?;
             new()
@@ -115,8 +115,9 @@ pub(super) fn remove_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
     rustix::fs::unlinkat(at, name, AtFlags::REMOVEDIR)
 }
 
-/// Waits until everything that was written to the file system of a directory is on the disk. One call for all files takes
-/// a small part of the time that a call for each would.
+/// Flushes the file system of a directory.
+///
+/// One call for all files takes a fraction of the time of a call for each.
 pub(super) fn flush_file_system(folder: impl AsFd) -> Result<()> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {
@@ -145,7 +146,7 @@ pub(super) fn device(folder: impl AsFd) -> Result<u64> {
     Ok(rustix::fs::fstat(folder)?.st_dev)
 }
 
-/// Removes whatever has a name, a directory with all that is in it. Symbolic links go, not what they lead to.
+/// Removes a file, or a directory with its contents. Symlinks are removed, not followed.
 pub(super) fn remove_all(at: impl AsFd, name: &str) -> Result<()> {
     let flags = AtFlags::empty();
     match rustix::fs::unlinkat(&at, name, flags) {

@@ -21,8 +21,9 @@ impl Output {
     /// Returns the output directory `dir`, relative to the root of the site.
     ///
     /// # Errors
-    /// When publishing there would overwrite what the site is made from: the site itself, a directory above it, or one
-    /// that is in, or holds, a directory of the site. Also when it is no directory, or can't be reached.
+    /// Fails if publishing there would overwrite sources: for the site, a directory above it, and
+    /// one that is in, or holds, a directory of the site. Fails for anything but a reachable
+    /// directory.
     pub fn at(site_root: &Path, dir: &Path) -> Result<Self, Box<Diagnostic>> {
         let said = dir.display();
         let error =
@@ -65,9 +66,10 @@ impl Output {
         Ok(Self { parent: parent.to_owned(), name: name.to_owned(), path, site: root })
     }
 
-    /// Returns the output directory of the command line, which may be anywhere, or that of the
-    /// config, which must be inside the site after resolving symlinks, since the site may be
-    /// untrusted.
+    /// Returns the output directory of the command line or of the config.
+    ///
+    /// The command line may name any directory. A directory of the config must be inside the site
+    /// after resolving symlinks, since the site may be untrusted.
     ///
     /// # Errors
     /// As [`Output::at`], and when the config's leads out of the site.

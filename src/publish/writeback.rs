@@ -1,5 +1,6 @@
-//! Flushes a file system in the background while a build writes to it. The disk is at work while pages are rendered, so
-//! that little is left to wait for when the site is complete.
+//! Flushes a file system in the background while a build writes to it.
+//!
+//! The disk works while pages are rendered, so the final flush is short.
 
 use std::os::fd::OwnedFd;
 use std::sync::Arc;

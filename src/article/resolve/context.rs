@@ -1,4 +1,4 @@
-//! Everything besides the front matter that decides what a text becomes.
+//! Inputs of an entry besides its front matter.
 
 use crate::article::Source;
 use crate::article::front_matter::KEYS;

@@ -1,6 +1,8 @@
-//! `RemoteUrls` of a remote, as git resolves its name. A repository on this machine gets a commit by a program of git's that
-//! runs here too, with that repository's hooks and settings: so one that comes with the site is refused, and one that is
-//! named relative to it runs no hooks.
+//! Resolves a remote as git does.
+//!
+//! A commit for a repository on this machine is received by a git program on this machine, with
+//! that repository's hooks and settings. So a repository inside the site is refused, and one with a
+//! relative path runs no hooks.
 
 use std::path::{Component, Path, PathBuf};
 

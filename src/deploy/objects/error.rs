@@ -16,9 +16,9 @@ pub(super) enum Operation<'a> {
     Look(&'a str),
     /// Something was written.
     Write(&'a str),
-    /// All was listed.
+    /// End of a listing.
     List,
-    /// So many files were deleted.
+    /// Number of deleted files.
     Delete(usize),
     /// The store was opened.
     Open,

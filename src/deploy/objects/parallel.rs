@@ -1,7 +1,7 @@
 //! Uploads many files at once.
 //!
-//! Threads read, verify and compress the files while the runtime keeps the configured number of requests in flight.
-//! After the first error no request is started; those in flight are awaited.
+//! Threads read, verify and compress the files while the runtime keeps the configured number of
+//! requests in flight. After the first error no request is started; requests in flight are awaited.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -1,5 +1,7 @@
-//! XML, element by element, on top of quick-xml. Whatever text goes in, well-formed XML 1.0 comes
-//! out: what must be escaped is (`]]>` too), and characters that XML does not know are left out.
+//! Writes XML element by element with quick-xml.
+//!
+//! The output is well-formed XML 1.0 for any text: special characters are escaped (`]]>` too), and
+//! characters that XML does not allow are removed.
 
 use std::borrow::Cow;
 

@@ -1,6 +1,7 @@
-//! `_redirects`, a rule a line: the old address, the new one, the status. Netlify answers with any
-//! status and, with a `!`, even where there is a page; Cloudflare always follows a rule, takes
-//! redirects only, and only so many.
+//! `_redirects`: each line has an old address, a new one and a status.
+//!
+//! Netlify accepts any status, and with a `!` a rule applies even if the page exists. Cloudflare
+//! always applies a rule, and accepts a limited number of redirects only.
 
 use std::fmt::Write as _;
 

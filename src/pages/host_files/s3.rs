@@ -1,7 +1,8 @@
-//! A bucket of S3 as a website, as its API has it (`aws s3api put-bucket-website
-//! --website-configuration file://…`): the index, the page for what is not found, and routing rules
-//! for what has moved. A rule is for every key that begins so, and there can be fifty of them; S3
-//! has no way to say that something is gone.
+//! S3 bucket website configuration (`aws s3api put-bucket-website --website-configuration
+//! file://…`): index page, error page, and routing rules for redirects.
+//!
+//! A rule matches every key with its prefix, a bucket has at most fifty rules, and S3 can't answer
+//! 410.
 
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
-//! Adds to a template what keeps it within its limits: hidden filters that count the steps of loops
-//! and check the sizes of what is put together. No line is added, and every place in the guarded
-//! template leads back to one in the original.
+//! Adds hidden filters to a template, which count the steps of loops and check the sizes of values.
+//!
+//! No line is added, and every position in the guarded template maps to one in the original.
 
 use super::calls::{KEYWORDS, calls, is_call, is_operand};
 use super::tokens::{Form, Kind, Tag, Token, tags};

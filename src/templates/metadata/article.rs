@@ -1,6 +1,6 @@
-//! An article, as [`NewsArticle`](https://schema.org/NewsArticle): what
-//! [Google](https://developers.google.com/search/docs/appearance/structured-data/article) asks for,
-//! and what an archive can say beside it.
+//! [`NewsArticle`](https://schema.org/NewsArticle) of an article, with the properties that
+//! [Google](https://developers.google.com/search/docs/appearance/structured-data/article) requests,
+//! and those of an archive.
 
 use serde::Serialize;
 

@@ -1,6 +1,7 @@
-//! The publisher, as [`NewsMediaOrganization`](https://schema.org/NewsMediaOrganization). The front
-//! page says all that is known of it, other pages its name, address and logo; one identifier tells
-//! that it is the same.
+//! [`NewsMediaOrganization`](https://schema.org/NewsMediaOrganization) of the publisher.
+//!
+//! The home page has all properties, other pages name, address and logo. The identifier is the same
+//! on all pages.
 
 use serde::Serialize;
 

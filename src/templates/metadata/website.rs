@@ -1,5 +1,5 @@
-//! The site, as [`WebSite`](https://schema.org/WebSite): whole on the front page, by its name on
-//! the pages that are part of it.
+//! [`WebSite`](https://schema.org/WebSite) of the site: all properties on the home page, the name
+//! on others.
 
 use serde::Serialize;
 
