@@ -108,7 +108,7 @@ pub struct Image<'a> {
     /// Height in pixels, or nothing.
     pub height: Option<u32>,
     /// Smaller variants, each a [`PictureSource`]: for `<source>` in a `<picture>` around
-    /// the `<img>`. Empty if there are none.
+    /// the `<img>`. May be empty.
     pub sources: Vec<PictureSource>,
 }
 

@@ -66,7 +66,7 @@ pub struct DayOfAnyYear {
     pub number: i8,
     /// Its title: `1 November`.
     pub name: String,
-    /// The address of its stories in every year, or nothing if there are none.
+    /// The address of its stories in every year; nothing for a day without stories.
     pub url: Option<String>,
     /// Number of stories.
     pub count: usize,

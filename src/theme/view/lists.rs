@@ -71,11 +71,11 @@ pub struct List<'a> {
     pub older: Option<String>,
     /// Number of stories in the whole list; nothing on a numbered page.
     pub total: Option<usize>,
-    /// Date of the list's oldest story; nothing on a numbered page, or if there is
-    /// none.
+    /// Date of the list's oldest story; nothing on a numbered page or an empty
+    /// list.
     pub first: Option<&'a str>,
-    /// Date of the list's newest story; nothing on a numbered page, or if there is
-    /// none.
+    /// Date of the list's newest story; nothing on a numbered page or an empty
+    /// list.
     pub last: Option<&'a str>,
     /// The nearest earlier day, month or year that has stories; nothing on a numbered page.
     pub previous: Option<Link<'a>>,
@@ -98,7 +98,7 @@ pub struct AboutTerm<'a> {
     /// True if the summary comes from the front matter, so that it may stand above the
     /// text.
     pub has_standfirst: bool,
-    /// The text, as HTML; empty if there is none.
+    /// The text, as HTML; empty without a text.
     pub content: Value,
     /// The text's headings, in order.
     pub headings: Vec<super::Heading<'a>>,
