@@ -135,7 +135,9 @@ fn parse_fast(context: &Context<'_>) -> Option<Entry> {
     entry.filter(|_| problems.is_empty())
 }
 
-/// Returns whether the fast parser, if it accepts a file, agrees with the full one. For fuzzing.
+/// Returns whether the fast parser, if it accepts a file, agrees with the full one.
+///
+/// For fuzzing.
 #[doc(hidden)]
 pub fn parsers_agree(source: &Source<'_>, site: &Site) -> bool {
     let Ok(parts) = split::split(source) else { return true };

@@ -1,13 +1,15 @@
 //! Media types by file extension.
 //!
 //! One table for the preview's and the object stores' `Content-Type` and for the images in feeds.
-//! Text is UTF-8, as is everything that Dateline writes. The types are part of the published output,
-//! so the table is written out here: a crate's next release could change them.
+//! Text is UTF-8, as is everything that Dateline writes. The types are part of the published
+//! output, so the table is written out here: a crate's next release could change them.
 
 /// Type of a page.
 pub(crate) const HTML: &str = "text/html; charset=utf-8";
 
-/// Type of a file with an unknown extension. With `nosniff`, no browser guesses another.
+/// Type of a file with an unknown extension.
+///
+/// With `nosniff`, no browser guesses another.
 const UNKNOWN: &str = "application/octet-stream";
 
 /// Returns the `Content-Type` of a file by its name.

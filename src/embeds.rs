@@ -69,8 +69,9 @@ pub struct Embed {
     pub provider: &'static Provider,
     /// Address of the page, for a link.
     pub page: String,
-    /// Address of the player, for a frame. Playback starts at once, since the reader has asked for
-    /// it.
+    /// Address of the player, for a frame.
+    ///
+    /// Playback starts at once, since the reader has asked for it.
     pub player: String,
     /// Shape of the player.
     pub shape: Shape,

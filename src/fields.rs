@@ -123,7 +123,9 @@ impl<'t, 'i> Fields<'t, 'i> {
         Some(Field::keyed(self.prefix, name, entry))
     }
 
-    /// Takes a field that is not blank. Form editors write all keys, also those left blank.
+    /// Takes a field that is not blank.
+    ///
+    /// Form editors write all keys, also those left blank.
     pub fn non_blank(&mut self, name: &'static str) -> Option<Field<'t, 'i>> {
         self.take(name).filter(|field| !field.value().is_blank())
     }
@@ -230,7 +232,9 @@ impl<'t, 'i> Fields<'t, 'i> {
         untaken.filter_map(|(name, entry)| Some((name.to_string(), to_toml(&entry.node.value)?))).collect()
     }
 
-    /// Reports every field that was not taken. `free` says where the user's own keys belong.
+    /// Reports every field that was not taken.
+    ///
+    /// `free` says where the user's own keys belong.
     pub fn finish(self, problems: &mut DiagnosticSink<'_>, free: &str) {
         for (name, entry) in self.table {
             let name = name.as_ref();

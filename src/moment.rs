@@ -142,7 +142,8 @@ impl Moment {
     #[must_use]
     pub fn later_of(self, other: Self) -> Self {
         let is_told_by_day = [self.precision, other.precision].contains(&Precision::Day);
-        // Moments two days apart are on different days in any zone; comparing local dates is slower.
+        // Moments two days apart are on different days in any zone; comparing local dates is
+        // slower.
         let apart = self.instant.as_second().abs_diff(other.instant.as_second());
         if is_told_by_day && apart <= TWO_DAYS && self.date() == other.date() {
             return if self.precision == Precision::Day { self } else { other };

@@ -130,7 +130,8 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Finds or creates the term of a spelling that is used for the first time, by the article `id`.
+    /// Finds or creates the term of a spelling that is used for the first time, by the article
+    /// `id`.
     fn resolve_new(&mut self, name: &Arc<str>, id: ArticleId, found: &mut Diagnostics) -> NameTarget {
         let article = &self.articles[id.index()];
         let casing = article.language.as_ref().map_or(self.casing, Language::casing);

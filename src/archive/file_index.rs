@@ -12,12 +12,15 @@ use crate::position_index::PositionIndex;
 /// Status of each file.
 #[derive(Debug)]
 pub(super) struct FileIndex {
-    /// Files of other texts than articles. They are checked first, so a duplicate path resolves to
-    /// them.
+    /// Files of other texts than articles.
+    ///
+    /// They are checked first, so a duplicate path resolves to them.
     others: Vec<(SitePath, FileStatus)>,
     /// Built on the first lookup: most builds after one new story need none.
     index: OnceLock<PositionIndex>,
-    /// Files whose paths are not in composed form, by composed path. Built on first use.
+    /// Files whose paths are not in composed form, by composed path.
+    ///
+    /// Built on first use.
     composed: OnceLock<HashMap<SitePath, SitePath>>,
 }
 

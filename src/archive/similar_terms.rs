@@ -22,7 +22,9 @@ use crate::language::Casing;
 /// Maximum number of reported pairs of one kind.
 const MAX_PAIRS: usize = 10;
 
-/// Minimum letters of a word with a possible typo. Shorter words differ by meaning: Iran, Iraq.
+/// Minimum letters of a word with a possible typo.
+///
+/// Shorter words differ by meaning: Iran, Iraq.
 const MIN_TYPO_WORD_LETTERS: usize = 7;
 
 /// Maximum bytes of a name that is searched for typos.
@@ -148,7 +150,9 @@ fn name(folded: &[String], id: TermId) -> &str {
     &folded[id.0 as usize]
 }
 
-/// Hashes concatenated texts. The hash is the same on every machine, and affects only speed.
+/// Hashes concatenated texts.
+///
+/// The hash is the same on every machine, and affects only speed.
 fn hash<const N: usize>(parts: [&str; N]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for part in parts {

@@ -89,7 +89,9 @@ impl Terms {
         Self { kind, casing, all, by_key: HashMap::new(), with_file: Vec::new() }
     }
 
-    /// Appends a term, which is found by each of the `keys`. Terms come in alphabetical order.
+    /// Appends a term, which is found by each of the `keys`.
+    ///
+    /// Terms come in alphabetical order.
     pub(super) fn push(&mut self, keys: Vec<Box<str>>, term: Term) -> TermId {
         let id = TermId(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
         self.by_key.extend(keys.into_iter().map(|key| (key, id)));

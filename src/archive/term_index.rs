@@ -12,7 +12,8 @@ use crate::article::{Article, TermFile, TermKind};
 use crate::diagnostic::Diagnostics;
 use crate::language::Casing;
 
-/// Builds the terms of every kind, in the order of [`TermKind::ALL`], and the terms of each article.
+/// Builds the terms of every kind, in the order of [`TermKind::ALL`], and the terms of each
+/// article.
 ///
 /// The articles come oldest first, the files in the order of their paths. `casing` is that of the
 /// site's main language.

@@ -64,7 +64,9 @@ pub enum AssetUse {
     HiddenOnly,
 }
 
-/// Notice in place of an article that was removed. It holds nothing of the article's text.
+/// Notice in place of an article that was removed.
+///
+/// It holds nothing of the article's text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tombstone {
     /// Source file.

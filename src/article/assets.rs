@@ -37,8 +37,8 @@ impl AssetRef {
         Self(address.key().as_str().into())
     }
 
-    /// Returns the references that may lead to a file of `content/`: its path, and its address if it
-    /// is next to texts that share a folder.
+    /// Returns the references that may lead to a file of `content/`: its path, and its address if
+    /// it is next to texts that share a folder.
     pub fn keys(file: &SitePath) -> impl Iterator<Item = Cow<'_, str>> {
         let below = file.beneath(PAGES).or_else(|| file.beneath(CONTENT));
         let address = below.map(|below| {
@@ -94,8 +94,8 @@ impl<'a> AssetCollector<'a> {
         }
     }
 
-    /// Adds a value of the front matter or an argument of a component, if it can be a file's path or
-    /// a link to a file.
+    /// Adds a value of the front matter or an argument of a component, if it can be a file's path
+    /// or a link to a file.
     pub(super) fn add_value(&mut self, written: &str) {
         let written = written.trim();
         let can_be = written.len() < 2048 && !written.contains(char::is_control);
@@ -189,7 +189,9 @@ impl<'a> AssetCollector<'a> {
     }
 }
 
-/// Returns the path of a link within the site, relative or rooted. Returns `None` for external links.
+/// Returns the path of a link within the site, relative or rooted.
+///
+/// Returns `None` for external links.
 fn path_within_site<'l>(link: &'l str, site: &Site) -> Option<&'l str> {
     let after = match (link.strip_prefix("//"), scheme(link)) {
         (Some(after), _) => after,

@@ -30,7 +30,9 @@ pub(super) fn story_date(
     }
 }
 
-/// Converts a date to a moment in the site's zone. Reports a date outside the supported range.
+/// Converts a date to a moment in the site's zone.
+///
+/// Reports a date outside the supported range.
 pub(super) fn moment(
     written: &Spanned<DateLiteral>,
     zone: &TimeZone,

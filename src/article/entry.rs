@@ -104,7 +104,9 @@ pub struct Article {
     pub language: Option<Language>,
     /// Edition of the site to which the text belongs.
     pub edition: EditionId,
-    /// Path without the language suffix, if the file's name has one. The file need not exist.
+    /// Path without the language suffix, if the file's name has one.
+    ///
+    /// The file need not exist.
     pub translation_key: Option<SitePath>,
     /// Whether the text is a draft.
     pub draft: bool,
@@ -187,7 +189,9 @@ pub struct StandingPage {
     pub language: Option<Language>,
     /// Edition of the site to which the text belongs.
     pub edition: EditionId,
-    /// Path without the language suffix, if the file's name has one. The file need not exist.
+    /// Path without the language suffix, if the file's name has one.
+    ///
+    /// The file need not exist.
     pub translation_key: Option<SitePath>,
     /// Whether the text is a draft.
     pub draft: bool,

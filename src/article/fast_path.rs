@@ -124,7 +124,9 @@ fn date(value: &str) -> Option<Option<Spanned<DateLiteral>>> {
     value.parse::<Datetime>().ok().and_then(date_literal).map(|time| Some(unspanned(time)))
 }
 
-/// Wraps the date of a article. Imprecise dates are rare and left to the full parser.
+/// Wraps the date of a article.
+///
+/// Imprecise dates are rare and left to the full parser.
 fn exact(time: Spanned<DateLiteral>) -> Spanned<StoryDateLiteral> {
     Spanned { value: StoryDateLiteral::Exact(time.value), span: time.span }
 }

@@ -132,8 +132,8 @@ fn parse_date(text: &str) -> Option<civil::Date> {
     civil::Date::new(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?).ok()
 }
 
-/// Returns the address of a standing page: its path below [`PAGES`], with the slug, if there is one,
-/// in place of the file's name. Returns `None` for the address of the front page.
+/// Returns the address of a standing page: its path below [`PAGES`], with the slug, if there is
+/// one, in place of the file's name. Returns `None` for the address of the front page.
 ///
 /// `stem` is the file's name without extension and language suffix.
 ///

@@ -7,7 +7,9 @@ use crate::fields::{DateLiteral, Spanned, StoryDateLiteral};
 
 pub(super) use read::{KEYS, read};
 
-/// Front matter of a text. Resolving it destructures it, so that no key is forgotten.
+/// Front matter of a text.
+///
+/// Resolving it destructures it, so that no key is forgotten.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct FrontMatter<'t> {
     pub(super) common: CommonKeys<'t>,

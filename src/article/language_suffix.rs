@@ -50,7 +50,8 @@ impl<'f> LanguageSuffix<'f> {
         }
     }
 
-    /// Returns the text's language, if it is not the site's main one, and the edition it belongs to.
+    /// Returns the text's language, if it is not the site's main one, and the edition it belongs
+    /// to.
     pub(super) fn resolve_language(
         &self,
         written: Option<&Spanned<&str>>,

@@ -97,7 +97,8 @@ fn marks(text: &str) -> Vec<(Marker, Range<usize>)> {
     marks
 }
 
-/// Whether a line stands in a quotation of many levels, as of old letters, with another such line beside it.
+/// Whether a line stands in a quotation of many levels, as of old letters, with another such line
+/// beside it.
 fn is_quoted(text: &str, at: &Range<usize>) -> bool {
     let before = text[..at.start].lines().next_back().unwrap_or_default();
     let after = text[at.end..].lines().nth(1).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Hashes of the term pages of a removed article.
 //!
-//! They tell whether a term page disappeared together with the article, and reveal nothing about it.
+//! They tell whether a term page disappeared together with the article, and reveal nothing about
+//! it.
 
 use serde::{Deserialize, Serialize};
 

@@ -105,7 +105,9 @@ impl BuildOutput {
         })
     }
 
-    /// Writes the bytes of a file in its upload encoding. Large uncompressed files are streamed.
+    /// Writes the bytes of a file in its upload encoding.
+    ///
+    /// Large uncompressed files are streamed.
     ///
     /// # Errors
     /// Fails if the file can't be read or differs from the built one, or if `to` fails. A part may

@@ -241,8 +241,10 @@ fn gone(answer: Result<(), Error>) -> Result<(), Error> {
     }
 }
 
-/// Parses an entity tag as an MD5. At S3 it is one for objects uploaded in one part without a
-/// customer key; otherwise the file is uploaded again.
+/// Parses an entity tag as an MD5.
+///
+/// At S3 it is one for objects uploaded in one part without a customer key; otherwise the file is
+/// uploaded again.
 fn md5(tag: Option<&str>) -> Option<[u8; 16]> {
     let tag = tag?.trim_matches('"');
     Digest::from_hex(tag).map(|digest| *digest.as_bytes())

@@ -63,8 +63,9 @@ pub trait Store: Sync {
     /// Returns the kind of server that delivers the files.
     fn served_by(&self) -> ServedBy;
 
-    /// Returns a hash of the headers of a file; 0 if the target has none. A change uploads the file
-    /// again.
+    /// Returns a hash of the headers of a file; 0 if the target has none.
+    ///
+    /// A change uploads the file again.
     fn headers_hash(&self, item: &TargetFile) -> u32;
 
     /// Reads a file in `.dateline/`, if it exists.
@@ -99,8 +100,9 @@ pub trait Store: Sync {
     /// When the place does not answer.
     fn list(&self) -> Result<Listing, DeployError>;
 
-    /// Uploads files in any order, each atomically. Reports each uploaded file to `progress` and
-    /// `sent`.
+    /// Uploads files in any order, each atomically.
+    ///
+    /// Reports each uploaded file to `progress` and `sent`.
     ///
     /// # Errors
     /// Fails with the first failed upload. No upload starts after it, and started ones complete.

@@ -227,7 +227,9 @@ impl<'t, 'i> Field<'t, 'i> {
         problems.error(self.span(), message, hint);
     }
 
-    /// Reads a table. `prefix` precedes its keys in messages (`image.`); `example` shows a table.
+    /// Reads a table.
+    ///
+    /// `prefix` precedes its keys in messages (`image.`); `example` shows a table.
     pub fn table(
         &self,
         problems: &mut DiagnosticSink<'_>,

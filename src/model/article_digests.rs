@@ -15,8 +15,9 @@ use crate::plan::Plan;
 
 use super::images::{ImageLinks, file_size, image_links, image_page};
 
-/// Digests of each article, by its id. They do not cover the settings, which are in the fingerprint
-/// of every page.
+/// Digests of each article, by its id.
+///
+/// They do not cover the settings, which are in the fingerprint of every page.
 #[derive(Debug)]
 pub(crate) struct ArticleDigests {
     cards: Vec<Digest>,
@@ -98,8 +99,9 @@ fn feed_entry(id: ArticleId, with_tags: Digest, site: &Site, archive: &Archive, 
     }
 }
 
-/// Returns the digest of an article's entry without its text. For most articles, that is the digest
-/// of card and tags.
+/// Returns the digest of an article's entry without its text.
+///
+/// For most articles, that is the digest of card and tags.
 fn feed_summary(id: ArticleId, with_tags: Digest, archive: &Archive, plan: &Plan) -> Digest {
     let article = archive.article(id);
     let in_feeds = article.summary_digests.feed;

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::archive::TermKind;
 use crate::config::EditionId;
 
-/// Conditions that articles must all meet. The newest `count` of them are the result.
+/// Conditions that articles must all meet.
+///
+/// The newest `count` of them are the result.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ArticleQuery {
     /// Terms that an article has, each by its kind and name.

@@ -27,9 +27,10 @@ pub enum CardCache {
 }
 
 impl CardCache {
-    /// Returns the maximum number of cached cards. A card takes about a kilobyte, so a million
-    /// articles still fit into the memory of a small machine; cards over the limit are made each
-    /// time.
+    /// Returns the maximum number of cached cards.
+    ///
+    /// A card takes about a kilobyte, so a million articles still fit into the memory of a small
+    /// machine; cards over the limit are made each time.
     fn max_cards(self) -> usize {
         match self {
             Self::Full => 1 << 18,
@@ -67,8 +68,9 @@ impl Cards {
     }
 }
 
-/// Makes an article's card. From the article's own file, only [`CardData`] is used: a card's digest
-/// covers no more.
+/// Makes an article's card.
+///
+/// From the article's own file, only [`CardData`] is used: a card's digest covers no more.
 pub(super) fn card_value(
     id: ArticleId,
     site: &Site,

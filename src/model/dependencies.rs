@@ -41,9 +41,10 @@ pub enum Dependency {
 }
 
 thread_local! {
-    /// Dependencies of the page that this thread renders; empty between pages. Tera passes no
-    /// context to functions, so they are kept here. A page is rendered on one thread from start to
-    /// end.
+    /// Dependencies of the page that this thread renders; empty between pages.
+    ///
+    /// Tera passes no context to functions, so they are kept here. A page is rendered on one thread
+    /// from start to end.
     static RECORDED: RefCell<Vec<Dependency>> = const { RefCell::new(Vec::new()) };
 }
 

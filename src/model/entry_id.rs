@@ -27,9 +27,11 @@ pub(crate) fn of_removed(gone: &Tombstone, authority: &str) -> String {
     of(id.as_deref(), first, date, authority)
 }
 
-/// Returns a tag URI. If the address contains a day, the tag has that day, so that a corrected date
-/// does not change it. For an article whose day is unknown, the tag has a month or year, which RFC
-/// 4151 (section 2.1) allows.
+/// Returns a tag URI.
+///
+/// If the address contains a day, the tag has that day, so that a corrected date does not change
+/// it. For an article whose day is unknown, the tag has a month or year, which RFC 4151 (section
+/// 2.1) allows.
 fn tag(authority: &str, address: &Address, date: CalendarDate) -> String {
     let date = day_in(address).map_or(date, CalendarDate::of_day).without_doubt();
     ["tag:", authority, ",", &date.to_string(), ":", &address.href()].concat()

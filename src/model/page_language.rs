@@ -5,8 +5,9 @@ use crate::archive::{Archive, TextId};
 use crate::config::EditionId;
 use crate::plan::{ListPage, Page, PageKind, search_address};
 
-/// Returns a page's address in each language in which it exists, including its own. The result is
-/// empty if there is only one, and for numbered pages, which never change.
+/// Returns a page's address in each language in which it exists, including its own.
+///
+/// The result is empty if there is only one, and for numbered pages, which never change.
 pub(crate) fn translations(page: &Page, archive: &Archive) -> Vec<(EditionId, Address)> {
     let text = match &page.kind {
         PageKind::Article(id) => TextId::Article(*id),

@@ -25,8 +25,10 @@ pub(super) fn view(site: &Site, plan: &Plan) -> view::Publisher {
     }
 }
 
-/// Returns the full URL of a page or file. If the site has none at the address, the URL is made
-/// from the address as written, and the check of the publisher's links reports it.
+/// Returns the full URL of a page or file.
+///
+/// If the site has none at the address, the URL is made from the address as written, and the check
+/// of the publisher's links reports it.
 fn url_of(site: &Site, plan: &Plan, reference: &Reference) -> String {
     let Some(address) = reference.own() else { return ascii_url(&reference.url).into_owned() };
     if plan.find(&address).is_none() && site.elsewhere.serves(address.as_str()) {

@@ -10,8 +10,9 @@ const MAX_TAGS: usize = 16;
 /// Maximum number of articles considered for each tag: the newest of those older than the article.
 const MAX_ARTICLES_PER_TAG: usize = 64;
 
-/// Returns older articles of the same language that share tags, best match first. More and rarer
-/// shared tags make a better match; of equal matches, the newer comes first.
+/// Returns older articles of the same language that share tags, best match first.
+///
+/// More and rarer shared tags make a better match; of equal matches, the newer comes first.
 pub(super) fn related(id: ArticleId, count: usize, archive: &Archive) -> Vec<ArticleId> {
     let edition = archive.article(id).edition;
     let mut shared: Vec<(ArticleId, u32)> = Vec::new();

@@ -65,8 +65,9 @@ pub struct SiteModel {
 }
 
 impl SiteModel {
-    /// Builds the model. `words` are the translations of each language of the site, the main
-    /// language's first.
+    /// Builds the model.
+    ///
+    /// `words` are the translations of each language of the site, the main language's first.
     pub fn new(
         site: Site,
         settings: Digest,
@@ -167,8 +168,9 @@ impl SiteModel {
         newest_first.filter(|id| has_all_terms(id) && matches(id)).take(query.count).collect()
     }
 
-    /// Returns older articles related to the article of a file, the most similar first. Returns
-    /// none if the file has no article.
+    /// Returns older articles related to the article of a file, the most similar first.
+    ///
+    /// Returns none if the file has no article.
     pub fn related(&self, file: &SitePath, count: usize) -> Vec<ArticleId> {
         match self.archive.file_status(file) {
             Some(FileStatus::Article(id)) => related(id, count, &self.archive),
@@ -205,8 +207,9 @@ impl SiteModel {
         }
     }
 
-    /// Returns the term's file that a page of a list shows. Numbered pages never change and show
-    /// none.
+    /// Returns the term's file that a page of a list shows.
+    ///
+    /// Numbered pages never change and show none.
     pub(crate) fn term_file(&self, list: ListId, part: ListPage) -> Option<&TermFile> {
         match (list, part) {
             (ListId::Term(kind, id), ListPage::Latest) => self.archive.terms(kind).term(id).file(),

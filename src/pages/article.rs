@@ -114,8 +114,9 @@ fn corrections(article: &Article) -> Vec<view::Correction<'_>> {
         .collect()
 }
 
-/// Returns the time of an article's latest change. For an unchanged article with an uncertain date,
-/// the result is as vague as the date.
+/// Returns the time of an article's latest change.
+///
+/// For an unchanged article with an uncertain date, the result is as vague as the date.
 fn modified(id: ArticleId, archive: &Archive) -> String {
     let date = &archive.article(id).date;
     match (date.exactly(), archive.changed(id)) {

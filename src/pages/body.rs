@@ -74,8 +74,10 @@ impl<'w> BodyRenderer<'w> {
         severity
     }
 
-    /// Renders the body of a file. `missing_picture` is the source of a front matter image that is
-    /// not on the site; it is reported here, where the file's text is at hand.
+    /// Renders the body of a file.
+    ///
+    /// `missing_picture` is the source of a front matter image that is not on the site; it is
+    /// reported here, where the file's text is at hand.
     pub(super) fn show(
         &mut self,
         file: &SitePath,

@@ -48,8 +48,9 @@ pub(super) fn render(
     }
 }
 
-/// Makes an entry with the configured content. The article's corrections follow its text or
-/// summary.
+/// Makes an entry with the configured content.
+///
+/// The article's corrections follow its text or summary.
 fn show<'w>(
     id: ArticleId,
     engine: &'w Engine,

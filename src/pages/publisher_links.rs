@@ -3,8 +3,9 @@
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::model::SiteModel;
 
-/// Checks that the pages and files in `[publisher]` exist. The structured data of every page links
-/// to them.
+/// Checks that the pages and files in `[publisher]` exist.
+///
+/// The structured data of every page links to them.
 pub(crate) fn check(model: &SiteModel) -> Diagnostics {
     let lost = model.site.publisher.references().filter_map(|reference| {
         let address = reference.own().filter(|address| model.plan.find(address).is_none())?;

@@ -57,8 +57,9 @@ impl LinkCheck<'_> {
         Some(error.about(Kind::BrokenSiteLink, link.url.as_str()))
     }
 
-    /// Checks a literal address in a template. A relative one has another target on every page, and
-    /// is skipped.
+    /// Checks a literal address in a template.
+    ///
+    /// A relative one has another target on every page, and is skipped.
     fn literal(&self, written: &str) -> Result<(), LinkError> {
         let written = stripped(written);
         let own = if written.starts_with('/') && !written.starts_with("//") {

@@ -29,8 +29,9 @@ pub const NEWS_WINDOW: SignedDuration = SignedDuration::from_hours(48);
 /// Maximum number of articles in the news sitemap.
 const MAX_NEWS: usize = 1000;
 
-/// Number of pages per parallel task. Sitemaps are large and come last, so without tasks the other
-/// threads would be idle.
+/// Number of pages per parallel task.
+///
+/// Sitemaps are large and come last, so without tasks the other threads would be idle.
 const PAGES_PER_TASK: usize = 1024;
 
 /// XML writer into memory.
@@ -116,8 +117,9 @@ fn picture(id: ArticleId, model: &SiteModel) -> Option<String> {
     Some(image_links(&model.site, &model.plan, image)?.into_permalink())
 }
 
-/// Returns the latest change of a page's contents. For a page of counts it is unknown: a removed
-/// article changes it too.
+/// Returns the latest change of a page's contents.
+///
+/// For a page of counts it is unknown: a removed article changes it too.
 fn changed(kind: &PageKind, model: &SiteModel) -> Option<Moment> {
     let archive = &model.archive;
     match kind {
@@ -152,8 +154,10 @@ fn urls(set: &UrlSet, model: &SiteModel) -> io::Result<Vec<u8>> {
     })
 }
 
-/// Renders the index of the sitemaps. It has no times: a late article with an old date changes a
-/// sitemap without leaving a newer time in it.
+/// Renders the index of the sitemaps.
+///
+/// It has no times: a late article with an old date changes a sitemap without leaving a newer time
+/// in it.
 fn index(model: &SiteModel) -> io::Result<Vec<u8>> {
     document("sitemapindex", &[SITEMAP], |xml| {
         model.plan.sitemaps().iter().try_for_each(|set| {
@@ -170,7 +174,9 @@ fn news(archive: &Archive) -> impl Iterator<Item = ArticleId> {
     archive.since(start).iter().rev().copied().filter(is_dated).take(MAX_NEWS)
 }
 
-/// Renders the news sitemap. It exists even if it is empty, since search engines come back to it.
+/// Renders the news sitemap.
+///
+/// It exists even if it is empty, since search engines come back to it.
 fn latest_news(model: &SiteModel) -> io::Result<Vec<u8>> {
     let name = &model.site.news.publication;
     document("urlset", &[SITEMAP, NEWS], |xml| {
@@ -209,8 +215,9 @@ fn news_language(language: &Language) -> String {
     if is_traditional { "zh-tw".to_owned() } else { "zh-cn".to_owned() }
 }
 
-/// Renders `robots.txt`. It allows every page, also those with `noindex`, which a search engine
-/// must read to know.
+/// Renders `robots.txt`.
+///
+/// It allows every page, also those with `noindex`, which a search engine must read to know.
 fn robots(model: &SiteModel) -> String {
     let sitemaps = ["/sitemap.xml", "/news-sitemap.xml"].map(|path| model.permalink(&Address::known(path)));
     let [pages, news] = sitemaps;

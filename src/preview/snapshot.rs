@@ -142,7 +142,8 @@ impl Snapshot {
     fn find_exact(&self, path: &str) -> Option<&Page> {
         let address = Address::root().with_file(&path[1..]).ok()?;
         let page = self.model().plan.find(&address)?;
-        // The index, like the plan's collisions, takes for one what some file systems take for one; a server must not.
+        // The index, like the plan's collisions, takes for one what some file systems take for one;
+        // a server must not.
         let is_exact = page.is_answered_by(&path[1..]);
         (is_exact || self.is_alias_spelling(page, &address)).then_some(page)
     }

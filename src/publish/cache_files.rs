@@ -19,7 +19,9 @@ pub(super) fn flush(lock: &StageLock, records: Option<&ManagedDir>) -> Result<()
     flush().map_err(|error: Errno| PublishError::new("flush", folder.path(), error))
 }
 
-/// Writes cache files under temporary names. Returns their folder, if there are any.
+/// Writes cache files under temporary names.
+///
+/// Returns their folder, if there are any.
 pub(super) fn write_pending(
     records: &[CacheFile],
     output: &Output,
@@ -44,7 +46,9 @@ pub(super) fn write_pending(
     Ok(Some(folder))
 }
 
-/// Removes temporary cache files of an uncommitted build. The next build replaces any that remain.
+/// Removes temporary cache files of an uncommitted build.
+///
+/// The next build replaces any that remain.
 pub(super) fn remove_pending(records: &[String], output: &Output) {
     let Ok(folder) = ManagedDir::open(output.site(), cache::FOLDER) else { return };
     for record in records {

@@ -41,7 +41,9 @@ impl<'a> DirWalker<'a> {
         }
     }
 
-    /// Enters a directory. `None` if files are to be removed and it is missing or not a directory.
+    /// Enters a directory.
+    ///
+    /// `None` if files are to be removed and it is missing or not a directory.
     pub(super) fn enter(&mut self, folder: &str) -> Result<Option<BorrowedFd<'_>>, PublishError> {
         while !is_in(folder, &self.path) {
             self.leave();

@@ -146,7 +146,9 @@ pub(super) fn device(folder: impl AsFd) -> Result<u64> {
     Ok(rustix::fs::fstat(folder)?.st_dev)
 }
 
-/// Removes a file, or a directory with its contents. Symlinks are removed, not followed.
+/// Removes a file, or a directory with its contents.
+///
+/// Symlinks are removed, not followed.
 pub(super) fn remove_all(at: impl AsFd, name: &str) -> Result<()> {
     let flags = AtFlags::empty();
     match rustix::fs::unlinkat(&at, name, flags) {

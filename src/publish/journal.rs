@@ -123,8 +123,9 @@ impl Journal {
     }
 }
 
-/// Returns all paths of a journal with this body, or none if it is refused. For fuzzing, which
-/// cannot produce valid digests.
+/// Returns all paths of a journal with this body, or none if it is refused.
+///
+/// For fuzzing, which cannot produce valid digests.
 #[doc(hidden)]
 pub fn paths_in(body: &[u8]) -> Vec<String> {
     let Some(journal) = Journal::decode(&[HEADING, Digest::of(body).as_bytes(), body].concat()) else {

@@ -114,8 +114,9 @@ impl Output {
     }
 }
 
-/// Returns whether `inner` is `outer` or below. Compares inodes, since file systems may ignore case
-/// and directories may be mounted twice.
+/// Returns whether `inner` is `outer` or below.
+///
+/// Compares inodes, since file systems may ignore case and directories may be mounted twice.
 fn holds(outer: &Path, inner: &Path) -> bool {
     let identity = |path: &Path| path.metadata().ok().map(|found| (found.dev(), found.ino()));
     let known = identity(outer);

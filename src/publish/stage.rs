@@ -111,8 +111,10 @@ pub struct PublishCounts {
 }
 
 impl Stage {
-    /// Opens the stage. Completes an interrupted build if it was committed, and discards it
-    /// otherwise; so open a stage before reading the cache.
+    /// Opens the stage.
+    ///
+    /// Completes an interrupted build if it was committed, and discards it otherwise; so open a
+    /// stage before reading the cache.
     ///
     /// # Errors
     /// Fails if another build holds the stage (with [`Wait::No`]), the stage cannot be created, or an
@@ -160,8 +162,10 @@ impl Stage {
             .map_err(|error| PublishError::new("look at", self.output.file(file), error))
     }
 
-    /// Writes a file. `file` is its path in the output, such as `2025/11/01/talks/index.html`. Each
-    /// path is written once.
+    /// Writes a file.
+    ///
+    /// `file` is its path in the output, such as `2025/11/01/talks/index.html`. Each path is
+    /// written once.
     ///
     /// # Errors
     /// When the disk is full or can't be written to, or a directory on the way is a symbolic link.
@@ -259,7 +263,9 @@ impl Stage {
         self.staging.standing().is_some()
     }
 
-    /// Writes a file that is not part of the site, such as the manifest. It is not counted.
+    /// Writes a file that is not part of the site, such as the manifest.
+    ///
+    /// It is not counted.
     ///
     /// # Errors
     /// As for [`Stage::write`].
@@ -278,8 +284,9 @@ impl Stage {
         self.remove(file);
     }
 
-    /// Removes a file that Dateline wrote according to the cache. A file that is also written
-    /// stays; a missing one is ignored.
+    /// Removes a file that Dateline wrote according to the cache.
+    ///
+    /// A file that is also written stays; a missing one is ignored.
     pub fn remove(&self, file: &str) {
         // A cache that comes with a site may name any path.
         if is_clean(file) {
@@ -297,8 +304,10 @@ impl Stage {
         self.commit_then(records, || ())
     }
 
-    /// Commits, and calls `tidy` before the stage is removed. If the program is killed in between,
-    /// the next build [knows](Stage::is_taken_over) that it has to tidy up.
+    /// Commits, and calls `tidy` before the stage is removed.
+    ///
+    /// If the program is killed in between, the next build [knows](Stage::is_taken_over) that it
+    /// has to tidy up.
     ///
     /// # Errors
     /// As for [`Stage::commit`].

@@ -121,8 +121,9 @@ impl StageLock {
         Ok(())
     }
 
-    /// Deletes the empty stage and releases the lock. After a failure the next build takes the
-    /// stage over.
+    /// Deletes the empty stage and releases the lock.
+    ///
+    /// After a failure the next build takes the stage over.
     pub(super) fn release(&self) {
         // The lock file is deleted last: a directory without it is not recognized as a stage.
         if disk::remove_file(self, LOCK).is_ok() {

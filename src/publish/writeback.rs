@@ -25,7 +25,9 @@ impl Writeback {
         Self { folder: Arc::new(folder), bytes: AtomicU64::new(0), is_flushing: Arc::default() }
     }
 
-    /// Adds bytes that were written. Begins a flush when they are many, unless one is at work.
+    /// Adds bytes that were written.
+    ///
+    /// Begins a flush when they are many, unless one is at work.
     pub(super) fn add(&self, bytes: u64) {
         let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
         if before / FLUSH_INTERVAL_BYTES == (before + bytes) / FLUSH_INTERVAL_BYTES

@@ -126,7 +126,9 @@ impl Engine {
         self.theme.dependencies().used_templates()
     }
 
-    /// Returns whether a page has reached a limit of templates. A build may then stop early.
+    /// Returns whether a page has reached a limit of templates.
+    ///
+    /// A build may then stop early.
     pub fn is_exhausted(&self) -> bool {
         self.is_exhausted.load(Ordering::Relaxed)
     }
@@ -191,7 +193,9 @@ fn texts(theme: &Theme) -> impl Iterator<Item = &str> {
 /// Templates of pages with texts, which may call components.
 const WITH_TEXTS: [&str; 3] = ["article.html", "list.html", "page.html"];
 
-/// Returns the digest of each page template. Templates of pages with texts include the components.
+/// Returns the digest of each page template.
+///
+/// Templates of pages with texts include the components.
 fn chains(chains: &TemplateDependencies<'_>, called: Digest) -> BTreeMap<&'static str, Digest> {
     let digest = |name| match chains.digest(name) {
         own if WITH_TEXTS.contains(&name) => Digester::new().digest(own).digest(called).finish(),

@@ -65,7 +65,9 @@ pub(crate) fn check(theme: &Theme) -> Result<(), Diagnostics> {
     Ok(())
 }
 
-/// Returns the nesting depth below a template. Cycles are left to Tera, which reports them.
+/// Returns the nesting depth below a template.
+///
+/// Cycles are left to Tera, which reports them.
 fn depth<'t>(
     theme: &'t Theme,
     template: &'t Template,

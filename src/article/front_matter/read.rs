@@ -311,7 +311,9 @@ struct Required {
 }
 
 impl Required {
-    /// Takes the key out of `inner`, which is the table in `field`. Reports an absent or blank key.
+    /// Takes the key out of `inner`, which is the table in `field`.
+    ///
+    /// Reports an absent or blank key.
     fn take<'t, 'i>(
         &self,
         inner: &mut Fields<'t, 'i>,

@@ -168,7 +168,9 @@ fn missing_date_hint(name: &FileName<'_>, casing: Casing) -> String {
     }
 }
 
-/// Returns when the article leaves the site. Warns of times before the article's date.
+/// Returns when the article leaves the site.
+///
+/// Warns of times before the article's date.
 fn expiry(
     written: Option<Spanned<DateLiteral>>,
     date: Option<ArticleDate>,
@@ -297,7 +299,9 @@ fn values<'t>(list: &[Spanned<&'t str>]) -> Vec<&'t str> {
     list.iter().map(|entry| entry.value).collect()
 }
 
-/// Returns the distinct names in a list. Names that differ only in case are one term.
+/// Returns the distinct names in a list.
+///
+/// Names that differ only in case are one term.
 fn terms(names: &[Spanned<&str>], casing: Casing) -> Vec<Arc<str>> {
     let mut seen = BTreeSet::new();
     let mut is_new = |name: &&str| seen.insert(casing.lower(name));

@@ -10,7 +10,8 @@ const VALUE: &str = "(\"[a-zé ’“\u{3000}]{0,12}\"|\"[ -~\t\u{7f}\u{1}]{0,8}
 
 const LINE_END: &str = "(\n|\n|\n|\n|\r\n|\r\n|\r\r\n|\r| \n|\t\n| # c\n|\n\n|\n \n|\n# c\n|\n[extra]\n|)";
 
-/// A front matter whose every line is one that the short way takes, with values that may be right or wrong.
+/// A front matter whose every line is one that the short way takes, with values that may be right
+/// or wrong.
 fn plain() -> impl Strategy<Value = String> {
     let title = "\"[a-zA-Zé ’]{0,12}[a-z]\"";
     let text = "\"[a-zA-Zé ’]{0,12}[a-z]?\"";
@@ -51,7 +52,9 @@ fn plain() -> impl Strategy<Value = String> {
     })
 }
 
-/// Reads a front matter both ways and holds the one against the other. Says whether the short way took it.
+/// Reads a front matter both ways and holds the one against the other.
+///
+/// Says whether the short way took it.
 fn compare(toml: &str, file: &str) -> Result<bool, TestCaseError> {
     let text = format!("+++\n{toml}\n+++\nA [map](map.svg).");
     let file = SitePath::known(file);
@@ -67,7 +70,8 @@ fn compare(toml: &str, file: &str) -> Result<bool, TestCaseError> {
         prop_assert!(found.is_empty(), "{:?}", found);
     }
     let Some(front) = fast_path::read(parts.front, SourceKind::of(&file)) else { return Ok(false) };
-    // What the short way reads, the whole way reads without a fault: all faults are then of the resolving.
+    // What the short way reads, the whole way reads without a fault: all faults are then of the
+    // resolving.
     let mut problems = context.problems();
     let resolved = resolve::entry(front, &context, &mut problems);
     prop_assert_eq!(&resolved, &entry);

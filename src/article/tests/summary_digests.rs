@@ -1,4 +1,5 @@
-//! What other pages tell of an article is in their digests, key by key of its front matter, and nothing else is.
+//! What other pages tell of an article is in their digests, key by key of its front matter, and
+//! nothing else is.
 
 use super::*;
 

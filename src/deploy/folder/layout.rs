@@ -49,8 +49,9 @@ impl ReleaseLayout {
         Ok(Self { link: parent.join(name), releases: parent.join(&releases), name: releases })
     }
 
-    /// Fails for a folder of others. A symlink in place of the folder of releases would redirect
-    /// writes and deletes.
+    /// Fails for a folder of others.
+    ///
+    /// A symlink in place of the folder of releases would redirect writes and deletes.
     pub(super) fn check(&self) -> Result<(), DeployError> {
         match fs::symlink_metadata(&self.releases) {
             Ok(found) if !found.is_dir() => return Err(not_made(&self.releases)),
@@ -172,8 +173,9 @@ impl ReleaseLayout {
         }
     }
 
-    /// Prepares the symlink to a release that does not exist yet. After an interruption it names
-    /// the release to remove.
+    /// Prepares the symlink to a release that does not exist yet.
+    ///
+    /// After an interruption it names the release to remove.
     pub(super) fn prepare(&self, release: &str) -> Result<(), DeployError> {
         self.link_to(release, LINK)
     }
@@ -195,8 +197,9 @@ impl ReleaseLayout {
         symlink(Path::new(&self.name).join(release), &link).map_err(DeployError::system("create", link))
     }
 
-    /// Deletes old releases except the newest `keep` and the served one. Errors are left to the
-    /// next deploy; a release without a manifest is not ours.
+    /// Deletes old releases except the newest `keep` and the served one.
+    ///
+    /// Errors are left to the next deploy; a release without a manifest is not ours.
     pub(super) fn prune(&self, current: &str, keep: usize) {
         let Ok(mut all) = self.all() else { return };
         all.retain(|name| name != current && self.manifest(name).is_file());

@@ -81,7 +81,9 @@ impl ReleaseBuilder<'_> {
     }
 }
 
-/// Lists the files of a release with sizes, sorted by path. Symlinks count as files.
+/// Lists the files of a release with sizes, sorted by path.
+///
+/// Symlinks count as files.
 pub(super) fn files(folder: &Path) -> Result<Vec<(String, u64)>, DeployError> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {

@@ -13,8 +13,9 @@ use crate::deploy::subprocess;
 /// Allowed transports. Others start arbitrary programs.
 const TRANSPORTS: [&str; 5] = ["file", "git", "http", "https", "ssh"];
 
-/// Prefixes of allowed variables: connection, identity, and settings of the user. Other `GIT_`
-/// variables redirect git.
+/// Prefixes of allowed variables: connection, identity, and settings of the user.
+///
+/// Other `GIT_` variables redirect git.
 const KEPT_VARIABLES: [&str; 13] = [
     "GIT_ASKPASS",
     "GIT_AUTHOR_",

@@ -21,7 +21,9 @@ pub(super) struct TreeEntry {
 /// The files of a commit, by path.
 pub(super) type Entries = BTreeMap<Box<str>, TreeEntry>;
 
-/// Returns the files of a commit. Paths that are not UTF-8 are never ours and are skipped.
+/// Returns the files of a commit.
+///
+/// Paths that are not UTF-8 are never ours and are skipped.
 pub(super) fn entries(repository: &Repository, commit: &str) -> Result<Entries, DeployError> {
     let listed = repository.run_ok(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
     let entries = listed.output.split(|byte| *byte == 0).filter_map(|line| {

@@ -103,8 +103,9 @@ struct JournalState {
     sent: usize,
 }
 
-/// Interval of checkpoints. Files uploaded since the last one are uploaded again after an
-/// interruption.
+/// Interval of checkpoints.
+///
+/// Files uploaded since the last one are uploaded again after an interruption.
 const EVERY: Duration = Duration::from_secs(30);
 
 impl<'a> Journal<'a> {

@@ -141,8 +141,9 @@ impl Client {
         self.store.put_opts(&file.location, bytes.clone().into(), options).await.map(|_| ())
     }
 
-    /// Returns whether the same file was already uploaded. A file without our mark belongs to
-    /// others, but identical content may be replaced.
+    /// Returns whether the same file was already uploaded.
+    ///
+    /// A file without our mark belongs to others, but identical content may be replaced.
     async fn is_there_already(&self, file: &PreparedUpload) -> Result<bool, DeployError> {
         let Some(found) = self.head(&file.path).await? else { return Ok(false) };
         match (found.mark, found.md5, &file.bytes) {

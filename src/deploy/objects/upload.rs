@@ -1,4 +1,5 @@
-//! A file prepared for upload: its object name, its bytes or the file to read, its headers and its ownership mark.
+//! A file prepared for upload: its object name, its bytes or the file to read, its headers and its
+//! ownership mark.
 
 use std::path::PathBuf;
 

@@ -51,7 +51,9 @@ pub(super) struct Ssh {
 }
 
 impl Ssh {
-    /// Returns the connection to a folder. Its socket is in the cache folder of the target.
+    /// Returns the connection to a folder.
+    ///
+    /// Its socket is in the cache folder of the target.
     pub(super) fn new(host: &str, path: &str, place: &CacheDir) -> Self {
         let named = std::env::var("RSYNC_RSH").ok().filter(|named| !named.trim().is_empty());
         let mut words: Vec<String> =
@@ -199,7 +201,9 @@ pub(super) fn is_passing(answer: &ProgramOutput) -> bool {
     (PASSING.contains(&code) || code == NO_CONNECTION) && !answer.stderr_contains(&FINAL)
 }
 
-/// Returns the socket of the shared connection. Closes the connections of killed deploys.
+/// Returns the socket of the shared connection.
+///
+/// Closes the connections of killed deploys.
 fn shared(place: &CacheDir, ssh: &[String], host: &str) -> Option<PathBuf> {
     let folder = place.path("");
     for entry in folder.read_dir().into_iter().flatten().filter_map(Result::ok) {

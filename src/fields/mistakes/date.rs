@@ -1,5 +1,5 @@
-//! Days as people write them, turned into the form that Dateline reads: for hints, and for the forms of other
-//! programs' dates that can mean only one thing.
+//! Days as people write them, turned into the form that Dateline reads: for hints, and for the
+//! forms of other programs' dates that can mean only one thing.
 
 use jiff::civil;
 
@@ -63,8 +63,9 @@ const MONTHS: [[&str; 12]; 4] = [
     ],
 ];
 
-/// Returns the days that a text can mean, in ISO form, with the time if it has one. Two where day and month can't be
-/// told apart.
+/// Returns the days that a text can mean, in ISO form, with the time if it has one.
+///
+/// Two where day and month can't be told apart.
 pub(in super::super) fn readings(text: &str) -> Vec<String> {
     let text = text.trim().trim_matches(['"', '\'']);
     // Longer than any day with its time.

@@ -65,8 +65,9 @@ pub(super) struct Picture<'w> {
 }
 
 impl<'w> Entry<'w> {
-    /// Makes the entry of an article. From the article's own file, only fields that its digests
-    /// cover are used.
+    /// Makes the entry of an article.
+    ///
+    /// From the article's own file, only fields that its digests cover are used.
     pub(super) fn of(id: ArticleId, model: &'w SiteModel) -> Self {
         let article = model.archive.article(id);
         let CardData { title, address, date, dateline: _, summary, language, image, is_corrected: _ } =

@@ -27,7 +27,9 @@ pub(super) struct QueryMaps {
     pub(super) left_out: usize,
 }
 
-/// Writes the maps. `$dateline_asked` is the new address, or `!` and the notice of a removed page.
+/// Writes the maps.
+///
+/// `$dateline_asked` is the new address, or `!` and the notice of a removed page.
 pub(super) fn maps(model: &SiteModel) -> QueryMaps {
     let mut maps = QueryMaps::default();
     if model.plan.query_redirects().is_empty() {
@@ -94,8 +96,10 @@ impl QueryMaps {
     }
 }
 
-/// Returns the keys of a map with their values. Those that differ in the case of letters alone,
-/// which nginx ignores in plain keys, are expressions.
+/// Returns the keys of a map with their values.
+///
+/// Those that differ in the case of letters alone, which nginx ignores in plain keys, are
+/// expressions.
 fn keys(group: &Group<'_>, model: &SiteModel) -> BTreeMap<String, String> {
     let mut by_lower: BTreeMap<String, Vec<(String, &Rule<'_>)>> = BTreeMap::new();
     for rule in &group.rules {

@@ -22,8 +22,9 @@ impl LinkResolver<'_> {
         anchor_in(anchors, &self.model.template_ids, fragment, "this text")
     }
 
-    /// Checks an anchor of another page. Of pages that are no texts, only their templates know
-    /// their anchors.
+    /// Checks an anchor of another page.
+    ///
+    /// Of pages that are no texts, only their templates know their anchors.
     pub(super) fn check_anchor(&mut self, address: &Address, fragment: &str) -> Result<(), BrokenLink> {
         if *address == self.page.address {
             return self.check_own_anchor(fragment);

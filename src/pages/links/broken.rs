@@ -89,8 +89,10 @@ pub(super) fn kind_of(kind: LinkKind) -> Kind {
     }
 }
 
-/// Returns the day on which a problem of a text was accepted, if it was. The page asks it as a
-/// question: it is rendered again when this entry of the list changes, and not when another does.
+/// Returns the day on which a problem of a text was accepted, if it was.
+///
+/// The page asks it as a question: it is rendered again when this entry of the list changes, and
+/// not when another does.
 pub(crate) fn known(model: &SiteModel, text: &SitePath, kind: Kind, what: &str) -> Option<Date> {
     if !kind.is_acceptable() {
         return None;
@@ -106,8 +108,9 @@ impl LinkResolver<'_> {
         self.found.push(error);
     }
 
-    /// Notes a link that leads nowhere, `written` so by the editor. Returns the address that stands
-    /// in its place.
+    /// Notes a link that leads nowhere, `written` so by the editor.
+    ///
+    /// Returns the address that stands in its place.
     pub(super) fn note_broken(
         &mut self,
         at: &Range<usize>,

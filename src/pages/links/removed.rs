@@ -12,7 +12,9 @@ use super::LinkResolver;
 /// Advice to keep HTML unchanged.
 const TRUST: &str = "to keep HTML as it is written, set `[markdown] html = \"trust\"` in config.toml";
 
-/// Elements that texts may not contain. Any other removed element was probably meant as text.
+/// Elements that texts may not contain.
+///
+/// Any other removed element was probably meant as text.
 const KNOWN: &str = "applet area article base bgsound button canvas datalist dialog dir embed fieldset footer form frame \
     frameset header hgroup iframe input keygen label layer legend link main map math menu meta meter nav noembed \
     noframes noscript object optgroup option output plaintext progress script search select slot style svg template \

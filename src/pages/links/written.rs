@@ -21,7 +21,9 @@ impl<'l> LinkParts<'l> {
         Self { path, query, fragment }
     }
 
-    /// Returns the anchor in the fragment, if any. `:~:` begins an instruction to the browser
+    /// Returns the anchor in the fragment, if any.
+    ///
+    /// `:~:` begins an instruction to the browser
     /// (<https://wicg.github.io/scroll-to-text-fragment/>).
     pub(crate) fn anchor(&self) -> Option<&'l str> {
         let fragment = self.fragment?;

@@ -1,5 +1,6 @@
-//! The program dies here, before each single change on the disk in turn, and the next build has to leave exactly the
-//! old site or exactly the new one. The test starts itself again as the one that dies.
+//! The program dies here, before each single change on the disk in turn, and the next build has to
+//! leave exactly the old site or exactly the new one. The test starts itself again as the one that
+//! dies.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,5 @@
-//! Tests of builds that died after their journal was written, and whose waiting files were damaged then, as by a loss of
-//! power: the old site stays, or each file is that of one of the two sites.
+//! Tests of builds that died after their journal was written, and whose waiting files were damaged
+//! then, as by a loss of power: the old site stays, or each file is that of one of the two sites.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -118,7 +118,8 @@ fn damaged_files_among_moved_ones_leave_no_torn_file() {
     }
 }
 
-/// A stage that a stranger's site brings along: a directory in it leads elsewhere, and the journal knows the files there.
+/// A stage that a stranger's site brings along: a directory in it leads elsewhere, and the journal
+/// knows the files there.
 #[test]
 fn nothing_behind_a_symlink_in_the_stage_is_removed() {
     let temp = scratch();

@@ -33,7 +33,9 @@ pub(super) struct Defined<'t> {
     pub(super) calls: Vec<&'t str>,
 }
 
-/// Returns the components that a template defines. Only the first part of a dotted name counts.
+/// Returns the components that a template defines.
+///
+/// Only the first part of a dotted name counts.
 pub(super) fn components(text: &str) -> Vec<Defined<'_>> {
     let mut defined: Vec<Defined<'_>> = Vec::new();
     let mut is_open = false;

@@ -76,7 +76,9 @@ impl Guarded {
     }
 }
 
-/// Guards a template. `is_simple` returns whether an included template has no loops or calls.
+/// Guards a template.
+///
+/// `is_simple` returns whether an included template has no loops or calls.
 pub(super) fn guard(text: &str, is_simple: &dyn Fn(&str) -> bool) -> Guarded {
     let mut guard = Guard { inserted: Vec::new(), open: Vec::new(), literal: 0, calls: 0, is_simple };
     for tag in tags(text) {

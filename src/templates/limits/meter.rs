@@ -7,7 +7,9 @@ use rustix::time::{ClockId, clock_gettime};
 
 use crate::config::Limits;
 
-/// Number of steps between two checks of the CPU time. Output is checked every 64 KiB.
+/// Number of steps between two checks of the CPU time.
+///
+/// Output is checked every 64 KiB.
 const LOOK: u64 = 1 << 12;
 
 /// Divisor of the output limit for the size of one value.
