@@ -13,6 +13,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 
 use provider_limits::{Enforcement, Limit, Limits};
 
+/// Number of files or lines with the same fault that are reported one by one.
+const MAX_LISTED: usize = 5;
+
 /// Hosting provider with known limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HostingProvider {

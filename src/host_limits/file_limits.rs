@@ -5,14 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 
 use super::provider_limits::{CountUnit, Limits, PathLength};
-use super::{HostingProvider, SiteListing, exceeded, over, size, with_separators};
+use super::{HostingProvider, MAX_LISTED, SiteListing, exceeded, over, size, with_separators};
 
 /// Extensions of scripts that run on a server.
 const SERVER_SCRIPT_EXTENSIONS: [&str; 12] =
     ["asp", "aspx", "ashx", "cfm", "cgi", "jsp", "jspx", "php", "php3", "php4", "php5", "phtml"];
-
-/// Number of files with the same fault that are listed by name.
-const MAX_LISTED: usize = 5;
 
 /// Reports all exceeded limits on files.
 pub(super) fn check(

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, quoted};
 
 use super::provider_limits::{ForceFlag, Headers, Limit, Limits, Redirects};
-use super::{HostingProvider, SiteListing, exceeded, over, size, with_separators};
+use super::{HostingProvider, MAX_LISTED, SiteListing, exceeded, over, size, with_separators};
 
 /// First line of generated files.
 ///
@@ -15,9 +15,6 @@ const GENERATED_MARKER: &str = "# Made by Dateline";
 /// Hint about rules that were generated for another host.
 const OTHER_HOST_HINT: &str =
     "they were generated for another host in [hosting]; HTML pages redirect readers anyway";
-
-/// Number of lines with the same fault that are reported.
-const MAX_LISTED: usize = 5;
 
 /// Reports all exceeded limits on configuration files.
 pub(super) fn check(

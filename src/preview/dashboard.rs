@@ -20,7 +20,7 @@ use crate::plan::{Page, PageKind, page_source};
 use crate::sources::SourceReader;
 
 use super::handler::as_of;
-use super::live_reload::{is_own_page, token_field};
+use super::live_reload::{forbidden, token_field};
 use super::request_target::decode;
 use super::response::{escape, text};
 use super::snapshot::{Resolved, Snapshot};
@@ -95,8 +95,8 @@ pub(super) async fn choose_moment(
     request: HeaderMap,
     Form(chosen): Form<MomentForm>,
 ) -> Response<Body> {
-    if !is_own_page(&server, &request, Some(&chosen.token)) {
-        return text(StatusCode::FORBIDDEN, "Only the preview's own pages may send this request.\n");
+    if let Some(forbidden) = forbidden(&server, &request, Some(&chosen.token)) {
+        return forbidden;
     }
     server.blocking(move |server| store_moment(server, &chosen)).await
 }

@@ -33,8 +33,14 @@ pub(super) struct EventsQuery {
     page: Option<String>,
 }
 
+/// Returns 403 unless a request comes from one of the server's own pages.
+pub(super) fn forbidden(server: &Server, request: &HeaderMap, token: Option<&str>) -> Option<Response<Body>> {
+    let message = "Only the preview's own pages may send this request.\n";
+    (!is_own_page(server, request, token)).then(|| text(StatusCode::FORBIDDEN, message))
+}
+
 /// Returns whether a request comes from one of the server's own pages.
-pub(super) fn is_own_page(server: &Server, request: &HeaderMap, token: Option<&str>) -> bool {
+fn is_own_page(server: &Server, request: &HeaderMap, token: Option<&str>) -> bool {
     let mut origins = request.get_all(ORIGIN).iter();
     let is_own_origin = match (origins.next(), origins.next()) {
         (Some(origin), None) => server.hosts.is_own_origin(origin.as_bytes()),
@@ -64,8 +70,8 @@ pub(super) async fn events(
     Query(asked): Query<EventsQuery>,
     request: HeaderMap,
 ) -> Response<Body> {
-    if !is_own_page(&server, &request, asked.token.as_deref()) {
-        return text(StatusCode::FORBIDDEN, "Only the preview's own pages may send this request.\n");
+    if let Some(forbidden) = forbidden(&server, &request, asked.token.as_deref()) {
+        return forbidden;
     }
     let mut state = server.rebuilder.subscribe();
     state.mark_changed();
@@ -94,8 +100,8 @@ pub(super) async fn diagnostics(
     Query(asked): Query<EventsQuery>,
     request: HeaderMap,
 ) -> Response<Body> {
-    if !is_own_page(&server, &request, asked.token.as_deref()) {
-        return text(StatusCode::FORBIDDEN, "Only the preview's own pages may send this request.\n");
+    if let Some(forbidden) = forbidden(&server, &request, asked.token.as_deref()) {
+        return forbidden;
     }
     server
         .blocking(move |server| {

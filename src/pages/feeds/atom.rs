@@ -49,25 +49,7 @@ fn head(xml: &mut Xml, channel: &Channel<'_>) {
     xml.text("name", &[], channel.publisher);
     xml.close("author");
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &channel.home)]);
-    let mut link = |rel: &str, href: &str| {
-        xml.empty("link", &[("rel", rel), ("type", "application/atom+xml"), ("href", href)]);
-    };
-    link("self", &channel.address);
-    if let Some(current) = &channel.current {
-        link("current", current);
-    }
-    if let Some(older) = &channel.older {
-        link("prev-archive", older);
-    }
-    if let Some(newer) = &channel.newer {
-        link("next-archive", newer);
-    }
-    if let Some(hub) = channel.hub {
-        xml.empty("link", &[("rel", "hub"), ("href", hub)]);
-    }
-    if channel.is_archive {
-        xml.empty("fh:archive", &[]);
-    }
+    channel.write_links(xml, "link", "application/atom+xml");
     xml.text("generator", &[], "Dateline");
 }
 

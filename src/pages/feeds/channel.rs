@@ -8,6 +8,7 @@ use crate::model::SiteModel;
 use crate::moment::Moment;
 use crate::plan::{Feed, ListId, ListPage};
 
+use super::xml::Xml;
 use super::{dates, deleted};
 
 /// Metadata of a feed document.
@@ -50,6 +51,29 @@ pub(super) struct Channel<'w> {
 }
 
 impl<'w> Channel<'w> {
+    /// Writes links to this document, its neighbors (RFC 5005) and the hub.
+    pub(super) fn write_links(&self, xml: &mut Xml, element: &str, media_type: &str) {
+        let mut link = |rel: &str, href: &str| {
+            xml.empty(element, &[("rel", rel), ("type", media_type), ("href", href)]);
+        };
+        link("self", &self.address);
+        if let Some(current) = &self.current {
+            link("current", current);
+        }
+        if let Some(older) = &self.older {
+            link("prev-archive", older);
+        }
+        if let Some(newer) = &self.newer {
+            link("next-archive", newer);
+        }
+        if let Some(hub) = self.hub {
+            xml.empty(element, &[("rel", "hub"), ("href", hub)]);
+        }
+        if self.is_archive {
+            xml.empty("fh:archive", &[]);
+        }
+    }
+
     /// Makes the metadata of a document.
     pub(super) fn of(feed: Feed, model: &'w SiteModel) -> Self {
         let (site, archive) = (&model.site, &model.archive);

@@ -49,25 +49,7 @@ fn head(xml: &mut Xml, channel: &Channel<'_>) {
         xml.text("lastBuildDate", &[], &dates::rfc822(updated));
     }
     xml.text("generator", &[], "Dateline");
-    let mut link = |rel: &str, href: &str| {
-        xml.empty("atom:link", &[("rel", rel), ("type", "application/rss+xml"), ("href", href)]);
-    };
-    link("self", &channel.address);
-    if let Some(current) = &channel.current {
-        link("current", current);
-    }
-    if let Some(older) = &channel.older {
-        link("prev-archive", older);
-    }
-    if let Some(newer) = &channel.newer {
-        link("next-archive", newer);
-    }
-    if let Some(hub) = channel.hub {
-        xml.empty("atom:link", &[("rel", "hub"), ("href", hub)]);
-    }
-    if channel.is_archive {
-        xml.empty("fh:archive", &[]);
-    }
+    channel.write_links(xml, "atom:link", "application/rss+xml");
 }
 
 fn item(xml: &mut Xml, shown: &EntryWithContent<'_>, channel: &Channel<'_>) {
