@@ -1,6 +1,7 @@
 //! Fingerprint of a page: digests of its inputs. If the fingerprint and the digests of the recorded
 //! dependencies are the same in two builds, so are the page's bytes. The digests follow the page's
-//! template variables field by field; `tests/incremental.rs` compares incremental with full builds.
+//! template variables field by field; `tests/build/incremental.rs` compares incremental with full
+//! builds.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

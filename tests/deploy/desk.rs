@@ -3,9 +3,6 @@
 
 #![allow(dead_code, reason = "each test takes what it needs")]
 
-#[path = "said.rs"]
-mod said;
-
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
@@ -13,7 +10,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use said::Said;
+use super::said::Said;
 
 /// Every file of a folder, by its path, with its bytes.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;

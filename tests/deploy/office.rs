@@ -1,14 +1,11 @@
 //! A newsroom that deploys: a small site, a bucket, and the command with its credentials in the environment.
 
-#[path = "said.rs"]
-mod said;
-
 use std::process::{Command, Stdio};
 
 use crate::bucket::{Bucket, KEY, SECRET};
 use crate::town::{Town, Tree};
 
-pub(crate) use said::Said;
+pub(crate) use super::said::Said;
 
 /// A site with a bucket.
 pub(crate) struct Office {

@@ -1,8 +1,5 @@
 //! A small site in a folder of its own, with the default theme, for the tests that write texts and look at the output.
 
-#[path = "files.rs"]
-mod files;
-
 use std::fs;
 use std::path::PathBuf;
 
@@ -13,7 +10,8 @@ use dateline::ledger::LedgerCheck;
 use dateline::pipeline::{Adoption, BuildOutcome, CacheMode, NoProgress, Request, build};
 use dateline::publish::Wait;
 
-pub(crate) use files::Tree;
+use crate::files;
+pub(crate) use crate::files::Tree;
 
 /// A site.
 pub(crate) struct Town {

@@ -7,6 +7,9 @@
 mod bucket;
 #[path = "../deploy/desk.rs"]
 mod desk;
+#[path = "../deploy/said.rs"]
+#[allow(dead_code, reason = "other tests take more of it")]
+mod said;
 #[path = "../deploy/server.rs"]
 mod server;
 

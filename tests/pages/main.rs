@@ -1,0 +1,23 @@
+//! Contents of the output: pages, feeds, sitemaps, metadata, images, and the files of hosts.
+
+#[allow(dead_code, reason = "other tests take more of it")]
+#[path = "../support/files.rs"]
+mod files;
+#[allow(dead_code, reason = "other tests take more of it")]
+#[path = "../support/town.rs"]
+mod town;
+
+mod comments;
+mod components;
+mod feeds;
+mod hosting;
+mod languages;
+mod metadata;
+mod on_this_day;
+mod photographs;
+mod pictures;
+mod reading_on;
+mod search;
+mod sitemaps;
+mod terms;
+mod theme_tutorial;
