@@ -1,5 +1,7 @@
 //! Types of the command line. The commands themselves are in `commands`.
 
+mod import;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -7,6 +9,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use dateline::host_limits::HostingProvider;
+
+pub(crate) use import::Import;
 
 /// Heading of the global options.
 const EVERYWHERE: &str = "Global options";
@@ -46,6 +50,8 @@ pub(crate) enum Command {
     Deploy(Deploy),
     /// Create a new site
     Init(Init),
+    /// Import the archive of another system: of a blog, a static site, a web archive
+    Import(Import),
     /// List new addresses and published ones that would be lost
     Ledger(Ledger),
     /// Create an article with its front matter filled in

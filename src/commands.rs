@@ -6,6 +6,7 @@ mod check;
 mod ci;
 mod deploy;
 mod docs;
+mod import;
 mod init;
 mod ledger;
 mod manual;
@@ -62,6 +63,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
         Command::Serve(args) => serve::run(args, &cli.site, voice),
         Command::Deploy(args) => deploy::run(args, &cli.site, voice),
         Command::Init(args) => init::run(args, &cli.site, voice),
+        Command::Import(args) => import::run(args, &cli.site, voice),
         Command::Ledger(args) => ledger::run(args, &cli.site, voice),
         Command::New(args) => new::run(args, &cli.site, voice),
         Command::Docs(args) => docs::run(args),

@@ -10,7 +10,7 @@ mod prose;
 #[path = "rules/sources.rs"]
 mod sources;
 
-use sources::{Source, sources};
+use sources::{Source, sources, workspace_sources};
 
 /// Modules that may touch files, besides the commands in the binary.
 const MAY_TOUCH_FILES: [&str; 7] = ["sources", "theme", "cache", "publish", "pipeline", "preview", "deploy"];
@@ -72,15 +72,16 @@ const BY_PATH: [&str; 12] = [
 ];
 
 /// Where files are opened, and where they may be opened by their paths: outside a site, in a folder that the user names.
-const MAY_OPEN_BY_PATH: [&str; 6] = [
+const MAY_OPEN_BY_PATH: [&str; 7] = [
     // The one place in which a site's files are opened.
     "src/sources/",
     // The output, whose directories are opened without following a symlink.
     "src/publish/",
     // A target that is a folder of this machine, and what a program that sends needs.
     "src/deploy/",
-    // `--report FILE`, `init DIR`, `man DIR`.
+    // `--report FILE`, `import --into DIR`, `init DIR`, `man DIR`.
     "src/commands/build.rs",
+    "src/commands/import/folder.rs",
     "src/commands/init.rs",
     "src/commands/manual.rs",
 ];
@@ -121,7 +122,7 @@ fn only_the_ends_touch_the_network_and_only_a_deploy_starts_programs() {
 #[test]
 fn no_state_of_a_site_is_in_a_static() {
     let mut wrong = Vec::new();
-    for source in sources() {
+    for source in workspace_sources() {
         for (number, line) in lines_with(&source, &["static "]) {
             let mut words = line.split_whitespace().skip_while(|word| *word != "static").skip(1);
             let name = words.next().unwrap_or_default().trim_end_matches(':');
@@ -140,7 +141,7 @@ fn no_state_of_a_site_is_in_a_static() {
 #[test]
 fn files_are_small_and_begin_with_a_paragraph() {
     let mut wrong = Vec::new();
-    for source in sources() {
+    for source in workspace_sources() {
         let lines = source.text.lines().count();
         if lines > LONGEST_FILE {
             wrong.push(format!("{} has {lines} lines: split it by what its parts are for", source.path));

@@ -1,6 +1,6 @@
 //! Rules 1, 5, 6 and 9 of the prose in `CONTRIBUTING.md`, measured over the documentation comments in `src/`.
 
-use super::sources::{Source, sources};
+use super::sources::{Source, workspace_sources};
 
 /// Phrases that stand for a noun or a term of art, in lower case.
 const MARKERS: [&str; 21] = [
@@ -58,7 +58,7 @@ struct Line<'a> {
 
 #[test]
 fn documentation_names_things_by_their_terms() {
-    let sources = sources();
+    let sources = workspace_sources();
     let docs: Vec<&str> =
         sources.iter().flat_map(lines).filter(|line| line.is_doc).map(|line| line.text).collect();
     let words: usize = docs.iter().map(|text| text.split_whitespace().count()).sum();
@@ -70,7 +70,7 @@ fn documentation_names_things_by_their_terms() {
 
 #[test]
 fn documentation_begins_with_a_verb_or_a_noun() {
-    let sources = sources();
+    let sources = workspace_sources();
     let first = sources
         .iter()
         .flat_map(|source| lines(source).filter(|line| line.is_first).map(move |line| (source, line)));
@@ -92,7 +92,7 @@ fn documentation_begins_with_a_verb_or_a_noun() {
 #[test]
 fn comments_are_short_lines() {
     let mut wrong = Vec::new();
-    for source in &sources() {
+    for source in &workspace_sources() {
         for line in lines(source) {
             let is_long_first = line.is_first && !line.is_inner && line.text.chars().count() > MAX_FIRST_LINE;
             if line.columns > MAX_COLUMNS || is_long_first {

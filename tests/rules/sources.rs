@@ -39,10 +39,22 @@ impl Source {
     }
 }
 
-/// Returns all sources below `src/`, ordered by path.
+/// Returns the sources of the package, ordered by path.
 pub(crate) fn sources() -> Vec<Source> {
+    below(&["src"])
+}
+
+/// Returns the sources of all packages of the workspace, ordered by path.
+pub(crate) fn workspace_sources() -> Vec<Source> {
+    below(&["src", "crates"])
+}
+
+/// Returns the sources below some folders, ordered by path.
+fn below(folders: &[&str]) -> Vec<Source> {
     let mut found = BTreeMap::new();
-    read_folder(Path::new("src"), &mut found);
+    for folder in folders {
+        read_folder(Path::new(folder), &mut found);
+    }
     let tests: Vec<String> = found.iter().flat_map(|(path, text)| test_modules(path, text)).collect();
     let is_test = |path: &str| path.contains("/tests") || tests.iter().any(|test| test == path);
     found.into_iter().map(|(path, text)| Source { is_test: is_test(&path), path, text }).collect()

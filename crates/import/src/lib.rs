@@ -1,0 +1,33 @@
+//! Imports the archives of other publishing systems as articles for dateline.
+//!
+//! ```text
+//! archive → Source     opened: pictures, authors, addresses by id
+//!         → Raw        one text after another, streamed
+//!         → Story      converted on all cores: Markdown, facts, losses
+//!         → Site       article files; the manifest, redirects and the report
+//! ```
+//!
+//! [`survey`] reads an archive and suggests decisions; [`import`] carries them out.
+
+pub mod archive;
+pub mod decisions;
+pub mod error;
+pub mod front_matter;
+pub mod kind;
+pub mod manifest;
+pub mod paths;
+pub mod report;
+pub mod request;
+pub mod site;
+pub mod source;
+pub mod story;
+pub mod survey;
+pub mod verify;
+
+mod comments;
+mod engine;
+mod media;
+mod redirects;
+mod sample;
+
+pub use engine::{import, survey};

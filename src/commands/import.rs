@@ -1,0 +1,205 @@
+//! `dateline import`: brings the archive of another system into a site.
+
+mod folder;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use dateline::address::slugify;
+use dateline::language::Casing;
+use dateline_import::archive::{self, Archive};
+use dateline_import::decisions::{self, Decisions};
+use dateline_import::error::ImportError;
+use dateline_import::front_matter::quoted;
+use dateline_import::kind::Kind;
+use dateline_import::report::{CSV_FILE, HTML_FILE, Report};
+use dateline_import::request::{Request, WriteMode};
+use dateline_import::site::Site;
+use dateline_import::source::SiteFacts;
+
+use crate::cli::Import;
+
+use super::{Failure, Voice, counted, put, say};
+use folder::SiteFolder;
+
+/// Name of the site's configuration.
+const CONFIG: &str = "config.toml";
+
+/// Surveys or imports an archive.
+pub(super) fn run(args: &Import, site: &Path, voice: Voice) -> Result<(), Failure> {
+    let into = args.into.as_deref().unwrap_or(site);
+    let folder = SiteFolder::open(into).map_err(|error| failed(into, &error))?;
+    let decisions = read_decisions(&folder)?;
+    let kind = kind(args, &decisions)?;
+    let archive = archive::open(kind, &args.sources, &decisions).map_err(|error| import_failed(&error))?;
+    if args.survey {
+        return survey(archive.as_ref(), kind, decisions, &folder, into, voice);
+    }
+    if !args.dry_run {
+        create_config(&folder, &archive.site(), &decisions)?;
+    }
+    let request = Request {
+        sample: args.sample,
+        only_year: args.only,
+        mode: match (args.dry_run, args.discard_edits) {
+            (true, _) => WriteMode::DryRun,
+            (_, true) => WriteMode::DiscardEdits,
+            _ => WriteMode::KeepEdits,
+        },
+        uploads: args.uploads.clone(),
+    };
+    let report =
+        archive.import(&request, &decisions, &folder, None).map_err(|error| import_failed(&error))?;
+    if voice != Voice::Quiet {
+        put(&mut std::io::stdout(), &summary(&report, into, args.dry_run));
+    }
+    if report.is_decided() {
+        return Ok(());
+    }
+    let undecided = report.set_aside.iter().filter(|text| text.decision.is_none()).count();
+    say(
+        &mut std::io::stderr(),
+        &format!(
+            "{} set aside without a decision. {HTML_FILE} lists them; decide about each in import.toml.\n",
+            counted(undecided, "text")
+        ),
+    );
+    Err(Failure::Said)
+}
+
+/// Surveys the archive, and writes `import.toml`.
+fn survey(
+    archive: &dyn Archive,
+    kind: Kind,
+    decisions: Decisions,
+    folder: &SiteFolder,
+    into: &Path,
+    voice: Voice,
+) -> Result<(), Failure> {
+    let mut guess = decisions;
+    guess.source.kind = Some(kind);
+    let survey = archive.survey(guess).map_err(|error| import_failed(&error))?;
+    folder
+        .write(decisions::FILE, survey.to_toml().as_bytes())
+        .map_err(|error| import_failed(&ImportError::Write { path: decisions::FILE.to_owned(), error }))?;
+    if voice != Voice::Quiet {
+        let seen = &survey.observations;
+        let years = match (seen.years.keys().next(), seen.years.keys().next_back()) {
+            (Some(first), Some(last)) => format!(" of {first} to {last}"),
+            _ => String::new(),
+        };
+        let texts = counted(usize::try_from(seen.texts).unwrap_or(usize::MAX), "text");
+        let file = into.join(decisions::FILE);
+        say(
+            &mut std::io::stdout(),
+            &format!(
+                "{}: {texts}{years}. The decisions are in {}; correct them, then import.\n",
+                kind.name(),
+                file.display()
+            ),
+        );
+    }
+    Ok(())
+}
+
+/// Returns the kind of the archive: the given one, otherwise that of `import.toml`,
+/// otherwise the detected one.
+fn kind(args: &Import, decisions: &Decisions) -> Result<Kind, Failure> {
+    for source in &args.sources {
+        if !source.exists() {
+            return Err(Failure::Usage(format!("{}: there is no such file or folder", source.display())));
+        }
+    }
+    args.kind.or(decisions.source.kind).or_else(|| archive::detect(&args.sources)).ok_or_else(|| {
+        import_failed(&ImportError::UnknownKind { path: args.sources.first().cloned().unwrap_or_default() })
+    })
+}
+
+/// Reads `import.toml`, if the site has one.
+fn read_decisions(folder: &SiteFolder) -> Result<Decisions, Failure> {
+    let fault = |error| import_failed(&ImportError::Read { path: PathBuf::from(decisions::FILE), error });
+    let Some(bytes) = folder.read(decisions::FILE).map_err(fault)? else { return Ok(Decisions::default()) };
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let message = "the file is not UTF-8".to_owned();
+        import_failed(&ImportError::Settings { file: decisions::FILE, line: 1, message })
+    })?;
+    Decisions::parse(&text).map_err(|error| import_failed(&error))
+}
+
+/// Writes the configuration of a new site.
+fn create_config(folder: &SiteFolder, facts: &SiteFacts, decisions: &Decisions) -> Result<(), Failure> {
+    let fault = |error| import_failed(&ImportError::Write { path: CONFIG.to_owned(), error });
+    if folder.exists(CONFIG).map_err(fault)? {
+        return Ok(());
+    }
+    let given = &decisions.source;
+    let text = |value: &Option<String>| {
+        value.as_deref().map(str::trim).filter(|value| !value.is_empty()).map(quoted)
+    };
+    let mut config = String::new();
+    let title = text(&facts.title).unwrap_or_else(|| quoted("Archive"));
+    let base_url =
+        text(&given.base_url).or(text(&facts.base_url)).unwrap_or_else(|| quoted("https://example.org"));
+    let _ = writeln!(config, "title = {title}\nbase_url = {base_url}");
+    for (key, value) in [
+        ("description", text(&facts.description)),
+        ("language", text(&given.language).or(text(&facts.language))),
+        ("time_zone", text(&decisions.dates.time_zone).or(text(&facts.time_zone))),
+    ] {
+        if let Some(value) = value {
+            let _ = writeln!(config, "{key} = {value}");
+        }
+    }
+    if let Some(scheme) = facts.heading_ids {
+        let _ = write!(config, "\n[markdown]\nheading_ids = {}\n", quoted(scheme));
+    }
+    folder.write(CONFIG, config.as_bytes()).map_err(fault)
+}
+
+/// Returns the sums of a report.
+fn summary(report: &Report, into: &Path, dry_run: bool) -> String {
+    let total = report.total;
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{} found: {} written, {} unchanged, {} edited since, {} set aside, {} left out by rule",
+        total.found, total.written, total.unchanged, total.edited, total.set_aside, total.left_out
+    );
+    let _ = writeln!(
+        text,
+        "Links: {} found, {} written. Pictures: {} found, {} written. Files: {} carried, {} missing, {} remote",
+        report.links.found,
+        report.links.written,
+        report.pictures.found,
+        report.pictures.written,
+        report.media.carried,
+        report.media.missing,
+        report.media.remote
+    );
+    if dry_run {
+        text.push_str("Nothing was written.\n");
+    } else {
+        let _ = writeln!(text, "Report: {} and {CSV_FILE}", into.join(HTML_FILE).display());
+    }
+    text
+}
+
+/// Returns the failure of an import.
+fn import_failed(error: &ImportError) -> Failure {
+    if matches!(error, ImportError::UnknownKind { .. }) {
+        return Failure::Usage(error.to_string());
+    }
+    say(&mut std::io::stderr(), &format!("error: {error}\n"));
+    Failure::Said
+}
+
+/// Returns the failure of opening the site's folder.
+fn failed(path: &Path, error: &std::io::Error) -> Failure {
+    say(&mut std::io::stderr(), &format!("error: cannot open {}: {error}\n", path.display()));
+    Failure::Said
+}
+
+/// Returns the slug of a name, in a language whose letters have common cases.
+fn slug(name: &str) -> String {
+    slugify(name, Casing::Common).as_str().to_owned()
+}
