@@ -3,18 +3,18 @@
 
 mod build;
 mod check;
-mod ci;
+mod ci_templates;
+mod clock;
 mod deploy;
 mod docs;
 mod import;
 mod init;
 mod ledger;
-mod manual;
+mod man;
 mod new;
 mod process;
 mod progress;
 mod serve;
-mod time;
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
@@ -28,7 +28,7 @@ pub(crate) use process::prepare;
 
 /// Verbosity of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Voice {
+enum Verbosity {
     Quiet,
     Normal,
     Verbose,
@@ -40,8 +40,8 @@ enum Failure {
     Site(Diagnostics),
     /// Invalid usage.
     Usage(String),
-    /// Errors of the site that were already printed.
-    Said,
+    /// Errors of the site that were already format_diagnostics.
+    Printed,
 }
 
 impl<D: Into<Diagnostics>> From<D> for Failure {
@@ -52,36 +52,36 @@ impl<D: Into<Diagnostics>> From<D> for Failure {
 
 /// Runs a command.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
-    let voice = match (cli.quiet, cli.verbose) {
-        (true, _) => Voice::Quiet,
-        (_, true) => Voice::Verbose,
-        _ => Voice::Normal,
+    let verbosity = match (cli.quiet, cli.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
     };
     let result = match &cli.command {
-        Command::Build(args) => build::run(args, &cli.site, voice),
-        Command::Check(args) => check::run(args, &cli.site, voice),
-        Command::Serve(args) => serve::run(args, &cli.site, voice),
-        Command::Deploy(args) => deploy::run(args, &cli.site, voice),
-        Command::Init(args) => init::run(args, &cli.site, voice),
-        Command::Import(args) => import::run(args, &cli.site, voice),
-        Command::Ledger(args) => ledger::run(args, &cli.site, voice),
-        Command::New(args) => new::run(args, &cli.site, voice),
+        Command::Build(args) => build::run(args, &cli.site, verbosity),
+        Command::Check(args) => check::run(args, &cli.site, verbosity),
+        Command::Serve(args) => serve::run(args, &cli.site, verbosity),
+        Command::Deploy(args) => deploy::run(args, &cli.site, verbosity),
+        Command::Init(args) => init::run(args, &cli.site, verbosity),
+        Command::Import(args) => import::run(args, &cli.site, verbosity),
+        Command::Ledger(args) => ledger::run(args, &cli.site, verbosity),
+        Command::New(args) => new::run(args, &cli.site, verbosity),
         Command::Docs(args) => docs::run(args),
         Command::Completions(args) => {
-            manual::completions(args);
+            man::completions(args);
             Ok(())
         }
-        Command::Man(args) => manual::man(args),
+        Command::Man(args) => man::man(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Site(found)) => {
-            say_found(&found, voice);
+            print_diagnostics(&found, verbosity);
             ExitCode::from(1)
         }
-        Err(Failure::Said) => ExitCode::from(1),
+        Err(Failure::Printed) => ExitCode::from(1),
         Err(Failure::Usage(message)) => {
-            say(
+            print_text(
                 &mut std::io::stderr(),
                 &format!("error: {message}\n\nFor more information, try '--help'.\n"),
             );
@@ -91,11 +91,11 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
 }
 
 /// Formats diagnostics for standard error. `-v` prints all of them.
-fn printed(found: &Diagnostics, voice: Voice) -> String {
+fn format_diagnostics(found: &Diagnostics, verbosity: Verbosity) -> String {
     let paint = paint(&std::io::stderr());
-    match voice {
-        Voice::Quiet | Voice::Normal => print(found, paint),
-        Voice::Verbose => print_all(found, paint),
+    match verbosity {
+        Verbosity::Quiet | Verbosity::Normal => print(found, paint),
+        Verbosity::Verbose => print_all(found, paint),
     }
 }
 
@@ -110,34 +110,34 @@ fn advice(found: &Diagnostics) -> &'static str {
 }
 
 /// Prints diagnostics, and the number of errors if there are several.
-fn say_found(found: &Diagnostics, voice: Voice) {
-    let mut text = printed(found, voice);
+fn print_diagnostics(found: &Diagnostics, verbosity: Verbosity) {
+    let mut text = format_diagnostics(found, verbosity);
     let errors = found.count(Severity::Error);
     if errors > 1 {
         let _ = writeln!(text, "{errors} errors. Nothing was written.");
     }
     text.push_str(advice(found));
-    put(&mut std::io::stderr(), &text);
+    print_escaped(&mut std::io::stderr(), &text);
 }
 
 /// Returns whether output to a stream is colored (<https://no-color.org>).
 fn paint(stream: &impl IsTerminal) -> Paint {
-    let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    if wanted && stream.is_terminal() { Paint::Colour } else { Paint::Plain }
+    let is_colored = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if is_colored && stream.is_terminal() { Paint::Colour } else { Paint::Plain }
 }
 
 /// Prints text, with terminal control characters escaped.
-fn say(stream: &mut (impl Write + ?Sized), text: &str) {
-    put(stream, &visible(text));
+fn print_text(stream: &mut (impl Write + ?Sized), text: &str) {
+    print_escaped(stream, &visible(text));
 }
 
 /// Writes text that is already escaped. A closed pipe is not an error.
-fn put(stream: &mut (impl Write + ?Sized), text: &str) {
+fn print_escaped(stream: &mut (impl Write + ?Sized), text: &str) {
     let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
 }
 
 /// Formats a count with its noun.
-fn counted(count: usize, what: &str) -> String {
+fn count_of(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -83,7 +83,7 @@ const MAY_OPEN_BY_PATH: [&str; 7] = [
     "src/commands/build.rs",
     "src/commands/import/folder.rs",
     "src/commands/init.rs",
-    "src/commands/manual.rs",
+    "src/commands/man.rs",
 ];
 
 #[test]

@@ -14,12 +14,12 @@ use dateline::publish::Wait;
 use crate::cli::Build;
 
 use super::progress::Bar;
-use super::{Failure, Voice, counted, printed, put, refused, say, time};
+use super::{Failure, Verbosity, clock, count_of, format_diagnostics, print_escaped, print_text, refused};
 
 /// Builds the site.
-pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure> {
+pub(super) fn run(args: &Build, site: &Path, verbosity: Verbosity) -> Result<(), Failure> {
     let overrides = Overrides { base_url: args.base_url.clone() };
-    let now = time::asked(args.as_of.as_deref(), site, &overrides)?;
+    let now = clock::asked(args.as_of.as_deref(), site, &overrides)?;
     let drafts = if args.drafts { Drafts::Shown } else { Drafts::Hidden };
     // Paths on the command line are relative to the working directory, those in the config to the
     // site.
@@ -31,11 +31,11 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
         overrides,
         clock: Clock { now, drafts },
         wait: Wait::UntilFree,
-        ledger_check: time::ledger_check(args.as_of.as_deref(), drafts, args.allow_lost),
+        ledger_check: clock::ledger_check(args.as_of.as_deref(), drafts, args.allow_lost),
         adoption: if args.adopt { Adoption::Allowed } else { Adoption::Refused },
         cache_mode: if args.force { CacheMode::WriteOnly } else { CacheMode::ReadWrite },
     };
-    let bar = Bar::new(voice);
+    let bar = Bar::new(verbosity);
     let outcome = pipeline::build(&request, &bar);
     bar.finish();
     let outcome = outcome?;
@@ -44,11 +44,11 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
     let is_piped = report.is_some_and(|file| file == Path::new("-"));
     let out: &mut dyn Write = if is_piped { &mut std::io::stderr() } else { &mut std::io::stdout() };
     if let Some(address) = &args.explain {
-        say(out, &explain(&outcome, address)?);
+        print_text(out, &explain(&outcome, address)?);
     }
-    tell(&outcome, voice, out);
+    print_outcome(&outcome, verbosity, out);
     match report {
-        Some(_) if is_piped => put(&mut std::io::stdout(), &as_json(&outcome.report)),
+        Some(_) if is_piped => print_escaped(&mut std::io::stdout(), &to_json(&outcome.report)),
         Some(file) => write_report(&outcome.report, file)?,
         None => {}
     }
@@ -56,24 +56,24 @@ pub(super) fn run(args: &Build, site: &Path, voice: Voice) -> Result<(), Failure
 }
 
 /// Prints the warnings, the hidden articles and the summary.
-fn tell(outcome: &BuildOutcome, voice: Voice, out: &mut dyn Write) {
+fn print_outcome(outcome: &BuildOutcome, verbosity: Verbosity, out: &mut dyn Write) {
     let stderr = &mut std::io::stderr();
-    put(stderr, &printed(&outcome.warnings, voice));
-    if voice == Voice::Quiet {
+    print_escaped(stderr, &format_diagnostics(&outcome.warnings, verbosity));
+    if verbosity == Verbosity::Quiet {
         return;
     }
     if !outcome.left_out.is_empty() {
-        say(stderr, &left_out(&outcome.left_out, voice));
+        print_text(stderr, &left_out(&outcome.left_out, verbosity));
     }
-    if voice == Voice::Verbose {
+    if verbosity == Verbosity::Verbose {
         let seconds = outcome.report.seconds;
         let text = format!(
             "Seconds: read {:.2}, parse {:.2}, organise {:.2}, plan {:.2}, render {:.2}, publish {:.2}\n",
             seconds.read, seconds.parse, seconds.organize, seconds.plan, seconds.render, seconds.publish
         );
-        say(stderr, &text);
+        print_text(stderr, &text);
     }
-    say(out, &summary(&outcome.report));
+    print_text(out, &summary(&outcome.report));
 }
 
 /// Formats the reason why each page, or the page at `address`, was rebuilt.
@@ -98,15 +98,15 @@ fn summary(report: &Report) -> String {
     let removed = if *files_removed > 0 { format!(", {files_removed} removed") } else { String::new() };
     format!(
         "{}, {}, {} written{removed}, in {:.2} s\n",
-        counted(*articles, "article"),
-        counted(*pages, "page"),
-        counted(*written, "file"),
+        count_of(*articles, "article"),
+        count_of(*pages, "page"),
+        count_of(*written, "file"),
         report.seconds.total
     )
 }
 
 /// Formats the numbers of hidden articles, with `-v` also their names.
-pub(super) fn left_out(left_out: &[Hidden], voice: Voice) -> String {
+pub(super) fn left_out(left_out: &[Hidden], verbosity: Verbosity) -> String {
     let count =
         |is: fn(&HiddenReason) -> bool| left_out.iter().filter(|left_out| is(&left_out.absence)).count();
     let parts = [
@@ -120,7 +120,7 @@ pub(super) fn left_out(left_out: &[Hidden], voice: Voice) -> String {
         .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
         .collect();
     let mut text = format!("Left out: {}", parts.join(", "));
-    if voice != Voice::Verbose {
+    if verbosity != Verbosity::Verbose {
         text.push_str(" (-v names them)\n");
         return text;
     }
@@ -136,13 +136,13 @@ pub(super) fn left_out(left_out: &[Hidden], voice: Voice) -> String {
     text
 }
 
-fn as_json(report: &Report) -> String {
+fn to_json(report: &Report) -> String {
     let json = serde_json::to_string_pretty(report).expect("a report is numbers and texts");
     format!("{}\n", visible_json(&json))
 }
 
 fn write_report(report: &Report, file: &Path) -> Result<(), Failure> {
-    std::fs::write(file, as_json(report)).map_err(|error| {
+    std::fs::write(file, to_json(report)).map_err(|error| {
         refused(
             &format!("the site is built, but cannot write the report to {}", file.display()),
             &error,

@@ -14,17 +14,17 @@ use crate::cli::{Check, Format};
 
 use super::build::left_out;
 use super::progress::Bar;
-use super::{Failure, Voice, advice, counted, printed, put, say, time};
+use super::{Failure, Verbosity, advice, clock, count_of, format_diagnostics, print_escaped, print_text};
 
 /// Checks the site as a build would, and prints the diagnostics.
-pub(super) fn run(args: &Check, site: &Path, voice: Voice) -> Result<(), Failure> {
-    let told = Told { format: args.format, site, voice };
+pub(super) fn run(args: &Check, site: &Path, verbosity: Verbosity) -> Result<(), Failure> {
+    let printer = Printer { format: args.format, site, verbosity };
     let request = match request(args, site) {
         Ok(request) => request,
-        Err(Failure::Site(found)) => return told.found(&found, ""),
+        Err(Failure::Site(found)) => return printer.finish(&found, ""),
         Err(failure) => return Err(failure),
     };
-    let bar = Bar::new(voice);
+    let bar = Bar::new(verbosity);
     let checked = if args.accept {
         pipeline::accept_problems(&request, &bar)
             .map(|AcceptReport { added, dropped, known, checked }| (checked, accepted(added, dropped, known)))
@@ -38,18 +38,18 @@ pub(super) fn run(args: &Check, site: &Path, voice: Voice) -> Result<(), Failure
             if let Some(service) = args.target {
                 found.extend(host_limits::check(service, &checked.listing));
             }
-            if args.format == Format::Human && voice != Voice::Quiet && !checked.left_out.is_empty() {
-                say(&mut std::io::stderr(), &left_out(&checked.left_out, voice));
+            if args.format == Format::Human && verbosity != Verbosity::Quiet && !checked.left_out.is_empty() {
+                print_text(&mut std::io::stderr(), &left_out(&checked.left_out, verbosity));
             }
-            told.found(&found, &(accepted + &passed(args, &checked, &found)))
+            printer.finish(&found, &(accepted + &format_result(args, &checked, &found)))
         }
-        Err(found) => told.found(&found, ""),
+        Err(found) => printer.finish(&found, ""),
     }
 }
 
 fn request(args: &Check, site: &Path) -> Result<Request, Failure> {
     let overrides = Overrides { base_url: args.base_url.clone() };
-    let now = time::asked(args.as_of.as_deref(), site, &overrides)?;
+    let now = clock::asked(args.as_of.as_deref(), site, &overrides)?;
     let drafts = if args.drafts { Drafts::Shown } else { Drafts::Hidden };
     Ok(Request {
         site: site.to_owned(),
@@ -57,45 +57,45 @@ fn request(args: &Check, site: &Path) -> Result<Request, Failure> {
         overrides,
         clock: Clock { now, drafts },
         wait: Wait::No,
-        ledger_check: time::ledger_check(args.as_of.as_deref(), drafts, args.allow_lost),
+        ledger_check: clock::ledger_check(args.as_of.as_deref(), drafts, args.allow_lost),
         adoption: Adoption::Refused,
         cache_mode: CacheMode::ReadOnly,
     })
 }
 
 /// Output of diagnostics.
-struct Told<'a> {
+struct Printer<'a> {
     format: Format,
     site: &'a Path,
-    voice: Voice,
+    verbosity: Verbosity,
 }
 
-impl Told<'_> {
-    /// Prints the diagnostics, with `passed` and the counts for people.
-    fn found(&self, found: &Diagnostics, passed: &str) -> Result<(), Failure> {
+impl Printer<'_> {
+    /// Prints the diagnostics, with `result` and the counts for people.
+    fn finish(&self, found: &Diagnostics, result: &str) -> Result<(), Failure> {
         match self.format {
-            Format::Human => self.human(found, passed),
-            Format::Json => put(&mut std::io::stdout(), &json(found, &self.folder())),
-            Format::Github => put(&mut std::io::stdout(), &github(found, &self.folder())),
+            Format::Human => self.human(found, result),
+            Format::Json => print_escaped(&mut std::io::stdout(), &json(found, &self.folder())),
+            Format::Github => print_escaped(&mut std::io::stdout(), &github(found, &self.folder())),
         }
-        if found.has_errors() { Err(Failure::Said) } else { Ok(()) }
+        if found.has_errors() { Err(Failure::Printed) } else { Ok(()) }
     }
 
-    fn human(&self, found: &Diagnostics, passed: &str) {
-        put(&mut std::io::stderr(), &printed(found, self.voice));
-        if self.voice == Voice::Quiet {
+    fn human(&self, found: &Diagnostics, result: &str) {
+        print_escaped(&mut std::io::stderr(), &format_diagnostics(found, self.verbosity));
+        if self.verbosity == Verbosity::Quiet {
             return;
         }
-        say(&mut std::io::stderr(), advice(found));
+        print_text(&mut std::io::stderr(), advice(found));
         let [errors, warnings] = [Severity::Error, Severity::Warning].map(|severity| found.count(severity));
         let counts = [(errors, "error"), (warnings, "warning")];
         let counts: Vec<String> = counts
             .into_iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| counted(count, what))
+            .map(|(count, what)| count_of(count, what))
             .collect();
         let counts = if counts.is_empty() { "No problems".to_owned() } else { counts.join(", ") };
-        say(&mut std::io::stdout(), &format!("{passed}{counts}\n"));
+        print_text(&mut std::io::stdout(), &format!("{result}{counts}\n"));
     }
 
     /// Returns the prefix for file paths: the site's folder relative to the working
@@ -119,7 +119,7 @@ impl Told<'_> {
 
 /// Formats the result of `--accept`.
 fn accepted(added: usize, dropped: usize, known: usize) -> String {
-    let known = counted(known, "known problem");
+    let known = count_of(known, "known problem");
     if added + dropped == 0 {
         return format!("{known}, none new and none gone\n");
     }
@@ -127,7 +127,7 @@ fn accepted(added: usize, dropped: usize, known: usize) -> String {
 }
 
 /// Formats the size of the site, and whether it fits the host.
-fn passed(args: &Check, checked: &CheckReport, found: &Diagnostics) -> String {
+fn format_result(args: &Check, checked: &CheckReport, found: &Diagnostics) -> String {
     let fits = match args.target {
         Some(service) if found.has_errors() => format!("It does not fit {service}. "),
         Some(service) => format!("It fits {service}. "),
@@ -136,8 +136,8 @@ fn passed(args: &Check, checked: &CheckReport, found: &Diagnostics) -> String {
     let CheckReport { articles, listing, seconds, .. } = checked;
     format!(
         "{}, {}, about {}, checked in {seconds:.2} s\n{fits}",
-        counted(*articles, "article"),
-        counted(listing.files.len(), "file"),
+        count_of(*articles, "article"),
+        count_of(listing.files.len(), "file"),
         host_limits::size(listing.bytes())
     )
 }

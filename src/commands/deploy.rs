@@ -20,19 +20,19 @@ use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Deploy;
 
-use super::{Failure, Voice, paint, put, say, time};
+use super::{Failure, Verbosity, clock, paint, print_escaped, print_text};
 
 /// Deploys the site.
-pub(super) fn run(args: &Deploy, site: &Path, voice: Voice) -> Result<(), Failure> {
+pub(super) fn run(args: &Deploy, site: &Path, verbosity: Verbosity) -> Result<(), Failure> {
     let start = Instant::now();
     let request = request(args, site)?;
-    let bar = Bar::new(voice);
+    let bar = Bar::new(verbosity);
     let outcome = deploy::deploy(&request, &bar);
     bar.bar.finish_and_clear();
     let outcome = outcome?;
-    // Explicitly requested output is printed even with `-q`.
-    if voice != Voice::Quiet || matches!(outcome.done, DeployResult::DryRun(_)) {
-        say(&mut std::io::stdout(), &summary(&outcome, voice, start.elapsed()));
+    // Explicitly requested output is format_diagnostics even with `-q`.
+    if verbosity != Verbosity::Quiet || matches!(outcome.done, DeployResult::DryRun(_)) {
+        print_text(&mut std::io::stdout(), &summary(&outcome, verbosity, start.elapsed()));
     }
     Ok(())
 }
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Deploy, site: &Path, voice: Voice) -> Result<(), Failur
 fn request(args: &Deploy, site: &Path) -> Result<Request, Failure> {
     let output = args.output.as_deref().map(std::path::absolute).transpose();
     let output = output.map_err(|error| Failure::Usage(format!("--output: {error}")))?;
-    let now = time::now().map_err(Failure::Usage)?;
+    let now = clock::now().map_err(Failure::Usage)?;
     let build = pipeline::Request {
         site: site.to_owned(),
         output,
@@ -73,14 +73,14 @@ fn request(args: &Deploy, site: &Path) -> Result<Request, Failure> {
 }
 
 /// Formats the result.
-fn summary(outcome: &DeployOutcome, voice: Voice, took: Duration) -> String {
+fn summary(outcome: &DeployOutcome, verbosity: Verbosity, took: Duration) -> String {
     let DeployOutcome { target, done } = outcome;
     match done {
-        DeployResult::DryRun(plan) => shown(target, plan),
+        DeployResult::DryRun(plan) => format_plan(target, plan),
         DeployResult::RolledBack(release) => format!("{target} is rolled back to {release}\n"),
         DeployResult::Deployed { plan, accepted, told } => {
             let mut text = String::new();
-            if voice == Voice::Verbose {
+            if verbosity == Verbosity::Verbose {
                 list(plan, &mut text);
             }
             if plan.is_nothing() {
@@ -103,7 +103,7 @@ fn summary(outcome: &DeployOutcome, voice: Voice, took: Duration) -> String {
 }
 
 /// Formats the plan in the order of its steps.
-fn shown(target: &str, plan: &Plan) -> String {
+fn format_plan(target: &str, plan: &Plan) -> String {
     let mut text = String::new();
     list(plan, &mut text);
     let _ = writeln!(
@@ -137,20 +137,20 @@ fn addresses(count: usize) -> String {
 /// Progress bar, visible only on a terminal.
 struct Bar {
     bar: ProgressBar,
-    voice: Voice,
+    verbosity: Verbosity,
 }
 
 impl Bar {
-    fn new(voice: Voice) -> Self {
-        let is_watched = voice != Voice::Quiet && std::io::stderr().is_terminal();
+    fn new(verbosity: Verbosity) -> Self {
+        let is_watched = verbosity != Verbosity::Quiet && std::io::stderr().is_terminal();
         let target =
             if is_watched { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
-        Self { bar: ProgressBar::with_draw_target(None, target), voice }
+        Self { bar: ProgressBar::with_draw_target(None, target), verbosity }
     }
 
-    fn say(&self, words: &str) {
-        if self.voice != Voice::Quiet {
-            self.bar.suspend(|| say(&mut std::io::stderr(), &format!("{words}\n")));
+    fn print_text(&self, words: &str) {
+        if self.verbosity != Verbosity::Quiet {
+            self.bar.suspend(|| print_text(&mut std::io::stderr(), &format!("{words}\n")));
         }
     }
 }
@@ -189,18 +189,18 @@ impl Progress for Bar {
                 // Programs that run on this machine are announced even with `-q`.
                 let text =
                     format!("First deploy to {target} from this machine, or its settings changed:\n{text}");
-                self.bar.suspend(|| say(&mut std::io::stderr(), &text));
+                self.bar.suspend(|| print_text(&mut std::io::stderr(), &text));
             }
             DeployEvent::Unknown => {
-                self.say("No record of an earlier deploy to this target; listing its files");
+                self.print_text("No record of an earlier deploy to this target; listing its files");
             }
-            DeployEvent::Resumed => self.say("Resuming an interrupted deploy"),
+            DeployEvent::Resumed => self.print_text("Resuming an interrupted deploy"),
             DeployEvent::Doubtful(found) => {
                 let text = print(&found, paint(&std::io::stderr()));
-                self.bar.suspend(|| put(&mut std::io::stderr(), &text));
+                self.bar.suspend(|| print_escaped(&mut std::io::stderr(), &text));
             }
             DeployEvent::DeadLock(holder) => {
-                self.say(&format!("Taking over the lock of a dead deploy: {holder}"));
+                self.print_text(&format!("Taking over the lock of a dead deploy: {holder}"));
             }
             DeployEvent::Deleting(count) => self.bar.set_prefix(format!("Deleting {count}")),
         }

@@ -6,7 +6,7 @@ use dateline::diagnostic::nearest;
 
 use crate::cli::Docs;
 
-use super::{Failure, put};
+use super::{Failure, print_escaped};
 
 /// Pages that the list shows under one title.
 struct Group {
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Docs) -> Result<(), Failure> {
         Some(topic) => page(topic)?.text.to_owned(),
         None => list(),
     };
-    put(&mut std::io::stdout(), &text);
+    print_escaped(&mut std::io::stdout(), &text);
     Ok(())
 }
 

@@ -19,21 +19,21 @@ use dateline_import::source::SiteFacts;
 
 use crate::cli::Import;
 
-use super::{Failure, Voice, counted, put, say};
+use super::{Failure, Verbosity, count_of, print_escaped, print_text};
 use folder::SiteFolder;
 
 /// Name of the site's configuration.
 const CONFIG: &str = "config.toml";
 
 /// Surveys or imports an archive.
-pub(super) fn run(args: &Import, site: &Path, voice: Voice) -> Result<(), Failure> {
+pub(super) fn run(args: &Import, site: &Path, verbosity: Verbosity) -> Result<(), Failure> {
     let into = args.into.as_deref().unwrap_or(site);
     let folder = SiteFolder::open(into).map_err(|error| failed(into, &error))?;
     let decisions = read_decisions(&folder)?;
     let kind = kind(args, &decisions)?;
     let archive = archive::open(kind, &args.sources, &decisions).map_err(|error| import_failed(&error))?;
     if args.survey {
-        return survey(archive.as_ref(), kind, decisions, &folder, into, voice);
+        return survey(archive.as_ref(), kind, decisions, &folder, into, verbosity);
     }
     if !args.dry_run {
         create_config(&folder, &archive.site(), &decisions)?;
@@ -50,21 +50,21 @@ pub(super) fn run(args: &Import, site: &Path, voice: Voice) -> Result<(), Failur
     };
     let report =
         archive.import(&request, &decisions, &folder, None).map_err(|error| import_failed(&error))?;
-    if voice != Voice::Quiet {
-        put(&mut std::io::stdout(), &summary(&report, into, args.dry_run));
+    if verbosity != Verbosity::Quiet {
+        print_escaped(&mut std::io::stdout(), &summary(&report, into, args.dry_run));
     }
     if report.is_decided() {
         return Ok(());
     }
     let undecided = report.set_aside.iter().filter(|text| text.decision.is_none()).count();
-    say(
+    print_text(
         &mut std::io::stderr(),
         &format!(
             "{} set aside without a decision. {HTML_FILE} lists them; decide about each in import.toml.\n",
-            counted(undecided, "text")
+            count_of(undecided, "text")
         ),
     );
-    Err(Failure::Said)
+    Err(Failure::Printed)
 }
 
 /// Surveys the archive, and writes `import.toml`.
@@ -74,7 +74,7 @@ fn survey(
     decisions: Decisions,
     folder: &SiteFolder,
     into: &Path,
-    voice: Voice,
+    verbosity: Verbosity,
 ) -> Result<(), Failure> {
     let mut guess = decisions;
     guess.source.kind = Some(kind);
@@ -82,15 +82,15 @@ fn survey(
     folder
         .write(decisions::FILE, survey.to_toml().as_bytes())
         .map_err(|error| import_failed(&ImportError::Write { path: decisions::FILE.to_owned(), error }))?;
-    if voice != Voice::Quiet {
+    if verbosity != Verbosity::Quiet {
         let seen = &survey.observations;
         let years = match (seen.years.keys().next(), seen.years.keys().next_back()) {
             (Some(first), Some(last)) => format!(" of {first} to {last}"),
             _ => String::new(),
         };
-        let texts = counted(usize::try_from(seen.texts).unwrap_or(usize::MAX), "text");
+        let texts = count_of(usize::try_from(seen.texts).unwrap_or(usize::MAX), "text");
         let file = into.join(decisions::FILE);
-        say(
+        print_text(
             &mut std::io::stdout(),
             &format!(
                 "{}: {texts}{years}. The decisions are in {}; correct them, then import.\n",
@@ -189,14 +189,14 @@ fn import_failed(error: &ImportError) -> Failure {
     if matches!(error, ImportError::UnknownKind { .. }) {
         return Failure::Usage(error.to_string());
     }
-    say(&mut std::io::stderr(), &format!("error: {error}\n"));
-    Failure::Said
+    print_text(&mut std::io::stderr(), &format!("error: {error}\n"));
+    Failure::Printed
 }
 
 /// Returns the failure of opening the site's folder.
 fn failed(path: &Path, error: &std::io::Error) -> Failure {
-    say(&mut std::io::stderr(), &format!("error: cannot open {}: {error}\n", path.display()));
-    Failure::Said
+    print_text(&mut std::io::stderr(), &format!("error: cannot open {}: {error}\n", path.display()));
+    Failure::Printed
 }
 
 /// Returns the slug of a name, in a language whose letters have common cases.

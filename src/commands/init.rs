@@ -11,40 +11,40 @@ use dateline::theme::starter_files;
 
 use crate::cli::Init;
 
-use super::{Failure, Voice, ci, refused, say};
+use super::{Failure, Verbosity, ci_templates, print_text, refused};
 
 /// Creates a site, or adds to one.
-pub(super) fn run(args: &Init, site: &Path, voice: Voice) -> Result<(), Failure> {
+pub(super) fn run(args: &Init, site: &Path, verbosity: Verbosity) -> Result<(), Failure> {
     let dir = args.dir.as_deref().unwrap_or(site);
     let is_new = args.ci.is_none() || !dir.join("config.toml").is_file();
     if is_new {
         check(dir)?;
     }
     if let Some(host) = args.ci {
-        ci::check(dir, host)?;
+        ci_templates::check(dir, host)?;
     }
-    let mut said = String::new();
+    let mut text = String::new();
     if is_new {
         make(dir)?;
         let typed = typed(&dir.to_string_lossy());
         let _ = write!(
-            said,
+            text,
             "Created a new site in {}\n\n  cd {typed}\n  dateline serve           shows it in a browser\n  dateline build           writes it to public/\n  \
              dateline new \"Headline\"  creates an article\n",
             dir.display()
         );
     }
     if let Some(host) = args.ci {
-        let paths = ci::write(dir, host)?;
-        said.push_str(if is_new { "\nCI configuration:\n\n" } else { "Written:\n\n" });
+        let paths = ci_templates::write(dir, host)?;
+        text.push_str(if is_new { "\nCI configuration:\n\n" } else { "Written:\n\n" });
         for path in &paths {
-            let _ = writeln!(said, "  {path}");
+            let _ = writeln!(text, "  {path}");
         }
-        let _ = writeln!(said, "\nThe settings to make at the host are listed at the top of {}.", paths[0]);
-        said.extend(ci::where_hosts_look(dir));
+        let _ = writeln!(text, "\nThe settings to make at the host are listed at the top of {}.", paths[0]);
+        text.extend(ci_templates::where_hosts_look(dir));
     }
-    if voice != Voice::Quiet {
-        say(&mut std::io::stdout(), &said);
+    if verbosity != Verbosity::Quiet {
+        print_text(&mut std::io::stdout(), &text);
     }
     Ok(())
 }

@@ -13,16 +13,16 @@ use dateline::publish::Wait;
 
 use crate::cli::{Ledger, LedgerTask};
 
-use super::{Failure, Voice, say, time};
+use super::{Failure, Verbosity, clock, print_text};
 
 /// Runs a task on the ledger.
-pub(super) fn run(args: &Ledger, site: &Path, voice: Voice) -> Result<(), Failure> {
+pub(super) fn run(args: &Ledger, site: &Path, verbosity: Verbosity) -> Result<(), Failure> {
     let text = match &args.task {
-        None => told(&standing(site)?),
+        None => format_standing(&standing(site)?),
         Some(LedgerTask::Accept { output }) => {
             let new = ledger::accept(site, output.as_deref(), &Overrides::default())?;
-            let mut text = format!("{} added to ledger.txt\n", counted(new.len()));
-            if voice == Voice::Verbose {
+            let mut text = format!("{} added to ledger.txt\n", count_of(new.len()));
+            if verbosity == Verbosity::Verbose {
                 list(&new, "+", &mut text);
             }
             text
@@ -33,11 +33,11 @@ pub(super) fn run(args: &Ledger, site: &Path, voice: Voice) -> Result<(), Failur
             });
             let addresses = addresses.collect::<Result<Vec<_>, _>>()?;
             ledger::forget(site, &addresses)?;
-            format!("{} removed from ledger.txt\n", counted(addresses.len()))
+            format!("{} removed from ledger.txt\n", count_of(addresses.len()))
         }
     };
-    if voice != Voice::Quiet {
-        say(&mut std::io::stdout(), &text);
+    if verbosity != Verbosity::Quiet {
+        print_text(&mut std::io::stdout(), &text);
     }
     Ok(())
 }
@@ -47,7 +47,7 @@ fn standing(site: &Path) -> Result<Standing, Failure> {
         site: site.to_owned(),
         output: None,
         overrides: Overrides::default(),
-        clock: Clock { now: time::now().map_err(Failure::Usage)?, drafts: Drafts::Hidden },
+        clock: Clock { now: clock::now().map_err(Failure::Usage)?, drafts: Drafts::Hidden },
         wait: Wait::No,
         cache_mode: CacheMode::ReadWrite,
         ledger_check: LedgerCheck::Error,
@@ -57,12 +57,12 @@ fn standing(site: &Path) -> Result<Standing, Failure> {
 }
 
 /// Formats the new and lost addresses and a summary.
-fn told(standing: &Standing) -> String {
+fn format_standing(standing: &Standing) -> String {
     let Standing { new, lost, known } = standing;
     let mut text = String::new();
     list(new, "+", &mut text);
     list(lost, "-", &mut text);
-    let _ = write!(text, "{} in the ledger", counted(*known));
+    let _ = write!(text, "{} in the ledger", count_of(*known));
     if new.is_empty() && lost.is_empty() {
         return text + "; none new, none lost\n";
     }
@@ -81,6 +81,6 @@ fn list(addresses: &[OldAddress], sign: &str, text: &mut String) {
     }
 }
 
-fn counted(count: usize) -> String {
+fn count_of(count: usize) -> String {
     format!("{count} {}", if count == 1 { "address" } else { "addresses" })
 }

@@ -15,13 +15,13 @@ use jiff::tz::TimeZone;
 
 use crate::cli::New;
 
-use super::{Failure, Voice, refused, say, time};
+use super::{Failure, Verbosity, clock, print_text, refused};
 
 /// Maximum number of characters of the headline in the file name.
 const LONGEST_NAME: usize = 80;
 
 /// Creates an article.
-pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> {
+pub(super) fn run(args: &New, site: &Path, verbosity: Verbosity) -> Result<(), Failure> {
     let headline = args.headline.trim();
     if headline.is_empty() {
         return Err(Failure::Usage("an article needs a headline".to_owned()));
@@ -48,9 +48,9 @@ pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> 
         }
         Ok(()) => {}
     }
-    if voice != Voice::Quiet {
-        say(&mut std::io::stdout(), &format!("{}\n", path.display()));
-        say(
+    if verbosity != Verbosity::Quiet {
+        print_text(&mut std::io::stdout(), &format!("{}\n", path.display()));
+        print_text(
             &mut std::io::stderr(),
             "This is a draft: preview it with `dateline serve --drafts`, and remove draft = true to publish it.\n",
         );
@@ -58,13 +58,13 @@ pub(super) fn run(args: &New, site: &Path, voice: Voice) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Returns the article's date: the given one, otherwise today in the site's time
+/// Returns the article's date: the given one, otherwise today in the site's clock
 /// zone.
 fn date(args: &New, zone: &TimeZone) -> Result<Moment, Failure> {
     if let Some(written) = &args.date {
         return Moment::parse(written, zone).map_err(Failure::Usage);
     }
-    let now = Moment::at(time::now().map_err(Failure::Usage)?, zone);
+    let now = Moment::at(clock::now().map_err(Failure::Usage)?, zone);
     Moment::day(now.date(), zone).map_err(|error| Failure::Usage(error.to_string()))
 }
 

@@ -6,27 +6,27 @@ use std::time::Duration;
 use dateline::pipeline::{BuildNote, Progress, Step};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Voice, say};
+use super::{Verbosity, print_text};
 
 /// Progress bar, visible only on a terminal.
 pub(super) struct Bar {
     line: ProgressBar,
     /// A build advances the bar a hundred thousand times, so the check must be cheap.
     is_watched: bool,
-    voice: Voice,
+    verbosity: Verbosity,
 }
 
 impl Bar {
     /// Returns a bar that is not visible yet.
-    pub(super) fn new(voice: Voice) -> Self {
-        let is_watched = voice != Voice::Quiet && std::io::stderr().is_terminal();
+    pub(super) fn new(verbosity: Verbosity) -> Self {
+        let is_watched = verbosity != Verbosity::Quiet && std::io::stderr().is_terminal();
         let target =
             if is_watched { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let line = ProgressBar::with_draw_target(None, target);
         if is_watched {
             line.enable_steady_tick(Duration::from_millis(250));
         }
-        Self { line, is_watched, voice }
+        Self { line, is_watched, verbosity }
     }
 
     /// Removes the bar.
@@ -72,13 +72,13 @@ impl Progress for Bar {
                 "A build was interrupted, and {}. Some pages are outdated; rebuilding everything",
                 damage(files)
             ),
-            _ if self.voice == Voice::Quiet => return,
+            _ if self.verbosity == Verbosity::Quiet => return,
             BuildNote::Waiting => "Waiting for another build of this output".to_owned(),
             BuildNote::CacheOtherVersion => {
                 "Another version of Dateline made the last build; rebuilding everything".to_owned()
             }
             BuildNote::CacheDamaged => "The cache is damaged; rebuilding everything".to_owned(),
         };
-        self.line.suspend(|| say(&mut std::io::stderr(), &format!("{words}\n")));
+        self.line.suspend(|| print_text(&mut std::io::stderr(), &format!("{words}\n")));
     }
 }

@@ -16,13 +16,13 @@ use dateline::preview::{
 
 use crate::cli::Serve;
 
-use super::{Failure, Voice, counted, paint, put, refused, say, time};
+use super::{Failure, Verbosity, clock, count_of, paint, print_escaped, print_text, refused};
 
 /// Default port.
 const PORT: u16 = 1111;
 
 /// Serves the site until Ctrl-C.
-pub(super) fn run(args: &Serve, site: &Path, voice: Voice) -> Result<(), Failure> {
+pub(super) fn run(args: &Serve, site: &Path, verbosity: Verbosity) -> Result<(), Failure> {
     let overrides = Overrides::default();
     let settings = Settings {
         site: site.to_owned(),
@@ -36,11 +36,11 @@ pub(super) fn run(args: &Serve, site: &Path, voice: Voice) -> Result<(), Failure
         watch: WatchMode::Native,
     };
     let name = name(&settings);
-    let preview =
-        Preview::start(settings, teller(voice)).map_err(|error| Failure::Usage(error.to_string()))?;
+    let preview = Preview::start(settings, event_printer(verbosity))
+        .map_err(|error| Failure::Usage(error.to_string()))?;
     let url = format!("http://{name}:{}/", preview.address().port());
-    if voice != Voice::Quiet {
-        say(
+    if verbosity != Verbosity::Quiet {
+        print_text(
             &mut std::io::stdout(),
             &format!("Site: {url}\nDashboard: {url}_dateline/\nPress Ctrl-C to stop.\n"),
         );
@@ -48,7 +48,7 @@ pub(super) fn run(args: &Serve, site: &Path, voice: Voice) -> Result<(), Failure
     if args.open
         && let Err(error) = open::that_detached(&url)
     {
-        say(&mut std::io::stderr(), &format!("Cannot open a browser: {error}\n"));
+        print_text(&mut std::io::stderr(), &format!("Cannot open a browser: {error}\n"));
     }
     preview
         .until_interrupted()
@@ -63,7 +63,7 @@ fn clock_mode(args: &Serve, site: &Path, overrides: &Overrides) -> Result<ClockM
         return Ok(ClockMode::Fixed(moment.instant()));
     }
     Ok(match std::env::var_os("SOURCE_DATE_EPOCH") {
-        Some(_) => ClockMode::Fixed(time::now().map_err(Failure::Usage)?),
+        Some(_) => ClockMode::Fixed(clock::now().map_err(Failure::Usage)?),
         None => ClockMode::System,
     })
 }
@@ -79,29 +79,29 @@ fn name(settings: &Settings) -> String {
 }
 
 /// Prints the events of the preview.
-fn teller(voice: Voice) -> EventHandler {
+fn event_printer(verbosity: Verbosity) -> EventHandler {
     Arc::new(move |event| {
         let mut text = String::new();
         match event {
             Event::Broken(found) => text = print(found, paint(&std::io::stderr())),
-            Event::Fixed if voice != Voice::Quiet => text.push_str("Fixed.\n"),
-            Event::Polling(why) if voice != Voice::Quiet => {
+            Event::Fixed if verbosity != Verbosity::Quiet => text.push_str("Fixed.\n"),
+            Event::Polling(why) if verbosity != Verbosity::Quiet => {
                 let _ =
                     writeln!(text, "Cannot watch the folder ({}); polling it twice a second.", visible(why));
             }
-            Event::Ready(hidden) if voice != Voice::Quiet => text = not_shown(hidden),
+            Event::Ready(hidden) if verbosity != Verbosity::Quiet => text = format_hidden(hidden),
             Event::Fixed | Event::Polling(_) | Event::Ready(_) | Event::Rebuilt => {}
         }
-        put(&mut std::io::stderr(), &text);
+        print_escaped(&mut std::io::stderr(), &text);
     })
 }
 
 /// Formats the numbers of hidden articles with the options that show them.
-fn not_shown(hidden: HiddenCounts) -> String {
+fn format_hidden(hidden: HiddenCounts) -> String {
     let HiddenCounts { drafts, embargoed } = hidden;
     let mut parts = Vec::new();
     if drafts > 0 {
-        parts.push(format!("{} (--drafts shows {})", counted(drafts, "draft"), them(drafts)));
+        parts.push(format!("{} (--drafts shows {})", count_of(drafts, "draft"), them(drafts)));
     }
     if embargoed > 0 {
         let stories = if embargoed == 1 { "story" } else { "stories" };

@@ -107,7 +107,7 @@ test("the front page asks for no part of the table without a query", async () =>
 });
 
 test("the function for Cloudflare answers the same requests with redirects and 410", async () => {
-  const source = readFileSync(join(repository, "src/commands/ci/cloudflare-function.js"), "utf8");
+  const source = readFileSync(join(repository, "src/commands/ci_templates/cloudflare-function.js"), "utf8");
   const core = readFileSync(join(repository, "src/pages/query_lookup/core.js"), "utf8");
   const file = join(site.folder, "function.mjs");
   writeFileSync(file, source.replace("@CORE@", core));

@@ -18,35 +18,43 @@ struct Template {
     text: &'static str,
 }
 
-const GITHUB_PAGES: [Template; 1] =
-    [Template { path: ".github/workflows/github-pages.yml", text: include_str!("ci/github-pages.yml") }];
+const GITHUB_PAGES: [Template; 1] = [Template {
+    path: ".github/workflows/github-pages.yml",
+    text: include_str!("ci_templates/github-pages.yml"),
+}];
 
 const CLOUDFLARE_PAGES: [Template; 2] = [
     Template {
         path: ".github/workflows/cloudflare-pages.yml",
-        text: include_str!("ci/cloudflare-pages.yml"),
+        text: include_str!("ci_templates/cloudflare-pages.yml"),
     },
-    Template { path: "functions/_middleware.js", text: include_str!("ci/cloudflare-function.js") },
+    Template { path: "functions/_middleware.js", text: include_str!("ci_templates/cloudflare-function.js") },
 ];
 
 /// Lookup of redirects from addresses with a query, for `@CORE@`.
 const LOOKUP: &str = include_str!("../pages/query_lookup/core.js");
 
 const GITLAB_PAGES: [Template; 1] =
-    [Template { path: ".gitlab-ci.yml", text: include_str!("ci/gitlab-pages.yml") }];
+    [Template { path: ".gitlab-ci.yml", text: include_str!("ci_templates/gitlab-pages.yml") }];
 
 const NETLIFY: [Template; 5] = [
-    Template { path: "netlify.toml", text: include_str!("ci/netlify/netlify.toml") },
+    Template { path: "netlify.toml", text: include_str!("ci_templates/netlify/netlify.toml") },
     Template {
         path: "netlify/plugins/dateline-cache/manifest.yml",
-        text: include_str!("ci/netlify/manifest.yml"),
+        text: include_str!("ci_templates/netlify/manifest.yml"),
     },
     Template {
         path: "netlify/plugins/dateline-cache/package.json",
-        text: include_str!("ci/netlify/package.json"),
+        text: include_str!("ci_templates/netlify/package.json"),
     },
-    Template { path: "netlify/plugins/dateline-cache/index.js", text: include_str!("ci/netlify/index.js") },
-    Template { path: "netlify/functions/rebuild.mjs", text: include_str!("ci/netlify/rebuild.mjs") },
+    Template {
+        path: "netlify/plugins/dateline-cache/index.js",
+        text: include_str!("ci_templates/netlify/index.js"),
+    },
+    Template {
+        path: "netlify/functions/rebuild.mjs",
+        text: include_str!("ci_templates/netlify/rebuild.mjs"),
+    },
 ];
 
 /// Branch to publish if the repository names none.
