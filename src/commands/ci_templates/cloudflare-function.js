@@ -1,5 +1,5 @@
-// Answers old addresses with a query, such as /?p=123, which Cloudflare's _redirects can't tell apart. Looks in the table
-// that dateline publishes in /old-addresses/. Written by `dateline init --ci cloudflare-pages`; it is yours to change.
+// Redirects old addresses with a query, such as /?p=123, which the rules in Cloudflare's _redirects can't match. Uses the
+// table that dateline publishes in /old-addresses/. Written by `dateline init --ci cloudflare-pages`; it is yours to change.
 
 @CORE@
 

@@ -1,9 +1,9 @@
-// Builds the site every hour, so that embargoes lift and stories expire by themselves.
+// Builds the site every hour, to lift embargoes and expire stories.
 
 export default async () => {
   const hook = process.env.DATELINE_BUILD_HOOK;
   if (!hook) {
-    console.log("DATELINE_BUILD_HOOK is not set: nothing is built until the next push.");
+    console.log("DATELINE_BUILD_HOOK is not set: the next push builds the site.");
     return;
   }
   const answer = await fetch(hook, { method: "POST" });

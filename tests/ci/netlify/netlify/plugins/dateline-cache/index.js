@@ -1,4 +1,4 @@
-// Keeps what the last build did, and what it wrote, from one build to the next.
+// Keeps the cache and the output of the last build for the next one.
 
 const KEPT = [".dateline", "public"];
 
@@ -6,7 +6,7 @@ export const onPreBuild = async ({ utils }) => {
   await utils.cache.restore(KEPT);
 };
 
-// Before the deploy: a build that failed never gets here, and what the last good one left stays.
+// Runs only after a successful build, so a failed one keeps the cache of the last good build.
 export const onPostBuild = async ({ utils }) => {
   await utils.cache.save(KEPT);
 };
