@@ -10,6 +10,7 @@
 //! [`survey`] reads an archive and suggests decisions; [`import`] carries them out.
 
 pub mod archive;
+pub mod dates;
 pub mod decisions;
 pub mod error;
 pub mod front_matter;
