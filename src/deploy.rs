@@ -17,6 +17,7 @@ mod announce;
 mod atomic;
 mod build_output;
 mod cache_dir;
+mod cloud;
 mod diff;
 mod error;
 mod folder;
@@ -26,6 +27,7 @@ mod incremental;
 mod limits;
 mod lock;
 mod manifest;
+#[cfg(feature = "cloud")]
 mod objects;
 mod plan;
 mod plan_check;
@@ -56,7 +58,6 @@ pub use target_file::{CacheClass, ContentCoding, Encoding, ServedBy, TargetFile}
 use cache_dir::CacheDir;
 use folder::{OpenMode, ReleaseFolder};
 use git::{GitBranch, RemoteUrls};
-use objects::ObjectStoreTarget;
 use rsync::RsyncTarget;
 
 /// Options of a deploy.
@@ -208,6 +209,7 @@ pub fn deploy(request: &Request, progress: &dyn Progress) -> Result<DeployOutcom
     let root = request.build.site.as_path();
     let (site, _) = pipeline::settings(root, &request.build.overrides, &mut Diagnostics::new())?;
     let settings = choose(&site.deploy, request.target.as_deref())?;
+    cloud::check(settings)?;
     let now = Timestamp::now();
     let id = lock::new_deploy_id(now);
     let holder = LockHolder::this(id, now);
@@ -336,14 +338,9 @@ fn open(root: &Path, local: &LocalState, context: &DeployContext<'_>) -> Result<
             let folder = ReleaseFolder::open(root, path, *keep, &mode, context.now)?;
             Ok(Target::Atomic(Box::new(folder)))
         }
-        to @ (Destination::S3 { bucket, .. }
+        Destination::S3 { bucket, .. }
         | Destination::Google { bucket, .. }
-        | Destination::Azure { bucket, .. }) => {
-            let Request { concurrency, retry_policy, .. } = *context.request;
-            let cache_control = &context.settings.cache_control;
-            let objects = ObjectStoreTarget::open(to, bucket, cache_control, (concurrency, retry_policy))?;
-            Ok(Target::Incremental(Box::new(objects)))
-        }
+        | Destination::Azure { bucket, .. } => cloud::open(bucket, context),
         Destination::Git { remote, branch, history } => {
             let LocalState { place, address } = local;
             let address = address.clone().map_or_else(|| RemoteUrls::find(root, remote), Ok)?;

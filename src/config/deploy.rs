@@ -20,7 +20,7 @@ mod tests;
 
 use std::ops::RangeInclusive;
 
-use crate::diagnostic::quoted;
+use crate::diagnostic::{Place, quoted};
 use crate::fields::{DiagnosticSink, Fields, Refusal, Spanned};
 use crate::host_limits::HostingProvider;
 
@@ -37,6 +37,8 @@ pub struct Target {
     pub name: String,
     /// Destination.
     pub to: Destination,
+    /// Place of `to` in the config.
+    pub written_at: Place,
     /// Hosting provider whose limits the site must fit, if any.
     pub host: Option<HostingProvider>,
     /// `Cache-Control` values.
@@ -153,6 +155,7 @@ fn resolve_target(raw: RawTarget<'_>, problems: &mut DiagnosticSink<'_>) -> Opti
         problems.error(name.span, message, "use letters, digits and hyphens: [deploy.production]");
         return None;
     }
+    let written_at = problems.place(to.to.as_ref().map_or(to.table.clone(), |to| to.span.clone()));
     let to = destination::resolve(to, problems);
     let cache_control = http::resolve(cache_control, problems);
     let precompress = precompress.map_or(Some(Precompress::Nothing), |written| {
@@ -163,6 +166,7 @@ fn resolve_target(raw: RawTarget<'_>, problems: &mut DiagnosticSink<'_>) -> Opti
     Some(Target {
         name: name.value.to_owned(),
         to: to?,
+        written_at,
         host: host.map_or(Some(None), |host| host.map(Some))?,
         cache_control: cache_control?,
         precompress: precompress?,

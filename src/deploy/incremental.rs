@@ -17,8 +17,6 @@ use super::{BuildOutput, DeployContext, DeployError, DeployEvent, Plan, Progress
 use journal::{Journal, Reason, RemoteState};
 use lock::TargetLock;
 
-/// Folder of Dateline at a target.
-pub(super) const OWN_FOLDER: &str = ".dateline/";
 const MANIFEST: &str = ".dateline/manifest";
 const JOURNAL: &str = ".dateline/journal";
 const LOCK: &str = ".dateline/lock";

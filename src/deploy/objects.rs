@@ -24,7 +24,6 @@ use tokio::runtime::{Builder, Runtime};
 use crate::config::deploy::{Bucket, CacheControl, Destination};
 use crate::digest::Digest;
 
-use super::incremental::OWN_FOLDER;
 use super::plan::Upload;
 use super::target::{CreateResult, Listing, RemoteFile, Store};
 use super::target_file::{ServedBy, TargetFile};
@@ -53,6 +52,9 @@ struct ObjectHead {
     mark: Option<String>,
     md5: Option<[u8; 16]>,
 }
+
+/// Folder of Dateline at a target, which a listing leaves out.
+const OWN_FOLDER: &str = ".dateline/";
 
 /// Metadata key of the ownership mark.
 const MARK: &str = "dateline";

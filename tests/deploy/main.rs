@@ -8,16 +8,22 @@ mod files;
 mod town;
 
 mod apache;
+#[cfg(feature = "cloud")]
 mod bucket;
 mod desk;
+#[cfg(feature = "cloud")]
 mod faults;
 mod git;
 mod nginx;
+#[cfg(feature = "cloud")]
 mod object_stores;
+#[cfg(feature = "cloud")]
 mod office;
+#[cfg(feature = "cloud")]
 mod reader;
 mod rsync;
 mod said;
 mod server;
+#[cfg(feature = "cloud")]
 mod speed;
 mod trust;

@@ -59,6 +59,18 @@ pub enum Destination {
     },
 }
 
+impl Destination {
+    /// Returns the service of a cloud store; `None` for other destinations.
+    pub fn cloud_service(&self) -> Option<&'static str> {
+        match self {
+            Self::S3 { .. } => Some("Amazon S3"),
+            Self::Google { .. } => Some("Google Cloud Storage"),
+            Self::Azure { .. } => Some("Azure Blob Storage"),
+            Self::Git { .. } | Self::Rsync { .. } | Self::Folder { .. } => None,
+        }
+    }
+}
+
 /// Bucket of an object store, and a prefix in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bucket {
