@@ -33,10 +33,10 @@ pub use query::{
 pub use slug::{Slug, slugify};
 
 /// Maximum length of a path component in bytes on ext4, APFS and NTFS.
-const LONGEST_PART: usize = 255;
+const MAX_PART_BYTES: usize = 255;
 
 /// Maximum length of an address in bytes; web servers refuse longer ones.
-const LONGEST: usize = 1024;
+const MAX_ADDRESS_BYTES: usize = 1024;
 
 /// Bytes that are percent-encoded in links: those invalid in a path (RFC 3986,
 /// 3.3), and unsafe ones.
@@ -128,8 +128,8 @@ impl Address {
         check_folders(inner.rsplit_once('/').map_or("", |(folders, _)| folders))?;
         let is_page = inner.ends_with('/') || !bare.rsplit('/').next().is_some_and(|last| last.contains('.'));
         let address = if is_page { format!("/{bare}/") } else { format!("/{bare}") };
-        if address.len() > LONGEST {
-            return Err(AddressError::TooLong(address.len(), LONGEST));
+        if address.len() > MAX_ADDRESS_BYTES {
+            return Err(AddressError::TooLong(address.len(), MAX_ADDRESS_BYTES));
         }
         Ok(Self(address.into()))
     }
@@ -172,8 +172,8 @@ impl Address {
         }
         check_folders(composed.rsplit_once('/').map_or("", |(folders, _)| folders))?;
         let address = format!("{}{composed}", self.folder());
-        if address.len() > LONGEST {
-            return Err(AddressError::TooLong(address.len(), LONGEST));
+        if address.len() > MAX_ADDRESS_BYTES {
+            return Err(AddressError::TooLong(address.len(), MAX_ADDRESS_BYTES));
         }
         // `index.html` is the page itself.
         let page = address.strip_suffix("index.html").filter(|folder| folder.ends_with('/'));
@@ -186,8 +186,8 @@ impl Address {
     /// Returns an error if the address is too long.
     pub fn below(&self, page: &Self) -> Result<Self, AddressError> {
         let address = format!("{}{}", page.folder(), &self.0[1..]);
-        if address.len() > LONGEST {
-            return Err(AddressError::TooLong(address.len(), LONGEST));
+        if address.len() > MAX_ADDRESS_BYTES {
+            return Err(AddressError::TooLong(address.len(), MAX_ADDRESS_BYTES));
         }
         Ok(Self(address.into()))
     }
@@ -312,7 +312,7 @@ fn is_plain(text: &str) -> bool {
     let inner = text.strip_prefix('/').and_then(|inner| inner.strip_suffix('/'));
     inner.is_some_and(|inner| {
         let mut before = b'/';
-        text.len() <= LONGEST_PART
+        text.len() <= MAX_PART_BYTES
             && !inner.is_empty()
             && inner.bytes().all(|byte| {
                 let is_fine = is_plain(byte) || (byte == b'/' && before != b'/');
@@ -345,8 +345,8 @@ fn check_part(part: &str) -> Result<(), AddressError> {
             _ => {}
         }
     }
-    if part.len() > LONGEST_PART {
-        return Err(AddressError::TooLong(part.len(), LONGEST_PART));
+    if part.len() > MAX_PART_BYTES {
+        return Err(AddressError::TooLong(part.len(), MAX_PART_BYTES));
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, percent_decode_str, percent_encode};
 
-use super::{Address, AddressError, ENCODED, LONGEST, composed};
+use super::{Address, AddressError, ENCODED, MAX_ADDRESS_BYTES, composed};
 
 /// Bytes that are encoded in [`OldPath::spelled`]: those of links, and `\`, since
 /// browsers treat it as `/`.
@@ -49,8 +49,10 @@ impl Address {
         let is_spelled = decoded.as_bytes() != &*bytes || rooted != decoded || composed != rooted;
         let address = Self::from_decoded(&single_slashes(&composed))?;
         let spelled = is_spelled.then(|| single_slashes(&percent_encode(&bytes, SPELLED).to_string()).into());
-        if let Some(length) = spelled.as_deref().map(str::len).filter(|length| *length > 3 * LONGEST) {
-            return Err(AddressError::TooLong(length, 3 * LONGEST));
+        if let Some(length) =
+            spelled.as_deref().map(str::len).filter(|length| *length > 3 * MAX_ADDRESS_BYTES)
+        {
+            return Err(AddressError::TooLong(length, 3 * MAX_ADDRESS_BYTES));
         }
         Ok(OldPath { address, spelled })
     }

@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, utf8_percent_
 use serde::{Deserialize, Serialize};
 
 use super::old::WINDOWS_1252;
-use super::{Address, AddressError, LONGEST, composed};
+use super::{Address, AddressError, MAX_ADDRESS_BYTES, composed};
 
 /// Bytes that JavaScript's `encodeURIComponent` encodes, so that scripts compute
 /// the same texts.
@@ -101,8 +101,8 @@ impl QueryAddress {
             return Ok(None);
         }
         let text = format!("{}?{}", canonical_path(path), parameters.to_text());
-        if text.len() > LONGEST {
-            return Err(AddressError::TooLong(text.len(), LONGEST));
+        if text.len() > MAX_ADDRESS_BYTES {
+            return Err(AddressError::TooLong(text.len(), MAX_ADDRESS_BYTES));
         }
         Ok(Some(Self(text.into())))
     }

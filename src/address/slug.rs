@@ -43,8 +43,8 @@ impl Slug {
     /// # Errors
     /// Returns an error if the slug would be too long for a file system.
     pub fn as_term(&self) -> Result<&Self, super::AddressError> {
-        const MARK: usize = "-000000".len();
-        let most = super::LONGEST_PART - MARK;
+        const MARK_BYTES: usize = "-000000".len();
+        let most = super::MAX_PART_BYTES - MARK_BYTES;
         if self.0.len() > most { Err(super::AddressError::TooLong(self.0.len(), most)) } else { Ok(self) }
     }
 

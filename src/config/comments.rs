@@ -53,7 +53,7 @@ const OF_PROVIDERS: [&str; 6] =
     ["repository", "repository_id", "category", "category_id", "shortname", "app_id"];
 
 /// Maximum number of characters in a value.
-const LONGEST: usize = 100;
+const MAX_VALUE_CHARS: usize = 100;
 
 /// Unresolved table: the provider and the present [`OF_PROVIDERS`] keys.
 #[derive(Debug, Default)]
@@ -200,7 +200,7 @@ impl Given<'_> {
     ) -> Option<Option<String>> {
         let Some(at) = self.values.iter().position(|(known, _)| *known == key) else { return Some(None) };
         let (_, Spanned { value, span }) = self.values.swap_remove(at);
-        if value.chars().count() <= LONGEST && is_good(value) {
+        if value.chars().count() <= MAX_VALUE_CHARS && is_good(value) {
             return Some(Some(value.to_owned()));
         }
         problems.error(

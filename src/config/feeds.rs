@@ -16,7 +16,7 @@ use crate::fields::{DiagnosticSink, Fields, HttpUrl, Spanned};
 const LIMIT: std::ops::RangeInclusive<usize> = 1..=1000;
 
 /// Default number of articles in a feed document.
-const USUAL_LIMIT: usize = 20;
+const DEFAULT_ARTICLES: usize = 20;
 
 /// Contents of the site's feeds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub(super) fn resolve(raw: &RawFeeds<'_>, problems: &mut DiagnosticSink<'_>) -> 
     let authority = authority.as_ref().map(|host| resolve_authority(host, problems));
     Some(Feeds {
         content: content?,
-        limit: limit.unwrap_or(USUAL_LIMIT),
+        limit: limit.unwrap_or(DEFAULT_ARTICLES),
         history: if archive.unwrap_or(true) { History::Whole } else { History::None },
         hub: hub.map_or(Some(None), |hub| hub.map(Some))?,
         authority: authority.map_or(Some(None), |host| host.map(Some))?,

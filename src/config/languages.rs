@@ -19,7 +19,7 @@ pub(super) struct RawLanguage<'t> {
 }
 
 /// Maximum number of additional languages.
-const MOST: usize = 100;
+const MAX_LANGUAGES: usize = 100;
 
 const EXAMPLE: &str = "{ ar = { title = \"…\" } }";
 
@@ -54,11 +54,11 @@ pub(super) fn resolve(
     problems: &mut DiagnosticSink<'_>,
 ) -> Vec<OtherLanguage> {
     let mut languages: Vec<OtherLanguage> = Vec::with_capacity(raw.len());
-    if let Some(one_too_many) = raw.get(MOST) {
-        let message = format!("a site can't have more than {MOST} languages beside its own");
+    if let Some(one_too_many) = raw.get(MAX_LANGUAGES) {
+        let message = format!("a site can't have more than {MAX_LANGUAGES} languages beside its own");
         problems.error(one_too_many.tag.span.clone(), message, "take some out");
     }
-    for raw in raw.into_iter().take(MOST) {
+    for raw in raw.into_iter().take(MAX_LANGUAGES) {
         // Without `..`: a key that is read and then forgotten does not compile.
         let RawLanguage { tag, title, description, place, date_format, menu, footer } = raw;
         let Some(language) = resolve_language(&tag, problems) else { continue };

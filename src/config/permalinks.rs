@@ -16,7 +16,7 @@ use crate::fields::{DiagnosticSink, Fields, Spanned};
 use crate::path::SitePath;
 
 /// Default pattern.
-const USUAL: &str = "/{year}/{month}/{day}/{slug}/";
+const DEFAULT_PATTERN: &str = "/{year}/{month}/{day}/{slug}/";
 
 /// Folders of `content/` that never hold articles.
 const WITHOUT_ARTICLES: [&str; 5] = ["pages/", "tags/", "authors/", "sections/", "series/"];
@@ -91,7 +91,7 @@ pub(super) fn resolve(raw: RawPermalinks<'_>, problems: &mut DiagnosticSink<'_>)
     let RawPermalinks { usual, rules } = raw;
     let usual = match usual {
         Some(written) => pattern(&written, "permalink", problems),
-        None => Permalink::parse(USUAL).ok(),
+        None => Permalink::parse(DEFAULT_PATTERN).ok(),
     };
     let (mut folders, mut sections) = (Vec::new(), Vec::new());
     for RawRule { key, pattern: written } in rules {
@@ -145,8 +145,8 @@ fn pattern(written: &Spanned<&str>, key: &str, problems: &mut DiagnosticSink<'_>
             }
             _ => match in_braces(written.value) {
                 Some(pattern) => format!("fields stand in braces here: \"{pattern}\""),
-                None if key == "permalink" => format!("for example permalink = \"{USUAL}\""),
-                None => format!("for example \"{USUAL}\""),
+                None if key == "permalink" => format!("for example permalink = \"{DEFAULT_PATTERN}\""),
+                None => format!("for example \"{DEFAULT_PATTERN}\""),
             },
         };
         let message = format!("`{key}` makes no addresses: {fault}");

@@ -30,13 +30,13 @@ const LOCATIONS: [&str; 2] = ["remove", "keep"];
 const WIDTHS: [u32; 4] = [480, 800, 1200, 1600];
 
 /// Default quality.
-const QUALITY: u8 = 80;
+const DEFAULT_QUALITY: u8 = 80;
 
 /// The only generated format. Every browser since 2020 supports it.
 const FORMAT: &str = "webp";
 
 /// Maximum number of widths. Each adds a file for every image.
-const MOST_WIDTHS: usize = 8;
+const MAX_WIDTHS: usize = 8;
 
 /// Range of widths in pixels.
 const WIDTH: std::ops::RangeInclusive<usize> = 16..=8192;
@@ -61,9 +61,9 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSin
     };
     let widths = inner.take("widths").and_then(|field| {
         let list = field.list(problems)?;
-        if list.is_empty() || list.len() > MOST_WIDTHS {
+        if list.is_empty() || list.len() > MAX_WIDTHS {
             let message = format!("`pictures.widths` has {} widths", list.len());
-            let hint = format!("name 1 to {MOST_WIDTHS}; enabled = false makes no pictures at all");
+            let hint = format!("name 1 to {MAX_WIDTHS}; enabled = false makes no pictures at all");
             problems.error(field.span(), message, hint);
         }
         Some(list.iter().filter_map(|width| width.number(problems, WIDTH)).collect())
@@ -105,6 +105,6 @@ pub(super) fn resolve(raw: RawPictures<'_>, problems: &mut DiagnosticSink<'_>) -
     let mut widths = if makes_any { widths } else { Vec::new() };
     widths.sort_unstable();
     widths.dedup();
-    let quality = quality.and_then(|quality| u8::try_from(quality).ok()).unwrap_or(QUALITY);
+    let quality = quality.and_then(|quality| u8::try_from(quality).ok()).unwrap_or(DEFAULT_QUALITY);
     Pictures { widths, quality, location: location.unwrap_or_default() }
 }

@@ -45,7 +45,7 @@ const DIRECTIVES: [(&str, &[&str]); 14] = [
 const FRAME_ANCESTORS: &str = "frame-ancestors";
 
 /// Maximum length of a source in bytes.
-const LONGEST_SOURCE: usize = 256;
+const MAX_SOURCE_BYTES: usize = 256;
 
 impl Policy {
     /// Returns the default policy.
@@ -138,7 +138,7 @@ pub(super) fn allow(
 /// Separators, and characters special to host files, are refused.
 fn is_source(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?[]@!&'()*+=%".contains(&byte);
-    !text.is_empty() && text.len() <= LONGEST_SOURCE && text != "'none'" && text.bytes().all(is_plain)
+    !text.is_empty() && text.len() <= MAX_SOURCE_BYTES && text != "'none'" && text.bytes().all(is_plain)
 }
 
 #[cfg(test)]

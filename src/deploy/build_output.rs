@@ -32,10 +32,10 @@ const BROTLI_QUALITY: u32 = 9;
 const BROTLI_WINDOW: u32 = 22;
 
 /// Largest file that is read into memory, in bytes.
-const SMALL: u64 = 1 << 20;
+const MAX_IN_MEMORY_BYTES: u64 = 1 << 20;
 
 /// Buffer size for larger files, in bytes.
-const PIECE: usize = 1 << 18;
+const READ_BUFFER_BYTES: usize = 1 << 18;
 
 impl BuildOutput {
     /// Wraps the last build.
@@ -118,7 +118,7 @@ impl BuildOutput {
         to: &mut dyn Write,
         failed: impl Fn(io::Error) -> DeployError,
     ) -> Result<(), DeployError> {
-        if item.form.coding().is_some() || item.size <= SMALL {
+        if item.form.coding().is_some() || item.size <= MAX_IN_MEMORY_BYTES {
             return to.write_all(&self.bytes(item)?).map_err(failed);
         }
         self.pieces(item, |piece| to.write_all(piece).map_err(&failed))
@@ -130,7 +130,7 @@ impl BuildOutput {
     /// Fails if the file can't be read or differs from the built one.
     pub fn md5(&self, item: &TargetFile) -> Result<[u8; 16], DeployError> {
         let mut hasher = Md5::new();
-        if item.form.coding().is_some() || item.size <= SMALL {
+        if item.form.coding().is_some() || item.size <= MAX_IN_MEMORY_BYTES {
             hasher.update(self.bytes(item)?);
         } else {
             self.pieces(item, |piece| {
@@ -150,7 +150,7 @@ impl BuildOutput {
         let path = self.path(item);
         let mut file = self.open(&item.source).map_err(DeployError::system("read", &path))?;
         let mut hasher = Digest::hasher();
-        let mut piece = vec![0; PIECE];
+        let mut piece = vec![0; READ_BUFFER_BYTES];
         loop {
             let length = file.read(&mut piece).map_err(DeployError::system("read", &path))?;
             if length == 0 {
@@ -183,7 +183,7 @@ fn changed(item: &TargetFile) -> DeployError {
 
 /// Returns the digest and size of a file, with bounded memory.
 fn digest_of(mut file: File) -> io::Result<(Digest, u64)> {
-    if file.metadata()?.len() <= SMALL {
+    if file.metadata()?.len() <= MAX_IN_MEMORY_BYTES {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
         return Ok((Digest::of(&bytes), bytes.len() as u64));

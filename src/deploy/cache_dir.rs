@@ -21,7 +21,7 @@ const SITE: &str = "site";
 const ANNOUNCED: &str = "announced";
 
 /// Length of a folder name. Paths of sockets are short.
-const DIGITS: usize = 16;
+const NAME_DIGITS: usize = 16;
 
 /// Cache folder of one target of one site.
 pub(super) struct CacheDir {
@@ -79,7 +79,7 @@ fn digest(text: &str) -> String {
 fn name(root: &Path, target: &str) -> String {
     let mut digester = Digester::new();
     digester.digest(crate::digest::Digest::of(root.as_os_str().as_bytes())).text(target);
-    format!("{:?}", digester.finish())[..DIGITS].to_owned()
+    format!("{:?}", digester.finish())[..NAME_DIGITS].to_owned()
 }
 
 /// Returns the folder of all targets in the user's cache

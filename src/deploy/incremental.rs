@@ -22,7 +22,7 @@ const JOURNAL: &str = ".dateline/journal";
 const LOCK: &str = ".dateline/lock";
 
 /// Number of files between two checkpoints of the journal.
-const AT_ONCE: usize = 1024;
+const CHECKPOINT_FILES: usize = 1024;
 
 /// Deploys the build. Returns the plan.
 pub(super) fn run(
@@ -86,7 +86,7 @@ fn send(
     for (upload_group, files) in plan.groups() {
         lock.check()?;
         progress.group(upload_group);
-        for some in files.chunks(AT_ONCE) {
+        for some in files.chunks(CHECKPOINT_FILES) {
             let sent = store.put(some, built, &|item| journal.sent(item), progress);
             journal.checkpoint(if sent.is_ok() { Reason::Progress } else { Reason::Error });
             sent?;

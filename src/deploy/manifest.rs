@@ -35,7 +35,7 @@ const ANY_HEAD: &str = "dateline deploy ";
 const SUM: &str = "sum ";
 
 /// Maximum size of a decompressed manifest: enough for ten million files.
-const MOST_BYTES: u64 = 1 << 30;
+const MAX_MANIFEST_BYTES: u64 = 1 << 30;
 
 /// Files of a target with their states.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -104,7 +104,7 @@ impl Manifest {
     /// Fails if the manifest is damaged or written by a newer version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ManifestError> {
         let mut text = String::new();
-        let mut decoder = GzDecoder::new(bytes).take(MOST_BYTES);
+        let mut decoder = GzDecoder::new(bytes).take(MAX_MANIFEST_BYTES);
         decoder.read_to_string(&mut text).map_err(|_| ManifestError::Damaged)?;
         Self::from_text(&text)
     }

@@ -4,13 +4,13 @@ use super::DeployError;
 use super::plan::Plan;
 
 /// Number of files that may always be removed.
-const FEW: usize = 256;
+const ALWAYS_ALLOWED_DELETES: usize = 256;
 
 /// Percentage of the files that may be removed.
-const PERCENT: usize = 10;
+const MAX_DELETED_PERCENT: usize = 10;
 
 /// Number of unmanaged files that an error names.
-const NAMED: usize = 5;
+const MAX_NAMED_FILES: usize = 5;
 
 /// Checks a plan.
 ///
@@ -20,7 +20,8 @@ pub(super) fn check(plan: &Plan, allowed: Option<usize>) -> Result<(), DeployErr
     if !plan.unmanaged.is_empty() {
         return Err(unmanaged_files(plan.unmanaged.iter().map(|path| &**path)));
     }
-    let most = allowed.unwrap_or_else(|| FEW.max(plan.managed * PERCENT / 100));
+    let most =
+        allowed.unwrap_or_else(|| ALWAYS_ALLOWED_DELETES.max(plan.managed * MAX_DELETED_PERCENT / 100));
     if plan.removed > most {
         return Err(DeployError::TooManyDeletes { count: plan.removed, held: plan.managed });
     }
@@ -33,8 +34,11 @@ pub(super) fn unmanaged_files<'a>(paths: impl ExactSizeIterator<Item = &'a str>)
         1 => "a file".to_owned(),
         count => format!("{count} files"),
     };
-    let more = (paths.len() > NAMED).then(|| "…".to_owned());
-    DeployError::UnmanagedFiles { count, paths: paths.take(NAMED).map(str::to_owned).chain(more).collect() }
+    let more = (paths.len() > MAX_NAMED_FILES).then(|| "…".to_owned());
+    DeployError::UnmanagedFiles {
+        count,
+        paths: paths.take(MAX_NAMED_FILES).map(str::to_owned).chain(more).collect(),
+    }
 }
 
 #[cfg(test)]

@@ -21,11 +21,11 @@ pub(super) struct ProgramOutput {
 }
 
 /// Number of attempts. The pause doubles after each.
-const TRIES: u32 = 4;
-const PAUSE: Duration = Duration::from_millis(500);
+const MAX_ATTEMPTS: u32 = 4;
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
 /// Length of quoted stderr, in characters.
-const QUOTED: usize = 400;
+const MAX_QUOTE_CHARS: usize = 400;
 
 impl ProgramOutput {
     /// Returns whether the program succeeded.
@@ -43,7 +43,7 @@ impl ProgramOutput {
         let lines = self.said.lines().map(str::trim).filter(|line| !line.is_empty());
         let joined = lines.collect::<Vec<_>>().join("; ");
         let plain = masked(&joined);
-        let surplus = plain.chars().count().saturating_sub(QUOTED);
+        let surplus = plain.chars().count().saturating_sub(MAX_QUOTE_CHARS);
         let ended = match self.code {
             Some(code) => format!("it ended with {code}"),
             None => "it was ended by a signal".to_owned(),
@@ -110,12 +110,12 @@ pub(super) fn retry(
     mut attempt: impl FnMut() -> Result<ProgramOutput, DeployError>,
     may_pass: impl Fn(&ProgramOutput) -> bool,
 ) -> Result<ProgramOutput, DeployError> {
-    for round in 1..TRIES {
+    for round in 1..MAX_ATTEMPTS {
         let answer = attempt()?;
         if !may_pass(&answer) {
             return Ok(answer);
         }
-        std::thread::sleep(PAUSE * 2_u32.pow(round - 1));
+        std::thread::sleep(FIRST_PAUSE * 2_u32.pow(round - 1));
     }
     attempt()
 }
@@ -146,7 +146,7 @@ mod tests {
             "fatal: unable to access 'https://***@git.example/a@b.git/': 403; fatal: http://***@x y"
         );
         assert_eq!(answer("").stderr_summary(), "it ended with 128");
-        assert_eq!(answer(&"x".repeat(1_000)).stderr_summary().chars().count(), QUOTED + 1);
+        assert_eq!(answer(&"x".repeat(1_000)).stderr_summary().chars().count(), MAX_QUOTE_CHARS + 1);
     }
 
     #[test]

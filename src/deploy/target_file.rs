@@ -61,7 +61,7 @@ pub enum CacheClass {
 const WORTH_COMPRESSING: u64 = 1024;
 
 /// Largest size that is compressed, in bytes: compression happens in memory.
-const MOST_COMPRESSED: u64 = 64 << 20;
+const MAX_COMPRESSED_BYTES: u64 = 64 << 20;
 
 /// Files for web servers, useless in an object store.
 const FOR_HOSTS: [&str; 3] = ["_hosting/", "_redirects", "_headers"];
@@ -171,5 +171,5 @@ fn is_worth_compressing(item: &TargetFile) -> bool {
     let kind = item.content_type();
     let is_text = kind.ends_with("charset=utf-8")
         || matches!(kind, "application/wasm" | "image/x-icon" | "font/ttf" | "font/otf");
-    is_text && (WORTH_COMPRESSING..=MOST_COMPRESSED).contains(&item.size)
+    is_text && (WORTH_COMPRESSING..=MAX_COMPRESSED_BYTES).contains(&item.size)
 }

@@ -10,7 +10,7 @@ use super::secrets::Context;
 use super::shown::Shown;
 
 /// Maximum length of the kept line in bytes.
-const LONGEST: usize = 240;
+const MAX_LINE_BYTES: usize = 240;
 
 /// Line of a file with a marked span.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -39,8 +39,8 @@ impl Excerpt {
     /// as the file.
     pub(super) fn at(source: &str, head: &Head, span: Range<usize>) -> Self {
         let at = span.start;
-        let near = head.start.max(floor(source, at.saturating_sub(LONGEST)));
-        let ahead = floor(source, (at + 2 * LONGEST).min(source.len()));
+        let near = head.start.max(floor(source, at.saturating_sub(MAX_LINE_BYTES)));
+        let ahead = floor(source, (at + 2 * MAX_LINE_BYTES).min(source.len()));
         let end = source[at..ahead].find('\n').map_or(ahead, |i| at + i);
         let is_line_end = end == source.len() || source.as_bytes()[end] == b'\n';
         let text = &source[near..end];
@@ -58,8 +58,9 @@ impl Excerpt {
     }
 
     fn within(line: usize, column: usize, text: &str, span: Range<usize>) -> Self {
-        let from = if span.start > LONGEST / 2 { floor(text, span.start - LONGEST / 2) } else { 0 };
-        let to = floor(text, (from + LONGEST).min(text.len()));
+        let from =
+            if span.start > MAX_LINE_BYTES / 2 { floor(text, span.start - MAX_LINE_BYTES / 2) } else { 0 };
+        let to = floor(text, (from + MAX_LINE_BYTES).min(text.len()));
         Self {
             line,
             column,
@@ -173,6 +174,6 @@ mod tests {
         let excerpt = Excerpt::new(&source, 100_000..100_001);
         assert_eq!(&excerpt.text[excerpt.start..excerpt.end], "y");
         assert_eq!(excerpt.column(), 100_001);
-        assert!(excerpt.text.len() <= LONGEST);
+        assert!(excerpt.text.len() <= MAX_LINE_BYTES);
     }
 }

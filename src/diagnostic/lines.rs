@@ -10,13 +10,13 @@ use super::Excerpt;
 use super::excerpt::{Head, floor};
 
 /// Distance of checkpoints in bytes.
-const STEP: usize = 1024;
+const CHECKPOINT_BYTES: usize = 1024;
 
 /// Text with a line index.
 #[derive(Debug)]
 pub struct Lines<'t> {
     text: &'t str,
-    /// Positions at multiples of `STEP`.
+    /// Positions at multiples of `CHECKPOINT_BYTES`.
     marks: OnceCell<Vec<Head>>,
 }
 
@@ -39,9 +39,9 @@ impl<'t> Lines<'t> {
 
     fn head(&self, at: usize) -> Head {
         let marks = self.marks.get_or_init(|| marks(self.text));
-        let known = at / STEP;
+        let known = at / CHECKPOINT_BYTES;
         marks.get(known).map_or(Head { line: 1, start: 0, column: 1 }, |mark| {
-            advanced(self.text.as_bytes(), mark, known * STEP..at)
+            advanced(self.text.as_bytes(), mark, known * CHECKPOINT_BYTES..at)
         })
     }
 }
@@ -50,11 +50,11 @@ impl<'t> Lines<'t> {
 /// One inside a character counts it as before the checkpoint.
 fn marks(text: &str) -> Vec<Head> {
     let bytes = text.as_bytes();
-    let mut marks = Vec::with_capacity(bytes.len() / STEP + 1);
+    let mut marks = Vec::with_capacity(bytes.len() / CHECKPOINT_BYTES + 1);
     let mut head = Head { line: 1, start: 0, column: 1 };
-    for at in (0..=bytes.len()).step_by(STEP) {
+    for at in (0..=bytes.len()).step_by(CHECKPOINT_BYTES) {
         marks.push(head);
-        head = advanced(bytes, &head, at..(at + STEP).min(bytes.len()));
+        head = advanced(bytes, &head, at..(at + CHECKPOINT_BYTES).min(bytes.len()));
     }
     marks
 }

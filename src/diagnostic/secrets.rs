@@ -139,13 +139,13 @@ fn in_targets(text: &str, found: &mut Vec<Range<usize>>) {
 
 /// Finds tokens by their prefix.
 fn in_tokens(text: &str, found: &mut Vec<Range<usize>>) {
-    const SHORTEST: usize = 12;
+    const MIN_TOKEN_CHARS: usize = 12;
     let is_token = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     for beginning in TOKENS {
         for (at, _) in text.match_indices(beginning) {
             let is_inside = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
             let end = text[at..].find(|c| !is_token(c)).map_or(text.len(), |length| at + length);
-            if !is_inside && end - at >= beginning.len() + SHORTEST {
+            if !is_inside && end - at >= beginning.len() + MIN_TOKEN_CHARS {
                 found.push(at..end);
             }
         }
@@ -153,7 +153,7 @@ fn in_tokens(text: &str, found: &mut Vec<Range<usize>>) {
     for (at, word) in text.match_indices("Bearer ").chain(text.match_indices("bearer ")) {
         let start = at + word.len();
         let end = word_end(text, start);
-        if end - start >= SHORTEST {
+        if end - start >= MIN_TOKEN_CHARS {
             found.push(start..end);
         }
     }

@@ -10,13 +10,13 @@ use super::{Diagnostic, Kind, Severity};
 use crate::path::SitePath;
 
 /// Number of warnings of a kind that are printed in full.
-const WARNINGS: usize = 10;
+const MAX_WARNINGS_OF_A_KIND: usize = 10;
 
 /// Number of errors that are printed in full.
-const ERRORS: usize = 100;
+const MAX_ERRORS: usize = 100;
 
 /// Maximum number of files in a summary.
-const FILES: usize = 10;
+const MAX_FILES: usize = 10;
 
 /// Decides which diagnostics to print in full, and counts the rest.
 #[derive(Debug, Default)]
@@ -32,9 +32,9 @@ impl<'d> Summary<'d> {
     pub(super) fn admits(&mut self, diagnostic: &'d Diagnostic) -> bool {
         let Diagnostic { severity, kind, place, .. } = diagnostic;
         let (so_far, most) = match severity {
-            Severity::Error => (&mut self.errors, ERRORS),
+            Severity::Error => (&mut self.errors, MAX_ERRORS),
             Severity::Warning if *kind == Kind::Other => return true,
-            Severity::Warning => (self.warnings.entry(*kind).or_default(), WARNINGS),
+            Severity::Warning => (self.warnings.entry(*kind).or_default(), MAX_WARNINGS_OF_A_KIND),
         };
         *so_far += 1;
         if *so_far <= most {
@@ -66,11 +66,11 @@ impl<'d> Summary<'d> {
 fn write_files(files: HashMap<Option<&SitePath>, usize>, text: &mut String) {
     let mut files: Vec<_> = files.into_iter().collect();
     files.sort_unstable_by(|(file, count), (other, others)| others.cmp(count).then(file.cmp(other)));
-    for (file, count) in files.iter().take(FILES) {
+    for (file, count) in files.iter().take(MAX_FILES) {
         let file = visible_name(file.map_or("the site as a whole", SitePath::as_str));
         let _ = writeln!(text, "  {count:>6}  {file}");
     }
-    let others = files.get(FILES..).unwrap_or_default();
+    let others = files.get(MAX_FILES..).unwrap_or_default();
     if !others.is_empty() {
         let plural = if others.len() == 1 { "" } else { "s" };
         let total: usize = others.iter().map(|(_, count)| count).sum();
@@ -98,7 +98,7 @@ mod tests {
         let text = print(&found, Paint::Plain);
         assert_eq!(text.matches(": problem ").count(), 10 + 10 + 15, "{text}");
         assert!(text.contains("⚠ 90 more warnings of kind missing-picture:"), "{text}");
-        assert_eq!(text.matches("  content/").count(), FILES, "{text}");
+        assert_eq!(text.matches("  content/").count(), MAX_FILES, "{text}");
         assert!(text.contains("      60  in 20 more files"), "{text}");
         assert_eq!(print_all(&found, Paint::Plain).matches(": problem ").count(), 125);
     }
@@ -109,7 +109,7 @@ mod tests {
             .map(|warning| Diagnostic { severity: Severity::Error, ..warning })
             .collect();
         let text = print(&found, Paint::Plain);
-        assert_eq!(text.matches(": problem ").count(), ERRORS);
+        assert_eq!(text.matches(": problem ").count(), MAX_ERRORS);
         assert!(text.contains("× 4900 more errors:"), "{text}");
         assert!(text.lines().count() < 400, "{}", text.lines().count());
     }

@@ -18,7 +18,7 @@ use super::session::Session;
 use super::{Progress, Request, parse_sources};
 
 /// Maximum number of checks. A problem may hide another one on the same page.
-const ROUNDS: usize = 8;
+const MAX_CHECKS: usize = 8;
 
 /// Result of accepting problems.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub fn accept_problems(request: &Request, progress: &dyn Progress) -> Result<Acc
         return Err(found);
     }
     let mut known = before.clone();
-    for _ in 0..ROUNDS {
+    for _ in 0..MAX_CHECKS {
         match look(request, Some(known.clone()), progress) {
             Ok(mut checked) => {
                 let solved = std::mem::take(&mut checked.solved);

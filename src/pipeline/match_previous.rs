@@ -12,7 +12,7 @@ use crate::cache::PreviousRecord;
 use crate::plan::Page;
 
 /// Size of the window in which the record of a page is searched.
-const WINDOW: usize = 64;
+const WINDOW_RECORDS: usize = 64;
 
 /// Size of the window in which the record of a chunk's first page is searched.
 const FIRST_WINDOW: usize = 1024;
@@ -88,13 +88,15 @@ fn follow(pages: &[Page], mut next: usize, files: &[PreviousRecord<'_>]) -> Vec<
 
 /// Returns the position of a page's record in the window from `next`.
 fn near(page: &Page, next: usize, files: &[PreviousRecord<'_>]) -> Option<usize> {
-    let end = files.len().min(next + WINDOW);
+    let end = files.len().min(next + WINDOW_RECORDS);
     (next..end).find(|at| page.is_answered_by(&files[*at].record.file))
 }
 
 /// Returns whether one of the next pages has this file.
 fn is_wanted_soon(file: Option<&PreviousRecord<'_>>, pages: &[Page]) -> bool {
-    file.is_some_and(|file| pages.iter().take(WINDOW).any(|page| page.is_answered_by(&file.record.file)))
+    file.is_some_and(|file| {
+        pages.iter().take(WINDOW_RECORDS).any(|page| page.is_answered_by(&file.record.file))
+    })
 }
 
 #[cfg(test)]

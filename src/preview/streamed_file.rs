@@ -183,15 +183,15 @@ impl LocationRemovals {
 /// Returns the bytes in which a file differs from bytes of the same length.
 fn differences(file: &mut (impl Read + Seek), other: &[u8]) -> io::Result<Vec<Patch>> {
     /// Number of bytes that are compared at once.
-    const STEP: usize = 1 << 12;
+    const COMPARED_BYTES: usize = 1 << 12;
     let mut patches: Vec<Patch> = Vec::new();
-    let mut own = [0; STEP];
+    let mut own = [0; COMPARED_BYTES];
     file.rewind()?;
-    for (step, other) in other.chunks(STEP).enumerate() {
+    for (step, other) in other.chunks(COMPARED_BYTES).enumerate() {
         let own = &mut own[..other.len()];
         file.read_exact(own)?;
         if own != other {
-            let (at, bytes) = (step * STEP, other);
+            let (at, bytes) = (step * COMPARED_BYTES, other);
             match patches.last_mut() {
                 Some(last) if last.at + last.bytes.len() == at => last.bytes.extend_from_slice(bytes),
                 _ => patches.push(Patch { at, bytes: bytes.to_vec() }),

@@ -33,7 +33,7 @@ const FILES: [&str; 4] = ["config.toml", redirects::FILE, "ledger.txt", known_pr
 const MAX_EDITS: usize = 64;
 
 /// Quiet period after the edit of one file.
-const QUIET: Duration = Duration::from_millis(30);
+const QUIET_PERIOD: Duration = Duration::from_millis(30);
 
 /// Quiet period after several edits or a new file: “Save all” pauses between files.
 const QUIET_AFTER_SOME: Duration = Duration::from_millis(150);
@@ -250,7 +250,7 @@ impl Debouncer {
         let (quiet, patience) = match self.files() {
             _ if self.has_folder => (QUIET_AFTER_MANY, MAX_WAIT_FOR_MANY),
             MANY_FILES.. => (QUIET_AFTER_MANY, MAX_WAIT_FOR_MANY),
-            0 | 1 if !self.has_new() => (QUIET, MAX_WAIT),
+            0 | 1 if !self.has_new() => (QUIET_PERIOD, MAX_WAIT),
             _ => (QUIET_AFTER_SOME, MAX_WAIT),
         };
         let quiet = if self.is_unfinished { quiet.max(QUIET_WHILE_WRITING) } else { quiet };

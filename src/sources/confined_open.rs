@@ -143,10 +143,10 @@ pub(super) fn regular(file: File) -> io::Result<(File, Metadata)> {
 /// The buffer is sized by the file's length, without another `stat` call.
 pub(super) fn read_all(file: File, metadata: &Metadata) -> io::Result<Vec<u8>> {
     /// With spare room, the last read finds the end without growing the buffer.
-    const SPARE: usize = 64;
+    const SPARE_BYTES: usize = 64;
     let mut bytes = Vec::new();
     let length = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-    bytes.try_reserve_exact(length.saturating_add(SPARE)).map_err(|_| io::ErrorKind::OutOfMemory)?;
+    bytes.try_reserve_exact(length.saturating_add(SPARE_BYTES)).map_err(|_| io::ErrorKind::OutOfMemory)?;
     file.take(u64::MAX).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

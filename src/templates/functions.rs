@@ -29,10 +29,10 @@ const DAY_LENGTH: usize = 10;
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Maximum number of articles in one call.
-const MOST_STORIES: usize = 1000;
+const MAX_STORIES: usize = 1000;
 
 /// Maximum number of related articles in one call.
-const MOST_RELATED: usize = 50;
+const MAX_RELATED: usize = 50;
 
 /// Registers the functions, filters and tests.
 pub(crate) fn register(tera: &mut Tera, model: &Arc<SiteModel>) {
@@ -83,7 +83,7 @@ pub(crate) fn register(tera: &mut Tera, model: &Arc<SiteModel>) {
 /// `latest(count=5)`: cards of the newest articles.
 fn latest(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
     takes_only(kwargs, &["count", "language"])?;
-    let count = kwargs.get::<usize>("count")?.unwrap_or(10).min(MOST_STORIES);
+    let count = kwargs.get::<usize>("count")?.unwrap_or(10).min(MAX_STORIES);
     Ok(cards(model, ArticleQuery { count, edition: edition(model, kwargs)?, ..ArticleQuery::default() }))
 }
 
@@ -119,7 +119,7 @@ fn articles(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
         year: kwargs.get::<i64>("year")?.map(|year| i16::try_from(year).unwrap_or(i16::MAX)),
         month: kwargs.get::<i64>("month")?.map(|month| i8::try_from(month).unwrap_or(i8::MAX)),
         edition: edition(model, kwargs)?,
-        count: kwargs.get::<usize>("count")?.unwrap_or(10).min(MOST_STORIES),
+        count: kwargs.get::<usize>("count")?.unwrap_or(10).min(MAX_STORIES),
         ..ArticleQuery::default()
     };
     for kind in TermKind::ALL {
@@ -140,7 +140,7 @@ fn cards(model: &SiteModel, query: ArticleQuery) -> Vec<Value> {
 /// other pages.
 fn related(model: &SiteModel, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<Vec<Value>> {
     takes_only(kwargs, &["count"])?;
-    let count = kwargs.get::<usize>("count")?.unwrap_or(4).min(MOST_RELATED);
+    let count = kwargs.get::<usize>("count")?.unwrap_or(4).min(MAX_RELATED);
     let Some(article) = context_value::<ArticleFile>(state, "article")? else { return Ok(Vec::new()) };
     let Some(file) = SitePath::below(Path::new(""), Path::new(&article.file)) else { return Ok(Vec::new()) };
     let cards = model.related(&file, count).into_iter().map(|id| model.card(id)).collect();
@@ -157,7 +157,7 @@ struct ArticleFile {
 /// `sections(count=8)`: the sections with the most articles.
 fn sections(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
     takes_only(kwargs, &["count", "language"])?;
-    let count = kwargs.get::<usize>("count")?.unwrap_or(10).min(MOST_STORIES);
+    let count = kwargs.get::<usize>("count")?.unwrap_or(10).min(MAX_STORIES);
     let edition = edition(model, kwargs)?;
     dependencies::record(Dependency::Sections(edition, count));
     Ok(model.terms.links(TermKind::Section, &model.sections(edition, count)))

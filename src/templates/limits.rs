@@ -21,10 +21,10 @@ use crate::theme::{Template, Theme};
 pub(crate) use guard::Guarded;
 
 /// Maximum depth to which templates include or extend one another.
-const DEEPEST: usize = 24;
+const MAX_INCLUDE_DEPTH: usize = 24;
 
 /// Maximum number of templates of a site and its themes.
-const MOST_TEMPLATES: usize = 10_000;
+const MAX_TEMPLATES: usize = 10_000;
 
 /// Registers the filters that guarded templates call, and the bounded ones.
 pub(crate) fn register(tera: &mut Tera) {
@@ -53,9 +53,9 @@ pub(crate) fn guard(theme: &Theme) -> Vec<Guarded> {
 /// # Errors
 /// A limit that is exceeded.
 pub(crate) fn check(theme: &Theme) -> Result<(), Diagnostics> {
-    if theme.templates.len() > MOST_TEMPLATES {
+    if theme.templates.len() > MAX_TEMPLATES {
         let message = format!("the site and its themes have {} templates", theme.templates.len());
-        let hint = format!("there may be {MOST_TEMPLATES}: take away what is no template");
+        let hint = format!("there may be {MAX_TEMPLATES}: take away what is no template");
         return Err(Diagnostic::error(Place::Site, message).hint(hint).into());
     }
     let mut depths = HashMap::new();
@@ -85,14 +85,14 @@ fn depth<'t>(
         let too_deep = || {
             let place =
                 Place::Line(template.file.clone(), Excerpt::new(&template.text, at..at + name.len() + 2));
-            let message = format!("more than {DEEPEST} templates include or extend one another");
+            let message = format!("more than {MAX_INCLUDE_DEPTH} templates include or extend one another");
             Diagnostics::from(Diagnostic::error(place, message).hint("put some of them together"))
         };
-        if above >= DEEPEST {
+        if above >= MAX_INCLUDE_DEPTH {
             return Err(too_deep());
         }
         deepest = deepest.max(1 + depth(theme, needed, depths, above + 1)?);
-        if deepest > DEEPEST {
+        if deepest > MAX_INCLUDE_DEPTH {
             return Err(too_deep());
         }
     }

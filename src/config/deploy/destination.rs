@@ -90,7 +90,7 @@ pub enum GitHistory {
 }
 
 /// Default number of releases to keep.
-const KEEP: usize = 5;
+const DEFAULT_RELEASES: usize = 5;
 
 /// Kinds of destinations, the prefixes of `to`.
 const KINDS: [&str; 6] = ["s3", "gs", "az", "git", "rsync", "dir"];
@@ -147,7 +147,7 @@ pub(super) fn resolve(raw: RawDestination<'_>, problems: &mut DiagnosticSink<'_>
         }),
         "git" => git(&to, rest, history, problems),
         "rsync" => rsync(&to, rest, problems),
-        "dir" => folder(&to, rest, keep.map_or(KEEP, |keep| keep.value), problems),
+        "dir" => folder(&to, rest, keep.map_or(DEFAULT_RELEASES, |keep| keep.value), problems),
         _ => unknown(&to, problems),
     }
 }

@@ -19,7 +19,7 @@ const NEXT_COMMITS: &str = "refs/dateline/next";
 const MAX_WAIT: Duration = Duration::from_mins(1);
 
 /// Pause between two checks.
-const PAUSE: Duration = Duration::from_millis(100);
+const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Removes stale files of a repository.
 ///
@@ -38,7 +38,7 @@ pub(super) fn sweep(repository: &Path) -> Result<(), DeployError> {
                 "end it (ps shows it), or wait until it is done; then deploy again",
             ));
         }
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(CHECK_INTERVAL);
     }
     for path in stale_files(repository) {
         let is_folder = fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir());
@@ -137,7 +137,7 @@ mod tests {
         // Until it runs its own program, it shows the environment of this one.
         while !is_in_use(temp.path()) {
             assert!(child.try_wait().unwrap().is_none());
-            std::thread::sleep(PAUSE);
+            std::thread::sleep(CHECK_INTERVAL);
         }
         child.kill().unwrap();
         child.wait().unwrap();

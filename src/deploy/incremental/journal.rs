@@ -106,7 +106,7 @@ struct JournalState {
 /// Interval of checkpoints.
 ///
 /// Files uploaded since the last one are uploaded again after an interruption.
-const EVERY: Duration = Duration::from_secs(30);
+const CHECKPOINT_INTERVAL: Duration = Duration::from_secs(30);
 
 impl<'a> Journal<'a> {
     /// Writes the planned changes, if there are any.
@@ -156,7 +156,7 @@ impl<'a> Journal<'a> {
     /// Writes the journal if it is due. A failure only costs repeated uploads.
     pub(super) fn checkpoint(&self, reason: Reason) {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_time = now.written.elapsed() >= EVERY || reason == Reason::Error;
+        let is_time = now.written.elapsed() >= CHECKPOINT_INTERVAL || reason == Reason::Error;
         if is_time && now.sent > 0 && self.store.write(JOURNAL, now.manifest.to_bytes()).is_ok() {
             (now.written, now.sent) = (Instant::now(), 0);
         }

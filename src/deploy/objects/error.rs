@@ -30,7 +30,7 @@ const WHAT_IS_NEEDED: &str =
     "Dateline needs a store that makes an object only if it is not there (If-None-Match)";
 
 /// Length of quoted responses, in characters.
-const LONGEST: usize = 300;
+const MAX_QUOTE_CHARS: usize = 300;
 
 impl Operation<'_> {
     /// Converts an error.
@@ -120,7 +120,7 @@ fn redacted(text: &str) -> String {
             text = text.replace(&*value, "…");
         }
     }
-    match text.char_indices().nth(LONGEST) {
+    match text.char_indices().nth(MAX_QUOTE_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }

@@ -36,7 +36,7 @@ const FINAL: [&str; 6] = [
 const SOCKET: &str = "ssh-";
 
 /// Longest path of a socket, without the suffix that ssh adds.
-const LONGEST_SOCKET: usize = 80;
+const MAX_SOCKET_BYTES: usize = 80;
 
 /// A remote folder and the ssh command for it.
 pub(super) struct Ssh {
@@ -218,7 +218,7 @@ fn shared(place: &CacheDir, ssh: &[String], host: &str) -> Option<PathBuf> {
     let socket = folder.join(format!("{SOCKET}{}", std::process::id()));
     let written = socket.to_str()?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
-    (written.len() <= LONGEST_SOCKET && written.chars().all(is_plain)).then_some(socket)
+    (written.len() <= MAX_SOCKET_BYTES && written.chars().all(is_plain)).then_some(socket)
 }
 
 /// Closes the connection of a socket.

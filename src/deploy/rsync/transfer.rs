@@ -147,8 +147,8 @@ fn lay(item: &TargetFile, to: &Path, built: &BuildOutput) -> Result<(), DeployEr
 
 /// Parses a line of `%C %l %n`; `None` for a folder.
 fn listed(line: &str) -> Option<(Box<str>, RemoteFile)> {
-    const DIGITS: usize = 32;
-    let (md5, rest) = line.split_at_checked(DIGITS)?;
+    const MD5_DIGITS: usize = 32;
+    let (md5, rest) = line.split_at_checked(MD5_DIGITS)?;
     let (size, path) = rest.strip_prefix(' ')?.split_once(' ')?;
     let size = size.parse().ok()?;
     if path.ends_with('/') {
@@ -172,7 +172,7 @@ fn hex(text: &str) -> Option<[u8; 16]> {
 
 /// Unescapes a path: rsync writes unprintable bytes as `\#012`.
 fn unescaped(path: &str) -> String {
-    const ESCAPED: usize = "\\#012".len();
+    const ESCAPE_BYTES: usize = "\\#012".len();
     let mut plain = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let Some((first, after)) = rest.split_first() {
@@ -182,7 +182,7 @@ fn unescaped(path: &str) -> String {
             .and_then(|digits| u8::from_str_radix(digits, 8).ok());
         if let Some(byte) = byte {
             plain.push(byte);
-            rest = &rest[ESCAPED..];
+            rest = &rest[ESCAPE_BYTES..];
         } else {
             plain.push(*first);
             rest = after;

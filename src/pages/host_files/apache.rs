@@ -12,10 +12,10 @@ use super::queries::{Answer, Group, Rule, expression, groups};
 use super::{LimitedFile, gone, headers, moved, path, spellings};
 
 /// Most redirects that the file holds.
-const MOST: usize = 5_000;
+const MAX_REDIRECTS: usize = 5_000;
 
 /// Most files that the file names as never changing.
-const MOST_IMMUTABLE: usize = 1_000;
+const MAX_IMMUTABLE_FILES: usize = 1_000;
 
 /// Words for the warning about redirects that are left out.
 pub(super) const TAKES: &str = "is kept to 5,000, since Apache reads it for every request";
@@ -39,7 +39,7 @@ pub(super) fn htaccess(model: &SiteModel) -> LimitedFile {
     let mut rules = 0;
     for group in groups(model) {
         for rule in &group.rules {
-            if rules == MOST {
+            if rules == MAX_REDIRECTS {
                 told.left_out += 1;
                 continue;
             }
@@ -48,14 +48,14 @@ pub(super) fn htaccess(model: &SiteModel) -> LimitedFile {
         }
     }
     for (from, to) in moved(model) {
-        if rules == MOST {
+        if rules == MAX_REDIRECTS {
             told.left_out += 1;
             continue;
         }
         rules += 1;
         let _ = writeln!(told.text, "RewriteRule {} {} [R=301,L,NE,QSD]", pattern(from), target(model, to));
     }
-    for spelling in spellings::all(model).iter().take(MOST - rules) {
+    for spelling in spellings::all(model).iter().take(MAX_REDIRECTS - rules) {
         let from = quoted(&spelled(&spelling.expression()));
         let _ = writeln!(told.text, "RewriteRule {from} {} [R=301,L,NE,QSD]", target(model, spelling.to));
     }
@@ -76,7 +76,7 @@ fn headers(model: &SiteModel, text: &mut String) {
     let _ = writeln!(text, "SetEnvIf Request_URI \"/(?:{})$\" dateline_polled", polled.join("|"));
     let mut stamped: Vec<&Address> = model.plan.immutable_addresses().collect();
     stamped.sort_unstable();
-    for address in stamped.into_iter().take(MOST_IMMUTABLE) {
+    for address in stamped.into_iter().take(MAX_IMMUTABLE_FILES) {
         let path = literal(&format!("{}{address}", model.site.base_path));
         let _ = writeln!(text, "SetEnvIf Request_URI {} dateline_immutable", quoted(&format!("^{path}$")));
     }

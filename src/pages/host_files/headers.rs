@@ -32,8 +32,8 @@ pub(super) const POLLED: [&str; 5] = [
 ];
 
 /// Limits of Cloudflare: <https://developers.cloudflare.com/pages/configuration/headers/>.
-const MOST_ON_CLOUDFLARE: usize = 100;
-const LONGEST_ON_CLOUDFLARE: usize = 2_000;
+const CLOUDFLARE_MAX_RULES: usize = 100;
+const CLOUDFLARE_MAX_LINE_CHARS: usize = 2_000;
 
 /// Returns the headers of every response: Content-Security-Policy, `nosniff`, Referrer-Policy and
 /// Permissions-Policy.
@@ -83,15 +83,18 @@ fn kept(model: &SiteModel) -> Vec<(String, &'static str)> {
 pub(super) fn cloudflare_limits(model: &SiteModel) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let rules = 1 + kept(model).len();
-    if rules > MOST_ON_CLOUDFLARE {
+    if rules > CLOUDFLARE_MAX_RULES {
         found.push(warning(
-            format!("_headers has {rules} rules, and Cloudflare takes {MOST_ON_CLOUDFLARE}"),
+            format!("_headers has {rules} rules, and Cloudflare takes {CLOUDFLARE_MAX_RULES}"),
             "browsers ask for the theme's files beyond those each time whether they are the same",
         ));
     }
-    if of_everything(model).iter().any(|(name, value)| name.len() + value.len() + 4 > LONGEST_ON_CLOUDFLARE) {
+    if of_everything(model)
+        .iter()
+        .any(|(name, value)| name.len() + value.len() + 4 > CLOUDFLARE_MAX_LINE_CHARS)
+    {
         found.push(warning(
-            format!("the Content-Security-Policy is longer than the {LONGEST_ON_CLOUDFLARE} characters that Cloudflare takes"),
+            format!("the Content-Security-Policy is longer than the {CLOUDFLARE_MAX_LINE_CHARS} characters that Cloudflare takes"),
             "allow fewer sources in [hosting.content_security_policy]",
         ));
     }

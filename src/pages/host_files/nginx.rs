@@ -13,7 +13,7 @@ use crate::plan::HOST_FILES_FOLDER;
 use super::{gone, headers, moved, nginx_queries, path, spellings};
 
 /// Most expressions of the map.
-const MOST_EXPRESSIONS: usize = 2_000;
+const MAX_EXPRESSIONS: usize = 2_000;
 
 /// The `http` block's. Its maps compare with `$uri`, which is decoded.
 pub(super) fn maps(model: &SiteModel) -> String {
@@ -62,7 +62,7 @@ fn spelled(model: &SiteModel, moved: &[(&Address, &Address)]) -> Vec<(String, St
     for spelling in spellings::all(model) {
         let key = match std::str::from_utf8(&spelling.bytes) {
             Ok(text) => format!("{base}{text}"),
-            Err(_) if expressions == MOST_EXPRESSIONS => continue,
+            Err(_) if expressions == MAX_EXPRESSIONS => continue,
             Err(_) => {
                 expressions += 1;
                 let path = spelling.expression();

@@ -13,7 +13,7 @@ use super::path;
 use super::queries::{Answer, Group, Rule, expression, groups, spellings};
 
 /// Most sets of names that are asked in one request: nginx follows variables to a depth of 100.
-const MOST_MAPS: usize = 40;
+const MAX_MAPS: usize = 40;
 
 /// Maps, with their requirements.
 #[derive(Default)]
@@ -37,8 +37,8 @@ pub(super) fn maps(model: &SiteModel) -> QueryMaps {
     }
     let (told, left): (Vec<_>, Vec<_>) =
         groups(model).into_iter().partition(|group| !group.has_a_name_twice());
-    maps.left_out = left.iter().chain(told.iter().skip(MOST_MAPS)).map(|group| group.rules.len()).sum();
-    let told = &told[..told.len().min(MOST_MAPS)];
+    maps.left_out = left.iter().chain(told.iter().skip(MAX_MAPS)).map(|group| group.rules.len()).sum();
+    let told = &told[..told.len().min(MAX_MAPS)];
     maps.text.push_str(
         "\n# The path of a request, without a slash at its end.\n\
          map $uri $dateline_path {\n    default $uri;\n    \"~^(?<dateline_bare>.*?)(?:/index\\.html)?/?$\" $dateline_bare;\n}\n",

@@ -16,8 +16,8 @@ use super::{LimitedFile, gone, moved, path, path_of_bytes, warning};
 /// Limits of Cloudflare: <https://developers.cloudflare.com/pages/configuration/redirects/>.
 pub(super) const CLOUDFLARE_TAKES: &str = "takes 2,000, of 1,000 characters each";
 
-const MOST_ON_CLOUDFLARE: usize = 2_000;
-const LONGEST_ON_CLOUDFLARE: usize = 1_000;
+const CLOUDFLARE_MAX_RULES: usize = 2_000;
+const CLOUDFLARE_MAX_RULE_CHARS: usize = 1_000;
 
 /// Number of rules from which a deploy to Netlify may fail:
 /// <https://docs.netlify.com/routing/redirects/>.
@@ -93,7 +93,7 @@ pub(super) fn cloudflare(model: &SiteModel) -> LimitedFile {
     let mut rules = 0;
     for (from, to) in moved(model) {
         let rule = format!("{} {} 301", path(model, from), path(model, to));
-        if rules == MOST_ON_CLOUDFLARE || rule.len() > LONGEST_ON_CLOUDFLARE {
+        if rules == CLOUDFLARE_MAX_RULES || rule.len() > CLOUDFLARE_MAX_RULE_CHARS {
             told.left_out += 1;
             continue;
         }
@@ -101,9 +101,9 @@ pub(super) fn cloudflare(model: &SiteModel) -> LimitedFile {
         told.text.push_str(&rule);
         told.text.push('\n');
     }
-    for Spelling { bytes, to } in spellings::all(model).into_iter().take(MOST_ON_CLOUDFLARE - rules) {
+    for Spelling { bytes, to } in spellings::all(model).into_iter().take(CLOUDFLARE_MAX_RULES - rules) {
         let rule = format!("{} {} 301\n", path_of_bytes(model, &bytes), path(model, to));
-        if rule.len() <= LONGEST_ON_CLOUDFLARE {
+        if rule.len() <= CLOUDFLARE_MAX_RULE_CHARS {
             told.text.push_str(&rule);
         }
     }

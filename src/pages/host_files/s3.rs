@@ -15,7 +15,7 @@ use super::{LimitedFile, moved};
 /// Limits of S3: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketWebsite.html>.
 pub(super) const TAKES: &str = "takes 50, none of which may be the beginning of another page's address";
 
-const MOST: usize = 50;
+const MAX_REDIRECTS: usize = 50;
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -68,7 +68,7 @@ pub(super) fn website(model: &SiteModel) -> LimitedFile {
     let mut addresses: Vec<&str> = model.plan.pages().iter().map(|page| page.address.as_str()).collect();
     addresses.sort_unstable();
     let moved = moved(model);
-    let fitting = moved.iter().filter(|(from, _)| is_alone(from, &addresses)).take(MOST);
+    let fitting = moved.iter().filter(|(from, _)| is_alone(from, &addresses)).take(MAX_REDIRECTS);
     let rules: Vec<Rule<'_>> = fitting
         .map(|(from, to)| Rule {
             condition: Condition { key_prefix_equals: key(model, from) },

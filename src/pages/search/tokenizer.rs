@@ -5,7 +5,7 @@ use unicode_general_category::{GeneralCategory as Of, get_general_category};
 use unicode_normalization::UnicodeNormalization;
 
 /// The most characters of a word.
-const LONGEST: usize = 40;
+const MAX_WORD_CHARS: usize = 40;
 
 /// The stretch that only makes an Arabic word longer.
 const TATWEEL: char = '\u{640}';
@@ -26,7 +26,7 @@ pub(super) fn each_word(text: &str, mut found: impl FnMut(&str)) {
             word.clear();
             letters = 0;
         }
-        if belongs && (unspaced || letters < LONGEST) {
+        if belongs && (unspaced || letters < MAX_WORD_CHARS) {
             word.push(c);
             letters += 1;
             is_unspaced = unspaced;

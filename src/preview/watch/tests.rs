@@ -23,9 +23,9 @@ fn an_edit_shows_at_once_however_it_is_saved() {
         edited("content/a.md", Existed::Maybe),
         edited("content/a.md", Existed::No),
     ];
-    assert_eq!(quiet(&in_place), QUIET);
-    assert_eq!(quiet(&deleted_and_written_anew), QUIET);
-    assert_eq!(quiet(&as_vim_does_it), QUIET);
+    assert_eq!(quiet(&in_place), QUIET_PERIOD);
+    assert_eq!(quiet(&deleted_and_written_anew), QUIET_PERIOD);
+    assert_eq!(quiet(&as_vim_does_it), QUIET_PERIOD);
 }
 
 #[test]

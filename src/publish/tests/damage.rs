@@ -39,7 +39,7 @@ fn open(root: &Path) -> Recovery {
 }
 
 /// More than there are points at which the build can die.
-const MOST_POINTS: usize = 10_000;
+const MAX_CRASH_POINTS: usize = 10_000;
 
 /// Returns how often the build can die with its journal written before it is done.
 fn points_with_a_journal(temp: &Path) -> std::ops::Range<usize> {
@@ -48,8 +48,8 @@ fn points_with_a_journal(temp: &Path) -> std::ops::Range<usize> {
         let finished = run(&root, "new", point);
         (root.join(".public.stage/journal").exists(), finished)
     };
-    let first = (1..MOST_POINTS).find(|point| has_journal(*point).0).unwrap();
-    let end = (first..MOST_POINTS).find(|point| has_journal(*point).1).unwrap();
+    let first = (1..MAX_CRASH_POINTS).find(|point| has_journal(*point).0).unwrap();
+    let end = (first..MAX_CRASH_POINTS).find(|point| has_journal(*point).1).unwrap();
     first..end
 }
 

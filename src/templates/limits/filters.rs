@@ -9,27 +9,27 @@ use std::fmt::{self, Write as _};
 
 use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
-use super::guard::{BIT, BUILT, EACH, HEAVIEST, KEPT, OUT, PIECE, STEP};
+use super::guard::{BIT, BUILT, EACH, KEPT, MAX_STEP_WEIGHT_LOG2, OUT, PIECE, STEP};
 use super::meter::{self, Stop};
 
 /// Maximum nesting depth of lists and maps.
-const DEEPEST: usize = 64;
+const MAX_NESTING: usize = 64;
 
 /// Maximum number of values in a list or map, nested ones included.
-const MOST_VALUES: usize = 4_000_000;
+const MAX_VALUES: usize = 4_000_000;
 
 /// Most values of a list that is split off a text.
-const MOST_PARTS: usize = 1_000_000;
+const MAX_PARTS: usize = 1_000_000;
 
 /// Most values of a list other than of texts that are compared each with each.
-const MOST_COMPARED: usize = 10_000;
+const MAX_COMPARED_VALUES: usize = 10_000;
 
 /// Widest indentation (as in Tera).
-const WIDEST: usize = 1000;
+const MAX_INDENT_CHARS: usize = 1000;
 
 /// Registers the filters.
 pub(super) fn register(tera: &mut Tera) {
-    for power in 0..=HEAVIEST {
+    for power in 0..=MAX_STEP_WEIGHT_LOG2 {
         tera.register_filter(format!("{EACH}{power}"), move |value: &Value, _: Kwargs, _: &State| {
             let length = value.len().unwrap_or_default() as u64 + 1;
             meter::steps(length.saturating_mul(1 << power)).map_err(stopped)?;
@@ -40,9 +40,9 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter(PIECE, |value: &Value, _: Kwargs, _: &State| sized(value, 1));
     tera.register_filter(BIT, |value: &Value, _: Kwargs, _: &State| sized(value, 16));
     tera.register_filter(BUILT, |value: &Value, _: Kwargs, _: &State| {
-        let mut left = MOST_VALUES;
+        let mut left = MAX_VALUES;
         walk(value, 0, &mut left)?;
-        meter::steps((MOST_VALUES - left) as u64 / 16 + 1).map_err(stopped)?;
+        meter::steps((MAX_VALUES - left) as u64 / 16 + 1).map_err(stopped)?;
         Ok::<_, Error>(value.clone())
     });
     tera.register_filter(OUT, |value: &Value, _: Kwargs, _: &State| {
@@ -79,7 +79,7 @@ fn sized(value: &Value, share: u64) -> TeraResult<Value> {
 fn walk(value: &Value, depth: usize, left: &mut usize) -> TeraResult<()> {
     let too_much = || stopped(meter::stop(Stop::Depth));
     *left = left.checked_sub(1 + value.as_str().map_or(0, str::len) / 64).ok_or_else(too_much)?;
-    if depth > DEEPEST {
+    if depth > MAX_NESTING {
         return Err(too_much());
     }
     if let Some(list) = value.as_array() {
@@ -147,7 +147,7 @@ fn replace(text: StringInput, kwargs: Kwargs, state: &State) -> TeraResult<Value
 
 /// Indents a text as Tera does.
 fn indent(text: StringInput, kwargs: Kwargs, state: &State) -> TeraResult<Value> {
-    let width = kwargs.get::<usize>("width")?.unwrap_or(4).min(WIDEST);
+    let width = kwargs.get::<usize>("width")?.unwrap_or(4).min(MAX_INDENT_CHARS);
     let indentation = kwargs.get::<StringInput>("indentation")?;
     let is_first_indented = kwargs.get::<bool>("first")?.unwrap_or(false);
     let are_blanks_indented = kwargs.get::<bool>("blank")?.unwrap_or(false);
@@ -208,9 +208,9 @@ fn join(list: &[Value], kwargs: Kwargs, state: &State) -> TeraResult<Value> {
 
 /// Splits a text as Tera does.
 fn split(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
-    let parts = text.split(kwargs.must_get::<&str>("pat")?).take(MOST_PARTS + 1);
+    let parts = text.split(kwargs.must_get::<&str>("pat")?).take(MAX_PARTS + 1);
     let parts: Vec<Value> = parts.map(Into::into).collect();
-    if parts.len() > MOST_PARTS {
+    if parts.len() > MAX_PARTS {
         return Err(stopped(meter::stop(Stop::Depth)));
     }
     Ok(parts.into())
@@ -225,7 +225,7 @@ fn unique(list: &[Value], _: Kwargs, _: &State) -> TeraResult<Vec<Value>> {
     let mut found: Vec<Value> = Vec::new();
     for value in list {
         if !found.contains(value) {
-            if found.len() == MOST_COMPARED {
+            if found.len() == MAX_COMPARED_VALUES {
                 return Err(stopped(meter::stop(Stop::Depth)));
             }
             meter::steps(1 + found.len() as u64 / 64).map_err(stopped)?;

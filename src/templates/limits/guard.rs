@@ -8,7 +8,7 @@ use super::tokens::{Form, Kind, Tag, Token, tags};
 /// Counts the steps of a loop, each with a weight of 2 to the power of the suffix.
 pub(super) const EACH: &str = "__each";
 /// Highest power of two that a step of a loop weighs.
-pub(super) const HEAVIEST: u32 = 16;
+pub(super) const MAX_STEP_WEIGHT_LOG2: u32 = 16;
 /// Checks the size of a value that is kept in a variable.
 pub(super) const KEPT: &str = "__kept";
 /// Checks the size of a text to which another is added.
@@ -23,7 +23,7 @@ pub(super) const OUT: &str = "__out";
 pub(super) const STEP: &str = "__step";
 
 /// Most `~` of a tag whose texts may each be as large as a value may be.
-const FEW: usize = 8;
+const MAX_LARGE_CONCATENATIONS: usize = 8;
 
 /// Number of bytes of text in a loop that weigh as much as a step.
 const BYTES_OF_A_STEP: usize = 64;
@@ -217,7 +217,7 @@ impl Guard<'_> {
         match self.open[at] {
             Open::Loop { insertion, literal } => {
                 let steps = 1 + (self.literal - literal) / BYTES_OF_A_STEP;
-                let power = steps.next_power_of_two().trailing_zeros().min(HEAVIEST);
+                let power = steps.next_power_of_two().trailing_zeros().min(MAX_STEP_WEIGHT_LOG2);
                 if let Some(insertion) = self.inserted.get_mut(insertion) {
                     insertion.text = insertion.text.replace(EACH, &format!("{EACH}{power}"));
                 }
@@ -258,7 +258,8 @@ impl Guard<'_> {
     /// Guards the texts that are put together in a tag, and its lists and maps.
     fn expressions(&mut self, tag: &Tag<'_>) {
         let tokens = &tag.tokens;
-        let many = tokens.iter().filter(|token| token.kind == Kind::Sign("~")).count() > FEW;
+        let many =
+            tokens.iter().filter(|token| token.kind == Kind::Sign("~")).count() > MAX_LARGE_CONCATENATIONS;
         let mut brackets: Vec<Bracket> = Vec::new();
         let mut components: Vec<usize> = Vec::new();
         for (index, token) in tokens.iter().enumerate() {

@@ -10,13 +10,13 @@ use crate::config::Limits;
 /// Number of steps between two checks of the CPU time.
 ///
 /// Output is checked every 64 KiB.
-const LOOK: u64 = 1 << 12;
+const CHECK_INTERVAL_WRITES: u64 = 1 << 12;
 
 /// Divisor of the output limit for the size of one value.
 const PART_OF_A_VALUE: u64 = 4;
 
 /// Factor of the output limit for all bytes written into variables for one page.
-const WRITTEN: u64 = 4;
+const WRITTEN_FACTOR: u64 = 4;
 
 /// Limit that a page has reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Meter {
             limits: Cell::new(Limits::DEFAULT),
             steps: Cell::new(0),
             bytes: Cell::new(0),
-            next_look: Cell::new(LOOK),
+            next_look: Cell::new(CHECK_INTERVAL_WRITES),
             began: Cell::new(0),
             stopped: Cell::new(None),
         }
@@ -70,7 +70,7 @@ impl Meter {
         if total > self.limits.get().template_steps {
             return Err(self.stop(Stop::Steps));
         }
-        self.next_look.set(total + LOOK);
+        self.next_look.set(total + CHECK_INTERVAL_WRITES);
         self.look()
     }
 
@@ -98,7 +98,7 @@ pub(super) fn begin(limits: Limits) {
         meter.limits.set(limits);
         meter.steps.set(0);
         meter.bytes.set(0);
-        meter.next_look.set(LOOK.min(limits.template_steps));
+        meter.next_look.set(CHECK_INTERVAL_WRITES.min(limits.template_steps));
         meter.began.set(0);
         meter.stopped.set(None);
     });
@@ -123,7 +123,7 @@ pub(super) fn bytes(bytes: usize) -> Result<(), Stop> {
         if before >> 16 == total >> 16 {
             return Ok(());
         }
-        if total > meter.limits.get().output().saturating_mul(WRITTEN) {
+        if total > meter.limits.get().output().saturating_mul(WRITTEN_FACTOR) {
             return Err(meter.stop(Stop::Output));
         }
         meter.look()

@@ -10,13 +10,13 @@ use crate::config::Limits;
 use crate::sources::{cpu_seconds, resident_bytes};
 
 /// Interval between two checks.
-const PAUSE: Duration = Duration::from_millis(100);
+const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Time after which a page is watched, in milliseconds.
-const SLOW: u64 = 300;
+const WATCHED_AFTER_MILLIS: u64 = 300;
 
 /// Factor of the output limit for the growth of memory while a page is rendered.
-const GROWTH: u64 = 24;
+const MEMORY_FACTOR: u64 = 24;
 
 /// Page that a thread renders.
 struct Watched {
@@ -89,7 +89,7 @@ struct Seen {
 fn look_on(limits: Limits) {
     let mut seen: Vec<Seen> = Vec::new();
     loop {
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(CHECK_INTERVAL);
         let slow = slow();
         seen.retain(|seen| slow.iter().any(|page| page.is(seen)));
         if slow.is_empty() {
@@ -108,7 +108,7 @@ fn look_on(limits: Limits) {
                 let what = format!("takes more than {} seconds", limits.template_seconds);
                 end(&page, &what, "template_seconds");
             }
-            let most = limits.output().saturating_mul(GROWTH);
+            let most = limits.output().saturating_mul(MEMORY_FACTOR);
             if resident_bytes.saturating_sub(first.resident_bytes) > most {
                 end(&page, &format!("takes more than {} MiB of memory", most >> 20), "template_mebibytes");
             }
@@ -122,12 +122,12 @@ impl Watched {
     }
 }
 
-/// Returns the pages that are being rendered for longer than [`SLOW`].
+/// Returns the pages that are being rendered for longer than [`WATCHED_AFTER_MILLIS`].
 fn slow() -> Vec<Arc<Watched>> {
     let all = WATCHED.1.lock().unwrap_or_else(PoisonError::into_inner);
     let is_slow = |page: &Arc<Watched>| match page.since.load(Ordering::Relaxed) {
         0 => false,
-        since => now().saturating_sub(since) > SLOW,
+        since => now().saturating_sub(since) > WATCHED_AFTER_MILLIS,
     };
     all.iter().filter_map(Weak::upgrade).filter(is_slow).collect()
 }
