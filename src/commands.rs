@@ -123,7 +123,7 @@ fn print_diagnostics(found: &Diagnostics, verbosity: Verbosity) {
 /// Returns whether output to a stream is colored (<https://no-color.org>).
 fn paint(stream: &impl IsTerminal) -> Paint {
     let is_colored = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    if is_colored && stream.is_terminal() { Paint::Colour } else { Paint::Plain }
+    if is_colored && stream.is_terminal() { Paint::Color } else { Paint::Plain }
 }
 
 /// Prints text, with terminal control characters escaped.

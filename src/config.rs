@@ -3,6 +3,7 @@
 //! file are reported at once.
 
 mod comments;
+mod csp;
 pub mod deploy;
 mod edition;
 mod elsewhere;
@@ -11,12 +12,10 @@ mod feeds;
 mod hosting;
 mod languages;
 mod limits;
-mod links;
 mod markdown;
 mod news;
 mod permalinks;
 mod pictures;
-mod policy;
 mod publisher;
 mod raw;
 mod resolve;
@@ -24,6 +23,7 @@ mod search;
 mod site;
 #[cfg(test)]
 mod tests;
+mod urls;
 mod zone;
 
 use crate::diagnostic::Diagnostics;
@@ -31,6 +31,7 @@ use crate::fields::{self, DiagnosticSink, Fields};
 use crate::path::SitePath;
 
 pub use comments::{Comments, Giscus};
+pub use csp::{ContentSecurityPolicy, Inline};
 pub use edition::{Edition, EditionId, OtherLanguage};
 pub use elsewhere::Elsewhere;
 pub use feeds::{Content, Feeds, History};
@@ -40,7 +41,6 @@ pub use markdown::{Addresses, HeadingIds, Html, Markdown, Punctuation};
 pub use news::News;
 pub use permalinks::Permalinks;
 pub use pictures::{Location, Pictures};
-pub use policy::{Inline, Policy};
 pub use publisher::{Policies, Publisher, Reference};
 pub use search::{Search, SearchEngine};
 pub use site::{MenuLink, Overrides, Site, ThemeChoice};

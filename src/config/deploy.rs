@@ -14,7 +14,7 @@
 //! ```
 
 mod destination;
-mod http;
+mod headers;
 #[cfg(test)]
 mod tests;
 
@@ -25,10 +25,10 @@ use crate::fields::{DiagnosticSink, Fields, Refusal, Spanned};
 use crate::host_limits::HostingProvider;
 
 pub use destination::{Bucket, Destination, GitHistory};
-pub use http::{CacheControl, Precompress};
+pub use headers::{CacheControl, Precompress};
 
 use destination::RawDestination;
-use http::RawCacheControl;
+use headers::RawCacheControl;
 
 /// Deploy target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +132,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSin
                 history: inner.non_empty("history", problems),
             },
             host: inner.non_empty("host", problems),
-            cache_control: http::read(&mut inner, problems),
+            cache_control: headers::read(&mut inner, problems),
             precompress: inner.non_empty("precompress", problems),
             after: inner.non_empty("after", problems),
         });
@@ -157,9 +157,9 @@ fn resolve_target(raw: RawTarget<'_>, problems: &mut DiagnosticSink<'_>) -> Opti
     }
     let written_at = problems.place(to.to.as_ref().map_or(to.table.clone(), |to| to.span.clone()));
     let to = destination::resolve(to, problems);
-    let cache_control = http::resolve(cache_control, problems);
+    let cache_control = headers::resolve(cache_control, problems);
     let precompress = precompress.map_or(Some(Precompress::Nothing), |written| {
-        http::resolve_precompress(&written, to.as_ref(), problems)
+        headers::resolve_precompress(&written, to.as_ref(), problems)
     });
     let host = host.map(|written| resolve_host(&written, problems));
     let after = after.map(|command| resolve_command(&command, problems));

@@ -1,7 +1,7 @@
 //! Table `[hosting]`: hosts for which configuration files are generated (redirects, headers,
 //! removed articles), and additions to the Content-Security-Policy.
 
-use super::policy::{self, Policy};
+use super::csp::{self, ContentSecurityPolicy};
 use crate::diagnostic::nearest;
 use crate::fields::{DiagnosticSink, Field, Fields, Spanned};
 
@@ -11,7 +11,7 @@ pub struct Hosting {
     /// Hosts with generated files, without duplicates, in the order of [`Host`].
     pub hosts: Vec<Host>,
     /// Content-Security-Policy of the pages; `None` if the config turns it off.
-    pub policy: Option<Policy>,
+    pub policy: Option<ContentSecurityPolicy>,
 }
 
 /// Host or server with a configuration format.
@@ -88,7 +88,11 @@ fn read_policy<'t>(field: &Field<'t, '_>, problems: &mut DiagnosticSink<'_>) -> 
 }
 
 /// Resolves the table; errors are reported. `own` is the default policy.
-pub(super) fn resolve(raw: RawHosting<'_>, own: Policy, problems: &mut DiagnosticSink<'_>) -> Hosting {
+pub(super) fn resolve(
+    raw: RawHosting<'_>,
+    own: ContentSecurityPolicy,
+    problems: &mut DiagnosticSink<'_>,
+) -> Hosting {
     let RawHosting { hosts, policy } = raw;
     let hosts = resolve_hosts(&hosts, problems);
     let policy = match policy {
@@ -97,7 +101,7 @@ pub(super) fn resolve(raw: RawHosting<'_>, own: Policy, problems: &mut Diagnosti
         RawPolicy::With(directives) => {
             let mut policy = own;
             for (directive, sources) in directives {
-                policy::allow(&mut policy, &directive, &sources, problems);
+                csp::allow(&mut policy, &directive, &sources, problems);
             }
             Some(policy)
         }

@@ -2,7 +2,7 @@
 
 use super::raw::{self, RawLink};
 use super::resolve::{resolve_date_format, resolve_language};
-use super::{OtherLanguage, links};
+use super::{OtherLanguage, urls};
 use crate::fields::{DiagnosticSink, Fields, Spanned};
 use crate::language::Language;
 
@@ -80,8 +80,8 @@ pub(super) fn resolve(
             description: owned(description),
             place: owned(place),
             date_format: date_format.map(str::to_owned),
-            menu: menu.map(|raw| links::resolve(&raw, problems)),
-            footer: footer.map(|raw| links::resolve(&raw, problems)),
+            menu: menu.map(|raw| urls::resolve(&raw, problems)),
+            footer: footer.map(|raw| urls::resolve(&raw, problems)),
         });
     }
     languages

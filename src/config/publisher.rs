@@ -4,7 +4,7 @@
 use jiff::civil;
 use serde::Serialize;
 
-use super::links::target;
+use super::urls::target;
 use crate::address::Address;
 use crate::diagnostic::Place;
 use crate::fields::{DiagnosticSink, Field, Fields, HttpUrl, Spanned, Value};

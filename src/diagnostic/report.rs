@@ -17,7 +17,7 @@ use super::{Diagnostic, Diagnostics, Place, Severity};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paint {
     /// ANSI colors.
-    Colour,
+    Color,
     /// Plain text.
     Plain,
 }
@@ -38,7 +38,7 @@ pub fn print_all(diagnostics: &Diagnostics, paint: Paint) -> String {
 /// Formats diagnostics one after another, each with a final newline.
 fn print_each<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, paint: Paint) -> String {
     let theme = match paint {
-        Paint::Colour => GraphicalTheme::unicode(),
+        Paint::Color => GraphicalTheme::unicode(),
         Paint::Plain => {
             GraphicalTheme { characters: ThemeCharacters::unicode(), styles: ThemeStyles::none() }
         }
@@ -47,7 +47,7 @@ fn print_each<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, paint: Pain
     // found by programs.
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(110)
-        .with_wrap_lines(paint == Paint::Colour)
+        .with_wrap_lines(paint == Paint::Color)
         .with_break_words(false)
         .with_word_separator(WordSeparator::AsciiSpace)
         .with_word_splitter(WordSplitter::NoHyphenation);

@@ -4,7 +4,7 @@
 use tera::Value;
 
 use crate::archive::{Archive, TermKind};
-use crate::config::{Comments, Edition, EditionId, Giscus, MenuLink, Policy, Site};
+use crate::config::{Comments, ContentSecurityPolicy, Edition, EditionId, Giscus, MenuLink, Site};
 use crate::diagnostic::Place;
 use crate::i18n::Catalog;
 use crate::plan::{Feed, Format, ListId, Plan, search_address, search_index_address};
@@ -40,7 +40,7 @@ impl SiteVariable<'_> {
             built_in_links(catalog, &pages)
         });
         let footer = footer(site, archive, edition, catalog);
-        let policy = site.hosting.policy.as_ref().map(Policy::meta);
+        let policy = site.hosting.policy.as_ref().map(ContentSecurityPolicy::meta);
         Value::from_serializable(&view::Site {
             title: edition.title,
             description: edition.description,

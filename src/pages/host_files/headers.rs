@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::address::Address;
-use crate::config::Policy;
+use crate::config::ContentSecurityPolicy;
 use crate::diagnostic::Diagnostic;
 use crate::model::SiteModel;
 use crate::plan::Format;
@@ -38,7 +38,7 @@ const CLOUDFLARE_MAX_LINE_CHARS: usize = 2_000;
 /// Returns the headers of every response: Content-Security-Policy, `nosniff`, Referrer-Policy and
 /// Permissions-Policy.
 pub(super) fn of_everything(model: &SiteModel) -> Vec<(&'static str, String)> {
-    let policy = model.site.hosting.policy.as_ref().map(Policy::header);
+    let policy = model.site.hosting.policy.as_ref().map(ContentSecurityPolicy::header);
     let policy = policy.map(|policy| ("Content-Security-Policy", policy));
     let others = [
         ("X-Content-Type-Options", "nosniff"),

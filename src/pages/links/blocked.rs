@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use url::Url;
 
-use crate::config::{Inline, Policy};
+use crate::config::{ContentSecurityPolicy, Inline};
 use crate::diagnostic::{Diagnostic, Kind, quoted};
 use crate::embeds::{self, Embed};
 use crate::markdown::{Load, LoadKind};
@@ -32,7 +32,7 @@ impl LinkResolver<'_> {
         self.found.push(warning);
     }
 
-    fn blocked(&self, load: &Load, policy: &Policy) -> Option<Blocked> {
+    fn blocked(&self, load: &Load, policy: &ContentSecurityPolicy) -> Option<Blocked> {
         let directive = directive(load.kind);
         let inline = match load.kind {
             LoadKind::InlineScript | LoadKind::InlineStyle => Some(Inline::Element),

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::{DIRECTIVES, Policy};
+use super::{ContentSecurityPolicy, DIRECTIVES};
 use crate::embeds::is_provider;
 
 /// Kind of inline code or style.
@@ -15,7 +15,7 @@ pub enum Inline {
     Attribute,
 }
 
-impl Policy {
+impl ContentSecurityPolicy {
     /// Returns whether `directive` allows inline code or styles.
     pub fn allows_inline(&self, directive: &str, inline: Inline) -> bool {
         let sources = self.sources(directive);
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn what_stands_in_a_page_is_allowed_by_name_or_by_hash() {
         let allows = |sources: &[&str], inline| {
-            let mut policy = Policy::strict(Html::Sanitised, None);
+            let mut policy = ContentSecurityPolicy::strict(Html::Sanitised, None);
             for source in sources {
                 policy.add("script-src", source);
             }

@@ -17,7 +17,7 @@ pub use matching::Inline;
 
 /// Directives with their allowed sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Policy {
+pub struct ContentSecurityPolicy {
     directives: Vec<(&'static str, Vec<String>)>,
 }
 
@@ -47,7 +47,7 @@ const FRAME_ANCESTORS: &str = "frame-ancestors";
 /// Maximum length of a source in bytes.
 const MAX_SOURCE_BYTES: usize = 256;
 
-impl Policy {
+impl ContentSecurityPolicy {
     /// Returns the default policy.
     /// Pages may frame the players of the `chosen` embed providers; if the config lists none, those
     /// of the default providers, or any HTTPS origin if HTML in articles is trusted.
@@ -108,7 +108,7 @@ impl Policy {
 /// Adds sources from the config.
 /// Unknown directives and invalid sources are reported.
 pub(super) fn allow(
-    policy: &mut Policy,
+    policy: &mut ContentSecurityPolicy,
     directive: &Spanned<&str>,
     sources: &[Spanned<&str>],
     problems: &mut DiagnosticSink<'_>,
@@ -148,13 +148,13 @@ mod tests {
     #[test]
     fn the_strict_policy_allows_the_site_itself_and_others_pictures() {
         assert_eq!(
-            Policy::strict(Html::Sanitised, Some(Allowed::none())).header(),
+            ContentSecurityPolicy::strict(Html::Sanitised, Some(Allowed::none())).header(),
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; media-src 'self' \
              https:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'none'; \
              object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
         );
-        assert!(!Policy::strict(Html::Sanitised, None).meta().contains("frame-ancestors"));
-        assert!(Policy::strict(Html::Trusted, None).header().contains("; frame-src https:; "));
+        assert!(!ContentSecurityPolicy::strict(Html::Sanitised, None).meta().contains("frame-ancestors"));
+        assert!(ContentSecurityPolicy::strict(Html::Trusted, None).header().contains("; frame-src https:; "));
     }
 
     #[test]
