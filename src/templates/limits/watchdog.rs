@@ -20,7 +20,7 @@ const MEMORY_FACTOR: u64 = 24;
 
 /// Page that a thread renders.
 struct Watched {
-    /// Start of the page in milliseconds since the program started; 0 if there is no page.
+    /// Start of the page, in milliseconds of the program's run; 0 without a page.
     since: AtomicU64,
     thread: u32,
     page: Mutex<String>,
@@ -122,7 +122,7 @@ impl Watched {
     }
 }
 
-/// Returns the pages that are being rendered for longer than [`WATCHED_AFTER_MILLIS`].
+/// Returns the pages whose rendering takes longer than [`WATCHED_AFTER_MILLIS`].
 fn slow() -> Vec<Arc<Watched>> {
     let all = WATCHED.1.lock().unwrap_or_else(PoisonError::into_inner);
     let is_slow = |page: &Arc<Watched>| match page.since.load(Ordering::Relaxed) {
