@@ -10,9 +10,11 @@
 //! [`survey`] reads an archive and suggests decisions; [`import`] carries them out.
 
 pub mod archive;
+pub mod charset;
 pub mod dates;
 pub mod decisions;
 pub mod error;
+pub mod files;
 pub mod front_matter;
 pub mod kind;
 pub mod manifest;
