@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
+use crate::claims::Claims;
 use crate::decisions::{CommentUse, Decisions};
 use crate::error::ImportError;
 use crate::front_matter::article_file;
@@ -60,6 +61,7 @@ pub fn import<S: Source>(
         carrier: Carrier::new(request, site, &open_file, fetch),
         manifest: read_manifest(site)?,
         seen: HashSet::new(),
+        claims: Claims::default(),
         targets: redirects::Targets::default(),
         report: Report::default(),
     };
@@ -129,6 +131,7 @@ struct Run<'a> {
     manifest: Manifest,
     /// Hashes of the ids that the source has, which are smaller than the ids.
     seen: HashSet<[u8; 8]>,
+    claims: Claims,
     targets: redirects::Targets,
     report: Report,
 }
@@ -214,6 +217,7 @@ impl Run<'_> {
             let message = "headline made from the first words of the text".to_owned();
             story.notices.push(Notice { kind: "headline", message });
         }
+        self.claims.settle(&mut story);
         Item::Story(story)
     }
 
@@ -229,6 +233,9 @@ impl Run<'_> {
         if self.decisions.comments == CommentUse::Append && !story.comments.is_empty() {
             self.report.comments.written += story.comments.len() as u64;
             let comments = comments::section(&story.comments);
+            let found = verify::count(&comments);
+            story.found.links += found.links;
+            story.found.pictures += found.pictures;
             story.body = format!("{}\n\n{comments}", story.body.trim_end());
         }
         let path = match self.manifest.get(&story.id) {
@@ -305,7 +312,7 @@ impl Run<'_> {
             }
             self.site.write(path, bytes).map_err(|error| ImportError::Write { path: path.to_owned(), error })
         };
-        if let Some(rows) = redirects::merged(redirects, &self.targets, self.site)? {
+        if let Some(rows) = redirects::merged(redirects, &self.targets, &self.manifest, self.site)? {
             write("addresses.csv", &rows)?;
         }
         let manifest = self.manifest.to_csv().map_err(|error| ImportError::Write {

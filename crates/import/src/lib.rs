@@ -27,6 +27,7 @@ pub mod story;
 pub mod survey;
 pub mod verify;
 
+mod claims;
 mod comments;
 mod engine;
 mod media;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::ImportError;
+use crate::manifest::Manifest;
 use crate::site::Site;
-use crate::story::{Redirect, RedirectTarget, Story, StoryKind, Taxonomy};
+use crate::story::{Redirect, RedirectTarget, Story, StoryDate, StoryKind, Taxonomy};
 
 /// Name of the file in the site.
 const FILE: &str = "addresses.csv";
@@ -16,6 +17,7 @@ const FILE: &str = "addresses.csv";
 pub(crate) struct Targets {
     terms: BTreeSet<(Taxonomy, String)>,
     addresses: BTreeSet<String>,
+    months: BTreeSet<(i16, i8)>,
 }
 
 impl Targets {
@@ -38,18 +40,61 @@ impl Targets {
                     add(taxonomy, name);
                 }
             }
+            self.months.extend(story.date.and_then(month));
         }
         self.addresses.extend(story.address.iter().cloned());
         self.addresses.extend(story.aliases.iter().cloned());
     }
 
-    /// Returns the address to which a redirect leads, if it is there.
-    fn resolve(&self, target: &RedirectTarget, site: &dyn Site) -> Option<String> {
-        match target {
+    /// Returns the new address of a row in `addresses.csv`, if the target exists.
+    fn resolve(
+        &self,
+        target: &RedirectTarget,
+        manifest: &Manifest,
+        site: &dyn Site,
+    ) -> Result<Option<String>, ImportError> {
+        Ok(match target {
             RedirectTarget::Address(address) => Some(address.clone()),
-            RedirectTarget::Term(taxonomy, name) => {
-                self.terms.contains(&(*taxonomy, site.slug(name))).then(|| site.term_address(*taxonomy, name))
+            RedirectTarget::Term(taxonomy, name) => self.term(*taxonomy, name, site),
+            RedirectTarget::TermFeed(taxonomy, name) => {
+                self.term(*taxonomy, name, site).map(|address| format!("{address}atom.xml"))
             }
+            RedirectTarget::Text(id) => manifest.get(id).map(|file| file.path.clone()),
+            RedirectTarget::File(path) => {
+                let exists =
+                    site.exists(path).map_err(|error| ImportError::Write { path: path.clone(), error })?;
+                path.strip_prefix("static").filter(|_| exists).map(str::to_owned)
+            }
+            RedirectTarget::Year(year) => {
+                let exists = self.months.range((*year, 1)..=(*year, 12)).next().is_some();
+                exists.then(|| format!("/{year:04}/"))
+            }
+            RedirectTarget::Month(year, month) => {
+                self.months.contains(&(*year, *month)).then(|| format!("/{year:04}/{month:02}/"))
+            }
+            RedirectTarget::Gone => Some("410".to_owned()),
+        })
+    }
+
+    /// Returns the address of a term's list, if a published article has the term.
+    fn term(&self, taxonomy: Taxonomy, name: &str, site: &dyn Site) -> Option<String> {
+        self.terms.contains(&(taxonomy, site.slug(name))).then(|| site.term_address(taxonomy, name))
+    }
+}
+
+/// Returns the month of a date.
+///
+/// `None` if the month depends on the time zone.
+fn month(date: StoryDate) -> Option<(i16, i8)> {
+    let of = |day: jiff::civil::Date| (day.year(), day.month());
+    match date {
+        StoryDate::Year(_) => None,
+        StoryDate::Month(year, month) => Some((year, month)),
+        StoryDate::Day(day) => Some(of(day)),
+        StoryDate::Local(time) => Some(of(time.date())),
+        StoryDate::Instant(instant, offset) => {
+            let local = of(offset.to_datetime(instant).date());
+            (local == of(jiff::tz::Offset::UTC.to_datetime(instant).date())).then_some(local)
         }
     }
 }
@@ -61,6 +106,7 @@ impl Targets {
 pub(crate) fn merged(
     redirects: &[Redirect],
     targets: &Targets,
+    manifest: &Manifest,
     site: &dyn Site,
 ) -> Result<Option<Vec<u8>>, ImportError> {
     let write_error = |error| ImportError::Write { path: FILE.to_owned(), error };
@@ -74,11 +120,11 @@ pub(crate) fn merged(
     let mut rows = BTreeMap::new();
     for redirect in redirects {
         let old = redirect.from.as_str();
-        if known.contains(old) || targets.addresses.contains(old) {
+        if rows.contains_key(old) || known.contains(old) || targets.addresses.contains(old) {
             continue;
         }
-        if let Some(new) = targets.resolve(&redirect.to, site).filter(|new| new != old) {
-            rows.entry(old).or_insert(new);
+        if let Some(new) = targets.resolve(&redirect.to, manifest, site)?.filter(|new| new != old) {
+            rows.insert(old, new);
         }
     }
     if rows.is_empty() {

@@ -324,6 +324,8 @@ pub struct LeftOut {
 }
 
 /// Old address without a text of its own, and its target.
+///
+/// Of several redirects from one address, the first whose target exists is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Redirect {
     /// Old address: an absolute path, with a query where it has one.
@@ -335,10 +337,22 @@ pub struct Redirect {
 /// Target of a redirect.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RedirectTarget {
-    /// Address of the new site, or of the web.
+    /// Address that every site has: `/`, `/atom.xml`.
     Address(String),
     /// List of a term, by its name.
     Term(Taxonomy, String),
+    /// Feed of a term, by its name.
+    TermFeed(Taxonomy, String),
+    /// Text that was imported.
+    Text(SourceId),
+    /// File of the site, by its path: `static/wp-content/uploads/2014/a.jpg`.
+    File(String),
+    /// List of a year's articles.
+    Year(i16),
+    /// List of a month's articles.
+    Month(i16, i8),
+    /// Nothing: the address is answered with a notice (410).
+    Gone,
 }
 
 /// Result of reading one text.
