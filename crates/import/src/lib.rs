@@ -11,6 +11,7 @@
 
 pub mod archive;
 pub mod charset;
+pub mod convert;
 pub mod dates;
 pub mod decisions;
 pub mod error;
