@@ -36,21 +36,17 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
             add_translation(site, &mut theme, language, &source, &mut found);
         }
     }
-    let mut next = Some(name.to_owned());
+    let mut next = Some(NamedTheme { name: name.to_owned(), place: chosen_place(site) });
     let mut declarations = Vec::new();
-    while let Some(name) = next {
-        if theme.layers.contains(&name) || theme.layers.len() > MAX_PARENTS {
-            found.push(
-                Diagnostic::error(
-                    manifest_place(&name),
-                    format!("the theme `{name}` extends itself through other themes"),
-                )
-                .hint("remove one `extends` from the chain"),
-            );
+    while let Some(named) = next {
+        if theme.layers.contains(&named.name) || theme.layers.len() > MAX_PARENTS {
+            let message = format!("the theme `{}` extends itself through other themes", named.name);
+            let hint = "remove one `extends` from the chain";
+            found.push(Diagnostic::error(named.place, message).hint(hint));
             break;
         }
-        theme.layers.push(name.clone());
-        let manifest = add_layer(site, &mut theme, &name, &mut found);
+        theme.layers.push(named.name.clone());
+        let manifest = add_layer(site, &mut theme, &named, &mut found);
         next = manifest.extends;
         declarations.push(manifest.settings);
     }
@@ -62,17 +58,25 @@ pub fn load(root: &Path, name: &str) -> (Theme, Diagnostics) {
     (theme, found)
 }
 
+/// Name of a theme, and the place of the file that names it.
+#[derive(Debug)]
+struct NamedTheme {
+    name: String,
+    place: Place,
+}
+
 /// Relevant content of a `theme.toml`.
 #[derive(Debug, Default)]
 struct Manifest {
-    /// Name of the parent theme.
-    extends: Option<String>,
+    /// Parent theme.
+    extends: Option<NamedTheme>,
     /// Settings that a site may change.
     settings: Declarations,
 }
 
 /// Adds the files of one theme, and returns its manifest.
-fn add_layer(site: &SiteDir, theme: &mut Theme, name: &str, found: &mut Diagnostics) -> Manifest {
+fn add_layer(site: &SiteDir, theme: &mut Theme, named: &NamedTheme, found: &mut Diagnostics) -> Manifest {
+    let name = named.name.as_str();
     let folder = format!("themes/{name}");
     if site.root().join(&folder).is_dir() {
         for source in list_files(site.root(), &folder, found) {
@@ -89,7 +93,7 @@ fn add_layer(site: &SiteDir, theme: &mut Theme, name: &str, found: &mut Diagnost
         };
     }
     let Some(files) = builtin::files_of(name) else {
-        found.push(unknown_theme(site, name));
+        found.push(unknown_theme(site, named));
         return Manifest::default();
     };
     for file in &files {
@@ -117,7 +121,7 @@ fn read_manifest(manifest: &SitePath, text: &str, found: &mut Diagnostics) -> Ma
                 "name a folder of themes/, or `broadsheet`",
             );
         }
-        is_a_name.then(|| name.to_owned())
+        is_a_name.then(|| NamedTheme { name: name.to_owned(), place: problems.place(field.span()) })
     });
     let settings = settings::declarations(&mut fields, &mut problems);
     fields.finish(&mut problems, "");
@@ -264,7 +268,7 @@ fn unreadable(path: &SitePath, error: &std::io::Error) -> Diagnostic {
         .hint(hint(error, "check that the file is UTF-8 text and that you may read it"))
 }
 
-fn unknown_theme(site: &SiteDir, name: &str) -> Diagnostic {
+fn unknown_theme(site: &SiteDir, NamedTheme { name, place }: &NamedTheme) -> Diagnostic {
     let mut known: Vec<String> = builtin_themes().map(str::to_owned).to_vec();
     known.extend(
         list_folders(site.root(), "themes").into_iter().filter_map(|folder| {
@@ -277,8 +281,22 @@ fn unknown_theme(site: &SiteDir, name: &str) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("put it in themes/{name}/, or use one of: {}", known.join(", ")),
     };
+    Diagnostic::error(place.clone(), format!("there is no theme `{name}`")).hint(hint)
+}
+
+/// Returns the place at which `config.toml` names the theme.
+fn chosen_place(site: &SiteDir) -> Place {
     let config = SitePath::known("config.toml");
     let text = site.text(config.as_str()).unwrap_or_default();
-    let place = Place::of(&config, &text, &format!("\"{name}\""));
-    Diagnostic::error(place, format!("there is no theme `{name}`")).hint(hint)
+    // Errors were reported when the config was read.
+    let mut ignored = DiagnosticSink::new(&config, &text, 0);
+    let table = parse(&text, &mut ignored);
+    let named = Fields::new(&table).take("theme").and_then(|field| {
+        if field.value().as_table().is_none() {
+            return Some(field.span());
+        }
+        let mut table = field.table(&mut ignored, "theme.", "{ … }")?;
+        Some(table.take("name")?.span())
+    });
+    named.map_or(Place::File(config.clone()), |span| ignored.place(span))
 }
