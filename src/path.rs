@@ -22,7 +22,27 @@ pub const TEXT_ENDINGS: [&str; 2] = ["md", "markdown"];
 /// Path below the site's root, such as `content/2025/talks.md`.
 /// Never absolute, never with `..`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Box<str>")]
 pub struct SitePath(Arc<str>);
+
+/// Error of a text that is no path below the site's root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this path leads out of the site")]
+pub struct OutsideSite;
+
+/// Validates a path of the cache, which may come with a stranger's site.
+impl TryFrom<Box<str>> for SitePath {
+    type Error = OutsideSite;
+
+    fn try_from(text: Box<str>) -> Result<Self, Self::Error> {
+        if is_below(&text) { Ok(Self(text.into())) } else { Err(OutsideSite) }
+    }
+}
+
+/// Returns whether a path with `/` as the separator stays below its folder.
+pub fn is_below(path: &str) -> bool {
+    path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains('\0')
+}
 
 impl SitePath {
     /// Returns the path of `file` relative to `root`; `None` if it is outside or not

@@ -27,7 +27,7 @@ use crate::path::SitePath;
 use name_rules::{Area, EntryKind, Verdict};
 use walk::{FoundFiles, Walk};
 
-pub(crate) use confined_open::{is_symlink, open_beneath};
+pub(crate) use confined_open::open_beneath;
 pub use managed_dir::ManagedDir;
 pub use misnamed_texts::{find_misnamed_texts, first_bytes, has_front_matter};
 pub use process_stats::{cpu_seconds, resident_bytes};

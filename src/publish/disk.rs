@@ -1,8 +1,11 @@
 //! System calls of publishing, one function each. A name is relative to an open directory, and a
 //! symlink at its end is never followed. Callers add context to errors.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStringExt;
+use std::path::Path;
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 use rustix::io::{Errno, Result};
@@ -24,7 +27,7 @@ pub(super) enum EntryKind {
 }
 
 /// Returns the type of an entry.
-pub(super) fn entry_kind(at: impl AsFd, name: &str) -> Result<EntryKind> {
+pub(super) fn entry_kind(at: impl AsFd, name: impl Arg) -> Result<EntryKind> {
     let stat = match rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(stat) => stat,
         Err(Errno::NOENT | Errno::NOTDIR) => return Ok(EntryKind::Nothing),
@@ -67,8 +70,8 @@ pub(super) fn make_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
 
 /// Opens a regular file for reading, without following symlinks anywhere on the path. Pipes and
 /// devices are [`Errno::INVAL`].
-pub(super) fn open(at: impl AsFd, name: &str) -> Result<File> {
-    let file = open_beneath(at.as_fd(), name)?;
+pub(super) fn open(at: impl AsFd, name: impl AsRef<Path>) -> Result<File> {
+    let file = open_beneath(at.as_fd(), name.as_ref())?;
     match FileType::from_raw_mode(rustix::fs::fstat(&file)?.st_mode) {
         FileType::RegularFile => Ok(file),
         FileType::Directory => Err(Errno::ISDIR),
@@ -104,7 +107,7 @@ pub(super) fn rename(at: impl AsFd, name: impl Arg, to: impl AsFd, new: impl Arg
 }
 
 /// Removes a file.
-pub(super) fn remove_file(at: impl AsFd, name: &str) -> Result<()> {
+pub(super) fn remove_file(at: impl AsFd, name: impl Arg) -> Result<()> {
     crash_point();
     rustix::fs::unlinkat(at, name, AtFlags::empty())
 }
@@ -149,7 +152,7 @@ pub(super) fn device(folder: impl AsFd) -> Result<u64> {
 /// Removes a file, or a directory with its contents.
 ///
 /// Symlinks are removed, not followed.
-pub(super) fn remove_all(at: impl AsFd, name: &str) -> Result<()> {
+pub(super) fn remove_all(at: impl AsFd, name: &OsStr) -> Result<()> {
     let flags = AtFlags::empty();
     match rustix::fs::unlinkat(&at, name, flags) {
         // Linux says that it is a directory, other systems that this may not be done to one.
@@ -164,11 +167,11 @@ pub(super) fn remove_all(at: impl AsFd, name: &str) -> Result<()> {
     rustix::fs::unlinkat(&at, name, AtFlags::REMOVEDIR)
 }
 
-/// Returns the names in a directory, sorted.
-pub(super) fn names(folder: impl AsFd) -> Result<Vec<String>> {
+/// Returns the names in a directory, sorted. A name need not be UTF-8.
+pub(super) fn names(folder: impl AsFd) -> Result<Vec<OsString>> {
     let mut names = Vec::new();
     for entry in Dir::read_from(folder)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
+        let name = OsString::from_vec(entry?.file_name().to_bytes().to_vec());
         if name != "." && name != ".." {
             names.push(name);
         }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::stage_lock::StageLock;
 use super::{PublishError, disk};
 use crate::digest::Digest;
+use crate::path::is_below;
 
 /// Name of the journal in the stage.
 const JOURNAL: &str = "journal";
@@ -115,11 +116,11 @@ impl Journal {
         let waiting = journal.waiting.iter().map(|waiting| &waiting.name);
         let moving = journal.moves.iter().map(|moved| &moved.to).filter(|to| !to.is_empty());
         let sound = leaving.chain(waiting).chain(moving);
-        let is_name = |record: &String| is_clean(record) && !record.contains('/');
+        let is_name = |record: &String| is_below(record) && !record.contains('/');
         if !journal.records.iter().all(is_name) {
             return None;
         }
-        sound.into_iter().all(|path| is_clean(path)).then_some(journal)
+        sound.into_iter().all(|path| is_below(path)).then_some(journal)
     }
 }
 
@@ -134,11 +135,6 @@ pub fn paths_in(body: &[u8]) -> Vec<String> {
     let moves = journal.moves.into_iter().map(|moved| moved.to).filter(|to| !to.is_empty());
     let waiting = journal.waiting.into_iter().map(|waiting| waiting.name);
     journal.clearances.into_iter().chain(moves).chain(waiting).chain(journal.removals).collect()
-}
-
-/// Returns whether a path stays below its directory.
-pub(super) fn is_clean(path: &str) -> bool {
-    path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains('\0')
 }
 
 #[cfg(test)]

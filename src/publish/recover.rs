@@ -7,11 +7,11 @@
 
 use std::io::Read;
 use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
 
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 use rustix::io::Errno;
-use walkdir::WalkDir;
 
 use super::cache_files::remove_pending;
 use super::disk::{self, EntryKind};
@@ -20,7 +20,6 @@ use super::replay::{self, CLEARED, NEW};
 use super::stage_lock::StageLock;
 use super::{Output, PublishError};
 use crate::digest::Digest;
-use crate::sources::{ManagedDir, is_symlink};
 
 /// Outcome of an interrupted build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,27 +48,34 @@ pub(super) fn recover(lock: &StageLock, output: &Output) -> Result<Recovery, Pub
         Journal::remove(lock)?;
         return Ok(Recovery::Dropped(damaged));
     }
-    for name in &found.damaged {
-        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
-        let folder = format!("{NEW}/{folder}");
-        // A symlink on the path is damage, too, and is removed itself.
-        let removed = ManagedDir::open(lock.path(), folder.trim_end_matches('/'))
-            .and_then(|folder| folder.remove_file(file));
-        match removed {
-            Err(error) if is_symlink(&error) => {}
-            removed => removed
-                .map_err(|error| PublishError::new("remove", lock.path().join(NEW).join(name), error))?,
-        }
+    for path in &found.damaged {
+        remove_staged(lock, path)
+            .map_err(|error| PublishError::new("remove", lock.path().join(NEW).join(path), error))?;
     }
     let rest = Journal { waiting: Vec::new(), removals: Vec::new(), records: Vec::new(), ..journal };
     replay::replay_with_retry(&rest, lock, output).map_err(PublishError::incomplete)?;
     Ok(Recovery::Incomplete(damaged))
 }
 
+/// Removes an entry of the stage. A symlink on its path is damage, too, and is removed itself.
+fn remove_staged(lock: &StageLock, path: &Path) -> rustix::io::Result<()> {
+    let mut folder = disk::open_folder(lock, NEW)?;
+    for above in path.parent().into_iter().flat_map(Path::components) {
+        folder = match disk::open_folder(&folder, above.as_os_str()) {
+            Err(Errno::LOOP | Errno::NOTDIR | Errno::NOENT) => return Ok(()),
+            opened => opened?,
+        };
+    }
+    match disk::remove_all(&folder, path.file_name().unwrap_or_default()) {
+        Err(Errno::NOENT) => Ok(()),
+        other => other,
+    }
+}
+
 /// State of an interrupted build.
 struct Findings {
-    /// Damaged or unknown files in the stage.
-    damaged: Vec<String>,
+    /// Paths of damaged or unknown files in the stage.
+    damaged: Vec<PathBuf>,
     /// Number of files that are neither staged nor in place.
     lost: usize,
     /// Whether the output may have changed.
@@ -92,39 +98,36 @@ impl Findings {
             journal.waiting.par_iter().map(|file| places.state(file)).collect::<Result<_, _>>()?;
         let of =
             |wanted: State| journal.waiting.iter().zip(&states).filter(move |(_, state)| **state == wanted);
-        let mut damaged: Vec<String> = of(State::Damaged).map(|(file, _)| file.name.clone()).collect();
-        damaged.extend(strangers(journal, lock));
+        let mut damaged: Vec<PathBuf> = of(State::Damaged).map(|(file, _)| (&*file.name).into()).collect();
+        damaged.extend(places.strangers(journal)?);
         let lost = of(State::Lost).count();
         let has_begun =
-            lost > 0 || of(State::InPlace).next().is_some() || is_clearing(journal, lock, &places);
+            lost > 0 || of(State::InPlace).next().is_some() || is_clearing(journal, lock, &places)?;
         Ok(Self { damaged, lost, has_begun })
     }
 }
 
-/// Returns files of the stage that the journal lacks, such as a planted symlink.
-fn strangers(journal: &Journal, lock: &StageLock) -> Vec<String> {
-    let folder = lock.path().join(NEW);
-    let known: HashSet<&str> = journal.waiting.iter().map(|file| &*file.name).collect();
-    let entries = WalkDir::new(&folder).into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
-    let names = entries
-        .filter_map(|entry| Some(entry.path().strip_prefix(&folder).ok()?.to_string_lossy().into_owned()));
-    names.filter(|name| !known.contains(&**name)).collect()
-}
-
 /// Returns whether clearances have begun.
-fn is_clearing(journal: &Journal, lock: &StageLock, places: &Places<'_>) -> bool {
-    let is_gone = |file: &String| {
-        places
-            .standing
-            .as_ref()
-            .is_none_or(|standing| disk::entry_kind(standing, file) == Ok(EntryKind::Nothing))
-    };
-    disk::entry_kind(lock, CLEARED) != Ok(EntryKind::Nothing) || journal.clearances.iter().any(is_gone)
+fn is_clearing(journal: &Journal, lock: &StageLock, places: &Places<'_>) -> Result<bool, PublishError> {
+    let failed = |error| PublishError::new("look at", lock.path().join(CLEARED), error);
+    if disk::entry_kind(lock, CLEARED).map_err(failed)? != EntryKind::Nothing {
+        return Ok(true);
+    }
+    let Some(standing) = &places.standing else { return Ok(!journal.clearances.is_empty()) };
+    for file in &journal.clearances {
+        let failed = |error| PublishError::new("look at", places.output.file(file), error);
+        if disk::entry_kind(standing, file).map_err(failed)? == EntryKind::Nothing {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Locations of the files of a journal.
 struct Places<'a> {
     output: &'a Output,
+    /// Path of the staged files.
+    path: PathBuf,
     /// Directory of the staged files, if it exists.
     new: Option<OwnedFd>,
     /// Output directory, if it exists.
@@ -140,16 +143,50 @@ impl<'a> Places<'a> {
             Err(Errno::NOENT) => Ok(None),
             Err(error) => Err(PublishError::new("open", path, error)),
         };
+        let path = lock.path().join(NEW);
         Ok(Self {
             output,
-            new: open(&lock.path().join(NEW))?,
+            new: open(&path)?,
+            path,
             standing: open(output.path())?,
             targets: journal.moves.iter().map(|moved| (moved.number, &*moved.to)).collect(),
         })
     }
 
+    /// Returns paths of the stage that the journal lacks, such as a planted symlink.
+    fn strangers(&self, journal: &Journal) -> Result<Vec<PathBuf>, PublishError> {
+        let known: HashSet<&Path> = journal.waiting.iter().map(|file| Path::new(&*file.name)).collect();
+        let mut found = Vec::new();
+        if let Some(new) = &self.new {
+            self.add_strangers(new, Path::new(""), &known, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    fn add_strangers(
+        &self,
+        folder: &OwnedFd,
+        path: &Path,
+        known: &HashSet<&Path>,
+        found: &mut Vec<PathBuf>,
+    ) -> Result<(), PublishError> {
+        let failed = |error| PublishError::new("read", self.path.join(path), error);
+        for name in disk::names(folder).map_err(failed)? {
+            let below = path.join(&name);
+            match disk::entry_kind(folder, &*name).map_err(failed)? {
+                EntryKind::Folder => {
+                    let folder = disk::open_folder(folder, &*name).map_err(failed)?;
+                    self.add_strangers(&folder, &below, known, found)?;
+                }
+                _ if known.contains(&*below) => {}
+                _ => found.push(below),
+            }
+        }
+        Ok(())
+    }
+
     fn state(&self, file: &StagedFile) -> Result<State, PublishError> {
-        let failed = |error| PublishError::new("look at", self.output.path(), error);
+        let failed = |error| PublishError::new("read", self.path.join(&file.name), error);
         let in_stage =
             self.new.as_ref().map_or(Ok(None), |new| holds(new, &file.name, file)).map_err(failed)?;
         match in_stage {
@@ -159,6 +196,7 @@ impl<'a> Places<'a> {
         }
         let Some(target) = self.target(&file.name) else { return Ok(State::Lost) };
         let in_place = self.standing.as_ref().map_or(Ok(None), |standing| holds(standing, &target, file));
+        let failed = |error| PublishError::new("read", self.output.file(&target), error);
         Ok(if in_place.map_err(failed)? == Some(true) { State::InPlace } else { State::Lost })
     }
 
@@ -182,6 +220,21 @@ fn holds(folder: &OwnedFd, path: &str, file: &StagedFile) -> rustix::io::Result<
         _ => return Ok(Some(false)),
     }
     let found = disk::open(folder, path)?;
+    // A failure to read is no damage: the next attempt may read the file.
     let read = Digest::of_reader(&mut found.take(file.length + 1));
-    Ok(Some(read.is_ok_and(|read| read == (file.digest, file.length))))
+    let read = read.map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO))?;
+    Ok(Some(read == (file.digest, file.length)))
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_cannot_be_read_is_not_taken_for_a_damaged_one() {
+        use super::*;
+        // A regular file of no bytes, of which the first can't be read.
+        let folder = disk::open_folder(rustix::fs::CWD, format!("/proc/{}", std::process::id())).unwrap();
+        let file = StagedFile { name: "mem".into(), length: 0, digest: Digest::of(b"") };
+        assert_eq!(holds(&folder, "mem", &file), Err(Errno::IO));
+    }
 }

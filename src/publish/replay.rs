@@ -1,6 +1,7 @@
 //! Replays a journal: moves staged files into the output and removes old ones. Steps that were
 //! already done by an interrupted build are skipped.
 
+use std::ffi::OsStr;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
@@ -105,14 +106,14 @@ fn move_into_place(moves: &[Move], lock: &StageLock, output: &Output) -> Result<
     let new = open(&lock.path().join(NEW))?;
     if let Some(whole) = moves.iter().find(|moved| moved.to.is_empty()) {
         let above = open(output.parent())?;
-        return move_entry(new.as_fd(), &whole.number.to_string(), above.as_fd(), output.name())
+        return move_entry(new.as_fd(), whole.number.to_string().as_ref(), above.as_fd(), output.name())
             .map_err(|error| PublishError::new("move into place", output.path(), error));
     }
     moves.par_chunks(CHUNK_FILES).try_for_each(|moves| {
         let Some(mut walker) = DirWalker::new(output, WalkMode::Create)? else { return Ok(()) };
         for moved in moves {
             let Some(folder) = walker.enter(parent(&moved.to))? else { continue };
-            move_entry(new.as_fd(), &moved.number.to_string(), folder, last(&moved.to))
+            move_entry(new.as_fd(), moved.number.to_string().as_ref(), folder, last(&moved.to))
                 .map_err(|error| PublishError::new("move into place", output.file(&moved.to), error))?;
         }
         walker.end();
@@ -123,7 +124,7 @@ fn move_into_place(moves: &[Move], lock: &StageLock, output: &Output) -> Result<
 /// Moves a file or directory to its target.
 fn move_entry(
     from: BorrowedFd<'_>,
-    waiting: &str,
+    waiting: &OsStr,
     to: BorrowedFd<'_>,
     name: impl Arg + Copy,
 ) -> io::Result<()> {
@@ -151,7 +152,7 @@ fn merge(from: &OwnedFd, to: BorrowedFd<'_>, name: impl Arg + Copy) -> io::Resul
     disk::make_folder(to, name)?;
     let to = disk::open_folder(to, name)?;
     for name in disk::names(from)? {
-        move_entry(from.as_fd(), &name, to.as_fd(), &name)?;
+        move_entry(from.as_fd(), &name, to.as_fd(), &*name)?;
     }
     Ok(())
 }
@@ -159,7 +160,7 @@ fn merge(from: &OwnedFd, to: BorrowedFd<'_>, name: impl Arg + Copy) -> io::Resul
 /// Copies a file to another disk: a directory of the output may be a mount point.
 fn copy_over(
     from: BorrowedFd<'_>,
-    waiting: &str,
+    waiting: &OsStr,
     to: BorrowedFd<'_>,
     name: impl Arg + Copy,
 ) -> io::Result<()> {

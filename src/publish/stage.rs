@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::cache_files::{flush, remove_pending, write_pending};
 use super::disk::{self, EntryKind};
-use super::journal::{Journal, StagedFile, is_clean};
+use super::journal::{Journal, StagedFile};
 use super::recover::{self, Recovery};
 use super::stage_lock::{StageLock, Wait};
 use super::staging::{Staging, lock};
@@ -17,6 +17,7 @@ use super::writeback::Writeback;
 use super::{Output, PublishError, plan_journal, replay};
 use crate::cache::FileStamp;
 use crate::digest::Digest;
+use crate::path::is_below;
 use crate::sources::FileStat;
 
 /// A new site in preparation.
@@ -289,7 +290,7 @@ impl Stage {
     /// A file that is also written stays; a missing one is ignored.
     pub fn remove(&self, file: &str) {
         // A cache that comes with a site may name any path.
-        if is_clean(file) {
+        if is_below(file) {
             lock(&self.leaving).push(file.into());
         }
     }
@@ -348,7 +349,7 @@ impl Stage {
 
     /// Creates a file in the stage.
     fn create(&self, file: &str) -> Result<OpenedFile, PublishError> {
-        if !is_clean(file) {
+        if !is_below(file) {
             return Err(PublishError::OutsideOutput { file: file.into() });
         }
         let (name, found) = self.staging.staged_name(file)?;

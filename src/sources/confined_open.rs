@@ -101,13 +101,8 @@ pub(super) fn open_file(folder: BorrowedFd<'_>, path: &Path) -> rustix::io::Resu
 }
 
 /// Opens a file of any type beneath one of Dateline's own folders.
-pub(crate) fn open_beneath(folder: BorrowedFd<'_>, path: &str) -> rustix::io::Result<File> {
-    open_file(folder, Path::new(path))
-}
-
-/// Returns whether an error reports a symlink among Dateline's own files.
-pub(crate) fn is_symlink(error: &io::Error) -> bool {
-    matches!(AccessError::of(error), Some(AccessError::Linked(_)))
+pub(crate) fn open_beneath(folder: BorrowedFd<'_>, path: &Path) -> rustix::io::Result<File> {
+    open_file(folder, path)
 }
 
 /// Returns whether an error may mean that a symlink is on the path.

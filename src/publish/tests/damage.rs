@@ -2,7 +2,9 @@
 //! then, as by a loss of power: the old site stays, or each file is that of one of the two sites.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
@@ -85,6 +87,38 @@ fn a_stranger_in_the_stage_is_not_published() {
     symlink("/etc/hostname", waiting(&root)[0].parent().unwrap().join("planted")).unwrap();
     assert_eq!(open(&root), Recovery::Dropped(1));
     assert_eq!(state(&root), old);
+}
+
+/// Returns a name that is not UTF-8.
+fn odd_name() -> &'static OsStr {
+    OsStr::from_bytes(b"caf\xE9")
+}
+
+#[test]
+fn a_stranger_with_a_name_that_is_not_utf_8_is_removed() {
+    let temp = scratch();
+    let first = points_with_a_journal(temp.path()).start;
+    let root = fresh(temp.path());
+    let old = state(&root);
+    assert!(!run(&root, "new", first));
+    let folder = waiting(&root)[0].parent().unwrap().join(odd_name());
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join(odd_name()), "").unwrap();
+    assert_eq!(open(&root), Recovery::Dropped(1));
+    assert_eq!(state(&root), old);
+    assert!(!root.join(".public.stage").exists());
+}
+
+#[test]
+fn a_stage_with_a_name_that_is_not_utf_8_is_cleared() {
+    let temp = scratch();
+    let root = fresh(temp.path());
+    let stage = root.join(".public.stage");
+    fs::create_dir_all(stage.join("new").join(odd_name())).unwrap();
+    fs::write(stage.join("lock"), "").unwrap();
+    fs::write(stage.join(odd_name()), "").unwrap();
+    build(&root, &NEW, &OLD, "new");
+    assert!(!stage.exists());
 }
 
 #[test]
