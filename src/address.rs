@@ -331,6 +331,15 @@ fn check_folders(folders: &str) -> Result<(), AddressError> {
 
 /// Checks a decoded path component.
 fn check_part(part: &str) -> Result<(), AddressError> {
+    check_name(part)?;
+    if part.len() > MAX_PART_BYTES {
+        return Err(AddressError::TooLong(part.len(), MAX_PART_BYTES));
+    }
+    Ok(())
+}
+
+/// Checks a decoded path component of any length.
+fn check_name(part: &str) -> Result<(), AddressError> {
     match part {
         "" => return Err(AddressError::EmptyPart),
         "." | ".." => return Err(AddressError::Leaves),
@@ -344,9 +353,6 @@ fn check_part(part: &str) -> Result<(), AddressError> {
             c if c.is_control() => return Err(AddressError::Forbidden("a control character")),
             _ => {}
         }
-    }
-    if part.len() > MAX_PART_BYTES {
-        return Err(AddressError::TooLong(part.len(), MAX_PART_BYTES));
     }
     Ok(())
 }

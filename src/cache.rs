@@ -125,3 +125,65 @@ pub fn kinds_in(bytes: &[u8]) -> usize {
 fn context(output: &Path) -> Digest {
     Digest::of(output.as_os_str().as_encoded_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+    use crate::address::{Address, QueryAddress, Slug};
+    use crate::article::{ImageSource, OriginalPublication};
+    use crate::diagnostic::Excerpt;
+    use crate::language::Language;
+
+    /// Returns whether a type can be read from the bytes of these values.
+    fn is_read<T: DeserializeOwned>(written: impl serde::Serialize) -> bool {
+        postcard::from_bytes::<T>(&postcard::to_stdvec(&written).expect("plain data")).is_ok()
+    }
+
+    #[test]
+    fn a_strangers_cache_holds_no_unchecked_value() {
+        for path in ["", "/etc/passwd", "../a", "content/../../a", "content//a", "content/a/", "./a", "a\0"] {
+            assert!(!is_read::<SitePath>(path), "{path}");
+            let source = (0_u32, path);
+            assert!(!is_read::<ImageSource>(source), "{path}");
+        }
+        for slug in ["", ".", "..", "a/b", "a\\b", "a:b", "a\n", "index.html"] {
+            assert!(!is_read::<Slug>(slug), "{slug}");
+        }
+        for address in ["a", "/../a/", "//a/", "/a/./", "/a\0/"] {
+            assert!(!is_read::<Address>(address), "{address}");
+        }
+        for address in ["/a", "/?", "/a?b=2&a=1", "/a/?b=1", "/../a?b=1", "/a?b=1#c", "javascript:a?b=1"] {
+            assert!(!is_read::<QueryAddress>(address), "{address}");
+        }
+        for tag in ["", "e", "en-", "en\" onload=\"a", "../en"] {
+            assert!(!is_read::<Language>(tag), "{tag}");
+        }
+        for url in ["javascript:alert(1)", "data:text/html,a", "//a.example/", "https://a.example/\"onload="]
+        {
+            assert!(!is_read::<OriginalPublication>(("A", Some(url))), "{url}");
+            assert!(!is_read::<ImageSource>((2_u32, url)), "{url}");
+        }
+        for (line, column, text, start, end) in [
+            (0_usize, 1_usize, "a", 0_usize, 1_usize),
+            (1, 0, "a", 0, 1),
+            (1, 1, "a", 0, 2),
+            (1, 1, "ab", 2, 1),
+            (1, 1, "é", 1, 2),
+        ] {
+            assert!(!is_read::<Excerpt>((line, column, text, start, end)), "{text} {start}..{end}");
+        }
+    }
+
+    #[test]
+    fn the_sites_own_values_are_read() {
+        assert!(is_read::<SitePath>("content/2025/a.md") && is_read::<SitePath>("config.toml"));
+        assert!(is_read::<Slug>("são-paulo") && is_read::<Slug>("x".repeat(300)));
+        assert!(is_read::<QueryAddress>("/news?a=1&b=%20") && is_read::<Language>("pt-BR"));
+        assert!(is_read::<OriginalPublication>(("A", None::<&str>)));
+        assert!(is_read::<OriginalPublication>(("A", Some("https://a.example/b"))));
+        assert!(is_read::<ImageSource>((0_u32, "content/a.png")));
+        assert!(is_read::<Excerpt>((1_usize, 1_usize, "aé", 1_usize, 3_usize)));
+    }
+}

@@ -7,7 +7,22 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Language, as a tag in BCP 47: `en`, `pt-BR`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Box<str>")]
 pub struct Language(Box<str>);
+
+/// Error of a text that is no language tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no language tag")]
+pub struct InvalidTag;
+
+/// Validates a tag of the cache, which may come with a stranger's site.
+impl TryFrom<Box<str>> for Language {
+    type Error = InvalidTag;
+
+    fn try_from(tag: Box<str>) -> Result<Self, Self::Error> {
+        if Self::is_tag(&tag) { Ok(Self(tag)) } else { Err(InvalidTag) }
+    }
+}
 
 /// Languages in common use that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 12] = ["ar", "arc", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur"];
@@ -18,12 +33,16 @@ impl Language {
     /// A tag consists of letters and digits in subtags of at most eight, joined by hyphens; the
     /// first has two or three letters.
     pub fn parse(tag: &str) -> Option<Self> {
+        Self::is_tag(tag).then(|| Self(tag.into()))
+    }
+
+    fn is_tag(tag: &str) -> bool {
         let mut parts = tag.split('-');
-        let primary = parts.next()?;
+        let primary = parts.next().unwrap_or_default();
         let is_primary = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
         let is_part =
             |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-        (is_primary && parts.all(is_part)).then(|| Self(tag.into()))
+        is_primary && parts.all(is_part)
     }
 
     /// Returns the tag.

@@ -36,7 +36,25 @@ pub enum OldAddress {
 /// no final slash, sorted parameters, uniform percent-encoding. Addresses that the same requests
 /// match are equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Box<str>")]
 pub struct QueryAddress(Box<str>);
+
+/// Error of a text that is no canonical address with a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no canonical address with a query")]
+pub struct NotCanonical;
+
+/// Validates an address of the cache, which may come with a stranger's site.
+impl TryFrom<Box<str>> for QueryAddress {
+    type Error = NotCanonical;
+
+    fn try_from(text: Box<str>) -> Result<Self, Self::Error> {
+        match OldAddress::parse(&text) {
+            Ok(OldAddress::Query(address)) if address.0 == text => Ok(address),
+            _ => Err(NotCanonical),
+        }
+    }
+}
 
 /// Parameters of a request or former address: sorted, without duplicates, uniformly
 /// encoded.

@@ -14,7 +14,24 @@ use crate::language::Casing;
 
 /// Address component made from a name, or validated.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Box<str>")]
 pub struct Slug(Box<str>);
+
+/// Validates a slug of the cache, which may come with a stranger's site.
+///
+/// The length is checked with that of the whole address.
+impl TryFrom<Box<str>> for Slug {
+    type Error = super::AddressError;
+
+    fn try_from(text: Box<str>) -> Result<Self, Self::Error> {
+        if text.contains('/') {
+            return Err(super::AddressError::Slash);
+        }
+        super::check_name(&text)?;
+        super::check_folders(&text)?;
+        Ok(Self(text))
+    }
+}
 
 impl Slug {
     /// Validates a slug written by an editor, and normalizes it to NFC.

@@ -10,6 +10,7 @@ use super::{AssetRef, SummaryDigests, TermFile, TermHashes};
 use crate::address::{Address, QueryAddress};
 use crate::config::EditionId;
 use crate::digest::Digest;
+use crate::fields::HttpUrl;
 use crate::language::Language;
 use crate::moment::{ArticleDate, Moment};
 use crate::path::SitePath;
@@ -51,6 +52,16 @@ impl Entry {
             Self::Withdrawn(notice) => &notice.address,
             Self::Standing(page) => &page.address,
             Self::Term(term) => &term.address,
+        }
+    }
+
+    /// Returns the edition of the site to which the entry belongs.
+    pub fn edition(&self) -> EditionId {
+        match self {
+            Self::Article(article) => article.edition,
+            Self::Withdrawn(notice) => notice.edition,
+            Self::Standing(page) => page.edition,
+            Self::Term(term) => term.edition,
         }
     }
 
@@ -233,7 +244,7 @@ pub enum ImageSource {
     /// Address on the site, such as that of a static file.
     Address(Address),
     /// URL of another site.
-    Elsewhere(Box<str>),
+    Elsewhere(#[serde(deserialize_with = "web_url")] Box<str>),
 }
 
 /// Publication in which an article first appeared.
@@ -242,7 +253,20 @@ pub struct OriginalPublication {
     /// Name of the publication.
     pub name: Box<str>,
     /// URL of the article there.
+    #[serde(deserialize_with = "optional_web_url")]
     pub url: Option<Box<str>>,
+}
+
+/// Deserializes a URL with `http` or `https`. The cache may come with a stranger's site.
+fn web_url<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Box<str>, D::Error> {
+    let url = Box::<str>::deserialize(deserializer)?;
+    HttpUrl::parse(&url).is_some().then_some(url).ok_or_else(|| serde::de::Error::custom("no URL of the web"))
+}
+
+fn optional_web_url<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Box<str>>, D::Error> {
+    let url = Option::<Box<str>>::deserialize(deserializer)?;
+    let is_valid = url.as_deref().is_none_or(|url| HttpUrl::parse(url).is_some());
+    is_valid.then_some(url).ok_or_else(|| serde::de::Error::custom("no URL of the web"))
 }
 
 /// Correction of an article.

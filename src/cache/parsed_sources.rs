@@ -64,6 +64,13 @@ impl ParsedSource {
         self.entry.file()
     }
 
+    /// Returns whether the entry belongs to one of a site's editions.
+    ///
+    /// A cache may come with a stranger's site.
+    pub fn is_of_edition(&self, editions: usize) -> bool {
+        self.entry.edition().index() < editions
+    }
+
     /// Returns whether a file with this stat is certainly the one that was parsed.
     pub fn matches(&self, stat: &FileStat) -> bool {
         self.stat == *stat && mtime_is_reliable(stat, self.seen)

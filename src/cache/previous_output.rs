@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::path::is_below;
 use crate::plan::UploadGroup;
 
 use super::chunk_store::{ChunkDigests, ChunkStore};
@@ -151,6 +152,10 @@ pub(super) fn encode_chunk(files: &[OutputRecord<'_>]) -> Vec<u8> {
 /// Decodes a chunk.
 fn decode_chunk(chunk: &[u8]) -> Option<Vec<FileRecord>> {
     let rows: Vec<EncodedRecord<'_>> = postcard::from_bytes(chunk).ok()?;
+    // A cache may come with a stranger's site.
+    if !rows.iter().all(|row| is_below(&row.file)) {
+        return None;
+    }
     let mut last = Dependencies::default();
     let files = rows.into_iter().map(
         |EncodedRecord {

@@ -14,6 +14,7 @@ const MAX_LINE_BYTES: usize = 240;
 
 /// Line of a file with a marked span.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedExcerpt")]
 pub struct Excerpt {
     /// Line number, from 1.
     line: usize,
@@ -22,6 +23,28 @@ pub struct Excerpt {
     text: String,
     start: usize,
     end: usize,
+}
+
+/// Excerpt of a cache, which may come with a stranger's site.
+#[derive(Deserialize)]
+struct UncheckedExcerpt {
+    line: usize,
+    column: usize,
+    text: String,
+    start: usize,
+    end: usize,
+}
+
+impl TryFrom<UncheckedExcerpt> for Excerpt {
+    type Error = &'static str;
+
+    fn try_from(unchecked: UncheckedExcerpt) -> Result<Self, Self::Error> {
+        let UncheckedExcerpt { line, column, text, start, end } = unchecked;
+        if line == 0 || column == 0 || text.get(start..end).is_none() {
+            return Err("the span is not in the line");
+        }
+        Ok(Self { line, column, text, start, end })
+    }
 }
 
 impl Excerpt {

@@ -116,7 +116,8 @@ impl<'w> BodyRenderer<'w> {
             let error = BrokenLink::image(src).into_error(place, src);
             has_known_gap = self.note(error) == Severity::Warning;
         }
-        let start = (body.start as usize).min(text.len());
+        // A cache may come with a stranger's site, and its offset may be wrong.
+        let start = text.get(body.start as usize..).map_or(text.len(), |_| body.start as usize);
         let body = BodyText { file, text: &text, start };
         let mut links =
             LinkResolver::new(self.engine, self.texts, self.page, redactions, body).read_by(self.reader);

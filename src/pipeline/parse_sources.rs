@@ -226,7 +226,8 @@ fn entry(
     beside: HasAssets,
     site: &Site,
 ) -> (Result<ParsedSource, Diagnostics>, Effort) {
-    let known = match known {
+    let editions = 1 + site.languages.len();
+    let known = match known.filter(|known| known.is_of_edition(editions)) {
         Some(known) if known.matches(&source.stat) => return (Ok(known), Effort::None),
         known => known,
     };
