@@ -31,6 +31,8 @@ pub enum Kind {
     MergeMark,
     /// An id that the theme's templates use, too.
     ThemeId,
+    /// An id that stands twice in a text.
+    RepeatedId,
     /// A link in the config or a template to a missing page or file.
     BrokenSiteLink,
     /// An entry of `known-problems.toml` that no longer occurs.
@@ -78,6 +80,7 @@ impl Kind {
             Self::AccidentalCode => "accidental-code",
             Self::MergeMark => "merge-mark",
             Self::ThemeId => "theme-id",
+            Self::RepeatedId => "repeated-id",
             Self::BrokenSiteLink => "broken-site-link",
             Self::SolvedProblem => "solved-problem",
             Self::RemovedElement => "removed-element",

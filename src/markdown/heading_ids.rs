@@ -71,6 +71,11 @@ impl<'r> Ids<'r> {
         id
     }
 
+    /// Returns whether an id that an editor chose is assigned already.
+    pub(super) fn has(&self, chosen: &str) -> bool {
+        clean_id(chosen).is_some_and(|chosen| self.taken.contains(&chosen))
+    }
+
     /// Returns whether the theme's templates use an id.
     pub(super) fn is_theme_id(&self, id: &str) -> bool {
         self.theme.is_some_and(|theme| theme.contains(id))
@@ -108,6 +113,20 @@ pub(super) fn theme_id_warning(chosen: &str, given: &str, at: Range<usize>) -> P
     };
     let hint = format!("choose another id, such as `the-{chosen}`, and link to that");
     Problem::warning(Kind::ThemeId, at, message, hint)
+}
+
+/// Returns the warning that a chosen id stands twice in a text.
+///
+/// `given` replaces the later one; `None` leaves it out.
+pub(super) fn repeated_id_warning(chosen: &str, given: Option<&str>, at: Range<usize>) -> Problem {
+    let message = match given {
+        Some(given) if given == chosen => {
+            format!("the id `{chosen}` stands twice in this text, so links to it lead to the first place")
+        }
+        Some(given) => format!("the id `{chosen}` stands twice in this text, so this one becomes `{given}`"),
+        None => format!("the id `{chosen}` stands twice in this text, so this one is left out"),
+    };
+    Problem::warning(Kind::RepeatedId, at, message, "choose another id for one of the two places")
 }
 
 /// Returns the id of a footnote. The colon distinguishes it from every heading id.

@@ -56,7 +56,7 @@ pub(super) fn has_too_many_attributes(html: &str) -> bool {
         HtmlToken::Tag(_, at) => {
             at.len() > 2 * MAX_ATTRIBUTES && max_attribute_count(&html[at]) > MAX_ATTRIBUTES
         }
-        HtmlToken::Text(_) | HtmlToken::Comment => false,
+        HtmlToken::Text(_) | HtmlToken::Comment(_) => false,
     })
 }
 

@@ -39,7 +39,7 @@ pub(super) enum HtmlToken<'h> {
     /// Tag with its range.
     Tag(HtmlTag<'h>, Range<usize>),
     /// A comment, declaration or processing instruction.
-    Comment,
+    Comment(Range<usize>),
 }
 
 /// Returns the tag at the start of a piece of HTML.
@@ -65,7 +65,7 @@ pub(super) fn tokens(html: &str) -> impl Iterator<Item = HtmlToken<'_>> {
         if rest.starts_with("<!") || rest.starts_with("<?") {
             let close = if rest.starts_with("<!--") { "-->" } else { ">" };
             at += rest.find(close).map_or(rest.len(), |end| end + close.len());
-            return Some(HtmlToken::Comment);
+            return Some(HtmlToken::Comment(start..at));
         }
         at += rest.char_indices().skip(1).find(|(_, c)| *c == '<').map_or(rest.len(), |(end, _)| end);
         Some(HtmlToken::Text(start..at))
@@ -98,7 +98,7 @@ mod tests {
             .map(|part| match part {
                 HtmlToken::Text(at) => html[at].to_owned(),
                 HtmlToken::Tag(tag, at) => format!("{:?} {} {}", tag.kind, tag.name, at.len()),
-                HtmlToken::Comment => "comment".to_owned(),
+                HtmlToken::Comment(_) => "comment".to_owned(),
             })
             .collect();
         assert_eq!(told, ["a", "Open b 15", "c", "Close B 5", "comment", "é", "< d", "Open br 5"]);

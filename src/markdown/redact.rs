@@ -3,17 +3,17 @@
 //! Names are removed from text, titles, chosen ids and raw HTML, even if markup splits them. URLs
 //! stay; the caller decides about links.
 
+mod html_tag;
+
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::events::{self, Dialect};
+use super::html_tokens::{self, HtmlToken};
 use super::lint::Linter;
 use super::problem::Problem;
 use crate::redaction::{Matcher, Redactions, by_piece, edited};
-
-/// Attributes with one URL or a list of URLs.
-const URL_ATTRIBUTES: [&str; 4] = ["href", "src", "poster", "srcset"];
 
 /// Events of a text after redaction.
 pub(super) enum RedactedEvents<'t> {
@@ -87,33 +87,28 @@ fn redact_tag(event: &mut Event<'_>, redactions: &Redactions) {
 /// Redacts text across all inline markup and line breaks.
 fn redact_text(events: &mut [(Event<'_>, Range<usize>)], redactions: &Redactions) {
     let mut matcher = Matcher::new(redactions);
-    let mut html = HtmlSplitter::default();
-    // Raw HTML is split into tags and text, and joined again at the end.
+    let mut html = HtmlRun::default();
     let mut pieces: Vec<(usize, String)> = Vec::new();
     for (index, (event, _)) in events.iter().enumerate() {
+        if let Event::Html(text) = event {
+            html.push(index, text);
+            continue;
+        }
+        std::mem::take(&mut html).split_into(&mut pieces, &mut matcher, redactions);
         match event {
             Event::Text(text) | Event::Code(text) => {
                 matcher.push_text(pieces.len(), text);
                 pieces.push((index, text.to_string()));
             }
-            Event::Html(text) | Event::InlineHtml(text) => {
-                for (piece, is_tag) in html.split(text) {
-                    if is_tag {
-                        pieces.push((index, redact_html_tag(piece, redactions)));
-                    } else {
-                        matcher.push_text(pieces.len(), piece);
-                        pieces.push((index, piece.to_owned()));
-                    }
-                }
+            Event::InlineHtml(text) => {
+                HtmlRun::of(index, text).split_into(&mut pieces, &mut matcher, redactions);
             }
             Event::SoftBreak | Event::HardBreak => matcher.push_gap(),
             event if is_inline(event) => {}
-            _ => {
-                html = HtmlSplitter::default();
-                matcher.push_boundary();
-            }
+            _ => matcher.push_boundary(),
         }
     }
+    html.split_into(&mut pieces, &mut matcher, redactions);
     let edits = matcher.edits();
     for edits in by_piece(&edits) {
         let (_, piece) = &mut pieces[edits[0].piece];
@@ -152,52 +147,58 @@ fn is_inline(event: &Event<'_>) -> bool {
     )
 }
 
-/// Splits lines of raw HTML into tags and text.
+/// Consecutive events of raw HTML. A tag may begin in one line and end in another.
 #[derive(Default)]
-struct HtmlSplitter {
-    in_tag: bool,
+struct HtmlRun {
+    html: String,
+    /// Start of each event in `html`, with its index.
+    starts: Vec<(usize, usize)>,
 }
 
-impl HtmlSplitter {
-    /// Splits a line; the flag marks a tag.
-    fn split<'h>(&mut self, html: &'h str) -> Vec<(&'h str, bool)> {
-        let mut pieces = Vec::new();
-        let mut rest = html;
-        while !rest.is_empty() {
-            let end = if self.in_tag { rest.find('>').map(|end| end + 1) } else { rest.find('<') };
-            let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
-            if !piece.is_empty() {
-                pieces.push((piece, self.in_tag));
+impl HtmlRun {
+    fn of(index: usize, html: &str) -> Self {
+        let mut run = Self::default();
+        run.push(index, html);
+        run
+    }
+
+    fn push(&mut self, index: usize, html: &str) {
+        self.starts.push((self.html.len(), index));
+        self.html.push_str(html);
+    }
+
+    /// Splits the HTML into redacted tags, and text for `matcher`.
+    ///
+    /// A piece belongs to the event in which it begins.
+    fn split_into(self, pieces: &mut Vec<(usize, String)>, matcher: &mut Matcher, redactions: &Redactions) {
+        let mut starts = self.starts.into_iter().peekable();
+        let mut event = 0;
+        for (at, is_text) in html_pieces(&self.html) {
+            while let Some((_, index)) = starts.next_if(|(start, _)| *start <= at.start) {
+                event = index;
+                pieces.push((event, String::new()));
             }
-            self.in_tag ^= end.is_some();
-            rest = after;
+            let piece = &self.html[at];
+            if is_text {
+                matcher.push_text(pieces.len(), piece);
+                pieces.push((event, piece.to_owned()));
+            } else {
+                pieces.push((event, html_tag::redact(piece, redactions)));
+            }
         }
-        pieces
+        pieces.extend(starts.map(|(_, index)| (index, String::new())));
     }
 }
 
-/// Redacts a tag or comment, except attribute values that are URLs.
-fn redact_html_tag(tag: &str, redactions: &Redactions) -> String {
-    if tag.starts_with("<!") {
-        return redactions.redact(tag).into_owned();
-    }
-    let mut written = String::with_capacity(tag.len());
-    let mut rest = tag;
-    while let Some(start) = rest.find(['"', '\'']) {
-        let quote = &rest[start..=start];
-        let (before, value) = rest.split_at(start + 1);
-        let (value, after) = value.split_at(value.find(quote).unwrap_or(value.len()));
-        written.push_str(before);
-        let name = before[..start].trim_end().trim_end_matches('=').trim_end().to_ascii_lowercase();
-        if URL_ATTRIBUTES.iter().any(|destination| name.ends_with(destination)) {
-            written.push_str(value);
-        } else {
-            written.push_str(&redactions.redact(value));
-        }
-        let closing = after.get(..1).unwrap_or_default();
-        written.push_str(closing);
-        rest = &after[closing.len()..];
-    }
-    written.push_str(rest);
-    written
+/// Returns the ranges of text, and of tags and comments; the flag marks text.
+fn html_pieces(html: &str) -> impl Iterator<Item = (Range<usize>, bool)> {
+    let mut done = 0;
+    html_tokens::tokens(html).map(move |token| {
+        let (end, is_text) = match token {
+            HtmlToken::Text(at) => (at.end, true),
+            HtmlToken::Tag(_, at) | HtmlToken::Comment(at) => (at.end, false),
+        };
+        let start = std::mem::replace(&mut done, end);
+        (start..end, is_text)
+    })
 }

@@ -201,7 +201,7 @@ fn named(keys: &str) -> String {
          ## Zqanna Zqberg in court {{#zqanna-zqberg .zqberg}}\n\n[up](#zqanna-zqberg) and [there](https://x.example/Zqanna_Zqberg \"Zqanna Zqberg\") <https://y.example/?q=zqanna+zqberg>\n\n\
          ## The Zqberg case\n\n[down](#the-name-withheld-case)\n\n![Zqanna Zqberg](hall.svg \"Zqberg\")\n\n\
          <p title=\"Zqanna Zqberg\">Zqanna <b>Zqberg</b></p>\n<!-- Zqberg -->\n\n\
-         <div>Zqanna\nZqberg<img src=\"hall.svg\" alt='Zqberg'></div>\n\n| Zqanna Zqberg |\n|---|\n| Zqberg[^z] |\n\n[^z]: Zqanna Zqberg.\n\n```zqberg\nZqberg\n```\n"
+         <div>Zqanna\nZqberg<img src=\"hall.svg\" alt='Zqberg'></div>\n\n<div\n title=\"Zqanna\nZqberg\" lang=Zqberg data-src=Zqberg\n class=by_zqberg>x</div>\n\n| Zqanna Zqberg |\n|---|\n| Zqberg[^z] |\n\n[^z]: Zqanna Zqberg.\n\n```zqberg\nZqberg\n```\n"
     )
 }
 

@@ -53,8 +53,12 @@ pub(super) fn parse(text: &str, start: usize, limit: usize) -> Result<Tag<'_>, P
             break;
         }
         let (value, value_at) = parser.value(argument, &at)?;
-        if arguments.iter().any(|other| other.name == argument) || arguments.len() == MAX_ARGUMENTS {
+        if arguments.iter().any(|other| other.name == argument) {
             return Err(Problem::new(at, format!("`{argument}` is given twice"), "remove one of them"));
+        }
+        if arguments.len() == MAX_ARGUMENTS {
+            let message = format!("`{argument}` is argument {} of `{name}`", MAX_ARGUMENTS + 1);
+            return Err(Problem::new(at, message, format!("write at most {MAX_ARGUMENTS} arguments")));
         }
         arguments.push(Argument { name: argument, at, value, value_at });
     }

@@ -95,6 +95,15 @@ fn what_is_wrong_is_said_where_it_is() {
 }
 
 #[test]
+fn arguments_beyond_the_limit_are_not_taken_for_repeated_ones() {
+    let arguments =
+        |count: usize| (0..count).map(|number| format!(" a{number}={{1}}")).collect::<Vec<_>>().concat();
+    let text = |count| format!("{{{{ <A{} /> }}}}", arguments(count));
+    assert_eq!(faults(&text(64)), []);
+    assert_eq!(faults(&text(65)), [("`a64` is argument 65 of `A`".to_owned(), "a64")]);
+}
+
+#[test]
 fn a_component_anywhere_else_is_an_error() {
     let message = "a component must be in a paragraph of its own, not in a sentence, heading, table, list, quote or HTML";
     for (text, at) in [

@@ -104,7 +104,7 @@ impl HtmlScope {
                 HtmlToken::Text(at) if self.is_prose() && first.is_none() && line.len() < max_bytes => {
                     line.push(&decode_all_references(&html[at]));
                 }
-                HtmlToken::Text(_) | HtmlToken::Comment => {}
+                HtmlToken::Text(_) | HtmlToken::Comment(_) => {}
             }
         }
         first.or_else(|| non_blank(line))

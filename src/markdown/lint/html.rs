@@ -34,7 +34,7 @@ pub(super) fn check<'t>(
             HtmlToken::Text(range) if skipped.is_none() => {
                 mask.reveal(at.start + range.start..at.start + range.end);
             }
-            HtmlToken::Tag(..) | HtmlToken::Text(_) | HtmlToken::Comment => {}
+            HtmlToken::Tag(..) | HtmlToken::Text(_) | HtmlToken::Comment(_) => {}
         }
     }
     shortcodes.check(&mask, problems);

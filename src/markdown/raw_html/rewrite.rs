@@ -185,9 +185,22 @@ impl Rewriter<'_, '_> {
         let id = decode_references(&id);
         if self.ids.is_theme_id(&id) {
             self.replace_theme_id(element, &id, tag);
-        } else if !self.ids.claim(&id) && self.html == Html::Sanitised {
-            element.remove_attribute("id");
+        } else if !self.ids.claim(&id) {
+            self.report_repeated_id(element, &id, tag);
         }
+    }
+
+    /// Reports an id that stands twice; where HTML is sanitized, it is removed.
+    fn report_repeated_id(&mut self, element: &mut Element<'_, '_>, id: &str, tag: &Range<usize>) {
+        let given = match self.html {
+            Html::Sanitised => {
+                element.remove_attribute("id");
+                None
+            }
+            Html::Trusted => Some(id),
+        };
+        let at = self.buffer.source_range(tag.clone()).unwrap_or_default();
+        self.hooks.report_problem(heading_ids::repeated_id_warning(id, given, at));
     }
 
     /// Reports an id that the theme uses; where HTML is sanitized, it is replaced by a numbered

@@ -127,9 +127,12 @@ impl<'t> Writer<'t, '_, '_> {
         }
         let title = heading.title.into_text();
         let source = heading_ids::heading_source(&self.text[heading.at.clone()]);
+        let is_repeated = heading.chosen.as_deref().is_some_and(|chosen| self.ids.has(chosen));
         let id = self.ids.heading_id(&Title { words: &title, source }, heading.chosen.as_deref());
         if let Some(chosen) = heading.chosen.as_deref().filter(|chosen| self.ids.is_theme_id(chosen)) {
             self.hooks.report_problem(heading_ids::theme_id_warning(chosen, &id, heading.at));
+        } else if let Some(chosen) = heading.chosen.as_deref().filter(|_| is_repeated) {
+            self.hooks.report_problem(heading_ids::repeated_id_warning(chosen, Some(&id), heading.at));
         }
         let mut attribute = String::with_capacity(id.len() + 6);
         attribute.push_str(" id=\"");
