@@ -338,9 +338,7 @@ fn open(root: &Path, local: &LocalState, context: &DeployContext<'_>) -> Result<
             let folder = ReleaseFolder::open(root, path, *keep, &mode, context.now)?;
             Ok(Target::Atomic(Box::new(folder)))
         }
-        Destination::S3 { bucket, .. }
-        | Destination::Google { bucket, .. }
-        | Destination::Azure { bucket, .. } => cloud::open(bucket, context),
+        Destination::ObjectStore(to) => cloud::open(to, context),
         Destination::Git { remote, branch, history } => {
             let LocalState { place, address } = local;
             let address = address.clone().map_or_else(|| RemoteUrls::find(root, remote), Ok)?;

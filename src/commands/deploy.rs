@@ -164,7 +164,7 @@ impl Progress for Bar {
         let template = "{prefix:>16} {bar:32} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left";
         let style = ProgressStyle::with_template(template);
         self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        self.bar.set_prefix(format!("{files} files"));
+        self.bar.set_prefix(self::files(files));
         self.bar.set_length(bytes);
         self.bar.enable_steady_tick(Duration::from_millis(250));
     }

@@ -24,7 +24,7 @@ use crate::diagnostic::{Place, quoted};
 use crate::fields::{DiagnosticSink, Fields, Refusal, Spanned};
 use crate::host_limits::HostingProvider;
 
-pub use destination::{Bucket, Destination, GitHistory};
+pub use destination::{Bucket, Destination, GitHistory, ObjectStore, StoreService};
 pub use headers::{CacheControl, Precompress};
 
 use destination::RawDestination;

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::config::deploy::{Bucket, Destination, Target};
+use crate::config::deploy::{Bucket, Destination, ObjectStore, StoreService, Target};
 use crate::diagnostic::masked;
 
 use super::folder;
@@ -19,13 +19,7 @@ pub(super) fn announcement(root: &Path, target: &Target, address: Option<&Remote
             let path = std::path::absolute(&path).unwrap_or(path);
             vec![format!("writes to {} and beside it", path.display()), "runs no program".to_owned()]
         }
-        Destination::S3 { bucket, endpoint, .. } => objects("s3", bucket, endpoint.as_deref()),
-        Destination::Google { bucket, endpoint } => objects("gs", bucket, endpoint.as_deref()),
-        Destination::Azure { bucket, endpoint, account } => {
-            let mut lines = objects("az", bucket, endpoint.as_deref());
-            lines.extend(account.as_ref().map(|account| format!("uses the storage account {account}")));
-            lines
-        }
+        Destination::ObjectStore(store) => objects(store),
         Destination::Git { remote, branch, .. } => {
             let found = address.map_or(&[][..], RemoteUrls::found);
             let mut lines: Vec<String> =
@@ -55,14 +49,18 @@ pub(super) fn announcement(root: &Path, target: &Target, address: Option<&Remote
 }
 
 /// Describes a deploy to an object store.
-fn objects(kind: &str, bucket: &Bucket, endpoint: Option<&str>) -> Vec<String> {
+fn objects(ObjectStore { service, bucket, endpoint }: &ObjectStore) -> Vec<String> {
     let Bucket { name, prefix } = bucket;
+    let (kind, account) = match service {
+        StoreService::S3 { .. } => ("s3", None),
+        StoreService::Google => ("gs", None),
+        StoreService::Azure { account } => ("az", account.as_ref()),
+    };
     let slash = if prefix.is_empty() { "" } else { "/" };
-    let at = endpoint.map_or_else(String::new, |endpoint| format!(" at {endpoint}"));
-    vec![
-        format!(
-            "sends files to {kind}://{name}{slash}{prefix}{at}, with the credentials of your environment"
-        ),
-        "runs no program".to_owned(),
-    ]
+    let at = endpoint.as_ref().map_or_else(String::new, |endpoint| format!(" at {endpoint}"));
+    let sent = format!(
+        "sends files to {kind}://{name}{slash}{prefix}{at}, with the credentials of your environment"
+    );
+    let account = account.map(|account| format!("uses the storage account {account}"));
+    [sent, "runs no program".to_owned()].into_iter().chain(account).collect()
 }

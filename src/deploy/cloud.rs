@@ -1,6 +1,6 @@
 //! Cloud stores, which a program has if it was compiled with the feature `cloud`.
 
-use crate::config::deploy::{Bucket, Target as Settings};
+use crate::config::deploy::{ObjectStore, Target as Settings};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 #[cfg(feature = "cloud")]
@@ -41,17 +41,17 @@ pub(super) fn check(settings: &Settings) -> Result<(), Diagnostics> {
 
 /// Opens a cloud store.
 #[cfg(feature = "cloud")]
-pub(super) fn open(bucket: &Bucket, context: &DeployContext<'_>) -> Result<Target, DeployError> {
+pub(super) fn open(to: &ObjectStore, context: &DeployContext<'_>) -> Result<Target, DeployError> {
     let DeployContext { settings, request, .. } = context;
     let requests = (request.concurrency, request.retry_policy);
-    let store = ObjectStoreTarget::open(&settings.to, bucket, &settings.cache_control, requests)?;
+    let store = ObjectStoreTarget::open(to, &settings.cache_control, requests)?;
     Ok(Target::Incremental(Box::new(store)))
 }
 
 /// Refuses a cloud store, which `check` has done before.
 #[cfg(not(feature = "cloud"))]
-pub(super) fn open(bucket: &Bucket, _: &DeployContext<'_>) -> Result<Target, DeployError> {
-    let message = format!("this program can't deploy to the bucket {}", bucket.name);
+pub(super) fn open(to: &ObjectStore, _: &DeployContext<'_>) -> Result<Target, DeployError> {
+    let message = format!("this program can't deploy to the bucket {}", to.bucket.name);
     Err(DeployError::Impossible(message, CLOUD_HINT))
 }
 

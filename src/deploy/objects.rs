@@ -21,7 +21,7 @@ use object_store::{
 };
 use tokio::runtime::{Builder, Runtime};
 
-use crate::config::deploy::{Bucket, CacheControl, Destination};
+use crate::config::{self, deploy::CacheControl};
 use crate::digest::Digest;
 
 use super::plan::Upload;
@@ -62,15 +62,14 @@ const MARK: &str = "dateline";
 impl ObjectStoreTarget {
     /// Opens the store, without a request.
     pub(super) fn open(
-        to: &Destination,
-        bucket: &Bucket,
+        to: &config::deploy::ObjectStore,
         cache_control: &CacheControl,
         (concurrency, retry_policy): (usize, RetryPolicy),
     ) -> Result<Self, DeployError> {
         let store = connect::connect(to, retry_policy)?;
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        let runtime = runtime.map_err(DeployError::system("start threads for", bucket.name.as_str()))?;
-        let client = Arc::new(Client { store, prefix: bucket.prefix.clone(), retry_policy });
+        let runtime = runtime.map_err(DeployError::system("start threads for", to.bucket.name.as_str()))?;
+        let client = Arc::new(Client { store, prefix: to.bucket.prefix.clone(), retry_policy });
         Ok(Self { runtime, client, cache_control: cache_control.clone(), concurrency })
     }
 }

@@ -9,31 +9,8 @@ use crate::fields::{DiagnosticSink, HttpUrl, Spanned};
 /// Destination of a deploy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
-    /// `s3://bucket/prefix`: Amazon S3 or a compatible store.
-    S3 {
-        /// Bucket and prefix.
-        bucket: Bucket,
-        /// Endpoint, if it is not Amazon's.
-        endpoint: Option<String>,
-        /// Region; the environment's by default.
-        region: Option<String>,
-    },
-    /// `gs://bucket/prefix`: Google Cloud Storage.
-    Google {
-        /// Bucket and prefix.
-        bucket: Bucket,
-        /// Endpoint, if it is not Google's.
-        endpoint: Option<String>,
-    },
-    /// `az://container/prefix`: Azure Blob Storage.
-    Azure {
-        /// Container and prefix.
-        bucket: Bucket,
-        /// Endpoint, if it is not Microsoft's.
-        endpoint: Option<String>,
-        /// Storage account; the environment's by default.
-        account: Option<String>,
-    },
+    /// A bucket of an object store.
+    ObjectStore(ObjectStore),
     /// `git:REMOTE#BRANCH`: a branch of a Git repository.
     Git {
         /// Name or URL of the remote.
@@ -63,10 +40,47 @@ impl Destination {
     /// Returns the service of a cloud store; `None` for other destinations.
     pub fn cloud_service(&self) -> Option<&'static str> {
         match self {
-            Self::S3 { .. } => Some("Amazon S3"),
-            Self::Google { .. } => Some("Google Cloud Storage"),
-            Self::Azure { .. } => Some("Azure Blob Storage"),
+            Self::ObjectStore(store) => Some(store.service.name()),
             Self::Git { .. } | Self::Rsync { .. } | Self::Folder { .. } => None,
+        }
+    }
+}
+
+/// Bucket of an object store, and the service that has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectStore {
+    /// Service.
+    pub service: StoreService,
+    /// Bucket and prefix; a container of Azure.
+    pub bucket: Bucket,
+    /// Endpoint, if it is not the service's own.
+    pub endpoint: Option<String>,
+}
+
+/// Service of an object store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreService {
+    /// `s3://bucket/prefix`: Amazon S3 or a compatible store.
+    S3 {
+        /// Region; the environment's by default.
+        region: Option<String>,
+    },
+    /// `gs://bucket/prefix`: Google Cloud Storage.
+    Google,
+    /// `az://container/prefix`: Azure Blob Storage.
+    Azure {
+        /// Storage account; the environment's by default.
+        account: Option<String>,
+    },
+}
+
+impl StoreService {
+    /// Returns the name of the service.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::S3 { .. } => "Amazon S3",
+            Self::Google => "Google Cloud Storage",
+            Self::Azure { .. } => "Azure Blob Storage",
         }
     }
 }
@@ -135,16 +149,14 @@ pub(super) fn resolve(raw: RawDestination<'_>, problems: &mut DiagnosticSink<'_>
     let endpoint = endpoint.map(|endpoint| resolve_endpoint(&endpoint, problems));
     let endpoint = endpoint.map_or(Some(None), |endpoint| endpoint.map(Some))?;
     let owned = |text: Option<Spanned<&str>>| text.map(|text| text.value.to_owned());
+    let store = |service, problems: &mut DiagnosticSink<'_>| {
+        let bucket = bucket(&to, rest, problems)?;
+        Some(Destination::ObjectStore(ObjectStore { service, bucket, endpoint }))
+    };
     match &*kind {
-        "s3" => {
-            Some(Destination::S3 { bucket: bucket(&to, rest, problems)?, endpoint, region: owned(region) })
-        }
-        "gs" => Some(Destination::Google { bucket: bucket(&to, rest, problems)?, endpoint }),
-        "az" => Some(Destination::Azure {
-            bucket: bucket(&to, rest, problems)?,
-            endpoint,
-            account: owned(account),
-        }),
+        "s3" => store(StoreService::S3 { region: owned(region) }, problems),
+        "gs" => store(StoreService::Google, problems),
+        "az" => store(StoreService::Azure { account: owned(account) }, problems),
         "git" => git(&to, rest, history, problems),
         "rsync" => rsync(&to, rest, problems),
         "dir" => folder(&to, rest, keep.map_or(DEFAULT_RELEASES, |keep| keep.value), problems),

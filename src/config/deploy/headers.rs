@@ -113,7 +113,7 @@ pub(super) fn resolve_precompress(
         }
     };
     let can_say_so = match to? {
-        Destination::S3 { .. } | Destination::Google { .. } | Destination::Azure { .. } => true,
+        Destination::ObjectStore(_) => true,
         Destination::Git { .. } => {
             let message = "`deploy.precompress` means nothing to a branch: whoever serves it compresses";
             problems.error(written.span.clone(), message, "take it out");

@@ -24,12 +24,12 @@ fn to(to: &str) -> Destination {
 #[test]
 fn each_kind_of_place_is_known_by_how_it_begins() {
     let bucket = |name: &str, prefix: &str| Bucket { name: name.into(), prefix: prefix.into() };
-    let s3 = Destination::S3 { bucket: bucket("news", "a/b"), endpoint: None, region: None };
-    assert_eq!(to("s3://news/a/b/"), s3);
-    let google = Destination::Google { bucket: bucket("news", ""), endpoint: None };
-    assert_eq!(to("gs://news"), google);
-    let azure = Destination::Azure { bucket: bucket("$web", ""), endpoint: None, account: None };
-    assert_eq!(to("az://$web"), azure);
+    let store = |service, bucket| Destination::ObjectStore(ObjectStore { service, bucket, endpoint: None });
+    let s3 = StoreService::S3 { region: None };
+    assert_eq!(to("s3://news/a/b/"), store(s3, bucket("news", "a/b")));
+    assert_eq!(to("gs://news"), store(StoreService::Google, bucket("news", "")));
+    let azure = StoreService::Azure { account: None };
+    assert_eq!(to("az://$web"), store(azure, bucket("$web", "")));
     let git = |remote: &str, branch: &str| Destination::Git {
         remote: remote.into(),
         branch: branch.into(),
@@ -52,8 +52,9 @@ fn all_keys_have_their_place() {
                 [deploy.web]\nto = \"dir:www\"\nkeep = 2\nprecompress = \"beside\"\n";
     let [production, pages, web] = <[Target; 3]>::try_from(targets(text)).expect("three");
     assert_eq!(production.name, "production");
-    let Destination::S3 { endpoint, region, .. } = production.to else { unreachable!("it is S3") };
-    assert_eq!((endpoint.as_deref(), region.as_deref()), (Some("https://s3.example"), Some("eu")));
+    let Destination::ObjectStore(store) = production.to else { unreachable!("it is S3") };
+    assert_eq!(store.endpoint.as_deref(), Some("https://s3.example"));
+    assert_eq!(store.service, StoreService::S3 { region: Some("eu".into()) });
     assert_eq!(production.precompress, Precompress::Gzip);
     assert_eq!(production.after, Some(vec!["purge".into(), "a b".into(), "--all".into()]));
     assert_eq!(

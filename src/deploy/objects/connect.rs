@@ -5,7 +5,7 @@ use object_store::azure::MicrosoftAzureBuilder;
 use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::{BackoffConfig, ClientOptions, ObjectStore, RetryConfig};
 
-use crate::config::deploy::Destination;
+use crate::config::{self, deploy::StoreService};
 use crate::deploy::{DeployError, RetryPolicy};
 
 use super::error::Operation;
@@ -13,35 +13,37 @@ use super::profile;
 
 /// Creates the client of a destination.
 pub(super) fn connect(
-    to: &Destination,
+    to: &config::deploy::ObjectStore,
     retry_policy: RetryPolicy,
 ) -> Result<Box<dyn ObjectStore>, DeployError> {
     // An already installed provider stays.
     let _ = rustls::crypto::ring::default_provider().install_default();
     refuse_untrusted(to)?;
-    let store = match to {
-        Destination::S3 { bucket, endpoint, region } => {
+    let config::deploy::ObjectStore { service, bucket, endpoint } = to;
+    let client = client(retry_policy, endpoint.as_deref());
+    let store = match service {
+        StoreService::S3 { region } => {
             let builder = amazon(region.as_deref(), endpoint.as_deref())
                 .with_bucket_name(&bucket.name)
                 .with_retry(retry(retry_policy))
-                .with_client_options(client(retry_policy, endpoint.as_deref()));
+                .with_client_options(client);
             builder.build().map(|store| Box::new(store) as Box<dyn ObjectStore>)
         }
-        Destination::Google { bucket, endpoint } => {
+        StoreService::Google => {
             let mut builder = GoogleCloudStorageBuilder::from_env()
                 .with_bucket_name(&bucket.name)
                 .with_retry(retry(retry_policy))
-                .with_client_options(client(retry_policy, endpoint.as_deref()));
+                .with_client_options(client);
             if let Some(endpoint) = endpoint {
                 builder = builder.with_base_url(endpoint);
             }
             builder.build().map(|store| Box::new(store) as Box<dyn ObjectStore>)
         }
-        Destination::Azure { bucket, endpoint, account } => {
+        StoreService::Azure { account } => {
             let mut builder = MicrosoftAzureBuilder::from_env()
                 .with_container_name(&bucket.name)
                 .with_retry(retry(retry_policy))
-                .with_client_options(client(retry_policy, endpoint.as_deref()));
+                .with_client_options(client);
             if let Some(account) = account {
                 builder = builder.with_account(account);
             }
@@ -49,9 +51,6 @@ pub(super) fn connect(
                 builder = builder.with_endpoint(endpoint.clone());
             }
             builder.build().map(|store| Box::new(store) as Box<dyn ObjectStore>)
-        }
-        Destination::Git { .. } | Destination::Rsync { .. } | Destination::Folder { .. } => {
-            return Err(DeployError::Impossible("this is no object store".into(), "see `to` in config.toml"));
         }
     };
     store.map_err(|error| Operation::Open.error(&error))
@@ -62,13 +61,14 @@ const TRUSTED: &str = "DATELINE_TRUSTED_ENDPOINT";
 
 /// Refuses an unknown endpoint of Google or Azure, which would receive a bearer token: a cloned
 /// config could name any server. S3 requests contain signatures only.
-fn refuse_untrusted(to: &Destination) -> Result<(), DeployError> {
-    let (endpoint, theirs): (_, &[&str]) = match to {
-        Destination::Google { endpoint: Some(endpoint), .. } => (endpoint, &["googleapis.com"]),
-        Destination::Azure { endpoint: Some(endpoint), .. } => {
-            (endpoint, &["core.windows.net", "core.usgovcloudapi.net", "core.chinacloudapi.cn"])
+fn refuse_untrusted(to: &config::deploy::ObjectStore) -> Result<(), DeployError> {
+    let Some(endpoint) = &to.endpoint else { return Ok(()) };
+    let theirs: &[&str] = match to.service {
+        StoreService::S3 { .. } => return Ok(()),
+        StoreService::Google => &["googleapis.com"],
+        StoreService::Azure { .. } => {
+            &["core.windows.net", "core.usgovcloudapi.net", "core.chinacloudapi.cn"]
         }
-        _ => return Ok(()),
     };
     let is_named = std::env::var(TRUSTED).is_ok_and(|named| named.trim_end_matches('/') == endpoint);
     if is_named || is_trusted(endpoint, theirs) {

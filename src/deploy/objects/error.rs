@@ -50,10 +50,7 @@ impl Operation<'_> {
                 &format!("the store does not know these credentials{}", code(error)),
                 "see to the credentials in the environment; see docs/deploy.md",
             ),
-            Error::NotFound { .. } => refused(
-                &format!("there is no such bucket{}", code(error)),
-                "make the bucket first, and see that its name, region and endpoint in the config are right",
-            ),
+            Error::NotFound { .. } => self.not_found(&code(error)),
             Error::NotImplemented { .. } | Error::NotSupported { .. } => refused(CANT, WHAT_IS_NEEDED),
             _ if code(error) == " (NotImplemented)" => refused(CANT, WHAT_IS_NEEDED),
             Error::UnknownConfigurationKey { .. } => refused(
@@ -66,6 +63,30 @@ impl Operation<'_> {
                  see docs/deploy.md",
             ),
             _ => DeployError::Failed { doing: self.to_string(), cause: redacted(&deepest(error)) },
+        }
+    }
+}
+
+impl Operation<'_> {
+    /// Converts status 404, which a store sends for a missing bucket, object or upload.
+    fn not_found(self, code: &str) -> DeployError {
+        let doing = self.to_string();
+        let is_one_of = |codes: &[&str]| codes.iter().any(|known| code.contains(known));
+        if is_one_of(&["NoSuchUpload"]) {
+            let cause = format!("the store has dropped the unfinished upload{code}");
+            return DeployError::Failed { doing, cause };
+        }
+        let is_of_object = matches!(self, Self::Read(_) | Self::Look(_) | Self::Delete(_));
+        let is_bucket = is_one_of(&["NoSuchBucket", "ContainerNotFound", "BucketNotFound"]);
+        if is_one_of(&["NoSuchKey", "BlobNotFound"]) || (is_of_object && !is_bucket) {
+            let cause = format!("the file is no longer in the bucket{code}");
+            return DeployError::Failed { doing, cause };
+        }
+        DeployError::Refused {
+            doing,
+            cause: format!("there is no such bucket{code}"),
+            hint: "make the bucket first, and see that its name, region and endpoint in the config are right"
+                .to_owned(),
         }
     }
 }
@@ -123,5 +144,34 @@ fn redacted(text: &str) -> String {
     match text.char_indices().nth(MAX_QUOTE_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the message for a 404 with this code.
+    fn not_found(operation: Operation<'_>, code: &str) -> String {
+        let body = format!("<Error><Code>{code}</Code></Error>");
+        let error = Error::NotFound { path: "a".into(), source: body.into() };
+        operation.error(&error).to_string()
+    }
+
+    #[test]
+    fn the_missing_bucket_object_and_upload_are_told_apart() {
+        for (operation, code, expected) in [
+            (Operation::List, "NoSuchBucket", "there is no such bucket (NoSuchBucket)"),
+            (Operation::Read("a"), "NoSuchBucket", "there is no such bucket (NoSuchBucket)"),
+            (Operation::Write("a"), "ContainerNotFound", "there is no such bucket (ContainerNotFound)"),
+            (Operation::Write("a"), "", "there is no such bucket"),
+            (Operation::Read("a"), "NoSuchKey", "the file is no longer in the bucket (NoSuchKey)"),
+            (Operation::Look("a"), "", "the file is no longer in the bucket"),
+            (Operation::Delete(2), "BlobNotFound", "the file is no longer in the bucket (BlobNotFound)"),
+            (Operation::Write("a"), "NoSuchUpload", "dropped the unfinished upload (NoSuchUpload)"),
+        ] {
+            let said = not_found(operation, code);
+            assert!(said.contains(expected), "{said}");
+        }
     }
 }
