@@ -20,7 +20,7 @@ mod query_redirects;
 mod search;
 mod sitemaps;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -90,6 +90,8 @@ pub struct PlanInputs<'a> {
     pub search: Option<SearchSizes>,
     /// Redirects from `addresses.csv`.
     pub redirects: &'a Redirects,
+    /// Texts with errors, which are not in the archive.
+    pub faulty_texts: &'a HashSet<SitePath>,
     /// Published addresses, from the ledger.
     pub published: &'a [Address],
     /// Base URL of the site, without a trailing slash.
@@ -110,6 +112,7 @@ pub fn plan(archive: &Archive, inputs: PlanInputs<'_>) -> (Plan, Diagnostics) {
         feeds,
         search,
         redirects,
+        faulty_texts,
         published: of_ledger,
         base_url,
         sitemap_limits,
@@ -126,7 +129,8 @@ pub fn plan(archive: &Archive, inputs: PlanInputs<'_>) -> (Plan, Diagnostics) {
     let hashed = hashed.collect();
     let files = published.into_iter().chain(copied);
     pages.extend(files.map(|file| Page::new(file.address.clone(), PageKind::File(Box::new(file)))));
-    let listed = addresses_csv::pages(redirects, archive, &mut pages, &mut found);
+    let texts = addresses_csv::Texts { archive, faulty: faulty_texts };
+    let listed = addresses_csv::pages(redirects, texts, &mut pages, &mut found);
     let mut queries = QueryRedirects::gather(archive, listed, &mut found);
     queries.pages(&mut pages, &mut found);
     let means =

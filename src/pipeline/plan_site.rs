@@ -8,10 +8,11 @@ use crate::archive::{self, Archive};
 use crate::article::{AssetRef, HasAssets};
 use crate::cache;
 use crate::config::Site;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Severity};
 use crate::digest::Digest;
 use crate::known_problems::KnownProblems;
 use crate::ledger::{Ledger, LedgerCheck};
+use crate::path::SitePath;
 use crate::plan::{self, Assets, Plan, PlanInputs, SearchSizes, SitemapLimits};
 use crate::redirects;
 use crate::sources::{self, FileStat, SiteDir, Sources};
@@ -75,6 +76,7 @@ pub(super) fn plan_site(
     let beside = parse_sources::beside(&sources);
     progress.begin(Step::Reading, sources.texts.len());
     let (entries, faults) = parse_sources::entries(context, &config, &sources, beside, known.as_deref_mut());
+    let faulty_texts = files_with_errors(&faults);
     found.extend(faults);
     let SiteConfig { site, digest: settings } = config;
     seconds.parse = so_far(start) - seconds.so_far();
@@ -103,6 +105,7 @@ pub(super) fn plan_site(
         feeds: &site.feeds,
         search: (site.search.enabled && theme.template("search.html").is_some()).then(SearchSizes::default),
         redirects: &redirects,
+        faulty_texts: &faulty_texts,
         published: if request.ledger_check == LedgerCheck::Off { &[] } else { published },
         base_url: &site.base_url,
         sitemap_limits: SitemapLimits::default(),
@@ -114,6 +117,12 @@ pub(super) fn plan_site(
     seconds.plan = so_far(start) - seconds.so_far();
     let known = parse_sources::known_problems(root);
     PlannedSite { site, settings, theme, archive, plan, known, beside, ledger }
+}
+
+/// Returns the files that have errors.
+fn files_with_errors(found: &Diagnostics) -> HashSet<SitePath> {
+    let errors = found.iter().filter(|found| found.severity == Severity::Error);
+    errors.filter_map(|error| error.place.file().cloned()).collect()
 }
 
 /// Returns the files to which the config and the templates link.

@@ -3,22 +3,33 @@
 //! Resolves the target of each line, through other lines if necessary. Lines without a valid
 //! target, in a cycle, or at the address of a page are errors.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Destination, Page, PageKind, QueryRedirect, RedirectSource, page_source};
 use crate::address::{Address, AddressKey, OldAddress};
 use crate::archive::{Archive, FileStatus};
 use crate::diagnostic::Diagnostics;
+use crate::path::SitePath;
 use crate::position_index::PositionIndex;
 use crate::redirects::{Column, FILE, Fault, Faults, Line, Redirects, Target};
 
 /// Maximum length of a chain of redirects.
 const MAX_CHAIN_LENGTH: usize = 32;
 
+/// Texts to which a line may lead.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'a> {
+    pub(super) archive: &'a Archive,
+    /// Texts with errors, which are not in the archive.
+    pub(super) faulty: &'a HashSet<SitePath>,
+}
+
 /// Adds the redirects and notices of lines without a query; returns those with one.
+///
+/// A line that may lead to a text with errors is left out without a message.
 pub(super) fn pages(
     redirects: &Redirects,
-    archive: &Archive,
+    texts: Texts<'_>,
     pages: &mut Vec<Page>,
     found: &mut Diagnostics,
 ) -> Vec<QueryRedirect> {
@@ -27,7 +38,7 @@ pub(super) fn pages(
     }
     let mut faults = Faults::default();
     let mut accepted = Accepted::default();
-    let resolver = Resolver::of(redirects, archive, pages);
+    let resolver = Resolver::of(redirects, texts, pages);
     for line in redirects.lines() {
         if let Err(fault) = resolver.add(line, &mut accepted) {
             faults.add(line, fault);
@@ -55,18 +66,18 @@ struct TakenAddress {
 
 /// Resolves the targets of lines.
 struct Resolver<'l> {
-    archive: &'l Archive,
+    texts: Texts<'l>,
     pages: &'l [Page],
     by_key: PositionIndex,
     /// Lines without a query, by old address.
     lines: HashMap<&'l Address, &'l Line>,
 }
 
-/// Final target; `None` if the target text is hidden or removed.
+/// Final target; `None` if the target text is hidden, removed or faulty.
 type Resolved = Result<Option<Destination>, Fault>;
 
 impl<'l> Resolver<'l> {
-    fn of(redirects: &'l Redirects, archive: &'l Archive, pages: &'l [Page]) -> Self {
+    fn of(redirects: &'l Redirects, texts: Texts<'l>, pages: &'l [Page]) -> Self {
         let (by_key, _) = PositionIndex::new(pages.len(), |page| pages[page].address.key());
         let mut lines = HashMap::with_capacity(redirects.lines().len());
         for line in redirects.lines() {
@@ -74,7 +85,7 @@ impl<'l> Resolver<'l> {
                 lines.entry(from).or_insert(line);
             }
         }
-        Self { archive, pages, by_key, lines }
+        Self { texts, pages, by_key, lines }
     }
 
     fn page(&self, address: &Address) -> Option<&'l Page> {
@@ -128,6 +139,7 @@ impl<'l> Resolver<'l> {
             match (self.page(address), self.lines.get(address)) {
                 (Some(page), _) => return Ok(Some(Destination::Moved(self.end(page).clone()))),
                 (None, Some(line)) => target = &line.to,
+                (None, None) if !self.texts.faulty.is_empty() => return Ok(None),
                 (None, None) => return Err(leads_nowhere(address)),
             }
         }
@@ -147,14 +159,15 @@ impl<'l> Resolver<'l> {
         &page.address
     }
 
-    fn of_text(&self, file: &crate::path::SitePath) -> Resolved {
-        let archive = self.archive;
+    fn of_text(&self, file: &SitePath) -> Resolved {
+        let archive = self.texts.archive;
         let address = match archive.file_status(file) {
             Some(FileStatus::Article(id)) => &archive.article(id).address,
             Some(FileStatus::Standing(index)) => &archive.standing()[index].address,
             Some(FileStatus::Term(kind, id)) => &archive.terms(kind).term(id).address,
             Some(FileStatus::Tombstone(index)) => &archive.tombstones()[index].address,
             Some(FileStatus::Hidden(_)) => return Ok(None),
+            None if self.texts.faulty.contains(file) => return Ok(None),
             None => {
                 return Err(Fault {
                     column: Column::New,
@@ -167,7 +180,7 @@ impl<'l> Resolver<'l> {
     }
 
     fn stands_at(&self, from: &Address, page: &Page) -> Fault {
-        let name = page_source(self.archive, page).name;
+        let name = page_source(self.texts.archive, page).name;
         Fault {
             column: Column::Old,
             message: format!("can't redirect {from}: {name} is published at {}", page.address),

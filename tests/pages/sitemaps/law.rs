@@ -51,6 +51,7 @@ fn sitemaps(stories: &[Story], per_page: usize, limits: SitemapLimits) -> BTreeM
         feeds: &site.feeds,
         search: None,
         redirects: &dateline::redirects::Redirects::default(),
+        faulty_texts: &std::collections::HashSet::default(),
         published: &[],
         base_url: &site.base_url,
         sitemap_limits: limits,
