@@ -9,6 +9,7 @@
 //! decide whether a build fails; the build cache only improves the advice.
 
 mod check;
+mod exemptions;
 mod hints;
 mod reason;
 

@@ -21,10 +21,15 @@ impl Address {
 
     /// Returns the list of a numbered page: `/tags/c/` for `/tags/c/page/3/`.
     pub fn list_of_numbered(&self) -> Option<Self> {
+        self.numbered_page().map(|(list, _)| list)
+    }
+
+    /// Returns the list of a numbered page, and the number.
+    pub fn numbered_page(&self) -> Option<(Self, usize)> {
         let (list, number) = self.0.strip_suffix('/')?.rsplit_once("/page/")?;
         let number: usize = number.parse().ok()?;
         let list = Self(format!("{list}/").into());
-        (list.numbered(number) == *self).then_some(list)
+        (list.numbered(number) == *self).then_some((list, number))
     }
 
     /// Returns whether this is the list of a day, month, year or day of the year.

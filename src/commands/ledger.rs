@@ -13,6 +13,7 @@ use dateline::publish::Wait;
 
 use crate::cli::{Ledger, LedgerTask};
 
+use super::progress::Bar;
 use super::{Failure, Verbosity, clock, print_text};
 
 /// Runs a task on the ledger.
@@ -20,7 +21,10 @@ pub(super) fn run(args: &Ledger, site: &Path, verbosity: Verbosity) -> Result<()
     let text = match &args.task {
         None => format_standing(&standing(site)?),
         Some(LedgerTask::Accept { output }) => {
-            let new = ledger::accept(site, output.as_deref(), &Overrides::default())?;
+            let bar = Bar::new(verbosity);
+            let accepted = ledger::accept(site, output.as_deref(), &Overrides::default(), &bar);
+            bar.finish();
+            let new = accepted?;
             let mut text = format!("{} added to ledger.txt\n", count_of(new.len()));
             if verbosity == Verbosity::Verbose {
                 list(&new, "+", &mut text);

@@ -1,20 +1,18 @@
-//! Finds published addresses that the site would lose. Addresses of withdrawn or expired articles
-//! are exempt.
+//! Finds published addresses that the site would lose.
 
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::exemptions::Exemptions;
 use super::reason::ReasonFinder;
 use super::{Ledger, LedgerCheck, MAX_DIAGNOSTICS, hints};
 use crate::address::{Address, QueryAddress};
-use crate::archive::{Archive, AssetUse};
-use crate::article::TermHashes;
+use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::path::SitePath;
-use crate::plan::{Plan, all_aliases, day_address, month_address, on_this_day_address, year_address};
-use crate::sources::{CONTENT, PAGES};
+use crate::plan::{Plan, all_aliases};
 
 /// State of the site that the ledger is compared with.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +84,7 @@ pub fn lost<'l>(ledger: &'l Ledger, context: LedgerContext<'_>) -> Vec<&'l Addre
     let mut missing: Vec<&Address> =
         ledger.addresses().par_iter().filter(|address| !is_there(address)).collect();
     if !missing.is_empty() {
-        let exemptions = Exemptions::of(context.archive);
+        let exemptions = Exemptions::of(context);
         missing.retain(|address| !exemptions.covers(address));
         remove_listed_spellings(&mut missing, context);
     }
@@ -120,65 +118,4 @@ fn without_pages_of_lost_lists(lost: Vec<&Address>) -> Vec<&Address> {
     let goes_with_its_list =
         |address: &Address| address.list_of_numbered().is_some_and(|list| all.contains(&list));
     lost.into_iter().filter(|address| !goes_with_its_list(address)).collect()
-}
-
-/// Addresses that may be lost because their content was withdrawn.
-struct Exemptions<'a> {
-    archive: &'a Archive,
-    /// Days, months and years of removed articles, and their days of the year.
-    dates: HashSet<Address>,
-    /// Terms of removed articles, and names that were redacted.
-    terms: Vec<&'a TermHashes>,
-    withheld: TermHashes,
-    /// Folders of removed articles' files, as addresses.
-    notices: HashSet<Address>,
-    /// Folders of removed articles' files.
-    folders: HashSet<&'a str>,
-}
-
-impl<'a> Exemptions<'a> {
-    fn of(archive: &'a Archive) -> Self {
-        let gone = archive.tombstones();
-        let dates = gone.iter().flat_map(|gone| {
-            let extent = gone.date.extent();
-            let month = extent.month().map(|_| month_address(extent.first()));
-            let of_day =
-                extent.day().map(|day| [day_address(day), on_this_day_address(day.month(), day.day())]);
-            of_day.into_iter().flatten().chain(month).chain([year_address(extent.year())])
-        });
-        let withheld = archive.articles().flat_map(|(_, article)| article.redactions.names());
-        Self {
-            archive,
-            dates: dates.collect(),
-            terms: gone.iter().map(|gone| &gone.former_terms).collect(),
-            withheld: TermHashes::of_any_kind(withheld),
-            notices: gone.iter().map(|gone| gone.address.own_folder()).collect(),
-            folders: gone.iter().map(|gone| gone.file.folder()).collect(),
-        }
-    }
-
-    fn covers(&self, address: &Address) -> bool {
-        if !address.is_page() {
-            return self.covers_file(address);
-        }
-        let list = address.list_of_numbered();
-        let list = list.as_ref().unwrap_or(address);
-        let is_any_gone = !self.notices.is_empty();
-        (is_any_gone && *list == Address::root())
-            || self.dates.contains(list)
-            || self.withheld.contains(list)
-            || self.terms.iter().any(|former_terms| former_terms.contains(list))
-    }
-
-    /// Returns true if a file belonged to a removed text.
-    fn covers_file(&self, address: &Address) -> bool {
-        if address.above().any(|above| self.notices.contains(&above)) {
-            return true;
-        }
-        [CONTENT, PAGES].iter().any(|folder| {
-            let file = SitePath::known(&format!("{folder}{address}"));
-            self.archive.asset_use(&file) == Some(AssetUse::HiddenOnly)
-                || self.folders.contains(file.folder())
-        })
-    }
 }

@@ -19,12 +19,12 @@ use crate::model::SiteModel;
 use crate::moment::Moment;
 use crate::path::SitePath;
 use crate::plan::{ListId, ListPage, Page, PageKind, QueryFile};
-use crate::publish::{Output, Stage, Wait};
+use crate::publish::{Output, Wait};
 use crate::sources::{self, ManagedDir, SiteDir};
 
 use super::plan_site::{PlannedSite, plan_site};
-use super::session::{self, BuildContext, Session};
-use super::{NoProgress, Request, StageSeconds};
+use super::session::{self, BuildContext, Session, open_stage};
+use super::{NoProgress, Progress, Request, StageSeconds};
 
 /// Comparison of the ledger with the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,6 +152,8 @@ pub fn standing(request: &Request) -> Result<Standing, Diagnostics> {
 
 /// Adds the addresses of the last build to the ledger, and returns the added ones.
 ///
+/// Waits for a running build, and finishes an interrupted one; `progress` receives a note then.
+///
 /// # Errors
 /// Returns an error if there is no build, if the last one was a preview, or if the ledger can't be
 /// read or written.
@@ -159,11 +161,12 @@ pub fn accept(
     site: &Path,
     output: Option<&Path>,
     overrides: &Overrides,
+    progress: &dyn Progress,
 ) -> Result<Vec<OldAddress>, Diagnostics> {
     let session = Session::open(site, overrides)?;
     let output = session.output(output)?;
-    // Finishes an interrupted build, and prevents other builds meanwhile.
-    let _stage = Stage::open(&output, Wait::UntilFree).map_err(Diagnostic::from)?;
+    // Prevents other builds meanwhile.
+    let _stage = open_stage(&output, Wait::UntilFree, progress)?;
     accept_last(&session.root, &output)
 }
 

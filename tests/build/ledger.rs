@@ -4,6 +4,8 @@ use dateline::address::{Address, OldAddress};
 use dateline::config::Overrides;
 use dateline::ledger::LedgerCheck;
 use dateline::pipeline::ledger::{accept, forget, standing};
+use dateline::pipeline::{BuildNote, NoProgress, Progress, Step};
+use dateline::publish::{Output, Stage, Wait};
 
 use crate::town::{Town, said};
 
@@ -28,7 +30,7 @@ fn published() -> Town {
 }
 
 fn accept_last(town: &Town) -> usize {
-    match accept(&town.path(""), None, &Overrides::default()) {
+    match accept(&town.path(""), None, &Overrides::default(), &NoProgress) {
         Ok(new) => new.len(),
         Err(found) => unreachable!("accepted: {:?}", said(&found)),
     }
@@ -245,6 +247,57 @@ fn a_withdrawal_is_fine_and_takes_its_lists_and_files_with_it() {
 }
 
 #[test]
+fn a_withdrawal_takes_no_file_of_another_story_with_it() {
+    let town = published();
+    let with_map = |more| front("Pond", 5, more).replace("The text", "![A map](map.svg)");
+    let deep = "address = \"/quay/deep/\"\n";
+    town.write("content/quay.md", &front("Quay", 6, "address = \"/quay/\"\n"));
+    town.write("content/pond.md", &with_map(""));
+    town.write("content/map.svg", "<svg/>");
+    town.write("content/deep/index.md", &with_map(deep));
+    town.write("content/deep/map.svg", "<svg/>");
+    town.build();
+    accept_last(&town);
+    town.write(
+        "content/quay.md",
+        &front("Quay", 6, "address = \"/quay/\"\nwithdrawn = { date = 2025-12-01 }\n"),
+    );
+    town.build();
+    // The file of a story in the same folder, and that of a story below the notice.
+    town.remove("content/map.svg");
+    town.write("content/pond.md", &front("Pond", 5, ""));
+    town.remove("content/deep/map.svg");
+    town.write("content/deep/index.md", &front("Pond", 5, deep));
+    let errors = town.errors();
+    for lost in ["/map.svg was published", "/quay/deep/map.svg was published"] {
+        assert!(errors.iter().any(|error| error.contains(lost)), "{lost}: {errors:?}");
+    }
+}
+
+#[test]
+fn an_accept_says_that_it_waits_for_a_build() {
+    struct Heard(std::sync::mpsc::Sender<BuildNote>);
+    impl Progress for Heard {
+        fn begin(&self, _: Step, _: usize) {}
+        fn advance(&self) {}
+        fn note(&self, note: BuildNote) {
+            let _ = self.0.send(note);
+        }
+    }
+    let town = published();
+    let output = Output::at(&town.path(""), std::path::Path::new("public")).expect("an output");
+    let stage = Stage::open(&output, Wait::No).expect("the output is free");
+    let (said, heard) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        let accepted =
+            scope.spawn(|| accept(&town.path(""), None, &Overrides::default(), &Heard(said)).is_ok());
+        assert_eq!(heard.recv(), Ok(BuildNote::Waiting));
+        drop(stage);
+        assert!(accepted.join().expect("no panic"));
+    });
+}
+
+#[test]
 fn the_files_of_a_story_whose_address_ends_in_html_go_with_it() {
     let town = Town::new();
     let config = town.read("config.toml") + "permalink = \"/{year}/{slug}.html\"\n";
@@ -298,7 +351,7 @@ fn a_preview_neither_asks_the_ledger_nor_gets_into_it() {
     town.request.ledger_check = LedgerCheck::Off;
     town.request.clock.now = "2025-11-01T12:00:00Z".parse().expect("a moment");
     town.build();
-    let refused = accept(&town.path(""), None, &Overrides::default()).expect_err("a preview");
+    let refused = accept(&town.path(""), None, &Overrides::default(), &NoProgress).expect_err("a preview");
     assert!(said(&refused)[0].contains("the last build was a preview"), "{refused:?}");
     assert_eq!(town.read("ledger.txt"), ledger);
     town.request.ledger_check = LedgerCheck::Error;
@@ -310,7 +363,7 @@ fn a_preview_neither_asks_the_ledger_nor_gets_into_it() {
 #[test]
 fn nothing_can_be_accepted_before_a_build() {
     let town = Town::new();
-    let refused = accept(&town.path(""), None, &Overrides::default()).expect_err("no build");
+    let refused = accept(&town.path(""), None, &Overrides::default(), &NoProgress).expect_err("no build");
     assert!(said(&refused)[0].contains("build the site first"), "{refused:?}");
 }
 
@@ -328,7 +381,7 @@ fn a_hostile_line_is_an_error_that_shows_it() {
     );
     assert!(errors[1].contains("resolve the merge conflict"), "{errors:?}");
     assert!(
-        accept(&town.path(""), None, &Overrides::default()).is_err(),
+        accept(&town.path(""), None, &Overrides::default(), &NoProgress).is_err(),
         "nothing is added to a broken ledger"
     );
     assert!(town.read("ledger.txt").contains("evil.example"), "and nothing taken out of it");

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use dateline::address::{Address, OldAddress};
 use dateline::config::Overrides;
+use dateline::pipeline::NoProgress;
 use dateline::pipeline::ledger::{accept, forget};
 use proptest::prelude::*;
 
@@ -88,7 +89,7 @@ fn follow(town: &Town, stories: &mut [Story], errors: &[String]) {
 }
 
 fn accepted(town: &Town) {
-    accept(&town.path(""), None, &Overrides::default()).expect("the last build is accepted");
+    accept(&town.path(""), None, &Overrides::default(), &NoProgress).expect("the last build is accepted");
 }
 
 fn answers(town: &Town) {
