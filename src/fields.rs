@@ -71,6 +71,8 @@ pub struct Fields<'t, 'i> {
     /// Prefix of the keys in messages: `image.` for the keys of an image.
     prefix: &'static str,
     known: Vec<&'static str>,
+    /// Second spellings of known keys, which lists of keys leave out.
+    twins: Vec<&'static str>,
     refused: &'static [&'static str],
     foreign: &'static [(&'static str, &'static str)],
 }
@@ -82,7 +84,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     fn within(table: &'t Table<'i>, prefix: &'static str) -> Self {
-        Self { table, prefix, known: Vec::new(), refused: &[], foreign: &[] }
+        Self { table, prefix, known: Vec::new(), twins: Vec::new(), refused: &[], foreign: &[] }
     }
 
     /// Adds hints for keys of other programs: pairs of a key and its hint.
@@ -128,6 +130,28 @@ impl<'t, 'i> Fields<'t, 'i> {
     /// Form editors write all keys, also those left blank.
     pub fn non_blank(&mut self, name: &'static str) -> Option<Field<'t, 'i>> {
         self.take(name).filter(|field| !field.value().is_blank())
+    }
+
+    /// Takes a field that is not blank, in British or American spelling.
+    ///
+    /// Both spellings in one table are an error.
+    pub fn non_blank_in_either_spelling(
+        &mut self,
+        [british, american]: [&'static str; 2],
+        problems: &mut DiagnosticSink<'_>,
+    ) -> Option<Field<'t, 'i>> {
+        let field = self.non_blank(british);
+        self.twins.push(american);
+        let twin =
+            self.table.get_key_value(american).map(|(name, entry)| Field::keyed(self.prefix, name, entry));
+        let twin = twin.filter(|twin| !twin.value().is_blank());
+        if field.is_some()
+            && let Some(twin) = &twin
+        {
+            let message = format!("`{american}` and `{british}` are one key, and both are here");
+            problems.error(twin.key_span(), message, "keep one of the two");
+        }
+        field.or(twin)
     }
 
     /// Returns true if every value is blank.
@@ -228,8 +252,12 @@ impl<'t, 'i> Fields<'t, 'i> {
 
     /// Returns the values of the fields that were not taken.
     pub fn remaining(self) -> toml::Table {
-        let untaken = self.table.iter().filter(|(name, _)| !self.known.contains(&name.as_ref()));
+        let untaken = self.table.iter().filter(|(name, _)| !self.is_taken(name));
         untaken.filter_map(|(name, entry)| Some((name.to_string(), to_toml(&entry.node.value)?))).collect()
+    }
+
+    fn is_taken(&self, name: &str) -> bool {
+        self.known.iter().chain(&self.twins).any(|known| *known == name)
     }
 
     /// Reports every field that was not taken.
@@ -238,7 +266,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     pub fn finish(self, problems: &mut DiagnosticSink<'_>, free: &str) {
         for (name, entry) in self.table {
             let name = name.as_ref();
-            if self.known.contains(&name) || self.refused.contains(&name) {
+            if self.is_taken(name) || self.refused.contains(&name) {
                 continue;
             }
             let foreign = self.foreign.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));

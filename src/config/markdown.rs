@@ -113,7 +113,7 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSin
 pub(super) fn resolve(raw: &RawMarkdown<'_>, problems: &mut DiagnosticSink<'_>) -> Option<Markdown> {
     let RawMarkdown { smart_punctuation, html, autolink, heading_ids } = raw;
     let html = match html {
-        None | Some(Spanned { value: "sanitise", .. }) => Some(Html::Sanitised),
+        None | Some(Spanned { value: "sanitise" | "sanitize", .. }) => Some(Html::Sanitised),
         Some(Spanned { value: "trust", .. }) => Some(Html::Trusted),
         Some(other) => {
             let hint = "\"sanitise\" takes scripts out of articles, \"trust\" leaves HTML as it is";

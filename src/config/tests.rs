@@ -174,8 +174,8 @@ const FAULTS: &[(&str, &str)] = &[
         "3:10: the output can't be `./`, which holds the site's own files → choose a directory that holds nothing else: output = \"public\"; a place outside of the site is named on the command line: --output",
     ),
     (
-        "markdown.html = \"sanitize\"",
-        "3:17: `markdown.html` can't be `sanitize` → did you mean html = \"sanitise\"?",
+        "markdown.html = \"sanitiz\"",
+        "3:17: `markdown.html` can't be `sanitiz` → did you mean html = \"sanitise\"?",
     ),
     (
         "markdown.smart = true",

@@ -30,11 +30,12 @@ impl Mistake {
 }
 
 /// Keys whose values are lists.
-const LIST_KEYS: [&str; 12] = [
+const LIST_KEYS: [&str; 13] = [
     "tags",
     "authors",
     "aliases",
     "anonymise",
+    "anonymize",
     "synonyms",
     "former",
     "distinct_from",

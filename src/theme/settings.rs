@@ -199,7 +199,7 @@ mod tests {
     use super::*;
 
     const MANIFEST: &str = "settings_in = \"css/a.css\"\n[settings]\naccent = { is = \"colour\", property = \"--accent\" }\n\
-        accent_dark = { is = \"colour\", property = \"--accent\", on = \"dark\" }\n\
+        accent_dark = { is = \"color\", property = \"--accent\", on = \"dark\" }\n\
         text_font = { is = \"fonts\", property = \"--serif\" }\nwidth = { is = \"length\", property = \"--column\" }\n\
         motto = { is = \"text\" }\nlarge = { is = \"flag\" }\nplace = { one_of = [\"above\", \"below\"] }\n\
         share = { some_of = [\"x\", \"email\"] }\n";
@@ -248,6 +248,17 @@ mod tests {
     }
 
     #[test]
+    fn every_name_of_a_color_is_accepted() {
+        for color in ["red", "RebeccaPurple", "darkslategrey", "lightgray", "transparent", "currentColor"] {
+            let (css, said) = applied(&format!("accent = \"{color}\""));
+            assert!(
+                said.is_empty() && css.contains(&format!("--accent:{color};")),
+                "{color}: {said:?} {css}"
+            );
+        }
+    }
+
+    #[test]
     fn what_could_be_more_than_a_value_is_refused_with_its_line() {
         for hostile in [
             "accent = \"red;} body{display:none\"",
@@ -281,7 +292,7 @@ mod tests {
     fn a_manifest_says_what_a_setting_is() {
         assert!(manifest(MANIFEST).1.is_empty());
         for (line, expected) in [
-            ("a = { is = \"color\" }", "there is no setting type `color`"),
+            ("a = { is = \"hue\" }", "there is no setting type `hue`"),
             ("a = { property = \"--a\" }", "has no type"),
             ("a = { is = \"text\", one_of = [\"b\"] }", "has no type"),
             ("a = { is = \"text\", property = \"a;b\" }", "is not a CSS custom property"),

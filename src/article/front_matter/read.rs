@@ -14,7 +14,7 @@ const COMMON_KEYS: [&str; 8] =
     ["title", "summary", "updated", "slug", "address", "aliases", "language", "draft"];
 
 /// Keys of [`ArticleKeys`].
-const ARTICLE_KEYS: [&str; 13] = [
+const ARTICLE_KEYS: [&str; 14] = [
     "id",
     "date",
     "dateline",
@@ -27,6 +27,7 @@ const ARTICLE_KEYS: [&str; 13] = [
     "source",
     "corrections",
     "anonymise",
+    "anonymize",
     "withdrawn",
 ];
 
@@ -108,7 +109,6 @@ const FOREIGN: &[(&str, &str)] = &[
     ("header_image", "write it as image = { src = \"…\", alt = \"…\" }"),
     ("thumbnail", "write it as image = { src = \"…\", alt = \"…\" }"),
     ("canonical", "where an article first appeared is source = { name = \"…\", url = \"…\" } here"),
-    ("anonymize", "`anonymize` is called `anonymise` here"),
     ("redirect_from", "`redirect_from` is called `aliases` here"),
     ("params", "[params] is called [extra] here"),
     (
@@ -178,7 +178,10 @@ fn article_keys<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'
         image: fields.non_blank("image").and_then(|field| image(&field, problems)),
         source: fields.non_blank("source").and_then(|field| source(&field, problems)),
         corrections: corrections(fields, problems),
-        anonymise: strings(fields, "anonymise", problems),
+        anonymise: fields
+            .non_blank_in_either_spelling(["anonymise", "anonymize"], problems)
+            .and_then(|field| field.strings(problems))
+            .unwrap_or_default(),
         withdrawn: fields.non_blank("withdrawn").and_then(|field| withdrawn(&field, problems)),
     }
 }

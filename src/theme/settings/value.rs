@@ -3,6 +3,8 @@
 //! No value can end a CSS declaration, load anything from another host, or exceed
 //! [`MAX_VALUE_CHARS`].
 
+use cssparser::color::parse_named_color;
+
 use crate::diagnostic::{nearest, quoted};
 use crate::fields::{DiagnosticSink, Field, Spanned};
 
@@ -28,7 +30,8 @@ pub(super) enum Kind {
     SomeOf(Vec<String>),
 }
 
-const KIND_NAMES: [(&str, Kind); 5] = [
+const KIND_NAMES: [(&str, Kind); 6] = [
+    ("color", Kind::Color),
     ("colour", Kind::Color),
     ("fonts", Kind::Fonts),
     ("length", Kind::Length),
@@ -38,12 +41,6 @@ const KIND_NAMES: [(&str, Kind); 5] = [
 
 /// CSS functions that define a color by numbers.
 const COLOR_FUNCTIONS: [&str; 8] = ["rgb(", "rgba(", "hsl(", "hsla(", "hwb(", "lab(", "oklab(", "oklch("];
-
-/// CSS's basic named colors.
-const COLOR_NAMES: [&str; 16] = [
-    "aqua", "black", "blue", "fuchsia", "gray", "green", "lime", "maroon", "navy", "olive", "purple", "red",
-    "silver", "teal", "white", "yellow",
-];
 
 const LENGTH_UNITS: [&str; 4] = ["rem", "em", "px", "ch"];
 
@@ -114,7 +111,7 @@ fn is_color(text: &str) -> bool {
             !numbers.is_empty()
                 && numbers.bytes().all(|byte| byte.is_ascii_digit() || b" .,%/-+deg".contains(&byte))
         }
-        None => COLOR_NAMES.contains(&text.as_str()),
+        None => text == "transparent" || text == "currentcolor" || parse_named_color(&text).is_ok(),
     }
 }
 
