@@ -21,6 +21,7 @@ mod live_reload;
 mod rebuilder;
 mod recent_pages;
 mod request_target;
+mod request_trace;
 mod response;
 mod server;
 mod snapshot;
@@ -56,6 +57,8 @@ use host_check::Hosts;
 use rebuilder::Rebuilder;
 use recent_pages::RecentPages;
 use request_target::RequestTarget;
+use request_trace::SLOW;
+pub use request_trace::{Phase, SlowRequest};
 use response::text;
 
 /// Returns the decoded path of a request target, or `None` if it is refused.
@@ -153,6 +156,8 @@ pub enum Event<'e> {
     Ready(HiddenCounts),
     /// The folder is polled, for this reason.
     Polling(&'e str),
+    /// A request has no response after five seconds, or has it only now.
+    Slow(&'e SlowRequest),
 }
 
 /// Stack size of a thread in bytes, enough for the deepest allowed templates and
@@ -291,8 +296,9 @@ impl Server {
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> Response<Body> + Send + 'static,
     ) -> Response<Body> {
-        let server = Arc::clone(self);
-        let done = tokio::task::spawn_blocking(move || work(&server)).await;
+        let (server, trace) = (Arc::clone(self), request_trace::of_this_task());
+        let work = move || request_trace::on_this_thread(trace, || work(&server));
+        let done = tokio::task::spawn_blocking(work).await;
         done.unwrap_or_else(|_| text(StatusCode::SERVICE_UNAVAILABLE, "The preview is shutting down.\n"))
     }
 }
@@ -348,7 +354,7 @@ async fn check_host(Shared(server): Shared<Arc<Server>>, mut request: Request, n
             request.extensions_mut().insert(target);
             // The first request waits until the site is read.
             let _ = server.rebuilder.subscribe().wait_for(|state| state.number > 0).await;
-            with_timeout(request, next).await
+            with_timeout(&server, request, next).await
         }
         // Hidden files get the same response as missing ones.
         Err(StatusCode::NOT_FOUND) => {
@@ -373,10 +379,13 @@ async fn check_host(Shared(server): Shared<Arc<Server>>, mut request: Request, n
     response
 }
 
-/// Runs a request; a POST has a time limit, since its body may never arrive.
-async fn with_timeout(request: Request, next: Next) -> Response<Body> {
+/// Runs a request; a POST has a time limit, since its body may never arrive. Any other is reported
+/// if it is slow.
+async fn with_timeout(server: &Server, request: Request, next: Next) -> Response<Body> {
     if *request.method() != Method::POST {
-        return next.run(request).await;
+        let name = format!("{} {}", request.method(), request.uri().path());
+        let report = |slow: &SlowRequest| server.rebuilder.report(Event::Slow(slow));
+        return request_trace::observed(name, SLOW, report, next.run(request)).await;
     }
     let answered = tokio::time::timeout(FORM_TIMEOUT, next.run(request)).await;
     answered.unwrap_or_else(|_| text(StatusCode::REQUEST_TIMEOUT, "The request took too long.\n"))

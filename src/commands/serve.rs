@@ -89,8 +89,11 @@ fn event_printer(verbosity: Verbosity) -> EventHandler {
                 let _ =
                     writeln!(text, "Cannot watch the folder ({}); polling it twice a second.", visible(why));
             }
+            Event::Slow(slow) if verbosity != Verbosity::Quiet => {
+                let _ = writeln!(text, "{}", visible(&slow.to_string()));
+            }
             Event::Ready(hidden) if verbosity != Verbosity::Quiet => text = format_hidden(hidden),
-            Event::Fixed | Event::Polling(_) | Event::Ready(_) | Event::Rebuilt => {}
+            Event::Fixed | Event::Polling(_) | Event::Slow(_) | Event::Ready(_) | Event::Rebuilt => {}
         }
         print_escaped(&mut std::io::stderr(), &text);
     })

@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use crate::diagnostic::Diagnostics;
 
 use super::request_target::RequestTarget;
+use super::request_trace::{Phase, await_in_phase};
 use super::response::{self, ResponseContext, error_page, last_good, respond, text};
 use super::snapshot::Snapshot;
 use super::{AS_OF_COOKIE, Server};
@@ -45,7 +46,7 @@ pub(super) async fn handle(Shared(server): Shared<Arc<Server>>, request: Request
         if !is_stale {
             return response;
         }
-        if tokio::time::timeout(wait, next).await.is_err() {
+        if await_in_phase(Phase::Rebuild, tokio::time::timeout(wait, next)).await.is_err() {
             return last_good_page(&server, &request.0, &request.1).unwrap_or(response);
         }
         wait /= 2;

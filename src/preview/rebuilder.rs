@@ -18,6 +18,7 @@ use crate::pipeline::{self, Adoption, NoProgress, ParseCache, Request};
 use crate::publish::Wait;
 use crate::sources::SiteDir;
 
+use super::request_trace::{Phase, in_phase};
 use super::snapshot::Snapshot;
 use super::{ClockMode, Event, EventHandler, FutureArticles, Settings};
 
@@ -64,6 +65,11 @@ impl Rebuilder {
     /// Returns the current state.
     pub(super) fn state(&self) -> Arc<State> {
         Arc::clone(&self.state.borrow())
+    }
+
+    /// Calls the event handler.
+    pub(super) fn report(&self, event: Event<'_>) {
+        (self.on_event)(event);
     }
 
     /// Subscribes to state changes.
@@ -114,7 +120,8 @@ impl Rebuilder {
         let state = self.state();
         let Some(now) = &state.snapshot else { return Err("the site has errors".to_owned()) };
         let moment = Moment::parse(written, &now.model().site.time_zone)?;
-        let mut snapshots = self.snapshots.lock().unwrap_or_else(PoisonError::into_inner);
+        let snapshots = in_phase(Phase::Lock, || self.snapshots.lock());
+        let mut snapshots = snapshots.unwrap_or_else(PoisonError::into_inner);
         snapshots.retain(|cached| cached.number == state.number);
         if let Some(cached) = snapshots.iter().find(|cached| cached.written == written) {
             return Ok(Arc::clone(&cached.snapshot));
@@ -170,7 +177,8 @@ impl Rebuilder {
             ledger_check: LedgerCheck::Off,
             adoption: Adoption::Refused,
         };
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = in_phase(Phase::Lock, || self.known.lock());
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
         let prepared = pipeline::prepare(&request, &mut known, &NoProgress)?;
         drop(known);
         if prepared.found.has_errors() {

@@ -2,11 +2,13 @@
 //! last good version, below its errors.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
 
 use crate::address::Address;
+
+use super::request_trace::{Phase, in_phase};
 
 /// Maximum number of cached pages.
 const MAX_PAGES: usize = 64;
@@ -24,7 +26,7 @@ impl RecentPages {
         if bytes.len() > MAX_PAGE_BYTES {
             return;
         }
-        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pages = self.lock();
         pages.retain(|(known, _)| known != address);
         if pages.len() == MAX_PAGES {
             pages.pop_front();
@@ -32,9 +34,13 @@ impl RecentPages {
         pages.push_back((address.clone(), bytes.clone()));
     }
 
+    fn lock(&self) -> MutexGuard<'_, VecDeque<(Address, Bytes)>> {
+        in_phase(Phase::Lock, || self.0.lock()).unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Returns the last good version of a page.
     pub(super) fn recall(&self, address: &Address) -> Option<Bytes> {
-        let pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let pages = self.lock();
         pages.iter().find(|(known, _)| known == address).map(|(_, bytes)| bytes.clone())
     }
 }

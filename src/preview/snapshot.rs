@@ -25,6 +25,7 @@ use crate::templates::Engine;
 use super::HiddenCounts;
 use super::host_rules::{HostRules, Precedence};
 use super::request_target::decode;
+use super::request_trace::{Phase, in_phase};
 use super::streamed_file::{self, LocationRemovals, StreamedFile};
 
 /// Site at one moment.
@@ -186,7 +187,7 @@ impl Snapshot {
     fn published(&self, copied: &CopiedFile) -> Result<Vec<u8>, Diagnostics> {
         let location = self.model().site.pictures.location;
         pipeline::check_image_size(copied, location).map_err(|fault| *fault)?;
-        let read = self.site_dir.bytes(&copied.file);
+        let read = self.bytes(&copied.file);
         let bytes = read.map_err(|error| crate::sources::unreadable(&copied.file, &error))?;
         let html = self.model().site.markdown.html;
         pipeline::check_active_content(copied, html, bytes.len() as u64, &bytes).map_err(|fault| *fault)?;
@@ -204,13 +205,13 @@ impl Snapshot {
         if !streamed_file::is_streamed(stat.size, &page.file()) {
             return Ok(None);
         }
-        let opened = self.site_dir.open(&copied.file).and_then(StreamedFile::new);
+        let opened = self.open(&copied.file).and_then(StreamedFile::new);
         let unreadable = |error| crate::sources::unreadable(&copied.file, &error);
         let file = opened.map_err(unreadable)?;
         if pipeline::is_scanned(copied, self.model().site.markdown.html) {
             return Ok(None);
         }
-        let first = file.first_bytes().map_err(unreadable)?;
+        let first = in_phase(Phase::Files, || file.first_bytes()).map_err(unreadable)?;
         let html = self.model().site.markdown.html;
         pipeline::check_active_content(copied, html, stat.size, &first).map_err(|fault| *fault)?;
         if !pipeline::strips_location(&copied.file, self.model().site.pictures.location) {
@@ -248,11 +249,11 @@ impl Snapshot {
 /// Reads current files, and accepts those whose front matter did not change.
 impl SourceReader for Snapshot {
     fn bytes(&self, path: &SitePath) -> io::Result<Vec<u8>> {
-        self.site_dir.bytes(path)
+        in_phase(Phase::Files, || self.site_dir.bytes(path))
     }
 
     fn open(&self, path: &SitePath) -> io::Result<File> {
-        self.site_dir.open(path)
+        in_phase(Phase::Files, || self.site_dir.open(path))
     }
 
     fn accepts_changed(&self, path: &SitePath, bytes: &[u8]) -> bool {
