@@ -152,10 +152,10 @@ const descriptors = async ({ pid }) => (await readdir(`/proc/${pid}/fd`)).length
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /** Waits until an edit shows. Gives how long that took. */
-async function shows({ port }, { page, holds }, what) {
+async function shows(timed, { page, holds }, what) {
   const start = Date.now();
   for (;;) {
-    const answer = await ask(port, "GET", page);
+    const answer = await timed(page);
     if (holds({ status: answer.status, text: answer.body.toString() })) return Date.now() - start;
     assert.ok(Date.now() - start < MISSED, `${what} at ${page} was missed; the answer is ${answer.status}: ${answer.body.toString().slice(0, 300)}`);
     await sleep(20);
@@ -176,13 +176,21 @@ test("no edit is missed, and the server stays as large as it is", { timeout: (SE
   const all = edits(site, articles);
   const samples = [];
   const took = {};
+  let slowest = { milliseconds: 0, page: "" };
+  const timed = async (page) => {
+    const start = Date.now();
+    const answer = await ask(server.port, "GET", page);
+    const milliseconds = Date.now() - start;
+    if (milliseconds > slowest.milliseconds) slowest = { milliseconds, page };
+    return answer;
+  };
   const until = Date.now() + SECONDS * 1000;
   let said = Date.now();
   while (Date.now() < until) {
     const kind = kinds[die(kinds.length)];
-    (took[kind] ??= []).push(await shows(server, await all[kind](), kind));
+    (took[kind] ??= []).push(await shows(timed, await all[kind](), kind));
     for (let other = 0; other < 3; other += 1) {
-      const { status } = await ask(server.port, "GET", articles[die(articles.length)].page);
+      const { status } = await timed(articles[die(articles.length)].page);
       assert.equal(status, 200, "a page that was not edited is there");
     }
     samples.push({ memory: await memory(server), files: await descriptors(server) });
@@ -198,6 +206,9 @@ test("no edit is missed, and the server stays as large as it is", { timeout: (SE
   const figures = Object.entries(took).map(([kind, times]) => `${kind} ${times.length} × ${median(times)} ms (at most ${Math.max(...times)})`);
   t.diagnostic(`${samples.length} edits in ${SECONDS} s: ${figures.join(", ")}`);
   const megabytes = (bytes) => `${Math.round(bytes / 2 ** 20)} MB`;
+  t.diagnostic(`slowest answer: ${slowest.milliseconds} ms, ${slowest.page}`);
+  // The server says of each request that takes longer than five seconds in what it spent them.
+  for (const line of server.said.split("\n").filter((line) => /: (no response for|response after) /.test(line))) t.diagnostic(line);
   t.diagnostic(`memory: second quarter ${megabytes(early)}, last quarter ${megabytes(late)}, most ${megabytes(Math.max(...samples.map((sample) => sample.memory)))}; open files: ${files.join(", then ")}`);
   assert.ok(samples.length > SECONDS / 10, `${samples.length} edits are too few to prove a thing`);
   assert.ok(late < early * GROWTH + GROWTH_BYTES, `memory grew from ${megabytes(early)} to ${megabytes(late)}`);
