@@ -379,8 +379,9 @@ async fn check_host(Shared(server): Shared<Arc<Server>>, mut request: Request, n
     response
 }
 
-/// Runs a request; a POST has a time limit, since its body may never arrive. Any other is reported
-/// if it is slow.
+/// Runs a request, and reports it if it is slow.
+///
+/// A POST has a time limit instead, since its body may never arrive.
 async fn with_timeout(server: &Server, request: Request, next: Next) -> Response<Body> {
     if *request.method() != Method::POST {
         let name = format!("{} {}", request.method(), request.uri().path());

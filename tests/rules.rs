@@ -22,7 +22,7 @@ const MAY_TOUCH_THE_NETWORK: [&str; 4] = ["src/preview", "src/deploy", "src/comm
 const MAY_START_PROGRAMS: &str = "src/deploy";
 
 /// Statics that hold no state of a site: tables, the allocator, a thread's buffers.
-const STATICS: [&str; 13] = [
+const STATICS: [&str; 15] = [
     "ALLOCATOR",
     "ALL_ELEMENTS",
     "RECORDED",
@@ -32,7 +32,9 @@ const STATICS: [&str; 13] = [
     "PAGE",
     "SANITIZER",
     "SMALLER",
+    "CURRENT",
     "CURRENT_LANGUAGE",
+    "REQUEST",
     "STARTED",
     "WATCHED",
     "WITH_URL",

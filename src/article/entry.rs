@@ -257,7 +257,9 @@ pub struct OriginalPublication {
     pub url: Option<Box<str>>,
 }
 
-/// Deserializes a URL with `http` or `https`. The cache may come with a stranger's site.
+/// Deserializes a URL with `http` or `https`.
+///
+/// The cache may come with a stranger's site.
 fn web_url<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Box<str>, D::Error> {
     let url = Box::<str>::deserialize(deserializer)?;
     HttpUrl::parse(&url).is_some().then_some(url).ok_or_else(|| serde::de::Error::custom("no URL of the web"))

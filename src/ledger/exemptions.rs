@@ -108,7 +108,7 @@ impl<'a> Exemptions<'a> {
             })
     }
 
-    /// Returns whether the nearest page above a file is the notice of a removed article.
+    /// Returns whether the nearest page above a file is a removed article's notice.
     fn is_at_notice(&self, address: &Address) -> bool {
         let above: Vec<Address> = address.above().collect();
         for above in above.iter().rev() {

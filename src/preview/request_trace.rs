@@ -1,5 +1,4 @@
-//! Attributes the time of slow requests to phases: the queue, the rebuild, a lock, reading files,
-//! rendering.
+//! Attributes the time of slow requests to phases: queue, rebuild, lock, files, rendering.
 //!
 //! Other threads can read the current phase of a request, so a request that is stuck is reported
 //! before its response.
@@ -161,8 +160,9 @@ pub(super) async fn await_in_phase<F: Future>(phase: Phase, future: F) -> F::Out
     output
 }
 
-/// Awaits a response. One that takes longer than `slow` is reported twice: then and when it is
-/// ready.
+/// Awaits a response, and reports a slow one.
+///
+/// A response that takes longer than `slow` is reported twice: then, and when it is ready.
 pub(super) async fn observed<F: Future>(
     request: String,
     slow: Duration,

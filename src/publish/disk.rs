@@ -68,8 +68,9 @@ pub(super) fn make_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
     }
 }
 
-/// Opens a regular file for reading, without following symlinks anywhere on the path. Pipes and
-/// devices are [`Errno::INVAL`].
+/// Opens a regular file for reading.
+///
+/// Symlinks anywhere on the path are not followed. Pipes and devices are [`Errno::INVAL`].
 pub(super) fn open(at: impl AsFd, name: impl AsRef<Path>) -> Result<File> {
     let file = open_beneath(at.as_fd(), name.as_ref())?;
     match FileType::from_raw_mode(rustix::fs::fstat(&file)?.st_mode) {

@@ -57,7 +57,9 @@ pub(super) fn recover(lock: &StageLock, output: &Output) -> Result<Recovery, Pub
     Ok(Recovery::Incomplete(damaged))
 }
 
-/// Removes an entry of the stage. A symlink on its path is damage, too, and is removed itself.
+/// Removes an entry of the stage.
+///
+/// A symlink on its path is damage, too, and is removed itself.
 fn remove_staged(lock: &StageLock, path: &Path) -> rustix::io::Result<()> {
     let mut folder = disk::open_folder(lock, NEW)?;
     for above in path.parent().into_iter().flat_map(Path::components) {
