@@ -10,6 +10,7 @@
 //! [`survey`] reads an archive and suggests decisions; [`import`] carries them out.
 
 pub mod archive;
+pub mod bylines;
 pub mod charset;
 pub mod convert;
 pub mod dates;
@@ -26,6 +27,7 @@ pub mod site;
 pub mod source;
 pub mod story;
 pub mod survey;
+pub mod text;
 pub mod verify;
 
 mod claims;
