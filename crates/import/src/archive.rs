@@ -2,15 +2,18 @@
 
 use std::path::PathBuf;
 
+use crate::clues;
 use crate::decisions::Decisions;
 use crate::engine;
 use crate::error::ImportError;
+use crate::feed::Feeds;
 use crate::kind::Kind;
 use crate::report::Report;
 use crate::request::{FetchMedia, Request};
 use crate::site::Site;
 use crate::source::{SiteFacts, Source};
 use crate::survey::Survey;
+use crate::text::Captures;
 
 /// Archive of some kind, opened.
 pub trait Archive: Sync {
@@ -65,17 +68,17 @@ impl<S: Source> Archive for S {
 /// # Errors
 ///
 /// Returns an error if a path can't be read, or is not of this kind.
-pub fn open(kind: Kind, paths: &[PathBuf], _decisions: &Decisions) -> Result<Box<dyn Archive>, ImportError> {
+pub fn open(kind: Kind, paths: &[PathBuf], decisions: &Decisions) -> Result<Box<dyn Archive>, ImportError> {
     match kind {
+        Kind::Text => Ok(Box::new(Captures::open(paths, decisions)?)),
+        Kind::Feed => Ok(Box::new(Feeds::open(paths, decisions)?)),
         Kind::WordPress
         | Kind::Hugo
         | Kind::Zola
         | Kind::Jekyll
         | Kind::Eleventy
-        | Kind::Text
         | Kind::Html
         | Kind::Warc
-        | Kind::Feed
         | Kind::Table => Err(ImportError::UnknownKind { path: paths.first().cloned().unwrap_or_default() }),
     }
 }
@@ -83,6 +86,7 @@ pub fn open(kind: Kind, paths: &[PathBuf], _decisions: &Decisions) -> Result<Box
 /// Detects the kind of an archive by its first path.
 ///
 /// The names of files decide in a folder, the first bytes in a file.
-pub fn detect(_paths: &[PathBuf]) -> Option<Kind> {
-    None
+pub fn detect(paths: &[PathBuf]) -> Option<Kind> {
+    let first = paths.first()?;
+    clues::detect(first)
 }

@@ -16,6 +16,7 @@ pub mod convert;
 pub mod dates;
 pub mod decisions;
 pub mod error;
+pub mod feed;
 pub mod files;
 pub mod front_matter;
 pub mod kind;
@@ -31,9 +32,11 @@ pub mod text;
 pub mod verify;
 
 mod claims;
+mod clues;
 mod comments;
 mod engine;
 mod media;
+mod old_address;
 mod redirects;
 mod sample;
 

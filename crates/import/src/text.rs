@@ -192,7 +192,7 @@ impl Captures {
         let mut story = Story::new(capture.id.clone(), capture.origin.clone(), StoryKind::Article);
         story.date = self.date(&header, &capture.id, &capture.origin, decisions)?;
         story.updated = header.updated.and_then(|date| date.resolve(self.order(decisions)));
-        self.write_text(&mut story, &header.body);
+        Self::write_text(&mut story, &header.body);
         if let Some(url) = header.url {
             story.address = address(&url);
         }
@@ -219,7 +219,7 @@ impl Captures {
     }
 
     /// Writes the text of a story, and takes the place from its beginning.
-    fn write_text(&self, story: &mut Story, lines: &[Line]) {
+    fn write_text(story: &mut Story, lines: &[Line]) {
         let mut text = paragraphs::join(lines);
         if let Some(Part::Paragraph(first)) = text.parts.first_mut()
             && let Some(place) = place::place(first)
@@ -363,9 +363,8 @@ fn html(parts: &[Part]) -> String {
                 writeln!(html, "<p>{}</p>", lines.join("<br>\n"))
             }
             Part::Points(points) => {
-                let points: String =
-                    points.iter().map(|point| format!("<li>{}</li>", escape(point))).collect();
-                writeln!(html, "<ul>{points}</ul>")
+                let points: Vec<_> = points.iter().map(|point| escape(point)).collect();
+                writeln!(html, "<ul><li>{}</li></ul>", points.join("</li><li>"))
             }
         };
     }

@@ -128,7 +128,9 @@ impl Repeated {
     /// Counts the lines of a capture, unless its text was counted before.
     pub(super) fn add(&mut self, lines: &[Line]) {
         let mut content = DefaultHasher::new();
-        lines.iter().for_each(|line| line.text.hash(&mut content));
+        for line in lines {
+            line.text.hash(&mut content);
+        }
         if !self.contents.insert(content.finish()) {
             return;
         }

@@ -188,7 +188,7 @@ impl Header {
         let text = text.trim();
         match key.trim().to_lowercase().as_str() {
             "title" | "headline" | "titel" | "titre" | "título" | "titolo" => {
-                text.clone_into(&mut self.title)
+                text.clone_into(&mut self.title);
             }
             "author" | "authors" | "byline" => match bylines::names(text) {
                 Some(authors) => self.authors.extend(authors),
