@@ -14,6 +14,10 @@
 //! `cargo test --test sites NAME` runs one; `SNAPSHOTS=overwrite cargo test --test sites` takes what comes out for what
 //! is expected, to be read in the diff.
 
+#[allow(dead_code, reason = "other tests take more of it")]
+#[path = "support/files.rs"]
+mod files;
+
 #[path = "sites/case.rs"]
 mod case;
 

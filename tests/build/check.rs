@@ -1,85 +1,28 @@
 //! `dateline check`: everything that a build would find is found, nothing is written, and what will not fit at a host is
 //! told before anything is sent there.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use crate::files::tree;
+use crate::site::Site;
+use dateline::pipeline::{CheckReport, NoProgress, check};
 
-use assert_cmd::Command;
-use dateline::archive::{Clock, Drafts};
-use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, Severity};
 use dateline::host_limits::{self, HostingProvider, SiteListing};
-use dateline::ledger::LedgerCheck;
-use dateline::pipeline::{Adoption, CacheMode, CheckReport, NoProgress, Request, build, check};
-use dateline::publish::Wait;
 
-struct Site(tempfile::TempDir);
-
-impl Site {
-    fn new(config: &str) -> Self {
-        let site = Self(tempfile::tempdir().expect("a folder"));
-        let config = format!("title = \"T\"\nbase_url = \"https://t.example\"\n{config}");
-        site.write("config.toml", config);
-        site.write("content/talks.md", "+++\ntitle = \"Talks\"\ndate = 2025-11-01\n+++\nText.\n");
-        site
-    }
-
-    fn path(&self, file: &str) -> PathBuf {
-        self.0.path().join(file)
-    }
-
-    fn write(&self, file: &str, bytes: impl AsRef<[u8]>) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, bytes).expect("a file is written");
-    }
-
-    fn request(&self) -> Request {
-        Request {
-            site: self.path(""),
-            output: None,
-            overrides: Overrides::default(),
-            clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::Hidden },
-            wait: Wait::No,
-            cache_mode: CacheMode::ReadWrite,
-            ledger_check: LedgerCheck::Error,
-            adoption: Adoption::Refused,
-        }
-    }
-
-    fn check(&self) -> Result<CheckReport, Diagnostics> {
-        check(&self.request(), &NoProgress)
-    }
-
-    fn build(&self) -> Result<(), Diagnostics> {
-        build(&self.request(), &NoProgress).map(|_| ())
-    }
-
-    /// Every file of the site with its bytes.
-    fn everything(&self) -> BTreeMap<PathBuf, Vec<u8>> {
-        let mut files = BTreeMap::new();
-        gather(self.0.path(), &mut files);
-        files
-    }
-
-    fn dateline(&self, args: &[&str]) -> (i32, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-        command.current_dir(self.0.path()).env("SOURCE_DATE_EPOCH", "1767225600").args(args);
-        let output = command.output().expect("dateline runs");
-        let text = |bytes| String::from_utf8(bytes).expect("text");
-        (output.status.code().expect("an end"), text(output.stdout), text(output.stderr))
-    }
+/// Creates a site with one article, and more settings.
+fn site_with(config: &str) -> Site {
+    let site = Site::new(&format!("title = \"T\"\nbase_url = \"https://t.example\"\n{config}"));
+    site.write("content/talks.md", "+++\ntitle = \"Talks\"\ndate = 2025-11-01\n+++\nText.\n");
+    site
 }
 
-fn gather(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
-    for entry in fs::read_dir(folder).expect("a folder").flatten() {
-        if entry.path().is_dir() {
-            gather(&entry.path(), files);
-        } else {
-            files.insert(entry.path(), fs::read(entry.path()).expect("a file"));
-        }
-    }
+fn run_check(site: &Site) -> Result<CheckReport, Diagnostics> {
+    check(&site.request, &NoProgress)
+}
+
+/// Runs a command, and returns its exit code and what it says.
+fn dateline(site: &Site, args: &[&str]) -> (i32, String, String) {
+    let said = site.run(args);
+    (said.code.expect("an end"), said.stdout, said.stderr)
 }
 
 /// A small picture that smaller ones are made of.
@@ -93,31 +36,21 @@ fn picture() -> Vec<u8> {
 
 #[test]
 fn it_writes_nothing_and_finds_every_file_of_the_build_in_its_length() {
-    let site = Site::new("[hosting]\nhosts = [\"netlify\", \"s3\"]\n");
+    let site = site_with("[hosting]\nhosts = [\"netlify\", \"s3\"]\n");
     site.write(
         "content/pier/index.md",
         "+++\ntitle = \"Pier\"\ndate = 2025-11-02\n+++\n![A pier](pier.png)\n",
     );
     site.write("content/pier/pier.png", picture());
     site.write("static/robots.txt", "User-agent: *\n");
-    let before = site.everything();
-    let checked = site.check().expect("nothing is wrong");
-    assert_eq!(site.everything(), before, "nothing is written");
+    let before = tree(site.root());
+    let checked = run_check(&site).expect("nothing is wrong");
+    assert_eq!(tree(site.root()), before, "nothing is written");
     assert!(!site.path("public").exists() && !site.path(".dateline").exists());
 
-    site.build().expect("nothing is wrong");
-    let public = site.path("public");
-    let mut built = BTreeMap::new();
-    gather(&public, &mut built);
-    let built: Vec<(String, u64)> = built
-        .into_iter()
-        .map(|(file, bytes)| {
-            (
-                file.strip_prefix(&public).expect("below").to_str().expect("text").to_owned(),
-                bytes.len() as u64,
-            )
-        })
-        .collect();
+    site.build();
+    let built: Vec<(String, u64)> =
+        site.output().into_iter().map(|(file, bytes)| (file, bytes.len() as u64)).collect();
     let built: Vec<_> = built.into_iter().filter(|(file, _)| !file.starts_with(".dateline/")).collect();
     let files = |checked: &CheckReport| {
         let mut files: Vec<(String, u64)> =
@@ -135,15 +68,15 @@ fn it_writes_nothing_and_finds_every_file_of_the_build_in_its_length() {
     assert!(estimated.iter().map(|(file, _)| file).eq(pictures.iter().map(|(file, _)| file)));
 
     // With a record and a cache of pictures all lengths are known, and both are left as they are.
-    let before = site.everything();
-    let again = site.check().expect("nothing is wrong");
+    let before = tree(site.root());
+    let again = run_check(&site).expect("nothing is wrong");
     assert_eq!(files(&again), built);
-    assert_eq!(site.everything(), before);
+    assert_eq!(tree(site.root()), before);
 }
 
 #[test]
 fn it_finds_what_a_build_finds() {
-    let site = Site::new("");
+    let site = site_with("");
     site.write("content/b.md", "+++\ntitle = \"B\"\ndate = 2025-11-01\n+++\n[Gone](gone.md)\n");
     site.write("content/c.md", "+++\ntitle = \"C\"\ndate = 2025-11-01\n+++\n![None](none.jpg)\n");
     site.write("templates/archive.html", "{{ nothing_of_this_name.at_all }}");
@@ -155,7 +88,7 @@ fn it_finds_what_a_build_finds() {
         errors
     };
     let (checked, built) =
-        (errors(site.check().expect_err("errors")), errors(site.build().expect_err("errors")));
+        (errors(run_check(&site).expect_err("errors")), errors(site.try_build().expect_err("errors")));
     assert_eq!(checked, built);
     assert!(checked.len() >= 4, "{checked:?}");
     assert!(
@@ -167,7 +100,7 @@ fn it_finds_what_a_build_finds() {
 
 #[test]
 fn a_picture_that_was_cut_short_is_found() {
-    let site = Site::new("");
+    let site = site_with("");
     site.write(
         "content/pier/index.md",
         "+++\ntitle = \"Pier\"\ndate = 2025-11-02\n+++\n![A pier](pier.png)\n",
@@ -176,39 +109,39 @@ fn a_picture_that_was_cut_short_is_found() {
     let whole = picture();
     site.write("content/pier/pier.png", &whole[..whole.len() / 2]);
     let told = |found: Diagnostics| found.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let checked = told(site.check().expect("a warning").warnings);
+    let checked = told(run_check(&site).expect("a warning").warnings);
     assert!(checked[0].starts_with("content/pier/pier.png: this can't be read as a picture"), "{checked:?}");
-    let built = build(&site.request(), &NoProgress).expect("a warning");
+    let built = site.build();
     assert_eq!(checked, told(built.warnings));
 }
 
 #[test]
 fn the_command_says_what_there_is_and_what_is_wrong() {
-    let site = Site::new("");
-    let (code, stdout, stderr) = site.dateline(&["check"]);
+    let site = site_with("");
+    let (code, stdout, stderr) = dateline(&site, &["check"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
     assert!(stdout.starts_with("1 article, ") && stdout.ends_with("\nNo problems\n"), "{stdout}");
-    let (code, stdout, _) = site.dateline(&["check", "--target", "github-pages"]);
+    let (code, stdout, _) = dateline(&site, &["check", "--target", "github-pages"]);
     assert_eq!(code, 0);
     assert!(stdout.ends_with("\nIt fits GitHub Pages. No problems\n"), "{stdout}");
 
     site.write("content/b.md", "+++\ntitle = 3\n+++\n");
     site.write("content/c.md", "+++\ntitle = \"C\"\ndate = 2025-11-01\n+++\n[Gone](gone.md)\n");
-    let (code, stdout, stderr) = site.dateline(&["check"]);
+    let (code, stdout, stderr) = dateline(&site, &["check"]);
     assert_eq!(code, 1);
     assert_eq!(stdout, "3 errors\n");
     assert!(stderr.contains("content/b.md") && stderr.contains("content/c.md"), "{stderr}");
-    let (code, stdout, _) = site.dateline(&["check", "--quiet"]);
+    let (code, stdout, _) = dateline(&site, &["check", "--quiet"]);
     assert_eq!((code, stdout.as_str()), (1, ""));
-    assert_eq!(site.dateline(&["check", "--target", "geocities"]).0, 2);
+    assert_eq!(dateline(&site, &["check", "--target", "geocities"]).0, 2);
 }
 
 #[test]
 fn the_command_says_what_does_not_fit() {
-    let site = Site::new("");
+    let site = site_with("");
     site.write("static/_redirects", "/a /b 410\n");
     site.write("static/film.mp4", vec![0; (25 << 20) + 1]);
-    let (code, stdout, stderr) = site.dateline(&["check", "--target", "cloudflare-pages"]);
+    let (code, stdout, stderr) = dateline(&site, &["check", "--target", "cloudflare-pages"]);
     assert_eq!(code, 1);
     assert!(stdout.ends_with("\nIt does not fit Cloudflare Pages. 2 errors\n"), "{stdout}");
     assert!(
@@ -216,33 +149,33 @@ fn the_command_says_what_does_not_fit() {
         "{stderr}"
     );
     assert!(stderr.contains("Cloudflare Pages ignores `/a /b 410`"), "{stderr}");
-    assert_eq!(site.dateline(&["check", "--target", "netlify"]).0, 0, "Netlify takes both");
+    assert_eq!(dateline(&site, &["check", "--target", "netlify"]).0, 0, "Netlify takes both");
 }
 
 #[test]
 fn the_command_says_where_old_addresses_with_a_query_need_a_script() {
-    let site = Site::new("[hosting]\nhosts = [\"netlify\"]\n");
+    let site = site_with("[hosting]\nhosts = [\"netlify\"]\n");
     site.write("addresses.csv", "/?p=1,/archive/\n/?p=2,410\n");
     for (target, host) in
         [("github-pages", "GitHub Pages"), ("s3", "S3"), ("cloudflare-pages", "Cloudflare Pages")]
     {
-        let (code, _, stderr) = site.dateline(&["check", "--target", target]);
+        let (code, _, stderr) = dateline(&site, &["check", "--target", target]);
         assert_eq!(code, 0, "{stderr}");
         assert!(
             stderr.contains(&format!("old addresses with a query, and {host} has no rules for them")),
             "{stderr}"
         );
     }
-    let (code, _, stderr) = site.dateline(&["check", "--target", "netlify"]);
+    let (code, _, stderr) = dateline(&site, &["check", "--target", "netlify"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
 }
 
 #[test]
 fn a_deploy_to_a_host_that_is_named_sends_nothing_that_does_not_fit() {
-    let site = Site::new("[deploy.live]\nto = \"dir:www\"\nhost = \"cloudflare-pages\"\n");
+    let site = site_with("[deploy.live]\nto = \"dir:www\"\nhost = \"cloudflare-pages\"\n");
     site.write("static/film.mp4", vec![0; (25 << 20) + 1]);
-    assert_eq!(site.dateline(&["build"]).0, 0);
-    let (code, _, stderr) = site.dateline(&["deploy"]);
+    assert_eq!(dateline(&site, &["build"]).0, 0);
+    let (code, _, stderr) = dateline(&site, &["deploy"]);
     assert_eq!(code, 1);
     assert!(stderr.contains("film.mp4 has 26,214,401 bytes; Cloudflare Pages allows 25 MiB"), "{stderr}");
     assert!(!site.path("www").exists());
@@ -250,25 +183,25 @@ fn a_deploy_to_a_host_that_is_named_sends_nothing_that_does_not_fit() {
     // What may fit is sent, and told.
     site.write("static/film.mp4", "short");
     site.write("static/_headers", "/a\n  X-A: b\n".repeat(101));
-    assert_eq!(site.dateline(&["build"]).0, 0);
-    let (code, _, stderr) = site.dateline(&["deploy"]);
+    assert_eq!(dateline(&site, &["build"]).0, 0);
+    let (code, _, stderr) = dateline(&site, &["deploy"]);
     assert_eq!(code, 0, "{stderr}");
     assert!(stderr.contains("_headers has 101 rules; Cloudflare Pages allows 100"), "{stderr}");
     assert!(site.path("www/index.html").exists());
 
-    let site = Site::new("[deploy.live]\nto = \"dir:www\"\nhost = \"cloudflare\"\n");
-    let (code, _, stderr) = site.dateline(&["build"]);
+    let site = site_with("[deploy.live]\nto = \"dir:www\"\nhost = \"cloudflare\"\n");
+    let (code, _, stderr) = dateline(&site, &["build"]);
     assert_eq!(code, 1);
     assert!(stderr.contains("`deploy.host` can't be `cloudflare`"), "{stderr}");
 }
 
 #[test]
 fn a_check_asks_the_ledger_unless_it_only_looks() {
-    let site = Site::new("");
+    let site = site_with("");
     site.write("ledger.txt", "/2020/lost/\n");
-    assert_eq!(site.dateline(&["check"]).0, 1);
-    assert_eq!(site.dateline(&["check", "--allow-lost"]).0, 0);
-    assert_eq!(site.dateline(&["check", "--as-of", "2025-12-01"]).0, 0);
+    assert_eq!(dateline(&site, &["check"]).0, 1);
+    assert_eq!(dateline(&site, &["check", "--allow-lost"]).0, 0);
+    assert_eq!(dateline(&site, &["check", "--as-of", "2025-12-01"]).0, 0);
 }
 
 /// A listing of so many files of one byte, in folders of a hundred.
@@ -440,9 +373,9 @@ fn hosts_follow_only_rules_that_they_know() {
 
 #[test]
 fn what_dateline_made_for_another_host_is_no_error() {
-    let site = Site::new("[hosting]\nhosts = [\"netlify\"]\n");
+    let site = site_with("[hosting]\nhosts = [\"netlify\"]\n");
     site.write("content/b.md", "+++\ntitle = \"B\"\ndate = 2025-11-01\naliases = [\"/b\"]\n+++\nText.\n");
-    let listing = site.check().expect("nothing is wrong").listing;
+    let listing = run_check(&site).expect("nothing is wrong").listing;
     assert_eq!(told(HostingProvider::Netlify, &listing), [""; 0]);
     assert_eq!(told(HostingProvider::GitHubPages, &listing), [""; 0]);
     assert_eq!(told(HostingProvider::GitLabPages, &listing), ["W _redirects: GitLab Pages ignores 1 rule"]);

@@ -1,14 +1,12 @@
 //! A build that is killed at any moment leaves the old site or the new one, and nothing in between: the next command,
 //! even one that fails, finds it so or makes it so.
 
-use std::collections::BTreeMap;
+use crate::files::{folder, tree};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-
-type Tree = BTreeMap<PathBuf, Vec<u8>>;
 
 /// How many stories the site has: enough for a build to take a while.
 const STORIES: usize = 120;
@@ -18,9 +16,7 @@ const TIME: Duration = Duration::from_secs(8);
 
 #[test]
 fn a_killed_build_leaves_the_old_site_or_the_new_one() {
-    let memory = Path::new("/dev/shm");
-    let folder =
-        if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.expect("a folder");
+    let folder = folder();
     let site = folder.path();
     fs::write(site.join("config.toml"), "title = \"N\"\nbase_url = \"https://n.example\"\nper_page = 10\n")
         .expect("written");
@@ -93,23 +89,4 @@ fn kill_after(site: &Path, time: Duration) -> bool {
     let _ = child.kill();
     let _ = child.wait();
     is_at_work
-}
-
-fn tree(root: &Path) -> Tree {
-    let mut tree = Tree::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                tree.insert(
-                    path.strip_prefix(root).expect("below").to_owned(),
-                    fs::read(&path).expect("read"),
-                );
-            }
-        }
-    }
-    tree
 }

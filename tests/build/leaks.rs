@@ -5,7 +5,7 @@
 //! What is hidden is full of words that stand nowhere else, each beginning with the same mark. And the strongest proof:
 //! the site is byte for byte what it would be if the hidden text had never been written.
 
-use crate::town::{Town, Tree};
+use crate::site::{Site, Tree};
 
 /// What every hidden word begins with.
 const MARK: &str = "zq";
@@ -14,10 +14,10 @@ const MARK: &str = "zq";
 const STAYS: &str = "content/2001/stays/index.md";
 
 /// A town whose public stories share terms and days with what will be hidden.
-fn town() -> Town {
-    let town = Town::new();
+fn town() -> Site {
+    let town = Site::town();
     let config = town.read("config.toml");
-    town.write("config.toml", &format!("{config}description = \"News of a town\"\nlanguage = \"en\"\n"));
+    town.write("config.toml", format!("{config}description = \"News of a town\"\nlanguage = \"en\"\n"));
     for number in 1..=7 {
         let text = format!(
             "+++\ntitle = \"Public {number}\"\ndate = 2001-02-0{number}\ntags = [\"Shared\"]\nauthors = [\"Ann\"]\n\
@@ -44,7 +44,7 @@ fn secret(date: &str, keys: &str) -> String {
 }
 
 /// Writes a hidden text into a folder of its own, with its pictures.
-fn hide(town: &Town, file: &str, text: &str) {
+fn hide(town: &Site, file: &str, text: &str) {
     town.write(file, text);
     let folder = file.rsplit_once('/').expect("a folder").0;
     for picture in ["zqpicture.svg", "zqother.svg"] {
@@ -69,7 +69,7 @@ fn leaks(tree: &Tree) -> Vec<String> {
     leaks
 }
 
-fn assert_no_leak(town: &Town, when: &str) {
+fn assert_no_leak(town: &Site, when: &str) {
     let leaks = leaks(&town.output());
     assert!(leaks.is_empty(), "{when}: {leaks:#?}");
 }
@@ -151,7 +151,7 @@ fn nothing_of_what_was_published_is_left_when_it_is_hidden() {
         hide(&town, STAYS, &secret("2001-02-03", ""));
         town.build();
         assert!(!leaks(&town.output()).is_empty());
-        town.write(STAYS, &secret("2001-02-03", keys));
+        town.write(STAYS, secret("2001-02-03", keys));
         town.build();
         assert_no_leak(&town, what);
         let stub = stub.map(|keys| format!("+++\ntitle = \"T\"\ndate = 2001-02-03\n{keys}\n+++\n"));
@@ -209,10 +209,10 @@ fn named(keys: &str) -> String {
 fn a_name_that_is_withheld_is_nowhere() {
     let town = town();
     town.write("content/2001/stays/hall.svg", "<svg/>");
-    town.write(STAYS, &named("").replace("#the-name-withheld-case", "#the-zqberg-case"));
+    town.write(STAYS, named("").replace("#the-name-withheld-case", "#the-zqberg-case"));
     town.build();
     assert!(leaks(&town.output()).len() > 40);
-    town.write(STAYS, &named("anonymise = [\"Zqberg\", \"Zqanna Zqberg\"]"));
+    town.write(STAYS, named("anonymise = [\"Zqberg\", \"Zqanna Zqberg\"]"));
     let outcome = town.build();
     assert_no_leak(&town, "anonymised");
     let page = String::from_utf8(town.output()["2001/02/03/stays/index.html"].clone()).expect("text");

@@ -7,7 +7,7 @@ use dateline::pipeline::ledger::{accept, forget, standing};
 use dateline::pipeline::{BuildNote, NoProgress, Progress, Step};
 use dateline::publish::{Output, Stage, Wait};
 
-use crate::town::{Town, said};
+use crate::site::{Site, said};
 
 /// A story of its own day, with a tag that others have too.
 fn story(title: &str, day: u8) -> String {
@@ -19,17 +19,17 @@ fn front(title: &str, day: u8, more: &str) -> String {
 }
 
 /// A town with three published stories, all of whose addresses are in the ledger.
-fn published() -> Town {
-    let town = Town::new();
-    town.write("content/bridge.md", &story("Bridge", 1));
-    town.write("content/mill.md", &story("Mill", 1));
-    town.write("content/fair.md", &story("Fair", 2));
+fn published() -> Site {
+    let town = Site::town();
+    town.write("content/bridge.md", story("Bridge", 1));
+    town.write("content/mill.md", story("Mill", 1));
+    town.write("content/fair.md", story("Fair", 2));
     town.build();
     accept_last(&town);
     town
 }
 
-fn accept_last(town: &Town) -> usize {
+fn accept_last(town: &Site) -> usize {
     match accept(&town.path(""), None, &Overrides::default(), &NoProgress) {
         Ok(new) => new.len(),
         Err(found) => unreachable!("accepted: {:?}", said(&found)),
@@ -40,7 +40,7 @@ fn path(address: &str) -> OldAddress {
     OldAddress::Path(Address::known(address))
 }
 
-fn forgotten(town: &Town, address: &str) {
+fn forgotten(town: &Site, address: &str) {
     let address = dateline::ledger::read_line(address).expect("an address");
     forget(&town.path(""), &[address]).expect("the address is in the ledger");
 }
@@ -50,7 +50,7 @@ fn the_ledger_is_plain_sorted_and_has_one_address_a_line() {
     let town = published();
     town.write(
         "content/own/index.md",
-        &front("Own", 2, "").replace("The text", "![A map](map.svg) [Paper](/paper.pdf)"),
+        front("Own", 2, "").replace("The text", "![A map](map.svg) [Paper](/paper.pdf)"),
     );
     town.write("content/own/map.svg", "<svg/>");
     town.write("static/paper.pdf", "%PDF");
@@ -88,7 +88,7 @@ fn a_renamed_file_gets_its_alias_proposed_and_the_alias_mends_it() {
     let town = published();
     let before = town.output();
     town.remove("content/bridge.md");
-    town.write("content/old-bridge.md", &story("Bridge", 1));
+    town.write("content/old-bridge.md", story("Bridge", 1));
     assert_eq!(
         town.errors(),
         [
@@ -107,14 +107,14 @@ fn a_changed_slug_or_date_gets_its_alias_proposed_beside_those_that_are_there() 
     let town = published();
     town.write(
         "content/bridge.md",
-        &front("Bridge", 1, "tags = [\"Town\"]\nslug = \"new\"\naliases = [\"/a/\"]\n"),
+        front("Bridge", 1, "tags = [\"Town\"]\nslug = \"new\"\naliases = [\"/a/\"]\n"),
     );
     let errors = town.errors();
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].contains("aliases = [\"/a/\", \"/2025/11/01/bridge/\"]"), "{errors:?}");
 
     let town = published();
-    town.write("content/fair.md", &story("Fair", 9));
+    town.write("content/fair.md", story("Fair", 9));
     let errors = town.errors();
     assert!(
         errors.iter().any(|error| error.starts_with("content/fair.md: /2025/11/02/fair/ was published")
@@ -134,7 +134,7 @@ fn a_day_without_a_story_leads_to_its_month_until_it_has_one_again() {
     assert!(page("/2025/11/02/").contains("url=/2025/11/\""), "{}", page("/2025/11/02/"));
     assert!(page("/on-this-day/11-02/").contains("url=/on-this-day/\""));
     assert!(page("/atom.xml".trim_end_matches("atom.xml")).contains("Fair"));
-    town.write("content/news.md", &story("News", 2));
+    town.write("content/news.md", story("News", 2));
     town.build();
     assert!(
         page("/2025/11/02/").contains("News") && !page("/2025/11/02/").contains("http-equiv=\"refresh\"")
@@ -145,10 +145,7 @@ fn a_day_without_a_story_leads_to_its_month_until_it_has_one_again() {
 fn a_tag_that_no_story_has_any_more_is_settled_by_one_line() {
     let town = published();
     for (title, day) in [("Bridge", 1), ("Mill", 1), ("Fair", 2)] {
-        town.write(
-            &format!("content/{}.md", title.to_lowercase()),
-            &front(title, day, "tags = [\"City\"]\n"),
-        );
+        town.write(&format!("content/{}.md", title.to_lowercase()), front(title, day, "tags = [\"City\"]\n"));
     }
     let errors = town.errors();
     assert_eq!(
@@ -169,20 +166,20 @@ fn a_tag_that_no_story_has_any_more_is_settled_by_one_line() {
 
 #[test]
 fn the_numbered_pages_of_a_list_go_with_it() {
-    let town = Town::new();
+    let town = Site::town();
     for day in 1..=7 {
-        town.write(&format!("content/{day}.md"), &front(&format!("Story {day}"), day, "tags = [\"Town\"]\n"));
+        town.write(&format!("content/{day}.md"), front(&format!("Story {day}"), day, "tags = [\"Town\"]\n"));
     }
     town.build();
     accept_last(&town);
     assert!(town.read("ledger.txt").contains("/tags/town/page/1/\n"));
     for day in 1..=3 {
-        town.write(&format!("content/{day}.md"), &front(&format!("Story {day}"), day, ""));
+        town.write(&format!("content/{day}.md"), front(&format!("Story {day}"), day, ""));
     }
     town.build();
     assert!(town.read("public/tags/town/page/1/index.html").contains("url=/tags/town/\""), "a shorter list");
     for day in 4..=7 {
-        town.write(&format!("content/{day}.md"), &front(&format!("Story {day}"), day, ""));
+        town.write(&format!("content/{day}.md"), front(&format!("Story {day}"), day, ""));
     }
     assert_eq!(town.errors().len(), 1, "{:?}", town.errors());
     forgotten(&town, "/tags/town/");
@@ -194,7 +191,7 @@ fn the_numbered_pages_of_a_list_go_with_it() {
 fn without_a_record_the_same_builds_fail_and_the_likely_successor_is_still_named() {
     let town = published();
     std::fs::remove_dir_all(town.path(".dateline")).expect("the record can be deleted");
-    town.write("content/bridge.md", &story("Bridge", 3));
+    town.write("content/bridge.md", story("Bridge", 3));
     let errors = town.errors();
     assert!(errors[0].contains("aliases = [\"/2025/11/01/bridge/\"]"), "by its slug: {errors:?}");
     town.remove("content/bridge.md");
@@ -225,7 +222,7 @@ fn a_withdrawal_is_fine_and_takes_its_lists_and_files_with_it() {
     let town = published();
     town.write(
         "content/lone/index.md",
-        &front(
+        front(
             "Lone",
             20,
             "tags = [\"Lone\"]\nauthors = [\"Lo\"]\nimage = { src = \"map.svg\", alt = \"\" }\n",
@@ -299,15 +296,15 @@ fn an_accept_says_that_it_waits_for_a_build() {
 
 #[test]
 fn the_files_of_a_story_whose_address_ends_in_html_go_with_it() {
-    let town = Town::new();
+    let town = Site::town();
     let config = town.read("config.toml") + "permalink = \"/{year}/{slug}.html\"\n";
     town.write("config.toml", &config);
-    town.write("content/own/index.md", &front("Own", 2, "").replace("The text", "![A map](map.svg)"));
+    town.write("content/own/index.md", front("Own", 2, "").replace("The text", "![A map](map.svg)"));
     town.write("content/own/map.svg", "<svg/>");
     town.build();
     accept_last(&town);
     assert!(town.output().contains_key("2025/own/map.svg"));
-    town.write("content/own/index.md", &front("Own", 2, "withdrawn = { date = 2025-11-20 }\n"));
+    town.write("content/own/index.md", front("Own", 2, "withdrawn = { date = 2025-11-20 }\n"));
     town.build();
     assert!(!town.output().contains_key("2025/own/map.svg"));
 }
@@ -315,7 +312,7 @@ fn the_files_of_a_story_whose_address_ends_in_html_go_with_it() {
 #[test]
 fn a_draft_again_is_no_withdrawal() {
     let town = published();
-    town.write("content/bridge.md", &front("Bridge", 1, "tags = [\"Town\"]\ndraft = true\n"));
+    town.write("content/bridge.md", front("Bridge", 1, "tags = [\"Town\"]\ndraft = true\n"));
     let errors = town.errors();
     assert!(
         errors[0].contains("its text is a draft again") && errors[0].contains("instead of draft = true"),
@@ -337,7 +334,7 @@ fn a_lost_address_can_be_allowed_and_is_warned_of() {
 fn what_is_new_and_what_would_be_lost_is_told() {
     let town = published();
     town.remove("content/bridge.md");
-    town.write("content/pond.md", &story("Pond", 1));
+    town.write("content/pond.md", story("Pond", 1));
     let told = standing(&town.request).expect("the site has no fault");
     assert_eq!(told.new, [path("/2025/11/01/pond/")]);
     assert_eq!(told.lost, [path("/2025/11/01/bridge/")]);
@@ -362,7 +359,7 @@ fn a_preview_neither_asks_the_ledger_nor_gets_into_it() {
 
 #[test]
 fn nothing_can_be_accepted_before_a_build() {
-    let town = Town::new();
+    let town = Site::town();
     let refused = accept(&town.path(""), None, &Overrides::default(), &NoProgress).expect_err("no build");
     assert!(said(&refused)[0].contains("build the site first"), "{refused:?}");
 }
@@ -371,7 +368,7 @@ fn nothing_can_be_accepted_before_a_build() {
 fn a_hostile_line_is_an_error_that_shows_it() {
     let town = published();
     let ledger = town.read("ledger.txt");
-    town.write("ledger.txt", &format!("{ledger}/../../etc/passwd\n<<<<<<< HEAD\nhttps://evil.example/\n"));
+    town.write("ledger.txt", format!("{ledger}/../../etc/passwd\n<<<<<<< HEAD\nhttps://evil.example/\n"));
     let errors = town.errors();
     let line = ledger.lines().count() + 1;
     assert_eq!(errors.len(), 3, "{errors:?}");
@@ -392,8 +389,8 @@ fn lines_in_the_order_of_a_merge_are_read_and_sorted_when_something_is_added() {
     let town = published();
     let turned: Vec<String> =
         town.read("ledger.txt").lines().rev().map(|line| format!("{line}\r\n")).collect();
-    town.write("ledger.txt", &turned.concat());
-    town.write("content/pond.md", &story("Pond", 1));
+    town.write("ledger.txt", turned.concat());
+    town.write("content/pond.md", story("Pond", 1));
     town.build();
     assert_eq!(accept_last(&town), 1);
     assert!(town.read("ledger.txt").lines().is_sorted());
@@ -415,9 +412,9 @@ fn a_site_with_another_fault_is_not_also_told_that_its_addresses_are_lost() {
 
 #[test]
 fn an_address_with_a_query_is_not_lost_unnoticed() {
-    let town = Town::new();
+    let town = Site::town();
     let with = |aliases: &str| front("Bridge", 1, &format!("aliases = [{aliases}]\n"));
-    town.write("content/bridge.md", &with("\"/?p=12\", \"/a.asp?id=7&cat=1\""));
+    town.write("content/bridge.md", with("\"/?p=12\", \"/a.asp?id=7&cat=1\""));
     town.write("addresses.csv", "/?p=13,/2025/11/01/bridge/\n/b.asp,/2025/11/01/bridge/\n/?p=14,410\n");
     town.build();
     accept_last(&town);
@@ -428,7 +425,7 @@ fn an_address_with_a_query_is_not_lost_unnoticed() {
     assert!(!ledger.contains("old-addresses") && !ledger.lines().any(|line| line == "/a.asp"), "{ledger}");
     assert!(standing(&town.request).is_ok_and(|told| told.new.is_empty() && told.lost.is_empty()));
 
-    town.write("content/bridge.md", &with("\"/?p=12&x=1\""));
+    town.write("content/bridge.md", with("\"/?p=12&x=1\""));
     let errors = town.errors();
     assert_eq!(errors.len(), 2, "{errors:?}");
     assert!(errors[0].contains("/?p=12 was published and would be lost"), "{errors:?}");
@@ -436,7 +433,7 @@ fn an_address_with_a_query_is_not_lost_unnoticed() {
         errors[0].contains("aliases = [\"/?p=12\"]") && errors[0].contains("dateline ledger forget '/?p=12'"),
         "{errors:?}"
     );
-    town.write("content/bridge.md", &with("\"/a.asp?id=7&cat=1\""));
+    town.write("content/bridge.md", with("\"/a.asp?id=7&cat=1\""));
     forgotten(&town, "/?p=12");
     town.build();
     std::fs::remove_file(town.path("addresses.csv")).expect("the list is removed");
@@ -445,8 +442,8 @@ fn an_address_with_a_query_is_not_lost_unnoticed() {
 
 #[test]
 fn a_question_mark_in_a_path_is_no_query() {
-    let town = Town::new();
-    town.write("content/bridge.md", &front("Bridge", 1, "aliases = [\"/what%3F/\"]\n"));
+    let town = Site::town();
+    town.write("content/bridge.md", front("Bridge", 1, "aliases = [\"/what%3F/\"]\n"));
     town.build();
     accept_last(&town);
     assert!(town.read("ledger.txt").contains("/what%3F/\n"));
@@ -457,21 +454,21 @@ fn a_question_mark_in_a_path_is_no_query() {
 
 #[test]
 fn a_date_made_more_precise_keeps_its_address_and_its_id_by_two_lines() {
-    let town = Town::new();
+    let town = Site::town();
     let story = |date: &str, more: &str| {
         format!("+++\ntitle = \"The strike\"\ndate = {date}\n{more}+++\n\nThe text.\n")
     };
-    let told = |town: &Town| {
+    let told = |town: &Site| {
         let atom = town.read("public/atom.xml");
         let ids = atom.split("<entry>\n<id>").nth(1).and_then(|rest| rest.split("</id>").next());
         ids.unwrap_or_default().to_owned()
     };
-    town.write("content/strike.md", &story("\"1974-05~\"", ""));
+    town.write("content/strike.md", story("\"1974-05~\"", ""));
     town.build();
     accept_last(&town);
     let id = told(&town);
     assert_eq!(id, "tag:town.example,1974-05:/1974/05/strike/");
-    town.write("content/strike.md", &story("1974-05-17", ""));
+    town.write("content/strike.md", story("1974-05-17", ""));
     let found = town.errors();
     assert_eq!(
         found,
@@ -481,7 +478,7 @@ fn a_date_made_more_precise_keeps_its_address_and_its_id_by_two_lines() {
         ]
     );
     let lines = format!("aliases = [\"/1974/05/strike/\"]\nid = \"{id}\"\n");
-    town.write("content/strike.md", &story("1974-05-17", &lines));
+    town.write("content/strike.md", story("1974-05-17", &lines));
     town.build();
     assert_eq!(told(&town), id);
 }

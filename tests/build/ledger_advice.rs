@@ -9,7 +9,7 @@ use dateline::pipeline::NoProgress;
 use dateline::pipeline::ledger::{accept, forget};
 use proptest::prelude::*;
 
-use crate::town::Town;
+use crate::site::Site;
 
 /// A story as an editor has it in hand.
 #[derive(Debug, Clone)]
@@ -28,13 +28,13 @@ impl Story {
         format!("content/{}.md", self.name)
     }
 
-    fn write(&self, town: &Town) {
+    fn write(&self, town: &Site) {
         let Self { title, day, tag, text, aliases, .. } = self;
         let tags = tag.map(|tag| format!("tags = [\"{tag}\"]\n")).unwrap_or_default();
         let aliases = aliases.as_ref().map(|line| format!("{line}\n")).unwrap_or_default();
         town.write(
             &self.file(),
-            &format!("+++\ntitle = \"{title}\"\ndate = 2025-11-{day:02}\n{tags}{aliases}+++\n\nText {text} of {title}.\n"),
+            format!("+++\ntitle = \"{title}\"\ndate = 2025-11-{day:02}\n{tags}{aliases}+++\n\nText {text} of {title}.\n"),
         );
     }
 }
@@ -52,13 +52,13 @@ fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
         (1..6_u8).prop_map(Edit::Redate),
         (0..3_u8).prop_map(Edit::Rename),
-        prop::option::of(prop::sample::select(vec!["Town", "River"])).prop_map(Edit::Retag),
+        prop::option::of(prop::sample::select(vec!["Site", "River"])).prop_map(Edit::Retag),
         any::<u8>().prop_map(Edit::Rewrite),
     ]
 }
 
 /// The id of each story in the feed, by its title.
-fn ids(town: &Town) -> BTreeMap<String, String> {
+fn ids(town: &Site) -> BTreeMap<String, String> {
     let feed = town.read("public/atom.xml");
     let between = |text: &str, open: &str, close: &str| {
         text.split_once(open).and_then(|(_, rest)| rest.split_once(close)).map(|(inner, _)| inner.to_owned())
@@ -69,7 +69,7 @@ fn ids(town: &Town) -> BTreeMap<String, String> {
 }
 
 /// Does what the errors say, one after the other.
-fn follow(town: &Town, stories: &mut [Story], errors: &[String]) {
+fn follow(town: &Site, stories: &mut [Story], errors: &[String]) {
     for error in errors {
         let (_, hint) = error.rsplit_once(" | ").expect("a hint");
         if let Some((file, line)) =
@@ -88,11 +88,11 @@ fn follow(town: &Town, stories: &mut [Story], errors: &[String]) {
     }
 }
 
-fn accepted(town: &Town) {
+fn accepted(town: &Site) {
     accept(&town.path(""), None, &Overrides::default(), &NoProgress).expect("the last build is accepted");
 }
 
-fn answers(town: &Town) {
+fn answers(town: &Site) {
     let output = town.output();
     for address in town.read("ledger.txt").lines().filter(|line| line.ends_with('/')) {
         assert!(output.contains_key(&format!("{}index.html", &address[1..])), "{address} is not answered");
@@ -105,13 +105,13 @@ proptest! {
     fn following_the_advice_keeps_ids_and_gets_in_nobodys_way(
         rounds in prop::collection::vec(prop::collection::vec((0..3_usize, edit()), 1..4), 1..4),
     ) {
-        let town = Town::new();
+        let town = Site::town();
         let mut stories: Vec<Story> = (0..3)
             .map(|at| Story {
                 title: format!("Story {at}"),
                 name: format!("story{at}-0"),
                 day: 1 + at,
-                tag: Some("Town"),
+                tag: Some("Site"),
                 text: 0,
                 aliases: None,
             })
@@ -153,7 +153,7 @@ proptest! {
                 title: format!("Late {day}"),
                 name: format!("late-{day}"),
                 day,
-                tag: Some(if day % 2 == 0 { "Town" } else { "River" }),
+                tag: Some(if day % 2 == 0 { "Site" } else { "River" }),
                 text: 0,
                 aliases: None,
             };

@@ -3,14 +3,14 @@
 
 use std::fs;
 
-use crate::town::Town;
+use crate::site::Site;
 use dateline::pipeline::Adoption;
 
 const FRONT: &str = "public/index.html";
 
 /// A town with two stories, built.
-fn town() -> Town {
-    let town = Town::new();
+fn town() -> Site {
+    let town = Site::town();
     for day in 1..=2 {
         write_story(&town, day);
     }
@@ -18,18 +18,18 @@ fn town() -> Town {
     town
 }
 
-fn write_story(town: &Town, day: u8) {
+fn write_story(town: &Site, day: u8) {
     let text = format!("+++\ntitle = \"Story {day}\"\ndate = 2025-11-{day:02}\n+++\n\nText.\n");
     town.write(&format!("content/story-{day}.md"), &text);
 }
 
 /// Removes a folder of the site.
-fn lose(town: &Town, folder: &str) {
+fn lose(town: &Site, folder: &str) {
     fs::remove_dir_all(town.path(folder)).expect("a folder is removed");
 }
 
 /// The errors of a build that is refused, one a line.
-fn refusal(town: &Town) -> String {
+fn refusal(town: &Site) -> String {
     town.errors().join("\n")
 }
 
@@ -79,7 +79,7 @@ fn what_is_left_of_an_output_without_a_manifest_is_named_once() {
     lose(&town, ".dateline");
     lose(&town, "public/.dateline");
     town.write("public/old/page.html", "of an earlier build");
-    let named = |town: &Town| {
+    let named = |town: &Site| {
         town.build().warnings.iter().filter(|warning| warning.message.contains("old/page.html")).count()
     };
     assert_eq!((named(&town), named(&town)), (1, 0));

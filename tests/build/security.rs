@@ -1,6 +1,7 @@
 //! Enforces what `SECURITY.md` says of a build: it opens nothing but the site, contacts nobody and starts no program. And
 //! every test that the policy names is there.
 
+use crate::files::write;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,27 +12,20 @@ use assert_cmd::cargo::cargo_bin;
 /// What the system's loader, the allocator and the thread pool read on any program's behalf.
 const OF_THE_SYSTEM: [&str; 6] = ["/etc/ld.so.", "/lib", "/usr/lib", "/proc/", "/sys/", "/dev/"];
 
-/// The system calls of a program on a site, with the files behind the descriptors; nothing where strace is missing.
-fn traced(site: &Path, arguments: &[&str]) -> Option<String> {
+/// Returns the system calls of a program on a site, with the files behind the descriptors.
+fn traced(site: &Path, arguments: &[&str]) -> String {
     let trace = site.with_file_name("trace");
-    let command = Command::new("strace")
+    let output = Command::new("strace")
         .args(["-f", "-y", "-qq", "-e", "trace=%network,%process,%file", "-o"])
         .arg(&trace)
         .arg(cargo_bin("dateline"))
         .arg("--site")
         .arg(site)
         .args(arguments)
-        .output();
-    match command {
-        Ok(output) => {
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-            Some(fs::read_to_string(trace).expect("a trace"))
-        }
-        Err(error) => {
-            eprintln!("NOT RUN: strace can't be started: {error}");
-            None
-        }
-    }
+        .output()
+        .expect("strace");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    fs::read_to_string(trace).expect("a trace")
 }
 
 fn site() -> (tempfile::TempDir, PathBuf) {
@@ -53,18 +47,17 @@ fn site() -> (tempfile::TempDir, PathBuf) {
         ("addresses.csv", "old,new\n/was/,/archive/\n"),
     ];
     for (file, text) in files {
-        let path = site.join(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, text).expect("a file is written");
+        write(&site.join(file), text);
     }
     (folder, site)
 }
 
 #[test]
+#[ignore = "needs strace: see .ci/run"]
 fn a_build_contacts_nobody_and_starts_no_program() {
     let (_folder, site) = site();
     for arguments in [&["build"][..], &["check"], &["build", "--force"]] {
-        let Some(trace) = traced(&site, arguments) else { return };
+        let trace = traced(&site, arguments);
         let calls = |names: &[&str]| -> Vec<&str> {
             trace.lines().filter(|line| names.iter().any(|name| line.contains(name))).collect()
         };
@@ -78,9 +71,10 @@ fn a_build_contacts_nobody_and_starts_no_program() {
 }
 
 #[test]
+#[ignore = "needs strace: see .ci/run"]
 fn a_build_opens_nothing_outside_of_the_site() {
     let (folder, site) = site();
-    let Some(trace) = traced(&site, &["build"]) else { return };
+    let trace = traced(&site, &["build"]);
     // A call that another thread interrupts stands in two lines, of which the second has the path.
     let calls = [" openat(", " openat2(", " open(", "<... openat ", "<... openat2 ", "<... open "];
     let is_open = |line: &&str| calls.iter().any(|call| line.contains(call));

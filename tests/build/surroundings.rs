@@ -1,13 +1,10 @@
 //! Same input, same bytes: the demonstration is built under other time zones, locales, numbers of threads and file
 //! times, and not a byte differs.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use crate::files::{Tree, copy, tree};
+use std::path::Path;
 
 use assert_cmd::Command;
-
-type Tree = BTreeMap<PathBuf, Vec<u8>>;
 
 #[test]
 fn the_same_bytes_in_any_surroundings() {
@@ -20,7 +17,7 @@ fn the_same_bytes_in_any_surroundings() {
         ("nowhere", [("TZ", ":/nowhere"), ("LANG", "C"), ("RAYON_NUM_THREADS", "8")]),
     ] {
         let other = built(folder.path(), name, &environment);
-        let differing: Vec<&PathBuf> =
+        let differing: Vec<&String> =
             plain.keys().chain(other.keys()).filter(|file| plain.get(*file) != other.get(*file)).collect();
         assert!(differing.is_empty(), "{name}: {differing:?}");
     }
@@ -39,30 +36,5 @@ fn built(folder: &Path, name: &str, environment: &[(&str, &str)]) -> Tree {
         .envs(environment.iter().copied())
         .assert()
         .success();
-    let mut tree = Tree::new();
-    gather(&site.join("public"), &site.join("public"), &mut tree);
-    tree
-}
-
-fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
-        for entry in fs::read_dir(from).expect("a folder").flatten() {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        }
-    } else if from.is_file() {
-        fs::create_dir_all(to.parent().expect("a folder")).expect("a folder is made");
-        fs::write(to, fs::read(from).expect("a file")).expect("a file is written");
-    }
-}
-
-fn gather(root: &Path, folder: &Path, tree: &mut Tree) {
-    for entry in fs::read_dir(folder).expect("a folder").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            gather(root, &path, tree);
-        } else {
-            let name = path.strip_prefix(root).expect("below the root").to_owned();
-            tree.insert(name, fs::read(&path).expect("a file"));
-        }
-    }
+    tree(&site.join("public"))
 }

@@ -2,6 +2,7 @@
 //! (`SNAPSHOTS=overwrite cargo test --test commands ci::` takes what comes out for what is expected), and read as the host
 //! reads them.
 
+use crate::files::{tree, write};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,9 +30,7 @@ impl Desk {
     }
 
     fn write(&self, file: &str, text: &str) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, text).expect("a file is written");
+        write(&self.path(file), text);
     }
 
     fn dateline(&self, args: &[&str]) -> (i32, String, String) {
@@ -43,9 +42,8 @@ impl Desk {
 
     /// Every file of the site, by its path.
     fn files(&self) -> BTreeMap<String, String> {
-        let mut files = BTreeMap::new();
-        gather(&self.path("site"), "", &mut files);
-        files
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        tree(&self.path("site")).into_iter().map(|(file, bytes)| (file, text(bytes))).collect()
     }
 
     /// The files that telling the site of a host has brought.
@@ -61,17 +59,6 @@ impl Desk {
             assert!(stdout.contains(&format!("  {path}\n")), "{stdout}");
         }
         after
-    }
-}
-
-fn gather(folder: &Path, below: &str, files: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).expect("a folder").flatten() {
-        let path = format!("{below}{}", entry.file_name().to_str().expect("text"));
-        if entry.path().is_dir() {
-            gather(&entry.path(), &format!("{path}/"), files);
-        } else {
-            files.insert(path, fs::read_to_string(entry.path()).expect("a text"));
-        }
     }
 }
 

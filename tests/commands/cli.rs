@@ -1,9 +1,10 @@
 //! The command line as a user meets it: what it says, where, and with which exit code. What is said at length stands
 //! in `tests/cli/`; `SNAPSHOTS=overwrite cargo test --test commands cli::` takes what comes out for what is expected.
 
+use crate::files::{tree, write};
+use crate::said::Said;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
 
 use assert_cmd::Command;
 use snapbox::{Assert, Data};
@@ -30,9 +31,7 @@ impl Desk {
     }
 
     fn write(&self, file: &str, text: &str) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, text).expect("a file is written");
+        write(&self.path(file), text);
     }
 
     fn read(&self, file: &str) -> String {
@@ -55,25 +54,8 @@ impl Desk {
         let said = Said::of(
             self.dateline(&[&["--site", "site", "build"], args].concat()).output().expect("dateline runs"),
         );
-        assert_eq!(said.code, 0, "{}", said.stderr);
+        assert_eq!(said.code, Some(0), "{}", said.stderr);
         said
-    }
-}
-
-/// What a command said.
-struct Said {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Said {
-    fn of(output: Output) -> Self {
-        Self {
-            code: output.status.code().expect("it exits by itself"),
-            stdout: String::from_utf8(output.stdout).expect("it says text"),
-            stderr: String::from_utf8(output.stderr).expect("it says text"),
-        }
     }
 }
 
@@ -92,7 +74,7 @@ fn help_at_every_level() {
     for command in ["", "build", "check", "deploy", "serve", "init", "new", "docs", "completions", "man"] {
         let args: Vec<&str> = [command, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
         let said = Said::of(desk.dateline(&args).env("COLUMNS", "100").output().unwrap());
-        assert_eq!((said.code, said.stderr.as_str()), (0, ""), "{command}");
+        assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""), "{command}");
         let name = if command.is_empty() { "dateline" } else { command };
         assert_snapshot(&format!("help-{name}.txt"), &said.stdout);
     }
@@ -102,11 +84,11 @@ fn help_at_every_level() {
 fn the_documentation_is_part_of_the_program() {
     let desk = Desk::new();
     let list = Said::of(desk.dateline(&["docs"]).output().unwrap());
-    assert_eq!((list.code, list.stderr.as_str()), (0, ""));
+    assert_eq!((list.code, list.stderr.as_str()), (Some(0), ""));
     for line in list.stdout.lines().filter_map(|line| line.strip_prefix("  ")) {
         let (topic, heading) = line.split_once(' ').expect("a topic and its heading");
         let page = Said::of(desk.dateline(&["docs", topic]).output().unwrap());
-        assert_eq!(page.code, 0, "{topic}");
+        assert_eq!(page.code, Some(0), "{topic}");
         assert!(page.stdout.starts_with(&format!("# {}\n", heading.trim())), "{topic}");
     }
     for (written, hint) in [
@@ -115,7 +97,7 @@ fn the_documentation_is_part_of_the_program() {
         ("weather", "`dateline docs` lists the topics"),
     ] {
         let said = Said::of(desk.dateline(&["docs", written]).output().unwrap());
-        assert_eq!((said.code, said.stdout.as_str()), (2, ""), "{written}");
+        assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""), "{written}");
         assert!(said.stderr.contains(hint), "{written}: {}", said.stderr);
     }
 }
@@ -135,7 +117,7 @@ fn wrong_usage_exits_with_2() {
         &["completions", "tcsh"],
     ] {
         let said = Said::of(desk.dateline(args).output().unwrap());
-        assert_eq!((said.code, said.stdout.as_str()), (2, ""), "{args:?}");
+        assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""), "{args:?}");
         assert!(!said.stderr.is_empty(), "{args:?}");
     }
 }
@@ -145,7 +127,7 @@ fn a_site_with_errors_exits_with_1() {
     let desk = Desk::with_site();
     desk.write("site/content/b.md", "+++\ntitle = 3\n+++\n");
     let said = Said::of(desk.dateline(&["--site", "site", "build"]).output().unwrap());
-    assert_eq!((said.code, said.stdout.as_str()), (1, ""));
+    assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""));
     assert!(said.stderr.ends_with("2 errors. Nothing was written.\n"), "{}", said.stderr);
     assert!(!desk.path("site/public/index.html").exists());
 }
@@ -154,10 +136,10 @@ fn a_site_with_errors_exits_with_1() {
 fn a_folder_without_a_site_is_told() {
     let desk = Desk::new();
     let said = Said::of(desk.dateline(&["build"]).output().unwrap());
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, Some(1));
     assert!(said.stderr.contains("dateline init DIR"), "{}", said.stderr);
     let said = Said::of(desk.dateline(&["--site", "nowhere", "build"]).output().unwrap());
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, Some(1));
     assert!(said.stderr.contains("there is no site at nowhere"), "{}", said.stderr);
     assert!(fs::read_dir(desk.path("")).unwrap().next().is_none(), "nothing is left in the folder");
 }
@@ -227,7 +209,7 @@ fn a_report_is_json_with_these_keys() {
     }
     let said =
         Said::of(desk.dateline(&["--site", "site", "build", "--report", "no/where.json"]).output().unwrap());
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, Some(1));
     assert!(said.stderr.contains("the site is built, but cannot write the report"), "{}", said.stderr);
 }
 
@@ -269,7 +251,7 @@ fn the_output_is_never_where_the_site_is() {
     ] {
         let said =
             Said::of(desk.dateline(&["--site", "site", "build", "--output", output]).output().unwrap());
-        assert_eq!((said.code, said.stdout.as_str()), (1, ""), "{output}: {}", said.stderr);
+        assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""), "{output}: {}", said.stderr);
         assert!(said.stderr.contains("help: "), "{output}: {}", said.stderr);
     }
     assert_eq!(files(&desk.path("")), before, "nothing was written");
@@ -281,10 +263,10 @@ fn the_output_is_never_where_the_site_is() {
 fn a_new_site_builds_at_once() {
     let desk = Desk::new();
     let said = Said::of(desk.dateline(&["init", "my archive"]).output().unwrap());
-    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
     assert_snapshot("init.txt", &said.stdout);
     let said = Said::of(desk.dateline(&["--site", "my archive", "build"]).output().unwrap());
-    assert_eq!((said.code, said.stderr.as_str()), (0, ""));
+    assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""));
     assert!(desk.path("my archive/public/index.html").is_file());
     assert!(desk.path("my archive/.gitignore").is_file());
 }
@@ -296,7 +278,7 @@ fn init_refuses_a_folder_that_is_not_empty() {
     desk.write("file", "mine\n");
     for dir in ["there", "file"] {
         let said = Said::of(desk.dateline(&["init", dir]).output().unwrap());
-        assert_eq!((said.code, said.stdout.as_str()), (1, ""));
+        assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""));
         assert!(said.stderr.contains("already exists"), "{}", said.stderr);
     }
     assert_eq!(files(&desk.path("there")), ["mine.txt"]);
@@ -315,16 +297,16 @@ fn a_new_article_has_its_front_matter() {
     let (code, stdout, stderr) =
         new(&[headline, "--date", "2025-11-01T09:30:00", "--section", "World \"News\""]);
     assert!(stderr.contains("a draft") && stderr.contains("serve --drafts"), "{stderr}");
-    assert_eq!((code, stdout.as_str()), (0, "site/content/2025/2025-11-01-talks-end-whats-next.md\n"));
+    assert_eq!((code, stdout.as_str()), (Some(0), "site/content/2025/2025-11-01-talks-end-whats-next.md\n"));
     let file = "site/content/2025/2025-11-01-talks-end-whats-next.md";
     assert_snapshot("new.md", &desk.read(file));
     let (code, stdout, stderr) = new(&[headline, "--date", "2025-11-01"]);
-    assert_eq!((code, stdout.as_str()), (1, ""), "an article is never written over");
+    assert_eq!((code, stdout.as_str()), (Some(1), ""), "an article is never written over");
     assert!(stderr.contains("this article already exists"), "{stderr}");
     let (code, stdout, _) = new(&["东京 🎉"]);
     assert_eq!(
         (code, stdout.as_str()),
-        (0, "site/content/2026/2026-01-01-东京.md\n"),
+        (Some(0), "site/content/2026/2026-01-01-东京.md\n"),
         "otherwise it is today's"
     );
     desk.build(&["--drafts"]);
@@ -336,7 +318,7 @@ fn completions_for_every_shell() {
     let desk = Desk::new();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let said = Said::of(desk.dateline(&["completions", shell]).output().unwrap());
-        assert_eq!((said.code, said.stderr.as_str()), (0, ""));
+        assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""));
         assert!(said.stdout.contains("dateline") && said.stdout.contains("as-of"), "{shell}");
     }
 }
@@ -345,7 +327,7 @@ fn completions_for_every_shell() {
 fn manual_pages_for_every_command() {
     let desk = Desk::new();
     let said = Said::of(desk.dateline(&["man"]).output().unwrap());
-    assert!(said.code == 0 && said.stdout.contains(".TH dateline 1"), "{}", said.stdout);
+    assert!(said.code == Some(0) && said.stdout.contains(".TH dateline 1"), "{}", said.stdout);
     desk.dateline(&["man", "--dir", "man"]).assert().success();
     let pages = files(&desk.path("man"));
     for page in ["dateline.1", "dateline-build.1", "dateline-init.1", "dateline-new.1"] {
@@ -357,12 +339,12 @@ fn manual_pages_for_every_command() {
 fn a_failed_build_leaves_the_old_site() {
     let desk = Desk::with_site();
     desk.build(&[]);
-    let before = contents(&desk.path("site/public"));
+    let before = tree(&desk.path("site/public"));
     desk.write("site/content/a.md", "+++\ntitle = \"Changed\"\ndate = 2025-11-01\n+++\n\nText.\n");
     desk.write("site/content/b.md", "+++\ntitle = \"B\"\ndate = 2025-11-02\n+++\n\n[x](nope.md)\n");
     let said = Said::of(desk.dateline(&["--site", "site", "build"]).output().unwrap());
-    assert_eq!(said.code, 1);
-    assert_eq!(contents(&desk.path("site/public")), before);
+    assert_eq!(said.code, Some(1));
+    assert_eq!(tree(&desk.path("site/public")), before);
     desk.write("site/content/b.md", "+++\ntitle = \"B\"\ndate = 2025-11-02\n+++\n\nText.\n");
     desk.build(&[]);
     assert!(desk.read("site/public/index.html").contains("Changed"));
@@ -409,7 +391,7 @@ fn base_url_stands_in_place_of_the_configs() {
     assert!(desk.read("site/public/index.html").contains("https://preview.example/x/"));
     let said =
         Said::of(desk.dateline(&["--site", "site", "build", "--base-url", "preview"]).output().unwrap());
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, Some(1));
     assert!(said.stderr.contains("--base-url preview"), "{}", said.stderr);
 }
 
@@ -422,7 +404,7 @@ fn what_can_not_be_read_or_leaves_the_site_is_told() {
     std::os::unix::fs::symlink("nowhere", desk.path("site/content/lost.md")).unwrap();
     std::os::unix::fs::symlink("..", desk.path("site/content/loop")).unwrap();
     let said = Said::of(desk.dateline(&["--site", "site", "build"]).output().unwrap());
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, Some(1));
     for file in ["content/out.md", "content/lost.md", "content/loop"] {
         assert!(said.stderr.contains(file), "{file}: {}", said.stderr);
     }
@@ -454,21 +436,5 @@ fn a_deep_folder_with_spaces_in_its_name_is_fine() {
 
 /// Every file below a folder, sorted.
 fn files(folder: &Path) -> Vec<String> {
-    contents(folder).into_iter().map(|(file, _)| file).collect()
-}
-
-/// Every file below a folder with its bytes, sorted.
-fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut all: Vec<(String, Vec<u8>)> = walkdir::WalkDir::new(folder)
-        .into_iter()
-        .map(|entry| entry.expect("a folder is read"))
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| {
-            let below = entry.path().strip_prefix(folder).expect("it is below the folder");
-            let name = below.to_str().expect("its name is text").replace('\\', "/");
-            (name, fs::read(entry.path()).expect("a file is read"))
-        })
-        .collect();
-    all.sort();
-    all
+    tree(folder).into_keys().collect()
 }

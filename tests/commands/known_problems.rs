@@ -2,25 +2,34 @@
 //! warnings from then on. The list never grows by itself, and the pages of a build that keeps its record are those of one
 //! that does not.
 
-use std::collections::BTreeMap;
+use crate::files::tree;
+use crate::said::Said;
+use crate::site;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 
 const LIST: &str = "known-problems.toml";
 
-struct Site(tempfile::TempDir);
+struct Site(site::Site);
+
+impl std::ops::Deref for Site {
+    type Target = site::Site;
+
+    fn deref(&self) -> &site::Site {
+        &self.0
+    }
+}
 
 impl Site {
     /// A site with an old story that has one problem of each kind.
     fn new() -> Self {
-        let site = Self(tempfile::tempdir().expect("a folder"));
-        site.write(
-            "config.toml",
+        let mut site = site::Site::new(
             "title = \"T\"\nbase_url = \"https://t.example\"\n[feeds]\ncontent = \"full\"\n\
              [languages.fr]\ntitle = \"T\"\n[languages.ar]\ntitle = \"T\"\n",
         );
+        site.set_now("2026-01-01T00:00:00Z");
+        let site = Self(site);
         site.write(
             "content/1999-05-05-old.md",
             "+++\ntitle = \"Old\"\nimage = { src = \"lost.jpg\", alt = \"The mayor\", caption = \"In May\" }\n+++\n\n\
@@ -41,73 +50,31 @@ impl Site {
         site
     }
 
-    fn path(&self, file: &str) -> PathBuf {
-        self.0.path().join(file)
-    }
-
-    fn write(&self, file: &str, bytes: impl AsRef<[u8]>) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, bytes).expect("a file is written");
-    }
-
-    fn read(&self, file: &str) -> String {
-        fs::read_to_string(self.path(file)).unwrap_or_default()
-    }
-
-    fn run(&self, args: &[&str]) -> Said {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-        command.current_dir(self.0.path()).env("SOURCE_DATE_EPOCH", "1767225600").args(args);
-        let output = command.output().expect("dateline runs");
-        let text = |bytes| String::from_utf8(bytes).expect("text");
-        Said {
-            code: output.status.code().expect("an end"),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
-    }
-
     /// Builds, and asserts that a build from nothing writes the same and warns of the same. Returns how many pages were
     /// rendered.
     fn build(&self) -> (u64, Said) {
         let said = self.run(&["build", "--report", "report.json"]);
-        assert_eq!(said.code, 0, "{}", said.err);
-        let before = files(&self.path("public"));
+        assert_eq!(said.code, Some(0), "{}", said.stderr);
+        let before = tree(&self.path("public"));
         let full = self.run(&["build", "--force", "--output", "full"]);
-        assert_eq!(full.code, 0, "{}", full.err);
-        assert!(before == files(&self.path("full")), "an incremental build differs from a full one");
-        assert_eq!(said.err, full.err, "an incremental build warns of something else");
+        assert_eq!(full.code, Some(0), "{}", full.stderr);
+        assert!(before == tree(&self.path("full")), "an incremental build differs from a full one");
+        assert_eq!(said.stderr, full.stderr, "an incremental build warns of something else");
         let report: serde_json::Value = serde_json::from_str(&self.read("report.json")).expect("a report");
         (report["rendered"].as_u64().expect("a number"), said)
     }
 }
 
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let walk =
-        walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
-    walk.map(|entry| {
-        let below = entry.path().strip_prefix(folder).expect("below").to_owned();
-        (below, fs::read(entry.path()).expect("a file"))
-    })
-    .collect()
-}
-
 #[test]
 fn a_new_break_is_an_error_until_it_is_accepted() {
     let site = Site::new();
-    assert_eq!(site.run(&["build"]).code, 1);
-    assert_eq!(site.run(&["check"]).code, 1);
+    assert_eq!(site.run(&["build"]).code, Some(1));
+    assert_eq!(site.run(&["check"]).code, Some(1));
     assert!(!site.path(LIST).exists(), "only --accept writes the list");
 
     let said = site.run(&["check", "--accept"]);
-    assert_eq!(said.code, 0, "{}", said.err);
-    assert!(said.out.contains("11 known problems: 11 accepted, 0 dropped"), "{}", said.out);
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    assert!(said.stdout.contains("11 known problems: 11 accepted, 0 dropped"), "{}", said.stdout);
     let list = site.read(LIST);
     assert!(
         list.contains(
@@ -117,25 +84,25 @@ fn a_new_break_is_an_error_until_it_is_accepted() {
     );
     assert!(!list.contains("/dead/"), "a draft's problems are not yet any: {list}");
     assert_eq!(
-        site.run(&["check", "--accept"]).out.lines().next(),
+        site.run(&["check", "--accept"]).stdout.lines().next(),
         Some("11 known problems, none new and none gone")
     );
     assert_eq!(site.read(LIST), list);
     let (_, said) = site.build();
-    assert_eq!(said.err.matches("known since 2026-01-01").count(), 11, "{}", said.err);
+    assert_eq!(said.stderr.matches("known since 2026-01-01").count(), 11, "{}", said.stderr);
 
     // The list does not grow by itself.
     site.write("content/2002-01-01-next.md", "+++\ntitle = \"Next\"\n+++\n\n[x](/nowhere/)\n");
     let said = site.run(&["build"]);
-    assert_eq!(said.code, 1);
-    assert!(said.err.contains("content/2002-01-01-next.md:5:1"), "{}", said.err);
+    assert_eq!(said.code, Some(1));
+    assert!(said.stderr.contains("content/2002-01-01-next.md:5:1"), "{}", said.stderr);
     assert_eq!(site.read(LIST), list);
 }
 
 #[test]
 fn what_is_missing_is_said_on_the_page() {
     let site = Site::new();
-    assert_eq!(site.run(&["check", "--accept"]).code, 0);
+    assert_eq!(site.run(&["check", "--accept"]).code, Some(0));
     site.build();
     let page = site.read("public/1999/05/05/old/index.html");
     for there in [
@@ -156,24 +123,24 @@ fn what_is_missing_is_said_on_the_page() {
 #[test]
 fn an_entry_that_no_longer_occurs_is_a_warning_until_it_is_dropped() {
     let site = Site::new();
-    assert_eq!(site.run(&["check", "--accept"]).code, 0);
+    assert_eq!(site.run(&["check", "--accept"]).code, Some(0));
     site.build();
     site.write("content/ship.jpg", "not much of a picture");
     let (_, said) = site.build();
     assert!(
-        said.err.contains("this known problem of content/1999-05-05-old.md no longer occurs: `ship.jpg`"),
+        said.stderr.contains("this known problem of content/1999-05-05-old.md no longer occurs: `ship.jpg`"),
         "{}",
-        said.err
+        said.stderr
     );
-    assert!(said.err.contains("known-problems.toml:"), "{}", said.err);
-    assert!(site.run(&["check"]).err.contains("no longer occurs: `ship.jpg`"));
+    assert!(said.stderr.contains("known-problems.toml:"), "{}", said.stderr);
+    assert!(site.run(&["check"]).stderr.contains("no longer occurs: `ship.jpg`"));
     // A build that has nothing to do says it too.
-    assert!(site.run(&["build"]).err.contains("no longer occurs: `ship.jpg`"));
+    assert!(site.run(&["build"]).stderr.contains("no longer occurs: `ship.jpg`"));
     let said = site.run(&["check", "--accept"]);
-    assert!(said.out.contains("10 known problems: 0 accepted, 1 dropped"), "{}", said.out);
-    assert!(!said.err.contains("is gone"), "{}", said.err);
+    assert!(said.stdout.contains("10 known problems: 0 accepted, 1 dropped"), "{}", said.stdout);
+    assert!(!said.stderr.contains("is gone"), "{}", said.stderr);
     fs::remove_file(site.path("content/ship.jpg")).expect("it was there");
-    assert_eq!(site.run(&["build"]).code, 1, "what was mended and breaks again is an error");
+    assert_eq!(site.run(&["build"]).code, Some(1), "what was mended and breaks again is an error");
 }
 
 #[test]
@@ -182,7 +149,7 @@ fn a_changed_list_renders_the_pages_concerned_and_no_others() {
     for day in 1..=20 {
         site.write(&format!("content/2003-01-{day:02}-s.md"), "+++\ntitle = \"S\"\n+++\n\n[x](/dead/)\n");
     }
-    assert_eq!(site.run(&["check", "--accept"]).code, 0);
+    assert_eq!(site.run(&["check", "--accept"]).code, Some(0));
     site.build();
     let list = site.read(LIST);
     site.write(
@@ -193,14 +160,14 @@ fn a_changed_list_renders_the_pages_concerned_and_no_others() {
         ),
     );
     let (rendered, said) = site.build();
-    assert!(said.err.contains("known since 2025-01-01"), "{}", said.err);
+    assert!(said.stderr.contains("known since 2025-01-01"), "{}", said.stderr);
     assert!((1..=4).contains(&rendered), "{rendered} pages were rendered");
     // An entry that was taken out is an error again, although the story has not changed.
     let kept: Vec<&str> = list.lines().filter(|line| !line.contains("01-07-s.md")).collect();
     site.write(LIST, kept.join("\n") + "\n");
     let said = site.run(&["build"]);
-    assert_eq!(said.code, 1);
-    assert_eq!(said.err.matches("the site has no page or file /dead/").count(), 1, "{}", said.err);
+    assert_eq!(said.code, Some(1));
+    assert_eq!(said.stderr.matches("the site has no page or file /dead/").count(), 1, "{}", said.stderr);
 }
 
 #[test]
@@ -208,9 +175,9 @@ fn what_leaks_collides_or_cannot_be_read_is_not_accepted() {
     let site = Site::new();
     site.write("content/2002-01-01-next.md", "+++\ntitle = 3\n+++\n\nText.\n");
     let said = site.run(&["check", "--accept"]);
-    assert_eq!(said.code, 1);
-    assert!(said.err.contains("nothing was accepted"), "{}", said.err);
-    assert!(!said.err.contains("old/page.html"), "what can be accepted is not told: {}", said.err);
+    assert_eq!(said.code, Some(1));
+    assert!(said.stderr.contains("nothing was accepted"), "{}", said.stderr);
+    assert!(!said.stderr.contains("old/page.html"), "what can be accepted is not told: {}", said.stderr);
     assert!(!site.path(LIST).exists());
 }
 
@@ -228,10 +195,10 @@ fn a_list_that_cannot_be_read_is_an_error_with_its_line() {
         site.write(LIST, list);
         for args in [&["build"][..], &["check"], &["check", "--accept"]] {
             let said = site.run(args);
-            assert_eq!(said.code, 1);
-            assert!(said.err.contains(place), "{}", said.err);
+            assert_eq!(said.code, Some(1));
+            assert!(said.stderr.contains(place), "{}", said.stderr);
             // What the list would have settled is not told.
-            assert!(!said.err.contains("content/"), "{}", said.err);
+            assert!(!said.stderr.contains("content/"), "{}", said.stderr);
         }
         assert_eq!(site.read(LIST), list, "nothing is written over it");
     }
@@ -243,8 +210,8 @@ fn machines_are_told_all_of_it_and_nothing_else_on_standard_output() {
     let links: Vec<String> = (0..150).map(|number| format!("[x](/dead/{number}/)\n")).collect();
     site.write("content/2002-01-01-many.md", format!("+++\ntitle = \"Many\"\n+++\n\n{}", links.concat()));
     let said = site.run(&["check", "--format", "json"]);
-    assert_eq!((said.code, &*said.err), (1, ""));
-    let found: serde_json::Value = serde_json::from_str(&said.out).expect("one JSON document");
+    assert_eq!((said.code, &*said.stderr), (Some(1), ""));
+    let found: serde_json::Value = serde_json::from_str(&said.stdout).expect("one JSON document");
     let found = found.as_array().expect("a list");
     assert_eq!(found.len(), 161);
     let link = found.iter().find(|found| found["subject"] == "/dead/7/").expect("the link is there");
@@ -252,33 +219,33 @@ fn machines_are_told_all_of_it_and_nothing_else_on_standard_output() {
     assert_eq!((&link["file"], &link["line"]), (&"content/2002-01-01-many.md".into(), &12.into()));
 
     let said = site.run(&["check", "--format", "github"]);
-    assert_eq!(said.out.lines().count(), 161);
+    assert_eq!(said.stdout.lines().count(), 161);
     assert!(
-        said.out.contains("::error file=content/2002-01-01-many.md,line=12,col=1,title=broken-link::"),
+        said.stdout.contains("::error file=content/2002-01-01-many.md,line=12,col=1,title=broken-link::"),
         "{}",
-        said.out
+        said.stdout
     );
 
     let said = site.run(&["build"]);
     assert!(
-        said.err.contains("× 61 more errors of kind broken-link:\n      61  content/2002-01-01-many.md"),
+        said.stderr.contains("× 61 more errors of kind broken-link:\n      61  content/2002-01-01-many.md"),
         "{}",
-        said.err
+        said.stderr
     );
-    assert_eq!(site.run(&["-v", "build"]).err.matches("╭─[").count(), 161);
+    assert_eq!(site.run(&["-v", "build"]).stderr.matches("╭─[").count(), 161);
 
-    assert_eq!(site.run(&["check", "--accept"]).code, 0);
+    assert_eq!(site.run(&["check", "--accept"]).code, Some(0));
     let said = site.run(&["build", "--report", "-", "--explain"]);
-    let report: serde_json::Value = serde_json::from_str(&said.out).expect("a report and nothing else");
+    let report: serde_json::Value = serde_json::from_str(&said.stdout).expect("a report and nothing else");
     assert_eq!(report["warnings"], 161);
     assert_eq!(report["known_problems"], 161);
-    assert!(said.err.contains("more warnings of kind broken-link:"), "{}", said.err);
-    assert!(said.err.contains("files written"), "{}", said.err);
+    assert!(said.stderr.contains("more warnings of kind broken-link:"), "{}", said.stderr);
+    assert!(said.stderr.contains("files written"), "{}", said.stderr);
 
     // From another folder, files are told as they are seen from there.
     let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-    let parent = site.0.path().parent().expect("a folder");
-    let name = site.0.path().file_name().expect("a name").to_str().expect("text");
+    let parent = site.root().parent().expect("a folder");
+    let name = site.root().file_name().expect("a name").to_str().expect("text");
     let output = command
         .current_dir(parent)
         .args(["--site", name, "check", "--format", "github"])
@@ -297,7 +264,7 @@ fn a_file_name_may_be_composed_or_not() {
         "content/2003-01-02-x.md",
         "+++\ntitle = \"X\"\n+++\n\n[a](caf\u{e9}.md) [b](\u{e9}t\u{e9}.pdf) [c](cafe\u{301}.md)\n",
     );
-    assert_eq!(site.run(&["check", "--accept"]).code, 0);
+    assert_eq!(site.run(&["check", "--accept"]).code, Some(0));
     assert!(!site.read(LIST).contains("2003-01-02-x.md"), "{}", site.read(LIST));
     site.build();
     let page = site.read("public/2003/01/02/x/index.html");
@@ -324,7 +291,7 @@ fn links_of_menus_and_templates_are_checked() {
     site.write("templates/unused.html", "<a href=\"/news/unused/\">never shown</a>");
     site.write("content/tags/beijing.md", "+++\ntitle = \"Beijing\"\n+++\n\n[x](/nowhere-at-all/)\n");
     let said = site.run(&["check", "--format", "json"]);
-    let found: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    let found: serde_json::Value = serde_json::from_str(&said.stdout).expect("JSON");
     let told: Vec<String> = found
         .as_array()
         .expect("a list")
@@ -348,5 +315,5 @@ fn links_of_menus_and_templates_are_checked() {
         ]
     );
     // Such a link is on every page and is mended in one place.
-    assert_eq!(site.run(&["check", "--accept"]).code, 1);
+    assert_eq!(site.run(&["check", "--accept"]).code, Some(1));
 }

@@ -5,6 +5,7 @@ mod desk;
 mod live;
 mod safe;
 
+use crate::files::{copy, tree};
 use std::fs;
 use std::path::Path;
 
@@ -34,24 +35,6 @@ fn built(site: &Path, output: &Path) {
     }
 }
 
-/// All files below a folder, by their paths.
-fn files(folder: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).expect("a folder").flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.push(path.strip_prefix(folder).expect("below").to_str().expect("text").to_owned());
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
 /// A path as a browser sends it.
 fn sent(path: &str) -> String {
     let parts = path.split('/').map(|part| {
@@ -69,8 +52,8 @@ fn assert_as_built(site: &Path, base: &str) -> usize {
     let output = output.path().join("public");
     built(site, &output);
     let browser = Browser::new(settings(site));
-    let files = files(&output);
-    for file in &files {
+    let files = tree(&output);
+    for (file, expected) in &files {
         let answer = browser.get(&format!("{base}/{}", sent(file)));
         // What is hidden stays so, and what the host is told to do with an address is done.
         let is_hidden = file.split('/').any(|part| part.starts_with('.') && part != ".well-known");
@@ -78,18 +61,17 @@ fn assert_as_built(site: &Path, base: &str) -> usize {
             assert_eq!(answer.status, 404, "{file}");
             continue;
         }
-        let expected = fs::read(output.join(file)).expect("a file");
         if (300..400).contains(&answer.status) {
             assert!(
-                String::from_utf8_lossy(&expected).contains("http-equiv=\"refresh\""),
+                String::from_utf8_lossy(expected).contains("http-equiv=\"refresh\""),
                 "{file} leads elsewhere"
             );
             continue;
         }
         assert!(matches!(answer.status, 200 | 410), "{file}: {}", answer.head);
-        assert!(answer.without_script() == expected, "{file} is not what a build writes");
+        assert!(answer.without_script() == *expected, "{file} is not what a build writes");
         let is_page = Path::new(file).extension().is_some_and(|ending| ending == "html");
-        assert_eq!(answer.body == expected, !is_page, "{file}: only a page has the script");
+        assert_eq!(answer.body == *expected, !is_page, "{file}: only a page has the script");
     }
     files.len()
 }
@@ -123,7 +105,7 @@ fn golden_sites_are_answered_as_a_build_writes_them() {
 fn a_site_below_a_path_is_answered_there() {
     let site = Site::new();
     site.write("config.toml", "title = \"T\"\nbase_url = \"https://t.example/news\"\n");
-    assert!(assert_as_built(site.0.path(), "/news") > 4);
+    assert!(assert_as_built(site.root(), "/news") > 4);
     let browser = site.serve();
     for above in ["/", "/news"] {
         let answer = browser.get(above);
@@ -134,21 +116,13 @@ fn a_site_below_a_path_is_answered_there() {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
-    for file in files(from) {
-        let target = to.join(&file);
-        fs::create_dir_all(target.parent().expect("a folder")).expect("a folder is made");
-        fs::copy(from.join(&file), target).expect("a file is copied");
-    }
-}
-
 #[test]
 fn nothing_is_written_but_the_record() {
     let site = Site::new();
     let browser = site.serve();
     assert_eq!(browser.get("/").status, 200);
     assert!(!site.path("public").exists());
-    let mut there: Vec<String> = fs::read_dir(site.0.path())
+    let mut there: Vec<String> = fs::read_dir(site.root())
         .expect("a folder")
         .flatten()
         .map(|entry| entry.file_name().into_string().expect("text"))
@@ -245,7 +219,7 @@ fn a_part_of_a_file_is_sent_alone() {
 fn what_the_host_is_told_is_done() {
     let site = Site::new();
     let front = "title = \"A\"\ndate = 2025-11-01\naliases = [\"/old/\"]";
-    site.write("content/a.md", &format!("+++\n{front}\n+++\nText.\n"));
+    site.write("content/a.md", format!("+++\n{front}\n+++\nText.\n"));
     site.write("content/gone.md", "+++\ndate = 2025-11-02\nwithdrawn = { date = 2025-11-03 }\n+++\n");
     let browser = site.serve();
     let old = browser.get("/old/?x=1");
@@ -277,7 +251,7 @@ fn old_addresses_with_a_query_are_answered_before_files() {
     let site = Site::new();
     site.write("config.toml", "title = \"T\"\nbase_url = \"https://t.example/paper\"\n");
     let front = "title = \"A\"\ndate = 2025-11-01\naliases = [\"/?p=1\", \"/news/a.asp?id=7&cat=2\", \"/x.html?q=caf%E9\"]";
-    site.write("content/a.md", &format!("+++\n{front}\n+++\nText.\n"));
+    site.write("content/a.md", format!("+++\n{front}\n+++\nText.\n"));
     site.write(
         "content/gone.md",
         "+++\ndate = 2025-11-02\naliases = [\"/?p=2\"]\nwithdrawn = { date = 2025-11-03 }\n+++\n",
@@ -318,7 +292,7 @@ fn a_story_that_is_gone_says_so_whatever_the_host() {
 fn the_desk_shows_what_is_not_there_yet_and_where_all_comes_from() {
     let site = Site::new();
     site.write("content/draft.md", "+++\ntitle = \"D\"\ndate = 2025-11-03\ndraft = true\n+++\nText.\n");
-    site.write("content/later.md", &article("L", "2026-06-01", "<b>Later</b>"));
+    site.write("content/later.md", article("L", "2026-06-01", "<b>Later</b>"));
     let browser = site.serve();
     let desk = browser.get("/_dateline/?page=/2025/11/01/a/").text();
     for words in
@@ -326,7 +300,7 @@ fn the_desk_shows_what_is_not_there_yet_and_where_all_comes_from() {
     {
         assert!(desk.contains(words), "{words}: {desk}");
     }
-    assert!(!desk.contains(site.0.path().to_str().expect("text")));
+    assert!(!desk.contains(site.root().to_str().expect("text")));
     assert!(browser.get("/_dateline/source?file=content%2Fa.md").text().contains("The first text."));
     for other in ["config.toml", "..%2F..%2Fetc%2Fpasswd", "%2Fetc%2Fpasswd", "content"] {
         assert_eq!(browser.get(&format!("/_dateline/source?file={other}")).status, 404, "{other}");
@@ -337,7 +311,7 @@ fn the_desk_shows_what_is_not_there_yet_and_where_all_comes_from() {
 #[test]
 fn a_browser_can_look_at_another_moment() {
     let site = Site::new();
-    site.write("content/later.md", &article("L", "2026-06-01", "Later."));
+    site.write("content/later.md", article("L", "2026-06-01", "Later."));
     let browser = site.serve();
     assert_eq!(browser.get("/2026/06/01/later/").status, 404);
     let cookie = [("cookie", "dateline-as-of=2026-06-02")];
@@ -369,11 +343,11 @@ fn a_browser_can_look_at_another_moment() {
 fn drafts_and_embargoes_are_shown_when_asked() {
     let site = Site::new();
     site.write("content/draft.md", "+++\ntitle = \"D\"\ndate = 2025-11-03\ndraft = true\n+++\nText.\n");
-    site.write("content/later.md", &article("L", "2026-06-01", "Later."));
+    site.write("content/later.md", article("L", "2026-06-01", "Later."));
     let browser = Browser::new(dateline::preview::Settings {
         drafts: Drafts::Shown,
         future: FutureArticles::Shown,
-        ..settings(site.0.path())
+        ..settings(site.root())
     });
     assert_eq!(browser.get("/2025/11/03/draft/").status, 200);
     assert_eq!(browser.get("/2026/06/01/later/").status, 200);

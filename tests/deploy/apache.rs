@@ -125,7 +125,7 @@ const ASKED: [(&str, u16, &str); 30] = [
 fn apache_answers_as_the_other_hosts_do() {
     let desk = Desk::new("to = \"dir:../www\"");
     let config = fs::read_to_string(desk.path("config.toml")).expect("a config");
-    desk.write("config.toml", &format!("{config}\n[hosting]\nhosts = [\"apache\", \"nginx\"]\n"));
+    desk.write("config.toml", format!("{config}\n[hosting]\nhosts = [\"apache\", \"nginx\"]\n"));
     let aliases = [
         (
             "one",
@@ -135,7 +135,7 @@ fn apache_answers_as_the_other_hosts_do() {
     ];
     for (slug, aliases) in aliases {
         let front = format!("title = \"{slug}\"\ndate = 2025-11-01\naliases = [{aliases}]");
-        desk.write(&format!("content/{slug}.md"), &format!("+++\n{front}\n+++\nText.\n"));
+        desk.write(&format!("content/{slug}.md"), format!("+++\n{front}\n+++\nText.\n"));
     }
     desk.write(
         "content/gone.md",

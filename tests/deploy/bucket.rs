@@ -1,5 +1,6 @@
 //! An S3 server in this process, spoken to over real HTTP, whose every request can be made to go wrong.
 
+use crate::files::{self, Tree, tree};
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -82,9 +83,7 @@ pub(crate) struct Bucket {
 
 impl Bucket {
     pub(crate) fn start() -> Self {
-        let memory = Path::new("/dev/shm");
-        let root = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        let root = root.expect("a folder");
+        let root = files::folder();
         fs::create_dir(root.path().join(NAME)).expect("a bucket");
         let runtime = Runtime::new().expect("a runtime");
         let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(root.path()).expect("a file system"));
@@ -172,11 +171,9 @@ impl Bucket {
         sent.filter(|path| !path.starts_with(".dateline/")).collect()
     }
 
-    /// All that is kept, to be brought back.
+    /// Returns all files of the server, for [`Bucket::restore`].
     pub(crate) fn save(&self) -> Saved {
-        let mut saved = Vec::new();
-        gather(self.root.path(), self.root.path(), &mut saved);
-        Saved(saved)
+        Saved(tree(self.root.path()))
     }
 
     pub(crate) fn restore(&self, Saved(saved): &Saved) {
@@ -187,34 +184,20 @@ impl Bucket {
         }
         fs::create_dir(self.folder()).expect("a bucket");
         for (path, bytes) in saved {
-            let path = self.root.path().join(path);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-            fs::write(path, bytes).expect("an object");
+            files::write(&self.root.path().join(path), bytes);
         }
     }
 
     /// The objects, by path, Dateline's own left out.
-    pub(crate) fn objects(&self) -> std::collections::BTreeMap<String, Vec<u8>> {
-        let (folder, mut found) = (self.folder(), Vec::new());
-        gather(&folder, &folder, &mut found);
-        let objects = found.into_iter().map(|(path, bytes)| (path.to_string_lossy().into_owned(), bytes));
-        objects.filter(|(path, _)| !path.starts_with(".dateline/")).collect()
+    pub(crate) fn objects(&self) -> Tree {
+        let mut objects = tree(&self.folder());
+        objects.retain(|path, _| !path.starts_with(".dateline/"));
+        objects
     }
 }
 
-/// What a server keeps.
-pub(crate) struct Saved(Vec<(PathBuf, Vec<u8>)>);
-
-pub(crate) fn gather(root: &Path, folder: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            gather(root, &path, found);
-        } else if let Ok(bytes) = fs::read(&path) {
-            found.push((path.strip_prefix(root).expect("below").to_owned(), bytes));
-        }
-    }
-}
+/// Files of the server.
+pub(crate) struct Saved(Tree);
 
 async fn serve(listener: TcpListener, service: S3Service, shared: Arc<Shared>, folder: PathBuf) {
     loop {

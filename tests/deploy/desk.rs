@@ -3,17 +3,14 @@
 
 #![allow(dead_code, reason = "each test takes what it needs")]
 
-use std::collections::BTreeMap;
+use crate::files;
+pub(crate) use crate::files::{Tree, tree};
+use crate::said::Said;
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-
-use super::said::Said;
-
-/// Every file of a folder, by its path, with its bytes.
-pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
 /// A desk.
 pub(crate) struct Desk {
@@ -26,7 +23,7 @@ impl Desk {
     pub(crate) fn new(target: &str) -> Self {
         let desk = Self::empty();
         let config = "title = \"Town News\"\nbase_url = \"https://town.example\"\nper_page = 3\n";
-        desk.write("config.toml", &format!("{config}\n[deploy.live]\n{target}\n"));
+        desk.write("config.toml", format!("{config}\n[deploy.live]\n{target}\n"));
         desk.story("one", "First");
         desk.story("two", "Second");
         desk.write("static/robots.txt", "User-agent: *\n");
@@ -39,13 +36,11 @@ impl Desk {
         let desk = Self::empty();
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         for folder in ["content", "static"] {
-            for (path, bytes) in tree(&root.join(folder)) {
-                desk.write_bytes(&format!("{folder}/{path}"), &bytes);
-            }
+            files::copy(&root.join(folder), &desk.path(folder));
         }
-        desk.write("ledger.txt", &fs::read_to_string(root.join("ledger.txt")).expect("a ledger"));
+        desk.write("ledger.txt", fs::read_to_string(root.join("ledger.txt")).expect("a ledger"));
         let config = fs::read_to_string(root.join("config.toml")).expect("a config");
-        desk.write("config.toml", &format!("{config}\n[deploy.live]\n{target}\n"));
+        desk.write("config.toml", format!("{config}\n[deploy.live]\n{target}\n"));
         desk
     }
 
@@ -80,14 +75,8 @@ impl Desk {
         self.beside("site").join(file)
     }
 
-    pub(crate) fn write(&self, file: &str, text: &str) {
-        self.write_bytes(file, text.as_bytes());
-    }
-
-    fn write_bytes(&self, file: &str, bytes: &[u8]) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, bytes).expect("a file is written");
+    pub(crate) fn write(&self, file: &str, bytes: impl AsRef<[u8]>) {
+        files::write(&self.path(file), bytes);
     }
 
     /// A story, at `/2025/11/01/SLUG/`.
@@ -167,25 +156,6 @@ impl Desk {
     /// The programs themselves again.
     pub(crate) fn no_stand_ins(&mut self) {
         self.variables.retain(|(name, _)| name != "PATH");
-    }
-}
-
-/// Every file of a folder.
-pub(crate) fn tree(folder: &Path) -> Tree {
-    let mut files = Tree::new();
-    gather(folder, "", &mut files);
-    files
-}
-
-fn gather(folder: &Path, below: &str, files: &mut Tree) {
-    for entry in fs::read_dir(folder).unwrap_or_else(|error| unreachable!("{}: {error}", folder.display())) {
-        let entry = entry.expect("an entry");
-        let path = format!("{below}{}", entry.file_name().to_str().expect("text"));
-        if entry.file_type().expect("a type").is_dir() {
-            gather(&entry.path(), &format!("{path}/"), files);
-        } else {
-            files.insert(path, fs::read(entry.path()).expect("a file"));
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::bucket::{Extent, Fault, Saved, When, Wrong};
 use crate::office::{Office, Said};
 use crate::reader::Reader;
-use crate::town::Tree;
+use crate::site::Tree;
 
 /// An office whose bucket has the old site, while the new one is built.
 struct Scene {
@@ -130,8 +130,7 @@ fn in_shares(trial: impl Fn(&Scene, usize) -> usize + Sync) -> usize {
 
 /// Every request in turn goes wrong in this way, at each of these moments.
 fn sweep(wrong: Wrong, moments: &[When]) {
-    let runs = in_shares(|scene, share| moments.iter().map(|when| scene.sweep(share, wrong, *when)).sum());
-    println!("{runs} deploys did not end well");
+    let _runs = in_shares(|scene, share| moments.iter().map(|when| scene.sweep(share, wrong, *when)).sum());
 }
 
 #[test]
@@ -156,7 +155,7 @@ fn a_deploy_that_is_killed_at_any_request_leaves_whole_pages() {
 
 #[test]
 fn what_goes_wrong_once_is_tried_again_and_nobody_notices() {
-    let runs = in_shares(|scene, share| {
+    let _runs = in_shares(|scene, share| {
         let requests = (share..scene.requests).step_by(SHARES);
         let faults =
             requests.flat_map(|at| [(at, Wrong::Status500, When::Before), (at, Wrong::Cut, When::After)]);
@@ -170,5 +169,4 @@ fn what_goes_wrong_once_is_tried_again_and_nobody_notices() {
             })
             .count()
     });
-    println!("{runs} deploys went on");
 }

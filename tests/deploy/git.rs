@@ -18,7 +18,7 @@ fn desk(more: &str, make: fn(&str) -> Desk) -> Desk {
     let remote = desk.beside(REMOTE);
     let config = fs::read_to_string(desk.path("config.toml")).expect("a config");
     // By a URL, since only then may a fetch leave bytes out.
-    desk.write("config.toml", &config.replace("REMOTE", &format!("file://{}", remote.display())));
+    desk.write("config.toml", config.replace("REMOTE", &format!("file://{}", remote.display())));
     git(&desk.beside(""), &["init", "--quiet", "--bare", REMOTE]);
     for setting in ["uploadpack.allowFilter=true", "receive.unpackLimit=1"] {
         let (key, value) = setting.split_once('=').expect("a setting");
@@ -312,7 +312,7 @@ fn a_remote_of_the_sites_own_repository_can_be_named() {
     let desk = desk("", Desk::new);
     let config = fs::read_to_string(desk.path("config.toml")).expect("a config");
     let url = format!("file://{}", desk.beside(REMOTE).display());
-    desk.write("config.toml", &config.replace(&url, "origin"));
+    desk.write("config.toml", config.replace(&url, "origin"));
     git(&desk.path(""), &["init", "--quiet"]);
     // A relative one begins at the repository.
     git(&desk.path(""), &["remote", "add", "origin", &format!("../{REMOTE}")]);
@@ -331,14 +331,14 @@ fn a_remote_that_would_start_a_program_starts_none() {
     let proof = desk.beside("proof");
     let touch = format!("touch {}", proof.display());
     for hostile in [format!("ext::{touch}"), format!("--upload-pack={touch}"), format!("-u{touch}")] {
-        desk.write("config.toml", &config.replace(&url, &hostile));
+        desk.write("config.toml", config.replace(&url, &hostile));
         let said = desk.dateline(&["deploy"]).ill();
         assert!(said.contains("names no remote that can be used"), "{said}");
     }
     // Nor by way of the repository's own settings.
     git(&desk.path(""), &["init", "--quiet"]);
     git(&desk.path(""), &["remote", "add", "origin", &format!("ext::sh -c {}", touch.replace(' ', "% "))]);
-    desk.write("config.toml", &config.replace(&url, "origin"));
+    desk.write("config.toml", config.replace(&url, "origin"));
     desk.build();
     let said = desk.dateline(&["deploy"]).ill();
     assert!(said.contains("transport 'ext' not allowed"), "{said}");
@@ -350,7 +350,7 @@ fn a_token_in_the_repositorys_settings_is_not_printed() {
     let desk = desk("", Desk::new);
     let config = fs::read_to_string(desk.path("config.toml")).expect("a config");
     let url = format!("file://{}", desk.beside(REMOTE).display());
-    desk.write("config.toml", &config.replace(&url, "origin"));
+    desk.write("config.toml", config.replace(&url, "origin"));
     git(&desk.path(""), &["init", "--quiet"]);
     let secret = format!("http://eva:t0ken@127.0.0.1:{}/news.git", desk::free_port());
     git(&desk.path(""), &["remote", "add", "origin", &secret]);

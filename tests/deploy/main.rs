@@ -4,8 +4,11 @@
 #[path = "../support/files.rs"]
 mod files;
 #[allow(dead_code, reason = "other tests take more of it")]
-#[path = "../support/town.rs"]
-mod town;
+#[path = "../support/said.rs"]
+mod said;
+#[allow(dead_code, reason = "other tests take more of it")]
+#[path = "../support/site.rs"]
+mod site;
 
 mod apache;
 #[cfg(feature = "cloud")]
@@ -22,7 +25,6 @@ mod office;
 #[cfg(feature = "cloud")]
 mod reader;
 mod rsync;
-mod said;
 mod server;
 #[cfg(feature = "cloud")]
 mod speed;

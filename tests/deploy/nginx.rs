@@ -87,7 +87,7 @@ fn desk(make: fn(&str) -> Desk) -> Desk {
     let desk = make("to = \"dir:../www\"");
     let config = fs::read_to_string(desk.path("config.toml")).expect("a config");
     if !config.contains("\"nginx\"") {
-        desk.write("config.toml", &format!("{config}\n[hosting]\nhosts = [\"nginx\"]\n"));
+        desk.write("config.toml", format!("{config}\n[hosting]\nhosts = [\"nginx\"]\n"));
     }
     desk
 }
@@ -153,7 +153,7 @@ fn old_addresses_with_a_query_are_answered() {
     ];
     for (slug, aliases) in aliases {
         let front = format!("title = \"{slug}\"\ndate = 2025-11-01\naliases = [{aliases}]");
-        desk.write(&format!("content/{slug}.md"), &format!("+++\n{front}\n+++\nText.\n"));
+        desk.write(&format!("content/{slug}.md"), format!("+++\n{front}\n+++\nText.\n"));
     }
     desk.write(
         "content/gone.md",

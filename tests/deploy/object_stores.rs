@@ -2,7 +2,7 @@
 //! targets are real: an S3 server over HTTP, folders of this machine.
 
 use crate::bucket;
-use crate::town;
+use crate::files::tree;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -190,7 +190,7 @@ fn another_site_at_the_target_is_not_touched() {
     let endpoint = office.bucket.endpoint();
     other.town.write(
         "config.toml",
-        &format!("title = \"O\"\nbase_url = \"https://other.example\"\n[deploy.x]\nto = \"s3://news\"\nendpoint = \"{endpoint}\"\n"),
+        format!("title = \"O\"\nbase_url = \"https://other.example\"\n[deploy.x]\nto = \"s3://news\"\nendpoint = \"{endpoint}\"\n"),
     );
     other.build();
     let before = office.bucket.objects();
@@ -199,7 +199,7 @@ fn another_site_at_the_target_is_not_touched() {
     // In a folder of its own there is room for it.
     other.town.write(
         "config.toml",
-        &format!("title = \"O\"\nbase_url = \"https://other.example\"\n[deploy.x]\nto = \"s3://news/other\"\nendpoint = \"{endpoint}\"\n"),
+        format!("title = \"O\"\nbase_url = \"https://other.example\"\n[deploy.x]\nto = \"s3://news/other\"\nendpoint = \"{endpoint}\"\n"),
     );
     let built = other.build();
     other.deployed(&[]);
@@ -280,7 +280,7 @@ fn what_was_not_built_or_is_not_what_would_be_built_is_not_sent() {
     nothing_was_sent("the last build was a preview");
     office.build();
     let page = office.town.read("public/index.html");
-    office.town.write("public/index.html", &page.replace("Town", "Toum"));
+    office.town.write("public/index.html", page.replace("Town", "Toum"));
     refused(&office.deploy(&[]), "index.html was changed since the build");
     assert!(office.bucket.sent().is_empty());
     fs::remove_dir_all(office.town.path(".dateline")).expect("removed");
@@ -380,12 +380,6 @@ fn configure_folder(office: &Office, more: &str) {
     office.town.write("config.toml", &text);
 }
 
-fn served(folder: &Path) -> town::Tree {
-    let mut found = Vec::new();
-    bucket::gather(folder, folder, &mut found);
-    found.into_iter().map(|(path, bytes)| (path.to_string_lossy().into_owned(), bytes)).collect()
-}
-
 fn releases(folder: &Path) -> usize {
     let releases = folder.with_file_name(".news.releases");
     fs::read_dir(releases).expect("releases").flatten().filter(|entry| entry.path().is_dir()).count()
@@ -396,7 +390,7 @@ fn a_folder_is_turned_from_release_to_release_and_back() {
     let (office, folder) = with_folder("keep = 2");
     office.deployed(&[]);
     let first = office.output();
-    assert_eq!(served(&folder), first);
+    assert_eq!(tree(&folder), first);
     let said = office.deployed(&[]);
     assert!(said.stdout.contains("www is up to date"), "{}", said.stdout);
     assert_eq!(releases(&folder), 1);
@@ -404,10 +398,10 @@ fn a_folder_is_turned_from_release_to_release_and_back() {
     office.edit();
     let second = office.output();
     office.deployed(&[]);
-    let now = served(&folder);
+    let now = tree(&folder);
     assert!(second.iter().all(|(path, bytes)| now.get(path) == Some(bytes)));
     office.deployed(&["--rollback"]);
-    assert_eq!(served(&folder), first);
+    assert_eq!(tree(&folder), first);
     refused(&office.deploy(&["--rollback"]), "there is no earlier release");
 
     office.deployed(&[]);
@@ -463,7 +457,7 @@ fn a_folder_that_somebody_made_is_left_alone() {
 fn compressed_files_stand_beside_the_others_in_a_folder() {
     let (office, folder) = with_folder("precompress = \"beside\"");
     office.deployed(&[]);
-    let (there, built) = (served(&folder), office.output());
+    let (there, built) = (tree(&folder), office.output());
     let mut page = Vec::new();
     flate2::read::GzDecoder::new(&*there["index.html.gz"]).read_to_end(&mut page).expect("gzip");
     assert_eq!(page, built["index.html"]);
@@ -483,16 +477,16 @@ fn a_mass_deletion_is_refused_until_it_is_meant() {
     }
     office.build();
     office.deployed(&[]);
-    let before = served(&folder);
+    let before = tree(&folder);
     fs::remove_dir_all(office.town.path("content/old")).expect("removed");
     assert_eq!(office.run(&["build", "--allow-lost"]).code, Some(0));
     let said = office.deploy(&[]);
     refused(&said, "would be deleted");
-    assert_eq!(served(&folder), before);
+    assert_eq!(tree(&folder), before);
     let said = flat(&said.stderr);
     let (_, count) = said.rsplit_once("--allow-deletes ").expect("it says how many");
     office.deployed(&["--allow-deletes", count.trim()]);
     // Redirects stand where lists by date have lost their last story.
-    let left = served(&folder).len();
+    let left = tree(&folder).len();
     assert!(left + 300 <= before.len(), "{left} of {}", before.len());
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use crate::town::Tree;
+use crate::site::Tree;
 
 /// What is allowed at each path.
 pub(crate) struct Reader {

@@ -21,7 +21,7 @@ impl Pair {
         let mut desk = make(&format!("to = \"rsync:{HOST}:PLACE\"\n{more}"));
         let config = fs::read_to_string(desk.path("config.toml")).expect("a config");
         let place = desk.beside("www/the news");
-        desk.write("config.toml", &config.replace("PLACE", place.to_str().expect("text")));
+        desk.write("config.toml", config.replace("PLACE", place.to_str().expect("text")));
         let ssh = desk.beside("ssh");
         let server = Server::start(&ssh);
         desk.set("RSYNC_RSH", Server::through(&ssh));
@@ -266,7 +266,7 @@ fn whatever_fails_on_the_way_readers_meet_whole_pages_and_the_next_run_goes_on()
 fn edit(desk: &Desk, number: usize) {
     desk.story("one", &format!("First {number}"));
     desk.story(&format!("new-{number}"), "New");
-    desk.write("static/css/broadsheet.css", &format!("p {{ order: {number} }}"));
+    desk.write("static/css/broadsheet.css", format!("p {{ order: {number} }}"));
     if number.is_multiple_of(2) {
         desk.write("static/gone.txt", "gone\n");
     } else {

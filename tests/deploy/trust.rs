@@ -28,7 +28,7 @@ fn branch() -> (Desk, PathBuf, PathBuf) {
 fn aim(desk: &Desk, from: &str, to: &str) {
     let config = fs::read_to_string(desk.path("config.toml")).expect("a config");
     assert!(config.contains(from), "{config}");
-    desk.write("config.toml", &config.replace(from, to));
+    desk.write("config.toml", config.replace(from, to));
 }
 
 fn script(path: &Path, text: &str) {
@@ -166,7 +166,7 @@ fn a_remote_that_comes_with_the_site_is_refused() {
 fn what_is_run_is_said_before_the_first_deploy() {
     let (desk, remote, proof) = branch();
     let config = fs::read_to_string(desk.path("config.toml")).expect("a config");
-    desk.write("config.toml", &format!("{config}after = \"sh -c 'cat > /dev/null'\"\n"));
+    desk.write("config.toml", format!("{config}after = \"sh -c 'cat > /dev/null'\"\n"));
     desk.build();
     let said = |args: &[&str]| desk.dateline(args).told();
     for _ in 0..2 {

@@ -1,15 +1,15 @@
 //! What readers say of a story: where its page leads to it, and that nothing of a provider is on a page before a reader
 //! asks for it.
 
-use crate::town::Town;
+use crate::site::Site;
 
 const GISCUS: &str = "[hosting]\nhosts = [\"netlify\"]\n[comments]\nprovider = \"giscus\"\nrepository = \"town/talk\"\n\
                       repository_id = \"R_1\"\ncategory = \"Readers <say>\"\ncategory_id = \"DIC_1\"\n";
 
-fn town(settings: &str) -> Town {
-    let town = Town::new();
+fn town(settings: &str) -> Site {
+    let town = Site::town();
     let config = town.read("config.toml");
-    town.write("config.toml", &format!("{config}{settings}"));
+    town.write("config.toml", format!("{config}{settings}"));
     let story = |name: &str, front: &str| {
         let text = format!("+++\ntitle = \"Story {name}\"\ndate = 2025-05-01\n{front}\n+++\nText.\n");
         town.write(&format!("content/{name}.md"), &text);
@@ -21,7 +21,7 @@ fn town(settings: &str) -> Town {
     town
 }
 
-fn page(town: &Town, name: &str) -> String {
+fn page(town: &Site, name: &str) -> String {
     town.read(&format!("public/2025/05/01/{name}/index.html"))
 }
 

@@ -164,7 +164,7 @@ fn a_component_is_no_summary_and_what_it_names_is_in_use() {
         "{{ <Figure src=\"ship.jpg\" alt=\"x\" caption=\"Not this.\" /> }}\n\n{% <PullQuote> %}\n\nNor this.\n\n{% </PullQuote> %}\n\nThe first.",
     );
     site.build();
-    assert!(site.output("index.html").contains("<p class=\"summary\">The first.</p>"));
+    assert!(site.file("index.html").contains("<p class=\"summary\">The first.</p>"));
     assert_eq!(site.files(".dateline/pictures").len(), 1);
 }
 

@@ -85,7 +85,7 @@ fn drafts_embargoed_and_withdrawn_stories_are_in_none() {
         ("expired", "date = 2025-01-02\nexpires = 2025-02-01"),
         ("withdrawn", "date = 2025-01-02\nwithdrawn = { date = 2025-02-02 }"),
     ] {
-        site.write(&format!("content/{name}.md"), &format!("+++\n{secret}{key}\n+++\nSECRET\n"));
+        site.write(&format!("content/{name}.md"), format!("+++\n{secret}{key}\n+++\nSECRET\n"));
     }
     site.build();
     for file in ["atom.xml", "rss.xml", "feed.json", "tags/t/atom.xml"] {
@@ -119,18 +119,18 @@ fn an_id_survives_a_change_of_address_and_of_date() {
 fn an_id_of_its_own_is_told_as_it_is_and_is_one_storys_alone() {
     let site = Site::new("");
     let story = |id: &str| format!("+++\ntitle = \"T\"\nid = \"{id}\"\n+++\nWords.\n");
-    site.write("content/2025-01-01-a.md", &story("https://old.example/?p=12"));
+    site.write("content/2025-01-01-a.md", story("https://old.example/?p=12"));
     site.build();
     assert_eq!(site.ids("atom.xml"), ["https://old.example/?p=12"]);
     assert!(site.file("rss.xml").contains("<guid isPermaLink=\"false\">https://old.example/?p=12</guid>"));
-    site.write("content/2025-01-02-b.md", &story("https://old.example/?p=12"));
+    site.write("content/2025-01-02-b.md", story("https://old.example/?p=12"));
     assert_eq!(
         site.faults(),
         [
             "content/2025-01-02-b.md: this article has the id of content/2025-01-01-a.md: `https://old.example/?p=12`"
         ]
     );
-    site.write("content/2025-01-02-b.md", &story("story 12"));
+    site.write("content/2025-01-02-b.md", story("story 12"));
     assert_eq!(site.faults(), ["content/2025-01-02-b.md:3:6: `story 12` is no URI, and an `id` must be one"]);
 }
 

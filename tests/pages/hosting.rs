@@ -1,27 +1,28 @@
 //! What a site's hosts are told: redirects, headers and what is gone, in each host's own language; and the names with
 //! a content hash, under which browsers may keep a theme's files. A small site in, the files of its output out.
 
+use crate::site;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use dateline::archive::{Clock, Drafts};
-use dateline::config::Overrides;
-use dateline::diagnostic::Diagnostics;
-use dateline::pipeline::{BuildOutcome, CacheMode, NoProgress, Request, build};
-use dateline::publish::Wait;
+struct Site(site::Site);
 
-struct Site(tempfile::TempDir);
+impl std::ops::Deref for Site {
+    type Target = site::Site;
+
+    fn deref(&self) -> &site::Site {
+        &self.0
+    }
+}
 
 impl Site {
     /// A site for these hosts, with an article at `/2025/11/01/talks/` that has these aliases.
     fn new(hosting: &str, aliases: &[&str]) -> Self {
-        // In memory where that can be, since some of these sites have ten thousand pages.
-        let memory = Path::new("/dev/shm");
-        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        let site = Self(folder.expect("a folder"));
         let config = format!("title = \"T\"\nbase_url = \"https://t.example\"\n[hosting]\n{hosting}\n");
-        site.write("config.toml", &config);
+        let mut site = site::Site::new(&config);
+        site.set_now("2025-12-01T00:00:00Z");
+        let site = Self(site);
         site.article("talks", aliases);
         site
     }
@@ -33,37 +34,9 @@ impl Site {
         self.write(&format!("content/{slug}.md"), &front);
     }
 
-    fn path(&self, file: &str) -> std::path::PathBuf {
-        self.0.path().join(file)
-    }
-
-    fn write(&self, file: &str, text: &str) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, text).expect("a file is written");
-    }
-
-    fn try_build(&self) -> Result<BuildOutcome, Diagnostics> {
-        let now = "2025-12-01T00:00:00Z".parse().expect("a moment");
-        let request = Request {
-            site: self.path(""),
-            output: None,
-            overrides: Overrides::default(),
-            clock: Clock { now, drafts: Drafts::Hidden },
-            wait: Wait::No,
-            cache_mode: CacheMode::ReadWrite,
-            ledger_check: dateline::ledger::LedgerCheck::Error,
-            adoption: dateline::pipeline::Adoption::Refused,
-        };
-        build(&request, &NoProgress)
-    }
-
     /// Builds the site, and gives what an editor is warned of.
     fn build(&self) -> Vec<String> {
-        match self.try_build() {
-            Ok(outcome) => outcome.warnings.iter().map(|warning| warning.message.clone()).collect(),
-            Err(found) => unreachable!("the site has no fault: {found:?}"),
-        }
+        self.0.build().warnings.iter().map(|warning| warning.message.clone()).collect()
     }
 
     fn faults(&self) -> Vec<String> {
@@ -76,10 +49,6 @@ impl Site {
 
     fn output(&self, file: &str) -> String {
         fs::read_to_string(self.path("public").join(file)).unwrap_or_default()
-    }
-
-    fn has(&self, file: &str) -> bool {
-        self.path("public").join(file).is_file()
     }
 
     /// The one file of this stem and ending that has a hash in its name.

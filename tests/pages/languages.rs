@@ -3,6 +3,7 @@
 
 mod site;
 
+use crate::files::tree;
 use site::Site;
 
 #[test]
@@ -10,7 +11,7 @@ fn an_arabic_site_is_arabic_from_edge_to_edge() {
     let site = Site::new("title = \"البريد\"\nlanguage = \"ar\"\n");
     site.story("2025-11-01-talks", "title = \"انتهاء المحادثات\"\nauthors = [\"سارة\", \"ليلى\", \"هدى\"]\ncorrections = [{ date = 2025-11-02, text = \"خطأ\" }]");
     site.story("2025-11-02-later", "title = \"خبر\"\ndate = 2025-11-02T09:30:00");
-    site.build();
+    site.build_quietly();
 
     let story = site.page("2025/11/01/talks");
     assert!(story.contains("<html lang=\"ar\" dir=\"rtl\">"), "{story}");
@@ -39,7 +40,7 @@ fn a_story_in_another_language_is_marked_on_a_site_in_one() {
          corrections = [{ date = 2025-11-02, text = \"خطأ\" }]",
     );
     site.story("2025-11-02-english", "title = \"English\"\nseries = \"Talks\"");
-    site.build();
+    site.build_quietly();
 
     let story = site.page("2025/11/01/talks");
     assert!(story.contains("<html lang=\"en\" dir=\"ltr\">"), "{story}");
@@ -70,7 +71,7 @@ fn a_translation_stands_below_its_languages_front_page_and_leads_to_the_others()
     site.story("2025-11-01-talks.ar", "title = \"محادثات\"");
     site.story("2025-11-01-talks.fr", "title = \"Pourparlers\"\nslug = \"pourparlers\"");
     site.story("2025-11-02-alone", "title = \"Alone\"");
-    site.build();
+    site.build_quietly();
 
     let alternates = "\
         <link rel=\"alternate\" hreflang=\"en\" href=\"https://post.example/2025/11/01/talks/\">\n\
@@ -112,7 +113,7 @@ fn each_language_has_a_front_page_with_its_own_stories() {
     // A language in the front matter moves no address.
     site.story("2025-11-06-moved", "title = \"Sans traduction\"\nlanguage = \"fr\"");
     site.story("2025-11-07-other", "title = \"Otro\"\nlanguage = \"es\"");
-    site.build();
+    site.build_quietly();
 
     let (own, arabic, french) = (site.page(""), site.page("ar"), site.page("fr"));
     assert!(own.contains("Story 5") && own.contains("Otro") && !own.contains("خبر 5"), "{own}");
@@ -145,11 +146,11 @@ fn a_translation_that_is_not_there_is_not_linked() {
         let site = Site::in_three_languages();
         site.story("2025-11-01-talks", "title = \"Talks\"");
         site.story("2025-11-01-talks.ar", &format!("title = \"SECRET\"\n{front}"));
-        site.build();
+        site.build_quietly();
         let own = site.page("2025/11/01/talks");
         assert!(!own.contains("rel=\"alternate\" hreflang") && !own.contains("/ar/2025/"), "{front}: {own}");
         assert!(!site.all().contains("SECRET"), "{front}");
-        if site.is_there("ar/2025/11/01/talks/index.html") {
+        if site.has("ar/2025/11/01/talks/index.html") {
             assert!(
                 site.page("ar/2025/11/01/talks").contains("<html lang=\"ar\" dir=\"rtl\">"),
                 "its notice"
@@ -166,7 +167,7 @@ fn standing_pages_and_bundles_are_translated_too() {
     site.write("content/2025-11-01-talks/index.md", "+++\ntitle = \"Talks\"\n+++\n![Map](map.svg)\n");
     site.write("content/2025-11-01-talks/index.ar.md", "+++\ntitle = \"محادثات\"\n+++\n![خريطة](map.svg)\n");
     site.write("content/2025-11-01-talks/map.svg", "<svg/>");
-    site.build();
+    site.build_quietly();
     assert!(site.page("ar/help").contains("hreflang=\"en\" href=\"https://post.example/help/\""));
     assert!(site.page("help").contains("hreflang=\"ar\" href=\"https://post.example/ar/help/\""));
     assert!(site.page("ar/2025/11/01/talks").contains("src=\"/2025/11/01/talks/map.svg\""));
@@ -177,7 +178,7 @@ fn a_terms_pages_are_in_the_language_of_its_oldest_story() {
     let site = Site::in_three_languages();
     site.story("2025-11-01-talks.ar", "title = \"محادثات\"\ntags = [\"باكستان\"]");
     site.story("2025-11-02-talks", "title = \"Talks\"\ntags = [\"Pakistan\", \"باكستان\"]");
-    site.build();
+    site.build_quietly();
     let term = site.page("tags/باكستان");
     assert!(term.contains("<html lang=\"ar\" dir=\"rtl\">"), "{term}");
     assert!(term.contains("<h2 lang=\"en\" dir=\"ltr\"><a href=\"/2025/11/02/talks/\">Talks"), "{term}");
@@ -191,7 +192,7 @@ fn a_site_says_a_word_in_its_own_way_key_by_key() {
     let site = Site::new("title = \"Post\"\n");
     site.story("2025-11-01-talks", "title = \"Talks\"\nauthors = [\"Ann\"]");
     site.write("i18n/en.toml", "byline = \"Words: {names} <b>\"\n[dates]\nday = \"%d/%m/%Y\"\n");
-    site.build();
+    site.build_quietly();
     let story = site.page("2025/11/01/talks");
     assert!(
         story.contains(">Ann</a> &lt;b&gt;</p>"),
@@ -200,8 +201,8 @@ fn a_site_says_a_word_in_its_own_way_key_by_key() {
     assert!(story.contains("Words: <a href"), "{story}");
     assert!(story.contains(">01/11/2025</time>") && story.contains("Published"), "{story}");
 
-    site.write("config.toml", &Site::config("title = \"Post\"\ndate_format = \"%Y, %-d %b\"\n"));
-    site.build();
+    site.write("config.toml", Site::config("title = \"Post\"\ndate_format = \"%Y, %-d %b\"\n"));
+    site.build_quietly();
     assert!(site.page("2025/11/01/talks").contains(">2025, 1 Nov</time>"), "the config's form goes before");
 }
 
@@ -219,7 +220,7 @@ fn what_a_translation_lacks_is_said_and_english_stands_in() {
     assert_eq!(warnings, ["themes/own/i18n/ar.toml: missing translations, shown in English: `weather`"]);
     assert!(site.file("404.html").contains("Weather مطر"));
     site.write("i18n/ar.toml", "weather = \"الطقس\"\n");
-    site.build();
+    site.build_quietly();
     assert!(site.file("404.html").contains("الطقس مطر"));
 
     let german = Site::new("title = \"Post\"\nlanguage = \"de\"\n");
@@ -287,17 +288,12 @@ fn an_ending_that_is_no_language_of_the_site_is_a_part_of_the_name() {
     let site = Site::in_three_languages();
     site.story("2025-11-01-talks.de", "title = \"A\"");
     site.story("2025-11-01-talks.v2", "title = \"B\"");
-    site.build();
-    assert!(
-        site.is_there("2025/11/01/talks-de/index.html") && site.is_there("2025/11/01/talks-v2/index.html")
-    );
+    site.build_quietly();
+    assert!(site.has("2025/11/01/talks-de/index.html") && site.has("2025/11/01/talks-v2/index.html"));
     let single = Site::new("title = \"Post\"\n");
     single.story("2025-11-01-talks.ar", "title = \"A\"");
-    single.build();
-    assert!(
-        single.is_there("2025/11/01/talks-ar/index.html"),
-        "no address of a site in one language changes"
-    );
+    single.build_quietly();
+    assert!(single.has("2025/11/01/talks-ar/index.html"), "no address of a site in one language changes");
 }
 
 #[test]
@@ -312,14 +308,14 @@ fn each_language_has_feeds_of_its_own_stories() {
         "title = \"محادثات\"\ncorrections = [{ date = 2025-11-02, text = \"خطأ\" }]",
     );
     site.story("2025-11-01-gone.ar", "title = \"SECRET\"\nwithdrawn = { date = 2025-11-03 }");
-    site.build();
+    site.build_quietly();
     let (own, arabic) = (site.file("atom.xml"), site.file("ar/atom.xml"));
     assert!(own.contains("Talks") && !own.contains("محادثات") && !own.contains("deleted-entry"), "{own}");
     assert!(own.contains("Correction, 2 November 2025:"), "{own}");
     assert!(arabic.contains("xml:lang=\"ar\"") && arabic.contains("<title>البريد</title>"), "{arabic}");
     assert!(arabic.contains("محادثات") && !arabic.contains("Talks"), "{arabic}");
     assert!(arabic.contains("تصويب، 2 نوفمبر 2025:") && arabic.contains("deleted-entry"), "{arabic}");
-    assert!(site.is_there("fr/rss.xml") && site.is_there("ar/feed.json"));
+    assert!(site.has("fr/rss.xml") && site.has("ar/feed.json"));
     assert!(
         site.page("ar").contains("href=\"/ar/atom.xml\"") && !site.page("ar").contains("href=\"/atom.xml\"")
     );
@@ -332,9 +328,7 @@ fn broadsheet_says_every_word_of_its_translations_and_no_other() {
     let english: toml::Table = read("themes/broadsheet/i18n/en.toml").parse().expect("TOML");
     let mut said = String::new();
     for folder in ["themes/broadsheet/templates", "src/model", "src/templates", "src/pages"] {
-        for file in site::files(folder.as_ref()) {
-            said.push_str(&read(&file.to_string_lossy()));
-        }
+        said.extend(tree(folder.as_ref()).values().map(|bytes| String::from_utf8_lossy(bytes)));
     }
     // Those of the kinds of terms are said by way of their kinds.
     let by_kind = ["tags", "authors", "sections", "series"];
@@ -353,7 +347,7 @@ fn arabic_has_all_six_forms() {
         "templates/404.html",
         "{% extends \"base.html\" %}{% block main %}{% for n in [0, 1, 2, 3, 11, 100, 103] %}[{{ t(key=\"stories\", n=n) }}]{% endfor %}{% endblock main %}",
     );
-    site.build();
+    site.build_quietly();
     let said = "[لا أخبار][خبر واحد][خبران][3 أخبار][11 خبرًا][100 خبر][103 أخبار]";
     assert!(site.file("404.html").contains(said), "{}", site.file("404.html"));
 }
@@ -363,7 +357,7 @@ fn a_changed_word_makes_only_the_pages_of_its_language_again() {
     let site = Site::in_three_languages();
     site.story("2025-11-01-talks", "title = \"Talks\"");
     site.story("2025-11-01-talks.ar", "title = \"محادثات\"");
-    site.build();
+    site.build_quietly();
     site.write("i18n/ar.toml", "published = \"صدر في {date}\"\n");
     let again = site.made_again();
     assert!(again.contains(&"/ar/2025/11/01/talks/".to_owned()), "{again:?}");
@@ -375,7 +369,7 @@ fn a_changed_word_makes_only_the_pages_of_its_language_again() {
 
     // A translation that comes leads there from the story that it translates, and from no other.
     site.write("i18n/fr.toml", "");
-    site.build();
+    site.build_quietly();
     site.story("2025-11-01-talks.fr", "title = \"Pourparlers\"");
     let again = site.made_again();
     assert!(

@@ -4,8 +4,11 @@
 #[path = "../support/files.rs"]
 mod files;
 #[allow(dead_code, reason = "other tests take more of it")]
-#[path = "../support/town.rs"]
-mod town;
+#[path = "../support/said.rs"]
+mod said;
+#[allow(dead_code, reason = "other tests take more of it")]
+#[path = "../support/site.rs"]
+mod site;
 
 mod comments;
 mod components;

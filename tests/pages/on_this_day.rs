@@ -12,7 +12,7 @@ fn story(day: &str) -> String {
 fn site(days: &[&str]) -> Site {
     let site = Site::new(&format!("{CONFIG}per_page = 2\n"), &[]);
     for day in days {
-        site.write(&format!("content/{day}-story.md"), &story(day));
+        site.write(&format!("content/{day}-story.md"), story(day));
     }
     site
 }
@@ -81,7 +81,7 @@ fn an_older_page_is_permanent() {
         ["Story of 1991-11-11", "Story of 1990-11-11"]
     );
     for year in 1994..2000 {
-        site.write(&format!("content/{year}-11-11-story.md"), &story(&format!("{year}-11-11")));
+        site.write(&format!("content/{year}-11-11-story.md"), story(&format!("{year}-11-11")));
         assert_eq!(site.at(NOW)[full], before[full], "{year}");
     }
     let built_on = site.at(NOW);

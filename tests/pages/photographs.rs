@@ -32,7 +32,7 @@ fn an_original_is_published_without_its_position_and_with_its_credit_line() {
     let site = site("");
     site.build();
     for file in PUBLISHED {
-        let published = site.output(file);
+        let published = site.file(file);
         assert!(!published.contains("52,31"), "{file}");
         assert!(published.contains("Harbor Photos"), "{file}");
     }
@@ -49,11 +49,11 @@ fn a_site_can_keep_positions_and_change_its_mind() {
     let site = site("location = \"keep\"\n");
     site.build();
     for file in PUBLISHED {
-        assert!(site.output(file).contains("52,31"), "{file}");
+        assert!(site.file(file).contains("52,31"), "{file}");
     }
     site.write("config.toml", format!("{}[pictures]\nwidths = [20]\n", site::CONFIG));
     let outcome = site.build();
-    assert!(PUBLISHED.iter().all(|file| !site.output(file).contains("52,31")));
+    assert!(PUBLISHED.iter().all(|file| !site.file(file).contains("52,31")));
     assert_eq!(outcome.report.written, 2, "the two photographs alone are written again");
 }
 

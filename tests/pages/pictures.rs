@@ -109,7 +109,7 @@ fn raw_html_in_the_same_text_takes_nothing_from_a_picture_of_markdown() {
 fn a_card_on_a_list_shows_the_smaller_pictures_too() {
     let site = with_ship(60, 30, "");
     site.build();
-    let front = without_hashes(&site.output("index.html"));
+    let front = without_hashes(&site.file("index.html"));
     assert!(front.contains("/2025/11/01/talks/ship-20w.webp 20w"), "{front}");
     assert!(front.contains("width=\"60\" height=\"30\""), "{front}");
 }

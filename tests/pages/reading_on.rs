@@ -1,18 +1,18 @@
 //! Where a reader goes from a story: to older ones on the same subject, to a library of references, to friends; and from
 //! the front page to the newest of each section.
 
-use crate::town::Town;
+use crate::site::Site;
 
-fn story(town: &Town, name: &str, date: &str, tags: &str) {
+fn story(town: &Site, name: &str, date: &str, tags: &str) {
     town.write(
         &format!("content/{name}.md"),
-        &format!("+++\ntitle = \"Story {name}\"\ndate = {date}\ntags = [{tags}]\n+++\nText.\n"),
+        format!("+++\ntitle = \"Story {name}\"\ndate = {date}\ntags = [{tags}]\n+++\nText.\n"),
     );
 }
 
 /// A town in which much is about its council, and little about its bridge.
-fn town() -> Town {
-    let town = Town::new();
+fn town() -> Site {
+    let town = Site::town();
     for (number, day) in (10..20).enumerate() {
         story(&town, &format!("council-{number}"), &format!("2024-01-{day}"), "\"Council\"");
     }
@@ -24,7 +24,7 @@ fn town() -> Town {
 }
 
 /// The headlines of the stories that a story's page says are related.
-fn related(town: &Town, page: &str) -> Vec<String> {
+fn related(town: &Site, page: &str) -> Vec<String> {
     let html = town.read(&format!("public/{page}"));
     let Some((_, rest)) = html.split_once("<section class=\"related\">") else { return Vec::new() };
     let section = rest.split_once("</section>").expect("the section ends").0;
@@ -91,7 +91,7 @@ fn a_story_that_is_taken_away_is_told_of_no_more() {
 
 #[test]
 fn a_story_is_cited_and_passed_on_with_its_headline_escaped() {
-    let town = Town::new();
+    let town = Site::town();
     town.write(
         "content/talks.md",
         "+++\ntitle = \"50% <b> {sic} & \\\"so\\\"\"\ndate = 2025-05-01T23:30:00Z\nauthors = [\"Ann Lee\"]\nslug = \"talks\"\n+++\nText.\n",
@@ -114,7 +114,7 @@ fn a_site_says_which_links_pass_a_story_on() {
     let town = town();
     let config = town.read("config.toml");
     let with = |share: &str| {
-        town.write("config.toml", &format!("{config}[theme]\nname = \"broadsheet\"\nshare = {share}\n"));
+        town.write("config.toml", format!("{config}[theme]\nname = \"broadsheet\"\nshare = {share}\n"));
     };
     with("[\"linkedin\"]");
     town.build();
@@ -133,13 +133,13 @@ fn a_site_says_which_links_pass_a_story_on() {
 
 #[test]
 fn the_front_page_has_the_newest_of_each_section() {
-    let town = Town::new();
+    let town = Site::town();
     for (number, section) in
         ["World", "Town", "World", "World", "World", "World", "World", "World"].iter().enumerate()
     {
         town.write(
             &format!("content/s{number}.md"),
-            &format!(
+            format!(
                 "+++\ntitle = \"Story {number}\"\ndate = 2025-01-0{}\nsection = \"{section}\"\n+++\nText.\n",
                 number + 1
             ),

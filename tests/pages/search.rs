@@ -2,26 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use crate::town::{Town, Tree};
+use crate::site::{Site, Tree};
 use serde_json::Value;
 
-fn story(town: &Town, name: &str, front: &str) {
+fn story(town: &Site, name: &str, front: &str) {
     let text = format!("+++\ntitle = \"Story {name}\"\n{front}\n+++\nText of {name}.\n");
     town.write(&format!("content/{name}.md"), &text);
 }
 
-fn configure(town: &Town, more: &str) {
+fn configure(town: &Site, more: &str) {
     let least = "title = \"Town News\"\nbase_url = \"https://town.example\"\n";
-    town.write("config.toml", &format!("{least}{more}"));
+    town.write("config.toml", format!("{least}{more}"));
 }
 
-fn json(town: &Town, file: &str) -> Value {
+fn json(town: &Site, file: &str) -> Value {
     serde_json::from_str(&town.read(&format!("public/search/{file}"))).expect("JSON")
 }
 
 #[test]
 fn the_index_has_what_cards_say_folded_and_in_order() {
-    let town = Town::new();
+    let town = Site::town();
     story(
         &town,
         "Bridge",
@@ -60,7 +60,7 @@ fn the_index_has_what_cards_say_folded_and_in_order() {
 
 #[test]
 fn nothing_is_in_the_index_that_is_not_on_the_site() {
-    let town = Town::new();
+    let town = Site::town();
     story(&town, "Open", "date = 2024-05-01");
     story(&town, "Gone", "date = 2024-05-02\nwithdrawn = { date = 2024-06-01 }");
     story(&town, "Draft", "date = 2024-05-03\ndraft = true");
@@ -74,7 +74,7 @@ fn nothing_is_in_the_index_that_is_not_on_the_site() {
 
 #[test]
 fn a_site_that_turns_it_off_has_nothing_of_it() {
-    let town = Town::new();
+    let town = Site::town();
     configure(&town, "[search]\nenabled = false\n");
     story(&town, "Bridge", "date = 2024-05-01");
     town.build();
@@ -85,7 +85,7 @@ fn a_site_that_turns_it_off_has_nothing_of_it() {
 
 #[test]
 fn without_an_engine_a_form_leads_nowhere_but_to_the_site() {
-    let town = Town::new();
+    let town = Site::town();
     town.build();
     for page in ["404.html", "search/index.html"] {
         let html = town.read(&format!("public/{page}"));
@@ -101,7 +101,7 @@ fn without_an_engine_a_form_leads_nowhere_but_to_the_site() {
 
 #[test]
 fn each_language_has_its_page_and_all_share_the_index() {
-    let town = Town::new();
+    let town = Site::town();
     configure(&town, "[languages.ar]\n");
     story(&town, "Bridge", "date = 2024-05-01");
     town.write("content/Bridge.ar.md", "+++\ntitle = \"الجسر\"\ndate = 2024-05-01\n+++\nنص.\n");
@@ -115,7 +115,7 @@ fn each_language_has_its_page_and_all_share_the_index() {
 }
 
 /// A theme in which pages cost nothing, with a search.
-fn plain(town: &Town) {
+fn plain(town: &Site) {
     let names = "404 archive article corrections list month page redirect search terms withdrawn year";
     for name in names.split(' ') {
         town.write(&format!("themes/plain/templates/{name}.html"), "{{ page.title }}");
@@ -131,7 +131,7 @@ fn changed(before: &Tree, after: &Tree) -> Vec<String> {
 
 #[test]
 fn a_new_story_changes_the_newest_part_alone_and_of_that_the_files_of_its_words() {
-    let town = Town::new();
+    let town = Site::town();
     plain(&town);
     for number in 0..8_200 {
         let text =

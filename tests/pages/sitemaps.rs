@@ -187,7 +187,7 @@ fn news_has_its_publication_its_language_and_its_title() {
     );
     assert_eq!(texts(&xml, "news:title")[0].trim_end(), "]]> <script> & \"é\" '😀'");
 
-    site.write("config.toml", &format!("{CONFIG}[news]\npublication = \"Evening Post\"\n"));
+    site.write("config.toml", format!("{CONFIG}[news]\npublication = \"Evening Post\"\n"));
     assert_eq!(texts(&site.at(NOW)["/news-sitemap.xml"], "news:name"), ["Evening Post"; 2]);
 }
 

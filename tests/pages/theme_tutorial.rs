@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::town::Town;
+use crate::site::Site;
 use dateline::theme::starter_files;
 
 /// The files that the tutorial shows, by their paths: a line with a path and a colon, and then the file.
@@ -24,16 +24,16 @@ fn files() -> BTreeMap<String, String> {
 }
 
 /// A new site with these files; of the config only what the tutorial adds.
-fn site(wanted: impl Fn(&str) -> bool, theme: &str) -> Town {
-    let town = Town::new();
+fn site(wanted: impl Fn(&str) -> bool, theme: &str) -> Site {
+    let town = Site::town();
     for file in starter_files() {
         let text = String::from_utf8(file.bytes.into_owned()).expect("a new site is text");
-        town.write(&file.path, &text.replace("theme = \"broadsheet\"", ""));
+        town.write(&file.path, text.replace("theme = \"broadsheet\"", ""));
     }
     for (path, text) in files().iter().filter(|(path, _)| wanted(path)) {
         if path == "config.toml" {
             let config = town.read("config.toml");
-            town.write(path, &format!("{config}\n{}", text.replace("\"broadsheet\"", theme)));
+            town.write(path, format!("{config}\n{}", text.replace("\"broadsheet\"", theme)));
         } else {
             town.write(path, text);
         }
@@ -68,7 +68,7 @@ fn a_theme_of_ones_own_has_only_what_differs() {
     assert!(story.contains(&format!("href=\"/{name}\"")), "{name}");
     assert!(String::from_utf8_lossy(&bytes).contains("url(../stamp."));
     let config = town.read("config.toml");
-    town.write("config.toml", &config.replace("stamp =", "stmap ="));
+    town.write("config.toml", config.replace("stamp =", "stmap ="));
     assert!(town.errors()[0].contains("did you mean `stamp`?"), "{:?}", town.errors());
 }
 
@@ -76,7 +76,7 @@ fn a_theme_of_ones_own_has_only_what_differs() {
 fn a_theme_from_nothing_builds() {
     let town = site(|path| path.starts_with("themes/bare/"), "");
     let config = town.read("config.toml");
-    town.write("config.toml", &config.replacen("title =", "theme = \"bare\"\ntitle =", 1));
+    town.write("config.toml", config.replacen("title =", "theme = \"bare\"\ntitle =", 1));
     let outcome = town.build();
     assert!(outcome.warnings.is_empty(), "{:?}", outcome.warnings);
     assert!(town.read("public/2025/01/01/first-story/index.html").contains("<h1>"));

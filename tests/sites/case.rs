@@ -1,5 +1,6 @@
 //! One golden site: built in a folder of its own, and compared.
 
+use crate::files::tree;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -169,19 +170,9 @@ fn timeless(text: &str) -> String {
     }
 }
 
-/// Every file below a folder, by its path, sorted.
+/// Returns the paths of all files of a folder, sorted.
 fn files(folder: &Path) -> Vec<String> {
-    let mut files: Vec<String> = walkdir::WalkDir::new(folder)
-        .into_iter()
-        .flatten()
-        .filter(|entry| !entry.file_type().is_dir())
-        .filter_map(|entry| {
-            let below = entry.path().strip_prefix(folder).ok()?;
-            Some(below.to_str()?.replace('\\', "/"))
-        })
-        .collect();
-    files.sort();
-    files
+    tree(folder).into_keys().collect()
 }
 
 /// Lays one folder over another. What is to be missing is a file whose name ends in `.gone`.

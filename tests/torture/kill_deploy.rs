@@ -7,9 +7,6 @@
 mod bucket;
 #[path = "../deploy/desk.rs"]
 mod desk;
-#[path = "../deploy/said.rs"]
-#[allow(dead_code, reason = "other tests take more of it")]
-mod said;
 #[path = "../deploy/server.rs"]
 mod server;
 
@@ -106,7 +103,7 @@ impl Place {
                 let mut desk = Desk::new("to = \"rsync:box:PLACE\"");
                 let config = fs::read_to_string(desk.path("config.toml")).expect("a config");
                 let place = desk.beside("www");
-                desk.write("config.toml", &config.replace("PLACE", place.to_str().expect("text")));
+                desk.write("config.toml", config.replace("PLACE", place.to_str().expect("text")));
                 let ssh = desk.beside("ssh");
                 server = Some(server::Server::start(&ssh));
                 desk.set("RSYNC_RSH", server::Server::through(&ssh));

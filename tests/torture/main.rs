@@ -14,6 +14,10 @@
 #[path = "../support/files.rs"]
 mod files;
 
+#[allow(dead_code, reason = "other tests take more of it")]
+#[path = "../support/said.rs"]
+mod said;
+
 #[path = "../support/dangerous.rs"]
 mod dangerous;
 

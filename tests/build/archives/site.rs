@@ -23,8 +23,6 @@ pub(crate) struct Report {
     pub(crate) articles: usize,
     pub(crate) rendered: usize,
     pub(crate) written: usize,
-    /// Last line that the build says, and the numbers of its warnings.
-    pub(crate) warnings: String,
 }
 
 impl Site {
@@ -70,12 +68,7 @@ impl Site {
         let report = fs::read_to_string(file).expect("a report");
         let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
         let number = |key: &str| usize::try_from(report[key].as_u64().expect("a number")).expect("a count");
-        Report {
-            articles: number("articles"),
-            rendered: number("rendered"),
-            written: number("written"),
-            warnings: String::from_utf8_lossy(&said.stdout).trim().to_owned(),
-        }
+        Report { articles: number("articles"), rendered: number("rendered"), written: number("written") }
     }
 
     /// Returns the old addresses that no file answers.

@@ -155,7 +155,7 @@ impl Site {
     #[expect(clippy::too_many_lines, reason = "one arm for each edit, and nothing else")]
     pub(crate) fn apply(&mut self, edit: &Edit) {
         match edit {
-            Edit::Add { article: number } => self.write(&file(*number), &article(*number)),
+            Edit::Add { article: number } => self.write(&file(*number), article(*number)),
             // The standing page links to the story a1, and would be broken without it.
             Edit::Remove { article } if *article != 1 => self.remove(&file(*article)),
             Edit::Rename { article, slug } => {
@@ -234,18 +234,18 @@ impl Site {
                 let lines: String = (0..=*lines).map(line).collect();
                 self.write(
                     "addresses.csv",
-                    &format!("old,new\n{lines}/about.html,/archive/\n/about.html?x=1,/about.html\n"),
+                    format!("old,new\n{lines}/about.html,/archive/\n/about.html?x=1,/about.html\n"),
                 );
             }
             Edit::ListAway => self.remove("addresses.csv"),
             Edit::Image { words } => {
-                self.write("content/own/map.svg", &format!("<svg><!-- {words} --></svg>"));
+                self.write("content/own/map.svg", format!("<svg><!-- {words} --></svg>"));
             }
             Edit::ImageAway => {
                 self.remove("content/own/map.svg");
                 self.write("content/own/index.md", "+++\ntitle = \"Own\"\ndate = 2025-03-01\n+++\nText.\n");
             }
-            Edit::Harbour { words } => self.write_bytes("content/harbour.png", &harbour(*words)),
+            Edit::Harbour { words } => self.write("content/harbour.png", harbour(*words)),
             // On its page, on its neighbours' and on every list.
             Edit::HarbourShown { article, words } => {
                 let caption = ["", ", caption = \"Boats\"", ", credit = \"Ann\""][words % 3];
@@ -269,10 +269,10 @@ impl Site {
                 self.mark(&format!("themes/small/templates/{name}"), "{% endblock main %}", *words);
             }
             Edit::Partial { words } => {
-                self.write("themes/small/templates/foot.html", &format!("<p>foot {words}</p>"));
+                self.write("themes/small/templates/foot.html", format!("<p>foot {words}</p>"));
             }
             Edit::Override { words } => {
-                self.write("templates/foot.html", &format!("<p>own foot {words}</p>"));
+                self.write("templates/foot.html", format!("<p>own foot {words}</p>"));
             }
             Edit::OverrideAway => self.remove("templates/foot.html"),
             Edit::ThemeFile { words } => {
@@ -280,11 +280,11 @@ impl Site {
                 self.write("themes/small/static/small.css", &style);
             }
             Edit::ThemePicture { words } => {
-                self.write("themes/small/static/dot.svg", &format!("<svg><!-- {words} --></svg>"));
+                self.write("themes/small/static/dot.svg", format!("<svg><!-- {words} --></svg>"));
             }
-            Edit::Static { words } => self.write("static/small.css", &format!("q {{ order: {words} }}")),
+            Edit::Static { words } => self.write("static/small.css", format!("q {{ order: {words} }}")),
             Edit::StaticAway => self.remove("static/small.css"),
-            Edit::Robots { words } => self.write("static/robots.txt", &format!("# {words}\n")),
+            Edit::Robots { words } => self.write("static/robots.txt", format!("# {words}\n")),
             Edit::RobotsAway => self.remove("static/robots.txt"),
             Edit::About { words } => {
                 let text = format!("+++\ntitle = \"About {words}\"\n+++\nSee [the first](../a1.md).\n");
@@ -293,7 +293,7 @@ impl Site {
             Edit::Term { which, words } => {
                 let (file, name) = TERMS[which % TERMS.len()];
                 let link = "[the first](../a1.md)";
-                self.write(file, &format!("+++\ntitle = \"{name}\"\n+++\nText {words}, see {link}.\n"));
+                self.write(file, format!("+++\ntitle = \"{name}\"\n+++\nText {words}, see {link}.\n"));
             }
             // Names that stories use, that no story uses, and that another name's slug is.
             Edit::TermNames { which, words } => {
@@ -310,22 +310,22 @@ impl Site {
                 for (other, _) in TERMS {
                     self.remove(other);
                 }
-                self.write(file, &format!("+++\ntitle = \"{name}\"\n{more}\n+++\n"));
+                self.write(file, format!("+++\ntitle = \"{name}\"\n{more}\n+++\n"));
             }
             Edit::TermAway { which } => self.remove(TERMS[which % TERMS.len()].0),
             Edit::TermPicture { words } => {
-                self.write("content/authors/ann.svg", &format!("<svg><!-- {words} --></svg>"));
+                self.write("content/authors/ann.svg", format!("<svg><!-- {words} --></svg>"));
                 let text =
                     "+++\ntitle = \"Ann\"\nimage = { src = \"ann.svg\", alt = \"Ann\" }\n+++\nA life.\n";
                 self.write("content/authors/ann.md", text);
             }
-            Edit::SiteTitle { words } => self.write("config.toml", &config(&format!("News {words}"), 3)),
+            Edit::SiteTitle { words } => self.write("config.toml", config(&format!("News {words}"), 3)),
             Edit::Publisher { words } => {
                 let publisher =
                     format!("[publisher]\nname = \"Publisher {words}\"\nethics_policy = \"/about/\"\n");
                 self.write("config.toml", &(config("Small News", 3) + &publisher));
             }
-            Edit::PerPage { count } => self.write("config.toml", &config("Small News", *count)),
+            Edit::PerPage { count } => self.write("config.toml", config("Small News", *count)),
             Edit::Feeds { which } => {
                 let feeds = [
                     "content = \"full\"\nlimit = 2",
@@ -350,24 +350,26 @@ impl Site {
             Edit::Id { article } => self.set(*article, "id", &format!("\"urn:story:{article}\"")),
             Edit::BaseUrl { which } => {
                 let urls = [None, Some("https://other.example"), Some("https://small.example/folder")];
-                self.base_url = urls[which % 3].map(str::to_owned);
+                self.request.overrides.base_url = urls[which % 3].map(str::to_owned);
             }
             Edit::Clock { month } => {
                 // Never before the story a1 is there, which the standing page links to.
-                self.now = format!("2025-{:02}-15T00:00:00Z", month + 4).parse().expect("a moment");
+                self.request.clock.now =
+                    format!("2025-{:02}-15T00:00:00Z", month + 4).parse().expect("a moment");
             }
-            Edit::Translate { article: number } => self.write(&translation(*number), &article(*number)),
+            Edit::Translate { article: number } => self.write(&translation(*number), article(*number)),
             Edit::Untranslate { article } => self.remove(&translation(*article)),
             Edit::Speak { article, language } => {
                 self.set(*article, "language", ["\"en\"", "\"ar\"", "\"fr\"", "\"ar-EG\""][language % 4]);
             }
             Edit::Words { words } => {
                 let language = ["ar", "en"][words % 2];
-                self.write(&format!("i18n/{language}.toml"), &format!("archive = \"All {words}\"\n"));
+                self.write(&format!("i18n/{language}.toml"), format!("archive = \"All {words}\"\n"));
             }
             Edit::WordsAway => self.remove("i18n/ar.toml"),
             Edit::Drafts => {
-                self.drafts = if self.drafts == Drafts::Shown { Drafts::Hidden } else { Drafts::Shown };
+                self.request.clock.drafts =
+                    if self.request.clock.drafts == Drafts::Shown { Drafts::Hidden } else { Drafts::Shown };
             }
             Edit::Touch => self.touch_everything(),
             Edit::Forget => std::fs::remove_dir_all(self.path(".dateline")).unwrap_or_default(),
@@ -392,18 +394,18 @@ impl Site {
     /// A moment near the edge of what is news.
     fn hours_ago(&self, hours: usize) -> jiff::Timestamp {
         let hours = i64::try_from(hours).unwrap_or(0) * 12 - 12;
-        self.now - jiff::SignedDuration::from_hours(hours)
+        self.request.clock.now - jiff::SignedDuration::from_hours(hours)
     }
 
     fn append(&self, article: usize, words: &str) {
         if let Some(text) = self.read(&file(article)) {
-            self.write(&file(article), &format!("{text}\n{words}"));
+            self.write(&file(article), format!("{text}\n{words}"));
         }
     }
 
     fn mark(&self, path: &str, before: &str, words: usize) {
         if let Some(text) = self.read(path) {
-            self.write(path, &text.replace(before, &format!("<!-- {words} -->{before}")));
+            self.write(path, text.replace(before, &format!("<!-- {words} -->{before}")));
         }
     }
 }

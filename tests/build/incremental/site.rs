@@ -1,30 +1,34 @@
 //! A small site in a folder of its own, which can be built on what is there or from nothing.
 
 use crate::files;
+use crate::site;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
-use dateline::archive::{Clock, Drafts};
-use dateline::config::Overrides;
 use dateline::diagnostic::Diagnostics;
-use dateline::ledger::LedgerCheck;
-use dateline::pipeline::{
-    Adoption, BuildNote, BuildOutcome, CacheMode, NoProgress, Progress, Report, Request, Step, build,
-};
-use dateline::publish::Wait;
+use dateline::pipeline::{BuildNote, BuildOutcome, NoProgress, Progress, Report, Request, Step, build};
 
 use crate::files::{folder, tree};
 
 pub(crate) use crate::files::Tree;
 
 /// A site that edits are done to.
-pub(crate) struct Site {
-    folder: tempfile::TempDir,
-    pub(crate) now: jiff::Timestamp,
-    pub(crate) base_url: Option<String>,
-    pub(crate) drafts: Drafts,
+pub(crate) struct Site(site::Site);
+
+impl std::ops::Deref for Site {
+    type Target = site::Site;
+
+    fn deref(&self) -> &site::Site {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Site {
+    fn deref_mut(&mut self) -> &mut site::Site {
+        &mut self.0
+    }
 }
 
 /// What can happen to a record.
@@ -44,43 +48,29 @@ const BASE: &str = "<!doctype html><html lang=\"{{ site.language }}\"><title>{{ 
 
 impl Site {
     pub(crate) fn new() -> Self {
-        let folder = folder();
-        let now = "2025-12-01T00:00:00Z".parse().expect("a moment");
-        let site = Self { folder, now, base_url: None, drafts: Drafts::Hidden };
-        site.write("config.toml", &config("Small News", 3));
+        let mut site = Self(site::Site::new(&config("Small News", 3)));
+        site.set_now("2025-12-01T00:00:00Z");
         site.write("themes/small/templates/base.html", BASE);
         site.write("themes/small/templates/foot.html", "<p>foot</p>");
         let show = |what: &str| {
             format!("{{% extends \"base.html\" %}}{{% block main %}}{what}{{% endblock main %}}")
         };
         for (name, shown) in TEMPLATES {
-            site.write(&format!("themes/small/templates/{name}"), &show(shown));
+            site.write(&format!("themes/small/templates/{name}"), show(shown));
         }
         site.write("themes/small/static/small.css", "p { background: url(dot.svg) }");
         site.write("themes/small/static/dot.svg", "<svg/>");
         site.write("static/robots.txt", "User-agent: *\n");
         site.write("content/pages/about.md", "+++\ntitle = \"About\"\n+++\nSee [the first](../a1.md).\n");
         for number in 0..9 {
-            site.write(&format!("content/a{number}.md"), &article(number));
+            site.write(&format!("content/a{number}.md"), article(number));
         }
         site.write("themes/small/templates/components/note.html", NOTE);
-        site.write_bytes("content/harbour.png", &harbour(0));
+        site.write("content/harbour.png", harbour(0));
         site.write("content/pages/harbour.md", "+++\ntitle = \"Harbour\"\n+++\n![H](../harbour.png)\n\n{{ <BuildNote text=\"Noted\" src=\"../harbour.png\" /> }}\n");
         site.write("content/own/index.md", "+++\ntitle = \"Own\"\ndate = 2025-03-01\nimage = { src = \"map.svg\", alt = \"A map\" }\n+++\nText.\n");
         site.write("content/own/map.svg", "<svg/>");
         site
-    }
-
-    pub(crate) fn path(&self, file: &str) -> PathBuf {
-        self.folder.path().join("site").join(file)
-    }
-
-    pub(crate) fn write(&self, file: &str, text: &str) {
-        self.write_bytes(file, text.as_bytes());
-    }
-
-    pub(crate) fn write_bytes(&self, file: &str, bytes: &[u8]) {
-        files::write(&self.path(file), bytes);
     }
 
     pub(crate) fn read(&self, file: &str) -> Option<String> {
@@ -91,17 +81,9 @@ impl Site {
         let _ = fs::remove_file(self.path(file));
     }
 
+    /// Returns the request of a build into another folder.
     pub(crate) fn request(&self, output: PathBuf) -> Request {
-        Request {
-            site: self.path(""),
-            output: Some(output),
-            overrides: Overrides { base_url: self.base_url.clone() },
-            clock: Clock { now: self.now, drafts: self.drafts },
-            wait: Wait::No,
-            cache_mode: CacheMode::ReadWrite,
-            ledger_check: LedgerCheck::Error,
-            adoption: Adoption::Refused,
-        }
+        Request { output: Some(output), ..self.request.clone() }
     }
 
     /// Builds on what is there.
@@ -125,17 +107,12 @@ impl Site {
         (outcome.report, heard)
     }
 
-    /// What is in the output.
-    pub(crate) fn output(&self) -> Tree {
-        tree(&self.path("public"))
-    }
-
     /// What a build from nothing gives, of a copy of the site without its memory.
     pub(crate) fn built_anew(&self) -> Tree {
         let copy = folder();
         let site = copy.path().join("site");
         for part in ["config.toml", "addresses.csv", "content", "static", "themes", "templates", "i18n"] {
-            copy_all(&self.path(part), &site.join(part));
+            files::copy(&self.path(part), &site.join(part));
         }
         let request = Request { site: site.clone(), ..self.request(site.join("public")) };
         built(build(&request, &NoProgress));
@@ -326,18 +303,6 @@ pub(crate) fn article(number: usize) -> String {
         "+++\ntitle = \"Story {number}\"\ndate = 2025-{month:02}-{day:02}\ntags = [\"{tag}\"]\nauthors = [\"Ann\"]\n\
          summary = \"About {number}\"\n+++\n\nThe text of story {number}, and [another](pages/about.md).\n"
     )
-}
-
-fn copy_all(from: &Path, to: &Path) {
-    if from.is_dir() {
-        fs::create_dir_all(to).expect("a folder is made");
-        for entry in fs::read_dir(from).expect("a folder").flatten() {
-            copy_all(&entry.path(), &to.join(entry.file_name()));
-        }
-    } else if from.is_file() {
-        fs::create_dir_all(to.parent().expect("a folder")).expect("a folder is made");
-        fs::copy(from, to).expect("a file is copied");
-    }
 }
 
 fn touch(path: &Path, time: SystemTime) {

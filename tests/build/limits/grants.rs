@@ -6,11 +6,23 @@ use super::run::{Site, run};
 
 /// Runs a build under a limit of the shell.
 fn build_under(site: &Site, limit: &str) -> super::run::Ran {
+    run(&mut limited(site, Command::new("bash"), limit))
+}
+
+/// Adds a build under a limit to a command that ends with the name of the shell.
+fn limited(site: &Site, mut command: Command, limit: &str) -> Command {
     let dateline = site.command(&["build", "-q"]);
-    let mut command = Command::new("bash");
     command.args(["-c", &format!("{limit} && exec \"$@\""), "bash"]).arg(dateline.get_program());
-    command.args(dateline.get_args()).env("NO_COLOR", "1");
-    run(&mut command)
+    command.args(dateline.get_args()).env("NO_COLOR", "1").current_dir(site.root());
+    command
+}
+
+/// Adds a build under a limit to a command that ends with the name of the shell.
+fn limited(site: &Site, mut command: Command, limit: &str) -> Command {
+    let dateline = site.command(&["build", "-q"]);
+    command.args(["-c", &format!("{limit} && exec \"$@\""), "bash"]).arg(dateline.get_program());
+    command.args(dateline.get_args()).env("NO_COLOR", "1").current_dir(site.root());
+    command
 }
 
 #[test]
@@ -42,23 +54,14 @@ fn memory_that_is_not_granted_is_an_error() {
 #[test]
 fn no_thread_is_an_error() {
     let site = Site::new();
-    let is_root = fs_owner("/proc/self") == 0;
-    let limit = if is_root {
-        let all = site.path("..").join(site.path("").file_name().expect("a name"));
-        let opened = Command::new("chmod").args(["-R", "a+rwX"]).arg(&all).status();
+    let mut command = Command::new("bash");
+    if fs_owner("/proc/self") == 0 {
+        let opened = Command::new("chmod").args(["-R", "a+rwX"]).arg(site.beside("")).status();
         assert!(opened.is_ok_and(|status| status.success()));
-        "ulimit -c 0 -u 1"
-    } else {
-        "ulimit -c 0 -u 1"
-    };
-    let dateline = site.command(&["build", "-q"]);
-    let mut command = Command::new(if is_root { "setpriv" } else { "bash" });
-    if is_root {
+        command = Command::new("setpriv");
         command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "bash"]);
     }
-    command.args(["-c", &format!("{limit} && exec \"$@\""), "bash"]).arg(dateline.get_program());
-    command.args(dateline.get_args()).env("NO_COLOR", "1");
-    let ran = run(&mut command);
+    let ran = run(&mut limited(&site, command, "ulimit -c 0 -u 1"));
     // A user of many programs may not even start this one.
     if ran.said.contains("fork") || ran.said.contains("ermission denied") {
         return;

@@ -1,8 +1,9 @@
 //! A small site, and the program run on it with its memory and its time measured.
 
+use crate::site;
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -10,8 +11,14 @@ use std::time::{Duration, Instant};
 pub(crate) const LONGEST: Duration = Duration::from_mins(1);
 
 /// Site with one text.
-pub(crate) struct Site {
-    folder: tempfile::TempDir,
+pub(crate) struct Site(site::Site);
+
+impl std::ops::Deref for Site {
+    type Target = site::Site;
+
+    fn deref(&self) -> &site::Site {
+        &self.0
+    }
 }
 
 /// What a command did.
@@ -29,20 +36,11 @@ pub(crate) struct Ran {
 
 impl Site {
     pub(crate) fn new() -> Self {
-        let site = Self { folder: tempfile::tempdir().expect("a folder") };
-        site.write("config.toml", "title = \"Town News\"\nbase_url = \"https://town.example\"\n");
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = "title = \"Town News\"\nbase_url = \"https://town.example\"\n";
+        let site = Self(site::Site::in_folder(folder, config));
         site.write("content/a.md", "+++\ntitle = \"A\"\ndate = 2025-01-01\n+++\nText.\n");
         site
-    }
-
-    pub(crate) fn path(&self, file: &str) -> PathBuf {
-        self.folder.path().join(file)
-    }
-
-    pub(crate) fn write(&self, file: &str, bytes: impl AsRef<[u8]>) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, bytes).expect("a file is written");
     }
 
     /// Makes a file that takes little of the disk, with some bytes at its end.
@@ -52,12 +50,6 @@ impl Site {
         file.set_len(size).expect("a length");
         file.seek(SeekFrom::Start(size - end.len() as u64)).expect("a place");
         file.write_all(end).expect("an end");
-    }
-
-    pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("dateline"));
-        command.arg("--site").arg(self.folder.path()).args(args).env("NO_COLOR", "1");
-        command
     }
 
     pub(crate) fn build(&self) -> Ran {

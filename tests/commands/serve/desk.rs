@@ -1,10 +1,10 @@
 //! A small site with a preview of it, and a browser as plain as they come.
 
+use crate::site;
 use std::fmt::Write as _;
-use std::fs;
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -19,38 +19,30 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) const NOW: &str = "2026-01-01T00:00:00Z";
 
 /// A folder with a site in it.
-pub(crate) struct Site(pub(crate) tempfile::TempDir);
+pub(crate) struct Site(site::Site);
+
+impl std::ops::Deref for Site {
+    type Target = site::Site;
+
+    fn deref(&self) -> &site::Site {
+        &self.0
+    }
+}
 
 impl Site {
     /// Two articles and a theme of one's own over the built-in one.
     pub(crate) fn new() -> Self {
-        let site = Self(tempfile::tempdir().expect("a folder"));
-        site.write(
-            "config.toml",
+        let site = Self(site::Site::new(
             "title = \"T\"\nbase_url = \"https://t.example\"\n[hosting]\nhosts = [\"netlify\"]\n",
-        );
-        site.write("content/a.md", &article("A", "2025-11-01", "The first text."));
-        site.write("content/b.md", &article("B", "2025-11-02", "The second text."));
+        ));
+        site.write("content/a.md", article("A", "2025-11-01", "The first text."));
+        site.write("content/b.md", article("B", "2025-11-02", "The second text."));
         site.write("static/app.css", "p { color: red }");
         site
     }
 
-    pub(crate) fn path(&self, file: &str) -> PathBuf {
-        self.0.path().join(file)
-    }
-
-    pub(crate) fn write(&self, file: &str, text: &str) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, text).expect("a file is written");
-    }
-
-    pub(crate) fn remove(&self, file: &str) {
-        fs::remove_file(self.path(file)).expect("a file is removed");
-    }
-
     pub(crate) fn serve(&self) -> Browser {
-        Browser::new(settings(self.0.path()))
+        Browser::new(settings(self.root()))
     }
 }
 

@@ -16,10 +16,10 @@ fn every_way_of_saving_shows() {
     let browser = site.serve();
     browser.wait_for(PAGE, "The first text.");
 
-    site.write("content/a.md", &article("A", "2025-11-01", "Saved in place."));
+    site.write("content/a.md", article("A", "2025-11-01", "Saved in place."));
     browser.wait_for(PAGE, "Saved in place.");
 
-    site.write("content/.a.md.tmp", &article("A", "2025-11-01", "Saved by renaming."));
+    site.write("content/.a.md.tmp", article("A", "2025-11-01", "Saved by renaming."));
     fs::rename(site.path("content/.a.md.tmp"), site.path("content/a.md")).expect("a file is renamed");
     browser.wait_for(PAGE, "Saved by renaming.");
 
@@ -27,18 +27,18 @@ fn every_way_of_saving_shows() {
     site.write("content/4913", "");
     site.remove("content/4913");
     fs::rename(site.path("content/a.md"), site.path("content/a.md~")).expect("a file is renamed");
-    site.write("content/a.md", &article("A", "2025-11-01", "Saved as vim does it."));
+    site.write("content/a.md", article("A", "2025-11-01", "Saved as vim does it."));
     site.remove("content/a.md~");
     browser.wait_for(PAGE, "Saved as vim does it.");
 
     site.remove("content/a.md");
     browser.wait_until("it is gone", |browser| browser.get(PAGE).status == 404);
-    site.write("content/a.md", &article("A", "2025-11-01", "Written anew."));
+    site.write("content/a.md", article("A", "2025-11-01", "Written anew."));
     browser.wait_for(PAGE, "Written anew.");
 
-    site.write("content/new/deep/c.md", &article("C", "2025-11-01", "In a folder of its own."));
+    site.write("content/new/deep/c.md", article("C", "2025-11-01", "In a folder of its own."));
     browser.wait_for("/2025/11/01/c/", "In a folder of its own.");
-    site.write("content/new/deep/c.md", &article("C", "2025-11-01", "And changed there."));
+    site.write("content/new/deep/c.md", article("C", "2025-11-01", "And changed there."));
     browser.wait_for("/2025/11/01/c/", "And changed there.");
 }
 
@@ -50,7 +50,7 @@ fn a_file_comes_and_goes_with_the_link_to_it() {
     browser.wait_for(PAGE, "The first text.");
     assert_eq!(browser.get("/plan.svg").status, 404);
     for (text, status) in [("![A plan](/plan.svg)", 200), ("No plan.", 404)] {
-        site.write("content/a.md", &article("A", "2025-11-01", text));
+        site.write("content/a.md", article("A", "2025-11-01", text));
         browser.wait_until("the file is as the link", |browser| browser.get("/plan.svg").status == status);
         if text.starts_with("No") {
             browser.wait_for(PAGE, text);
@@ -63,13 +63,13 @@ fn the_preview_follows_the_known_problems_and_the_desk_lists_them() {
     let site = Site::new();
     let browser = site.serve();
     browser.wait_for(PAGE, "The first text.");
-    site.write("content/a.md", &article("A", "2025-11-01", "See ![A ship](ship.jpg) and [more](/nowhere/)."));
+    site.write("content/a.md", article("A", "2025-11-01", "See ![A ship](ship.jpg) and [more](/nowhere/)."));
     browser.wait_until("it is said", |browser| browser.faults(PAGE).contains("no picture `ship.jpg`"));
     let entry = |kind, what| {
         format!("{{ text = \"content/a.md\", kind = \"{kind}\", what = \"{what}\", since = 2025-12-01 }},\n")
     };
     let known = entry("missing-picture", "ship.jpg") + &entry("broken-link", "/nowhere/");
-    site.write("known-problems.toml", &format!("problems = [\n{known}]\n"));
+    site.write("known-problems.toml", format!("problems = [\n{known}]\n"));
     browser.wait_for(PAGE, "<strong>Picture missing</strong> A ship</span> and more.");
     let desk = browser.get("/_dateline/").text();
     for told in ["<h2>Known problems</h2>", "<td>ship.jpg</td><td>2025-12-01</td>", "<td>/nowhere/</td>"] {
@@ -114,14 +114,14 @@ fn what_lists_say_of_a_story_follows_an_edit_of_its_body_too() {
         ("A", "Another first.", "Another second paragraph, again."),
         ("Another headline", "Another first.", "The last second paragraph."),
     ] {
-        site.write("content/a.md", &text(title, first, second));
+        site.write("content/a.md", text(title, first, second));
         browser.wait_for(PAGE, second);
         browser.wait_for("/", first);
         browser.wait_for("/2025/11/01/", title);
     }
-    site.write("content/a.md", &text("Another headline", "Another first.", "[To a heading](b.md#nowhere)"));
+    site.write("content/a.md", text("Another headline", "Another first.", "[To a heading](b.md#nowhere)"));
     browser.wait_until("it fails", |browser| browser.get(PAGE).status == 500);
-    site.write("content/b.md", &article("B", "2025-11-02", "The second text.\n\n## Nowhere {#nowhere}\n"));
+    site.write("content/b.md", article("B", "2025-11-02", "The second text.\n\n## Nowhere {#nowhere}\n"));
     browser.wait_until("it is mended", |browser| browser.get(PAGE).status == 200);
 }
 
@@ -133,7 +133,7 @@ fn a_burst_is_one_update() {
     let before = channel.events(QUIET);
     assert_eq!(before, 1, "the channel begins with the site as it is");
     for number in 0..5000 {
-        site.write(&format!("content/many/{number}.md"), &article("M", "2025-11-01", "Many."));
+        site.write(&format!("content/many/{number}.md"), article("M", "2025-11-01", "Many."));
     }
     browser.wait_for("/2025/11/01/4999/", "Many.");
     assert_eq!(channel.events(Duration::from_secs(3)) - before, 1, "the burst is one update");
@@ -145,7 +145,7 @@ fn the_channel_says_that_and_not_what() {
     let browser = site.serve();
     let mut channel = browser.listen();
     channel.heard(QUIET);
-    site.write("content/a.md", &article("Secret headline", "2025-11-01", "Secret text."));
+    site.write("content/a.md", article("Secret headline", "2025-11-01", "Secret text."));
     browser.wait_for(PAGE, "Secret text.");
     let heard = channel.heard(QUIET).to_owned();
     assert!(heard.matches("event: changed").count() >= 2, "{heard}");
@@ -161,7 +161,7 @@ fn only_pages_that_changed_have_another_tag() {
             .map(|page| browser.get(page).header("etag").map(str::to_owned))
     };
     let before = tags(&browser);
-    site.write("content/a.md", &article("A", "2025-11-01", "The first text.\n\nAnd more."));
+    site.write("content/a.md", article("A", "2025-11-01", "The first text.\n\nAnd more."));
     browser.wait_for(PAGE, "And more.");
     let after = tags(&browser);
     assert_ne!(before[0], after[0]);
@@ -211,7 +211,7 @@ fn a_page_that_can_not_be_made_says_why_over_what_it_was() {
     let site = Site::new();
     let browser = site.serve();
     browser.wait_for(PAGE, "The first text.");
-    site.write("content/a.md", &article("A", "2025-11-01", "A [link](no-such-file.md)."));
+    site.write("content/a.md", article("A", "2025-11-01", "A [link](no-such-file.md)."));
     browser.wait_until("it fails", |browser| browser.get(PAGE).status == 500);
     let page = browser.get(PAGE);
     assert_eq!(page.header("x-dateline-failed"), Some("page"));
@@ -259,16 +259,16 @@ fn a_folder_that_goes_and_comes_back_is_watched_on() {
     browser.wait_until("it is gone", |browser| browser.get(PAGE).status == 404);
     fs::rename(site.path("aside"), site.path("content")).expect("a folder is renamed");
     browser.wait_for(PAGE, "The first text.");
-    site.write("content/a.md", &article("A", "2025-11-01", "Still watched."));
+    site.write("content/a.md", article("A", "2025-11-01", "Still watched."));
     browser.wait_for(PAGE, "Still watched.");
 }
 
 #[test]
 fn without_watches_the_folder_is_looked_over() {
     let site = Site::new();
-    let browser = Browser::new(Settings { watch: WatchMode::Poll, ..settings(site.0.path()) });
+    let browser = Browser::new(Settings { watch: WatchMode::Poll, ..settings(site.root()) });
     browser.wait_for(PAGE, "The first text.");
-    site.write("content/a.md", &article("A", "2025-11-01", "Seen all the same."));
+    site.write("content/a.md", article("A", "2025-11-01", "Seen all the same."));
     browser.wait_for(PAGE, "Seen all the same.");
     assert!(PATIENCE > Duration::from_secs(1));
 }

@@ -54,7 +54,7 @@ fn only_this_machines_own_names_are_answered() {
 fn other_machines_are_let_in_by_name_only() {
     let site = Site::new();
     let bind = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-    let open = Settings { bind, ..settings(site.0.path()) };
+    let open = Settings { bind, ..settings(site.root()) };
     let refused = Preview::start(open.clone(), Arc::new(|_| {})).err();
     assert!(matches!(refused, Some(PreviewError::NoAllowedHosts(_))));
     let named = Settings { allowed_hosts: vec!["news.lan".to_owned()], ..open.clone() };
@@ -75,7 +75,7 @@ fn a_port_that_is_taken() {
     let site = Site::new();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
-    let settings = Settings { port: Port::Exactly(port), ..settings(site.0.path()) };
+    let settings = Settings { port: Port::Exactly(port), ..settings(site.root()) };
     assert!(matches!(
         Preview::start(settings.clone(), Arc::new(|_| {})).err(),
         Some(PreviewError::Listen(..))

@@ -1,50 +1,35 @@
 //! A site in a folder of its own, whose feeds are read back.
 
+use crate::site;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-
-use dateline::archive::{Clock, Drafts};
-use dateline::config::Overrides;
-use dateline::diagnostic::Diagnostics;
-use dateline::ledger::LedgerCheck;
-use dateline::pipeline::{Adoption, BuildOutcome, CacheMode, NoProgress, Request, build};
-use dateline::publish::Wait;
+use std::path::Path;
 
 /// A site.
-pub(crate) struct Site {
-    folder: tempfile::TempDir,
+pub(crate) struct Site(site::Site);
+
+impl std::ops::Deref for Site {
+    type Target = site::Site;
+
+    fn deref(&self) -> &site::Site {
+        &self.0
+    }
 }
 
 impl Site {
     /// A site with this config below its title and address.
     pub(crate) fn new(config: &str) -> Self {
-        let memory = Path::new("/dev/shm");
-        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        let site = Self { folder: folder.expect("a folder") };
+        let mut site = site::Site::new("");
+        site.set_now("2025-12-01T00:00:00Z");
         fs::create_dir(site.path("content")).expect("a folder is made");
-        site.configured(config)
+        Self(site).configured(config)
     }
 
     /// The same site with another config.
     pub(crate) fn configured(self, config: &str) -> Self {
         let head = "title = \"News\"\nbase_url = \"https://n.example\"\n";
-        self.write("config.toml", &format!("{head}{config}"));
+        self.write("config.toml", format!("{head}{config}"));
         self
-    }
-
-    fn path(&self, file: &str) -> PathBuf {
-        self.folder.path().join(file)
-    }
-
-    pub(crate) fn write(&self, file: &str, text: &str) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, text).expect("a file is written");
-    }
-
-    pub(crate) fn remove(&self, file: &str) {
-        fs::remove_file(self.path(file)).expect("a file is removed");
     }
 
     /// Adds a story that is newer than those of lower numbers.
@@ -56,34 +41,10 @@ impl Site {
         self.write(&format!("content/story-{number}.md"), &text);
     }
 
-    fn outcome(&self) -> Result<BuildOutcome, Diagnostics> {
-        let request = Request {
-            site: self.path(""),
-            output: None,
-            overrides: Overrides::default(),
-            clock: Clock { now: "2025-12-01T00:00:00Z".parse().expect("a moment"), drafts: Drafts::Hidden },
-            wait: Wait::No,
-            cache_mode: CacheMode::ReadWrite,
-            ledger_check: LedgerCheck::Error,
-            adoption: Adoption::Refused,
-        };
-        build(&request, &NoProgress)
-    }
-
-    pub(crate) fn build(&self) {
-        let outcome = self.outcome();
-        assert!(outcome.is_ok(), "{outcome:?}");
-    }
-
     /// What is wrong with the site.
     pub(crate) fn faults(&self) -> Vec<String> {
-        let found = self.outcome().expect_err("the site is wrong");
+        let found = self.try_build().expect_err("the site is wrong");
         found.iter().map(ToString::to_string).collect()
-    }
-
-    /// A file of the output.
-    pub(crate) fn file(&self, file: &str) -> String {
-        fs::read_to_string(self.path("public").join(file)).expect("a file of the output")
     }
 
     /// A JSON file of the output, laid out for the eye.

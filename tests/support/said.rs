@@ -1,11 +1,11 @@
-//! What a command said.
+//! Exit code and output of a command.
 
 use std::process::Output;
 
-/// What a command said.
+/// Exit code and output of a command.
 #[derive(Debug)]
 pub(crate) struct Said {
-    /// Nothing where it was killed.
+    /// `None` if a signal ended the command.
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
@@ -17,20 +17,19 @@ impl Said {
         Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
-    /// What it said, if all went well.
+    /// Returns the standard output of a command that succeeded.
     pub(crate) fn well(self) -> String {
         assert_eq!(self.code, Some(0), "{}{}", self.stdout, self.stderr);
         self.stdout
     }
 
-    /// What it said of what went wrong.
+    /// Returns the messages of a command that failed, in one line.
     pub(crate) fn ill(self) -> String {
         assert_eq!(self.code, Some(1), "{}{}", self.stdout, self.stderr);
-        // As it stands in one line.
         self.stderr.replace("\n  │", "").split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// What it told beside its result, if all went well.
+    /// Returns the messages of a command that succeeded.
     pub(crate) fn told(self) -> String {
         assert_eq!(self.code, Some(0), "{}{}", self.stdout, self.stderr);
         self.stderr
