@@ -20,6 +20,7 @@ mod cache_dir;
 mod cloud;
 mod diff;
 mod error;
+mod file_lock;
 mod folder;
 mod git;
 mod hook;

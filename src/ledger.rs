@@ -9,6 +9,7 @@
 //! decide whether a build fails; the build cache only improves the advice.
 
 mod check;
+mod context;
 mod exemptions;
 mod hints;
 mod reason;
@@ -20,7 +21,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place};
 use crate::path::SitePath;
 use crate::plan::Plan;
 
-pub use check::{LedgerContext, PreviousSource, check, lost, lost_queries};
+pub use check::{check, lost, lost_queries};
+pub use context::{LedgerContext, PreviousSource};
 
 /// Name of the file.
 pub const FILE: &str = "ledger.txt";

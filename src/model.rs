@@ -19,7 +19,7 @@ mod query_table;
 mod related;
 pub(crate) mod search_index;
 mod site_model;
-mod site_variable;
+pub(crate) mod site_variable;
 pub(crate) mod term_values;
 mod urls;
 

@@ -7,9 +7,12 @@
 mod accept_problems;
 mod active_content;
 mod check;
+mod found_site;
 mod images;
 mod last_build;
 pub mod ledger;
+mod ledger_file;
+mod ledger_rows;
 mod match_previous;
 mod misnamed_texts;
 mod ownership;
@@ -44,6 +47,7 @@ use crate::templates::{Engine, template_ids};
 
 use plan_site::{PlannedSite, plan_site};
 use session::{BuildContext, Session, open_stage};
+use write::SiteWriter;
 
 pub use accept_problems::{AcceptReport, accept_problems};
 pub(crate) use active_content::{check as check_active_content, is_scanned};
@@ -224,9 +228,8 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<BuildOutcome,
     ledger::check(context, &output, &planned, &mut found);
     let engine = engine(&root, planned, CardCache::Full, &mut found)?;
     seconds.plan = start.elapsed().as_secs_f64() - (seconds.so_far() - seconds.plan);
-    let mut written = write::write(context, &output, engine, stage, &inputs, before, found)?;
-    seconds.render = written.rendering;
-    seconds.publish = written.publishing;
+    let writer = SiteWriter { context, output: &output, engine, inputs: &inputs, previous: before };
+    let mut written = writer.write(stage, found, &mut seconds)?;
     seconds.total = start.elapsed().as_secs_f64();
     let report = Report::new(&written, request.clock, seconds);
     let left_out = std::mem::take(&mut written.left_out);

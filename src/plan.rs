@@ -8,11 +8,16 @@ mod addresses_csv;
 mod aliases;
 mod assets;
 mod collisions;
+mod copied_file;
 mod fallback_redirects;
+mod feed;
 mod feeds;
 mod host_files;
+mod image_variant;
 mod images;
 mod kind;
+mod list_page;
+mod list_pages;
 mod lists;
 mod page;
 mod pagination;
@@ -35,20 +40,20 @@ use crate::redirects::Redirects;
 pub use aliases::{all_aliases, respelled_aliases};
 pub use assets::{Assets, linked_by_config};
 pub use collisions::{PageSource, page_source};
-pub use feeds::{Feed, Format};
-pub use host_files::{HOST_FILES_FOLDER, HostFile};
-pub use images::{ImageVariant, OriginalImage, PublishedImage};
-pub use kind::{PageKind, UploadGroup};
+pub use copied_file::{CopiedFile, FileContents};
+pub use feed::{Feed, Format};
+pub use host_files::HOST_FILES_FOLDER;
+pub use image_variant::{ImageVariant, OriginalImage, PublishedImage};
+pub use kind::{HostFile, PageKind, QueryFile, SearchFile, Sitemap, UploadGroup};
+pub use list_page::ListPage;
 pub use lists::{
     ListId, corrections_address, day_address, members, month_address, on_this_day_address, year_address,
 };
-pub use page::{CopiedFile, FileContents, ListPage, Page};
+pub use page::Page;
 pub use pagination::Pagination;
-pub use query_redirects::{
-    Destination, ParameterNames, QueryFile, QueryRedirect, QueryRedirects, RedirectSource,
-};
-pub use search::{SearchFile, SearchSizes, part_name, search_address, search_index_address};
-pub use sitemaps::{Sitemap, SitemapLimits, UrlSet};
+pub use query_redirects::{Destination, ParameterNames, QueryRedirect, QueryRedirects, RedirectSource};
+pub use search::{SearchSizes, part_name, search_address, search_index_address};
+pub use sitemaps::{SitemapLimits, UrlSet};
 
 use fallback_redirects::FallbackRedirects;
 
@@ -173,10 +178,10 @@ fn of_archive(
         terms(archive, kind, per_page, &mut pages);
     }
     let fronts: Vec<ListId> = archive.editions().map(ListId::front).collect();
-    lists::pages(&fronts, archive, per_page, &mut pages);
+    list_pages::pages(&fronts, archive, per_page, &mut pages);
     feeds::pages(archive, feeds, &mut pages, found);
     let corrections = archive.corrections().len();
-    pages.par_extend(lists::cut(corrections_address(), corrections, per_page, PageKind::Corrections));
+    pages.par_extend(list_pages::cut(corrections_address(), corrections, per_page, PageKind::Corrections));
     on_this_day(archive, per_page, &mut pages);
     pages.push(Page::new(Address::known("/404.html"), PageKind::NotFound));
     if let Some(sizes) = search {
@@ -218,14 +223,14 @@ fn dates(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     let months = (0..calendar.months().len()).map(ListId::Month);
     let years = (0..calendar.years().len()).map(ListId::Year);
     let lists: Vec<ListId> = days.chain(months).chain(years).collect();
-    lists::pages(&lists, archive, per_page, pages);
+    list_pages::pages(&lists, archive, per_page, pages);
     pages.push(Page::new(Address::known("/archive/"), PageKind::Archive));
 }
 
 /// Plans the lists of each day of the year, and their index.
 fn on_this_day(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
     let days: Vec<ListId> = (0..archive.calendar().anniversaries().len()).map(ListId::OnThisDay).collect();
-    lists::pages(&days, archive, per_page, pages);
+    list_pages::pages(&days, archive, per_page, pages);
     pages.push(Page::new(Address::known("/on-this-day/"), PageKind::OnThisDayIndex));
 }
 
@@ -235,7 +240,7 @@ fn on_this_day(archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
 fn terms(archive: &Archive, kind: TermKind, per_page: usize, pages: &mut Vec<Page>) {
     pages.push(Page::new(kind.address(), PageKind::TermIndex(kind)));
     let terms: Vec<ListId> = archive.terms(kind).iter().map(|(id, _)| ListId::Term(kind, id)).collect();
-    lists::pages(&terms, archive, per_page, pages);
+    list_pages::pages(&terms, archive, per_page, pages);
 }
 
 impl Plan {

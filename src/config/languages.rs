@@ -1,8 +1,10 @@
 //! Tables under `[languages]`: the site's additional languages.
 
-use super::raw::{self, RawLink};
-use super::resolve::{resolve_date_format, resolve_language};
-use super::{OtherLanguage, urls};
+use jiff::civil;
+use jiff::fmt::strtime::BrokenDownTime;
+
+use super::OtherLanguage;
+use super::urls::{self, RawLink};
 use crate::fields::{DiagnosticSink, Fields, Spanned};
 use crate::language::Language;
 
@@ -20,6 +22,9 @@ pub(super) struct RawLanguage<'t> {
 
 /// Maximum number of additional languages.
 const MAX_LANGUAGES: usize = 100;
+
+/// Date format that a message shows as an example.
+const DATE_FORMAT: &str = "%-d %B %Y";
 
 const EXAMPLE: &str = "{ ar = { title = \"…\" } }";
 
@@ -39,8 +44,8 @@ pub(super) fn read<'t>(
             description: inner.non_empty("description", problems),
             place: inner.non_empty("place", problems),
             date_format: inner.non_empty("date_format", problems),
-            menu: raw::links(&mut inner, "menu", "menu.", problems),
-            footer: raw::links(&mut inner, "footer", "footer.", problems),
+            menu: urls::read(&mut inner, "menu", "menu.", problems),
+            footer: urls::read(&mut inner, "footer", "footer.", problems),
         });
         inner.finish(problems, "");
     }
@@ -61,7 +66,7 @@ pub(super) fn resolve(
     for raw in raw.into_iter().take(MAX_LANGUAGES) {
         // Without `..`: a key that is read and then forgotten does not compile.
         let RawLanguage { tag, title, description, place, date_format, menu, footer } = raw;
-        let Some(language) = resolve_language(&tag, problems) else { continue };
+        let Some(language) = resolve_tag(&tag, problems) else { continue };
         if own.is_some_and(|own| own.is(tag.value)) {
             let message = format!("`{language}` is the site's own language");
             let hint = "what you would set here goes to the top of the file, outside of [languages]";
@@ -85,4 +90,33 @@ pub(super) fn resolve(
         });
     }
     languages
+}
+
+/// Resolves a language tag.
+pub(super) fn resolve_tag(tag: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<Language> {
+    let language = Language::parse(tag.value);
+    if language.is_none() {
+        let message = format!("`{}` is not a language tag", tag.value);
+        problems.error(tag.span.clone(), message, "write it as language = \"en\", \"pt-BR\" or \"zh-Hant\"");
+    }
+    language
+}
+
+/// Tries the format on a date, so that no page can fail on it.
+pub(super) fn resolve_date_format<'t>(
+    format: &Spanned<&'t str>,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<&'t str> {
+    let Spanned { value, span } = format;
+    let told = BrokenDownTime::from(civil::date(2025, 11, 1)).to_string(value);
+    let fault = match told {
+        Err(fault) => fault.to_string(),
+        Ok(told) if told == *value => "every day would read the same".to_owned(),
+        Ok(_) => return Some(value),
+    };
+    let hint = format!(
+        "date_format = \"{DATE_FORMAT}\" tells 1 November 2025; %Y is the year, %B the month's name, %m its number, %d the day"
+    );
+    problems.error(span.clone(), format!("`date_format` tells no day: {fault}"), hint);
+    None
 }

@@ -15,6 +15,7 @@ use super::permalinks::{self, RawPermalinks};
 use super::pictures::{self, RawPictures};
 use super::publisher::{self, RawPublisher};
 use super::search::{self, RawSearch};
+use super::urls::{self, RawLink};
 use crate::fields::{DiagnosticSink, Fields, Spanned};
 
 /// Unresolved settings.
@@ -55,13 +56,6 @@ pub(super) struct Raw<'t> {
 pub(super) struct RawTheme<'t> {
     pub(super) name: Option<Spanned<&'t str>>,
     pub(super) settings: toml::Table,
-}
-
-/// Table of `[[menu]]` or `[[footer]]`.
-#[derive(Debug)]
-pub(super) struct RawLink<'t> {
-    pub(super) name: &'t str,
-    pub(super) url: Spanned<&'t str>,
 }
 
 /// Range of the number of articles on a page.
@@ -132,8 +126,8 @@ pub(super) fn read<'t>(mut fields: Fields<'t, '_>, problems: &mut DiagnosticSink
         limits: limits::read(&mut fields, problems),
         hosting: hosting::read(&mut fields, problems),
         elsewhere: elsewhere::read(&mut fields, problems),
-        menu: links(&mut fields, "menu", "menu.", problems),
-        footer: links(&mut fields, "footer", "footer.", problems),
+        menu: urls::read(&mut fields, "menu", "menu.", problems),
+        footer: urls::read(&mut fields, "footer", "footer.", problems),
         publisher: publisher::read(&mut fields, problems),
         languages: languages::read(&mut fields, problems),
         deploy: deploy::read(&mut fields, problems),
@@ -153,32 +147,4 @@ fn theme<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> 
         return RawTheme::default();
     };
     RawTheme { name: inner.non_empty("name", problems), settings: inner.remaining() }
-}
-
-pub(super) fn links<'t>(
-    fields: &mut Fields<'t, '_>,
-    name: &'static str,
-    inside: &'static str,
-    problems: &mut DiagnosticSink<'_>,
-) -> Option<Vec<RawLink<'t>>> {
-    let entries = fields.take(name)?.list(problems)?;
-    let mut links = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let Some(mut inner) = entry.table(problems, inside, "{ name = \"About us\", url = \"/about/\" }")
-        else {
-            continue;
-        };
-        let link = (inner.take("name"), inner.take("url"));
-        if let (Some(words), Some(url)) = &link {
-            let url = url.non_empty(problems).map(|value| Spanned { value, span: url.span() });
-            if let (Some(name), Some(url)) = (words.non_empty(problems), url) {
-                links.push(RawLink { name, url });
-            }
-        } else {
-            let message = format!("a link of `{name}` needs both its words and its address");
-            problems.error(entry.span(), message, "write name = \"About us\" and url = \"/about/\"");
-        }
-        inner.finish(problems, "");
-    }
-    Some(links)
 }

@@ -1,8 +1,6 @@
 //! Resolves [`Raw`] settings into a complete [`Site`]. Every error is reported with the text to
 //! write instead.
 
-use jiff::civil;
-use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 
 use super::comments;
@@ -27,7 +25,6 @@ use crate::fields::{DiagnosticSink, Spanned};
 use crate::language::Language;
 use crate::path;
 
-const DATE_FORMAT: &str = "%-d %B %Y";
 const LANGUAGE: &str = "en";
 const THEME: &str = "broadsheet";
 const OUTPUT: &str = "public";
@@ -78,11 +75,12 @@ pub(super) fn resolve(
         problems.missing("title", "name the site: title = \"The Evening Post\"");
     }
     let base = base(base_url, overrides, problems);
-    let language = language.map_or_else(|| Language::parse(LANGUAGE), |tag| resolve_language(&tag, problems));
+    let language =
+        language.map_or_else(|| Language::parse(LANGUAGE), |tag| languages::resolve_tag(&tag, problems));
     let time_zone = time_zone.map_or(Some(TimeZone::UTC), |name| zone(&name, problems));
     let theme = resolve_theme(theme, problems);
     let permalinks = permalinks::resolve(permalinks, problems);
-    let date_format = date_format.and_then(|format| resolve_date_format(&format, problems));
+    let date_format = date_format.and_then(|format| languages::resolve_date_format(&format, problems));
     let output = resolve_output(output, problems);
     let markdown = markdown::resolve(&markdown, problems);
     let feeds = feeds::resolve(&feeds, problems);
@@ -172,15 +170,6 @@ fn base(
     base.ok()
 }
 
-pub(super) fn resolve_language(tag: &Spanned<&str>, problems: &mut DiagnosticSink<'_>) -> Option<Language> {
-    let language = Language::parse(tag.value);
-    if language.is_none() {
-        let message = format!("`{}` is not a language tag", tag.value);
-        problems.error(tag.span.clone(), message, "write it as language = \"en\", \"pt-BR\" or \"zh-Hant\"");
-    }
-    language
-}
-
 /// Returns the text that replaces a withheld name.
 fn resolve_anonymous(chosen: Option<Spanned<&str>>, language: &Language) -> String {
     if let Some(chosen) = chosen {
@@ -215,25 +204,6 @@ fn resolve_theme(raw: RawTheme<'_>, problems: &mut DiagnosticSink<'_>) -> Option
         return None;
     }
     Some(ThemeChoice { name: value.to_owned(), settings })
-}
-
-/// Tries the format on a date, so that no page can fail on it.
-pub(super) fn resolve_date_format<'t>(
-    format: &Spanned<&'t str>,
-    problems: &mut DiagnosticSink<'_>,
-) -> Option<&'t str> {
-    let Spanned { value, span } = format;
-    let told = BrokenDownTime::from(civil::date(2025, 11, 1)).to_string(value);
-    let fault = match told {
-        Err(fault) => fault.to_string(),
-        Ok(told) if told == *value => "every day would read the same".to_owned(),
-        Ok(_) => return Some(value),
-    };
-    let hint = format!(
-        "date_format = \"{DATE_FORMAT}\" tells 1 November 2025; %Y is the year, %B the month's name, %m its number, %d the day"
-    );
-    problems.error(span.clone(), format!("`date_format` tells no day: {fault}"), hint);
-    None
 }
 
 /// Resolves the output directory: a folder of the site that holds nothing else.

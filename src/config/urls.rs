@@ -1,9 +1,8 @@
 //! Base URL and menu links of the config, validated and normalized as pages use them.
 
 use super::MenuLink;
-use super::raw::RawLink;
 use crate::address::{Address, AddressError};
-use crate::fields::{DiagnosticSink, HttpUrl, ascii_origin, scheme};
+use crate::fields::{DiagnosticSink, Fields, HttpUrl, Spanned, ascii_origin, scheme};
 
 /// Base URL of the site.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,6 +40,42 @@ impl Base {
         let origin = ascii_origin(web.origin).ok_or(BaseError::Host)?;
         Ok(Self { url: format!("{origin}{path}"), written: format!("{}{path}", web.origin), path })
     }
+}
+
+/// Table of `[[menu]]` or `[[footer]]`.
+#[derive(Debug)]
+pub(super) struct RawLink<'t> {
+    pub(super) name: &'t str,
+    pub(super) url: Spanned<&'t str>,
+}
+
+/// Reads the links of `[[menu]]` or `[[footer]]`.
+pub(super) fn read<'t>(
+    fields: &mut Fields<'t, '_>,
+    name: &'static str,
+    inside: &'static str,
+    problems: &mut DiagnosticSink<'_>,
+) -> Option<Vec<RawLink<'t>>> {
+    let entries = fields.take(name)?.list(problems)?;
+    let mut links = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let Some(mut inner) = entry.table(problems, inside, "{ name = \"About us\", url = \"/about/\" }")
+        else {
+            continue;
+        };
+        let link = (inner.take("name"), inner.take("url"));
+        if let (Some(words), Some(url)) = &link {
+            let url = url.non_empty(problems).map(|value| Spanned { value, span: url.span() });
+            if let (Some(name), Some(url)) = (words.non_empty(problems), url) {
+                links.push(RawLink { name, url });
+            }
+        } else {
+            let message = format!("a link of `{name}` needs both its words and its address");
+            problems.error(entry.span(), message, "write name = \"About us\" and url = \"/about/\"");
+        }
+        inner.finish(problems, "");
+    }
+    Some(links)
 }
 
 /// Resolves menu links. Invalid ones are reported and skipped.

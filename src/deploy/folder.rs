@@ -26,7 +26,8 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::build_output::BuildOutput;
-use super::lock::{FileLock, LockHolder};
+use super::file_lock::FileLock;
+use super::lock::LockHolder;
 use super::manifest::Manifest;
 use super::plan::Plan;
 use super::target::{Listing, RemoteFile, Tree, Verify};

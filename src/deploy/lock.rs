@@ -1,22 +1,13 @@
-//! Lock owners and the file lock of this machine.
-//!
-//! A [`LockHolder`] names the person and machine to ask, and lets Dateline detect a dead process on
-//! the same machine. A [`FileLock`] serializes deploys on one machine.
+//! Owner of a lock: names the person and machine to ask, and lets Dateline detect a dead process on
+//! the same machine.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{Read, Seek, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use jiff::Timestamp;
-use rustix::fs::{FlockOperation, OFlags, flock};
-use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Digester};
-
-use super::DeployError;
 
 /// Owner of a lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,48 +67,6 @@ impl fmt::Display for LockHolder {
             minutes if minutes < 60 => write!(f, " ({minutes} min ago)"),
             minutes => write!(f, " ({} h {} min ago)", minutes / 60, minutes % 60),
         }
-    }
-}
-
-/// Exclusive `flock` on a file, released by the kernel when the process ends.
-pub(super) struct FileLock {
-    _file: File,
-}
-
-impl FileLock {
-    /// Takes the lock.
-    ///
-    /// # Errors
-    /// When another process has it, or there can't be such a file.
-    pub(super) fn take(path: &Path, holder: &LockHolder) -> Result<Self, DeployError> {
-        // Following a symlink would truncate another file; only regular files can be locked.
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        let open = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .custom_flags(flags.bits().cast_signed())
-            .open(path);
-        let mut file = open.map_err(DeployError::system("lock", path))?;
-        if !file.metadata().is_ok_and(|found| found.is_file()) {
-            return Err(DeployError::system("lock", path)(std::io::ErrorKind::InvalidInput.into()));
-        }
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => {}
-            Err(Errno::WOULDBLOCK) => {
-                let mut said = Vec::new();
-                let _ = file.read_to_end(&mut said);
-                // The owner may not have been written yet.
-                let holder = LockHolder::from_bytes(&said).unwrap_or_else(|| holder.clone());
-                return Err(DeployError::Locked { holder, is_stale: false });
-            }
-            Err(error) => return Err(DeployError::system("lock", path)(error.into())),
-        }
-        let written =
-            file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&holder.to_bytes()));
-        written.map_err(DeployError::system("write", path))?;
-        Ok(Self { _file: file })
     }
 }
 

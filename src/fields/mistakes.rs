@@ -5,6 +5,7 @@
 
 mod date;
 mod list;
+mod quotes;
 mod value;
 
 use std::ops::Range;
@@ -13,7 +14,7 @@ use super::value::Format;
 
 pub(super) use date::readings;
 pub(super) use list::{items, listed};
-pub(super) use value::quoted;
+pub(super) use quotes::quoted;
 
 /// Mistake, with its place in the statement.
 #[derive(Debug, Clone, PartialEq, Eq)]

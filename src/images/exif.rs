@@ -128,7 +128,15 @@ pub(super) fn text(block: &[u8], tag: u16) -> Option<String> {
     let entry = Directory::read(order, block, order.long(block, 4)?)?.find(tag)?;
     let bytes = block.get(entry.value..entry.value.checked_add(entry.length)?)?;
     let bytes = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
-    Some(super::rights::decoded(bytes))
+    Some(decoded(bytes))
+}
+
+/// Decodes bytes as UTF-8, or else as Latin-1.
+pub(super) fn decoded(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    }
 }
 
 /// Zeros the GPS directory and removes its entry. Returns true if there was one.

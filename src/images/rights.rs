@@ -67,14 +67,6 @@ fn kept(text: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Decodes bytes as UTF-8, or else as Latin-1.
-pub(super) fn decoded(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
-    }
-}
-
 fn from_exif(block: &[u8]) -> Rights {
     let block = block.strip_prefix(b"Exif\0\0").unwrap_or(block);
     let text = |tag| exif::text(block, tag).and_then(|text| kept(&text));
@@ -92,9 +84,9 @@ fn from_iptc(block: &[u8]) -> Rights {
         let length = usize::from(u16::from_be_bytes([*high, *low]));
         let Some(value) = (*record == 2).then(|| after.get(..length)).flatten() else { continue };
         match dataset {
-            80 => creators.extend(kept(&decoded(value))),
-            110 => rights.credit = kept(&decoded(value)),
-            116 => rights.copyright = kept(&decoded(value)),
+            80 => creators.extend(kept(&exif::decoded(value))),
+            110 => rights.credit = kept(&exif::decoded(value)),
+            116 => rights.copyright = kept(&exif::decoded(value)),
             _ => {}
         }
         rest = &after[length..];

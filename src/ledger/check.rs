@@ -2,43 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::exemptions::Exemptions;
 use super::reason::ReasonFinder;
-use super::{Ledger, LedgerCheck, MAX_DIAGNOSTICS, hints};
+use super::{Ledger, LedgerCheck, LedgerContext, MAX_DIAGNOSTICS, PreviousSource, hints};
 use crate::address::{Address, QueryAddress};
-use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
-use crate::path::SitePath;
-use crate::plan::{Plan, all_aliases};
-
-/// State of the site that the ledger is compared with.
-#[derive(Debug, Clone, Copy)]
-pub struct LedgerContext<'a> {
-    /// Archive.
-    pub archive: &'a Archive,
-    /// Plan of the archive.
-    pub plan: &'a Plan,
-    /// Date of the build in the site's time zone.
-    pub today: Date,
-}
-
-/// Source of a page when it was last published.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct PreviousSource {
-    /// File.
-    pub file: SitePath,
-    /// Digest of the file's content.
-    pub text: crate::digest::Digest,
-    /// Digest of the headline.
-    pub headline: crate::digest::Digest,
-    /// Feed id of an article with an uncertain date.
-    ///
-    /// Correcting the date would change the id.
-    pub id: Option<Box<str>>,
-}
+use crate::plan::all_aliases;
 
 /// Reports each lost address with advice.
 ///

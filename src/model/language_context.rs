@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use tera::{Kwargs, TeraResult, Value};
 
 use crate::address::Address;
-use crate::archive::{Archive, TermKind};
+use crate::archive::Archive;
 use crate::config::{EditionId, Site};
 use crate::digest::{Digest, Digester};
 use crate::escape;
@@ -143,16 +143,6 @@ fn prepared(catalog: &Catalog) -> HashMap<Box<str>, PreparedMessage> {
         _ => PreparedMessage::WithSlots(message.clone()),
     };
     catalog.messages().map(|(key, message)| (key.into(), prepare(message))).collect()
-}
-
-/// Returns the translation key of the heading for all terms of a kind.
-pub(crate) fn terms_key(kind: TermKind) -> &'static str {
-    match kind {
-        TermKind::Tag => "tags",
-        TermKind::Author => "authors",
-        TermKind::Section => "sections",
-        TermKind::Series => "series",
-    }
 }
 
 thread_local! {

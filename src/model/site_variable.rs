@@ -12,7 +12,6 @@ use crate::theme::view;
 
 use super::extra::extra_value;
 use super::feed_links::feed_view;
-use super::language_context::terms_key;
 use super::{href, permalink};
 
 /// Input of the variable `site` in one language.
@@ -198,4 +197,14 @@ fn menu(site: &Site, configured: Option<&[MenuLink]>, default: impl FnOnce() -> 
         })
         .collect();
     Value::from_serializable(&views)
+}
+
+/// Returns the translation key of the heading for all terms of a kind.
+pub(crate) fn terms_key(kind: TermKind) -> &'static str {
+    match kind {
+        TermKind::Tag => "tags",
+        TermKind::Author => "authors",
+        TermKind::Section => "sections",
+        TermKind::Series => "series",
+    }
 }

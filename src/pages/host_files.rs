@@ -6,6 +6,7 @@ mod apache;
 mod headers;
 mod nginx;
 mod nginx_queries;
+mod nginx_syntax;
 mod queries;
 mod redirects;
 mod s3;

@@ -8,7 +8,8 @@ use crate::archive::{ArticleId, Term, TermKind};
 use crate::language::Language;
 use crate::model::SiteModel;
 use crate::model::feed_links::feed_view;
-use crate::model::language_context::{LanguageContext, terms_key};
+use crate::model::language_context::LanguageContext;
+use crate::model::site_variable::terms_key;
 use crate::plan::{
     Feed, Format, ListId, ListPage, Pagination, members, month_address, on_this_day_address, year_address,
 };

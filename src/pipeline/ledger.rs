@@ -1,30 +1,22 @@
 //! Checks the ledger in each build, and implements `dateline ledger`.
 //!
-//! The ledger is written to a temporary file, which is renamed. It is not written if it would not
-//! change.
+//! The ledger is not written if it would not change.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fs::File;
-use std::io;
 use std::path::Path;
 
 use crate::address::{Address, OldAddress};
-use crate::cache::{BuildKind, LedgerAddress, LedgerAddresses, LedgerRow};
+use crate::cache::{BuildKind, LedgerAddresses};
 use crate::config::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::digest::Digest;
 use crate::ledger::{self, Ledger, LedgerCheck, LedgerContext, PreviousSource};
-use crate::model::SiteModel;
 use crate::moment::Moment;
 use crate::path::SitePath;
-use crate::plan::{ListId, ListPage, Page, PageKind, QueryFile};
 use crate::publish::{Output, Wait};
-use crate::sources::{self, ManagedDir, SiteDir};
 
 use super::plan_site::{PlannedSite, plan_site};
 use super::session::{self, BuildContext, Session, open_stage};
-use super::{NoProgress, Progress, Request, StageSeconds};
+use super::{NoProgress, Progress, Request, StageSeconds, ledger_file};
 
 /// Comparison of the ledger with the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,52 +63,6 @@ pub(super) fn check(
 fn ledger_context<'a>(planned: &'a PlannedSite, request: &Request) -> LedgerContext<'a> {
     let today = Moment::at(request.clock.now, &planned.site.time_zone).date();
     LedgerContext { archive: &planned.archive, plan: &planned.plan, today }
-}
-
-/// Returns the ledger rows of these pages.
-///
-/// They depend on nothing that is not in the pages' fingerprints.
-pub(super) fn rows<'w>(pages: &'w [Page], model: &'w SiteModel) -> Vec<LedgerRow<'w>> {
-    pages.iter().flat_map(|page| of_page(page, model)).collect()
-}
-
-fn of_page<'w>(page: &'w Page, model: &'w SiteModel) -> Vec<LedgerRow<'w>> {
-    if let PageKind::QueryFile(QueryFile::Part(part)) = page.kind {
-        let row = |from| LedgerRow { address: LedgerAddress::Query(Cow::Borrowed(from)), from: None };
-        return model.queries_in(part).map(row).collect();
-    }
-    let row = || LedgerRow {
-        address: LedgerAddress::Path(Cow::Borrowed(&page.address)),
-        from: origin(page, model),
-    };
-    page.is_in_ledger().then(row).into_iter().collect()
-}
-
-/// Returns the source of a page, if it has exactly one.
-fn origin(page: &Page, model: &SiteModel) -> Option<PreviousSource> {
-    let archive = &model.archive;
-    let of = |file: &SitePath, text: Digest, headline: &str| {
-        Some(PreviousSource { file: file.clone(), text, headline: Digest::of(headline.as_bytes()), id: None })
-    };
-    match &page.kind {
-        PageKind::Article(id) => {
-            let article = archive.article(*id);
-            let previous = of(&article.file, article.digest, &article.title)?;
-            let is_uncertain = article.date.exactly().is_none() && article.id.is_none();
-            Some(PreviousSource { id: is_uncertain.then(|| model.entry_id(*id).into()), ..previous })
-        }
-        PageKind::Standing(index) => {
-            let page = &archive.standing()[*index];
-            of(&page.file, page.digest, &page.title)
-        }
-        PageKind::List(ListId::Term(kind, id), ListPage::Latest) => {
-            let file = &archive.terms(*kind).term(*id).definition.as_ref()?.file;
-            of(&file.file, file.digest, &file.name)
-        }
-        PageKind::Gone(index) => of(&archive.tombstones()[*index].file, Digest::default(), ""),
-        PageKind::File(copied) => of(&copied.file, Digest::default(), ""),
-        _ => None,
-    }
 }
 
 /// Returns the kind of a build with this ledger check.
@@ -193,10 +139,10 @@ pub(super) fn accept_last(root: &Path, output: &Output) -> Result<Vec<OldAddress
             .into());
         }
     };
-    let ledger = sound(root)?;
+    let ledger = ledger_file::sound(root)?;
     let new = last.beyond(&ledger);
     if !new.is_empty() {
-        write(root, &ledger.with(&last))?;
+        ledger_file::write(root, &ledger.with(&last))?;
     }
     Ok(new)
 }
@@ -209,7 +155,7 @@ pub(super) fn accept_last(root: &Path, output: &Output) -> Result<Vec<OldAddress
 /// Returns an error if an address is not in the ledger, or if the ledger can't be read or written.
 pub fn forget(site: &Path, addresses: &[OldAddress]) -> Result<(), Diagnostics> {
     let root = session::root(site)?;
-    let ledger = sound(&root)?;
+    let ledger = ledger_file::sound(&root)?;
     let forgotten = Ledger::of_each(addresses.to_vec());
     let goes_with_its_list = |address: &&Address| {
         address.list_of_numbered().is_some_and(|list| forgotten.addresses().binary_search(&list).is_ok())
@@ -227,35 +173,6 @@ pub fn forget(site: &Path, addresses: &[OldAddress]) -> Result<(), Diagnostics> 
         });
         return Err(unknown.collect());
     }
-    write(&root, &Ledger::of_each(ledger.beyond(&forgotten.with(&pages))))?;
+    ledger_file::write(&root, &Ledger::of_each(ledger.beyond(&forgotten.with(&pages))))?;
     Ok(())
-}
-
-/// Reads the ledger. A line with a problem is an error.
-fn sound(root: &Path) -> Result<Ledger, Diagnostics> {
-    let (ledger, faults) = read(root)?;
-    if faults.has_errors() { Err(faults) } else { Ok(ledger) }
-}
-
-/// Reads the ledger of a site. It is empty if there is no file.
-pub(super) fn read(root: &Path) -> Result<(Ledger, Diagnostics), Diagnostics> {
-    match SiteDir::new(root).read_optional(ledger::FILE) {
-        Ok(Some(bytes)) => Ok(Ledger::read(&bytes)),
-        Ok(None) => Ok((Ledger::default(), Diagnostics::new())),
-        Err(error) => Err(refused("read", &error)),
-    }
-}
-
-/// Writes the ledger to a temporary file, syncs and renames it.
-fn write(root: &Path, ledger: &Ledger) -> Result<(), Diagnostics> {
-    let written = ManagedDir::open(root, "")
-        .and_then(|folder| folder.write_atomic(ledger::FILE, ledger.to_text().as_bytes(), File::sync_all));
-    written.map_err(|error| refused("written", &error))
-}
-
-fn refused(what: &str, error: &io::Error) -> Diagnostics {
-    let place = Place::File(SitePath::known(ledger::FILE));
-    Diagnostic::error(place, format!("the ledger can't be {what}: {error}"))
-        .hint(sources::hint(error, "make the site's folder readable and writable"))
-        .into()
 }

@@ -1,12 +1,11 @@
 //! Runs the stages from a site's folder to its plan.
 
 use std::collections::HashSet;
-use std::path::Path;
 use std::time::Instant;
 
+use crate::address::Address;
 use crate::archive::{self, Archive};
 use crate::article::{AssetRef, HasAssets};
-use crate::cache;
 use crate::config::Site;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::digest::Digest;
@@ -14,13 +13,14 @@ use crate::known_problems::KnownProblems;
 use crate::ledger::{Ledger, LedgerCheck};
 use crate::path::SitePath;
 use crate::plan::{self, Assets, Plan, PlanInputs, SearchSizes, SitemapLimits};
-use crate::redirects;
-use crate::sources::{self, FileStat, SiteDir, Sources};
-use crate::theme::{self, Theme};
+use crate::redirects::Redirects;
+use crate::sources::{SiteDir, Sources};
+use crate::theme::Theme;
 
+use super::found_site::FoundSite;
 use super::parse_sources::ParseCache;
 use super::session::{BuildContext, SiteConfig};
-use super::{StageSeconds, Step, images, ledger, misnamed_texts, parse_sources, static_files};
+use super::{StageSeconds, Step, images, ledger_file, misnamed_texts, parse_sources, static_files};
 
 /// Planned site.
 pub(super) struct PlannedSite {
@@ -35,27 +35,6 @@ pub(super) struct PlannedSite {
     pub(super) beside: HasAssets,
     /// Ledger with the problems of its lines, or the error that prevents reading it.
     pub(super) ledger: Result<(Ledger, Diagnostics), Diagnostics>,
-}
-
-/// Theme and sources of a site, not yet parsed.
-pub(super) struct FoundSite {
-    pub(super) theme: Theme,
-    pub(super) sources: Sources,
-    /// Stat of `addresses.csv`, if it exists.
-    pub(super) addresses: Option<FileStat>,
-    /// Time of the scan, in nanoseconds since 1970.
-    pub(super) seen: i64,
-}
-
-/// Finds the theme and the sources of a site.
-pub(super) fn find(root: &Path, site: &Site, found: &mut Diagnostics) -> FoundSite {
-    let seen = cache::now_ns();
-    let ((theme, of_theme), (sources, of_sources)) =
-        rayon::join(|| theme::load(root, &site.theme.name), || sources::walk(root));
-    found.extend(of_theme);
-    found.extend(of_sources);
-    let addresses = SiteDir::new(root).stat(redirects::FILE);
-    FoundSite { theme, sources, addresses, seen }
 }
 
 /// Parses the sources and plans the site, reusing earlier results in `known`.
@@ -86,32 +65,21 @@ pub(super) fn plan_site(
     found.extend(faults);
     seconds.organize = so_far(start) - seconds.so_far();
 
-    let copied = static_files::files(&theme, &sources, &SiteDir::new(root), site.pictures.location, found);
     // A preview needs the ledger only to keep published files.
     let is_needed = request.ledger_check != LedgerCheck::Off || !sources.assets.is_empty();
-    let ledger = if is_needed { ledger::read(root) } else { Ok(Default::default()) };
-    let published = ledger.as_ref().map_or(&[][..], |(ledger, _)| ledger.addresses());
-    let linked = linked(&site, &theme, &sources);
-    let assets = Assets { files: &sources.assets, linked: &linked, ledger: published };
-    let originals = images::originals(root, &sources, &archive, request.cache_mode, found);
+    let ledger = if is_needed { ledger_file::read(root) } else { Ok(Default::default()) };
     let redirects = parse_sources::redirects(root, addresses, &site, known, found);
-    let inputs = PlanInputs {
-        assets,
-        copied,
-        originals: &originals,
-        pictures: &site.pictures,
-        hosts: &site.hosting.hosts,
-        per_page: site.per_page,
-        feeds: &site.feeds,
-        search: (site.search.enabled && theme.template("search.html").is_some()).then(SearchSizes::default),
+    let planner = SitePlanner {
+        context,
+        site: &site,
+        theme: &theme,
+        sources: &sources,
+        archive: &archive,
+        published: ledger.as_ref().map_or(&[][..], |(ledger, _)| ledger.addresses()),
         redirects: &redirects,
         faulty_texts: &faulty_texts,
-        published: if request.ledger_check == LedgerCheck::Off { &[] } else { published },
-        base_url: &site.base_url,
-        sitemap_limits: SitemapLimits::default(),
     };
-    let (plan, faults) = plan::plan(&archive, inputs);
-    found.extend(faults);
+    let plan = planner.plan(found);
     // Frees one path for each source in the background.
     rayon::spawn(move || drop(sources));
     seconds.plan = so_far(start) - seconds.so_far();
@@ -123,6 +91,46 @@ pub(super) fn plan_site(
 fn files_with_errors(found: &Diagnostics) -> HashSet<SitePath> {
     let errors = found.iter().filter(|found| found.severity == Severity::Error);
     errors.filter_map(|error| error.place.file().cloned()).collect()
+}
+
+/// Parsed site, ready to be planned.
+struct SitePlanner<'a> {
+    context: BuildContext<'a>,
+    site: &'a Site,
+    theme: &'a Theme,
+    sources: &'a Sources,
+    archive: &'a Archive,
+    /// Addresses in the ledger.
+    published: &'a [Address],
+    redirects: &'a Redirects,
+    faulty_texts: &'a HashSet<SitePath>,
+}
+
+impl SitePlanner<'_> {
+    fn plan(&self, found: &mut Diagnostics) -> Plan {
+        let Self { context: BuildContext { root, request, .. }, site, theme, sources, archive, .. } = *self;
+        let copied = static_files::files(theme, sources, &SiteDir::new(root), site.pictures.location, found);
+        let linked = linked(site, theme, sources);
+        let has_search = site.search.enabled && theme.template("search.html").is_some();
+        let inputs = PlanInputs {
+            assets: Assets { files: &sources.assets, linked: &linked, ledger: self.published },
+            copied,
+            originals: &images::originals(root, sources, archive, request.cache_mode, found),
+            pictures: &site.pictures,
+            hosts: &site.hosting.hosts,
+            per_page: site.per_page,
+            feeds: &site.feeds,
+            search: has_search.then(SearchSizes::default),
+            redirects: self.redirects,
+            faulty_texts: self.faulty_texts,
+            published: if request.ledger_check == LedgerCheck::Off { &[] } else { self.published },
+            base_url: &site.base_url,
+            sitemap_limits: SitemapLimits::default(),
+        };
+        let (plan, faults) = plan::plan(archive, inputs);
+        found.extend(faults);
+        plan
+    }
 }
 
 /// Returns the files to which the config and the templates link.

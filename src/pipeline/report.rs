@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::archive::Clock;
-use crate::diagnostic::Diagnostic;
+use crate::address::Address;
+use crate::archive::{Clock, Hidden};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 
-use super::write::Written;
+use super::RebuildReason;
 
 /// Numbers of a build.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -68,6 +69,24 @@ impl StageSeconds {
     pub(super) fn so_far(&self) -> f64 {
         self.read + self.parse + self.organize + self.plan + self.render + self.publish
     }
+}
+
+/// Result of rendering and publishing.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) rendered: usize,
+    pub(super) files: usize,
+    pub(super) files_removed: usize,
+    pub(super) removed: usize,
+    pub(super) unchanged: usize,
+    pub(super) rebuilt: Vec<(Address, RebuildReason)>,
+    pub(super) warnings: Diagnostics,
+    /// Number of articles of the site.
+    pub(super) articles: usize,
+    /// Number of pages and files of the site.
+    pub(super) pages: usize,
+    pub(super) left_out: Vec<Hidden>,
+    pub(super) next_change: Option<Timestamp>,
 }
 
 impl Report {

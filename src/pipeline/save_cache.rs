@@ -10,9 +10,9 @@ use crate::cache::{
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::SiteModel;
-use crate::publish::{CacheFile, PublishError, Stage};
+use crate::publish::{CacheFile, PublishCounts, PublishError, Stage};
 
-use super::ledger;
+use super::ledger_rows;
 
 /// Data to store about a build.
 pub(super) struct CacheUpdate<'a> {
@@ -34,9 +34,8 @@ pub(super) struct ChangedRecords<'a> {
 impl CacheUpdate<'_> {
     /// Publishes the site and its changed records.
     ///
-    /// Then removes unreferenced chunks, and runs `tidy`. Returns the number of written and removed
-    /// files.
-    pub(super) fn publish(&self, stage: Stage, tidy: impl FnOnce()) -> Result<(usize, usize), Diagnostics> {
+    /// Then removes unreferenced chunks, and runs `tidy`.
+    pub(super) fn publish(&self, stage: Stage, tidy: impl FnOnce()) -> Result<PublishCounts, Diagnostics> {
         let Self { root, output, stamp, changed } = self;
         let stamp = CacheFile { name: BuildStamp::name(output), bytes: stamp.to_bytes(output) };
         let published = match changed {
@@ -63,8 +62,7 @@ impl CacheUpdate<'_> {
                 })
             }
         };
-        let published = published.map_err(Diagnostic::from)?;
-        Ok((published.written, published.removed))
+        Ok(published.map_err(Diagnostic::from)?)
     }
 }
 
@@ -88,7 +86,7 @@ impl<'a> ChangedRecords<'a> {
     fn write(&self, parts: &mut ChunkStore<'_>) -> Result<Vec<WrittenChunk>, Diagnostics> {
         let pages = self.model.plan.pages();
         let written =
-            self.update.write(parts, self.listings, |places| ledger::rows(&pages[places], self.model));
+            self.update.write(parts, self.listings, |places| ledger_rows::rows(&pages[places], self.model));
         written.map_err(|error| Diagnostic::from(PublishError::new("write to", parts.path(), error)).into())
     }
 }

@@ -10,7 +10,7 @@ use crate::path::SitePath;
 use crate::publish::{Output, PublishError, Recovery, Stage, Wait};
 use crate::sources::{self, SiteDir, SourceReader as _};
 
-use super::plan_site::{FoundSite, find};
+use super::found_site::{FoundSite, find};
 use super::{BuildNote, Progress, Request};
 
 /// Open site.

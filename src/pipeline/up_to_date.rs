@@ -21,7 +21,7 @@ use crate::sources::{FileStat, ManagedDir, SourceFile};
 use crate::templates::Engine;
 use crate::theme::{FileBytes, Theme};
 
-use super::plan_site::FoundSite;
+use super::found_site::FoundSite;
 use super::report;
 use super::session::BuildContext;
 use super::{BuildOutcome, Report, StageSeconds, parse_sources};

@@ -9,10 +9,7 @@ mod page_builder;
 use std::path::Path;
 use std::time::Instant;
 
-use jiff::Timestamp;
-
 use crate::address::Address;
-use crate::archive::Hidden;
 use crate::cache::{BuildStamp, OutputDelta, OutputRecord, PreviousOutput};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::publish::{Output, Stage};
@@ -23,103 +20,111 @@ use super::check::solved;
 use super::images::ImageProcessor;
 use super::match_previous::MatchedRecords;
 use super::ownership::{self, Ownership};
+use super::report::Written;
 use super::save_cache::{CacheUpdate, ChangedRecords};
 use super::session::BuildContext;
-use super::{BuildNote, Progress, RebuildReason, Step, ledger, up_to_date};
+use super::up_to_date::BuildInputs;
+use super::{BuildNote, Progress, RebuildReason, StageSeconds, Step, ledger, up_to_date};
 use page_builder::{BuiltPage, Effort, PageBuilder, Purpose};
 
-/// Result of rendering and publishing.
-#[derive(Debug)]
-pub(super) struct Written {
-    pub(super) rendered: usize,
-    pub(super) files: usize,
-    pub(super) files_removed: usize,
-    pub(super) removed: usize,
-    pub(super) unchanged: usize,
-    pub(super) rebuilt: Vec<(Address, RebuildReason)>,
-    pub(super) warnings: Diagnostics,
-    /// Number of articles of the site.
-    pub(super) articles: usize,
-    /// Number of pages and files of the site.
-    pub(super) pages: usize,
-    pub(super) left_out: Vec<Hidden>,
-    pub(super) next_change: Option<Timestamp>,
-    pub(super) rendering: f64,
-    pub(super) publishing: f64,
+/// Site to render and publish.
+pub(super) struct SiteWriter<'a> {
+    pub(super) context: BuildContext<'a>,
+    pub(super) output: &'a Output,
+    pub(super) engine: Engine,
+    pub(super) inputs: &'a BuildInputs,
+    pub(super) previous: PreviousBuild,
 }
 
-/// Renders the changed pages, and publishes the site.
-pub(super) fn write(
-    context: BuildContext<'_>,
-    output: &Output,
-    engine: Engine,
-    stage: Stage,
-    inputs: &up_to_date::BuildInputs,
-    previous: PreviousBuild,
-    mut found: Diagnostics,
-) -> Result<Written, Diagnostics> {
-    let BuildContext { root, request, progress } = context;
-    let PreviousBuild { published: before, owned, written_at } = previous;
-    let start = Instant::now();
-    let pages = engine.model().plan.pages();
-    let matched = MatchedRecords::of(pages, before.files());
-    let purpose = if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication };
-    let images = ImageProcessor::of(root);
-    let builder = PageBuilder {
-        engine: &engine,
-        folder: &SiteDir::new(root),
-        stage: &stage,
-        images: &images,
-        ownership: &owned,
-        purpose,
-        seen: inputs.seen(),
-        written_at,
-    };
+impl SiteWriter<'_> {
+    /// Renders the changed pages, and publishes the site.
+    pub(super) fn write(
+        self,
+        stage: Stage,
+        mut found: Diagnostics,
+        seconds: &mut StageSeconds,
+    ) -> Result<Written, Diagnostics> {
+        let start = Instant::now();
+        let images = ImageProcessor::of(self.context.root);
+        let matched = MatchedRecords::of(self.engine.model().plan.pages(), self.previous.published.files());
+        let rendered = self.render(&matched, &images, &stage, &mut found);
+        check_all(&self.engine, &mut found)?;
+        seconds.render = start.elapsed().as_secs_f64();
+        let written = self.publish(stage, rendered, &matched, &images, found)?;
+        seconds.publish = start.elapsed().as_secs_f64() - seconds.render;
+        drop(matched);
+        // Frees the archive and the records in the background.
+        let _ = std::thread::Builder::new().spawn(move || drop((self.engine, self.previous.published)));
+        Ok(written)
+    }
 
-    progress.begin(Step::Rendering, pages.len());
-    let built = builder.build_all(pages, &matched, request, progress);
-    let Sum { files, rendered, unchanged, removed, why } = sum(built, &mut found);
-    check_all(&engine, &mut found)?;
-    let rendering = start.elapsed().as_secs_f64();
+    fn render<'b>(
+        &'b self,
+        matched: &'b MatchedRecords<'b>,
+        images: &ImageProcessor,
+        stage: &Stage,
+        found: &mut Diagnostics,
+    ) -> Sum<'b> {
+        let BuildContext { root, request, progress } = self.context;
+        let pages = self.engine.model().plan.pages();
+        progress.begin(Step::Rendering, pages.len());
+        let builder = PageBuilder {
+            engine: &self.engine,
+            folder: &SiteDir::new(root),
+            stage,
+            images,
+            ownership: &self.previous.owned,
+            purpose: if found.has_errors() { Purpose::Diagnosis } else { Purpose::Publication },
+            seen: self.inputs.seen(),
+            written_at: self.previous.written_at,
+        };
+        sum(builder.build_all(pages, matched, request, progress), found)
+    }
 
-    progress.begin(Step::Publishing, pages.len());
-    ownership::refuse(&stage.conflicts(), request.adoption, output)?;
-    owned.remove_unplanned(&matched, &files, &stage);
-    let warning = owned.foreign_files_warning(output, &files, &stage);
-    let update = OutputDelta::new(&before, files);
-    let is_unchanged = update.is_nothing();
-    let kind = ledger::build_kind(request.ledger_check);
-    let changed =
-        ChangedRecords::of(&update, engine.model(), root, output.path(), kind, owned.manifest_chunks());
-    let stamp = up_to_date::build_stamp(inputs, &engine, &update, &found, removed);
-    // This warning is not stored: the next build finds a manifest.
-    found.extend(warning);
-    let cache = CacheUpdate { root, output: output.path(), stamp: &stamp, changed };
-    let pages = update.files().len();
-    let variants =
-        (!is_unchanged || stage.is_taken_over()).then(|| ImageProcessor::planned(&engine.model().plan));
-    let (published, files_removed) = cache.publish(stage, || {
-        if let Some(variants) = variants {
-            images.tidy(variants);
-        }
-    })?;
-    // Frees the archive and the records in the background.
-    let _ = std::thread::Builder::new().spawn(move || drop((engine, before)));
-    Ok(Written {
-        rendered,
-        files: published,
-        files_removed,
-        removed,
-        unchanged,
-        rebuilt: why,
-        warnings: found,
-        articles: stamp.articles,
-        pages,
-        left_out: stamp.left_out,
-        next_change: stamp.next_change,
-        rendering,
-        publishing: start.elapsed().as_secs_f64() - rendering,
-    })
+    fn publish(
+        &self,
+        stage: Stage,
+        rendered: Sum<'_>,
+        matched: &MatchedRecords<'_>,
+        images: &ImageProcessor,
+        mut found: Diagnostics,
+    ) -> Result<Written, Diagnostics> {
+        let BuildContext { root, request, progress } = self.context;
+        let Sum { files, rendered, unchanged, removed, why } = rendered;
+        let (model, output, owned) = (self.engine.model(), self.output, &self.previous.owned);
+        progress.begin(Step::Publishing, model.plan.pages().len());
+        ownership::refuse(&stage.conflicts(), request.adoption, output)?;
+        owned.remove_unplanned(matched, &files, &stage);
+        let warning = owned.foreign_files_warning(output, &files, &stage);
+        let update = OutputDelta::new(&self.previous.published, files);
+        let kind = ledger::build_kind(request.ledger_check);
+        let listings = owned.manifest_chunks();
+        let changed = ChangedRecords::of(&update, model, root, output.path(), kind, listings);
+        let stamp = up_to_date::build_stamp(self.inputs, &self.engine, &update, &found, removed);
+        // This warning is not stored: the next build finds a manifest.
+        found.extend(warning);
+        let is_changed = !update.is_nothing() || stage.is_taken_over();
+        let variants = is_changed.then(|| ImageProcessor::planned(&model.plan));
+        let cache = CacheUpdate { root, output: output.path(), stamp: &stamp, changed };
+        let published = cache.publish(stage, || {
+            if let Some(variants) = variants {
+                images.tidy(variants);
+            }
+        })?;
+        Ok(Written {
+            rendered,
+            files: published.written,
+            files_removed: published.removed,
+            removed,
+            unchanged,
+            rebuilt: why,
+            warnings: found,
+            articles: stamp.articles,
+            pages: update.files().len(),
+            left_out: stamp.left_out,
+            next_change: stamp.next_change,
+        })
+    }
 }
 
 /// Adds the known problems that no longer occur.

@@ -1,31 +1,12 @@
 //! Configuration files for the site's hosts. A file of the same name in `static/` takes precedence.
 
-use super::{CopiedFile, Page, PageKind};
+use super::{CopiedFile, HostFile, Page, PageKind};
 use crate::address::Address;
 use crate::config::Host;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 
 /// Folder of files for server configuration, which readers don't request.
 pub const HOST_FILES_FOLDER: &str = "_hosting";
-
-/// Configuration file for a host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HostFile {
-    /// `_redirects` for Netlify.
-    NetlifyRedirects,
-    /// `_redirects` for Cloudflare.
-    CloudflareRedirects,
-    /// `_headers` for both.
-    Headers,
-    /// `.htaccess` for Apache.
-    Htaccess,
-    /// Maps for the `http` block of nginx.
-    NginxMaps,
-    /// Directives for the `server` block of nginx.
-    NginxServer,
-    /// Configuration of a bucket website.
-    S3Website,
-}
 
 impl HostFile {
     /// Returns the path in the output.

@@ -5,9 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    CopiedFile, Feed, HostFile, ImageVariant, ListId, ListPage, Page, Plan, QueryFile, SearchFile, Sitemap,
-};
+use super::{CopiedFile, Feed, ImageVariant, ListId, ListPage, Plan};
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, TermKind};
 use crate::config::EditionId;
@@ -57,6 +55,58 @@ pub enum PageKind {
     ImageVariant(Box<ImageVariant>),
     /// Copied file.
     File(Box<CopiedFile>),
+}
+
+/// File of the lookup table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueryFile {
+    /// Script that looks up the table.
+    Script,
+    /// Number of parts, for programs at a host.
+    Count,
+    /// Part of the table, by number.
+    Part(u16),
+}
+
+/// File of the search index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchFile {
+    /// List of the parts and their numbers of files.
+    Parts,
+    /// Words of a part, by the number of their prefix.
+    Words(ListPage, u16),
+    /// Articles of a part, by file number.
+    Stories(ListPage, u16),
+}
+
+/// Kind of sitemap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sitemap {
+    /// Pages of the set at this index of [`super::Plan::sitemaps`].
+    Urls(usize),
+    /// Index of the sitemaps.
+    Index,
+    /// Articles of the last two days.
+    News,
+}
+
+/// Configuration file for a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostFile {
+    /// `_redirects` for Netlify.
+    NetlifyRedirects,
+    /// `_redirects` for Cloudflare.
+    CloudflareRedirects,
+    /// `_headers` for both.
+    Headers,
+    /// `.htaccess` for Apache.
+    Htaccess,
+    /// Maps for the `http` block of nginx.
+    NginxMaps,
+    /// Directives for the `server` block of nginx.
+    NginxServer,
+    /// Configuration of a bucket website.
+    S3Website,
 }
 
 /// Group of files that are uploaded together, in the order of uploading.
@@ -205,95 +255,5 @@ impl PageKind {
                 | Self::QueryPage
                 | Self::GoneAddress
         )
-    }
-}
-
-impl Page {
-    /// Returns true if the page's address belongs in the ledger, because readers may link to it.
-    ///
-    /// These are all pages except placeholders, files added by editors except page assets and
-    /// files for machines, and the feeds of all articles in each language. Feeds of terms and
-    /// sitemaps are left out.
-    pub fn is_in_ledger(&self) -> bool {
-        match &self.kind {
-            PageKind::Article(_) | PageKind::Standing(_) | PageKind::Gone(_) | PageKind::GoneAddress => true,
-            // Support for redirects from addresses with a query.
-            PageKind::NotFound | PageKind::QueryPage | PageKind::QueryFile(_) => false,
-            // A placeholder for a list page that isn't full yet.
-            PageKind::Redirect(to) => self.address.list_of_numbered().as_ref() != Some(&**to),
-            // Feed readers find numbered documents through the feed's own links.
-            PageKind::Feed(feed) => feed.list.is_front() && feed.page == ListPage::Latest,
-            PageKind::File(file) => file.is_linkable(),
-            PageKind::List(..)
-            | PageKind::Archive
-            | PageKind::TermIndex(_)
-            | PageKind::Corrections(_)
-            | PageKind::OnThisDayIndex
-            | PageKind::SearchPage(_)
-            | PageKind::SearchFile(_)
-            | PageKind::Sitemap(_)
-            | PageKind::Robots
-            | PageKind::HostFile(_)
-            | PageKind::ImageVariant(_) => self.address.is_page(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::archive::TermId;
-    use crate::path::SitePath;
-    use crate::plan::{FileContents, Format};
-
-    fn is_in_ledger(page: &Page) -> bool {
-        page.is_in_ledger()
-    }
-
-    #[test]
-    fn pages_are_kept_and_what_stands_in_for_one_is_not() {
-        let redirect = |from: &str, to: &str| {
-            is_in_ledger(&Page::new(Address::known(from), PageKind::Redirect(Box::new(Address::known(to)))))
-        };
-        assert!(redirect("/old/", "/new/"));
-        assert!(redirect("/tags/c/page/3/", "/tags/d/"));
-        assert!(!redirect("/tags/c/page/3/", "/tags/c/"));
-        assert!(!redirect("/page/2/", "/"));
-        assert!(!is_in_ledger(&Page::new(Address::known("/404.html"), PageKind::NotFound)));
-        assert!(is_in_ledger(&Page::new(Address::known("/archive/"), PageKind::Archive)));
-    }
-
-    #[test]
-    fn the_feeds_of_all_stories_are_kept_in_each_language() {
-        let kept = |address: &str, list: ListId, page: ListPage| {
-            let feed = Feed { list, format: Format::Atom, page };
-            is_in_ledger(&Page::new(Address::known(address), PageKind::Feed(feed)))
-        };
-        assert!(kept("/atom.xml", ListId::Front, ListPage::Latest));
-        assert!(kept("/ar/atom.xml", ListId::Edition(EditionId(1)), ListPage::Latest));
-        assert!(!kept("/ar/atom/1.xml", ListId::Edition(EditionId(1)), ListPage::Numbered(1)));
-        assert!(!kept("/tags/c/atom.xml", ListId::Term(TermKind::Tag, TermId(0)), ListPage::Latest));
-    }
-
-    #[test]
-    fn files_are_kept_where_readers_may_link_to_them() {
-        let kept = |file: &str, address: &str| {
-            let file = SitePath::known(file);
-            let copied = CopiedFile {
-                file,
-                address: Address::known(address),
-                contents: FileContents::Memory(b"".into()),
-                plain_address: None,
-            };
-            is_in_ledger(&Page::new(copied.address.clone(), PageKind::File(Box::new(copied))))
-        };
-        assert!(kept("content/2025/talks/map.svg", "/2025/11/01/talks/map.svg"));
-        assert!(kept("static/report.pdf", "/report.pdf"));
-        assert!(!kept("static/report.pdf", "/report.0a1b2c3d.pdf"));
-        assert!(!kept("static/own.css", "/own.css"));
-        assert!(!kept("static/_redirects", "/_redirects"));
-        assert!(!kept("static/.well-known/security.txt", "/.well-known/security.txt"));
-        assert!(!kept("static/robots.txt", "/robots.txt"));
-        assert!(!kept("themes/broadsheet/static/logo.svg", "/logo.svg"));
     }
 }

@@ -1,9 +1,7 @@
 //! Lists of articles and their pages.
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
-use super::{ListPage, Page, PageKind, Pagination};
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, TermId, TermKind};
 use crate::config::EditionId;
@@ -102,37 +100,4 @@ pub fn year_address(year: i16) -> Address {
 /// Returns the address of the list of corrections.
 pub fn corrections_address() -> Address {
     Address::known("/corrections/")
-}
-
-/// Minimum number of pages per parallel task. One list may contain all articles.
-pub(super) const MIN_PAGES_PER_TASK: usize = 256;
-
-/// Adds the pages of these lists, list by list.
-pub(super) fn pages(lists: &[ListId], archive: &Archive, per_page: usize, pages: &mut Vec<Page>) {
-    pages.par_extend(lists.par_iter().flat_map(|list| {
-        let total = members(*list, archive).len();
-        cut(list.address(archive), total, per_page, |page| PageKind::List(*list, page))
-    }));
-}
-
-/// Returns the pages of a list of `total` items.
-///
-/// These are the full pages, a redirect in place of the next one (if there are any), and the list's
-/// own address.
-pub(super) fn cut(
-    address: Address,
-    total: usize,
-    per_page: usize,
-    kind: impl Fn(ListPage) -> PageKind + Send + Sync,
-) -> impl ParallelIterator<Item = Page> {
-    let full = Pagination::new(total, per_page).full_pages();
-    let not_full = (full > 0).then_some(full + 1);
-    let numbers: Vec<Option<usize>> = (1..=full).chain(not_full).map(Some).chain([None]).collect();
-    numbers.into_par_iter().with_min_len(MIN_PAGES_PER_TASK).map(move |number| match number {
-        Some(number) if number <= full => {
-            Page::new(address.numbered(number), kind(ListPage::Numbered(number)))
-        }
-        Some(number) => Page::new(address.numbered(number), PageKind::Redirect(Box::new(address.clone()))),
-        None => Page::new(address.clone(), kind(ListPage::Latest)),
-    })
 }

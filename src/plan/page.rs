@@ -1,17 +1,7 @@
 //! A page of the plan: an address and a kind.
 
-use std::borrow::Cow;
-
-use super::PageKind;
+use super::{ListPage, PageKind};
 use crate::address::Address;
-use crate::path::SitePath;
-use crate::sources::{CONTENT, FileStat, STATIC};
-
-/// Files for hosts and robots.
-const MACHINE_FILES: [&str; 4] = ["/robots.txt", "/CNAME", "/favicon.ico", "/humans.txt"];
-
-/// Extensions of page assets.
-const ASSET_EXTENSIONS: [&str; 9] = ["css", "js", "mjs", "map", "woff", "woff2", "ttf", "otf", "webmanifest"];
 
 /// Planned page or file.
 #[derive(Debug, Clone)]
@@ -20,47 +10,6 @@ pub struct Page {
     pub address: Address,
     /// Kind of the page.
     pub kind: PageKind,
-}
-
-/// Page of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListPage {
-    /// The latest items, at the list's own address.
-    Latest,
-    /// Full, permanent page, numbered from 1, the oldest.
-    Numbered(usize),
-}
-
-impl ListPage {
-    /// Returns the number of a full page; `None` for the latest page.
-    pub fn number(self) -> Option<usize> {
-        match self {
-            Self::Latest => None,
-            Self::Numbered(number) => Some(number),
-        }
-    }
-}
-
-/// File that is published unchanged.
-#[derive(Debug, Clone)]
-pub struct CopiedFile {
-    /// Path of the source file.
-    pub file: SitePath,
-    /// Address.
-    pub address: Address,
-    /// Contents.
-    pub contents: FileContents,
-    /// Address without the content hash, if `address` has one.
-    pub plain_address: Option<Address>,
-}
-
-/// Contents of a file.
-#[derive(Debug, Clone)]
-pub enum FileContents {
-    /// On disk, in the site's folder.
-    Disk(FileStat),
-    /// In memory.
-    Memory(Cow<'static, [u8]>),
 }
 
 impl Page {
@@ -98,25 +47,93 @@ impl Page {
         let path = if self.is_folder() { file.strip_suffix("/index.html") } else { Some(file) };
         path == Some(&self.address.as_str()[1..])
     }
+
+    /// Returns true if the page's address belongs in the ledger, because readers may link to it.
+    ///
+    /// These are all pages except placeholders, files added by editors except page assets and
+    /// files for machines, and the feeds of all articles in each language. Feeds of terms and
+    /// sitemaps are left out.
+    pub fn is_in_ledger(&self) -> bool {
+        match &self.kind {
+            PageKind::Article(_) | PageKind::Standing(_) | PageKind::Gone(_) | PageKind::GoneAddress => true,
+            // Support for redirects from addresses with a query.
+            PageKind::NotFound | PageKind::QueryPage | PageKind::QueryFile(_) => false,
+            // A placeholder for a list page that isn't full yet.
+            PageKind::Redirect(to) => self.address.list_of_numbered().as_ref() != Some(&**to),
+            // Feed readers find numbered documents through the feed's own links.
+            PageKind::Feed(feed) => feed.list.is_front() && feed.page == ListPage::Latest,
+            PageKind::File(file) => file.is_linkable(),
+            PageKind::List(..)
+            | PageKind::Archive
+            | PageKind::TermIndex(_)
+            | PageKind::Corrections(_)
+            | PageKind::OnThisDayIndex
+            | PageKind::SearchPage(_)
+            | PageKind::SearchFile(_)
+            | PageKind::Sitemap(_)
+            | PageKind::Robots
+            | PageKind::HostFile(_)
+            | PageKind::ImageVariant(_) => self.address.is_page(),
+        }
+    }
 }
 
-impl CopiedFile {
-    /// Returns true if readers may have linked to the file.
-    ///
-    /// Files with a hash in their name are excluded, because the name changes by itself.
-    pub(super) fn is_linkable(&self) -> bool {
-        let is_hidden = self.plain_address.is_some()
-            || self.address.as_str().split('/').any(|part| part.starts_with(['.', '_']));
-        let extension = self.file.extension().map(str::to_ascii_lowercase);
-        let is_asset = extension.is_some_and(|ending| ASSET_EXTENSIONS.contains(&ending.as_str()));
-        if is_hidden || is_asset || MACHINE_FILES.contains(&self.address.as_str()) {
-            return false;
-        }
-        self.file.beneath(CONTENT).is_some() || self.is_static_at_own_path()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::{TermId, TermKind};
+    use crate::config::EditionId;
+    use crate::path::SitePath;
+    use crate::plan::{CopiedFile, Feed, FileContents, Format, ListId};
+
+    fn is_in_ledger(page: &Page) -> bool {
+        page.is_in_ledger()
     }
 
-    fn is_static_at_own_path(&self) -> bool {
-        let below = self.file.beneath(STATIC);
-        below.and_then(|below| Address::root().with_file(below).ok()).as_ref() == Some(&self.address)
+    #[test]
+    fn pages_are_kept_and_what_stands_in_for_one_is_not() {
+        let redirect = |from: &str, to: &str| {
+            is_in_ledger(&Page::new(Address::known(from), PageKind::Redirect(Box::new(Address::known(to)))))
+        };
+        assert!(redirect("/old/", "/new/"));
+        assert!(redirect("/tags/c/page/3/", "/tags/d/"));
+        assert!(!redirect("/tags/c/page/3/", "/tags/c/"));
+        assert!(!redirect("/page/2/", "/"));
+        assert!(!is_in_ledger(&Page::new(Address::known("/404.html"), PageKind::NotFound)));
+        assert!(is_in_ledger(&Page::new(Address::known("/archive/"), PageKind::Archive)));
+    }
+
+    #[test]
+    fn the_feeds_of_all_stories_are_kept_in_each_language() {
+        let kept = |address: &str, list: ListId, page: ListPage| {
+            let feed = Feed { list, format: Format::Atom, page };
+            is_in_ledger(&Page::new(Address::known(address), PageKind::Feed(feed)))
+        };
+        assert!(kept("/atom.xml", ListId::Front, ListPage::Latest));
+        assert!(kept("/ar/atom.xml", ListId::Edition(EditionId(1)), ListPage::Latest));
+        assert!(!kept("/ar/atom/1.xml", ListId::Edition(EditionId(1)), ListPage::Numbered(1)));
+        assert!(!kept("/tags/c/atom.xml", ListId::Term(TermKind::Tag, TermId(0)), ListPage::Latest));
+    }
+
+    #[test]
+    fn files_are_kept_where_readers_may_link_to_them() {
+        let kept = |file: &str, address: &str| {
+            let file = SitePath::known(file);
+            let copied = CopiedFile {
+                file,
+                address: Address::known(address),
+                contents: FileContents::Memory(b"".into()),
+                plain_address: None,
+            };
+            is_in_ledger(&Page::new(copied.address.clone(), PageKind::File(Box::new(copied))))
+        };
+        assert!(kept("content/2025/talks/map.svg", "/2025/11/01/talks/map.svg"));
+        assert!(kept("static/report.pdf", "/report.pdf"));
+        assert!(!kept("static/report.pdf", "/report.0a1b2c3d.pdf"));
+        assert!(!kept("static/own.css", "/own.css"));
+        assert!(!kept("static/_redirects", "/_redirects"));
+        assert!(!kept("static/.well-known/security.txt", "/.well-known/security.txt"));
+        assert!(!kept("static/robots.txt", "/robots.txt"));
+        assert!(!kept("themes/broadsheet/static/logo.svg", "/logo.svg"));
     }
 }

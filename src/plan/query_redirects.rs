@@ -14,7 +14,7 @@ use std::fmt;
 
 use foldhash::{HashSet, HashSetExt};
 
-use super::{Page, PageKind};
+use super::{Page, PageKind, QueryFile};
 use crate::address::{Address, AddressKey, Parameters, QueryAddress};
 use crate::archive::{Archive, TermDefinition};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -71,17 +71,6 @@ impl fmt::Display for RedirectSource {
             Self::Line(number) => write!(f, "line {number} of {}", redirects::FILE),
         }
     }
-}
-
-/// File of the lookup table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QueryFile {
-    /// Script that looks up the table.
-    Script,
-    /// Number of parts, for programs at a host.
-    Count,
-    /// Part of the table, by number.
-    Part(u16),
 }
 
 /// Redirects from addresses with a query.

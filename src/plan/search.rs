@@ -13,20 +13,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{ListPage, Page, PageKind, Pagination};
+use super::{ListPage, Page, PageKind, Pagination, SearchFile};
 use crate::address::Address;
 use crate::archive::Archive;
-
-/// File of the search index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SearchFile {
-    /// List of the parts and their numbers of files.
-    Parts,
-    /// Words of a part, by the number of their prefix.
-    Words(ListPage, u16),
-    /// Articles of a part, by file number.
-    Stories(ListPage, u16),
-}
 
 /// File sizes of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{ListId, ListPage, Page, PageKind, members};
+use super::{ListId, ListPage, Page, PageKind, Sitemap, members};
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId};
 use crate::article::{Article, ImageSource};
@@ -30,17 +30,6 @@ const ENTRY_OVERHEAD_BYTES: usize = 256;
 
 /// Upper bound of the size of a file without its entries.
 const FILE_OVERHEAD_BYTES: usize = 1024;
-
-/// Kind of sitemap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sitemap {
-    /// Pages of the set at this index of [`super::Plan::sitemaps`].
-    Urls(usize),
-    /// Index of the sitemaps.
-    Index,
-    /// Articles of the last two days.
-    News,
-}
 
 /// Pages listed in one file.
 #[derive(Debug, Clone, PartialEq, Eq)]

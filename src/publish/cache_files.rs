@@ -3,11 +3,19 @@
 use rustix::io::Errno;
 
 use super::journal::{Journal, pending_name};
-use super::stage::CacheFile;
 use super::stage_lock::StageLock;
 use super::{Output, PublishError, disk};
 use crate::cache;
 use crate::sources::ManagedDir;
+
+/// A cache file that describes the output. It may be on another disk.
+#[derive(Debug, Clone)]
+pub struct CacheFile {
+    /// Name.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
 
 /// Flushes the stage and the cache files, which may be on different file systems.
 pub(super) fn flush(lock: &StageLock, records: Option<&ManagedDir>) -> Result<(), PublishError> {

@@ -7,7 +7,7 @@ use std::os::fd::AsFd;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::cache_files::{flush, remove_pending, write_pending};
+use super::cache_files::{CacheFile, flush, remove_pending, write_pending};
 use super::disk::{self, EntryKind};
 use super::journal::{Journal, StagedFile};
 use super::recover::{self, Recovery};
@@ -91,15 +91,6 @@ enum StageState {
     Open,
     /// Committed: this or the next build completes the new site.
     Committed,
-}
-
-/// A cache file that describes the output. It may be on another disk.
-#[derive(Debug, Clone)]
-pub struct CacheFile {
-    /// Name.
-    pub name: String,
-    /// Content.
-    pub bytes: Vec<u8>,
 }
 
 /// Number of files that a build changed.

@@ -52,7 +52,7 @@ fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
         (1..6_u8).prop_map(Edit::Redate),
         (0..3_u8).prop_map(Edit::Rename),
-        prop::option::of(prop::sample::select(vec!["Site", "River"])).prop_map(Edit::Retag),
+        prop::option::of(prop::sample::select(vec!["Town", "River"])).prop_map(Edit::Retag),
         any::<u8>().prop_map(Edit::Rewrite),
     ]
 }

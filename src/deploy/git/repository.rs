@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::deploy::cache_dir::CacheDir;
+use crate::deploy::file_lock::FileLock;
 use crate::deploy::subprocess::{self, ProgramOutput, retry};
-use crate::deploy::{DeployError, LockHolder, lock};
+use crate::deploy::{DeployError, LockHolder};
 
 use super::command::{Setting, git, read_settings, with_settings};
 use super::remote::{self, Hooks, RECEIVE_PACK_WITHOUT_HOOKS, SiteRoots};
@@ -53,7 +54,7 @@ pub(super) struct Repository {
     remote: String,
     branch: String,
     hooks: Hooks,
-    _lock: lock::FileLock,
+    _lock: FileLock,
 }
 
 /// URLs of a remote, resolved without a connection.
@@ -115,7 +116,7 @@ impl Repository {
     ) -> Result<Self, DeployError> {
         let RemoteUrls { from, site, settings, found } = address;
         let hooks = remote::check(&found, &SiteRoots { site: &site, top: &from })?;
-        let lock = lock::FileLock::take(&place.path("branch.lock"), holder)?;
+        let lock = FileLock::take(&place.path("branch.lock"), holder)?;
         let folder = place.path("branch.git");
         let (remote, branch) = (remote.to_owned(), branch.to_owned());
         let repository = Self { folder, from, settings, remote, branch, hooks, _lock: lock };

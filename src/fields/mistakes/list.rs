@@ -1,6 +1,6 @@
 //! Mistakes in lists: an unclosed bracket, a missing comma, missing quotes.
 
-use super::value::{is_typographic, quoted};
+use super::quotes::{is_typographic, quoted};
 use super::{Format, Mistake};
 
 /// Formats a list of texts.

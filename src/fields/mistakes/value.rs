@@ -4,26 +4,9 @@ use toml::de::DeValue;
 
 use super::super::value::parse_bool_word;
 use super::list::{self, items, listed};
+use super::quotes::{is_typographic, quoted};
 use super::{Format, LIST_KEYS, Mistake, date};
 use crate::moment::CalendarDate;
-
-/// Quotes a text with the simplest quotes that can hold it.
-pub(in super::super) fn quoted(text: &str, format: Format) -> String {
-    let is_special = |c: char| matches!(c, '"' | '\\');
-    if !text.contains(is_special) {
-        return format!("\"{text}\"");
-    }
-    match format {
-        Format::Toml if !text.contains('\'') => format!("'{text}'"),
-        Format::Yaml => format!("'{}'", text.replace('\'', "''")),
-        Format::Toml => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
-    }
-}
-
-/// Returns true for a quotation mark that TOML and YAML do not know.
-pub(super) fn is_typographic(sign: char) -> bool {
-    matches!(sign, '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›' | '「' | '」' | '＂')
-}
 
 pub(super) const INVISIBLE: &str =
     "a sign that can't be seen stands here, such as a no-break space: type the line anew";

@@ -4,12 +4,11 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use percent_encoding::percent_decode_str;
-
 use crate::address::Address;
 use crate::model::SiteModel;
 use crate::plan::HOST_FILES_FOLDER;
 
+use super::nginx_syntax::{decoded, decoded_text, quoted, value};
 use super::{gone, headers, moved, nginx_queries, path, spellings};
 
 /// Most expressions of the map.
@@ -108,32 +107,4 @@ pub(super) fn server(model: &SiteModel) -> String {
         quoted(&hidden)
     );
     text
-}
-
-/// An address as nginx compares it: decoded.
-pub(super) fn decoded(model: &SiteModel, address: &Address) -> String {
-    format!("{}{}", decoded_text(&model.site.base_path), address.as_str())
-}
-
-pub(super) fn decoded_text(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
-}
-
-/// A value in which no `$` begins a variable.
-pub(super) fn value(path: &str) -> String {
-    path.replace('$', "%24")
-}
-
-/// A text as nginx reads it back from between quotes.
-pub(super) fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
-        if matches!(c, '"' | '\\') {
-            quoted.push('\\');
-        }
-        quoted.push(c);
-    }
-    quoted.push('"');
-    quoted
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use crate::address::{Address, decoded_part};
 use crate::model::SiteModel;
 
-use super::nginx::{decoded, decoded_text, quoted, value};
+use super::nginx_syntax::{decoded, decoded_text, quoted, value};
 use super::path;
 use super::queries::{Answer, Group, Rule, expression, groups, spellings};
 

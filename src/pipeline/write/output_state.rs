@@ -9,17 +9,7 @@ use crate::plan::{CopiedFile, FileContents};
 
 use super::super::active_content;
 use super::super::static_files::strips_location;
-use super::page_builder::PageBuilder;
-
-/// State of a recorded file in the output.
-pub(super) enum OutputState {
-    /// The file is unchanged.
-    Intact,
-    /// Another file has the same bytes.
-    Restamped(FileStamp),
-    /// The file is missing or has other bytes.
-    Changed,
-}
+use super::page_builder::{OutputState, PageBuilder};
 
 impl PageBuilder<'_> {
     /// Returns whether the output already has the bytes of a page that was built again.

@@ -25,7 +25,6 @@ use super::super::misnamed_texts;
 use super::super::ownership::Ownership;
 use super::super::static_files::{check_image_size, is_large, published_bytes};
 use super::super::{Progress, RebuildReason, Request};
-use super::output_state::OutputState;
 
 /// Page of the plan with its record.
 pub(super) struct BuiltPage<'b> {
@@ -90,6 +89,16 @@ pub(super) struct PreviousPage<'b> {
     pub(super) recorded: Option<PreviousRecord<'b>>,
     /// The same record, if its results may be reused.
     pub(super) reusable: Option<PreviousRecord<'b>>,
+}
+
+/// State of a recorded file in the output.
+pub(super) enum OutputState {
+    /// The file is unchanged.
+    Intact,
+    /// Another file has the same bytes.
+    Restamped(FileStamp),
+    /// The file is missing or has other bytes.
+    Changed,
 }
 
 /// State of a task that builds pages.

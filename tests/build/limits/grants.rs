@@ -17,14 +17,6 @@ fn limited(site: &Site, mut command: Command, limit: &str) -> Command {
     command
 }
 
-/// Adds a build under a limit to a command that ends with the name of the shell.
-fn limited(site: &Site, mut command: Command, limit: &str) -> Command {
-    let dateline = site.command(&["build", "-q"]);
-    command.args(["-c", &format!("{limit} && exec \"$@\""), "bash"]).arg(dateline.get_program());
-    command.args(dateline.get_args()).env("NO_COLOR", "1").current_dir(site.root());
-    command
-}
-
 #[test]
 fn few_files_may_be_open() {
     let site = Site::new();
