@@ -7,6 +7,7 @@ use crate::decisions::Decisions;
 use crate::engine;
 use crate::error::ImportError;
 use crate::feed::Feeds;
+use crate::html::HtmlSource;
 use crate::kind::Kind;
 use crate::report::Report;
 use crate::request::{FetchMedia, Request};
@@ -72,12 +73,12 @@ pub fn open(kind: Kind, paths: &[PathBuf], decisions: &Decisions) -> Result<Box<
     match kind {
         Kind::Text => Ok(Box::new(Captures::open(paths, decisions)?)),
         Kind::Feed => Ok(Box::new(Feeds::open(paths, decisions)?)),
+        Kind::Html => Ok(Box::new(HtmlSource::open(paths, decisions)?)),
         Kind::WordPress
         | Kind::Hugo
         | Kind::Zola
         | Kind::Jekyll
         | Kind::Eleventy
-        | Kind::Html
         | Kind::Warc
         | Kind::Table => Err(ImportError::UnknownKind { path: paths.first().cloned().unwrap_or_default() }),
     }

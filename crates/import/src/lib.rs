@@ -19,6 +19,7 @@ pub mod error;
 pub mod feed;
 pub mod files;
 pub mod front_matter;
+pub mod html;
 pub mod kind;
 pub mod manifest;
 pub mod paths;

@@ -64,6 +64,11 @@ impl OldSite {
         OldPage { site: self, url }
     }
 
+    /// Reports that no host of the site is known.
+    pub fn is_unknown(&self) -> bool {
+        self.hosts.is_empty()
+    }
+
     /// Reports that a host is the old site's.
     pub fn has_host(&self, host: &str) -> bool {
         self.hosts.contains(&bare_host(host))

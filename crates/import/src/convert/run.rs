@@ -3,6 +3,9 @@
 use super::emphasis;
 use super::escape::{self, Around, Place};
 
+/// Space that emphasis can't end with, like all others.
+const NO_BREAK_SPACE: char = '\u{a0}';
+
 /// Emphasis that Markdown has signs for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
@@ -70,6 +73,11 @@ impl Run {
 
     /// Adds words.
     pub(super) fn push_words(&mut self, words: &str) {
+        let mut words = words;
+        while let Some(rest) = words.strip_prefix(NO_BREAK_SPACE) {
+            self.push_apart(NO_BREAK_SPACE);
+            words = rest;
+        }
         let bytes = words.as_bytes();
         let mut done = 0;
         for (at, byte) in bytes.iter().enumerate() {
@@ -148,7 +156,7 @@ impl Run {
             if mark.at < at || (mark.at == at && mark.side == Side::Close) {
                 break;
             }
-            mark.at += 1;
+            mark.at += space.len_utf8();
         }
     }
 
@@ -204,7 +212,7 @@ impl Run {
     /// Ends the emphasis that began last.
     pub(super) fn close(&mut self) {
         let Some(index) = self.open.pop() else { return };
-        let at = self.text.trim_end_matches([' ', '\n']).len();
+        let at = self.text.trim_end_matches([' ', '\n', NO_BREAK_SPACE]).len();
         let Mark { at: start, format, .. } = self.marks[index];
         if at <= start {
             self.marks.truncate(index);
