@@ -290,7 +290,7 @@ fn ends_sentence(line: &str) -> bool {
     line.trim_end_matches(['”', '"', '’', '»', ')']).ends_with(['.', '…']) && line.split(' ').count() > 4
 }
 
-/// Reports that a line above a longer one is written as the name of a newspaper or station.
+/// Reports that a line is written as the name of a newspaper or station.
 fn is_site_name(line: &str, next: &str) -> bool {
     let words: Vec<_> = line.split(' ').collect();
     let is_small =
