@@ -8,9 +8,11 @@ const LONGEST_BYTES: usize = 120;
 const MOST_WORDS: usize = 6;
 
 /// Openings of bylines, in small letters.
-const OPENINGS: [&str; 19] = [
+const OPENINGS: [&str; 21] = [
     "by ",
     "by: ",
+    "posted by ",
+    "published by ",
     "written by ",
     "words by ",
     "story by ",
@@ -58,11 +60,15 @@ pub fn parse(line: &str) -> Option<Vec<Byline>> {
     if line.len() > LONGEST_BYTES {
         return None;
     }
-    let rest = OPENINGS.iter().find_map(|opening| {
+    names(after_opening(line)?)
+}
+
+/// Returns the part of a line behind the opening of a byline.
+pub fn after_opening(line: &str) -> Option<&str> {
+    OPENINGS.iter().find_map(|opening| {
         let start = line.get(..opening.len())?;
         start.eq_ignore_ascii_case(opening).then(|| &line[opening.len()..])
-    })?;
-    names(rest)
+    })
 }
 
 /// Reads names without an opening: `Ann Author, Bob Builder`.

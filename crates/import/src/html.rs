@@ -22,6 +22,7 @@ mod facts;
 mod folder;
 mod json_ld;
 mod links;
+mod lists;
 mod meta;
 mod page;
 mod page_kind;
@@ -32,5 +33,6 @@ mod source;
 mod tests;
 
 pub use archived::{ArchivedLinks, original_address};
+pub use lists::list_redirects;
 pub use page::{Capture, page, page_with};
 pub use source::HtmlSource;

@@ -23,7 +23,7 @@ pub(super) struct SavedPage {
     pub(super) file: SourceFile,
     pub(super) preview: Preview,
     /// Address that the file's place or its saver tells.
-    own: Option<Url>,
+    pub(super) own: Option<Url>,
     /// Address of the story.
     pub(super) address: Option<Url>,
     /// Use of the page.
@@ -39,8 +39,13 @@ pub(super) enum Role {
     Continuation,
     /// Page that leads elsewhere.
     Redirect(String),
-    /// Page that a rule leaves out.
-    LeftOut(&'static str),
+    /// Page that repeats another one.
+    Copy {
+        /// Rule that leaves the page out.
+        rule: &'static str,
+        /// Number of the page that stays.
+        of: usize,
+    },
 }
 
 /// Files of a folder.
@@ -118,15 +123,16 @@ impl Folder {
                     let (kept, left) =
                         if self.is_better(index, other) { (index, other) } else { (other, index) };
                     best.insert(key, kept);
-                    self.pages[left].role = Role::LeftOut("second capture of a page");
+                    self.pages[left].role = Role::Copy { rule: "second capture of a page", of: kept };
                 }
             }
         }
         for index in 0..self.pages.len() {
             let Some(url) = &self.pages[index].address else { continue };
             let plain = without_print(url);
-            if plain.is_some_and(|plain| best.get(&key_of(&plain)).is_some_and(|other| *other != index)) {
-                self.pages[index].role = Role::LeftOut("print version of a page");
+            let plain = plain.and_then(|plain| best.get(&key_of(&plain))).copied();
+            if let Some(of) = plain.filter(|of| *of != index) {
+                self.pages[index].role = Role::Copy { rule: "print version of a page", of };
             }
         }
     }

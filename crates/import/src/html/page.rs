@@ -3,7 +3,7 @@
 use dom_query::Document;
 use url::Url;
 
-use super::archived::{self, ArchivedLinks};
+use super::archived::{self, ArchivedLinks, original_address};
 use super::double_encoding;
 use super::extract::{self, Extracted};
 use super::facts::PageFacts;
@@ -12,7 +12,7 @@ use crate::charset;
 use crate::convert::{self, Addresses, OldSite};
 use crate::dates;
 use crate::decisions::{Decisions, PageDecisions};
-use crate::paths;
+use crate::old_address;
 use crate::story::{
     Item, LeadImage, LeftOut, Notice, Origin, SetAside, SourceId, Story, StoryDate, StoryKind,
 };
@@ -105,7 +105,8 @@ fn decode(capture: &Capture<'_>, decisions: &Decisions, notices: &mut Vec<Notice
     mended.text
 }
 
-/// Address of a page in the new site.
+/// Addresses of a page in the new site.
+#[derive(Debug, Default)]
 struct PageAddress {
     /// Path without a query, percent-decoded.
     path: Option<String>,
@@ -117,31 +118,33 @@ impl PageAddress {
     /// Chooses the address that the page gives itself, if it is on the same site.
     fn of(captured: Option<&str>, facts: &PageFacts, site: &OldSite) -> Self {
         let own = captured.and_then(parse);
-        let is_home = |url: &Url| url.path() == "/" && url.query().is_none();
-        let stated = facts
-            .addresses
-            .iter()
-            .filter_map(|address| parse(super::original_address(address).unwrap_or(address)));
-        let stated = stated.filter(|url| match &own {
+        let mut stated = facts.addresses.iter().filter_map(|address| {
+            let address = original_address(address).unwrap_or(address);
+            match &own {
+                Some(own) => own.join(address).ok(),
+                None => parse(address),
+            }
+        });
+        let chosen = stated.find(|url| match &own {
             Some(own) => same_host(own, url) && (!is_home(url) || is_home(own)),
             None => url.host_str().is_some_and(|host| site.has_host(host)) || site.is_unknown(),
         });
-        let chosen = stated.into_iter().next().or_else(|| own.clone());
-        let mut aliases: Vec<String> = Vec::new();
-        let mut path = None;
+        let mut address = Self::default();
         for url in chosen.iter().chain(&own) {
-            let Some(decoded) = paths::decode(url.path()) else { continue };
-            match url.query() {
-                Some(query) => aliases.push(format!("{decoded}?{query}")),
-                None if path.is_none() => path = Some(decoded),
-                None => aliases.push(decoded),
+            let Some(path) = old_address::path_and_query(url.as_str()) else { continue };
+            if address.path.is_none() && !path.contains('?') {
+                address.path = Some(path);
+            } else if address.path.as_ref() != Some(&path) && !address.aliases.contains(&path) {
+                address.aliases.push(path);
             }
         }
-        aliases.sort();
-        aliases.dedup();
-        aliases.retain(|alias| Some(alias) != path.as_ref());
-        Self { path, aliases }
+        address
     }
+}
+
+/// Reports the address of a home page.
+fn is_home(url: &Url) -> bool {
+    url.path() == "/" && url.query().is_none()
 }
 
 /// Parses an absolute address of the web.

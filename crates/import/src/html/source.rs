@@ -1,15 +1,17 @@
 //! Folder of saved pages as a source.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use url::Url;
 
 use super::archived::ArchivedLinks;
 use super::folder::{Folder, Role, SavedPage};
 use super::links::SavedLinks;
+use super::lists::list_redirects;
 use super::page::{Capture, page_with};
 use super::{facts::PageFacts, preview};
 use crate::charset;
@@ -18,8 +20,12 @@ use crate::dates;
 use crate::decisions::Decisions;
 use crate::error::ImportError;
 use crate::files;
+use crate::old_address;
+use crate::paths;
 use crate::source::{SiteFacts, Source};
-use crate::story::{Item, LeftOut, Notice, Origin, Redirect, RedirectTarget, SetAside, SourceId, StoryDate};
+use crate::story::{
+    Item, LeftOut, MediaFile, Notice, Origin, Redirect, RedirectTarget, SetAside, SourceId, StoryDate,
+};
 use crate::survey::Observations;
 
 /// Most bytes of one page.
@@ -32,6 +38,8 @@ pub struct HtmlSource {
     addresses: BTreeMap<String, String>,
     site: OldSite,
     base_url: Option<String>,
+    /// Addresses of lists, which are known once all pages are read.
+    lists: Mutex<BTreeSet<String>>,
 }
 
 /// Page as the folder holds it.
@@ -56,7 +64,7 @@ impl HtmlSource {
             .iter()
             .filter_map(|page| Some((page.file.name.clone(), page.address.as_ref()?.to_string())))
             .collect();
-        Ok(Self { folder, addresses, site, base_url })
+        Ok(Self { folder, addresses, site, base_url, lists: Mutex::default() })
     }
 
     /// Reports that a page belongs to another site.
@@ -75,6 +83,8 @@ impl HtmlSource {
             files: &self.folder.files,
             page: self.site.page(address.unwrap_or("/")),
         });
+        // The place of the file is an old address too, if the page gives itself another one.
+        let address = page.own.as_ref().map(Url::as_str).or(address);
         let capture = Capture { id: id(page), origin: origin(page), bytes, content_type: None, address };
         page_with(&capture, &links, &self.site, decisions)
     }
@@ -112,7 +122,7 @@ impl Source for HtmlSource {
     fn convert(&self, raw: RawPage, decisions: &Decisions) -> Item {
         let page = &self.folder.pages[raw.index];
         let rule = match &page.role {
-            Role::LeftOut(rule) => Some(*rule),
+            Role::Copy { rule, .. } => Some(*rule),
             Role::Redirect(_) => Some("page that leads elsewhere"),
             Role::Continuation => Some("page joined with the first of its story"),
             Role::Story(_) if self.is_foreign(page) => Some("page of another site"),
@@ -149,7 +159,11 @@ impl Source for HtmlSource {
             let rule = "page without bytes".to_owned();
             return Item::LeftOut(LeftOut { id: id(page), origin: origin(page), rule, year: None });
         };
-        items.fold(first, join)
+        let item = items.fold(first, join);
+        if let (Item::LeftOut(_), Some(url), Ok(mut lists)) = (&item, &page.own, self.lists.lock()) {
+            lists.extend(old_address::path_and_query(url.as_str()));
+        }
+        item
     }
 
     fn observe(&self, raw: &RawPage, observations: &mut Observations) {
@@ -181,18 +195,22 @@ impl Source for HtmlSource {
     }
 
     fn redirects(&self, _decisions: &Decisions) -> Vec<Redirect> {
-        let leads = |page: &SavedPage| {
-            let Role::Redirect(target) = &page.role else { return None };
-            let from = page.address.as_ref()?;
-            let target = from.join(target).ok()?;
-            let address = match self.site.own_path(target.as_str()) {
-                Some(path) => path.to_owned(),
-                None => target.to_string(),
-            };
-            let from = from[url::Position::BeforePath..url::Position::AfterQuery].to_owned();
-            (from != address).then_some(Redirect { from, to: RedirectTarget::Address(address) })
-        };
-        self.folder.pages.iter().filter_map(leads).collect()
+        let mut redirects: Vec<Redirect> =
+            self.folder.pages.iter().filter_map(|page| self.redirect(page)).collect();
+        if let Ok(lists) = self.lists.lock() {
+            redirects.extend(lists.iter().flat_map(|path| list_redirects(path)));
+        }
+        redirects
+    }
+
+    fn files(&self) -> Vec<MediaFile> {
+        let own = self.folder.files.iter().filter(|(name, _)| is_content(name));
+        own.filter_map(|(name, address)| {
+            let path = self.site.own_path(address).filter(|path| !path.contains('?'))?;
+            let site_path = paths::static_path(path)?;
+            Some(MediaFile { url: address.clone(), source_path: Some(name.clone()), site_path })
+        })
+        .collect()
     }
 
     fn open_file(&self, path: &str) -> io::Result<Option<Box<dyn Read>>> {
@@ -204,6 +222,22 @@ impl Source for HtmlSource {
 }
 
 impl HtmlSource {
+    /// Returns the redirect of a page that has no text of its own.
+    fn redirect(&self, page: &SavedPage) -> Option<Redirect> {
+        let own = page.own.as_ref().filter(|_| !self.is_foreign(page))?;
+        let from = old_address::path_and_query(own.as_str())?;
+        let to = match &page.role {
+            Role::Redirect(target) => {
+                let target = own.join(target).ok()?;
+                let path = self.site.own_path(target.as_str());
+                RedirectTarget::Address(path.map_or_else(|| target.to_string(), str::to_owned))
+            }
+            Role::Copy { of, .. } => RedirectTarget::Text(id(&self.folder.pages[*of])),
+            _ => return None,
+        };
+        Some(Redirect { from, to })
+    }
+
     /// Returns the number of a part of a story.
     fn part(&self, index: usize, number: usize) -> usize {
         match (&self.folder.pages[index].role, number.checked_sub(1)) {
@@ -211,6 +245,15 @@ impl HtmlSource {
             _ => index,
         }
     }
+}
+
+/// Reports a file that readers saw, unlike those of the design.
+fn is_content(name: &str) -> bool {
+    const ENDINGS: [&str; 20] = [
+        "avif", "csv", "doc", "docx", "epub", "gif", "jpeg", "jpg", "mp3", "mp4", "ogg", "pdf", "png", "ppt",
+        "pptx", "webm", "webp", "xls", "xlsx", "zip",
+    ];
+    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
 /// Joins a story with its next page.

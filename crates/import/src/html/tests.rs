@@ -4,7 +4,7 @@ use super::*;
 use crate::convert::OldSite;
 use crate::decisions::{Decisions, PageDecisions};
 use crate::source::Source;
-use crate::story::{Item, Origin, SourceId, Story, StoryDate};
+use crate::story::{Item, Origin, Redirect, RedirectTarget, SourceId, Story, StoryDate};
 
 /// Returns a page with a text.
 fn html(head: &str, body: &str) -> String {
@@ -96,7 +96,7 @@ fn lists_and_empty_pages_are_not_stories() {
         other => panic!("{address}: {other:?}"),
     };
     assert_eq!(rule("https://old.example/"), "home page");
-    for list in ["/tag/cats/", "/category/world", "/news/page/3/", "/archives/"] {
+    for list in ["/tag/cats/", "/category/world", "/news/page/3/", "/archives/", "/2014/05/"] {
         assert_eq!(rule(&format!("https://old.example{list}")), "list of pages");
     }
     let empty = item("<html><body><p>Hi</p></body></html>", "https://old.example/a", &decisions);
@@ -236,9 +236,19 @@ fn pages_of_a_mirror_are_grouped() {
         ("static/img/c d.jpg", Some("old.example/img/c d.jpg"))
     );
     assert!(source.open_file("old.example/img/c d.jpg").expect("file").is_some());
-    let redirects = source.redirects(&Decisions::default());
-    assert_eq!(redirects[0].from, "/news/gone.html");
-    assert_eq!(redirects[0].to, crate::story::RedirectTarget::Address("/news/cats.html".to_owned()));
+    let to_cats = RedirectTarget::Text(SourceId("html:old.example/news/cats.html".to_owned()));
+    let redirects = [
+        Redirect {
+            from: "/news/gone.html".to_owned(),
+            to: RedirectTarget::Address("/news/cats.html".to_owned()),
+        },
+        Redirect { from: "/news/print/cats.html".to_owned(), to: to_cats },
+    ];
+    assert_eq!(source.redirects(&Decisions::default()), redirects);
+    assert_eq!(
+        source.files().iter().map(|file| file.site_path.as_str()).collect::<Vec<_>>(),
+        ["static/img/c d.jpg"]
+    );
 }
 
 #[test]
