@@ -249,7 +249,8 @@ mod tests {
     #[test]
     fn a_slow_page_and_a_slow_rebuild_are_the_cause() {
         assert_spent_in(Phase::Rendering, blocking(|| std::thread::sleep(PAUSE)));
-        assert_spent_in(Phase::Rebuild, await_in_phase(Phase::Rebuild, tokio::time::sleep(PAUSE)));
+        let rebuild = async { tokio::time::sleep(PAUSE).await };
+        assert_spent_in(Phase::Rebuild, await_in_phase(Phase::Rebuild, rebuild));
     }
 
     #[test]
