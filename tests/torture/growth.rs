@@ -47,6 +47,10 @@ fn patterns() -> impl Iterator<Item = Pattern> {
 /// Most that four times the length may take, as a multiple.
 const MOST: f64 = 5.0;
 
+/// A suspect pattern is measured this often, and the shortest times count: beside other programs the caches of the processor
+/// are shared, and a build takes up to twice the time.
+const ATTEMPTS: usize = 3;
+
 /// As many seconds are not measured against each other: a machine's noise is as large.
 const NOISE: f64 = 0.25;
 
@@ -61,17 +65,20 @@ pub(crate) fn run(bout: &Bout) {
         let Some(pattern) = patterns().find(|pattern| pattern.name == name) else {
             return Err("there is no such pattern".to_owned());
         };
-        let empty = seconds(pattern.file, &pattern.file.smallest())?;
-        let mut times = Vec::new();
-        for times_over in [1, 2, 4] {
-            times.push((seconds(pattern.file, &(pattern.make)(length * times_over))? - empty).max(0.001));
+        let mut times = measure(&pattern, length)?;
+        for _ in 1..ATTEMPTS {
+            if !is_suspect(&times, most) {
+                break;
+            }
+            let again = measure(&pattern, length)?;
+            times = std::array::from_fn(|index| times[index].min(again[index]));
         }
-        let growth = times[2] / times[0].max(NOISE / most);
+        let growth = growth(&times, most);
         let mut worst = worst.lock().expect("no thread panicked");
         if times[2] > worst.0 {
             *worst = (times[2], name.to_owned());
         }
-        if times[2] > NOISE && growth > most {
+        if is_suspect(&times, most) {
             return Err(format!("{times:.2?} s at n, 2n and 4n of {length} bytes: x{growth:.1}"));
         }
         if times[2] > 10.0 {
@@ -81,6 +88,26 @@ pub(crate) fn run(bout: &Bout) {
     });
     let (seconds, name) = worst.into_inner().expect("no thread panicked");
     bout.note(format!("the slowest text of {} bytes takes {seconds:.2} s of processor: {name}", 4 * length));
+}
+
+/// Returns the processor's seconds for a pattern at n, 2n and 4n.
+fn measure(pattern: &Pattern, length: usize) -> Result<[f64; 3], String> {
+    let empty = seconds(pattern.file, &pattern.file.smallest())?;
+    let mut times = [0.0; 3];
+    for (time, times_over) in times.iter_mut().zip([1, 2, 4]) {
+        *time = (seconds(pattern.file, &(pattern.make)(length * times_over))? - empty).max(0.001);
+    }
+    Ok(times)
+}
+
+/// Returns the growth from n to 4n.
+fn growth(times: &[f64; 3], most: f64) -> f64 {
+    times[2] / times[0].max(NOISE / most)
+}
+
+/// Returns whether a pattern seems to grow too fast.
+fn is_suspect(times: &[f64; 3], most: f64) -> bool {
+    times[2] > NOISE && growth(times, most) > most
 }
 
 /// Returns the processor's seconds of a build of one article.
