@@ -14,7 +14,9 @@ use crate::request::{FetchMedia, Request};
 use crate::site::Site;
 use crate::source::{SiteFacts, Source};
 use crate::survey::Survey;
+use crate::table::Table;
 use crate::text::Captures;
+use crate::warc::WebArchive;
 
 /// Archive of some kind, opened.
 pub trait Archive: Sync {
@@ -74,13 +76,11 @@ pub fn open(kind: Kind, paths: &[PathBuf], decisions: &Decisions) -> Result<Box<
         Kind::Text => Ok(Box::new(Captures::open(paths, decisions)?)),
         Kind::Feed => Ok(Box::new(Feeds::open(paths, decisions)?)),
         Kind::Html => Ok(Box::new(HtmlSource::open(paths, decisions)?)),
-        Kind::WordPress
-        | Kind::Hugo
-        | Kind::Zola
-        | Kind::Jekyll
-        | Kind::Eleventy
-        | Kind::Warc
-        | Kind::Table => Err(ImportError::UnknownKind { path: paths.first().cloned().unwrap_or_default() }),
+        Kind::Warc => Ok(Box::new(WebArchive::open(paths, decisions)?)),
+        Kind::Table => Ok(Box::new(Table::open(paths, decisions)?)),
+        Kind::WordPress | Kind::Hugo | Kind::Zola | Kind::Jekyll | Kind::Eleventy => {
+            Err(ImportError::UnknownKind { path: paths.first().cloned().unwrap_or_default() })
+        }
     }
 }
 

@@ -38,6 +38,9 @@ pub fn article_file(story: &Story, body: &str) -> String {
         let url = source.url.as_deref().map(|url| format!(", url = {}", quoted(url))).unwrap_or_default();
         let _ = writeln!(text, "source = {{ name = {}{url} }}", quoted(&source.name));
     }
+    if !story.further.is_empty() {
+        let _ = write!(text, "\n{}", story.further);
+    }
     if !story.extra.is_empty() {
         let extra = toml::Table::from_iter([("extra".to_owned(), toml::Value::Table(story.extra.clone()))]);
         let _ = write!(text, "\n{extra}");

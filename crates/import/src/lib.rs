@@ -29,8 +29,10 @@ pub mod site;
 pub mod source;
 pub mod story;
 pub mod survey;
+pub mod table;
 pub mod text;
 pub mod verify;
+pub mod warc;
 
 mod claims;
 mod clues;

@@ -8,6 +8,9 @@ const LONGEST_NAME: usize = 80;
 
 /// Returns the path of a story's file, relative to the site.
 pub fn story_path(story: &Story, site: &dyn Site) -> String {
+    if let Some(path) = story.path.as_deref().filter(|path| is_text_path(path)) {
+        return path.to_owned();
+    }
     let slug = if story.slug.is_empty() { site.slug(&story.title) } else { site.slug(&story.slug) };
     let slug = shorten(&slug);
     let slug = if slug.is_empty() { "untitled" } else { slug };
@@ -19,6 +22,19 @@ pub fn story_path(story: &Story, site: &dyn Site) -> String {
         }
         (StoryKind::Page | StoryKind::Article, _) => format!("content/pages/{slug}{language}.md"),
     }
+}
+
+/// Reports that a path is that of a text of the site.
+fn is_text_path(path: &str) -> bool {
+    let is_plain = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && !part.chars().any(|c| c.is_control() || "\\:".contains(c))
+    };
+    path.len() <= 400
+        && path.starts_with("content/")
+        && path.strip_suffix(".md").is_some()
+        && path.split('/').all(is_plain)
 }
 
 /// Returns the path with a number before its ending: `a.md` is `a-2.md`.

@@ -236,6 +236,10 @@ pub struct Story {
     pub source: Option<FirstSource>,
     /// Other names of the term, if the text is a term's.
     pub synonyms: Vec<String>,
+    /// Further keys of front matter, written as they are: `corrections`.
+    pub further: toml::Table,
+    /// File to write, if the source knows it: `content/2014/2014-05-01-cats.md`.
+    pub path: Option<String>,
     /// Facts without a key of their own, for templates: `[extra]`.
     pub extra: toml::Table,
     /// Text in Markdown.
@@ -285,6 +289,8 @@ impl Story {
             image: None,
             source: None,
             synonyms: Vec::new(),
+            further: toml::Table::new(),
+            path: None,
             extra: toml::Table::new(),
             body: String::new(),
             comments: Vec::new(),
