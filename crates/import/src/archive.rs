@@ -17,6 +17,7 @@ use crate::survey::Survey;
 use crate::table::Table;
 use crate::text::Captures;
 use crate::warc::WebArchive;
+use crate::wordpress::WordPress;
 
 /// Archive of some kind, opened.
 pub trait Archive: Sync {
@@ -78,7 +79,8 @@ pub fn open(kind: Kind, paths: &[PathBuf], decisions: &Decisions) -> Result<Box<
         Kind::Html => Ok(Box::new(HtmlSource::open(paths, decisions)?)),
         Kind::Warc => Ok(Box::new(WebArchive::open(paths, decisions)?)),
         Kind::Table => Ok(Box::new(Table::open(paths, decisions)?)),
-        Kind::WordPress | Kind::Hugo | Kind::Zola | Kind::Jekyll | Kind::Eleventy => {
+        Kind::WordPress => Ok(Box::new(WordPress::open(paths, decisions)?)),
+        Kind::Hugo | Kind::Zola | Kind::Jekyll | Kind::Eleventy => {
             Err(ImportError::UnknownKind { path: paths.first().cloned().unwrap_or_default() })
         }
     }
@@ -88,6 +90,9 @@ pub fn open(kind: Kind, paths: &[PathBuf], decisions: &Decisions) -> Result<Box<
 ///
 /// The names of files decide in a folder, the first bytes in a file.
 pub fn detect(paths: &[PathBuf]) -> Option<Kind> {
+    if WordPress::detect(paths) {
+        return Some(Kind::WordPress);
+    }
     let first = paths.first()?;
     clues::detect(first)
 }

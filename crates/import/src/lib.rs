@@ -33,6 +33,7 @@ pub mod table;
 pub mod text;
 pub mod verify;
 pub mod warc;
+pub mod wordpress;
 
 mod claims;
 mod clues;
