@@ -16,6 +16,7 @@ mod markdown;
 mod news;
 mod permalinks;
 mod pictures;
+mod policies;
 mod publisher;
 mod raw;
 mod resolve;
@@ -41,7 +42,8 @@ pub use markdown::{Addresses, HeadingIds, Html, Markdown, Punctuation};
 pub use news::News;
 pub use permalinks::Permalinks;
 pub use pictures::{Location, Pictures};
-pub use publisher::{Policies, Publisher, Reference};
+pub use policies::Policies;
+pub use publisher::{Publisher, Reference};
 pub use search::{Search, SearchEngine};
 pub use site::{MenuLink, Overrides, Site, ThemeChoice};
 

@@ -2,8 +2,8 @@
 //! defaults. Addresses keep their place in the config, since a later stage checks that they exist.
 
 use jiff::civil;
-use serde::Serialize;
 
+use super::policies::{self, Policies};
 use super::urls::target;
 use crate::address::Address;
 use crate::diagnostic::Place;
@@ -39,116 +39,6 @@ pub struct Reference {
     pub url: String,
     /// Place in the config.
     pub place: Place,
-}
-
-/// Pages that state the publisher's policies, each with its schema.org property.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Policies<T> {
-    /// Ethics (`ethicsPolicy`).
-    pub ethics: Option<T>,
-    /// Corrections (`correctionsPolicy`).
-    pub corrections: Option<T>,
-    /// Fact checking (`verificationFactCheckingPolicy`).
-    pub fact_checking: Option<T>,
-    /// Unnamed sources (`unnamedSourcesPolicy`).
-    pub unnamed_sources: Option<T>,
-    /// Diversity of staff and sources (`diversityPolicy`).
-    pub diversity: Option<T>,
-    /// Feedback from readers (`actionableFeedbackPolicy`).
-    pub feedback: Option<T>,
-    /// Mission and coverage priorities (`missionCoveragePrioritiesPolicy`).
-    pub mission: Option<T>,
-    /// Ownership and funding (`ownershipFundingInfo`).
-    pub ownership: Option<T>,
-    /// Staff (`masthead`).
-    pub masthead: Option<T>,
-}
-
-impl<T> Default for Policies<T> {
-    fn default() -> Self {
-        Self {
-            ethics: None,
-            corrections: None,
-            fact_checking: None,
-            unnamed_sources: None,
-            diversity: None,
-            feedback: None,
-            mission: None,
-            ownership: None,
-            masthead: None,
-        }
-    }
-}
-
-impl<T> Policies<T> {
-    /// Maps every present policy.
-    pub fn and_then<U>(self, mut make: impl FnMut(T) -> Option<U>) -> Policies<U> {
-        Policies {
-            ethics: self.ethics.and_then(&mut make),
-            corrections: self.corrections.and_then(&mut make),
-            fact_checking: self.fact_checking.and_then(&mut make),
-            unnamed_sources: self.unnamed_sources.and_then(&mut make),
-            diversity: self.diversity.and_then(&mut make),
-            feedback: self.feedback.and_then(&mut make),
-            mission: self.mission.and_then(&mut make),
-            ownership: self.ownership.and_then(&mut make),
-            masthead: self.masthead.and_then(&mut make),
-        }
-    }
-
-    /// Borrows every policy.
-    pub fn as_ref(&self) -> Policies<&T> {
-        // No `..` here and below, so that a forgotten policy does not compile.
-        let Self {
-            ethics,
-            corrections,
-            fact_checking,
-            unnamed_sources,
-            diversity,
-            feedback,
-            mission,
-            ownership,
-            masthead,
-        } = self;
-        Policies {
-            ethics: ethics.as_ref(),
-            corrections: corrections.as_ref(),
-            fact_checking: fact_checking.as_ref(),
-            unnamed_sources: unnamed_sources.as_ref(),
-            diversity: diversity.as_ref(),
-            feedback: feedback.as_ref(),
-            mission: mission.as_ref(),
-            ownership: ownership.as_ref(),
-            masthead: masthead.as_ref(),
-        }
-    }
-
-    /// Iterates over the present policies.
-    pub fn iter(&self) -> impl Iterator<Item = &T> {
-        let Policies {
-            ethics,
-            corrections,
-            fact_checking,
-            unnamed_sources,
-            diversity,
-            feedback,
-            mission,
-            ownership,
-            masthead,
-        } = self.as_ref();
-        let all = [
-            ethics,
-            corrections,
-            fact_checking,
-            unnamed_sources,
-            diversity,
-            feedback,
-            mission,
-            ownership,
-            masthead,
-        ];
-        all.into_iter().flatten()
-    }
 }
 
 impl Publisher {
@@ -209,24 +99,10 @@ pub(super) fn read<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSin
         same_as: addresses(&mut inner, problems),
         founded: inner.take("founded").and_then(|field| founded(&field, problems)),
         bylines: inner.take("bylines").and_then(|field| field.strings(problems)).unwrap_or_default(),
-        policies: policies(&mut inner, problems),
+        policies: policies::read(&mut inner, problems),
     };
     inner.finish(problems, "");
     raw
-}
-
-fn policies<'t>(inner: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> Policies<Spanned<&'t str>> {
-    Policies {
-        ethics: inner.non_empty("ethics_policy", problems),
-        corrections: inner.non_empty("corrections_policy", problems),
-        fact_checking: inner.non_empty("fact_checking_policy", problems),
-        unnamed_sources: inner.non_empty("unnamed_sources_policy", problems),
-        diversity: inner.non_empty("diversity_policy", problems),
-        feedback: inner.non_empty("feedback_policy", problems),
-        mission: inner.non_empty("mission", problems),
-        ownership: inner.non_empty("ownership", problems),
-        masthead: inner.non_empty("masthead", problems),
-    }
 }
 
 fn addresses<'t>(inner: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'_>) -> Vec<&'t str> {
