@@ -58,7 +58,7 @@ pub use target_file::{CacheClass, ContentCoding, Encoding, ServedBy, TargetFile}
 
 use cache_dir::CacheDir;
 use folder::{OpenMode, ReleaseFolder};
-use git::{GitBranch, RemoteUrls};
+use git::{BranchLocation, GitBranch, RemoteUrls};
 use rsync::RsyncTarget;
 
 /// Options of a deploy.
@@ -308,7 +308,7 @@ fn choose<'a>(targets: &'a [Settings], name: Option<&str>) -> Result<&'a Setting
         (_, []) => refused(
             "the config names no place that the site could be sent to".into(),
             "add one to config.toml: [deploy.production] with to = \"s3://bucket/prefix\", or another; \
-             see docs/deploy.md"
+             run dateline docs deploy"
                 .into(),
         ),
         (None, _) => refused(
@@ -342,12 +342,12 @@ fn open(root: &Path, local: &LocalState, context: &DeployContext<'_>) -> Result<
         Destination::ObjectStore(to) => cloud::open(to, context),
         Destination::Git { remote, branch, history } => {
             let LocalState { place, address } = local;
-            let address = address.clone().map_or_else(|| RemoteUrls::find(root, remote), Ok)?;
-            let branch = GitBranch::open(place, address, (remote, branch, *history), context)?;
-            Ok(Target::Atomic(Box::new(branch)))
+            let urls = address.clone().map_or_else(|| RemoteUrls::find(root, remote), Ok)?;
+            let location = BranchLocation { place, urls, remote, branch };
+            Ok(Target::Atomic(Box::new(GitBranch::open(location, *history, context)?)))
         }
         Destination::Rsync { host, path } => {
-            Ok(Target::Incremental(Box::new(RsyncTarget::open(root, &local.place, (host, path), context)?)))
+            Ok(Target::Incremental(Box::new(RsyncTarget::open(root, &local.place, host, path, context)?)))
         }
     }
 }

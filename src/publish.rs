@@ -37,7 +37,7 @@ pub use cache_files::CacheFile;
 pub use error::PublishError;
 pub use output::Output;
 pub use recover::Recovery;
-pub use stage::{CopiedFile, CopyError, FileOwner, PublishCounts, Stage};
+pub use stage::{CopiedFile, CopyError, FileBytes, FileOwner, PublishCounts, Stage};
 pub use stage_lock::Wait;
 pub use unplanned::unplanned_files;
 

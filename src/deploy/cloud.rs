@@ -43,8 +43,7 @@ pub(super) fn check(settings: &Settings) -> Result<(), Diagnostics> {
 #[cfg(feature = "cloud")]
 pub(super) fn open(to: &ObjectStore, context: &DeployContext<'_>) -> Result<Target, DeployError> {
     let DeployContext { settings, request, .. } = context;
-    let requests = (request.concurrency, request.retry_policy);
-    let store = ObjectStoreTarget::open(to, &settings.cache_control, requests)?;
+    let store = ObjectStoreTarget::open(to, &settings.cache_control, request)?;
     Ok(Target::Incremental(Box::new(store)))
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::manifest::{Manifest, ManifestEntry};
-use super::plan::{Comparison, Match, Ownership, Plan, draw_up};
+use super::plan::{Comparison, Match, Ownership, Plan, PlanRules, draw_up};
 use super::target::{Listing, RemoteFile, Verify};
 use super::target_file::{Encoding, TargetFile, items};
 use super::{BuildOutput, DeployContext, DeployError, DeployEvent, Progress, ServedBy, plan_check};
@@ -45,7 +45,8 @@ pub(super) fn survey(
     let comparison = listing.map(|listing| compare(&listing, &items, place, built)).transpose()?;
     let none = BTreeMap::new();
     let held: &BTreeMap<Box<str>, ManifestEntry> = memory.map_or(&none, |memory| &memory.rows);
-    let mut plan = draw_up(items, place.told, held, comparison.as_ref(), (ownership, context.now));
+    let mut plan =
+        draw_up(items, place.told, held, comparison.as_ref(), PlanRules { ownership, now: context.now });
     // The manifest names the site.
     plan.changes_manifest |= !is_ours;
     plan_check::check(&plan, context.request.allow_deletes)?;

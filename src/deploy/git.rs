@@ -22,7 +22,6 @@ use jiff::Timestamp;
 use crate::config::deploy::GitHistory;
 
 use super::build_output::BuildOutput;
-use super::cache_dir::CacheDir;
 use super::manifest::Manifest;
 use super::plan::Plan;
 use super::plan_check;
@@ -31,7 +30,7 @@ use super::target_file::{ServedBy, TargetFile};
 use super::{DeployContext, DeployError, Progress};
 
 use fast_import::{Commit, FastImport};
-pub(super) use repository::RemoteUrls;
+pub(super) use repository::{BranchLocation, RemoteUrls};
 use repository::{PushResult, Repository};
 
 /// Path of the manifest.
@@ -71,12 +70,11 @@ struct BranchTip {
 impl GitBranch {
     /// Opens a branch, which may not exist.
     pub(super) fn open(
-        place: &CacheDir,
-        address: RemoteUrls,
-        (remote, branch, history): (&str, &str, GitHistory),
+        location: BranchLocation<'_>,
+        history: GitHistory,
         context: &DeployContext<'_>,
     ) -> Result<Self, DeployError> {
-        let repository = Repository::open(place, address, (remote, branch), &context.holder)?;
+        let repository = Repository::open(location, &context.holder)?;
         let tip = repository.tip()?.map(|commit| BranchTip::read(&repository, commit)).transpose()?;
         let next = format!("refs/dateline/next/{:?}", context.id);
         Ok(Self { repository, history, tip, now: context.now, next })

@@ -27,7 +27,7 @@ use crate::digest::Digest;
 use super::plan::Upload;
 use super::target::{CreateResult, Listing, RemoteFile, Store};
 use super::target_file::{ServedBy, TargetFile};
-use super::{BuildOutput, DeployError, Progress, RetryPolicy};
+use super::{BuildOutput, DeployError, Progress, Request, RetryPolicy};
 
 use error::Operation;
 
@@ -64,8 +64,9 @@ impl ObjectStoreTarget {
     pub(super) fn open(
         to: &config::deploy::ObjectStore,
         cache_control: &CacheControl,
-        (concurrency, retry_policy): (usize, RetryPolicy),
+        request: &Request,
     ) -> Result<Self, DeployError> {
+        let (concurrency, retry_policy) = (request.concurrency, request.retry_policy);
         let store = connect::connect(to, retry_policy)?;
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.map_err(DeployError::system("start threads for", to.bucket.name.as_str()))?;

@@ -89,13 +89,21 @@ pub enum Ownership {
     Adopt,
 }
 
+/// Rules by which files are overwritten and deleted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlanRules {
+    pub(super) ownership: Ownership,
+    /// Moment of the deploy, from which retained files count their time.
+    pub(super) now: Timestamp,
+}
+
 /// Computes the plan.
 pub(super) fn draw_up(
     items: Vec<TargetFile>,
     told: impl Fn(&TargetFile) -> u32,
     held: &BTreeMap<Box<str>, ManifestEntry>,
     comparison: Option<&Comparison>,
-    (ownership, now): (Ownership, Timestamp),
+    PlanRules { ownership, now }: PlanRules,
 ) -> Plan {
     let mut plan = Plan { managed: held.len(), ..Plan::default() };
     for item in items {
@@ -228,7 +236,13 @@ mod tests {
         held: &BTreeMap<Box<str>, ManifestEntry>,
         comparison: Option<&Comparison>,
     ) -> Plan {
-        draw_up(items.to_vec(), |_| 0, held, comparison, (Ownership::Strict, now()))
+        draw_up(
+            items.to_vec(),
+            |_| 0,
+            held,
+            comparison,
+            PlanRules { ownership: Ownership::Strict, now: now() },
+        )
     }
 
     fn sent(plan: &Plan) -> Vec<(&str, Overwrite)> {
@@ -295,7 +309,7 @@ mod tests {
     fn other_headers_make_it_another_file() {
         let items = vec![item("a", UploadGroup::Article, "a")];
         let held = plan(&items, &BTreeMap::new(), None).rows;
-        let plan = draw_up(items, |_| 7, &held, None, (Ownership::Strict, now()));
+        let plan = draw_up(items, |_| 7, &held, None, PlanRules { ownership: Ownership::Strict, now: now() });
         assert_eq!(sent(&plan), [("a", Overwrite::Allowed)]);
     }
 
@@ -304,7 +318,7 @@ mod tests {
         let held = plan(&[item("x.1.css", UploadGroup::Hashed, "x")], &BTreeMap::new(), None).rows;
         let at = |hours: i64, held: &BTreeMap<Box<str>, ManifestEntry>| {
             let later = now() + SignedDuration::from_hours(hours);
-            draw_up(Vec::new(), |_| 0, held, None, (Ownership::Strict, later))
+            draw_up(Vec::new(), |_| 0, held, None, PlanRules { ownership: Ownership::Strict, now: later })
         };
         let unwanted = at(0, &held);
         assert!(unwanted.deletes.is_empty() && unwanted.changes_manifest);
@@ -318,7 +332,7 @@ mod tests {
             |_| 0,
             &unwanted.rows,
             None,
-            (Ownership::Strict, now()),
+            PlanRules { ownership: Ownership::Strict, now: now() },
         );
         assert!(sent(&wanted).is_empty());
         assert_eq!(wanted.rows, held);
@@ -350,7 +364,7 @@ mod tests {
         assert_eq!((stranger.unmanaged.len(), sent(&stranger).len(), stranger.deletes.len()), (1, 0, 0));
         let same = plan(&items, &BTreeMap::new(), Some(&comparison(Match::Identical)));
         assert_eq!((same.unmanaged.len(), sent(&same).len(), same.unchanged), (0, 0, 1));
-        let adopting = (Ownership::Adopt, now());
+        let adopting = PlanRules { ownership: Ownership::Adopt, now: now() };
         let adopted =
             draw_up(items.to_vec(), |_| 0, &BTreeMap::new(), Some(&comparison(Match::Different)), adopting);
         assert_eq!((sent(&adopted), deleted(&adopted)), (vec![("a", Overwrite::Allowed)], vec![]));

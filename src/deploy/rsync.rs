@@ -43,7 +43,8 @@ impl RsyncTarget {
     pub(super) fn open(
         root: &Path,
         place: &CacheDir,
-        (host, path): (&str, &str),
+        host: &str,
+        path: &str,
         context: &DeployContext<'_>,
     ) -> Result<Self, DeployError> {
         let id = format!("{:?}", context.id);

@@ -39,7 +39,13 @@ pub(super) fn check(
     let website = listing.host_file("_hosting/s3-website.json").filter(|_| !limits.routing.is_empty());
     if let Some(website) = website.and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok()) {
         let rules = website["RoutingRules"].as_array().map_or(0, Vec::len);
-        count(provider, "_hosting/s3-website.json", (rules, "routing rules"), limits.routing, found);
+        count(
+            provider,
+            "_hosting/s3-website.json",
+            Count { number: rules, what: "routing rules" },
+            limits.routing,
+            found,
+        );
     }
 }
 
@@ -59,7 +65,7 @@ fn by_script(provider: HostingProvider, listing: &SiteListing, found: &mut Diagn
         }
         HostingProvider::GitHubPages | HostingProvider::GitLabPages | HostingProvider::S3 => {
             "a script redirects readers, and without JavaScript a page links to the search; hosts with rules for them: \
-             netlify, cloudflare-pages, and servers with nginx or Apache (docs/hosting.md)"
+             netlify, cloudflare-pages, and servers with nginx or Apache (dateline docs hosting)"
         }
     };
     let message = format!("the site has old addresses with a query, and {provider} has no rules for them");
@@ -121,9 +127,21 @@ fn redirects(provider: HostingProvider, limits: &Redirects, text: &str) -> Diagn
     let mut found = Diagnostics::new();
     let patterns = Rule::all(text).filter(Rule::is_pattern).count();
     let rules = Rule::all(text).count();
-    count(provider, "_redirects", (rules, "rules"), limits.rules, &mut found);
-    count(provider, "_redirects", (rules - patterns, "rules for one address"), limits.fixed, &mut found);
-    count(provider, "_redirects", (patterns, "rules for many addresses"), limits.patterns, &mut found);
+    count(provider, "_redirects", Count { number: rules, what: "rules" }, limits.rules, &mut found);
+    count(
+        provider,
+        "_redirects",
+        Count { number: rules - patterns, what: "rules for one address" },
+        limits.fixed,
+        &mut found,
+    );
+    count(
+        provider,
+        "_redirects",
+        Count { number: patterns, what: "rules for many addresses" },
+        limits.patterns,
+        &mut found,
+    );
     if let Some(limit) = exceeded(text.len() as u64, limits.bytes) {
         let (bytes, most) = (with_separators(text.len() as u64), size(limit.max));
         found.push(over(limit, format!("_redirects has {bytes} bytes; {provider} allows {most}")));
@@ -160,14 +178,27 @@ fn unsupported(provider: HostingProvider, limits: &Redirects, text: &str, found:
 
 fn headers(provider: HostingProvider, limits: &Headers, text: &str, found: &mut Diagnostics) {
     let is_block = |line: &&str| !line.starts_with([' ', '\t', '#']) && !line.trim().is_empty();
-    count(provider, "_headers", (text.lines().filter(is_block).count(), "rules"), limits.blocks, found);
+    count(
+        provider,
+        "_headers",
+        Count { number: text.lines().filter(is_block).count(), what: "rules" },
+        limits.blocks,
+        found,
+    );
     long(provider, "_headers", text, limits.chars_per_line, found);
 }
 
+/// Number of entries of a file, and their name in a message.
+struct Count {
+    number: usize,
+    what: &'static str,
+}
+
+/// Reports a file with more entries than the provider reads.
 fn count(
     provider: HostingProvider,
     file: &str,
-    (number, what): (usize, &str),
+    Count { number, what }: Count,
     limits: &'static [Limit],
     found: &mut Diagnostics,
 ) {

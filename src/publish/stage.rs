@@ -75,6 +75,15 @@ pub struct CopiedFile {
 /// Buffer size of copies, in bytes.
 const COPY_BUFFER_BYTES: usize = 1 << 18;
 
+/// Bytes of a file, with their digest.
+#[derive(Debug, Clone, Copy)]
+pub struct FileBytes<'a> {
+    /// All bytes.
+    pub bytes: &'a [u8],
+    /// Their digest.
+    pub digest: Digest,
+}
+
 /// An open file in the stage.
 struct OpenedFile {
     file: File,
@@ -162,7 +171,7 @@ impl Stage {
     /// # Errors
     /// When the disk is full or can't be written to, or a directory on the way is a symbolic link.
     pub fn write(&self, file: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        self.write_over(file, (bytes, Digest::of(bytes)), FileOwner::Dateline).map(|_| ())
+        self.write_over(file, FileBytes { bytes, digest: Digest::of(bytes) }, FileOwner::Dateline).map(|_| ())
     }
 
     /// Writes a file with this digest, and records a [conflict](Stage::conflicts) if it replaces a
@@ -173,14 +182,14 @@ impl Stage {
     pub fn write_over(
         &self,
         file: &str,
-        (bytes, digest): (&[u8], Digest),
+        FileBytes { bytes, digest }: FileBytes<'_>,
         owner: FileOwner,
     ) -> Result<FileStamp, PublishError> {
         let failed = |error| PublishError::new("write", self.output.file(file), error);
         let OpenedFile { file: mut new, name, found } = self.create(file)?;
         new.write_all(bytes).map_err(failed)?;
         self.written.fetch_add(1, Ordering::Relaxed);
-        self.note(file, StagedFile { name, length: bytes.len() as u64, digest }, (found, owner));
+        self.note(file, StagedFile { name, length: bytes.len() as u64, digest }, found, owner);
         stamp(&new).map_err(failed)
     }
 
@@ -210,13 +219,13 @@ impl Stage {
         }
         self.written.fetch_add(1, Ordering::Relaxed);
         let (digest, length) = hasher.finish();
-        self.note(file, StagedFile { name, length, digest }, (found, owner));
+        self.note(file, StagedFile { name, length, digest }, found, owner);
         Ok(CopiedFile { digest, length, stamp: stamp(&new).map_err(failed)? })
     }
 
     /// Records a staged file, and a conflict if it replaces a file of others with different
     /// content.
-    fn note(&self, file: &str, waiting: StagedFile, (found, owner): (EntryKind, FileOwner)) {
+    fn note(&self, file: &str, waiting: StagedFile, found: EntryKind, owner: FileOwner) {
         let is_clash = match (found, owner) {
             (EntryKind::Nothing | EntryKind::Folder, _) | (_, FileOwner::Dateline) => false,
             (EntryKind::Link, _) => true,

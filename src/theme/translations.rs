@@ -26,7 +26,8 @@ impl Theme {
         if own.is_empty() {
             found.push(unknown(language));
         } else {
-            found.extend(missing.into_iter().map(|missing| missing_keys(missing, language, &own)));
+            let missing = missing.into_iter();
+            found.extend(missing.map(|(english, keys)| missing_keys(english, &keys, language, &own)));
         }
         (catalog, found)
     }
@@ -68,7 +69,8 @@ fn unknown(language: &Language) -> Diagnostic {
 
 /// Reports the keys of an English file that the language's file beside it lacks.
 fn missing_keys(
-    (english, keys): (&SitePath, Vec<String>),
+    english: &SitePath,
+    keys: &[String],
     language: &Language,
     own: &[TranslationFile<'_>],
 ) -> Diagnostic {

@@ -106,15 +106,20 @@ impl RemoteUrls {
     }
 }
 
+/// Branch of a remote, and the folder for the repository that pushes it.
+pub(in crate::deploy) struct BranchLocation<'a> {
+    pub(in crate::deploy) place: &'a CacheDir,
+    pub(in crate::deploy) urls: RemoteUrls,
+    /// URL or name of the remote.
+    pub(in crate::deploy) remote: &'a str,
+    pub(in crate::deploy) branch: &'a str,
+}
+
 impl Repository {
     /// Opens or creates the repository, and removes stale files.
-    pub(super) fn open(
-        place: &CacheDir,
-        address: RemoteUrls,
-        (remote, branch): (&str, &str),
-        holder: &LockHolder,
-    ) -> Result<Self, DeployError> {
-        let RemoteUrls { from, site, settings, found } = address;
+    pub(super) fn open(location: BranchLocation<'_>, holder: &LockHolder) -> Result<Self, DeployError> {
+        let BranchLocation { place, urls: RemoteUrls { from, site, settings, found }, remote, branch } =
+            location;
         let hooks = remote::check(&found, &SiteRoots { site: &site, top: &from })?;
         let lock = FileLock::take(&place.path("branch.lock"), holder)?;
         let folder = place.path("branch.git");

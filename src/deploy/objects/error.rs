@@ -48,7 +48,7 @@ impl Operation<'_> {
             ),
             Error::Unauthenticated { .. } => refused(
                 &format!("the store does not know these credentials{}", code(error)),
-                "see to the credentials in the environment; see docs/deploy.md",
+                "see to the credentials in the environment; run dateline docs deploy",
             ),
             Error::NotFound { .. } => self.not_found(&code(error)),
             Error::NotImplemented { .. } | Error::NotSupported { .. } => refused(CANT, WHAT_IS_NEEDED),
@@ -60,7 +60,7 @@ impl Operation<'_> {
             _ if is_without_credentials(error) => refused(
                 "there are no credentials",
                 "set them in the environment, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE; \
-                 see docs/deploy.md",
+                 run dateline docs deploy",
             ),
             _ => DeployError::Failed { doing: self.to_string(), cause: redacted(&deepest(error)) },
         }

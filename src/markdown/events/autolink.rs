@@ -13,7 +13,7 @@ use unicode_general_category::{GeneralCategory as G, get_general_category};
 
 use super::split_text;
 use crate::markdown::text_context::{ContextTracker, SpannedEvent, TextContext};
-use joined::{FoundAddress, JoinedText, LinkStart};
+use joined::{FoundAddress, JoinEnd, JoinedText, LinkStart};
 
 /// Maximum length of a URL, and of the part up to the end of its host.
 const MAX_ADDRESS_BYTES: usize = 4096;
@@ -36,11 +36,18 @@ pub(super) fn apply<'t>(text: &'t str, run: &mut VecDeque<SpannedEvent<'t>>) {
         let found = match text_context {
             TextContext::Free => candidates(&content, before).find_map(|start| {
                 let first = LinkStart { content: &content[start..], at: &at };
-                let of_host = || JoinedText::of(text, &first, &pieces, (MAX_HOST_BYTES, ends_host));
+                let of_host = || {
+                    JoinedText::of(text, &first, &pieces, JoinEnd { limit: MAX_HOST_BYTES, ends: ends_host })
+                };
                 if first.source() < passed || !has_host(&of_host().text) {
                     return None;
                 }
-                let whole = JoinedText::of(text, &first, &pieces, (MAX_ADDRESS_BYTES, ends_address));
+                let whole = JoinedText::of(
+                    text,
+                    &first,
+                    &pieces,
+                    JoinEnd { limit: MAX_ADDRESS_BYTES, ends: ends_address },
+                );
                 if whole.text.len() > MAX_ADDRESS_BYTES {
                     passed = first.source() + MAX_ADDRESS_BYTES;
                     return None;

@@ -14,7 +14,7 @@ use crate::digest::Digest;
 use crate::model::dependencies::DependencyDigests;
 use crate::pages::{self, Rendered};
 use crate::plan::{CopiedFile, FileContents, Page, PageKind};
-use crate::publish::Stage;
+use crate::publish::{FileBytes, Stage};
 use crate::sources::{SiteDir, SourceReader};
 use crate::templates::Engine;
 
@@ -182,7 +182,8 @@ impl PageBuilder<'_> {
         let is_written = !self.keeps(&mut record, before)?;
         if is_written && self.purpose == Purpose::Publication {
             let owner = self.ownership.owner(&record.file, previous.recorded);
-            let written = self.stage.write_over(&record.file, (&bytes, record.digest), owner);
+            let content = FileBytes { bytes: &bytes, digest: record.digest };
+            let written = self.stage.write_over(&record.file, content, owner);
             record.stamp = written.map_err(Diagnostic::from)?;
         }
         let file = match before {

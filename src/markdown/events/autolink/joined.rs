@@ -53,13 +53,22 @@ struct Segment {
     depth: Option<usize>,
 }
 
+/// End of a joined text.
+#[derive(Clone, Copy)]
+pub(super) struct JoinEnd {
+    /// Length in bytes after which the text may be cut.
+    pub(super) limit: usize,
+    /// Returns whether a character is the first one after the text.
+    pub(super) ends: fn(char) -> bool,
+}
+
 impl JoinedText {
     /// Joins text up to the first character that `ends`, or about `limit` bytes.
     pub(super) fn of(
         text: &str,
         first: &LinkStart<'_>,
         following: &VecDeque<SpannedEvent<'_>>,
-        (limit, ends): (usize, fn(char) -> bool),
+        JoinEnd { limit, ends }: JoinEnd,
     ) -> Self {
         let mut whole = Self { text: String::new(), segments: Vec::new(), source: first.source() };
         let mut end = first.at.end;
