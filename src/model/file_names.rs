@@ -46,7 +46,7 @@ impl FileNames {
             .map(SitePath::stem);
         match nearest(file.stem(), siblings) {
             Some(other) => format!("did you mean {folder}/{other}.md?"),
-            None => "mend the link: the path is as seen from this file's folder".to_owned(),
+            None => "correct the link: the path is as seen from this file's folder".to_owned(),
         }
     }
 }

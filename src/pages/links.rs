@@ -148,7 +148,7 @@ impl<'w> LinkResolver<'w> {
             return Err(BrokenLink::unsupported(written, format));
         }
         let decoded = percent_decode_str(path).decode_utf8().map_err(|_| {
-            BrokenLink::new(format!("`{written}` does not decode to UTF-8"), "mend its percent-encoding")
+            BrokenLink::new(format!("`{written}` does not decode to UTF-8"), "correct its percent-encoding")
                 .of(kind_of(kind))
         })?;
         let address = match self.target(kind, &decoded) {

@@ -15,7 +15,7 @@ pub(crate) fn check(model: &SiteModel) -> Diagnostics {
         let hint = if address.is_page() {
             "write the page in content/pages/, or name another address; one elsewhere begins with https://"
         } else {
-            "put the file in static/, or mend its name"
+            "put the file in static/, or correct its name"
         };
         let message = format!("`{}` leads nowhere: the site has no page or file {address}", reference.url);
         let error = Diagnostic::error(reference.place.clone(), message).hint(hint);

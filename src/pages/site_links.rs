@@ -91,7 +91,7 @@ impl LinkCheck<'_> {
             Err(_) if site.elsewhere.serves(&decoded) => return Ok(()),
             Err(error) => {
                 let message = format!("`{written}` is no address: {error}");
-                return Err(LinkError { message, hint: "mend the link".to_owned() });
+                return Err(LinkError { message, hint: "correct the link".to_owned() });
             }
         };
         if plan.find(&address).is_none() {
@@ -99,9 +99,9 @@ impl LinkCheck<'_> {
                 return Ok(());
             }
             let what = if address.is_page() {
-                "write the page in content/pages/, or mend the address"
+                "write the page in content/pages/, or correct the address"
             } else {
-                "put the file in static/, or mend its name"
+                "put the file in static/, or correct its name"
             };
             return Err(LinkError {
                 message: format!("`{written}` leads nowhere: the site has no page or file {address}"),
@@ -112,7 +112,7 @@ impl LinkCheck<'_> {
         match anchors_at(&address, self.model, self.texts) {
             Some(anchors) if !has_anchor(&anchors, template_ids, anchor) => Err(LinkError {
                 message: format!("{address} has no anchor `#{anchor}`"),
-                hint: "mend the part after the `#`: it is a heading's id".to_owned(),
+                hint: "correct the part after the `#`: it is the id of a heading".to_owned(),
             }),
             _ => Ok(()),
         }

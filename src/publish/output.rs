@@ -33,7 +33,7 @@ impl Output {
         let unreachable = |path: &Path, cause: &io::Error| {
             error(
                 format!("can't reach {}: {cause}", path.display()),
-                "choose another output directory, or mend the link or the permission on the way to it",
+                "choose another output directory, or correct the link or the permission on the way to it",
             )
         };
         let root = real(site_root).map_err(|error| unreachable(site_root, &error))?;

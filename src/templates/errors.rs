@@ -22,7 +22,7 @@ impl ErrorReporter<'_> {
         let rendering = page.map_or(String::new(), |page| format!(", while rendering {}", page.address));
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                let hint = "mend the template; docs/themes.md lists what each template is given";
+                let hint = "correct the template; dateline docs themes lists the variables of each template";
                 let (what, hint) = match report.message().split_once(". Available fields: ") {
                     Some((what, fields)) => (what, format!("it has: {}", fields.trim_end_matches('.'))),
                     None => (report.message().trim_end_matches('.'), hint.to_owned()),
@@ -90,7 +90,7 @@ impl ErrorReporter<'_> {
         );
         let place = lines.next().and_then(|line| self.printed_place(line)).unwrap_or(Place::Site);
         Diagnostic::error(place, message)
-            .hint("mend the template; docs/themes.md lists what a template may call")
+            .hint("correct the template; dateline docs themes lists the functions and filters")
     }
 
     fn printed_place(&self, line: &str) -> Option<Place> {

@@ -154,7 +154,10 @@ fn properties<'d>(
                 let names = declarations.iter().flat_map(|declared| declared.settings.keys());
                 let near = nearest(name, names.map(String::as_str).chain(["name"]));
                 let hint = near.map_or_else(
-                    || "docs/themes.md lists the theme's settings; custom keys go under [extra]".to_owned(),
+                    || {
+                        "dateline docs themes lists the theme's settings; custom keys go under [extra]"
+                            .to_owned()
+                    },
                     |near| format!("did you mean `{near}`?"),
                 );
                 problems.error(field.key_span(), format!("the theme has no setting `{name}`"), hint);

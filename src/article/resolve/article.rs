@@ -154,7 +154,7 @@ fn story_date(
 fn missing_date_hint(name: &FileName<'_>, casing: Casing) -> String {
     if let Some(prefix) = invalid_date_prefix(name.slug) {
         return format!(
-            "the file's name begins with {prefix}, which is no day: mend it there, or add date = 2025-11-01"
+            "the file's name begins with {prefix}, which is no day: correct it there, or add date = 2025-11-01"
         );
     }
     let year = name.slug.get(..4).and_then(CalendarDate::parse);

@@ -50,7 +50,7 @@ impl BrokenLink {
             Some(format) => Self::unsupported(written, format),
             None => Self::new(
                 format!("there is no picture `{written}`"),
-                "put the picture beside the article, or mend its name (case counts)",
+                "put the picture beside the article, or correct its name (case counts)",
             )
             .of(Kind::MissingPicture),
         }

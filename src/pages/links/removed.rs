@@ -113,7 +113,7 @@ impl LinkResolver<'_> {
                 format!("for a link, write [words]({address}); {TRUST}")
             }
             ("svg", _) => format!("save the drawing beside the text and show it: ![…](drawing.svg); {TRUST}"),
-            ("style" | "link", _) => format!("put styles into a theme, see docs/themes.md; {TRUST}"),
+            ("style" | "link", _) => format!("put styles into a theme (dateline docs themes); {TRUST}"),
             _ => TRUST.to_owned(),
         }
     }

@@ -29,7 +29,7 @@ impl<'w> LinkResolver<'w> {
         let address =
             if path.starts_with('/') { Address::parse(path) } else { self.page.address.resolve(path) };
         let address = address.map_err(|error| {
-            BrokenLink::new(format!("`{path}` is no address: {error}"), "mend the link").of(kind_of(kind))
+            BrokenLink::new(format!("`{path}` is no address: {error}"), "correct the link").of(kind_of(kind))
         })?;
         dependencies::record(Dependency::Address(address.clone()));
         match self.model.plan.find(&address) {
@@ -44,7 +44,7 @@ impl<'w> LinkResolver<'w> {
                         }
                         _ => format!("`{path}` leads to {address}, and the site has no such page or file"),
                     },
-                    "mend the address, or link to the article's .md file, which Dateline keeps right",
+                    "correct the address, or link to the article's .md file, which Dateline keeps right",
                 ),
             }),
         }
@@ -64,7 +64,11 @@ impl<'w> LinkResolver<'w> {
             }
             None => self.file.resolve(path),
         };
-        Some(file.ok_or_else(|| BrokenLink::new(format!("`{path}` leads out of the site"), "mend the link")))
+        Some(
+            file.ok_or_else(|| {
+                BrokenLink::new(format!("`{path}` leads out of the site"), "correct the link")
+            }),
+        )
     }
 
     /// The address of a text.
@@ -82,7 +86,7 @@ impl<'w> LinkResolver<'w> {
             // Such a file has its own diagnostics, or a name that is passed over.
             _ if self.texts.bytes(file).is_ok() => BrokenLink::new(
                 format!("`{file}` is there, but can't be linked to as it is"),
-                "mend what is wrong with that file; one whose name begins with a dot is no part of the site",
+                "correct the errors of that file; a file whose name begins with a dot is not part of the site",
             ),
             _ => BrokenLink::no_text(file),
         })
@@ -93,9 +97,9 @@ impl<'w> LinkResolver<'w> {
 fn missing_file(file: FileKind, path: &str) -> BrokenLink {
     let noun = file.noun();
     let hint = match file {
-        FileKind::Frame => "put the page into static/, or mend its address (case counts)".to_owned(),
-        FileKind::Script => "put the script into static/, or mend its address (case counts)".to_owned(),
-        _ => format!("put the {noun} beside the article, or mend its name (case counts)"),
+        FileKind::Frame => "put the page into static/, or correct its address (case counts)".to_owned(),
+        FileKind::Script => "put the script into static/, or correct its address (case counts)".to_owned(),
+        _ => format!("put the {noun} beside the article, or correct its name (case counts)"),
     };
     let number = if file == FileKind::Subtitles { "are" } else { "is" };
     BrokenLink::new(format!("there {number} no {noun} `{path}`"), hint).of(Kind::MissingFile)
