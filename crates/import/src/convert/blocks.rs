@@ -36,6 +36,11 @@ impl<'a> Writer<'a> {
             self.keep_anchors(nodes);
             return;
         }
+        let mut open = Vec::with_capacity(nodes.len());
+        for id in nodes {
+            self.push_open(*id, &mut open);
+        }
+        let nodes = open.as_slice();
         let mut run = self.begin_run(Place::Paragraph);
         for id in nodes {
             if tree.name(*id) == "br" && run.push_break() && run.is_level() {
@@ -50,12 +55,24 @@ impl<'a> Writer<'a> {
         self.paragraph(run);
     }
 
+    /// Adds a node, or the content of an element that Markdown has no sign for.
+    ///
+    /// Line breaks within such elements part paragraphs too.
+    fn push_open(&self, id: Id, nodes: &mut Vec<Id>) {
+        let tree = self.tree;
+        if tree.name(id) == "span" && tree.facts(id).elements && self.anchor(id).is_none() {
+            tree.children(id).for_each(|child| self.push_open(child, nodes));
+        } else {
+            nodes.push(id);
+        }
+    }
+
     /// Keeps the anchors of nodes without words for the next words.
     fn keep_anchors(&mut self, nodes: &[Id]) {
         let tree = self.tree;
         for id in nodes.iter().filter(|id| !tree.is_text(**id)) {
             let all = std::iter::once(*id).chain(tree.below(*id)).filter(|id| !tree.is_text(*id));
-            let found: Vec<&'a str> = all.filter_map(|id| self.anchor(id)).collect();
+            let found: Vec<&'a str> = all.filter_map(|id| self.take_anchor(id)).collect();
             self.anchors.extend(found);
         }
     }
@@ -65,7 +82,8 @@ impl<'a> Writer<'a> {
         let tree = self.tree;
         let name = tree.name(id);
         if !name.starts_with('h') || name.len() != 2 {
-            self.anchors.extend(self.anchor(id));
+            let anchor = self.take_anchor(id);
+            self.anchors.extend(anchor);
         }
         match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(id),
@@ -156,7 +174,7 @@ impl<'a> Writer<'a> {
         let inner = anchor.filter(|_| own.is_none()).and_then(|inner| Some((inner, self.anchor(inner)?)));
         let inner = inner.filter(|(_, name)| is_heading_id(name));
         self.used_anchor = inner.map(|(inner, _)| inner);
-        let name = own.or(inner.map(|(_, name)| name));
+        let name = own.or(inner.map(|(_, name)| name)).and_then(|name| self.take_name(name));
         let run = self.run_of(id, Place::Heading);
         self.used_anchor = None;
         self.begin_block();

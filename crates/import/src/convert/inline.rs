@@ -61,7 +61,7 @@ impl Writer<'_> {
         if name == "a" {
             return self.push_link(id, run);
         }
-        if let Some(anchor) = self.anchor(id) {
+        if let Some(anchor) = self.take_anchor(id) {
             push_anchor(anchor, run);
         }
         match name {
@@ -118,7 +118,7 @@ impl Writer<'_> {
     /// Adds a link or an anchor.
     fn push_link(&mut self, id: Id, run: &mut Run) {
         let tree = self.tree;
-        if let Some(anchor) = self.anchor(id) {
+        if let Some(anchor) = self.take_anchor(id) {
             push_anchor(anchor, run);
         }
         if run.links > 0 || !tree.is_link(id) {

@@ -45,7 +45,8 @@ impl Writer<'_> {
         let tree = self.tree;
         let indent = " ".repeat(sign.len());
         self.within(&indent, |writer| {
-            writer.anchors.extend(writer.anchor(item));
+            let anchor = writer.take_anchor(item);
+            writer.anchors.extend(anchor);
             if tree.name(item) == "li" && inner == Separation::Line {
                 writer.tight_item(item);
             } else if tree.name(item) == "li" {

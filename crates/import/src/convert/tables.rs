@@ -83,7 +83,8 @@ impl Writer<'_> {
     /// Writes a row.
     fn row(&mut self, cells: &[Id]) {
         for cell in cells {
-            self.anchors.extend(self.anchor(*cell));
+            let anchor = self.take_anchor(*cell);
+            self.anchors.extend(anchor);
             let run = self.run_of(*cell, Place::Cell);
             self.out.push_str("| ");
             self.render(run);

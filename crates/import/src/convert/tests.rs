@@ -93,6 +93,10 @@ fn links_lead_into_the_site() {
         ("<a href=\"/a\"><div><p>b</p><p>c</p></div></a>", "[b\\\nc](/a)"),
         ("<p><a href=\"/a\">b <br></a> c</p>", "[b](/a)\\\nc"),
         ("<a href=\"#n\">1</a><p id=\"n\">a</p><p id=\"m\">b</p>", "[1](#n)\n\n<span id=\"n\"></span>a\n\nb"),
+        (
+            "<a name=\"x\"></a><p>a</p><h2 id=\"x\">b</h2><a name=\"x\"></a>c",
+            "<span id=\"x\"></span>a\n\n## b\n\nc",
+        ),
         ("<a name=\"top\"></a><p>a</p>", "<span id=\"top\"></span>a"),
     ]);
     let files = markdown("<a href=\"http://old.example/wp-content/uploads/a%20b.pdf#page=2\">a</a>");
@@ -206,6 +210,7 @@ fn other_blocks() {
             "`a` `` `b` `` <code>[c](/c)</code>",
         ),
         ("a<br><br>b<br>c", "a\n\nb\\\nc"),
+        ("<span>a<br> <br><span>b</span></span>", "a\n\nb"),
         ("<p>a</p><hr><p>b</p>", "a\n\n---\n\nb"),
         ("<dl><dt>a</dt><dd>b</dd></dl>", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
         (

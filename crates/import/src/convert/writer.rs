@@ -29,6 +29,8 @@ pub(super) struct Writer<'a> {
     pub(super) anchors: Vec<&'a str>,
     /// Anchor that a heading has as its id.
     pub(super) used_anchor: Option<Id>,
+    /// Anchors that are written, each of which can stand once.
+    written: BTreeSet<&'a str>,
     /// Anchors that links of the text lead to.
     targets: BTreeSet<&'a str>,
     media: BTreeSet<MediaFile>,
@@ -65,6 +67,7 @@ impl<'a> Writer<'a> {
             link: None,
             anchors: Vec::new(),
             used_anchor: None,
+            written: BTreeSet::new(),
             targets,
             media: BTreeSet::new(),
             notices: tree.notices(),
@@ -155,6 +158,17 @@ impl<'a> Writer<'a> {
         let is_anchor =
             (is_link && tree.href(id).is_none()) || (tree.name(id) == "span" && tree.is_blank(id));
         (is_anchor || self.targets.contains(name)).then_some(name)
+    }
+
+    /// Takes the anchor of an element, unless it is written already.
+    pub(super) fn take_anchor(&mut self, id: Id) -> Option<&'a str> {
+        let name = self.anchor(id)?;
+        self.take_name(name)
+    }
+
+    /// Takes a name, unless it is written already.
+    pub(super) fn take_name(&mut self, name: &'a str) -> Option<&'a str> {
+        self.written.insert(name).then_some(name)
     }
 
     /// Writes a run as a paragraph.

@@ -2,6 +2,7 @@
 
 use dom_query::Document;
 
+use super::preview::is_language;
 use super::{bylines, json_ld, meta};
 use crate::dates::{self, Event};
 use crate::decisions::DateOrder;
@@ -21,6 +22,8 @@ pub(super) struct PageFacts {
     pub(super) headings: Vec<String>,
     pub(super) dates: Vec<String>,
     pub(super) updates: Vec<String>,
+    /// Words near the headline that may be the date.
+    pub(super) near_dates: Vec<String>,
     /// Names of authors, each alone or several in a text.
     pub(super) authors: Vec<String>,
     pub(super) summaries: Vec<String>,
@@ -82,6 +85,12 @@ impl PageFacts {
         })
     }
 
+    /// Returns the day in the words near the headline.
+    pub(super) fn near_date(&self, order: Option<DateOrder>) -> Option<StoryDate> {
+        let is_day = |date: &StoryDate| !matches!(date, StoryDate::Year(_) | StoryDate::Month(..));
+        self.near_dates.iter().find_map(|text| dates::in_line(text)?.resolve(order).filter(is_day))
+    }
+
     /// Returns the date of the last change, if it is a later day than the publication.
     pub(super) fn updated(&self, date: Option<StoryDate>, order: Option<DateOrder>) -> Option<StoryDate> {
         let updated = self.updates.iter().find_map(|text| dates::in_line(text)?.resolve(order))?;
@@ -118,10 +127,6 @@ impl PageFacts {
     /// Returns the language as a BCP 47 tag.
     pub(super) fn language(&self) -> Option<String> {
         let tag = self.languages.first()?.replace('_', "-");
-        let is_tag = tag.len() <= 35
-            && tag
-                .split('-')
-                .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-        is_tag.then_some(tag)
+        is_language(&tag).then_some(tag)
     }
 }

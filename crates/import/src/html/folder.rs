@@ -83,13 +83,20 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Returns the host that most pages have.
+    /// Returns scheme and host that most pages have.
     pub(super) fn main_host(&self) -> Option<String> {
-        let mut hosts: BTreeMap<String, usize> = BTreeMap::new();
-        for url in self.pages.iter().filter_map(|page| page.address.as_ref()) {
-            *hosts.entry(url.origin().ascii_serialization()).or_default() += 1;
-        }
-        hosts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(host, _)| host)
+        let addresses = self.pages.iter().filter_map(|page| page.address.as_ref());
+        most_frequent(addresses.map(|url| url.origin().ascii_serialization()))
+    }
+
+    /// Returns the name of the site that most pages state.
+    pub(super) fn site_name(&self) -> Option<String> {
+        most_frequent(self.pages.iter().filter_map(|page| page.preview.site_name.clone()))
+    }
+
+    /// Returns the language of most pages.
+    pub(super) fn language(&self) -> Option<String> {
+        most_frequent(self.pages.iter().filter_map(|page| page.preview.language.clone()))
     }
 
     /// Chooses the address that each page gives itself, if that is on its host.
@@ -183,6 +190,13 @@ impl SavedPage {
     fn key(&self) -> Option<String> {
         self.address.as_ref().map(key_of)
     }
+}
+
+/// Returns the most frequent text, of several the first in order.
+fn most_frequent(texts: impl Iterator<Item = String>) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    texts.for_each(|text| *counts.entry(text).or_default() += 1);
+    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(text, _)| text)
 }
 
 /// Reads the beginning of a file; `None` if it is no page.

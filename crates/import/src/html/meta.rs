@@ -71,6 +71,16 @@ const SECTION_NAMES: [&str; 5] =
 /// Names of `meta` elements for tags.
 const TAG_NAMES: [&str; 4] = ["article:tag", "news_keywords", "parsely-tags", "sailthru.tags"];
 
+/// Elements whose class or id is about a date; their words count if they are one.
+const MARKED_DATES: &str = "[class*='date' i], [class*='time' i], [class*='publish' i], [class*='byline' i], \
+                            [class*='posted' i], [id*='date' i], [id*='byline' i]";
+/// Most characters of an element with a date.
+const LONGEST_DATE: usize = 160;
+/// Most elements that are marked as dates.
+const MOST_MARKED: usize = 20;
+/// Most pieces of text below a headline in which a date is searched.
+const MOST_NEAR: usize = 40;
+
 /// Property or name of a `meta` element with its content.
 struct Meta {
     name: String,
@@ -181,11 +191,14 @@ fn elements(document: &Document, facts: &mut PageFacts) {
     facts.headings.dedup();
     let times = document.select("time[datetime], time[pubdate], abbr.published[title], abbr.dtstart[title]");
     facts.dates.extend(times.nodes().iter().filter(|node| !is_elsewhere(node)).map(value_of).take(3));
-    let marked = document.select(
-        "[class~='date'], [class*='pubdate'], [class*='published'], [class*='post-date'], [class*='entry-date'], \
-         [class*='timestamp'], [class*='dateline'], [id*='pubdate'], [class~='byline']",
-    );
-    facts.dates.extend(marked.nodes().iter().filter(|node| !is_elsewhere(node)).take(6).map(one_line));
+    let marked = document.select(MARKED_DATES);
+    let marked = marked
+        .nodes()
+        .iter()
+        .filter(|node| node.normalized_char_count() <= LONGEST_DATE && !is_elsewhere(node));
+    facts.dates.extend(marked.take(MOST_MARKED).map(one_line));
+    facts.near_dates = near_dates(document);
+    facts.near_dates.push(facts.window_title.clone());
     if facts.tags.is_empty() {
         let tags = document.select("a[rel~='tag']");
         facts.tags = tags.nodes().iter().filter(|node| !is_elsewhere(node)).map(one_line).collect();
@@ -197,6 +210,31 @@ fn elements(document: &Document, facts: &mut PageFacts) {
     facts
         .languages
         .extend(html.attr("lang").or_else(|| html.attr("xml:lang")).map(|tag| tag.trim().to_owned()));
+}
+
+/// Returns short pieces of text below the first heading.
+fn near_dates(document: &Document) -> Vec<String> {
+    let Some(body) = document.body() else { return Vec::new() };
+    let has_heading = document.select("h1, h2").exists();
+    let mut is_below = !has_heading;
+    let mut near = Vec::new();
+    for node in body.descendants_it() {
+        is_below |= node.has_name("h1") || node.has_name("h2");
+        if !is_below || !node.is_text() || !node.is_nonempty_text() {
+            continue;
+        }
+        let text = node.text();
+        if text.len() <= LONGEST_DATE
+            && text.contains(|char: char| char.is_ascii_digit())
+            && !is_elsewhere(&node)
+        {
+            near.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        if near.len() == MOST_NEAR {
+            break;
+        }
+    }
+    near
 }
 
 /// Reports an element of a list of other texts, a comment or the page's furniture.

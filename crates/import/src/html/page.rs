@@ -20,6 +20,9 @@ use crate::story::{
 /// Fewest characters of a text.
 const SHORTEST_TEXT: usize = 40;
 
+/// Shortest beginning of a picture's name that tells the picture.
+const SHORTEST_NAME_START: usize = 10;
+
 /// Page as it was saved or captured.
 #[derive(Debug, Clone)]
 pub struct Capture<'a> {
@@ -75,7 +78,9 @@ pub fn page_with(
     notices.extend(text.notices);
     (story.body, story.found, story.media, story.notices) = (text.text, text.found, text.media, notices);
     fill(&mut story, &facts, &extracted, decisions);
-    story.date = story.date.or_else(|| dates::from_address(address.path.as_deref()?));
+    if story.date.is_none() {
+        set_unstated_date(&mut story, &facts, address.path.as_deref(), decisions);
+    }
     story.address = address.path;
     story.aliases = address.aliases;
     add_image(&mut story, &facts, addresses);
@@ -208,6 +213,22 @@ fn fill(story: &mut Story, facts: &PageFacts, extracted: &Extracted, decisions: 
     remove_title(story);
 }
 
+/// Sets the date that only addresses or the words near the headline tell.
+fn set_unstated_date(story: &mut Story, facts: &PageFacts, path: Option<&str>, decisions: &Decisions) {
+    let stated =
+        facts.addresses.iter().filter_map(|address| dates::from_address(Url::parse(address).ok()?.path()));
+    let from_address = stated.into_iter().next().or_else(|| dates::from_address(path?));
+    let is_day = matches!(from_address, Some(StoryDate::Day(_)));
+    let near = facts.near_date(decisions.dates.order).filter(|near| {
+        !is_day && from_address.is_none_or(|address| near.file_prefix().starts_with(&address.file_prefix()))
+    });
+    if near.is_some() {
+        let message = "date taken from the words near the headline".to_owned();
+        story.notices.push(Notice { kind: "date", message });
+    }
+    story.date = near.or(from_address);
+}
+
 /// Removes a heading at the beginning of the text that repeats the headline.
 fn remove_title(story: &mut Story) {
     let Some((first, rest)) = story.body.split_once("\n\n") else { return };
@@ -224,13 +245,19 @@ fn add_image(story: &mut Story, facts: &PageFacts, addresses: &dyn Addresses) {
     let file = addresses.file(src);
     let bare = file.address.split(['?', '#']).next().unwrap_or(&file.address);
     let name = bare.rsplit('/').next().unwrap_or(bare);
-    let is_shown = !name.is_empty() && story.body.contains(name);
+    let is_shown = !name.is_empty() && (story.body.contains(name) || shows_variant(&story.body, name));
     if is_shown || file.address.starts_with("data:") || !name.contains('.') {
         return;
     }
     story.media.extend(file.media);
     story.found.pictures += 1;
     story.image = Some(LeadImage { src: file.address, alt: facts.image_alt.clone(), ..LeadImage::default() });
+}
+
+/// Reports that a text shows a picture whose name begins like this one.
+fn shows_variant(body: &str, name: &str) -> bool {
+    let start: String = name.chars().take(name.chars().count() * 2 / 3).collect();
+    start.len() >= SHORTEST_NAME_START && body.contains(&start)
 }
 
 /// Reports that a text is more than a remark.

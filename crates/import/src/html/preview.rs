@@ -16,6 +16,10 @@ pub(super) struct Preview {
     pub(super) title: String,
     /// Address to which the page leads at once.
     pub(super) refresh: Option<String>,
+    /// Name of the site.
+    pub(super) site_name: Option<String>,
+    /// BCP 47 tag of the language.
+    pub(super) language: Option<String>,
 }
 
 impl Preview {
@@ -46,8 +50,17 @@ impl Preview {
             canonical: canonical.map(original),
             title: title.split_whitespace().collect::<Vec<_>>().join(" "),
             refresh: refresh.map(original),
+            site_name: attribute("meta[property='og:site_name']", "content"),
+            language: attribute("html", "lang").filter(|tag| is_language(tag)),
         }
     }
+}
+
+/// Reports the form of a BCP 47 tag.
+pub(super) fn is_language(tag: &str) -> bool {
+    let is_part =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    tag.len() <= 35 && tag.split('-').all(is_part)
 }
 
 /// Returns the target of `0; url=/next.html`, unless the page stays for a while.

@@ -94,7 +94,12 @@ impl Source for HtmlSource {
     type Raw = RawPage;
 
     fn site(&self) -> SiteFacts {
-        SiteFacts { base_url: self.base_url.clone(), ..SiteFacts::default() }
+        SiteFacts {
+            title: self.folder.site_name(),
+            base_url: self.base_url.clone(),
+            language: self.folder.language(),
+            ..SiteFacts::default()
+        }
     }
 
     fn read(&self, sink: &mut dyn FnMut(RawPage) -> Result<(), ImportError>) -> Result<(), ImportError> {
@@ -183,7 +188,9 @@ impl Source for HtmlSource {
         for byline in facts.bylines(None) {
             observations.authors.add(&byline.name, &page.file.name);
         }
-        observations.categories.add(&facts.section().unwrap_or_default(), &page.file.name);
+        if let Some(section) = facts.section() {
+            observations.categories.add(&section, &page.file.name);
+        }
         if let Some(address) = address {
             observations.add_address(address);
         }
@@ -191,6 +198,7 @@ impl Source for HtmlSource {
 
     fn suggest(&self, observations: &Observations, decisions: &mut Decisions) {
         decisions.source.base_url = decisions.source.base_url.take().or_else(|| self.base_url.clone());
+        decisions.source.language = decisions.source.language.take().or_else(|| self.folder.language());
         decisions.dates.order = decisions.dates.order.or_else(|| dates::Evidence::of(observations).order());
     }
 

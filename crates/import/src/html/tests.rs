@@ -67,6 +67,14 @@ fn dates_are_found_in_times_words_and_addresses() {
             Some("2014-05-30"),
         ),
         ("", "", "https://old.example/2014/05/31/a", Some("2014-05-31")),
+        (
+            "",
+            "<h1>A</h1><font size=2>Oslo, 3</font> <b>31 May 2014</b>",
+            "https://old.example/a",
+            Some("2014-05-31"),
+        ),
+        ("<title>A - 07.12.2017 - Site</title>", "", "https://old.example/a", Some("2017-12-07")),
+        ("", "<h1>A</h1><b>31 May 2014</b>", "https://old.example/2013/05/a", Some("\"2013-05\"")),
         ("", "", "https://old.example/a", None),
     ] {
         let story = story(&html(head, body), address);
