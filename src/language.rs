@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use icu_locale::{LanguageIdentifier, Locale, LocaleDirectionality, LocaleExpander};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -23,9 +24,6 @@ impl TryFrom<Box<str>> for Language {
         if Self::is_tag(&tag) { Ok(Self(tag)) } else { Err(InvalidTag) }
     }
 }
-
-/// Languages in common use that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 12] = ["ar", "arc", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur"];
 
 impl Language {
     /// Parses a language tag (RFC 5646, section 2.1).
@@ -68,9 +66,24 @@ impl Language {
 
     /// Returns `rtl` or `ltr`, the values of HTML's `dir`.
     pub fn direction(&self) -> &'static str {
-        let primary = self.primary().to_ascii_lowercase();
-        let is_hebrew_or_arabic_script = self.0.split('-').any(|part| part == "Arab" || part == "Hebr");
-        if RIGHT_TO_LEFT.contains(&primary.as_str()) || is_hebrew_or_arabic_script { "rtl" } else { "ltr" }
+        let is_right_to_left =
+            self.identifier().is_some_and(|id| LocaleDirectionality::new_extended().is_right_to_left(&id));
+        if is_right_to_left { "rtl" } else { "ltr" }
+    }
+
+    /// Returns the territory of the tag, or the one with most speakers
+    /// ([CLDR](https://www.unicode.org/cldr/charts/latest/supplemental/likely_subtags.html)).
+    pub fn territory(&self) -> Option<String> {
+        let mut id = self.identifier()?;
+        LocaleExpander::new_extended().maximize(&mut id);
+        // `001` is the world.
+        id.region.map(|region| region.to_string()).filter(|region| region.len() == 2)
+    }
+
+    /// Returns the language with its script and territory; without them if CLDR can't read the tag.
+    fn identifier(&self) -> Option<LanguageIdentifier> {
+        let locale = self.0.parse::<Locale>().map(|locale| locale.id);
+        locale.or_else(|_| self.primary().parse()).ok()
     }
 }
 
@@ -116,6 +129,18 @@ impl fmt::Display for Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_direction_is_that_of_the_script() {
+        let direction = |tag: &str| Language::parse(tag).expect("a language tag").direction();
+        for tag in ["ar", "AR-eg", "he", "fa", "ur", "ps", "ckb", "azb", "dv", "yi", "az-Arab", "pa-PK", "ks"]
+        {
+            assert_eq!(direction(tag), "rtl", "{tag}");
+        }
+        for tag in ["en", "tr", "az", "ur-Latn", "pa", "ku", "zh-min-nan", "xx", "en-a"] {
+            assert_eq!(direction(tag), "ltr", "{tag}");
+        }
+    }
 
     #[test]
     fn letters_become_small_by_the_rules_of_their_language() {

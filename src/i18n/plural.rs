@@ -1,6 +1,6 @@
 //! Plural rules of a language (Unicode CLDR, cardinal numbers).
 
-use icu_locale_core::Locale;
+use icu_locale::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
 /// Name of the slot for the number that selects the form.

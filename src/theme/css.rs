@@ -1,150 +1,145 @@
-//! Rewrites the references in a style sheet: `url(…)` and `@import "…"`.
+//! Rewrites the references in a style sheet: `url(…)`, `@import "…"` and the strings of
+//! `image-set(…)`.
 //!
-//! Every other byte is kept. Escapes, strings in `image-set` and malformed references are left
-//! alone.
+//! Every other byte is kept. Malformed references are left alone.
+
+use cssparser::{CowRcStr, ParseError, Parser, Token, serialize_string};
 
 /// Rewrites the references for which `replacement` returns a value.
 pub(super) fn rewrite(css: &str, replacement: &mut dyn FnMut(&str) -> Option<String>) -> String {
-    let mut out = String::with_capacity(css.len() + 64);
-    let mut rest = css;
-    let mut before = Context::Nothing;
-    while !rest.is_empty() {
-        let (token, length) = next_token(rest, before);
-        let (text, after) = rest.split_at(length);
-        rest = after;
-        match token {
-            Token::Comment => {}
-            Token::Reference(at) => {
-                insert(&mut out, text, at, replacement);
-                before = Context::Nothing;
-                continue;
-            }
-            Token::Import => before = Context::Import,
-            Token::Space => before = if before == Context::Name { Context::Nothing } else { before },
-            Token::Name => before = Context::Name,
-            Token::Other => before = Context::Nothing,
-        }
-        out.push_str(text);
-    }
+    let mut rewriter =
+        Rewriter { css, out: String::with_capacity(css.len() + 64), end_of_copied: 0, replacement };
+    rewriter.block(&mut Parser::new(css), Block::Other);
+    let Rewriter { mut out, end_of_copied, .. } = rewriter;
+    out.push_str(&css[end_of_copied..]);
     out
 }
 
-/// Token of a style sheet.
-enum Token {
-    Comment,
-    /// A reference; the range is its address within the token.
-    Reference(std::ops::Range<usize>),
-    Import,
-    Space,
-    /// Part of a name: a `url(` after it is the end of another function's name.
-    Name,
+/// Block of a style sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Block {
+    /// Function `url` with a string.
+    Url,
+    /// Function `image-set`, whose strings are addresses.
+    ImageSet,
+    /// Any other block or function, or the whole style sheet.
     Other,
 }
 
-/// Relevant state before a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Context {
-    Nothing,
-    Name,
+/// Token that may contain references.
+enum Found<'i> {
+    /// Address without quotes.
+    Url(CowRcStr<'i>),
+    String(CowRcStr<'i>),
     Import,
+    Block(Block),
+    Other,
 }
 
-/// Returns the first token of a non-empty text, with its length in bytes.
-fn next_token(text: &str, before: Context) -> (Token, usize) {
-    if let Some(inside) = text.strip_prefix("/*") {
-        return (Token::Comment, inside.find("*/").map_or(text.len(), |end| end + 4));
-    }
-    if let Some(length) = string(text) {
-        // An unterminated string contains no address.
-        let is_whole = length > 1 && text[1..length].ends_with(&text[..1]);
-        let token = if before == Context::Import && is_whole {
-            Token::Reference(1..length - 1)
-        } else {
-            Token::Other
-        };
-        return (token, length);
-    }
-    if before != Context::Name && starts_with(text, "url(") {
-        return url(text);
-    }
-    if starts_with(text, "@import") && !text[7..].starts_with(is_name_char) {
-        return (Token::Import, 7);
-    }
-    let first = text.chars().next().unwrap_or_default();
-    let token = match first {
-        c if c.is_ascii_whitespace() => Token::Space,
-        // An escape includes the next character.
-        '\\' => {
-            return (Token::Name, 1 + text[1..].chars().next().map_or(0, char::len_utf8));
-        }
-        c if is_name_char(c) => Token::Name,
-        _ => Token::Other,
-    };
-    (token, first.len_utf8())
-}
-
-/// Tokenizes a text that begins with `url(`.
-fn url(text: &str) -> (Token, usize) {
-    let open = 4 + leading_spaces(&text[4..]);
-    let (start, end, after) = match string(&text[open..]) {
-        Some(length) if length > 1 => (open + 1, open + length - 1, open + length),
-        Some(_) => return (Token::Other, 4),
-        None => {
-            // Quotes and brackets are not allowed in an unquoted address.
-            let close =
-                text[open..].find(['(', ')', '"', '\'']).filter(|at| text[open + at..].starts_with(')'));
-            let Some(close) = close else { return (Token::Other, 4) };
-            let end = open + text[open..open + close].trim_end().len();
-            (open, end, end)
-        }
-    };
-    let close = after + leading_spaces(&text[after..]);
-    if text[close..].starts_with(')') { (Token::Reference(start..end), close + 1) } else { (Token::Other, 4) }
-}
-
-/// Returns the length of the string at the start of a text, with its quotes.
-///
-/// An unterminated string ends at the end of its line. Returns `None` if the text doesn't start
-/// with a quote.
-fn string(text: &str) -> Option<usize> {
-    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let mut chars = text.char_indices().skip(1);
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\\' => {
-                chars.next();
+impl<'i> Found<'i> {
+    fn new(token: &Token<'i>) -> Self {
+        match token {
+            Token::UnquotedUrl(address) => Self::Url(address.clone()),
+            Token::QuotedString(text) => Self::String(text.clone()),
+            Token::AtKeyword(name) if name.eq_ignore_ascii_case("import") => Self::Import,
+            Token::Function(name) if name.eq_ignore_ascii_case("url") => Self::Block(Block::Url),
+            Token::Function(name)
+                if ["image-set", "-webkit-image-set"].iter().any(|set| name.eq_ignore_ascii_case(set)) =>
+            {
+                Self::Block(Block::ImageSet)
             }
-            '\n' => return Some(at),
-            c if c == quote => return Some(at + 1),
-            _ => {}
+            Token::Function(_)
+            | Token::ParenthesisBlock
+            | Token::SquareBracketBlock
+            | Token::CurlyBracketBlock => Self::Block(Block::Other),
+            _ => Self::Other,
         }
     }
-    Some(text.len())
 }
 
-fn insert(
-    out: &mut String,
-    text: &str,
-    at: std::ops::Range<usize>,
-    replacement: &mut dyn FnMut(&str) -> Option<String>,
-) {
-    let written = &text[at.clone()];
-    let new = if written.contains('\\') { None } else { replacement(written) };
-    out.push_str(&text[..at.start]);
-    out.push_str(new.as_deref().unwrap_or(written));
-    out.push_str(&text[at.end..]);
+struct Rewriter<'r> {
+    css: &'r str,
+    out: String,
+    /// End of the part of the style sheet that is in `out`.
+    end_of_copied: usize,
+    replacement: &'r mut dyn FnMut(&str) -> Option<String>,
 }
 
-fn starts_with(text: &str, word: &str) -> bool {
-    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+impl Rewriter<'_> {
+    /// Rewrites the references of a block.
+    fn block(&mut self, parser: &mut Parser<'_>, block: Block) {
+        let mut is_after_import = false;
+        loop {
+            parser.skip_whitespace();
+            let start = parser.position().byte_index();
+            let Ok(token) = parser.next() else { return };
+            let found = Found::new(token);
+            let end = parser.position().byte_index();
+            let is_import = matches!(found, Found::Import);
+            match found {
+                Found::Url(address) => self.url(&address, start, end),
+                Found::String(address) => {
+                    let is_reference = match block {
+                        Block::Url => self.css[end..].trim_start().starts_with(')'),
+                        Block::ImageSet => true,
+                        Block::Other => is_after_import,
+                    };
+                    if is_reference {
+                        self.string(&address, start, end);
+                    }
+                }
+                Found::Block(inner) => {
+                    // A block below too many others, which no browser reads either, is left alone.
+                    let _: Result<(), ParseError<()>> = parser.parse_nested_block(|parser| {
+                        self.block(parser, inner);
+                        Ok(())
+                    });
+                }
+                Found::Import | Found::Other => {}
+            }
+            is_after_import = is_import;
+        }
+    }
+
+    /// Rewrites `url(address)`.
+    fn url(&mut self, address: &str, start: usize, end: usize) {
+        let Some(inside) = self.css[start..end].strip_suffix(')') else { return };
+        let Some(new) = (self.replacement)(address) else { return };
+        // Without escapes, the address stands there as it is.
+        match inside.rfind(address) {
+            Some(at) => self.replace(start + at, start + at + address.len(), &new),
+            None => self.replace(start, end, &format!("url({})", quoted(&new))),
+        }
+    }
+
+    /// Rewrites `"address"`.
+    fn string(&mut self, address: &str, start: usize, end: usize) {
+        let text = &self.css[start..end];
+        // A string without an end contains no address.
+        if text.len() < 2 || !text.ends_with(&text[..1]) {
+            return;
+        }
+        let Some(new) = (self.replacement)(address) else { return };
+        if text[1..text.len() - 1] == *address {
+            self.replace(start + 1, end - 1, &new);
+        } else {
+            self.replace(start, end, &quoted(&new));
+        }
+    }
+
+    fn replace(&mut self, start: usize, end: usize, new: &str) {
+        self.out.push_str(&self.css[self.end_of_copied..start]);
+        self.out.push_str(new);
+        self.end_of_copied = end;
+    }
 }
 
-fn leading_spaces(text: &str) -> usize {
-    text.len() - text.trim_start_matches([' ', '\t', '\n', '\r', '\u{c}']).len()
-}
-
-fn is_name_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii()
+/// Returns a string as CSS writes it.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::new();
+    // Writing to a string can't fail.
+    let _ = serialize_string(text, &mut quoted);
+    quoted
 }
 
 #[cfg(test)]
@@ -164,6 +159,13 @@ mod tests {
             ("@import 'x.svg' print;@import url(y.svg);", "@import 'x.1.svg' print;@import url(y.1.svg);"),
             ("@import/* a */\"x.svg\";", "@import/* a */\"x.1.svg\";"),
             ("é{b:url(é.svg)}", "é{b:url(é.1.svg)}"),
+            ("a{b:url(x\\.svg)}", "a{b:url(\"x.1.svg\")}"),
+            ("a{b:url('\\78.svg')}", "a{b:url(\"x.1.svg\")}"),
+            ("@supports (a:b){@media c{d{e:url(x.svg)}}}", "@supports (a:b){@media c{d{e:url(x.1.svg)}}}"),
+            (
+                "a{b:image-set('x.svg' 1x, url(y.svg) type('image/z.svg') 2x)}",
+                "a{b:image-set('x.1.svg' 1x, url(y.1.svg) type('image/z.svg') 2x)}",
+            ),
         ] {
             assert_eq!(rewritten(css), expected);
         }
@@ -175,7 +177,6 @@ mod tests {
             "/* url(x.svg) */",
             "a{content:'url(x.svg)'}",
             "a{b:my-url(x.svg)}",
-            "a{b:url(x\\.svg)}",
             "a{b:url('x.svg'}",
             "a{b:url(x.svg",
             "a{b:url(x.png)}",
@@ -190,5 +191,11 @@ mod tests {
         ] {
             assert_eq!(rewritten(css), css);
         }
+    }
+
+    #[test]
+    fn deep_blocks_need_no_deep_stack() {
+        let css = "(".repeat(1_000_000);
+        assert_eq!(rewritten(&css), css);
     }
 }

@@ -5,11 +5,6 @@ use std::fmt::Write;
 
 use crate::moment::Moment;
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-
 /// `2025-11-01T09:30:00+03:00`
 pub(super) fn rfc3339(moment: Moment) -> String {
     let mut text = String::with_capacity(25);
@@ -20,21 +15,8 @@ pub(super) fn rfc3339(moment: Moment) -> String {
 
 /// `Sat, 01 Nov 2025 09:30:00 +0300`
 pub(super) fn rfc822(moment: Moment) -> String {
-    let at = moment.datetime();
-    let (date, time) = (at.date(), at.time());
-    let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
-    let month = usize::try_from(date.month() - 1).unwrap_or(0);
-    format!(
-        "{}, {:02} {} {:04} {:02}:{:02}:{:02} {}",
-        WEEKDAYS[weekday],
-        date.day(),
-        MONTHS[month],
-        date.year(),
-        time.hour(),
-        time.minute(),
-        time.second(),
-        moment.shown_offset(""),
-    )
+    // `jiff::fmt::rfc2822` writes `1 Nov`, which would change the feeds of every site.
+    format!("{} {}", moment.datetime().strftime("%a, %d %b %Y %H:%M:%S"), moment.shown_offset(""))
 }
 
 #[cfg(test)]
