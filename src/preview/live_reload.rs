@@ -6,10 +6,12 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{Query, State as Shared};
 use axum::http::header::{CONTENT_TYPE, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream;
 use serde::Deserialize;
 
@@ -76,21 +78,16 @@ pub(super) async fn events(
     let mut state = server.rebuilder.subscribe();
     state.mark_changed();
     let events = stream::unfold((state, server.shutdown.clone()), |(mut state, mut closing)| async move {
-        let event = tokio::select! {
-            changed = state.changed() => {
-                changed.ok()?;
-                let number = state.borrow_and_update().number;
-                format!("event: changed\ndata: {number}\n\n")
-            }
-            () = tokio::time::sleep(KEEP_ALIVE) => ": still here\n\n".to_owned(),
+        tokio::select! {
+            changed = state.changed() => changed.ok()?,
             // The server stops.
             _ = closing.changed() => return None,
-        };
-        Some((Ok::<_, Infallible>(Bytes::from(event)), (state, closing)))
+        }
+        let number = state.borrow_and_update().number;
+        let event = Event::default().event("changed").data(number.to_string());
+        Some((Ok::<_, Infallible>(event), (state, closing)))
     });
-    let mut response = Response::new(Body::from_stream(events));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));
-    response
+    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE).text("still here")).into_response()
 }
 
 /// Handles `/_dateline/faults?page=/…`: the diagnostics of the site or page, as
