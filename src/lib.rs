@@ -15,6 +15,9 @@
 //! The modules below are in the order of the data: a module uses only modules above it.
 //! [`pipeline`] runs all stages; [`preview`] and [`deploy`] use it.
 
+// The operating system.
+mod platform;
+
 // Shared by all stages.
 pub mod content_type;
 

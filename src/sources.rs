@@ -118,7 +118,7 @@ impl FileStat {
     }
 
     /// Converts the result of a `stat` call.
-    pub(crate) fn from_rustix(stat: &rustix::fs::Stat) -> Self {
+    pub(crate) fn from_stat(stat: &crate::platform::fs::Stat) -> Self {
         let nanoseconds =
             |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
         Self {
@@ -138,15 +138,9 @@ where
     number.try_into().unwrap_or_default()
 }
 
-#[cfg(unix)]
 fn ctime_and_inode(metadata: &Metadata) -> (i64, u64) {
-    use std::os::unix::fs::MetadataExt;
+    use crate::platform::fs::MetadataExt;
     (metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec()), metadata.ino())
-}
-
-#[cfg(not(unix))]
-fn ctime_and_inode(_: &Metadata) -> (i64, u64) {
-    (0, 0)
 }
 
 /// Files of a site's `content/` and `static/`, sorted by path.
@@ -246,7 +240,7 @@ mod tests {
             let time = UNIX_EPOCH + std::time::Duration::new(seconds, 123_456_789);
             std::fs::File::create(&file).unwrap().set_modified(time).unwrap();
             let by_path = FileStat::new(&file.metadata().unwrap());
-            assert_eq!(FileStat::from_rustix(&rustix::fs::stat(&file).unwrap()), by_path);
+            assert_eq!(FileStat::from_stat(&crate::platform::fs::stat(&file).unwrap()), by_path);
         }
     }
 
@@ -304,9 +298,9 @@ mod tests {
         let outside = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("content")).unwrap();
         std::fs::write(outside.path().join("secret.md"), "x").unwrap();
-        std::os::unix::fs::symlink(outside.path().join("secret.md"), dir.path().join("content/x.md"))
+        crate::platform::fs::symlink(outside.path().join("secret.md"), dir.path().join("content/x.md"))
             .unwrap();
-        std::os::unix::fs::symlink("nowhere", dir.path().join("content/y.md")).unwrap();
+        crate::platform::fs::symlink("nowhere", dir.path().join("content/y.md")).unwrap();
         let (sources, found) = walk(dir.path());
         assert!(sources.texts.is_empty());
         let messages: Vec<String> = found.iter().map(ToString::to_string).collect();
@@ -324,9 +318,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let outside = tempfile::tempdir().unwrap();
         std::fs::write(outside.path().join("secret.md"), "x").unwrap();
-        std::os::unix::fs::symlink(outside.path(), dir.path().join("content")).unwrap();
+        crate::platform::fs::symlink(outside.path(), dir.path().join("content")).unwrap();
         std::fs::create_dir(dir.path().join("static")).unwrap();
-        std::os::unix::fs::symlink(outside.path(), dir.path().join("static/out")).unwrap();
+        crate::platform::fs::symlink(outside.path(), dir.path().join("static/out")).unwrap();
         let (sources, found) = walk(dir.path());
         assert!(sources.texts.is_empty() && sources.static_files.is_empty(), "{sources:?}");
         assert_eq!(found.iter().count(), 2, "{found:?}");
@@ -353,9 +347,9 @@ mod tests {
         std::fs::create_dir_all(content.join("a")).unwrap();
         std::fs::create_dir_all(content.join("b")).unwrap();
         std::fs::write(content.join("a/x.md"), "x").unwrap();
-        std::os::unix::fs::symlink("../a", content.join("b/again")).unwrap();
-        std::os::unix::fs::symlink("../b", content.join("a/over")).unwrap();
-        std::os::unix::fs::symlink("a/x.md", content.join("y.md")).unwrap();
+        crate::platform::fs::symlink("../a", content.join("b/again")).unwrap();
+        crate::platform::fs::symlink("../b", content.join("a/over")).unwrap();
+        crate::platform::fs::symlink("a/x.md", content.join("y.md")).unwrap();
         let (sources, found) = walk(dir.path());
         let names: Vec<&str> = sources.texts.iter().map(|source| source.path.as_str()).collect();
         assert_eq!(names, ["content/a/x.md", "content/b/again/x.md", "content/y.md"]);

@@ -7,6 +7,8 @@ mod imports;
 mod modules;
 #[path = "rules/prose.rs"]
 mod prose;
+#[path = "rules/public_items.rs"]
+mod public_items;
 #[path = "rules/sources.rs"]
 mod sources;
 
@@ -116,6 +118,26 @@ fn only_the_ends_touch_the_network_and_only_a_deploy_starts_programs() {
         };
         for (number, line) in lines_with(source, &[network, programs].concat()) {
             wrong.push(format!("{}:{number}: {}", source.path, line.trim()));
+        }
+    }
+    assert_none(&wrong);
+}
+
+/// What only one kind of system has.
+const OF_A_SYSTEM: [&str; 4] = ["std::os::", "rustix::", "libc::", "cfg(unix)"];
+
+/// Where a system's own interfaces are used: the one module for them, and the watcher of Linux.
+const MAY_USE_A_SYSTEM: [&str; 2] = ["src/platform", "src/preview/watch/inotify.rs"];
+
+#[test]
+fn one_module_knows_the_operating_system() {
+    let mut wrong = Vec::new();
+    let is_held = |source: &&Source| {
+        !source.is_test && !MAY_USE_A_SYSTEM.iter().any(|place| source.path.starts_with(place))
+    };
+    for source in sources().iter().filter(is_held) {
+        for (number, line) in lines_with(source, &OF_A_SYSTEM) {
+            wrong.push(format!("{}:{number}: {}: add it to src/platform/unix.rs", source.path, line.trim()));
         }
     }
     assert_none(&wrong);

@@ -6,11 +6,11 @@
 use std::ffi::OsStr;
 use std::fs::{self, DirBuilder};
 use std::io;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use crate::digest::Digester;
+use crate::platform::ffi::OsStrExt;
+use crate::platform::fs::{DirBuilderExt, MetadataExt};
 
 use super::DeployError;
 
@@ -95,7 +95,7 @@ fn cache() -> Option<PathBuf> {
 
 /// Returns the folder of all targets without a cache, as in a container without a home.
 fn temporary() -> PathBuf {
-    let user = rustix::process::geteuid().as_raw();
+    let user = crate::platform::user_id();
     std::env::temp_dir().join(format!("dateline-{user}")).join("deploy")
 }
 
@@ -120,7 +120,7 @@ fn make(base: &Path, name: &str) -> io::Result<(PathBuf, bool)> {
 fn check(folder: &Path) -> io::Result<()> {
     const OTHERS_MAY_WRITE: u32 = 0o022;
     let found = fs::symlink_metadata(folder)?;
-    let is_ours = found.is_dir() && found.uid() == rustix::process::geteuid().as_raw();
+    let is_ours = found.is_dir() && found.uid() == crate::platform::user_id();
     if is_ours && found.mode() & OTHERS_MAY_WRITE == 0 {
         return Ok(());
     }
@@ -160,13 +160,13 @@ mod tests {
 
     #[test]
     fn a_folder_that_others_may_write_to_is_not_used() {
-        use std::os::unix::fs::PermissionsExt;
+        use crate::platform::fs::PermissionsExt;
         let temp = tempfile::tempdir().unwrap();
         let base = temp.path().join("dateline/deploy");
         make(&base, "one").unwrap();
         fs::set_permissions(&base, fs::Permissions::from_mode(0o777)).unwrap();
         assert!(make(&base, "one").is_err());
-        std::os::unix::fs::symlink(temp.path(), temp.path().join("link")).unwrap();
+        crate::platform::fs::symlink(temp.path(), temp.path().join("link")).unwrap();
         assert!(check(&temp.path().join("link")).is_err());
     }
 }

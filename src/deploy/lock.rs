@@ -84,7 +84,7 @@ pub(super) fn new_deploy_id(now: Timestamp) -> Digest {
 fn who() -> String {
     let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let user = ["GITHUB_ACTOR", "GITLAB_USER_LOGIN", "USER", "LOGNAME"].into_iter().find_map(variable);
-    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let host = crate::platform::host_name();
     let who = format!("{}@{host}", user.as_deref().unwrap_or("somebody"));
     who.chars().filter(|c| !c.is_control()).collect()
 }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::ops::Range;
-use std::os::unix::fs::FileExt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::{Body, Bytes};
@@ -14,6 +13,7 @@ use futures_util::stream;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digester;
 use crate::path::SitePath;
+use crate::platform::fs::FileExt;
 use crate::sources::FileStat;
 
 use crate::content_type::{HTML, content_type};

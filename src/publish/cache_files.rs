@@ -1,11 +1,10 @@
 //! Writes cache files under temporary names, and flushes them with the stage.
 
-use rustix::io::Errno;
-
 use super::journal::{Journal, pending_name};
 use super::stage_lock::StageLock;
 use super::{Output, PublishError, disk};
 use crate::cache;
+use crate::platform::io::Errno;
 use crate::sources::ManagedDir;
 
 /// A cache file that describes the output. It may be on another disk.
@@ -20,10 +19,12 @@ pub struct CacheFile {
 /// Flushes the stage and the cache files, which may be on different file systems.
 pub(super) fn flush(lock: &StageLock, records: Option<&ManagedDir>) -> Result<(), PublishError> {
     let failed = |error| PublishError::new("flush", lock.path(), error);
-    disk::flush_file_system(lock).map_err(failed)?;
+    crate::platform::flush_file_system(lock).map_err(failed)?;
     let Some(folder) = records else { return Ok(()) };
     let of_stage = disk::device(lock).map_err(failed)?;
-    let flush = || if disk::device(folder)? == of_stage { Ok(()) } else { disk::flush_file_system(folder) };
+    let flush = || {
+        if disk::device(folder)? == of_stage { Ok(()) } else { crate::platform::flush_file_system(folder) }
+    };
     flush().map_err(|error: Errno| PublishError::new("flush", folder.path(), error))
 }
 

@@ -1,9 +1,8 @@
 //! Walks the directories of the output through open file descriptors. Expects sorted paths, opens
 //! each directory once, and never follows a symlink.
 
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-
-use rustix::io::Errno;
+use crate::platform::fd::{AsFd, BorrowedFd, OwnedFd};
+use crate::platform::io::Errno;
 
 use super::{Output, PublishError, disk};
 
@@ -34,7 +33,7 @@ impl<'a> DirWalker<'a> {
             std::fs::create_dir_all(output.path())
                 .map_err(|error| PublishError::new("create the directory", output.path(), error))?;
         }
-        match disk::open_folder(rustix::fs::CWD, output.path()) {
+        match disk::open_folder(crate::platform::fs::CWD, output.path()) {
             Ok(root) => Ok(Some(Self { output, root, mode, path: String::new(), steps: Vec::new() })),
             Err(Errno::NOENT) if mode == WalkMode::Remove => Ok(None),
             Err(error) => Err(failed(error)),

@@ -3,14 +3,13 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 
-use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
-use rustix::io::{Errno, Result};
-use rustix::path::Arg;
-
+use crate::platform::fd::{AsFd, OwnedFd};
+use crate::platform::ffi::OsStringExt;
+use crate::platform::fs::{AtFlags, Dir, FileType, Mode, OFlags};
+use crate::platform::io::{Errno, Result};
+use crate::platform::path::Arg;
 use crate::sources::{FileStat, open_beneath};
 
 /// Type of a directory entry.
@@ -28,7 +27,7 @@ pub(super) enum EntryKind {
 
 /// Returns the type of an entry.
 pub(super) fn entry_kind(at: impl AsFd, name: impl Arg) -> Result<EntryKind> {
-    let stat = match rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
+    let stat = match crate::platform::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(stat) => stat,
         Err(Errno::NOENT | Errno::NOTDIR) => return Ok(EntryKind::Nothing),
         Err(error) => return Err(error),
@@ -42,7 +41,7 @@ pub(super) fn entry_kind(at: impl AsFd, name: impl Arg) -> Result<EntryKind> {
 
 /// Returns the stat of a regular file; `None` for anything else.
 pub(super) fn stat(at: impl AsFd, name: &str) -> Result<Option<FileStat>> {
-    let found = match rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
+    let found = match crate::platform::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(found) => found,
         Err(Errno::NOENT | Errno::NOTDIR) => return Ok(None),
         Err(error) => return Err(error),
@@ -50,19 +49,19 @@ pub(super) fn stat(at: impl AsFd, name: &str) -> Result<Option<FileStat>> {
     if FileType::from_raw_mode(found.st_mode) != FileType::RegularFile {
         return Ok(None);
     }
-    Ok(Some(FileStat::from_rustix(&found)))
+    Ok(Some(FileStat::from_stat(&found)))
 }
 
 /// Opens a directory.
 pub(super) fn open_folder(at: impl AsFd, name: impl Arg) -> Result<OwnedFd> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    rustix::fs::openat(at, name, flags, Mode::empty())
+    crate::platform::fs::openat(at, name, flags, Mode::empty())
 }
 
 /// Creates a directory unless it exists.
 pub(super) fn make_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
     crash_point();
-    match rustix::fs::mkdirat(at, name, Mode::from_raw_mode(0o777)) {
+    match crate::platform::fs::mkdirat(at, name, Mode::from_raw_mode(0o777)) {
         Err(Errno::EXIST) => Ok(()),
         other => other,
     }
@@ -73,7 +72,7 @@ pub(super) fn make_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
 /// Symlinks anywhere on the path are not followed. Pipes and devices are [`Errno::INVAL`].
 pub(super) fn open(at: impl AsFd, name: impl AsRef<Path>) -> Result<File> {
     let file = open_beneath(at.as_fd(), name.as_ref())?;
-    match FileType::from_raw_mode(rustix::fs::fstat(&file)?.st_mode) {
+    match FileType::from_raw_mode(crate::platform::fs::fstat(&file)?.st_mode) {
         FileType::RegularFile => Ok(file),
         FileType::Directory => Err(Errno::ISDIR),
         _ => Err(Errno::INVAL),
@@ -84,11 +83,11 @@ pub(super) fn open(at: impl AsFd, name: impl AsRef<Path>) -> Result<File> {
 pub(super) fn create(at: impl AsFd, name: impl Arg + Copy) -> Result<File> {
     crash_point();
     let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let new = || rustix::fs::openat(&at, name, flags, Mode::from_raw_mode(0o666)).map(File::from);
+    let new = || crate::platform::fs::openat(&at, name, flags, Mode::from_raw_mode(0o666)).map(File::from);
     match new() {
         // Left by a killed build, or put there by somebody else: it may be a link or a pipe.
         Err(Errno::EXIST) => {
-            rustix::fs::unlinkat(&at, name, AtFlags::empty())?;
+            crate::platform::fs::unlinkat(&at, name, AtFlags::empty())?;
             new()
         }
         created => created,
@@ -98,47 +97,30 @@ pub(super) fn create(at: impl AsFd, name: impl Arg + Copy) -> Result<File> {
 /// Opens a file to hold on to it, and makes it if need be.
 pub(super) fn open_or_create(at: impl AsFd, name: impl Arg) -> Result<File> {
     let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    rustix::fs::openat(at, name, flags, Mode::from_raw_mode(0o666)).map(File::from)
+    crate::platform::fs::openat(at, name, flags, Mode::from_raw_mode(0o666)).map(File::from)
 }
 
 /// Gives a file or a directory its new name, in place of a file that may have it.
 pub(super) fn rename(at: impl AsFd, name: impl Arg, to: impl AsFd, new: impl Arg) -> Result<()> {
     crash_point();
-    rustix::fs::renameat(at, name, to, new)
+    crate::platform::fs::renameat(at, name, to, new)
 }
 
 /// Removes a file.
 pub(super) fn remove_file(at: impl AsFd, name: impl Arg) -> Result<()> {
     crash_point();
-    rustix::fs::unlinkat(at, name, AtFlags::empty())
+    crate::platform::fs::unlinkat(at, name, AtFlags::empty())
 }
 
 /// Removes a directory, if it is empty.
 pub(super) fn remove_folder(at: impl AsFd, name: impl Arg) -> Result<()> {
     crash_point();
-    rustix::fs::unlinkat(at, name, AtFlags::REMOVEDIR)
-}
-
-/// Flushes the file system of a directory.
-///
-/// One call for all files takes a fraction of the time of a call for each.
-pub(super) fn flush_file_system(folder: impl AsFd) -> Result<()> {
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    {
-        match rustix::fs::syncfs(folder) {
-            Err(Errno::NOSYS) => {}
-            other => return other,
-        }
-    }
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    let _ = folder;
-    rustix::fs::sync();
-    Ok(())
+    crate::platform::fs::unlinkat(at, name, AtFlags::REMOVEDIR)
 }
 
 /// Waits until the names in a directory are on the disk.
 pub(super) fn flush_folder(folder: impl AsFd) -> Result<()> {
-    match rustix::fs::fsync(folder) {
+    match crate::platform::fs::fsync(folder) {
         // Some file systems can't do it for directories.
         Err(Errno::INVAL | Errno::BADF) => Ok(()),
         other => other,
@@ -147,7 +129,7 @@ pub(super) fn flush_folder(folder: impl AsFd) -> Result<()> {
 
 /// Returns the number of the device that a directory is on.
 pub(super) fn device(folder: impl AsFd) -> Result<u64> {
-    Ok(rustix::fs::fstat(folder)?.st_dev)
+    Ok(crate::platform::device_id(&crate::platform::fs::fstat(folder)?))
 }
 
 /// Removes a file, or a directory with its contents.
@@ -155,7 +137,7 @@ pub(super) fn device(folder: impl AsFd) -> Result<u64> {
 /// Symlinks are removed, not followed.
 pub(super) fn remove_all(at: impl AsFd, name: &OsStr) -> Result<()> {
     let flags = AtFlags::empty();
-    match rustix::fs::unlinkat(&at, name, flags) {
+    match crate::platform::fs::unlinkat(&at, name, flags) {
         // Linux says that it is a directory, other systems that this may not be done to one.
         Err(Errno::ISDIR | Errno::PERM) => {}
         other => return other,
@@ -165,7 +147,7 @@ pub(super) fn remove_all(at: impl AsFd, name: &OsStr) -> Result<()> {
         remove_all(&folder, &inner)?;
     }
     drop(folder);
-    rustix::fs::unlinkat(&at, name, AtFlags::REMOVEDIR)
+    crate::platform::fs::unlinkat(&at, name, AtFlags::REMOVEDIR)
 }
 
 /// Returns the names in a directory, sorted. A name need not be UTF-8.

@@ -5,13 +5,13 @@
 
 use std::io::{self, Read, Write};
 
-use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use super::stage_lock::StageLock;
 use super::{PublishError, disk};
 use crate::digest::Digest;
 use crate::path::is_below;
+use crate::platform::io::Errno;
 
 /// Name of the journal in the stage.
 const JOURNAL: &str = "journal";

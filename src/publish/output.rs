@@ -2,11 +2,11 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::reserved_names;
+use crate::platform::fs::MetadataExt;
 
 /// A checked output directory, by its real path. It need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,8 +150,8 @@ fn real(path: &Path) -> io::Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use crate::platform::fs::symlink;
     use std::fs;
-    use std::os::unix::fs::symlink;
 
     use super::*;
 

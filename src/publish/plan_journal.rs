@@ -2,11 +2,12 @@
 //! unchanged.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::os::fd::OwnedFd;
 
-use rustix::fs::{Access, AtFlags};
-use rustix::io::Errno;
 use unicode_normalization::UnicodeNormalization;
+
+use crate::platform::fd::OwnedFd;
+use crate::platform::fs::{Access, AtFlags};
+use crate::platform::io::Errno;
 
 use super::disk::{self, EntryKind};
 use super::journal::{Journal, Move};
@@ -136,7 +137,7 @@ fn check_rights<'a>(
         }
         let name = if folder.is_empty() { "." } else { folder };
         let rights = Access::WRITE_OK | Access::EXEC_OK;
-        let answer = rustix::fs::accessat(standing, name, rights, AtFlags::empty());
+        let answer = crate::platform::fs::accessat(standing, name, rights, AtFlags::empty());
         if let Err(error @ (Errno::ACCESS | Errno::PERM | Errno::ROFS)) = answer
             && disk::entry_kind(standing, name) == Ok(EntryKind::Folder)
         {

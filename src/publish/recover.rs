@@ -6,12 +6,10 @@
 //! file.
 
 use std::io::Read;
-use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
-use rustix::io::Errno;
 
 use super::cache_files::remove_pending;
 use super::disk::{self, EntryKind};
@@ -20,6 +18,8 @@ use super::replay::{self, CLEARED, NEW};
 use super::stage_lock::StageLock;
 use super::{Output, PublishError};
 use crate::digest::Digest;
+use crate::platform::fd::OwnedFd;
+use crate::platform::io::Errno;
 
 /// Outcome of an interrupted build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub(super) fn recover(lock: &StageLock, output: &Output) -> Result<Recovery, Pub
 /// Removes an entry of the stage.
 ///
 /// A symlink on its path is damage, too, and is removed itself.
-fn remove_staged(lock: &StageLock, path: &Path) -> rustix::io::Result<()> {
+fn remove_staged(lock: &StageLock, path: &Path) -> crate::platform::io::Result<()> {
     let mut folder = disk::open_folder(lock, NEW)?;
     for above in path.parent().into_iter().flat_map(Path::components) {
         folder = match disk::open_folder(&folder, above.as_os_str()) {
@@ -140,7 +140,7 @@ struct Places<'a> {
 
 impl<'a> Places<'a> {
     fn open(journal: &'a Journal, lock: &StageLock, output: &'a Output) -> Result<Self, PublishError> {
-        let open = |path: &std::path::Path| match disk::open_folder(rustix::fs::CWD, path) {
+        let open = |path: &std::path::Path| match disk::open_folder(crate::platform::fs::CWD, path) {
             Ok(folder) => Ok(Some(folder)),
             Err(Errno::NOENT) => Ok(None),
             Err(error) => Err(PublishError::new("open", path, error)),
@@ -215,7 +215,7 @@ impl<'a> Places<'a> {
 }
 
 /// Returns whether a path has this file; `None` if it has nothing.
-fn holds(folder: &OwnedFd, path: &str, file: &StagedFile) -> rustix::io::Result<Option<bool>> {
+fn holds(folder: &OwnedFd, path: &str, file: &StagedFile) -> crate::platform::io::Result<Option<bool>> {
     match disk::entry_kind(folder, path)? {
         EntryKind::Nothing => return Ok(None),
         EntryKind::File(length) if length == file.length => {}
@@ -235,7 +235,8 @@ mod tests {
     fn a_file_that_cannot_be_read_is_not_taken_for_a_damaged_one() {
         use super::*;
         // A regular file of no bytes, of which the first can't be read.
-        let folder = disk::open_folder(rustix::fs::CWD, format!("/proc/{}", std::process::id())).unwrap();
+        let folder =
+            disk::open_folder(crate::platform::fs::CWD, format!("/proc/{}", std::process::id())).unwrap();
         let file = StagedFile { name: "mem".into(), length: 0, digest: Digest::of(b"") };
         assert_eq!(holds(&folder, "mem", &file), Err(Errno::IO));
     }

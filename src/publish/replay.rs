@@ -3,12 +3,9 @@
 
 use std::ffi::OsStr;
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 
 use rayon::prelude::*;
-use rustix::io::Errno;
-use rustix::path::Arg;
 
 use super::dir_walker::{DirWalker, WalkMode};
 use super::disk::{self, EntryKind};
@@ -17,6 +14,9 @@ use super::stage_lock::StageLock;
 use super::staging::parent;
 use super::{Output, PublishError};
 use crate::cache;
+use crate::platform::fd::{AsFd, BorrowedFd, OwnedFd};
+use crate::platform::io::Errno;
+use crate::platform::path::Arg;
 use crate::sources::ManagedDir;
 
 /// Directory of the staged files.
@@ -54,8 +54,8 @@ fn replay(journal: &Journal, lock: &StageLock, output: &Output) -> Result<usize,
 /// Flushes the output before the cache is replaced and the journal removed.
 fn flush(output: &Output) -> Result<(), PublishError> {
     let failed = |error| PublishError::new("flush", output.path(), error);
-    match disk::open_folder(rustix::fs::CWD, output.path()) {
-        Ok(folder) => disk::flush_file_system(folder).map_err(failed),
+    match disk::open_folder(crate::platform::fs::CWD, output.path()) {
+        Ok(folder) => crate::platform::flush_file_system(folder).map_err(failed),
         Err(Errno::NOENT) => Ok(()),
         Err(error) => Err(failed(error)),
     }
@@ -101,7 +101,8 @@ fn move_into_place(moves: &[Move], lock: &StageLock, output: &Output) -> Result<
         return Ok(());
     }
     let open = |folder: &Path| {
-        disk::open_folder(rustix::fs::CWD, folder).map_err(|error| PublishError::new("open", folder, error))
+        disk::open_folder(crate::platform::fs::CWD, folder)
+            .map_err(|error| PublishError::new("open", folder, error))
     };
     let new = open(&lock.path().join(NEW))?;
     if let Some(whole) = moves.iter().find(|moved| moved.to.is_empty()) {

@@ -3,7 +3,6 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::os::fd::AsFd;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -18,6 +17,7 @@ use super::{Output, PublishError, plan_journal, replay};
 use crate::cache::FileStamp;
 use crate::digest::Digest;
 use crate::path::is_below;
+use crate::platform::fd::AsFd;
 use crate::sources::FileStat;
 
 /// A new site in preparation.

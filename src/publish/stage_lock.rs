@@ -4,12 +4,11 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Access, AtFlags, CWD, FlockOperation, flock};
-use rustix::io::Errno;
+use crate::platform::fd::{AsFd, BorrowedFd, OwnedFd};
+use crate::platform::fs::{Access, AtFlags, CWD, FlockOperation, MetadataExt, flock};
+use crate::platform::io::Errno;
 
 use super::{Output, PublishError, disk};
 
@@ -157,13 +156,13 @@ fn stage_path(output: &Output) -> Result<PathBuf, PublishError> {
         Err(Errno::NOENT) => return Ok(beside),
         Err(error) => return Err(failed(output.path())(error)),
     };
-    let device = |folder: &OwnedFd| rustix::fs::fstat(folder).map(|found| found.st_dev).ok();
+    let device = |folder: &OwnedFd| crate::platform::fs::fstat(folder).map(|found| found.st_dev).ok();
     // Linux checks the mounts before the file, so this rename of a missing file detects a mount.
     let probe = "dateline asks whether files can be moved here";
     let apart = device(&parent) != device(&inside)
-        || rustix::fs::renameat(&parent, probe, &inside, probe) == Err(Errno::XDEV);
+        || crate::platform::fs::renameat(&parent, probe, &inside, probe) == Err(Errno::XDEV);
     let rights = Access::WRITE_OK | Access::EXEC_OK;
-    let locked = rustix::fs::accessat(&parent, ".", rights, AtFlags::empty()).is_err();
+    let locked = crate::platform::fs::accessat(&parent, ".", rights, AtFlags::empty()).is_err();
     Ok(if apart || locked || within.is_dir() { within } else { beside })
 }
 
@@ -211,7 +210,7 @@ mod tests {
     fn never_follows_a_link() {
         let (temp, output) = output();
         fs::create_dir(temp.path().join("mine")).unwrap();
-        std::os::unix::fs::symlink("mine", temp.path().join(".public.stage")).unwrap();
+        crate::platform::fs::symlink("mine", temp.path().join(".public.stage")).unwrap();
         assert!(matches!(StageLock::take(&output, Wait::No), Err(PublishError::NotAStage { .. })));
     }
 }

@@ -3,10 +3,11 @@
 //! A directory that the output lacks is staged as a whole and moved by one rename; a file in an
 //! existing directory is staged alone. Each directory is examined once. Thread-safe.
 
-use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use foldhash::HashMap;
+
+use crate::platform::fd::{AsFd, OwnedFd};
 
 use super::disk::{self, EntryKind};
 use super::journal::Move;
@@ -66,9 +67,9 @@ impl Obstacle {
 impl Staging {
     /// Creates the state for an output.
     pub(super) fn new(output: &Output, new: OwnedFd) -> Result<Self, PublishError> {
-        let standing = match disk::open_folder(rustix::fs::CWD, output.path()) {
+        let standing = match disk::open_folder(crate::platform::fs::CWD, output.path()) {
             Ok(folder) => Some(folder),
-            Err(rustix::io::Errno::NOENT) => None,
+            Err(crate::platform::io::Errno::NOENT) => None,
             Err(error) => return Err(PublishError::new("open", output.path(), error)),
         };
         let staging = Self {
@@ -177,7 +178,7 @@ impl Staging {
 }
 
 impl AsFd for Staging {
-    fn as_fd(&self) -> std::os::fd::BorrowedFd<'_> {
+    fn as_fd(&self) -> crate::platform::fd::BorrowedFd<'_> {
         self.new.as_fd()
     }
 }

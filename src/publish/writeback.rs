@@ -2,12 +2,11 @@
 //!
 //! The disk works while pages are rendered, so the final flush is short.
 
-use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
-use super::disk;
+use crate::platform::fd::OwnedFd;
 
 /// After how many new bytes the file system is flushed.
 const FLUSH_INTERVAL_BYTES: u64 = 8 << 20;
@@ -38,7 +37,7 @@ impl Writeback {
         let (folder, is_flushing) = (Arc::clone(&self.folder), Arc::clone(&self.is_flushing));
         let begun = thread::Builder::new().name("writeback".to_owned()).spawn(move || {
             // The flush before the site is put in place says what is wrong.
-            let _ = disk::flush_file_system(&*folder);
+            let _ = crate::platform::flush_file_system(&*folder);
             is_flushing.store(false, Ordering::Release);
         });
         if begun.is_err() {

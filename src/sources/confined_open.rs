@@ -6,14 +6,14 @@
 use std::ffi::OsString;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, Dir, FileType, Mode, OFlags, openat};
-use rustix::io::{Errno, retry_on_intr};
 use thiserror::Error;
+
+use crate::platform::fd::{AsFd, BorrowedFd, OwnedFd};
+use crate::platform::ffi::{OsStrExt, OsStringExt};
+use crate::platform::fs::{CWD, Dir, FileType, FileTypeExt, Mode, OFlags, openat};
+use crate::platform::io::{Errno, retry_on_intr};
 
 use super::name_rules::{ExclusionReason, reason_text};
 
@@ -78,14 +78,14 @@ impl From<AccessError> for io::Error {
 }
 
 /// Opens the site's folder. Its path is the user's and may contain symlinks.
-pub(super) fn open_root(path: &Path) -> rustix::io::Result<OwnedFd> {
+pub(super) fn open_root(path: &Path) -> crate::platform::io::Result<OwnedFd> {
     retry_on_intr(|| openat(CWD, path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()))
 }
 
 /// Opens a folder beneath another.
 ///
 /// A symlink on the path fails with [`Errno::LOOP`] or [`Errno::NOTDIR`].
-pub(super) fn open_dir(folder: BorrowedFd<'_>, path: &Path) -> rustix::io::Result<OwnedFd> {
+pub(super) fn open_dir(folder: BorrowedFd<'_>, path: &Path) -> crate::platform::io::Result<OwnedFd> {
     if path.as_os_str().is_empty() {
         return open_at(folder, Path::new("."), FOLDER);
     }
@@ -96,12 +96,12 @@ pub(super) fn open_dir(folder: BorrowedFd<'_>, path: &Path) -> rustix::io::Resul
 ///
 /// Check it with [`regular`]. A symlink on the path fails with [`Errno::LOOP`] or
 /// [`Errno::NOTDIR`].
-pub(super) fn open_file(folder: BorrowedFd<'_>, path: &Path) -> rustix::io::Result<File> {
+pub(super) fn open_file(folder: BorrowedFd<'_>, path: &Path) -> crate::platform::io::Result<File> {
     open_at(folder, path, FILE).map(File::from)
 }
 
 /// Opens a file of any type beneath one of Dateline's own folders.
-pub(crate) fn open_beneath(folder: BorrowedFd<'_>, path: &Path) -> rustix::io::Result<File> {
+pub(crate) fn open_beneath(folder: BorrowedFd<'_>, path: &Path) -> crate::platform::io::Result<File> {
     open_file(folder, path)
 }
 
@@ -160,7 +160,7 @@ pub(super) struct DirListing {
 
 impl DirListing {
     /// Reads the entries of a folder.
-    pub(super) fn of(folder: OwnedFd) -> rustix::io::Result<Self> {
+    pub(super) fn of(folder: OwnedFd) -> crate::platform::io::Result<Self> {
         let mut dir = Dir::new(folder)?;
         let mut entries = Vec::new();
         while let Some(entry) = dir.read() {
@@ -174,16 +174,16 @@ impl DirListing {
     }
 
     /// Returns the folder's handle.
-    pub(super) fn folder(&self) -> rustix::io::Result<BorrowedFd<'_>> {
+    pub(super) fn folder(&self) -> crate::platform::io::Result<BorrowedFd<'_>> {
         self.dir.fd()
     }
 }
 
 /// Opens a path beneath a folder.
-fn open_at(folder: BorrowedFd<'_>, path: &Path, flags: OFlags) -> rustix::io::Result<OwnedFd> {
+fn open_at(folder: BorrowedFd<'_>, path: &Path, flags: OFlags) -> crate::platform::io::Result<OwnedFd> {
     #[cfg(target_os = "linux")]
     {
-        use rustix::fs::{ResolveFlags, openat2};
+        use crate::platform::fs::{ResolveFlags, openat2};
         let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
         match retry_on_intr(|| openat2(folder, path, flags, Mode::empty(), resolve)) {
             // Linux before 5.6, and sandboxes that do not know the call.
@@ -195,7 +195,7 @@ fn open_at(folder: BorrowedFd<'_>, path: &Path, flags: OFlags) -> rustix::io::Re
 }
 
 /// Opens a path beneath a folder, one component at a time.
-fn open_stepwise(folder: BorrowedFd<'_>, path: &Path, flags: OFlags) -> rustix::io::Result<OwnedFd> {
+fn open_stepwise(folder: BorrowedFd<'_>, path: &Path, flags: OFlags) -> crate::platform::io::Result<OwnedFd> {
     let mut here: Option<OwnedFd> = None;
     let mut parts = path.as_os_str().as_bytes().split(|byte| *byte == b'/').peekable();
     while let Some(part) = parts.next() {
@@ -211,11 +211,11 @@ fn open_stepwise(folder: BorrowedFd<'_>, path: &Path, flags: OFlags) -> rustix::
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    use crate::platform::fs::symlink;
 
     use super::*;
 
-    type Open = fn(BorrowedFd<'_>, &Path, OFlags) -> rustix::io::Result<OwnedFd>;
+    type Open = fn(BorrowedFd<'_>, &Path, OFlags) -> crate::platform::io::Result<OwnedFd>;
 
     #[test]
     fn both_ways_open_the_same_and_follow_no_symlink() {

@@ -5,11 +5,11 @@
 
 use std::fs::{File, Metadata};
 use std::io::{self, Write};
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, flock, openat};
-use rustix::io::{Errno, retry_on_intr};
+use crate::platform::fd::{AsFd, BorrowedFd, OwnedFd};
+use crate::platform::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, flock, openat};
+use crate::platform::io::{Errno, retry_on_intr};
 
 use super::SiteDir;
 use super::confined_open::{self, AccessError, DirListing, may_be_symlink, open_error};
@@ -71,7 +71,7 @@ impl ManagedDir {
             let handle = match here.folder(part) {
                 Err(Errno::NOENT) => {
                     let mode = Mode::from_raw_mode(0o777);
-                    match rustix::fs::mkdirat(&here.handle, part, mode) {
+                    match crate::platform::fs::mkdirat(&here.handle, part, mode) {
                         Ok(()) | Err(Errno::EXIST) => here.folder(part),
                         Err(error) => Err(error),
                     }
@@ -129,14 +129,14 @@ impl ManagedDir {
     ///
     /// Returns `None` for anything else.
     pub fn file_size(&self, name: &str) -> Option<u64> {
-        let stat = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        let stat = crate::platform::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
         let is_file = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
         is_file.then(|| u64::try_from(stat.st_size).unwrap_or(0))
     }
 
     /// Returns whether the name exists, even as a dangling symlink.
     pub fn contains(&self, name: &str) -> bool {
-        rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).is_ok()
+        crate::platform::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).is_ok()
     }
 
     /// Creates a new file.
@@ -208,7 +208,7 @@ impl ManagedDir {
             // A file system without locks has no temporary files removed.
             let _ = flock(&file, FlockOperation::NonBlockingLockExclusive);
             // Another process may have removed the file before it was locked.
-            if rustix::fs::fstat(&file)?.st_nlink > 0 {
+            if crate::platform::fs::fstat(&file)?.st_nlink > 0 {
                 return Ok(file);
             }
         }
@@ -238,7 +238,7 @@ impl ManagedDir {
     /// # Errors
     /// Returns the system's error.
     pub fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        Ok(rustix::fs::renameat(
+        Ok(crate::platform::fs::renameat(
             &self.handle,
             require_file_name(from)?,
             &self.handle,
@@ -251,7 +251,7 @@ impl ManagedDir {
     /// # Errors
     /// Returns the system's error.
     pub fn remove_file(&self, name: &str) -> io::Result<()> {
-        Ok(rustix::fs::unlinkat(&self.handle, require_file_name(name)?, AtFlags::empty())?)
+        Ok(crate::platform::fs::unlinkat(&self.handle, require_file_name(name)?, AtFlags::empty())?)
     }
 
     /// Returns the names of the entries, unsorted.
@@ -274,7 +274,8 @@ impl ManagedDir {
         for entry in &listing.entries {
             let is_link = match entry.kind {
                 FileType::Unknown => {
-                    let stat = rustix::fs::statat(&self.handle, &entry.name, AtFlags::SYMLINK_NOFOLLOW);
+                    let stat =
+                        crate::platform::fs::statat(&self.handle, &entry.name, AtFlags::SYMLINK_NOFOLLOW);
                     stat.is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Symlink)
                 }
                 kind => kind == FileType::Symlink,
@@ -286,7 +287,7 @@ impl ManagedDir {
         Ok(())
     }
 
-    fn folder(&self, name: &str) -> rustix::io::Result<OwnedFd> {
+    fn folder(&self, name: &str) -> crate::platform::io::Result<OwnedFd> {
         confined_open::open_dir(self.handle.as_fd(), Path::new(name))
     }
 }
@@ -309,7 +310,7 @@ fn require_file_name(name: &str) -> io::Result<&str> {
 fn obstacle(above: BorrowedFd<'_>, folder: &Path, path: &str, error: Errno) -> io::Error {
     let mut ends = path.match_indices('/').map(|(slash, _)| slash).chain([path.len()]);
     let kinds = ends.find_map(|end| {
-        let stat = rustix::fs::statat(above, &path[..end], AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        let stat = crate::platform::fs::statat(above, &path[..end], AtFlags::SYMLINK_NOFOLLOW).ok()?;
         let kind = FileType::from_raw_mode(stat.st_mode);
         (kind != FileType::Directory).then_some((kind, &path[..end]))
     });

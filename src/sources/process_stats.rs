@@ -14,5 +14,5 @@ pub fn cpu_seconds(thread: u32) -> u64 {
 pub fn resident_bytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     let pages = status.split_whitespace().nth(1).and_then(|pages| pages.parse::<u64>().ok());
-    pages.unwrap_or(0).saturating_mul(rustix::param::page_size() as u64)
+    pages.unwrap_or(0).saturating_mul(crate::platform::page_size() as u64)
 }

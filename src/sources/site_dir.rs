@@ -6,15 +6,14 @@
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
-
-use rustix::io::Errno;
 
 use super::confined_open::{self, AccessError, may_be_symlink, open_error};
 use super::{FileStat, SourceReader, name_rules};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
+use crate::platform::fd::{AsFd, BorrowedFd, OwnedFd};
+use crate::platform::io::Errno;
 
 /// Folder of a site.
 #[derive(Debug)]

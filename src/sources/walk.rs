@@ -6,14 +6,14 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::os::fd::BorrowedFd;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rustix::fs::{AtFlags, FileType, statat};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Place};
 use crate::path::{SitePath, is_text_ending};
+use crate::platform::fd::BorrowedFd;
+use crate::platform::fs::{AtFlags, FileType, statat};
 
 use super::confined_open::{AccessError, DirEntry, DirListing, may_be_symlink};
 use super::name_rules::{self, Area, EntryKind, ExclusionReason, Verdict, reason_text};
@@ -108,7 +108,7 @@ impl Walk<'_> {
             .collect();
         let copy = |name: &OsString| {
             let stat = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-            Some(SourceFile { path: here.path.child(name)?, stat: FileStat::from_rustix(&stat) })
+            Some(SourceFile { path: here.path.child(name)?, stat: FileStat::from_stat(&stat) })
         };
         let mut below = FoundFiles {
             folders: vec![here.path.clone()],
@@ -184,7 +184,7 @@ impl Walk<'_> {
                 // Some file systems don't report the type of a folder's entries.
                 FileType::Directory => return Ok(Inspected::Folder { real: here.real.join(name), path }),
                 FileType::Symlink => {}
-                kind => return file(path, &here.real.join(name), kind, || FileStat::from_rustix(&stat)),
+                kind => return file(path, &here.real.join(name), kind, || FileStat::from_stat(&stat)),
             }
         }
         let real = self.resolve_symlink(&path, Some(here))?;

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::os::unix::fs::symlink;
 use std::path::{Component, Path, PathBuf};
 
 use jiff::Timestamp;
 
 use crate::deploy::DeployError;
+use crate::platform::fs::symlink;
 
 /// Name of the prepared symlink to a new release.
 const LINK: &str = "link";

@@ -130,10 +130,7 @@ pub(super) fn clear(part: &Path) -> Result<(), DeployError> {
 /// Flushes the file system, so that the symlink never leads to files lost with the power. Errors
 /// are ignored.
 pub(super) fn flush(folder: &Path) {
-    #[cfg(target_os = "linux")]
     if let Ok(folder) = File::open(folder) {
-        let _ = rustix::fs::syncfs(folder);
+        let _ = crate::platform::flush_file_system(folder);
     }
-    #[cfg(not(target_os = "linux"))]
-    let _ = folder;
 }

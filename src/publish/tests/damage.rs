@@ -1,11 +1,11 @@
 //! Tests of builds that died after their journal was written, and whose waiting files were damaged
 //! then, as by a loss of power: the old site stays, or each file is that of one of the two sites.
 
+use crate::platform::ffi::OsStrExt as _;
+use crate::platform::fs::symlink;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use super::crash::{NEW, OLD, build, fresh, run, scratch, state};

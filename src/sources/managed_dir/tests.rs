@@ -1,7 +1,8 @@
 //! Tests of the folders that Dateline writes to.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+
+use crate::platform::fs::symlink;
 
 use super::*;
 
@@ -37,7 +38,8 @@ fn a_file_is_written_in_place_of_a_link_or_a_pipe_and_not_into_it() {
         match name {
             "hard" => fs::hard_link(&victim, path).unwrap(),
             "pipe" => {
-                rustix::fs::mknodat(&own, name, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
+                crate::platform::fs::mknodat(&own, name, FileType::Fifo, Mode::from_raw_mode(0o600), 0)
+                    .unwrap();
             }
             _ => symlink(&victim, path).unwrap(),
         }

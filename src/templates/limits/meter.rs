@@ -3,9 +3,8 @@
 use std::cell::Cell;
 use std::io::{self, Write};
 
-use rustix::time::{ClockId, clock_gettime};
-
 use crate::config::Limits;
+use crate::platform::thread_cpu_ns;
 
 /// Number of steps between two checks of the CPU time.
 ///
@@ -76,20 +75,13 @@ impl Meter {
 
     /// Checks the CPU time.
     fn look(&self) -> Result<(), Stop> {
-        let now = processor_time();
+        let now = thread_cpu_ns();
         if self.began.get() == 0 {
             self.began.set(now);
         }
         let limit = self.limits.get().template_seconds.saturating_mul(1_000_000_000);
         if now.saturating_sub(self.began.get()) > limit { Err(self.stop(Stop::Time)) } else { Ok(()) }
     }
-}
-
-/// Returns the CPU time of this thread, in nanoseconds.
-fn processor_time() -> u64 {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
-    seconds.saturating_mul(1_000_000_000).saturating_add(u64::try_from(time.tv_nsec).unwrap_or_default())
 }
 
 /// Resets the meter for a page.

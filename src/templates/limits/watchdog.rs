@@ -36,7 +36,7 @@ thread_local! {
 }
 
 fn watched() -> Arc<Watched> {
-    let thread = rustix::thread::gettid().as_raw_nonzero().get().unsigned_abs();
+    let thread = crate::platform::thread_id();
     let watched = Arc::new(Watched { since: AtomicU64::new(0), thread, page: Mutex::default() });
     let mut all = WATCHED.1.lock().unwrap_or_else(PoisonError::into_inner);
     all.retain(|watched| watched.strong_count() > 0);
