@@ -18,6 +18,7 @@ mod atomic;
 mod build_output;
 mod cache_dir;
 mod cloud;
+mod deployer;
 mod diff;
 mod error;
 mod file_lock;
@@ -48,12 +49,21 @@ use crate::config::deploy::{Destination, Target as Settings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
 use crate::pipeline::{self, NoProgress};
 
+pub use deployer::{DeployReport, Deployer};
+
+#[doc(hidden)]
 pub use build_output::BuildOutput;
+#[doc(hidden)]
 pub use error::DeployError;
+#[doc(hidden)]
 pub use lock::LockHolder;
+#[doc(hidden)]
 pub use manifest::{EntryState, Manifest, ManifestEntry, ManifestError};
+#[doc(hidden)]
 pub use plan::{Delete, Overwrite, Ownership, Plan, Upload};
+#[doc(hidden)]
 pub use target::{CreateResult, Listing, RemoteFile, Store, Target, Tree, Verify};
+#[doc(hidden)]
 pub use target_file::{CacheClass, ContentCoding, Encoding, ServedBy, TargetFile};
 
 use cache_dir::CacheDir;
@@ -62,6 +72,7 @@ use git::{BranchLocation, GitBranch, RemoteUrls};
 use rsync::RsyncTarget;
 
 /// Options of a deploy.
+#[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The build to deploy.
@@ -85,6 +96,7 @@ pub struct Request {
 }
 
 /// Retries and timeouts of requests to a store.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// Number of retries of a request that may succeed later.
@@ -110,6 +122,7 @@ impl Default for RetryPolicy {
 }
 
 /// Task of a deploy.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
     /// Upload the build.
@@ -121,6 +134,7 @@ pub enum Task {
 }
 
 /// Handling of another deploy's lock.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LockPolicy {
     /// Fail, unless the process of the lock is known to be dead.
@@ -130,6 +144,7 @@ pub enum LockPolicy {
 }
 
 /// Result of a deploy, with the name of its target.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct DeployOutcome {
     /// The target's name.
@@ -139,6 +154,7 @@ pub struct DeployOutcome {
 }
 
 /// Result of a task.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum DeployResult {
     /// Nothing was changed: the plan of a dry run.
@@ -157,6 +173,7 @@ pub enum DeployResult {
 }
 
 /// Receives the progress of a deploy. Called from many threads.
+#[doc(hidden)]
 pub trait Progress: Sync {
     /// The upload of `files` files with `bytes` bytes begins.
     fn begin(&self, files: usize, bytes: u64);
@@ -169,6 +186,7 @@ pub trait Progress: Sync {
 }
 
 /// Event of a deploy, for the user.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeployEvent {
     /// The target has no manifest, so its files are listed.
@@ -206,6 +224,7 @@ struct DeployContext<'a> {
 /// # Errors
 /// Fails if the build must not be deployed, the plan is refused, or the target fails. Then nothing
 /// was deleted, and every page at the target is complete.
+#[doc(hidden)]
 pub fn deploy(request: &Request, progress: &dyn Progress) -> Result<DeployOutcome, Diagnostics> {
     let root = request.build.site.as_path();
     let (site, _) = pipeline::settings(root, &request.build.overrides, &mut Diagnostics::new())?;

@@ -11,6 +11,7 @@
 //!                  └── live_reload (changes, errors), dashboard ──┘
 //! ```
 
+mod builder;
 mod byte_range;
 mod dashboard;
 mod handler;
@@ -52,6 +53,8 @@ use crate::config::Overrides;
 use crate::diagnostic::Diagnostics;
 use crate::sources::SiteDir;
 
+pub use builder::PreviewBuilder;
+
 use handler::{handle, page};
 use host_check::Hosts;
 use rebuilder::Rebuilder;
@@ -71,9 +74,6 @@ pub fn decode_request_path(target: &str) -> Option<String> {
 /// Cookie that holds the moment at which a browser views the site.
 const AS_OF_COOKIE: &str = "dateline-as-of";
 
-/// Number of ports that are tried after the first.
-const EXTRA_PORTS: u16 = 100;
-
 /// Maximum number of requests that are processed at once.
 const MAX_BLOCKING_THREADS: usize = 16;
 
@@ -84,6 +84,7 @@ const MAX_FORM_BYTES: usize = 16 << 10;
 const FORM_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Settings of a preview.
+#[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Folder of the site.
@@ -108,6 +109,7 @@ pub struct Settings {
 }
 
 /// Clock of a previewed site.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockMode {
     /// The system clock.
@@ -117,6 +119,7 @@ pub enum ClockMode {
 }
 
 /// Visibility of articles under embargo.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FutureArticles {
     /// They are hidden until their embargo lifts.
@@ -126,6 +129,7 @@ pub enum FutureArticles {
 }
 
 /// Port to listen on.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Port {
     /// This port, or the next free one.
@@ -135,6 +139,7 @@ pub enum Port {
 }
 
 /// Detection of changes.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WatchMode {
     /// Native file events, with polling as the fallback.
@@ -144,6 +149,7 @@ pub enum WatchMode {
 }
 
 /// Event of a preview.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Event<'e> {
     /// The site has errors; the last good site stays visible.
@@ -165,6 +171,7 @@ pub enum Event<'e> {
 const STACK_BYTES: usize = 16 << 20;
 
 /// Numbers of articles that the preview does not show.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct HiddenCounts {
     /// Drafts.
@@ -174,6 +181,7 @@ pub struct HiddenCounts {
 }
 
 /// Event handler. Called from other threads.
+#[doc(hidden)]
 pub type EventHandler = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
 /// Reason why a preview can't start.
@@ -223,13 +231,14 @@ impl Preview {
     /// # Errors
     /// Returns an error if the folder does not exist, the port is taken, or `bind` is not a
     /// loopback address and no allowed host is given. Errors in the site are shown, not returned.
+    #[doc(hidden)]
     pub fn start(settings: Settings, on_event: EventHandler) -> Result<Self, PreviewError> {
         let no_site = |error| PreviewError::SiteFolder(settings.site.display().to_string(), error);
         let texts = Arc::new(SiteDir::open(&settings.site).map_err(no_site)?);
         if !settings.bind.is_loopback() && settings.allowed_hosts.is_empty() {
             return Err(PreviewError::NoAllowedHosts(settings.bind));
         }
-        let listener = listen(settings.bind, settings.port)?;
+        let listener = server::listen(settings.bind, settings.port)?;
         let address = listener.local_addr()?;
         let hosts = Hosts::new(address.port(), &settings.allowed_hosts)
             .map_err(|host| PreviewError::InvalidHost(host.to_owned()))?;
@@ -301,24 +310,6 @@ impl Server {
         let done = tokio::task::spawn_blocking(work).await;
         done.unwrap_or_else(|_| text(StatusCode::SERVICE_UNAVAILABLE, "The preview is shutting down.\n"))
     }
-}
-
-/// Binds the first free port.
-fn listen(bind: IpAddr, port: Port) -> Result<std::net::TcpListener, PreviewError> {
-    let (first, last) = match port {
-        Port::Exactly(port) => (port, port),
-        Port::From(port) => (port, port.saturating_add(EXTRA_PORTS)),
-    };
-    let mut port = first;
-    let listener = loop {
-        match std::net::TcpListener::bind((bind, port)) {
-            Ok(listener) => break listener,
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse && port < last => port += 1,
-            Err(error) => return Err(PreviewError::Listen(SocketAddr::new(bind, port), error)),
-        }
-    };
-    listener.set_nonblocking(true)?;
-    Ok(listener)
 }
 
 /// Generates the secret of this session, which only its own pages know.

@@ -1,6 +1,14 @@
 //! Accepts connections and serves each within limits: number of connections, size of request heads,
 //! and time for slow clients. Excess connections get a 503 response and never delay others.
+//!
+//! `axum::serve` keeps the number of connections and the time for slow readers, with a listener of
+//! our own, but none of the other limits in `docs/serve.md`: it gives no access to the size of a
+//! head, the number of headers and the time for a head, and sets no timer, without which hyper has
+//! no time limit. A limit for each read in its place would end the event stream of live reload,
+//! whose connection is read for hours in vain.
 
+use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +21,11 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 use tokio_io_timeout::TimeoutStream;
+
+use super::{Port, PreviewError};
+
+/// Number of ports that are tried after the first.
+const EXTRA_PORTS: u16 = 100;
 
 /// Maximum number of open connections.
 const MAX_CONNECTIONS: usize = 1024;
@@ -37,6 +50,24 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(500);
 
 const TOO_MANY_CONNECTIONS: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 22\r\n\
     retry-after: 1\r\nx-content-type-options: nosniff\r\ncache-control: no-cache\r\nconnection: close\r\n\r\nToo many connections.\n";
+
+/// Binds the first free port.
+pub(super) fn listen(bind: IpAddr, port: Port) -> Result<std::net::TcpListener, PreviewError> {
+    let (first, last) = match port {
+        Port::Exactly(port) => (port, port),
+        Port::From(port) => (port, port.saturating_add(EXTRA_PORTS)),
+    };
+    let mut port = first;
+    let listener = loop {
+        match std::net::TcpListener::bind((bind, port)) {
+            Ok(listener) => break listener,
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && port < last => port += 1,
+            Err(error) => return Err(PreviewError::Listen(SocketAddr::new(bind, port), error)),
+        }
+    };
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
 
 /// Serves connections until `stop` fires.
 pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: oneshot::Receiver<()>) {
