@@ -35,13 +35,17 @@ impl Checker {
         self
     }
 
-    /// Checks the site as of another moment. The ledger of published addresses is ignored then.
+    /// Checks the site as of another moment.
+    ///
+    /// The ledger of published addresses is ignored then.
     pub fn as_of(mut self, moment: SystemTime) -> Self {
         build::set_moment(&mut self.request, moment);
         self
     }
 
-    /// Allows the loss of addresses in the ledger: each is a warning in place of an error.
+    /// Allows the loss of addresses in the ledger.
+    ///
+    /// Each is a warning in place of an error.
     pub fn allow_lost(mut self) -> Self {
         build::allow_lost(&mut self.request);
         self

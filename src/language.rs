@@ -80,7 +80,9 @@ impl Language {
         id.region.map(|region| region.to_string()).filter(|region| region.len() == 2)
     }
 
-    /// Returns the language with its script and territory; without them if CLDR can't read the tag.
+    /// Returns the identifier of the tag.
+    ///
+    /// A tag that CLDR can't read counts as its primary subtag.
     fn identifier(&self) -> Option<LanguageIdentifier> {
         let locale = self.0.parse::<Locale>().map(|locale| locale.id);
         locale.or_else(|_| self.primary().parse()).ok()

@@ -12,9 +12,10 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let site = tempfile::tempdir()?;
-//! fs::write(site.path().join("config.toml"), "title = \"News\"\nbase_url = \"https://news.example\"\n")?;
+//! let config = "title = \"News\"\nbase_url = \"https://news.example\"\n";
+//! fs::write(site.path().join("config.toml"), config)?;
 //! fs::create_dir(site.path().join("content"))?;
-//! let article = "+++\ntitle = \"Bridge reopens\"\ndate = 2025-11-01\n+++\nThe bridge is open again.\n";
+//! let article = "+++\ntitle = \"Bridge\"\ndate = 2025-11-01\n+++\nThe bridge is open.\n";
 //! fs::write(site.path().join("content/bridge.md"), article)?;
 //!
 //! let report = Builder::new(site.path()).build()?;

@@ -76,9 +76,11 @@ const BY_PATH: [&str; 12] = [
 ];
 
 /// Where files are opened, and where they may be opened by their paths: outside a site, in a folder that the user names.
-const MAY_OPEN_BY_PATH: [&str; 7] = [
+const MAY_OPEN_BY_PATH: [&str; 8] = [
     // The one place in which a site's files are opened.
     "src/sources/",
+    // System calls, for those that are listed here.
+    "src/platform/",
     // The output, whose directories are opened without following a symlink.
     "src/publish/",
     // A target that is a folder of this machine, and what a program that sends needs.

@@ -2,11 +2,10 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use rustix::fs::{FlockOperation, OFlags, flock};
-use rustix::io::Errno;
+use crate::platform::fs::{FlockOperation, OFlags, OpenOptionsExt, flock};
+use crate::platform::io::Errno;
 
 use super::DeployError;
 use super::lock::LockHolder;

@@ -12,8 +12,7 @@ pub(crate) mod ffi {
     pub(crate) use std::os::unix::ffi::{OsStrExt, OsStringExt};
 }
 
-/// Calls on files, most of them relative to an open directory, none of which follows a symlink at
-/// the end of a path unless it is asked to.
+/// Calls on files, most of them relative to an open directory.
 pub(crate) mod fs {
     #[cfg(test)]
     pub(crate) use std::os::unix::fs::PermissionsExt;

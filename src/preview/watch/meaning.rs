@@ -27,8 +27,9 @@ impl FileEvent {
     }
 }
 
-/// Returns whether the site is made from this entry of its root, which also holds the output and
-/// the cache.
+/// Returns whether the site is made from this entry of its root.
+///
+/// The root also holds the output and the cache.
 pub(super) fn is_source(name: &OsStr) -> bool {
     FILES.iter().chain(&SOURCE_FOLDERS).any(|source| name == *source)
 }
