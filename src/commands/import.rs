@@ -153,6 +153,9 @@ fn create_config(folder: &SiteFolder, facts: &SiteFacts, decisions: &Decisions) 
     if let Some(scheme) = facts.heading_ids {
         let _ = write!(config, "\n[markdown]\nheading_ids = {}\n", quoted(scheme));
     }
+    for language in &facts.languages {
+        let _ = write!(config, "\n[languages.{language}]\n");
+    }
     folder.write(CONFIG, config.as_bytes()).map_err(fault)
 }
 

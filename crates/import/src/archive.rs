@@ -13,6 +13,7 @@ use crate::report::Report;
 use crate::request::{FetchMedia, Request};
 use crate::site::Site;
 use crate::source::{SiteFacts, Source};
+use crate::static_site::{self, StaticSite};
 use crate::survey::Survey;
 use crate::table::Table;
 use crate::text::Captures;
@@ -74,15 +75,15 @@ impl<S: Source> Archive for S {
 /// Returns an error if a path can't be read, or is not of this kind.
 pub fn open(kind: Kind, paths: &[PathBuf], decisions: &Decisions) -> Result<Box<dyn Archive>, ImportError> {
     match kind {
+        Kind::Hugo | Kind::Zola | Kind::Jekyll | Kind::Eleventy => {
+            Ok(Box::new(StaticSite::open(kind, paths, decisions)?))
+        }
         Kind::Text => Ok(Box::new(Captures::open(paths, decisions)?)),
         Kind::Feed => Ok(Box::new(Feeds::open(paths, decisions)?)),
         Kind::Html => Ok(Box::new(HtmlSource::open(paths, decisions)?)),
         Kind::Warc => Ok(Box::new(WebArchive::open(paths, decisions)?)),
         Kind::Table => Ok(Box::new(Table::open(paths, decisions)?)),
         Kind::WordPress => Ok(Box::new(WordPress::open(paths, decisions)?)),
-        Kind::Hugo | Kind::Zola | Kind::Jekyll | Kind::Eleventy => {
-            Err(ImportError::UnknownKind { path: paths.first().cloned().unwrap_or_default() })
-        }
     }
 }
 
@@ -94,5 +95,5 @@ pub fn detect(paths: &[PathBuf]) -> Option<Kind> {
         return Some(Kind::WordPress);
     }
     let first = paths.first()?;
-    clues::detect(first)
+    static_site::detect(first).or_else(|| clues::detect(first))
 }

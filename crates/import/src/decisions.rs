@@ -27,6 +27,10 @@ pub struct Decisions {
     pub authors: BTreeMap<String, String>,
     /// Replacement of each shortcode.
     pub shortcodes: BTreeMap<String, ShortcodeUse>,
+    /// Pattern of addresses for each folder of a static site.
+    ///
+    /// It is written as the old system writes it: `news = "/:year/:month/:day/:slug/"`.
+    pub permalinks: BTreeMap<String, String>,
     /// Texts and lines to leave out.
     pub leave_out: LeaveOut,
     /// Texts that may stay set aside, with the reason.
@@ -65,6 +69,8 @@ pub struct DateDecisions {
     pub order: Option<DateOrder>,
     /// IANA name of the time zone of times without an offset.
     pub time_zone: Option<String>,
+    /// Day of the import: a text whose expiry date is before it stays in the archive.
+    pub expired_before: Option<String>,
     /// Date of each text that has none, by its id.
     pub known: BTreeMap<String, String>,
 }

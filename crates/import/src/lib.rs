@@ -27,6 +27,7 @@ pub mod report;
 pub mod request;
 pub mod site;
 pub mod source;
+pub mod static_site;
 pub mod story;
 pub mod survey;
 pub mod table;

@@ -11,11 +11,15 @@ pub fn story_path(story: &Story, site: &dyn Site) -> String {
     if let Some(path) = story.path.as_deref().filter(|path| is_text_path(path)) {
         return path.to_owned();
     }
-    let slug = if story.slug.is_empty() { site.slug(&story.title) } else { site.slug(&story.slug) };
+    let (slug, date) = match &story.file_name {
+        Some(name) => (name.slug.as_str(), name.date),
+        None => (story.slug.as_str(), story.date),
+    };
+    let slug = if slug.is_empty() { site.slug(&story.title) } else { site.slug(slug) };
     let slug = shorten(&slug);
     let slug = if slug.is_empty() { "untitled" } else { slug };
     let language = story.language.as_deref().map(|tag| format!(".{tag}")).unwrap_or_default();
-    match (&story.kind, story.date) {
+    match (&story.kind, date) {
         (StoryKind::Term(taxonomy), _) => format!("content/{}/{slug}{language}.md", taxonomy.folder()),
         (StoryKind::Article, Some(date)) => {
             format!("content/{:04}/{}-{slug}{language}.md", date.year(), date.file_prefix())

@@ -79,4 +79,6 @@ pub struct SiteFacts {
     ///
     /// `None` for Dateline's own.
     pub heading_ids: Option<&'static str>,
+    /// BCP 47 tags of further languages, whose texts stand beside their originals.
+    pub languages: Vec<String>,
 }

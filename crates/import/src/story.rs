@@ -189,6 +189,15 @@ pub struct Notice {
     pub message: String,
 }
 
+/// Date and slug of which the name of a file is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileName {
+    /// Date.
+    pub date: Option<StoryDate>,
+    /// Slug.
+    pub slug: String,
+}
+
 /// Text with all that the source says about it, ready to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Story {
@@ -222,6 +231,10 @@ pub struct Story {
     pub language: Option<String>,
     /// Last part of the address and of the file's name; made from the title if empty.
     pub slug: String,
+    /// Date and slug for the file's name, if they are not the story's own.
+    ///
+    /// The file of a translation stands beside its original's.
+    pub file_name: Option<FileName>,
     /// Address that readers know: an absolute path, percent-decoded, `/2014/05/cats/`.
     pub address: Option<String>,
     /// Further old addresses, with a query where they have one.
@@ -282,6 +295,7 @@ impl Story {
             series: None,
             language: None,
             slug: String::new(),
+            file_name: None,
             address: None,
             aliases: Vec::new(),
             feed_id: None,

@@ -89,6 +89,7 @@ impl Source for WordPress {
             language: index.language.clone(),
             time_zone: index.zone_name.clone(),
             heading_ids: None,
+            languages: Vec::new(),
         }
     }
 
