@@ -20,6 +20,7 @@ mod inline;
 mod lists;
 mod media;
 mod names;
+mod nesting;
 mod pictures;
 mod run;
 mod tables;
@@ -33,6 +34,7 @@ mod law;
 mod tests;
 
 pub use addresses::{OldPage, OldSite, full_size};
+pub(crate) use nesting::bounded;
 
 use crate::story::{Counts, MediaFile, Notice};
 
@@ -77,7 +79,7 @@ pub trait Addresses {
 
 /// Converts a fragment of HTML.
 pub fn to_markdown(html: &str, addresses: &dyn Addresses) -> Markdown {
-    let document = dom_query::Document::fragment(html);
+    let document = dom_query::Document::fragment(nesting::bounded(html).as_ref());
     node_to_markdown(&document.root(), addresses)
 }
 
@@ -89,7 +91,7 @@ pub fn node_to_markdown(node: &dom_query::NodeRef<'_>, addresses: &dyn Addresses
 
 /// Returns the words of a fragment of HTML, with a line for each block.
 pub fn text_of(html: &str) -> String {
-    let document = dom_query::Document::fragment(html);
+    let document = dom_query::Document::fragment(nesting::bounded(html).as_ref());
     node_text(&document.root())
 }
 

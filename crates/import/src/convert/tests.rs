@@ -271,12 +271,12 @@ fn words_of_html() {
 #[test]
 fn hostile_html_is_converted_in_bounded_time() {
     for html in [
-        "<div>".repeat(3000),
-        "<b>".repeat(3000) + "a",
+        "<div>".repeat(30_000),
+        "<b>".repeat(30_000) + "a",
         "<ul><li>".repeat(2000) + "a",
         "<blockquote>".repeat(2000) + "a",
         "<a href=x>".repeat(3000),
-        "<table><tr><td>".repeat(500) + "a",
+        "<table><tr><td>".repeat(5000) + "a",
         "[".repeat(50_000),
         "`".repeat(50_000),
         "<i>*</i>".repeat(5000),

@@ -55,7 +55,8 @@ pub fn page_with(
 ) -> Item {
     let mut notices = Vec::new();
     let html = decode(capture, decisions, &mut notices);
-    let document = Document::from(archived::without_banner(&html).as_ref());
+    let html = archived::without_banner(&html);
+    let document = Document::from(convert::bounded(&html).as_ref());
     document.select(archived::ADDED_ELEMENTS).remove();
     let mut facts = PageFacts::of(&document);
     let address = PageAddress::of(capture.address, &facts, site);

@@ -32,7 +32,7 @@ impl Preview {
             None => address,
         };
         let end = find_ignoring_case(&text, "<body").unwrap_or(text.len());
-        let document = dom_query::Document::from(&text[..end]);
+        let document = dom_query::Document::from(crate::convert::bounded(&text[..end]).as_ref());
         let attribute = |selector: &str, name: &str| {
             document
                 .select_single(selector)

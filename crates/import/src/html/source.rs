@@ -176,7 +176,8 @@ impl Source for HtmlSource {
         let Some(bytes) = raw.parts.as_ref().ok().and_then(|parts| parts.first()) else { return };
         let decoded = charset::decode(bytes, preview::named_charset(bytes).as_deref());
         observations.encodings.add(decoded.encoding, &page.file.name);
-        let facts = PageFacts::of(&dom_query::Document::from(decoded.text.as_str()));
+        let facts =
+            PageFacts::of(&dom_query::Document::from(crate::convert::bounded(&decoded.text).as_ref()));
         for text in facts.dates.iter().take(1) {
             if let Some(date) = dates::in_line(text) {
                 date.observe(text, observations);
