@@ -91,11 +91,11 @@ impl<'a> Exemptions<'a> {
         if !has(list) {
             return 0;
         }
-        let mut last = 1;
-        while has(&list.numbered(last + 1)) {
-            last += 1;
+        let mut number = 1;
+        while has(&list.numbered(number + 1)) {
+            number += 1;
         }
-        last
+        number
     }
 
     /// Returns whether a file belonged to a removed article.

@@ -248,23 +248,23 @@ fn a_withdrawal_takes_no_file_of_another_story_with_it() {
     let town = published();
     let with_map = |more| front("Pond", 5, more).replace("The text", "![A map](map.svg)");
     let deep = "address = \"/quay/deep/\"\n";
-    town.write("content/quay.md", &front("Quay", 6, "address = \"/quay/\"\n"));
-    town.write("content/pond.md", &with_map(""));
+    town.write("content/quay.md", front("Quay", 6, "address = \"/quay/\"\n"));
+    town.write("content/pond.md", with_map(""));
     town.write("content/map.svg", "<svg/>");
-    town.write("content/deep/index.md", &with_map(deep));
+    town.write("content/deep/index.md", with_map(deep));
     town.write("content/deep/map.svg", "<svg/>");
     town.build();
     accept_last(&town);
     town.write(
         "content/quay.md",
-        &front("Quay", 6, "address = \"/quay/\"\nwithdrawn = { date = 2025-12-01 }\n"),
+        front("Quay", 6, "address = \"/quay/\"\nwithdrawn = { date = 2025-12-01 }\n"),
     );
     town.build();
     // The file of a story in the same folder, and that of a story below the notice.
     town.remove("content/map.svg");
-    town.write("content/pond.md", &front("Pond", 5, ""));
+    town.write("content/pond.md", front("Pond", 5, ""));
     town.remove("content/deep/map.svg");
-    town.write("content/deep/index.md", &front("Pond", 5, deep));
+    town.write("content/deep/index.md", front("Pond", 5, deep));
     let errors = town.errors();
     for lost in ["/map.svg was published", "/quay/deep/map.svg was published"] {
         assert!(errors.iter().any(|error| error.contains(lost)), "{lost}: {errors:?}");
