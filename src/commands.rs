@@ -40,7 +40,7 @@ enum Failure {
     Site(Diagnostics),
     /// Invalid usage.
     Usage(String),
-    /// Errors of the site that were already format_diagnostics.
+    /// Errors of the site that were already printed.
     Printed,
 }
 

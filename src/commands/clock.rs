@@ -23,7 +23,7 @@ pub(super) fn now() -> Result<Timestamp, String> {
     })
 }
 
-/// Returns the moment of `--as-of`, in the site's clock zone by default; otherwise
+/// Returns the moment of `--as-of`, in the site's time zone by default; otherwise
 /// the default moment.
 pub(super) fn asked(as_of: Option<&str>, site: &Path, overrides: &Overrides) -> Result<Timestamp, Failure> {
     let Some(written) = as_of else { return now().map_err(Failure::Usage) };

@@ -30,7 +30,7 @@ pub(super) fn run(args: &Deploy, site: &Path, verbosity: Verbosity) -> Result<()
     let outcome = deploy::deploy(&request, &bar);
     bar.bar.finish_and_clear();
     let outcome = outcome?;
-    // Explicitly requested output is format_diagnostics even with `-q`.
+    // Explicitly requested output is printed even with `-q`.
     if verbosity != Verbosity::Quiet || matches!(outcome.done, DeployResult::DryRun(_)) {
         print_text(&mut std::io::stdout(), &summary(&outcome, verbosity, start.elapsed()));
     }

@@ -13,7 +13,7 @@ pub(super) fn completions(args: &Completions) {
     print_text(&mut std::io::stdout(), &String::from_utf8_lossy(&script));
 }
 
-/// Prints the man page, or writes one for each command.
+/// Prints the manual page, or writes one for each command.
 pub(super) fn man(args: &Man) -> Result<(), Failure> {
     let Some(dir) = &args.dir else {
         let mut page = Vec::new();

@@ -58,7 +58,7 @@ pub(super) fn run(args: &New, site: &Path, verbosity: Verbosity) -> Result<(), F
     Ok(())
 }
 
-/// Returns the article's date: the given one, otherwise today in the site's clock
+/// Returns the article's date: the given one, otherwise today in the site's time
 /// zone.
 fn date(args: &New, zone: &TimeZone) -> Result<Moment, Failure> {
     if let Some(written) = &args.date {

@@ -46,7 +46,7 @@ fn start_threads() {
     }
 }
 
-/// Returns the thread_count number of threads.
+/// Returns the wanted number of threads.
 fn thread_count() -> usize {
     let named = std::env::var("RAYON_NUM_THREADS").ok().and_then(|count| count.parse().ok());
     named.filter(|count| *count > 0).unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
