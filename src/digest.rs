@@ -3,6 +3,7 @@
 //! Everywhere in the program, equal digests mean equal contents.
 
 use std::fmt;
+use std::hash::Hash;
 use std::io;
 
 use serde::de::{Error, Visitor};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smallvec::SmallVec;
 
 /// Digest of some bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Digest([u8; 16]);
 
 impl Digest {
@@ -19,11 +20,14 @@ impl Digest {
         Self::truncate(&blake3::hash(bytes))
     }
 
-    /// Returns the digest of a value in the serialization of the cache, so that no field can be
-    /// forgotten.
-    pub(crate) fn of_value(thing: &impl Serialize) -> Self {
-        let bytes = postcard::to_extend(thing, Vec::with_capacity(2 * INLINE_BYTES));
-        Self::of(&bytes.expect("only texts, numbers and lists of them are serialized"))
+    /// Returns the digest of a value whose type derives [`Hash`].
+    ///
+    /// So no field can be forgotten. The digest is the same in all processes of one program on one machine, which is enough for
+    /// the cache.
+    pub fn of_value(value: &(impl Hash + ?Sized)) -> Self {
+        let mut digester = Digester::new();
+        value.hash(&mut digester);
+        digester.finish()
     }
 
     /// Returns the digest of everything in a reader, and its number of bytes.
@@ -62,6 +66,46 @@ impl Digest {
     /// Returns the bytes of the digest.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
+    }
+}
+
+/// Hashed without the length that an array has: all digests have the same.
+impl Hash for Digest {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        state.write(&self.0);
+    }
+}
+
+/// Value with a digest that stands for the value: the digest alone is hashed.
+///
+/// Equal digests must mean equal values. All that pages show is hashed field by field, except for
+/// these values, which are large or shared by many pages.
+#[derive(Debug, Clone, Copy)]
+pub struct Digested<T> {
+    digest: Digest,
+    value: T,
+}
+
+impl<T> Digested<T> {
+    /// Returns a value with its digest.
+    pub fn new(digest: Digest, value: T) -> Self {
+        Self { digest, value }
+    }
+
+    /// Returns the value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// Returns the digest.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+}
+
+impl<T> Hash for Digested<T> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
     }
 }
 
@@ -127,7 +171,7 @@ pub struct Digester {
 }
 
 /// Inline capacity of the buffer, which most sequences fit into.
-const INLINE_BYTES: usize = 256;
+const INLINE_BYTES: usize = 512;
 
 /// Bytes collected before they are hashed.
 const MAX_BUFFERED_BYTES: usize = 1 << 16;
@@ -144,6 +188,7 @@ impl Digester {
         Self { buffer: SmallVec::new(), hasher: None }
     }
 
+    #[inline]
     fn push(&mut self, bytes: &[u8]) {
         if self.buffer.len() + bytes.len() > MAX_BUFFERED_BYTES {
             let hasher = self.hasher.get_or_insert_with(Box::default);
@@ -190,5 +235,83 @@ impl Digester {
             None => blake3::hash(&self.buffer),
             Some(hasher) => hasher.clone().update(&self.buffer).finalize(),
         })
+    }
+}
+
+/// Takes the fields of types that derive [`Hash`].
+///
+/// The derived code writes the length of a list, an end of each text, and the number of an enum's
+/// variant, so fields can't run together.
+impl std::hash::Hasher for Digester {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        self.push(bytes);
+    }
+
+    /// Appends a length: one byte for most, since a page has dozens of them.
+    #[inline]
+    fn write_usize(&mut self, length: usize) {
+        match u8::try_from(length) {
+            Ok(byte) if byte < u8::MAX => self.push(&[byte]),
+            _ => {
+                self.push(&[u8::MAX]);
+                self.number(length as u64);
+            }
+        }
+    }
+
+    /// Appends the number of an enum's variant.
+    #[inline]
+    fn write_isize(&mut self, variant: isize) {
+        self.write_usize(variant.cast_unsigned());
+    }
+
+    /// Returns the first eight bytes of the digest.
+    fn finish(&self) -> u64 {
+        let mut first = [0; 8];
+        first.copy_from_slice(&Digester::finish(self).0[..8]);
+        u64::from_le_bytes(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Hash)]
+    struct Fields<'a>(&'a str, &'a str, Vec<u32>, Option<u8>);
+
+    #[test]
+    fn fields_do_not_run_together() {
+        let all = [
+            Fields("ab", "c", vec![1, 2], None),
+            Fields("a", "bc", vec![1, 2], None),
+            Fields("ab", "c", vec![1], None),
+            Fields("ab", "c", vec![1, 2], Some(0)),
+            Fields("ab", "", vec![1, 2], None),
+            Fields("ab", "c", vec![1; 254], None),
+            Fields("ab", "c", vec![1; 255], None),
+            Fields("ab", "c", vec![1; 256], None),
+        ]
+        .map(|fields| Digest::of_value(&fields));
+        for (index, digest) in all.iter().enumerate() {
+            assert_eq!(all.iter().position(|other| other == digest), Some(index));
+        }
+    }
+
+    #[test]
+    fn long_values_are_hashed_piece_by_piece() {
+        let long: Vec<u64> = (0..100_000).collect();
+        let mut changed = long.clone();
+        changed[99_999] = 0;
+        assert_eq!(Digest::of_value(&long), Digest::of_value(&long.clone()));
+        assert_ne!(Digest::of_value(&long), Digest::of_value(&changed));
+    }
+
+    #[test]
+    fn a_value_with_a_digest_is_hashed_by_it() {
+        let (one, other) = (Digest::of(b"1"), Digest::of(b"2"));
+        assert_eq!(Digest::of_value(&Digested::new(one, "a")), Digest::of_value(&one));
+        assert_ne!(Digest::of_value(&Digested::new(one, "a")), Digest::of_value(&Digested::new(other, "a")));
     }
 }

@@ -33,7 +33,7 @@ pub use strip_location::{may_have_location, remove_location};
 pub const ENCODER_VERSION: u64 = 2;
 
 /// Size in pixels, after the orientation is applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Size {
     /// Width.
     pub width: u32,

@@ -127,6 +127,8 @@ pub mod theme;
 #[doc(hidden)]
 pub mod model;
 
+mod page_model;
+
 #[doc(hidden)]
 pub mod templates;
 

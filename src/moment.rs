@@ -13,8 +13,6 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::digest::Digester;
-
 pub use article_date::ArticleDate;
 pub use calendar_date::{CalendarDate, Extent, Qualifier};
 
@@ -22,7 +20,7 @@ pub use calendar_date::{CalendarDate, Extent, Qualifier};
 const TWO_DAYS: u64 = 2 * 24 * 60 * 60;
 
 /// Instant, with its local day and time in the site's zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Moment {
     instant: Timestamp,
     offset: Offset,
@@ -30,7 +28,7 @@ pub struct Moment {
 }
 
 /// Precision of a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Precision {
     /// Only the day is known.
     ///
@@ -120,19 +118,6 @@ impl Moment {
     /// Returns the precision.
     pub fn precision(&self) -> Precision {
         self.precision
-    }
-
-    /// Appends all fields to a digester.
-    pub fn digest_into(self, digester: &mut Digester) {
-        let Self { instant, offset, precision } = self;
-        let [offset, nanoseconds] = [offset.seconds(), instant.subsec_nanosecond()];
-        let precision = match precision {
-            Precision::Day => 1,
-            Precision::Time => 2,
-        };
-        digester.number(instant.as_second().cast_unsigned());
-        digester.number(precision << 32 | u64::from(offset.cast_unsigned()));
-        digester.number(u64::from(nanoseconds.cast_unsigned()));
     }
 
     /// Returns the later of two moments.

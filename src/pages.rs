@@ -21,23 +21,30 @@ mod site_links;
 mod sitemaps;
 mod standing;
 mod term;
+mod terms;
+mod variables;
+
+use std::borrow::Cow;
 
 use tera::Context;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Digest;
+use crate::model::SiteModel;
 use crate::model::dependencies::{self, Dependency};
 use crate::model::language_context::with_language;
+use crate::page_model::{LocalSite, PageModel, Subject};
 use crate::plan::{Page, PageKind};
 use crate::sources::SourceReader;
 use crate::templates::Engine;
 
+pub use crate::page_model::NEWS_WINDOW;
 pub use fingerprint::{Fingerprint, fingerprint};
 pub(crate) use publisher_links::check as check_publisher_links;
 pub(crate) use site_links::check as check_site_links;
-pub use sitemaps::NEWS_WINDOW;
 
 use body::BodyRenderer;
+use variables::StructuredData;
 
 /// Rendered page.
 #[derive(Debug)]
@@ -64,49 +71,78 @@ impl Rendered {
 /// # Errors
 /// All broken links in the page's texts, or the error in its template.
 pub fn render(page: &Page, engine: &Engine, texts: &dyn SourceReader) -> Result<Rendered, Diagnostics> {
-    let model = engine.model();
-    if let Some(bytes) = sitemaps::bytes(&page.kind, model) {
-        return Ok(Rendered::plain(bytes));
+    let site_model = engine.model();
+    if let Some(bytes) = ready_bytes(page, site_model) {
+        return Ok(Rendered::plain(bytes.into_owned()));
     }
-    if let PageKind::HostFile(file) = &page.kind {
-        return Ok(Rendered::plain(host_files::render(*file, model)));
+    let model = PageModel::of(page, site_model);
+    let local = LocalSite::of(&model.place, site_model);
+    let renderer = PageRenderer { page, engine, texts, local };
+    match &model.subject {
+        Subject::Sitemap(inputs) => Ok(Rendered::plain(sitemaps::render(&inputs.stories, local))),
+        Subject::Robots(_) => Ok(Rendered::plain(sitemaps::robots(local).into_bytes())),
+        Subject::SearchFile(inputs) => Ok(Rendered::plain(search::render(&inputs.stories, local))),
+        _ => renderer.render(&model),
     }
-    if let PageKind::SearchFile(file) = page.kind {
-        return Ok(Rendered::plain(search::render(file, model)));
+}
+
+/// Returns the bytes of a page whose fingerprint is made from its bytes.
+///
+/// These are files for hosts, and files of the table of old addresses with a query.
+fn ready_bytes<'m>(page: &Page, model: &'m SiteModel) -> Option<Cow<'m, [u8]>> {
+    match &page.kind {
+        PageKind::HostFile(file) => Some(host_files::render(*file, model).into()),
+        PageKind::QueryFile(file) => Some(query_lookup::render(*file, model)),
+        _ => None,
     }
-    if let PageKind::QueryFile(file) = page.kind {
-        return Ok(Rendered::plain(query_lookup::render(file, model).into_owned()));
-    }
-    let edition = model.edition_of(page);
-    let _turn = engine.begin(page);
-    let (mut found, mut removed) = (Diagnostics::new(), 0);
-    let make = || {
-        if let PageKind::Feed(feed) = page.kind {
-            return Ok(feeds::render(feed, engine, texts, &mut found));
-        }
-        let mut bodies = BodyRenderer::new(engine, texts, page);
-        let mut context = Context::new();
-        context::fill(page, model, &mut bodies, &mut context);
-        removed = bodies.removed();
-        found = bodies.into_found();
+}
+
+/// Renderer of a page with texts or a template.
+struct PageRenderer<'r> {
+    page: &'r Page,
+    engine: &'r Engine,
+    texts: &'r dyn SourceReader,
+    local: LocalSite<'r>,
+}
+
+impl PageRenderer<'_> {
+    fn render(&self, model: &PageModel<'_>) -> Result<Rendered, Diagnostics> {
+        let _turn = self.engine.begin(self.page);
+        let mut bodies = BodyRenderer::new(self.engine, self.texts, self.page);
+        let edition = model.place.edition();
+        let (bytes, recorded) =
+            dependencies::recording(|| with_language(edition, || self.bytes(model, &mut bodies)));
+        let (bytes, removed, found) = (bytes?, bodies.removed(), bodies.into_found());
         if found.has_errors() {
+            return Err(found);
+        }
+        let with_digest = |dependency| {
+            let digest = dependencies::digest(&dependency, self.engine.model(), self.texts);
+            (dependency, digest)
+        };
+        let dependencies = recorded.into_iter().map(with_digest).collect();
+        Ok(Rendered { bytes, dependencies, warnings: found.into_iter().collect(), removed })
+    }
+
+    /// Returns the bytes of the page; none if its texts have errors.
+    fn bytes(&self, model: &PageModel<'_>, bodies: &mut BodyRenderer<'_>) -> Result<Vec<u8>, Diagnostics> {
+        let Self { page, engine, local, .. } = *self;
+        if let Subject::Feed(inputs) = &model.subject {
+            return Ok(feeds::render(inputs, local, bodies));
+        }
+        let structured_data =
+            if engine.shows_structured_data() { StructuredData::Shown } else { StructuredData::Unused };
+        let mut context = Context::new();
+        context::fill(model, local, structured_data, bodies, &mut context);
+        if bodies.has_errors() {
             return Ok(Vec::new());
         }
         let mut bytes = Vec::with_capacity(16 << 10);
         let template = engine.template_of(&page.kind).unwrap_or("404.html");
         engine.render(template, &context, &mut bytes).map_err(|error| engine.diagnostic(&error, page))?;
-        Ok(query_lookup::with_script(bytes, page, model))
-    };
-    let (bytes, recorded): (Result<Vec<u8>, Diagnostics>, _) =
-        dependencies::recording(|| with_language(edition, make));
-    let bytes = bytes?;
-    if found.has_errors() {
-        return Err(found);
+        Ok(match model.place.query_script() {
+            Some(script) => query_lookup::with_script(&bytes, script, &model.subject, local),
+            None => bytes,
+        })
     }
-    let with_digest = |dependency| {
-        let digest = dependencies::digest(&dependency, model, texts);
-        (dependency, digest)
-    };
-    let dependencies = recorded.into_iter().map(with_digest).collect();
-    Ok(Rendered { bytes, dependencies, warnings: found.into_iter().collect(), removed })
 }

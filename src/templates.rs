@@ -9,7 +9,7 @@ mod engine;
 mod errors;
 mod functions;
 mod limits;
-mod metadata;
+pub(crate) mod metadata;
 
 pub use engine::Engine;
 pub(crate) use engine::template_ids;

@@ -164,6 +164,54 @@ fn no_state_of_a_site_is_in_a_static() {
     assert_none(&wrong);
 }
 
+/// Code that makes what a page shows from the page's model, whose hash is the page's fingerprint.
+const SHOWS_A_MODEL: [&str; 14] = [
+    "src/pages/article.rs",
+    "src/pages/context.rs",
+    "src/pages/corrections.rs",
+    "src/pages/dates.rs",
+    "src/pages/feeds",
+    "src/pages/list.rs",
+    "src/pages/page_variable.rs",
+    "src/pages/search",
+    "src/pages/sitemaps.rs",
+    "src/pages/standing.rs",
+    "src/pages/term.rs",
+    "src/pages/terms.rs",
+    "src/pages/variables.rs",
+    "src/templates/metadata",
+];
+
+/// Ways to read facts of the site that are not in the model of the page.
+const BESIDES_THE_MODEL: [&str; 5] = ["SiteModel", "ModelParts", ".model()", "&Archive", "&Plan"];
+
+/// Files with the types that are hashed by a digest instead of their fields.
+const HASHED_BY_HAND: [&str; 4] =
+    ["src/digest.rs", "src/model/cards.rs", "src/model/language_context.rs", "src/model/term_links.rs"];
+
+#[test]
+fn a_page_shows_only_what_its_fingerprint_covers() {
+    let mut wrong = Vec::new();
+    let sources = sources();
+    for place in SHOWS_A_MODEL {
+        assert!(sources.iter().any(|source| source.path.starts_with(place)), "{place}");
+    }
+    for source in &sources {
+        if SHOWS_A_MODEL.iter().any(|place| source.path.starts_with(place)) {
+            for (number, line) in lines_with(source, &BESIDES_THE_MODEL) {
+                let hint = "put the value into the page's model, so that the fingerprint covers it";
+                wrong.push(format!("{}:{number}: {}: {hint}", source.path, line.trim()));
+            }
+        }
+        if source.is_library() && !HASHED_BY_HAND.contains(&source.path.as_str()) {
+            for (number, _) in lines_with(source, &[" Hash for "]) {
+                wrong.push(format!("{}:{number}: derive Hash, so that no field is forgotten", source.path));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
 #[test]
 fn files_are_small_and_begin_with_a_paragraph() {
     let mut wrong = Vec::new();

@@ -92,7 +92,7 @@ pub struct Tombstone {
 }
 
 /// Reason for a tombstone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TombstoneReason {
     /// Withdrawn, optionally with an explanation.
     Withdrawn(Option<Box<str>>),

@@ -224,7 +224,7 @@ pub struct Body {
 }
 
 /// Image of an article or a term.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Image {
     /// Source.
     pub src: ImageSource,
@@ -237,7 +237,7 @@ pub struct Image {
 }
 
 /// Source of an image.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 pub enum ImageSource {
     /// File of `content/`.
     File(SitePath),
@@ -272,7 +272,7 @@ fn optional_web_url<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result
 }
 
 /// Correction of an article.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Correction {
     /// Date.
     pub date: Moment,

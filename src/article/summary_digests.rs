@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Article, Correction, Image};
 use crate::address::Address;
-use crate::digest::Digest;
+use crate::digest::{Digest, Digested};
 use crate::language::Language;
 use crate::moment::ArticleDate;
 
 /// Data on an article's card that comes from the article's own file.
 ///
 /// The authors, the section and the image's address depend on other files too.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Hash)]
 pub struct CardData<'a> {
     /// Headline.
     pub title: &'a str,
@@ -39,7 +39,7 @@ pub struct CardData<'a> {
 /// Data in an article's feed entry, besides [`CardData`], that comes from the article's own file.
 ///
 /// The tags depend on other files, and the date of the last change on the time of the build.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 pub struct FeedData<'a> {
     /// Entry id from the front matter: a URI.
     pub id: Option<&'a str>,
@@ -56,8 +56,6 @@ pub struct SummaryDigests {
     pub card: Digest,
     /// Digest of [`FeedData`]; `None` if that is empty.
     pub feed: Option<Digest>,
-    /// Digest of the address, which sitemaps list.
-    pub address: Digest,
 }
 
 impl SummaryDigests {
@@ -67,7 +65,6 @@ impl SummaryDigests {
         Self {
             card: Digest::of_value(&article.card_data()),
             feed: (feed != FeedData::EMPTY).then(|| Digest::of_value(&feed)),
-            address: Digest::of(article.address.as_str().as_bytes()),
         }
     }
 }
@@ -79,6 +76,7 @@ impl FeedData<'_> {
 
 impl Article {
     /// Returns the data on the article's card.
+    #[inline]
     pub fn card_data(&self) -> CardData<'_> {
         CardData {
             title: &self.title,
@@ -90,6 +88,18 @@ impl Article {
             image: self.image.as_deref(),
             is_corrected: !self.corrections.is_empty(),
         }
+    }
+
+    /// Returns the data on the article's card, with its digest.
+    #[inline]
+    pub fn digested_card(&self) -> Digested<CardData<'_>> {
+        Digested::new(self.summary_digests.card, self.card_data())
+    }
+
+    /// Returns the [feed data](Self::feed_data) with its digest.
+    #[inline]
+    pub fn digested_feed_data(&self) -> Digested<FeedData<'_>> {
+        Digested::new(self.summary_digests.feed.unwrap_or_default(), self.feed_data())
     }
 
     /// Returns the data in the article's feed entry besides that on the card.

@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 
@@ -92,21 +93,14 @@ pub(crate) fn digest(dependency: &Dependency, model: &SiteModel, texts: &dyn Sou
     let mut digester = Digester::new();
     match dependency {
         Dependency::Articles(query) => {
-            for id in model.articles(query) {
-                digester.digest(model.digests.card(id));
-            }
+            model.cards(&model.articles(query)).hash(&mut digester);
         }
         Dependency::Related(file, count) => {
-            for id in model.related(file, *count) {
-                digester.digest(model.digests.card(id));
-            }
+            model.cards(&model.related(file, *count)).hash(&mut digester);
         }
         Dependency::Sections(edition, count) => {
-            for id in model.sections(*edition, *count) {
-                let term = model.archive.terms(TermKind::Section).term(id);
-                let language = model.archive.edition_of_term(term);
-                digester.text(&term.name).text(term.address.as_str()).number(u64::from(language.0));
-            }
+            let sections = model.sections(*edition, *count);
+            model.parts().terms(TermKind::Section, &sections).hash(&mut digester);
         }
         // The address is enough for links: an article and the notice of its withdrawal share it.
         Dependency::Address(address) => match model.plan.find(address) {
@@ -167,7 +161,5 @@ fn add_absence(
 
 /// Adds the size and variants of the image at an address, which pages that show it contain.
 fn add_image(address: &Address, model: &SiteModel, digester: &mut Digester) {
-    if let Some(picture) = model.plan.image(address) {
-        digester.digest(picture.digest());
-    }
+    model.plan.image(address).hash(digester);
 }

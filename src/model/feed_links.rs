@@ -1,19 +1,20 @@
 //! Links to feeds, and the style sheet with which browsers display them.
 
 use crate::address::Address;
-use crate::archive::Archive;
 use crate::config::Site;
-use crate::plan::{Feed, Plan};
+use crate::plan::{Format, ListPage, Plan};
 use crate::theme::view;
 
 use super::href;
 
-/// Returns a feed as templates get it; `list` is the name of the list whose articles it has.
-pub(crate) fn feed_view(feed: Feed, list: &str, site: &Site, archive: &Archive) -> view::Feed {
+/// Returns the subscription document of a list, as templates get it.
+///
+/// `list` is the name of the list, and `address` its address.
+pub(crate) fn feed_view(format: Format, list: &str, address: &Address, site: &Site) -> view::Feed {
     view::Feed {
-        title: format!("{list} ({})", feed.format.name()),
-        media_type: feed.format.media_type(),
-        url: href(site, &feed.address(archive)),
+        title: format!("{list} ({})", format.name()),
+        media_type: format.media_type(),
+        url: href(site, &format.address(address, ListPage::Latest)),
     }
 }
 

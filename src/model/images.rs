@@ -3,10 +3,9 @@
 use crate::address::Address;
 use crate::article::{Image, ImageSource};
 use crate::config::Site;
-use crate::digest::Digester;
 use crate::fields::ascii_url;
 use crate::images::{self, Size};
-use crate::plan::{FileContents, Page, PageKind, Plan};
+use crate::plan::{FileContents, Page, PageKind, Plan, PublishedImage};
 use crate::theme::view::{self, PictureSource};
 
 use super::{href, permalink};
@@ -24,74 +23,107 @@ pub(crate) struct ResponsiveImage {
 
 /// Returns size and variants of the image at an address; `None` if its size is not known.
 pub(crate) fn responsive_image(site: &Site, plan: &Plan, address: &Address) -> Option<ResponsiveImage> {
-    let picture = plan.image(address)?;
-    let smaller = picture.variants.iter();
-    let smaller: Vec<String> = smaller
-        .map(|(width, address)| format!("{} {width}w", href(site, address).replace(',', "%2C")))
-        .collect();
-    let srcset = (!smaller.is_empty()).then(|| smaller.join(", "));
-    Some(ResponsiveImage { size: picture.size, srcset })
+    Some(ResponsiveImage::of(plan.image(address)?, site))
 }
 
 impl ResponsiveImage {
+    fn of(published: &PublishedImage, site: &Site) -> Self {
+        let smaller = published.variants.iter();
+        let smaller: Vec<String> = smaller
+            .map(|(width, address)| format!("{} {width}w", href(site, address).replace(',', "%2C")))
+            .collect();
+        let srcset = (!smaller.is_empty()).then(|| smaller.join(", "));
+        Self { size: published.size, srcset }
+    }
+
     /// Returns the smaller variants, as templates get them.
     pub(crate) fn sources(&self) -> Vec<PictureSource> {
         let source = |srcset: &String| PictureSource { format: VARIANT_MEDIA_TYPE, srcset: srcset.clone() };
         self.srcset.iter().map(source).collect()
     }
+}
 
-    fn digest_into(&self, digester: &mut Digester) {
-        digester.number(self.size.width.into()).number(self.size.height.into());
-        digester.text(self.srcset.as_deref().unwrap_or_default());
+/// Image of a text's front matter, with its place on the web.
+#[derive(Debug, Clone, Copy, Hash)]
+pub(crate) struct LinkedImage<'m> {
+    image: &'m Image,
+    target: ImageTarget<'m>,
+}
+
+/// Place of an image.
+#[derive(Debug, Clone, Copy, Hash)]
+enum ImageTarget<'m> {
+    /// File of the site.
+    File { address: &'m Address, published: Option<&'m PublishedImage> },
+    /// Address of the site's host that another program serves.
+    Host(&'m Address),
+    /// URL of another site.
+    Web(&'m str),
+}
+
+impl<'m> LinkedImage<'m> {
+    /// Returns an image with its place.
+    ///
+    /// Returns `None` if it is not on the site, or in a format that browsers do not show.
+    pub(super) fn of(image: &'m Image, site: &Site, plan: &'m Plan) -> Option<Self> {
+        if unsupported_format(image).is_some() {
+            return None;
+        }
+        let address = match &image.src {
+            ImageSource::File(file) => plan.asset_address(file)?,
+            ImageSource::Address(address) => match plan.find(address) {
+                Some(page) => &page.address,
+                None if site.elsewhere.serves(address.as_str()) => {
+                    return Some(Self { image, target: ImageTarget::Host(address) });
+                }
+                None => return None,
+            },
+            ImageSource::Elsewhere(url) => return Some(Self { image, target: ImageTarget::Web(url) }),
+        };
+        Some(Self { image, target: ImageTarget::File { address, published: plan.image(address) } })
     }
-}
 
-/// URLs of an image of the front matter.
-pub(crate) struct ImageLinks {
-    url: String,
-    permalink: String,
-    responsive: Option<ResponsiveImage>,
-}
-
-impl ImageLinks {
-    /// Adds everything that a page shows of the image to a digest.
-    pub(crate) fn digest_into(&self, digester: &mut Digester) {
-        digester.text(&self.url).text(&self.permalink);
-        if let Some(responsive) = &self.responsive {
-            responsive.digest_into(digester);
+    /// Returns the link to the image.
+    fn url(&self, site: &Site) -> String {
+        match self.target {
+            ImageTarget::File { address, .. } => href(site, address),
+            ImageTarget::Host(address) => address.href().into_owned(),
+            ImageTarget::Web(url) => url.to_owned(),
         }
     }
 
-    /// Returns the full URL.
-    pub(crate) fn into_permalink(self) -> String {
-        self.permalink
-    }
-}
-
-/// Returns the URLs of an image; `None` if it is not on the site, or in a format that browsers do
-/// not show.
-pub(crate) fn image_links(site: &Site, plan: &Plan, image: &Image) -> Option<ImageLinks> {
-    if unsupported_format(image).is_some() {
-        return None;
-    }
-    let address = match &image.src {
-        ImageSource::File(file) => plan.asset_address(file)?,
-        ImageSource::Address(address) => match plan.find(address) {
-            Some(page) => &page.address,
-            None if site.elsewhere.serves(address.as_str()) => {
+    /// Returns the full URL of the image.
+    pub(crate) fn permalink(&self, site: &Site) -> String {
+        match self.target {
+            ImageTarget::File { address, .. } => permalink(site, address),
+            ImageTarget::Host(address) => {
                 let origin = site.base_url.strip_suffix(&site.base_path).unwrap_or(&site.base_url);
-                let url = address.href().into_owned();
-                return Some(ImageLinks { permalink: format!("{origin}{url}"), url, responsive: None });
+                format!("{origin}{}", address.href())
             }
-            None => return None,
-        },
-        ImageSource::Elsewhere(url) => {
-            let permalink = ascii_url(url).into_owned();
-            return Some(ImageLinks { url: url.to_string(), permalink, responsive: None });
+            ImageTarget::Web(url) => ascii_url(url).into_owned(),
         }
-    };
-    let responsive = responsive_image(site, plan, address);
-    Some(ImageLinks { url: href(site, address), permalink: permalink(site, address), responsive })
+    }
+
+    /// Returns the image as templates get it.
+    pub(crate) fn view(&self, site: &Site) -> view::Image<'m> {
+        let responsive = match self.target {
+            ImageTarget::File { published: Some(published), .. } => {
+                Some(ResponsiveImage::of(published, site))
+            }
+            _ => None,
+        };
+        let responsive = responsive.as_ref();
+        view::Image {
+            url: self.url(site),
+            permalink: self.permalink(site),
+            alt: &self.image.alt,
+            caption: self.image.caption.as_deref(),
+            credit: self.image.credit.as_deref(),
+            width: responsive.map(|responsive| responsive.size.width),
+            height: responsive.map(|responsive| responsive.size.height),
+            sources: responsive.map_or_else(Vec::new, ResponsiveImage::sources),
+        }
+    }
 }
 
 /// Returns the name of an image's format, if browsers do not show it.
@@ -102,21 +134,6 @@ fn unsupported_format(image: &Image) -> Option<&'static str> {
         ImageSource::Elsewhere(_) => return None,
     };
     images::unsupported_format(name)
-}
-
-/// Returns an image as templates get it.
-pub(crate) fn image_view<'a>(image: &'a Image, links: &'a ImageLinks) -> view::Image<'a> {
-    let responsive = links.responsive.as_ref();
-    view::Image {
-        url: &links.url,
-        permalink: &links.permalink,
-        alt: &image.alt,
-        caption: image.caption.as_deref(),
-        credit: image.credit.as_deref(),
-        width: responsive.map(|responsive| responsive.size.width),
-        height: responsive.map(|responsive| responsive.size.height),
-        sources: responsive.map_or_else(Vec::new, ResponsiveImage::sources),
-    }
 }
 
 /// Returns the plan's page for an image; `None` if it is not on the site.

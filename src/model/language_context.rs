@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::hash::{self, Hash};
 
 use tera::{Kwargs, TeraResult, Value};
 
@@ -124,6 +125,13 @@ impl LanguageContext {
     /// Returns the key most similar to one that does not exist.
     pub(crate) fn nearest_key(&self, key: &str) -> Option<&str> {
         crate::diagnostic::nearest(key, self.catalog.messages().map(|(key, _)| key))
+    }
+}
+
+/// Hashed by the digest of all fields.
+impl Hash for LanguageContext {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
     }
 }
 

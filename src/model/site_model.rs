@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::address::{Address, QueryAddress};
-use crate::archive::{Archive, ArticleId, FileStatus, TermId, TermKind, Tombstone};
+use crate::archive::{Archive, ArticleId, FileStatus, TermId, TermKind};
 use crate::article::{FeedData, TermFile};
 use crate::config::{EditionId, Site};
 use crate::digest::Digest;
@@ -18,16 +18,16 @@ use crate::plan::{ListId, ListPage, Page, Plan};
 use crate::redaction::Redactions;
 use crate::theme::view;
 
-use super::article_digests::{ArticleDigests, TermDigests};
-use super::cards::{CardCache, Cards, card_value};
+use super::card_table::{CardCache, CardTable};
+use super::cards::{Card, CardSource, Cards};
 use super::feed_links::style_sheet;
 use super::file_names::FileNames;
 use super::language_context::LanguageContext;
 use super::query_table::QueryTable;
 use super::related::related;
 use super::search_index::SearchIndex;
-use super::term_values::TermValues;
-use super::{ArticleQuery, entry_id, href, permalink, publisher};
+use super::term_links::TermTable;
+use super::{ArticleQuery, ModelParts, entry_id, href, permalink, publisher};
 
 /// Archive, plan and settings of a site, with the values that many pages share.
 #[derive(Debug)]
@@ -42,12 +42,6 @@ pub struct SiteModel {
     pub plan: Plan,
     /// Problems of texts that are warnings instead of errors.
     pub known_problems: KnownProblems,
-    /// Links to terms, as templates get them.
-    pub(crate) terms: TermValues,
-    /// Digests of the terms, by which pages that name them are rendered again.
-    pub(crate) term_digests: TermDigests,
-    /// Digests of the articles, by which pages that show them are rendered again.
-    pub(crate) digests: ArticleDigests,
     /// Publisher of the site, as templates get it.
     pub(crate) publisher: view::Publisher,
     /// Host name from which the ids of feed entries are made.
@@ -58,7 +52,10 @@ pub struct SiteModel {
     pub(crate) search_index: SearchIndex,
     /// Ids in the theme's templates, which are anchors of every page.
     pub(crate) template_ids: HashSet<String>,
-    cards: Cards,
+    /// Digests of feed entries, each computed when a feed first has the entry.
+    pub(crate) feed_digests: Vec<OnceLock<Digest>>,
+    cards: CardTable,
+    terms: TermTable,
     languages: Vec<LanguageContext>,
     file_names: OnceLock<FileNames>,
     query_table: QueryTable,
@@ -79,18 +76,18 @@ impl SiteModel {
     ) -> Self {
         let publisher = publisher::view(&site, &plan);
         let languages = LanguageContext::all(&site, &archive, &plan, &publisher, catalog);
-        let term_digests = TermDigests::new(&archive);
+        let terms = TermTable::new(&site, &archive);
+        let parts = ModelParts { site: &site, archive: &archive, plan: &plan, terms: &terms };
         Self {
             known_problems: KnownProblems::default(),
-            terms: TermValues::new(&site, &archive),
-            digests: ArticleDigests::new(&site, &archive, &plan, &term_digests),
-            term_digests,
             publisher,
             authority: entry_id::authority(&site),
             feed_style: style_sheet(&plan).cloned(),
             search_index: SearchIndex::new(&archive, &plan),
             template_ids,
-            cards: Cards::new(archive.all_ids().len(), card_cache),
+            feed_digests: archive.all_ids().iter().map(|_| OnceLock::new()).collect(),
+            cards: CardTable::new(parts, card_cache),
+            terms,
             languages,
             file_names: OnceLock::new(),
             query_table: QueryTable::default(),
@@ -217,10 +214,24 @@ impl SiteModel {
         }
     }
 
-    /// Returns an article's card, as templates get it.
-    pub(crate) fn card(&self, id: ArticleId) -> tera::Value {
-        let make = || card_value(id, &self.site, &self.archive, &self.plan, &self.terms);
-        self.cards.get_or_make(id, make)
+    /// Returns the parts from which cards, terms and images are made.
+    pub(crate) fn parts(&self) -> ModelParts<'_> {
+        let Self { site, archive, plan, terms, .. } = self;
+        ModelParts { site, archive, plan, terms }
+    }
+
+    /// Returns an article's card.
+    pub(crate) fn card(&self, id: ArticleId) -> Card<'_> {
+        Card { source: self.card_source(), id }
+    }
+
+    /// Returns the cards of several articles.
+    pub(crate) fn cards<'m>(&'m self, ids: &'m [ArticleId]) -> Cards<'m> {
+        Cards { source: self.card_source(), ids }
+    }
+
+    fn card_source(&self) -> CardSource<'_> {
+        CardSource { parts: self.parts(), table: &self.cards }
     }
 
     /// Returns the id of an article's entry in feeds.
@@ -228,11 +239,6 @@ impl SiteModel {
         let article = self.archive.article(id);
         let FeedData { id, first_address, corrections: _ } = article.feed_data();
         entry_id::of(id, first_address.unwrap_or(&article.address), &article.date, &self.authority)
-    }
-
-    /// Returns the id that a removed article's entry had in feeds.
-    pub(crate) fn removed_entry_id(&self, gone: &Tombstone) -> String {
-        entry_id::of_removed(gone, &self.authority)
     }
 
     /// Returns the JSON of a part of the table of old addresses with a query; empty if there is no

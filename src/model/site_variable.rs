@@ -7,7 +7,7 @@ use crate::archive::{Archive, TermKind};
 use crate::config::{Comments, ContentSecurityPolicy, Edition, EditionId, Giscus, MenuLink, Site};
 use crate::diagnostic::Place;
 use crate::i18n::Catalog;
-use crate::plan::{Feed, Format, ListId, Plan, search_address, search_index_address};
+use crate::plan::{Format, Plan, search_address, search_index_address};
 use crate::theme::view;
 
 use super::extra::extra_value;
@@ -53,7 +53,7 @@ impl SiteVariable<'_> {
             publisher,
             menu: &menu,
             footer: &footer,
-            feeds: &feeds(site, archive, edition),
+            feeds: &feeds(site, edition),
             search: plan.search_sizes().map(|_| search(site, edition)),
             comments: site.comments.as_ref().map(comments),
             theme: &extra_value(&site.theme.settings),
@@ -128,10 +128,8 @@ fn comments(comments: &Comments) -> view::Comments<'_> {
 }
 
 /// Returns the feeds of all articles in a language.
-fn feeds(site: &Site, archive: &Archive, edition: &Edition<'_>) -> Value {
-    let list = ListId::front(edition.id);
-    let feeds = Format::ALL.into_iter().filter_map(|format| Feed::of(list, format));
-    let views: Vec<view::Feed> = feeds.map(|feed| feed_view(feed, edition.title, site, archive)).collect();
+fn feeds(site: &Site, edition: &Edition<'_>) -> Value {
+    let views = Format::ALL.map(|format| feed_view(format, edition.title, &edition.home(), site));
     Value::from_serializable(&views)
 }
 

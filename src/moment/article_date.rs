@@ -8,14 +8,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{CalendarDate, Extent, Moment, Precision, Qualifier};
-use crate::digest::Digester;
+use super::{CalendarDate, Extent, Moment, Precision};
 
 /// Publication date of an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ArticleDate(DateKind);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 enum DateKind {
     /// Day or time, without a qualifier.
     Exact(Moment),
@@ -24,7 +23,7 @@ enum DateKind {
 }
 
 /// Period in which an article was published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct Period {
     date: CalendarDate,
     /// Start of the first day.
@@ -123,24 +122,6 @@ impl ArticleDate {
     pub fn last_day(&self) -> Date {
         self.extent().last()
     }
-
-    /// Appends all fields to a digester.
-    pub fn digest_into(&self, digester: &mut Digester) {
-        match &self.0 {
-            DateKind::Exact(moment) => moment.digest_into(digester),
-            DateKind::Period(Period { date: CalendarDate { extent, doubt }, begins, ends }) => {
-                begins.digest_into(digester);
-                ends.digest_into(digester);
-                let doubt = match doubt {
-                    None => 0,
-                    Some(Qualifier::Approximate) => 1,
-                    Some(Qualifier::Uncertain) => 2,
-                    Some(Qualifier::Both) => 3,
-                };
-                digester.number(u64::from(extent.rank()) << 8 | doubt);
-            }
-        }
-    }
 }
 
 /// Formats as a [`Moment`], or as EDTF: `1974-05~`.
@@ -158,6 +139,7 @@ mod tests {
     use jiff::civil;
     use proptest::prelude::*;
 
+    use super::super::Qualifier;
     use super::*;
 
     fn paris() -> TimeZone {

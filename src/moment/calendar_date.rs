@@ -9,7 +9,7 @@ use jiff::civil::{self, Date};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// Day, month or year of the calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Extent {
     /// Day.
     Day(Date),
@@ -20,7 +20,7 @@ pub enum Extent {
 }
 
 /// Qualifier of a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Qualifier {
     /// `~`: approximate.
     Approximate,
@@ -31,7 +31,7 @@ pub enum Qualifier {
 }
 
 /// Day, month or year with an optional qualifier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CalendarDate {
     /// Day, month or year.
     pub extent: Extent,

@@ -1,58 +1,67 @@
 //! Variables of `article.html`.
 
-use tera::{Context, Value};
-
 use crate::address::Address;
-use crate::archive::{Archive, ArticleId, ArticleTerms, TermKind};
 use crate::article::{Article, Image, ImageSource};
-use crate::model::SiteModel;
+use crate::model::cards::Card;
 use crate::model::extra::extra_value;
-use crate::model::images::{image_links, image_view};
-use crate::model::language_context::LanguageContext;
+use crate::model::term_links::TermLink;
 use crate::moment::Extent;
+use crate::page_model::LocalSite;
+use crate::page_model::article::{ArticlePage, ArticleText, SeriesPlace};
 use crate::path::SitePath;
 use crate::plan::{day_address, month_address, year_address};
+use crate::templates::metadata::Described;
 use crate::theme::view;
 
 use super::body::{BodyRenderer, RenderedBody};
 use super::page_variable::{PageVariable, crumbs, link};
+use super::variables::Variables;
+
+/// Returns the contents of the variable `page`.
+pub(super) fn page_variable<'m>(text: &ArticleText<'m>, local: LocalSite<'m>) -> PageVariable<'m> {
+    let article = *text.article.value();
+    let above = text.section.map(|section| link(local, section.name(), section.address()));
+    PageVariable::new("article", &*article.title)
+        .with_description(&*article.summary)
+        .with_language(article.language.as_ref())
+        .with_breadcrumbs(crumbs(local, above))
+}
 
 /// Fills the variable `article`.
-pub(super) fn fill<'w>(
-    id: ArticleId,
-    model: &'w SiteModel,
-    lang: &'w LanguageContext,
-    bodies: &mut BodyRenderer<'_>,
-    context: &mut Context,
-) -> PageVariable<'w> {
-    let article = model.archive.article(id);
-    let links = article.image.as_ref().and_then(|image| image_links(&model.site, &model.plan, image));
-    let missing =
-        article.image.as_ref().filter(|_| links.is_none()).map(|image| written(&article.file, &image.src));
-    let shown =
-        bodies.show(&article.file, article.digest, article.body, &article.redactions, missing.as_deref());
-    let missing_image = article.image.as_deref().filter(|_| shown.has_known_gap).map(missing_view);
-    let image = article.image.as_ref().zip(links.as_ref()).map(|(image, links)| image_view(image, links));
-    let labels = model.archive.article_terms(id);
-    let language = article.language.as_ref().unwrap_or(&lang.language);
+pub(super) fn fill(inputs: &ArticlePage<'_>, bodies: &mut BodyRenderer<'_>, variables: &mut Variables<'_>) {
+    let (text, beside, local) = (&inputs.text, &inputs.beside, variables.local);
+    let article = *text.article.value();
+    let missing = article.image.as_deref().filter(|_| text.image.is_none());
+    let missing_source = missing.map(|image| written(text.file, &image.src));
+    let shown = bodies.show(
+        text.file,
+        text.article.digest(),
+        article.body,
+        &article.redactions,
+        missing_source.as_deref(),
+    );
+    let language = article.language.as_ref().unwrap_or(&local.lang.language);
     let view = view::Article {
         title: &article.title,
-        url: &model.href(&article.address),
-        permalink: &model.permalink(&article.address),
+        url: &variables.page.url,
+        permalink: &variables.page.permalink,
         date: &article.date.to_string(),
-        updated: model.archive.by_now(article.updated).map(|updated| updated.to_string()),
-        modified: modified(id, &model.archive),
+        updated: text.updated.map(|updated| updated.to_string()),
+        modified: text.modified.to_string(),
         dateline: article.dateline.as_deref(),
         summary: &article.summary,
         has_standfirst: article.has_explicit_summary,
-        authors: model.terms.links(TermKind::Author, &labels.authors),
-        section: labels.section.map(|section| model.terms.link(TermKind::Section, section)),
-        tags: model.terms.links(TermKind::Tag, &labels.tags),
-        series: series(model, labels),
+        authors: text.authors.values(),
+        section: text.section.map(TermLink::value),
+        tags: text.tags.values(),
+        series: text
+            .series
+            .zip(beside.series.as_ref())
+            .map(|(series, place)| series_view(series, place, local)),
         language: language.as_str(),
         direction: language.direction(),
-        image,
-        missing_image,
+        image: text.image.map(|image| image.view(local.site)),
+        missing_image: missing.filter(|_| shown.has_known_gap).map(missing_view),
         source: article
             .source
             .as_ref()
@@ -61,20 +70,14 @@ pub(super) fn fill<'w>(
         headings: headings(&shown),
         content: shown.content.clone(),
         words: shown.words,
-        day: day(model, lang, article),
-        newer: model.archive.newer(id).map(|newer| model.card(newer)),
-        older: model.archive.older(id).map(|older| model.card(older)),
-        file: article.file.as_str(),
+        day: day(article, local),
+        newer: beside.newer.map(Card::value),
+        older: beside.older.map(Card::value),
+        file: text.file.as_str(),
         extra: extra_value(&article.extra.0),
     };
-    context.insert("article", &view);
-    let above = labels.section.map(|section| {
-        let section = model.archive.terms(TermKind::Section).term(section);
-        link(model, &*section.name, &section.address)
-    });
-    let mut about = PageVariable::new("article", &*article.title).with_description(&*article.summary);
-    about.language = article.language.as_ref();
-    about.with_breadcrumbs(crumbs(model, lang, above))
+    variables.insert("article", &view);
+    variables.describe(&Described::Article(&view, text));
 }
 
 /// Returns a missing image, as templates get it.
@@ -91,20 +94,20 @@ pub(super) fn written(by: &SitePath, src: &ImageSource) -> String {
     }
 }
 
-/// Returns an article's position in its series.
-fn series<'w>(model: &'w SiteModel, labels: &ArticleTerms) -> Option<view::SeriesPlace<'w>> {
-    let (id, number) = labels.series?;
-    let series = model.archive.terms(TermKind::Series).term(id);
-    let number = number as usize;
-    let card = |index: usize| series.members.get(index).map(|id| model.card(*id));
-    Some(view::SeriesPlace {
-        name: &series.name,
-        url: model.href(&series.address),
-        number: number + 1,
-        total: series.members.len(),
-        previous: number.checked_sub(1).and_then(card),
-        next: card(number + 1),
-    })
+/// Returns an article's position in its series, as templates get it.
+fn series_view<'m>(
+    series: TermLink<'m>,
+    place: &SeriesPlace<'_>,
+    local: LocalSite<'_>,
+) -> view::SeriesPlace<'m> {
+    view::SeriesPlace {
+        name: series.name(),
+        url: local.href(series.address()),
+        number: place.number,
+        total: place.total,
+        previous: place.previous.map(Card::value),
+        next: place.next.map(Card::value),
+    }
 }
 
 fn corrections(article: &Article) -> Vec<view::Correction<'_>> {
@@ -114,30 +117,16 @@ fn corrections(article: &Article) -> Vec<view::Correction<'_>> {
         .collect()
 }
 
-/// Returns the time of an article's latest change.
-///
-/// For an unchanged article with an uncertain date, the result is as vague as the date.
-fn modified(id: ArticleId, archive: &Archive) -> String {
-    let date = &archive.article(id).date;
-    match (date.exactly(), archive.changed(id)) {
-        (Some(_), _) => archive.modified(id).to_string(),
-        (None, changed) if changed == archive.appeared(id) => {
-            date.calendar_date().without_doubt().to_string()
-        }
-        (None, changed) => changed.to_string(),
-    }
-}
-
 /// Returns the link to the page of the article's day, or of its month or year if the day is
 /// unknown.
-fn day(model: &SiteModel, lang: &LanguageContext, article: &Article) -> view::Link<'static> {
+fn day(article: &Article, local: LocalSite<'_>) -> view::Link<'static> {
     let date = article.date.calendar_date().without_doubt();
     let address: Address = match date.extent {
         Extent::Day(day) => day_address(day),
         Extent::Month(first) => month_address(first),
         Extent::Year(year) => year_address(year),
     };
-    link(model, lang.catalog.dates().calendar_date(date), &address)
+    link(local, local.lang.catalog.dates().calendar_date(date), &address)
 }
 
 /// Returns a text's headings.
@@ -146,9 +135,4 @@ pub(super) fn headings(shown: &RenderedBody) -> Vec<view::Heading<'_>> {
     headings
         .map(|heading| view::Heading { level: heading.level, id: &heading.id, title: &heading.title })
         .collect()
-}
-
-/// Returns the cards of articles.
-pub(super) fn cards(model: &SiteModel, ids: impl Iterator<Item = ArticleId>) -> Vec<Value> {
-    ids.map(|id| model.card(id)).collect()
 }

@@ -44,9 +44,25 @@ impl<'w> BodyRenderer<'w> {
         Self { engine, texts, page, reader: Audience::Page, found: Diagnostics::new(), removed: 0 }
     }
 
-    /// Returns the same renderer, for feeds.
-    pub(super) fn for_feed(self) -> Self {
-        Self { reader: Audience::Feed, ..self }
+    /// Returns a renderer for a feed, of a text with this page.
+    pub(super) fn for_feed<'p>(&self, page: &'p Page) -> BodyRenderer<'p>
+    where
+        'w: 'p,
+    {
+        BodyRenderer { reader: Audience::Feed, ..BodyRenderer::new(self.engine, self.texts, page) }
+    }
+
+    /// Adds the errors of another renderer's texts.
+    ///
+    /// Its warnings are left out: the texts' own pages report them.
+    pub(super) fn add_errors_of(&mut self, other: BodyRenderer<'_>) {
+        let errors = other.into_found().into_iter().filter(|problem| problem.severity == Severity::Error);
+        self.found.extend(errors);
+    }
+
+    /// Returns true if a text has an error.
+    pub(super) fn has_errors(&self) -> bool {
+        self.found.has_errors()
     }
 
     /// Returns the number of parts of the texts that were removed.

@@ -4,46 +4,69 @@
 use tera::Context;
 
 use crate::config::EditionId;
-use crate::model::SiteModel;
-use crate::plan::{Page, PageKind};
+use crate::page_model::{LocalSite, PageModel, Subject};
+use crate::templates::metadata::Described;
 
 use super::body::BodyRenderer;
-use super::page_variable::{PageVariable, crumbs};
-use super::{article, corrections, dates, list, standing};
+use super::page_variable::PageVariable;
+use super::variables::{StructuredData, Variables};
+use super::{article, corrections, dates, list, standing, terms};
 
 /// Fills the context of a page's template.
-pub(super) fn fill(page: &Page, model: &SiteModel, bodies: &mut BodyRenderer<'_>, context: &mut Context) {
-    let edition = model.edition_of(page);
-    let lang = model.language_context(edition);
-    let variable = match &page.kind {
-        PageKind::Article(id) => article::fill(*id, model, lang, bodies, context),
-        PageKind::Standing(index) => {
-            standing::fill(&model.archive.standing()[*index], model, lang, bodies, context)
-        }
-        PageKind::Gone(index) => standing::notice(&model.archive.tombstones()[*index], lang, context),
-        PageKind::List(list, part) => list::fill(*list, *part, model, lang, bodies, context),
-        PageKind::Archive => dates::archive(model, lang, context),
-        PageKind::TermIndex(kind) => list::terms(*kind, model, lang, context),
-        PageKind::Corrections(part) => corrections::fill(*part, model, lang, context),
-        PageKind::OnThisDayIndex => dates::days_of_the_year(model, lang, context),
-        PageKind::Redirect(to) => standing::redirect(to, model, lang, context),
-        PageKind::QueryPage | PageKind::GoneAddress => standing::old_address(&page.kind, lang, context),
-        PageKind::NotFound => PageVariable::new("not-found", lang.catalog.text("not_found")),
-        PageKind::SearchPage(_) => {
-            PageVariable::new("search", lang.catalog.text("search")).with_breadcrumbs(crumbs(model, lang, []))
-        }
-        // These are not HTML.
-        PageKind::Feed(_)
-        | PageKind::Sitemap(_)
-        | PageKind::SearchFile(_)
-        | PageKind::QueryFile(_)
-        | PageKind::Robots
-        | PageKind::HostFile(_)
-        | PageKind::ImageVariant(_)
-        | PageKind::File(_) => return,
-    };
-    variable.insert(page, model, edition, context);
-    if edition != EditionId::OWN {
-        context.insert_value("site", lang.site.clone());
+pub(super) fn fill(
+    model: &PageModel<'_>,
+    local: LocalSite<'_>,
+    structured_data: StructuredData,
+    bodies: &mut BodyRenderer<'_>,
+    context: &mut Context,
+) {
+    let Some(variable) = page_variable(&model.subject, local) else { return };
+    let page = variable.view(&model.place, local);
+    context.insert("page", &page);
+    if model.place.edition() != EditionId::OWN {
+        context.insert_value("site", local.lang.site.clone());
     }
+    let variables = &mut Variables { local, page: &page, structured_data, context };
+    match &model.subject {
+        Subject::Article(inputs) => article::fill(inputs, bodies, variables),
+        Subject::Standing(inputs) => standing::fill(&inputs.text, bodies, variables),
+        Subject::Notice(inputs) => standing::notice(&inputs.text, variables),
+        Subject::List(inputs) => list::fill(inputs, bodies, variables),
+        Subject::Archive(inputs) => dates::archive(&inputs.beside, variables),
+        Subject::TermIndex(inputs) => terms::fill(inputs, variables),
+        Subject::Corrections(inputs) => corrections::fill(inputs, variables),
+        Subject::AllDays(inputs) => dates::days_of_the_year(&inputs.beside, variables),
+        Subject::Redirect(inputs) => standing::redirect(&inputs.text, variables),
+        Subject::OldAddress(inputs) => standing::old_address(inputs.text, variables),
+        Subject::Search(_) => variables.describe(&Described::Page { updated: None }),
+        Subject::NotFound(_)
+        | Subject::Feed(_)
+        | Subject::Sitemap(_)
+        | Subject::SearchFile(_)
+        | Subject::Robots(_)
+        | Subject::Bytes(_) => {}
+    }
+}
+
+/// Returns the contents of the variable `page`; `None` if the page is not HTML.
+fn page_variable<'m>(subject: &Subject<'m>, local: LocalSite<'m>) -> Option<PageVariable<'m>> {
+    Some(match subject {
+        Subject::Article(inputs) => article::page_variable(&inputs.text, local),
+        Subject::Standing(inputs) => standing::page_variable(&inputs.text, local),
+        Subject::Notice(inputs) => standing::notice_variable(&inputs.text, local),
+        Subject::List(inputs) => list::page_variable(&inputs.text, local),
+        Subject::Archive(_) => PageVariable::of_key("archive", "archive", local).below_front(local),
+        Subject::TermIndex(inputs) => terms::page_variable(inputs.text, local),
+        Subject::Corrections(inputs) => corrections::page_variable(inputs.text, local),
+        Subject::AllDays(_) => PageVariable::of_key("all-days", "on_this_day", local).below_front(local),
+        Subject::Redirect(_) => PageVariable::of_key("redirect", "moved", local),
+        Subject::OldAddress(inputs) => standing::old_address_variable(inputs.text, local),
+        Subject::Search(_) => PageVariable::of_key("search", "search", local).below_front(local),
+        Subject::NotFound(_) => PageVariable::of_key("not-found", "not_found", local),
+        Subject::Feed(_)
+        | Subject::Sitemap(_)
+        | Subject::SearchFile(_)
+        | Subject::Robots(_)
+        | Subject::Bytes(_) => return None,
+    })
 }

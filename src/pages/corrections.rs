@@ -1,46 +1,41 @@
 //! Variables of `corrections.html`: a page of the list of all corrections. Numbered pages are
 //! permanent, as those of any list.
 
-use tera::Context;
-
-use crate::model::SiteModel;
-use crate::model::language_context::LanguageContext;
-use crate::plan::{ListPage, Pagination, corrections_address};
+use crate::page_model::LocalSite;
+use crate::page_model::corrections::{CorrectionsPage, PageNumber};
+use crate::plan::corrections_address;
+use crate::templates::metadata::Described;
 use crate::theme::view;
 
 use super::list;
-use super::page_variable::{PageVariable, crumbs, link, part_title};
+use super::page_variable::{PageVariable, crumbs, link, numbered_title};
+use super::variables::Variables;
+
+/// Returns the contents of the variable `page`.
+pub(super) fn page_variable(number: PageNumber, local: LocalSite<'_>) -> PageVariable<'_> {
+    let title = local.lang.catalog.text("corrections");
+    let numbered = numbered_title(&title, number, local);
+    let above = number.map(|_| link(local, title, &corrections_address()));
+    PageVariable::new("corrections", numbered).with_breadcrumbs(crumbs(local, above))
+}
 
 /// Fills the variable `corrections`.
-pub(super) fn fill<'w>(
-    part: ListPage,
-    model: &'w SiteModel,
-    lang: &'w LanguageContext,
-    context: &mut Context,
-) -> PageVariable<'w> {
-    let title = lang.catalog.text("corrections");
-    let all = model.archive.corrections();
-    let pagination = Pagination::new(all.len(), model.plan.per_page());
+pub(super) fn fill(inputs: &CorrectionsPage<'_>, variables: &mut Variables<'_>) {
     let address = corrections_address();
-    let entries = all[pagination.range(part)].iter().rev().map(|id| {
-        let correction = model.archive.correction(*id);
-        view::CorrectionEntry {
-            date: correction.date.to_string(),
-            text: &correction.text,
-            article: model.card(id.article),
-        }
+    let entries = inputs.stories.iter().rev().map(|entry| view::CorrectionEntry {
+        date: entry.date.to_string(),
+        text: entry.text,
+        article: entry.article.value(),
     });
-    let (newer, older) = list::around(part, pagination, &address, model);
+    let (newer, older) = list::around(inputs.beside.pages, &address, variables.local);
     let view = view::Corrections {
-        url: &model.href(&address),
+        url: &variables.local.href(&address),
         entries: entries.collect(),
-        number: part.number(),
+        number: inputs.text,
         newer,
         older,
-        total: (part == ListPage::Latest).then_some(all.len()),
+        total: inputs.beside.total,
     };
-    context.insert("corrections", &view);
-    let above = (part != ListPage::Latest).then(|| link(model, title.clone(), &address));
-    PageVariable::new("corrections", part_title(&title, part, lang))
-        .with_breadcrumbs(crumbs(model, lang, above))
+    variables.insert("corrections", &view);
+    variables.describe(&Described::Collection);
 }

@@ -1,142 +1,84 @@
 //! Variables of the templates of months, years and the archive.
 
 use jiff::civil::{self, Date};
-use tera::Context;
 
-use crate::archive::{Anniversary, ArticleId, Year};
 use crate::i18n::DateFormats;
-use crate::model::SiteModel;
-use crate::model::language_context::LanguageContext;
-use crate::plan::{ListId, day_address, month_address, on_this_day_address, year_address};
+use crate::page_model::LocalSite;
+use crate::page_model::dates::{AllYears, MonthDay, MonthDayRow, YearCounts};
+use crate::page_model::list::DayCount;
+use crate::plan::{day_address, month_address, on_this_day_address, year_address};
+use crate::templates::metadata::Described;
 use crate::theme::view;
 
-use super::page_variable::{PageVariable, crumbs, link};
-
-/// The days, months or years before and after a list's own, of those that have stories.
-pub(super) fn around<'w>(
-    list: ListId,
-    model: &'w SiteModel,
-    lang: &LanguageContext,
-) -> (Option<view::Link<'w>>, Option<view::Link<'w>>) {
-    let dates = lang.catalog.dates();
-    let calendar = model.archive.calendar();
-    let day = |index: usize| {
-        let date = calendar.days().get(index)?.date;
-        Some(link(model, dates.day(date), &day_address(date)))
-    };
-    let month = |index: usize| {
-        let first = calendar.months().get(index)?.first;
-        Some(link(model, dates.month_and_year(first), &month_address(first)))
-    };
-    let year = |index: usize| {
-        let number = calendar.years().get(index)?.number;
-        Some(link(model, number.to_string(), &year_address(number)))
-    };
-    match list {
-        ListId::Year(index) => (index.checked_sub(1).and_then(year), year(index + 1)),
-        ListId::Day(index) => (index.checked_sub(1).and_then(day), day(index + 1)),
-        ListId::OnThisDay(index) => {
-            let anniversaries = calendar.anniversaries();
-            let [before, after] = beside_in_circle(index, anniversaries.len());
-            let link = |index: usize| day_of_year_link(&anniversaries[index], model, dates);
-            (before.map(link), after.map(link))
-        }
-        ListId::Month(index) => (index.checked_sub(1).and_then(month), month(index + 1)),
-        ListId::Front | ListId::Edition(_) | ListId::Term(..) => (None, None),
-    }
-}
-
-/// Returns the previous and the next position in a circle: after 31 December comes 1 January.
-pub(crate) fn beside_in_circle(index: usize, length: usize) -> [Option<usize>; 2] {
-    if length < 2 {
-        return [None, None];
-    }
-    [Some((index + length - 1) % length), Some((index + 1) % length)]
-}
-
-fn day_of_year_link(day: &Anniversary, model: &SiteModel, dates: &DateFormats) -> view::Link<'static> {
-    link(model, dates.day_of_year(day.month, day.day), &on_this_day_address(day.month, day.day))
-}
+use super::variables::Variables;
 
 /// Fills the variables `calendar` and `terms`: every day of the year, and those that have stories.
-pub(super) fn days_of_the_year<'w>(
-    model: &'w SiteModel,
-    lang: &'w LanguageContext,
-    context: &mut Context,
-) -> PageVariable<'w> {
-    let title = lang.catalog.text("on_this_day");
-    let dates = lang.catalog.dates();
-    let calendar = model.archive.calendar();
+pub(super) fn days_of_the_year(days: &[MonthDayRow], variables: &mut Variables<'_>) {
+    let local = variables.local;
+    let dates = local.lang.catalog.dates();
     let months = (1..=12).map(|month| view::MonthOfAnyYear {
         number: month,
         name: dates.month_name(month),
-        days: days_of_any(month, model, dates),
+        days: days_of_any(month, days, local),
     });
-    context.insert("calendar", &view::YearCalendar { months: months.collect() });
-    let date_of = |id: Option<&ArticleId>| {
-        id.map_or_else(String::new, |id| model.archive.article(*id).date.to_string())
-    };
-    let days: Vec<(view::Link<'_>, String, String)> = calendar
-        .anniversaries()
-        .iter()
-        .map(|day| {
-            (day_of_year_link(day, model, dates), date_of(day.members.first()), date_of(day.members.last()))
-        })
-        .collect();
-    let rows = calendar.anniversaries().iter().zip(&days).map(|(day, (link, first, last))| view::TermRow {
-        name: &link.name,
-        url: &link.url,
+    variables.insert("calendar", &view::YearCalendar { months: months.collect() });
+    let rows = days.iter().map(|MonthDayRow { day: MonthDay { month, day }, articles }| view::TermRow {
+        name: dates.day_of_year(*month, *day).into(),
+        url: local.href(&on_this_day_address(*month, *day)),
         language: None,
         direction: None,
-        letter: dates.month_name(day.month).to_owned(),
-        count: day.members.len(),
-        first: Some(first),
-        last: Some(last),
+        letter: dates.month_name(*month).to_owned(),
+        count: articles.count,
+        first: articles.first.map(|date| date.to_string()),
+        last: articles.last.map(|date| date.to_string()),
     });
-    context.insert("terms", &view::Terms { title: &title, rows: rows.collect() });
-    PageVariable::new("all-days", title).with_breadcrumbs(crumbs(model, lang, []))
+    let view = view::Terms { title: variables.page.title, rows: rows.collect() };
+    variables.insert("terms", &view);
+    variables.describe(&Described::Page { updated: None });
 }
 
 /// Every day of a month, 29 February included.
-fn days_of_any(month: i8, model: &SiteModel, dates: &DateFormats) -> Vec<view::DayOfAnyYear> {
+fn days_of_any(month: i8, days: &[MonthDayRow], local: LocalSite<'_>) -> Vec<view::DayOfAnyYear> {
     let leap_year = civil::date(2000, month, 1);
-    let days = 1..=leap_year.days_in_month();
-    days.map(|day| {
-        let count = model.archive.calendar().on_every(month, day).len();
-        let url = (count > 0).then(|| model.href(&on_this_day_address(month, day)));
-        view::DayOfAnyYear { number: day, name: dates.day_of_year(month, day), url, count }
-    })
-    .collect()
+    (1..=leap_year.days_in_month())
+        .map(|day| {
+            let found = days.binary_search_by_key(&(month, day), |row| (row.day.month, row.day.day));
+            let count = found.map_or(0, |index| days[index].articles.count);
+            let url = (count > 0).then(|| local.href(&on_this_day_address(month, day)));
+            let name = local.lang.catalog.dates().day_of_year(month, day);
+            view::DayOfAnyYear { number: day, name, url, count }
+        })
+        .collect()
 }
 
 /// Fills the variable `month`.
-pub(super) fn month(index: usize, model: &SiteModel, lang: &LanguageContext, context: &mut Context) {
-    let first = model.archive.calendar().months()[index].first;
-    let (previous, next) = around(ListId::Month(index), model, lang);
+pub(super) fn month(first: Date, days: &[DayCount], list: &view::List<'_>, variables: &mut Variables<'_>) {
+    let dates = variables.local.lang.catalog.dates();
     let view = view::Month {
         year: first.year(),
         number: first.month(),
-        url: &model.href(&month_address(first)),
-        weekdays: lang.catalog.dates().weekdays(),
-        short_weekdays: lang.catalog.dates().short_weekdays(),
-        weeks: weeks(first, model),
-        previous,
-        next,
+        url: list.url,
+        weekdays: dates.weekdays(),
+        short_weekdays: dates.short_weekdays(),
+        weeks: weeks(first, days, variables.local),
+        previous: list.previous.clone(),
+        next: list.next.clone(),
     };
-    context.insert("month", &view);
+    variables.insert("month", &view);
 }
 
 /// A month's days in weeks of seven, Monday first, with gaps where a day is another month's.
-fn weeks(first: Date, model: &SiteModel) -> Vec<Vec<Option<view::CalendarDay>>> {
+fn weeks(first: Date, days: &[DayCount], local: LocalSite<'_>) -> Vec<Vec<Option<view::CalendarDay>>> {
     let gap = usize::try_from(first.weekday().to_monday_zero_offset()).unwrap_or(0);
     let mut cells: Vec<Option<view::CalendarDay>> = (0..gap).map(|_| None).collect();
     for number in 1..=first.days_in_month() {
         let date = civil::date(first.year(), first.month(), number);
-        let count = model.archive.calendar().on(date).len();
+        let found = days.binary_search_by_key(&date, |day| day.date);
+        let count = found.map_or(0, |index| days[index].count);
         cells.push(Some(view::CalendarDay {
             number,
             date: date.to_string(),
-            url: (count > 0).then(|| model.href(&day_address(date))),
+            url: (count > 0).then(|| local.href(&day_address(date))),
             count,
         }));
     }
@@ -152,55 +94,51 @@ fn weeks(first: Date, model: &SiteModel) -> Vec<Vec<Option<view::CalendarDay>>> 
 }
 
 /// Fills the variable `year`.
-pub(super) fn year(index: usize, model: &SiteModel, lang: &LanguageContext, context: &mut Context) {
-    let year = &model.archive.calendar().years()[index];
-    let (previous, next) = around(ListId::Year(index), model, lang);
+pub(super) fn year(counts: &YearCounts<'_>, list: &view::List<'_>, variables: &mut Variables<'_>) {
+    let local = variables.local;
     let view = view::Year {
-        number: year.number,
-        url: &model.href(&year_address(year.number)),
-        total: year.total(),
-        months: months(year, model, lang),
-        previous,
-        next,
+        number: counts.number,
+        url: list.url,
+        total: counts.total,
+        months: months(counts, local.lang.catalog.dates(), local),
+        previous: list.previous.clone(),
+        next: list.next.clone(),
     };
-    context.insert("year", &view);
+    variables.insert("year", &view);
 }
 
-fn months<'w>(year: &Year, model: &SiteModel, lang: &'w LanguageContext) -> Vec<view::YearMonth<'w>> {
-    let dates = lang.catalog.dates();
-    let months = year.months().zip(year.counts);
+fn months<'m>(
+    year: &YearCounts<'_>,
+    dates: &'m DateFormats,
+    local: LocalSite<'_>,
+) -> Vec<view::YearMonth<'m>> {
+    let months = (1..=12).zip(year.months);
     months
-        .map(|(first, count)| view::YearMonth {
-            number: first.month(),
-            name: dates.month_name(first.month()),
-            short_name: dates.short_month_name(first.month()),
-            url: (count > 0).then(|| model.href(&month_address(first))),
-            count,
+        .map(|(month, count)| view::YearMonth {
+            number: month,
+            name: dates.month_name(month),
+            short_name: dates.short_month_name(month),
+            url: (*count > 0).then(|| local.href(&month_address(civil::date(year.number, month, 1)))),
+            count: *count,
         })
         .collect()
 }
 
 /// Fills the variable `archive`.
-pub(super) fn archive<'w>(
-    model: &'w SiteModel,
-    lang: &'w LanguageContext,
-    context: &mut Context,
-) -> PageVariable<'w> {
-    let years = model.archive.calendar().years();
+pub(super) fn archive(all: &AllYears<'_>, variables: &mut Variables<'_>) {
+    let local = variables.local;
+    let dates = local.lang.catalog.dates();
+    let years = all.years.iter().rev().map(|year| view::ArchiveYear {
+        number: year.number,
+        url: local.href(&year_address(year.number)),
+        count: year.total,
+        months: months(year, dates, local),
+    });
     let view = view::Archive {
-        total: model.archive.len(),
-        years: years
-            .iter()
-            .rev()
-            .map(|year| view::ArchiveYear {
-                number: year.number,
-                url: model.href(&year_address(year.number)),
-                count: year.total(),
-                months: months(year, model, lang),
-            })
-            .collect(),
-        busiest_month: years.iter().flat_map(|year| year.counts).max().unwrap_or(0),
+        total: all.total,
+        years: years.collect(),
+        busiest_month: all.years.iter().flat_map(|year| year.months.iter().copied()).max().unwrap_or(0),
     };
-    context.insert("archive", &view);
-    PageVariable::new("archive", lang.catalog.text("archive")).with_breadcrumbs(crumbs(model, lang, []))
+    variables.insert("archive", &view);
+    variables.describe(&Described::Collection);
 }

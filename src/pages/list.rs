@@ -1,209 +1,157 @@
 //! Variables of the templates of lists. Numbered pages never change, so they contain no counts and
 //! nothing else that a later article changes.
 
-use tera::Context;
+use std::borrow::Cow;
 
 use crate::address::Address;
-use crate::archive::{ArticleId, Term, TermKind};
-use crate::language::Language;
-use crate::model::SiteModel;
+use crate::archive::TermKind;
+use crate::model::cards::Card;
 use crate::model::feed_links::feed_view;
-use crate::model::language_context::LanguageContext;
-use crate::model::site_variable::terms_key;
-use crate::plan::{
-    Feed, Format, ListId, ListPage, Pagination, members, month_address, on_this_day_address, year_address,
-};
+use crate::page_model::LocalSite;
+use crate::page_model::dates::MonthDay;
+use crate::page_model::list::{Counts, ListPageModel, ListSubject, ListText, PageNeighbors};
+use crate::plan::{Format, month_address, on_this_day_address, year_address};
+use crate::templates::metadata::Described;
 use crate::theme::view;
 
-use super::article::cards;
 use super::body::BodyRenderer;
 use super::page_variable::{
-    PageVariable, archive_link, crumbs, index_link, link, list_kind, on_this_day_link, part_title,
+    PageVariable, archive_link, crumbs, index_link, link, numbered_title, on_this_day_link,
 };
+use super::variables::Variables;
 use super::{dates, term};
 
-/// Fills the variable `list`; and `month` or `year`, where the list is a month's or a year's newest
-/// part.
-pub(super) fn fill<'w>(
-    list: ListId,
-    part: ListPage,
-    model: &'w SiteModel,
-    lang: &'w LanguageContext,
-    bodies: &mut BodyRenderer<'_>,
-    context: &mut Context,
-) -> PageVariable<'w> {
-    let all = members(list, &model.archive);
-    let pagination = Pagination::new(all.len(), model.plan.per_page());
-    let range = pagination.range(part);
-    let title = title(list, model, lang);
-    let address = list.address(&model.archive);
-    let date = |id: &ArticleId| model.archive.article(*id).date.to_string();
-    let is_latest = part == ListPage::Latest;
-    let (oldest, newest) =
-        (all.first().filter(|_| is_latest).map(date), all.last().filter(|_| is_latest).map(date));
-    let (previous, next) = if is_latest { dates::around(list, model, lang) } else { (None, None) };
-    let (newer, older) = around(part, pagination, &address, model);
-    let about = model.term_file(list, part).map(|file| term::made(file, model, bodies));
+/// Returns the contents of the variable `page`.
+pub(super) fn page_variable<'m>(text: &ListText<'m>, local: LocalSite<'m>) -> PageVariable<'m> {
+    let title = title(text.subject, local);
+    let description = match &text.about {
+        Some(about) => Some(&*about.term.value().summary),
+        None if text.subject.is_front() && text.is_latest() => local.lang.description.as_deref(),
+        None => None,
+    };
+    PageVariable::new(kind(text.subject), numbered_title(&title, text.number, local))
+        .with_description(description.unwrap_or_default())
+        .with_breadcrumbs(above(text, title, local))
+}
+
+/// Fills the variable `list`.
+///
+/// On the latest page of a month's or a year's list, also fills `month` or `year`.
+pub(super) fn fill(inputs: &ListPageModel<'_>, bodies: &mut BodyRenderer<'_>, variables: &mut Variables<'_>) {
+    let (text, beside, local) = (&inputs.text, &inputs.beside, variables.local);
+    let latest = beside.latest.as_ref();
+    let title = title(text.subject, local);
+    let (newer, older) = around(beside.pages, &text.address, local);
+    let about = text.about.as_ref().map(|about| term::made(about, bodies));
     let view = view::List {
         title: &title,
-        url: &model.href(&address),
-        feed: feed(list, &title, model),
-        entries: cards(model, all[range].iter().rev().copied()),
-        number: part.number(),
+        url: &local.href(&text.address),
+        feed: feed(text, &title, local),
+        entries: inputs.stories.newest_first().map(Card::value).collect(),
+        number: text.number,
         newer,
         older,
-        total: is_latest.then_some(all.len()),
-        first: oldest.as_deref(),
-        last: newest.as_deref(),
-        previous,
-        next,
-        about: about.as_ref().map(|about| about.view()),
-        on_this_day: on_this_day(list, model, lang),
+        total: latest.map(|latest| latest.total),
+        first: latest.and_then(|latest| latest.first).map(|date| date.to_string()),
+        last: latest.and_then(|latest| latest.last).map(|date| date.to_string()),
+        previous: latest.and_then(|latest| latest.previous).and_then(|list| subject_link(list, local)),
+        next: latest.and_then(|latest| latest.next).and_then(|list| subject_link(list, local)),
+        about: about.as_ref().map(|about| about.view(local)),
+        on_this_day: on_this_day(text.subject, local),
     };
-    context.insert("list", &view);
-    match (list, part) {
-        (ListId::Month(index), ListPage::Latest) => dates::month(index, model, lang, context),
-        (ListId::Year(index), ListPage::Latest) => dates::year(index, model, lang, context),
+    variables.insert("list", &view);
+    match (latest.and_then(|latest| latest.calendar.as_ref()), text.subject) {
+        (Some(Counts::Month(days)), ListSubject::Month(first)) => dates::month(first, days, &view, variables),
+        (Some(Counts::Year(counts)), _) => dates::year(counts, &view, variables),
         _ => {}
     }
-    let above = above(list, part, &title, model, lang);
-    let description = match list {
-        ListId::Front | ListId::Edition(_) if is_latest => lang.description.as_deref(),
-        _ => model.term_file(list, part).map(|file| &*file.summary),
-    };
-    PageVariable::new(list_kind(list), part_title(&title, part, lang))
-        .with_description(description.unwrap_or_default())
-        .with_breadcrumbs(above)
+    variables.describe(&match text.subject {
+        ListSubject::OnThisDay(_) => Described::Page { updated: None },
+        _ => Described::List(inputs),
+    });
+}
+
+/// Returns the value of `page.kind` for a list.
+fn kind(list: ListSubject<'_>) -> &'static str {
+    match list {
+        ListSubject::Front => "front",
+        ListSubject::Day(_) => "day",
+        ListSubject::Month(_) => "month",
+        ListSubject::Year(_) => "year",
+        ListSubject::OnThisDay(_) => "on-this-day",
+        ListSubject::Term(TermKind::Tag, _) => "tag",
+        ListSubject::Term(TermKind::Author, _) => "author",
+        ListSubject::Term(TermKind::Section, _) => "section",
+        ListSubject::Term(TermKind::Series, _) => "series",
+    }
 }
 
 /// Returns the links to the next newer and the next older page.
 pub(super) fn around(
-    part: ListPage,
-    pagination: Pagination,
+    pages: PageNeighbors,
     address: &Address,
-    model: &SiteModel,
+    local: LocalSite<'_>,
 ) -> (Option<String>, Option<String>) {
-    let (newer, older) = match part {
-        ListPage::Latest => (None, pagination.full_pages()),
-        ListPage::Numbered(number) => (Some(number + 1), number - 1),
+    let numbered = |number: usize| local.href(&address.numbered(number));
+    (pages.newer.map(numbered), pages.older.map(numbered))
+}
+
+/// Returns the link to the list of another day, month or year.
+fn subject_link(list: ListSubject<'_>, local: LocalSite<'_>) -> Option<view::Link<'static>> {
+    let name = match list {
+        ListSubject::OnThisDay(MonthDay { month, day }) => local.lang.catalog.dates().day_of_year(month, day),
+        other => title(other, local).into_owned(),
     };
-    let numbered = |number: usize| model.href(&address.numbered(number));
-    (newer.map(numbered), (older > 0).then(|| numbered(older)))
+    Some(link(local, name, &list.address()?))
 }
 
 /// The link from a day to the same day in every year.
-fn on_this_day<'w>(list: ListId, model: &'w SiteModel, lang: &LanguageContext) -> Option<view::Link<'w>> {
-    let ListId::Day(index) = list else { return None };
-    let date = model.archive.calendar().days()[index].date;
+fn on_this_day(list: ListSubject<'_>, local: LocalSite<'_>) -> Option<view::Link<'static>> {
+    let ListSubject::Day(date) = list else { return None };
     let (month, day) = (date.month(), date.day());
-    Some(link(model, lang.catalog.dates().day_of_year(month, day), &on_this_day_address(month, day)))
+    Some(link(local, local.lang.catalog.dates().day_of_year(month, day), &on_this_day_address(month, day)))
 }
 
-/// The feed of a list that is not the whole site's.
-fn feed(list: ListId, title: &str, model: &SiteModel) -> Option<view::Feed> {
-    let feed = Feed::of(list, Format::Atom).filter(|_| !list.is_front())?;
-    Some(feed_view(feed, title, &model.site, &model.archive))
+/// The feed of a list that is not the whole site's: only terms have one.
+fn feed(text: &ListText<'_>, title: &str, local: LocalSite<'_>) -> Option<view::Feed> {
+    matches!(text.subject, ListSubject::Term(..))
+        .then(|| feed_view(Format::Atom, title, &text.address, local.site))
 }
 
 /// Returns the title of a list.
-fn title(list: ListId, model: &SiteModel, lang: &LanguageContext) -> String {
-    let calendar = model.archive.calendar();
+fn title<'m>(list: ListSubject<'m>, local: LocalSite<'m>) -> Cow<'m, str> {
+    let catalog = &local.lang.catalog;
     match list {
-        ListId::Front | ListId::Edition(_) => lang.title.clone(),
-        ListId::Day(index) => lang.catalog.dates().day(calendar.days()[index].date),
-        ListId::Month(index) => lang.catalog.dates().month_and_year(calendar.months()[index].first),
-        ListId::Year(index) => calendar.years()[index].number.to_string(),
-        ListId::OnThisDay(index) => {
-            let day = &calendar.anniversaries()[index];
-            let day = lang.catalog.dates().day_of_year(day.month, day.day);
-            lang.catalog.format("on_this_day_of", &[("day", &day)]).into_owned()
+        ListSubject::Front => local.lang.title.as_str().into(),
+        ListSubject::Day(date) => catalog.dates().day(date).into(),
+        ListSubject::Month(first) => catalog.dates().month_and_year(first).into(),
+        ListSubject::Year(year) => year.to_string().into(),
+        ListSubject::OnThisDay(MonthDay { month, day }) => {
+            let day = catalog.dates().day_of_year(month, day);
+            catalog.format("on_this_day_of", &[("day", &day)]).into_owned().into()
         }
-        ListId::Term(kind, id) => model.archive.terms(kind).term(id).name.to_string(),
+        ListSubject::Term(_, term) => term.name().into(),
     }
 }
 
-/// The pages above a list.
-fn above<'w>(
-    list: ListId,
-    part: ListPage,
-    title: &str,
-    model: &'w SiteModel,
-    lang: &'w LanguageContext,
-) -> Vec<view::Link<'w>> {
-    let mut above = match list {
-        ListId::Front | ListId::Edition(_) => Vec::new(),
-        ListId::Term(kind, _) => vec![index_link(model, lang, kind)],
-        ListId::OnThisDay(_) => vec![on_this_day_link(model, lang)],
-        ListId::Year(_) => vec![archive_link(model, lang)],
-        ListId::Month(index) => {
-            let first = model.archive.calendar().months()[index].first;
-            vec![
-                archive_link(model, lang),
-                link(model, first.year().to_string(), &year_address(first.year())),
-            ]
-        }
-        ListId::Day(index) => {
-            let date = model.archive.calendar().days()[index].date;
+/// The pages above a page of a list.
+fn above<'m>(text: &ListText<'m>, title: Cow<'m, str>, local: LocalSite<'m>) -> Vec<view::Link<'m>> {
+    let year = |year: i16| link(local, year.to_string(), &year_address(year));
+    let mut above = match text.subject {
+        ListSubject::Front => Vec::new(),
+        ListSubject::Term(kind, _) => vec![index_link(local, kind)],
+        ListSubject::OnThisDay(_) => vec![on_this_day_link(local)],
+        ListSubject::Year(_) => vec![archive_link(local)],
+        ListSubject::Month(first) => vec![archive_link(local), year(first.year())],
+        ListSubject::Day(date) => {
             let month = date.first_of_month();
-            vec![
-                archive_link(model, lang),
-                link(model, date.year().to_string(), &year_address(date.year())),
-                link(model, lang.catalog.dates().month_and_year(month), &month_address(month)),
-            ]
+            let name = local.lang.catalog.dates().month_and_year(month);
+            vec![archive_link(local), year(date.year()), link(local, name, &month_address(month))]
         }
     };
-    if !list.is_front() && part != ListPage::Latest {
-        above.push(link(model, title.to_owned(), &list.address(&model.archive)));
+    let is_front = text.subject.is_front();
+    if !is_front && !text.is_latest() {
+        above.push(link(local, title, &text.address));
     }
-    if list.is_front() && part == ListPage::Latest { above } else { crumbs(model, lang, above) }
-}
-
-/// Fills the variable `terms`.
-pub(super) fn terms<'w>(
-    kind: TermKind,
-    model: &'w SiteModel,
-    lang: &'w LanguageContext,
-    context: &mut Context,
-) -> PageVariable<'w> {
-    let title = lang.catalog.text(terms_key(kind));
-    let date_of = |id: Option<&ArticleId>| id.map(|id| model.archive.article(*id).date.to_string());
-    let language = |term: &Term| {
-        let edition = model.archive.edition_of_term(term);
-        model.site.is_multilingual().then(|| &model.language_context(edition).language)
-    };
-    let owned: Vec<(&Term, String, Option<String>, Option<String>)> = model
-        .archive
-        .terms(kind)
-        .iter()
-        .map(|(_, term)| {
-            (term, model.href(&term.address), date_of(term.members.first()), date_of(term.members.last()))
-        })
-        .collect();
-    let rows = owned.iter().map(|(term, url, first, last)| view::TermRow {
-        name: &term.name,
-        url,
-        language: language(term).map(Language::as_str),
-        direction: language(term).map(Language::direction),
-        letter: letter(&term.name),
-        count: term.members.len(),
-        first: first.as_deref(),
-        last: last.as_deref(),
-    });
-    let view = view::Terms { title: &title, rows: rows.collect() };
-    context.insert("terms", &view);
-    let page_kind = match kind {
-        TermKind::Tag => "tags",
-        TermKind::Author => "authors",
-        TermKind::Section => "sections",
-        TermKind::Series => "all-series",
-    };
-    PageVariable::new(page_kind, title).with_breadcrumbs(crumbs(model, lang, []))
-}
-
-/// The letter that a name is sorted under.
-fn letter(name: &str) -> String {
-    match name.chars().next() {
-        Some(first) if first.is_alphabetic() => first.to_uppercase().collect(),
-        _ => "#".to_owned(),
-    }
+    if is_front && text.is_latest() { above } else { crumbs(local, above) }
 }

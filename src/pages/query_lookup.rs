@@ -3,9 +3,11 @@
 
 use std::borrow::Cow;
 
+use crate::address::Address;
 use crate::escape;
 use crate::model::SiteModel;
-use crate::plan::{Page, PageKind, QueryFile};
+use crate::page_model::{LocalSite, Subject};
+use crate::plan::QueryFile;
 
 /// Script for pages, around the core.
 const PAGE: &str = include_str!("query_lookup/page.js");
@@ -27,16 +29,18 @@ pub(super) fn render(file: QueryFile, model: &SiteModel) -> Cow<'_, [u8]> {
 }
 
 /// Inserts the script into a page at the path of old addresses with a query.
-pub(super) fn with_script(html: Vec<u8>, page: &Page, model: &SiteModel) -> Vec<u8> {
-    let queries = model.plan.query_redirects();
-    if !queries.have_script_at(&page.address) {
-        return html;
-    }
-    let script = model.href(&queries.address_of(QueryFile::Script));
-    let html = String::from_utf8_lossy(&html).into_owned();
-    let (html, otherwise) = match &page.kind {
-        PageKind::Redirect(to) => {
-            (without_refresh(html), format!(" data-otherwise=\"{}\"", escaped(&model.href(to))))
+pub(super) fn with_script(
+    html: &[u8],
+    script: &Address,
+    subject: &Subject<'_>,
+    local: LocalSite<'_>,
+) -> Vec<u8> {
+    let script = local.href(script);
+    let html = String::from_utf8_lossy(html).into_owned();
+    let (html, otherwise) = match subject {
+        Subject::Redirect(inputs) => {
+            let target = local.href(inputs.text.to);
+            (without_refresh(html), format!(" data-otherwise=\"{}\"", escaped(&target)))
         }
         _ => (html, String::new()),
     };

@@ -8,15 +8,13 @@
 mod tokenizer;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::archive::{Archive, ArticleId, TermKind};
-use crate::config::Site;
-use crate::digest::{Digest, Digester};
-use crate::model::SiteModel;
-use crate::plan::{ListPage, SearchFile, SearchSizes, part_name};
+use crate::model::card_data::CardModel;
+use crate::model::term_links::TermLink;
+use crate::page_model::LocalSite;
+use crate::page_model::search::{FoundStory, IndexedStory, PartStories, SearchContent};
 
 use tokenizer::{beginning, each_word};
 
@@ -27,90 +25,18 @@ const LONGEST_SUMMARY: usize = 240;
 const MANY: usize = 256;
 
 /// Renders a file.
-pub(super) fn render(file: SearchFile, model: &SiteModel) -> Vec<u8> {
-    let Some(sizes) = model.plan.search_sizes() else { return Vec::new() };
-    match file {
-        SearchFile::Parts => json(&parts(sizes, model)),
-        SearchFile::Words(part, number) => {
-            let of_part = model.search_index.part(part);
-            let files = of_part.map(|it| it.word_files.get_or_init(|| words_of(part, sizes, model)));
-            files.and_then(|files| files.get(usize::from(number)).cloned()).unwrap_or_default()
+pub(super) fn render(content: &SearchContent<'_>, local: LocalSite<'_>) -> Vec<u8> {
+    match content {
+        SearchContent::Nothing => Vec::new(),
+        SearchContent::Parts(parts) => json(parts),
+        SearchContent::Words(file) => {
+            let part = file.part.value();
+            part.file(file.number, || words_of(part, file.files))
         }
-        SearchFile::Stories(part, number) => {
-            let ids = ids(sizes.range_of_file(part, number, model.archive.len()));
-            let stories: Vec<_> = ids.map(|id| story(id, model)).collect();
-            json(&stories)
+        SearchContent::Stories(stories) => {
+            json(&stories.iter().map(|one| story(one, local)).collect::<Vec<_>>())
         }
     }
-}
-
-/// Adds the inputs of a file to a digest, except the settings.
-pub(super) fn inputs(file: SearchFile, model: &SiteModel, digester: &mut Digester) {
-    let Some(sizes) = model.plan.search_sizes() else { return };
-    let total = model.archive.len();
-    match file {
-        SearchFile::Parts => {
-            digester.number(total as u64);
-        }
-        SearchFile::Words(part, number) => {
-            let of_part = model.search_index.part(part);
-            let all = || digest_of(ids(sizes.range(part, total)), model);
-            let digest = of_part.map(|it| *it.digest.get_or_init(all));
-            digester.number(number.into()).digest(digest.unwrap_or_default());
-        }
-        SearchFile::Stories(part, number) => {
-            digester.digest(digest_of(ids(sizes.range_of_file(part, number, total)), model));
-            for edition in model.archive.editions() {
-                digester.digest(model.language_context(edition).digest);
-            }
-        }
-    }
-}
-
-fn ids(places: Range<usize>) -> impl Iterator<Item = ArticleId> {
-    places.filter_map(|place| u32::try_from(place).ok()).map(ArticleId)
-}
-
-fn digest_of(ids: impl Iterator<Item = ArticleId>, model: &SiteModel) -> Digest {
-    let mut digester = Digester::new();
-    for id in ids {
-        digester.digest(model.digests.card(id));
-        for name in names_beside_the_card(id, &model.archive) {
-            digester.text(name);
-        }
-    }
-    digester.finish()
-}
-
-/// Returns the names of an article's tags and series, which its card lacks.
-fn names_beside_the_card(id: ArticleId, archive: &Archive) -> impl Iterator<Item = &str> {
-    let labels = archive.article_terms(id);
-    let tags = labels.tags.iter().map(|tag| &*archive.terms(TermKind::Tag).term(*tag).name);
-    tags.chain(labels.series.map(|(series, _)| &*archive.terms(TermKind::Series).term(series).name))
-}
-
-/// List of parts, the newest first.
-#[derive(Serialize)]
-struct Parts {
-    /// Number of articles in a file.
-    stories_in_a_file: usize,
-    parts: Vec<OnePart>,
-}
-
-#[derive(Serialize)]
-struct OnePart {
-    name: String,
-    stories: usize,
-    word_files: u16,
-}
-
-fn parts(sizes: &SearchSizes, model: &SiteModel) -> Parts {
-    let parts = sizes.parts(model.archive.len()).into_iter().rev().map(|(part, stories)| OnePart {
-        name: part_name(part),
-        stories: stories.len(),
-        word_files: sizes.word_files(stories.len()),
-    });
-    Parts { stories_in_a_file: sizes.stories, parts: parts.collect() }
 }
 
 /// Articles in which a word occurs.
@@ -125,14 +51,12 @@ enum Found {
 }
 
 /// Renders the word files of a part.
-fn words_of(part: ListPage, sizes: &SearchSizes, model: &SiteModel) -> Vec<Vec<u8>> {
-    let range = sizes.range(part, model.archive.len());
-    let count = range.len();
+fn words_of(part: &PartStories<'_>, files: u16) -> Vec<Vec<u8>> {
+    let count = part.len();
     let mut all: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    for (place, id) in (0..).zip(ids(range)) {
-        note_words(place, id, model, &mut all);
+    for (place, story) in (0..).zip(part.stories()) {
+        note_words(place, &story, &mut all);
     }
-    let files = sizes.word_files(count);
     let mut sorted: Vec<BTreeMap<String, Found>> = (0..files).map(|_| BTreeMap::new()).collect();
     for (word, places) in all {
         let is_everywhere = count >= MANY && places.len() > count / 4;
@@ -147,8 +71,9 @@ fn words_of(part: ListPage, sizes: &SearchSizes, model: &SiteModel) -> Vec<Vec<u
 
 /// Adds each word of an article once: twice the article's position, plus one for a word of the
 /// headline.
-fn note_words(place: u32, id: ArticleId, model: &SiteModel, all: &mut BTreeMap<String, Vec<u32>>) {
-    let (archive, article) = (&model.archive, model.archive.article(id));
+fn note_words(place: u32, story: &IndexedStory<'_>, all: &mut BTreeMap<String, Vec<u32>>) {
+    let CardModel { own, authors, section, image: _ } = story.card.data();
+    let card = own.value();
     let mut note = |word: &str, mark: u32| {
         let mark = 2 * place + mark;
         match all.get_mut(word) {
@@ -160,12 +85,10 @@ fn note_words(place: u32, id: ArticleId, model: &SiteModel, all: &mut BTreeMap<S
         }
     };
     // Headline first, so that its words count as the headline's.
-    each_word(&article.title, |word| note(word, 1));
-    let labels = archive.article_terms(id);
-    let authors = labels.authors.iter().map(|author| &*archive.terms(TermKind::Author).term(*author).name);
-    let section = labels.section.map(|section| &*archive.terms(TermKind::Section).term(section).name);
-    let others = [&*article.summary].into_iter().chain(article.dateline.as_deref());
-    for text in others.chain(authors).chain(section).chain(names_beside_the_card(id, archive)) {
+    each_word(card.title, |word| note(word, 1));
+    let others = [card.summary].into_iter().chain(card.dateline);
+    let terms = authors.iter().chain(section).chain(story.tags.iter()).chain(story.series);
+    for text in others.chain(terms.map(TermLink::name)) {
         each_word(text, |word| note(word, 0));
     }
 }
@@ -184,21 +107,18 @@ fn distances(places: &[u32]) -> Vec<u32> {
 /// and direction (both empty where cards have none).
 type Story<'w> = (String, &'w str, String, String, String, &'w str, &'w str, &'w str);
 
-fn story(id: ArticleId, model: &SiteModel) -> Story<'_> {
-    let article = model.archive.article(id);
-    let site: &Site = &model.site;
-    let date = article.date.calendar_date();
-    let told = model.language_context(article.edition).catalog.dates().calendar_date(date);
-    let section = model.archive.article_terms(id).section;
-    let section = section.map_or("", |section| &*model.archive.terms(TermKind::Section).term(section).name);
-    let language = article.language.as_ref().or_else(|| site.is_multilingual().then_some(&site.language));
+fn story<'m>(story: &FoundStory<'m>, local: LocalSite<'m>) -> Story<'m> {
+    let CardModel { own, section, .. } = story.card.data();
+    let card = own.value();
+    let date = card.date.calendar_date();
+    let language = card.language.or_else(|| local.site.is_multilingual().then_some(&local.site.language));
     (
-        model.href(&article.address),
-        &article.title,
+        local.href(card.address),
+        card.title,
         date.without_doubt().to_string(),
-        told,
-        shortened(&article.summary),
-        section,
+        story.lang.catalog.dates().calendar_date(date),
+        shortened(card.summary),
+        section.map_or("", TermLink::name),
         language.map_or("", |language| language.as_str()),
         language.map_or("", |language| language.direction()),
     )

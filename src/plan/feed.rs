@@ -38,6 +38,19 @@ impl Format {
         }
     }
 
+    /// Returns the address of a document of the list at `list`.
+    ///
+    /// # Panics
+    /// Never: file names of feeds are valid.
+    pub(crate) fn address(self, list: &Address, page: ListPage) -> Address {
+        let name = self.file_name();
+        let file = match (page, name.split_once('.')) {
+            (ListPage::Numbered(number), Some((stem, extension))) => format!("{stem}/{number}.{extension}"),
+            _ => name.to_owned(),
+        };
+        list.with_file(&file).expect("the program's own names are well formed")
+    }
+
     /// Returns true if documents can link to newer ones.
     pub(super) fn has_next(self) -> bool {
         self != Self::Json
@@ -78,16 +91,8 @@ impl Feed {
     }
 
     /// Returns the address: `/atom.xml`, `/tags/peace/atom.xml`, `/atom/3.xml`.
-    ///
-    /// # Panics
-    /// Never: file names of feeds are valid.
     pub fn address(self, archive: &Archive) -> Address {
-        let name = self.format.file_name();
-        let file = match (self.page, name.split_once('.')) {
-            (ListPage::Numbered(number), Some((stem, extension))) => format!("{stem}/{number}.{extension}"),
-            _ => name.to_owned(),
-        };
-        self.list.address(archive).with_file(&file).expect("the program's own names are well formed")
+        self.format.address(&self.list.address(archive), self.page)
     }
 
     /// Returns the subscription document of the same feed.

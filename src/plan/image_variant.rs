@@ -16,24 +16,12 @@ pub struct OriginalImage {
 }
 
 /// Image on the site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PublishedImage {
     /// Size.
     pub size: Size,
     /// Widths and addresses of the variants, narrowest first.
     pub variants: Vec<(u32, Address)>,
-}
-
-impl PublishedImage {
-    /// Returns the digest of the data that pages show.
-    pub fn digest(&self) -> Digest {
-        let mut digester = Digester::new();
-        digester.number(self.size.width.into()).number(self.size.height.into());
-        for (width, address) in &self.variants {
-            digester.number((*width).into()).text(address.as_str());
-        }
-        digester.finish()
-    }
 }
 
 /// Variant to create.

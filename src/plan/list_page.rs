@@ -1,7 +1,7 @@
 //! Page of a list, of a feed or of the search index.
 
 /// Page of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ListPage {
     /// The latest items, at the list's own address.
     Latest,

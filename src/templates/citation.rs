@@ -4,14 +4,13 @@
 mod bibtex;
 mod csl;
 
-use serde::Deserialize;
-use tera::{Error, State, TeraResult};
+use tera::{Error, State, TeraResult, Value};
 
 use crate::model::SiteModel;
 use crate::model::language_context::current_language;
 use crate::moment::CalendarDate;
 
-use super::context_value::context_value;
+use super::context_value::{optional_text_at, text_at};
 
 /// Cited article.
 #[derive(Debug)]
@@ -28,22 +27,6 @@ struct Work<'a> {
     language: &'a str,
 }
 
-/// Fields of the variable `article` that citations contain.
-#[derive(Debug, Deserialize)]
-struct Article {
-    title: String,
-    permalink: String,
-    date: String,
-    authors: Vec<Named>,
-    section: Option<Named>,
-    language: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Named {
-    name: String,
-}
-
 /// Returns the citation of the page's article in a form; empty on other pages.
 pub(crate) fn citation(form: &str, model: &SiteModel, state: &State<'_>) -> TeraResult<String> {
     let write = match form {
@@ -54,22 +37,25 @@ pub(crate) fn citation(form: &str, model: &SiteModel, state: &State<'_>) -> Tera
             return Err(Error::message(message));
         }
     };
-    let Some(article) = context_value::<Article>(state, "article")? else { return Ok(String::new()) };
-    let day = article.date.split_once('T').map_or(&*article.date, |(day, _)| day);
+    let Some(article) = state.get::<Value>("article")? else { return Ok(String::new()) };
+    let written = text_at(&article, "date")?;
+    let day = written.split_once('T').map_or(written, |(day, _)| day);
     let date = CalendarDate::parse(day);
     let date = date.ok_or_else(|| Error::message(format!("`{day}` is no date to be cited")))?;
+    let address = text_at(&article, "permalink")?;
+    let authors = article.get_from_path("authors").and_then(Value::as_array).unwrap_or_default();
     let edition = current_language();
     let work = Work {
-        key: key(&article.permalink, date),
-        title: &article.title,
-        authors: article.authors.iter().map(|author| author.name.as_str()).collect(),
+        key: key(address, date),
+        title: text_at(&article, "title")?,
+        authors: authors.iter().map(|author| text_at(author, "name")).collect::<TeraResult<_>>()?,
         newspaper: &model.language_context(edition).title,
         publisher: &model.publisher.name,
         place: model.site.edition(edition).place,
-        section: article.section.as_ref().map(|section| section.name.as_str()),
+        section: optional_text_at(&article, "section.name"),
         date,
-        address: &article.permalink,
-        language: &article.language,
+        address,
+        language: text_at(&article, "language")?,
     };
     Ok(write(&work))
 }

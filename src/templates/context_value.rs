@@ -1,14 +1,19 @@
-//! Reads variables back from a template's context. Functions that do so depend only on data that
-//! the page's fingerprint covers.
+//! Reads single values back from a template's variables. Functions that do so depend only on data
+//! that the page's fingerprint covers.
 
-use serde::de::DeserializeOwned;
-use tera::{Error, State, TeraResult, Value};
+use tera::{Error, TeraResult, Value};
 
-/// Returns a variable of the template; `None` if there is none of this name.
-pub(crate) fn context_value<T: DeserializeOwned>(state: &State<'_>, name: &str) -> TeraResult<Option<T>> {
-    let Some(value) = state.get::<Value>(name)? else { return Ok(None) };
-    let read = T::deserialize(value);
-    read.map(Some).map_err(|fault| {
-        Error::message(format!("this needs the variable `{name}` as Dateline fills it: {fault}"))
+/// Returns the text at a path in the variable `article`, such as `section.name`.
+///
+/// # Errors
+/// Fails if the template has another value there.
+pub(super) fn text_at<'v>(article: &'v Value, path: &'static str) -> TeraResult<&'v str> {
+    optional_text_at(article, path).ok_or_else(|| {
+        Error::message(format!("this needs the variable `article` as Dateline fills it: `{path}` is no text"))
     })
+}
+
+/// Returns the text at a path in the variable `article`; `None` if there is none.
+pub(super) fn optional_text_at<'v>(article: &'v Value, path: &'static str) -> Option<&'v str> {
+    article.get_from_path(path)?.as_str()
 }

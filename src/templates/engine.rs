@@ -19,6 +19,7 @@ use super::components::{self, Components};
 use super::errors::ErrorReporter;
 use super::functions;
 use super::limits::{self, Guarded};
+use super::metadata;
 
 /// Template engine with compiled templates.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ pub struct Engine {
     called: Digest,
     /// Digest of the settings and the variable `site` in each language.
     settings: Vec<Digest>,
+    shows_structured_data: bool,
     /// Set when a page has reached a limit of templates.
     is_exhausted: AtomicBool,
 }
@@ -59,6 +61,8 @@ impl Engine {
         let references = theme.dependencies();
         let called = called(&theme, &references);
         let chains = chains(&references, called);
+        let shows_structured_data =
+            theme.templates.iter().any(|template| template.text.contains(metadata::FUNCTION));
         let settings = model.archive.editions().map(|edition| settings(&model, edition)).collect();
         Ok(Self {
             tera,
@@ -69,6 +73,7 @@ impl Engine {
             chains,
             called,
             settings,
+            shows_structured_data,
             is_exhausted: AtomicBool::new(false),
         })
     }
@@ -79,6 +84,11 @@ impl Engine {
             Content::Full => self.called,
             Content::Summary => Digest::default(),
         }
+    }
+
+    /// Returns true if a template may call `structured_data()`.
+    pub(crate) fn shows_structured_data(&self) -> bool {
+        self.shows_structured_data
     }
 
     /// Returns the components that texts may call.

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::address::{Address, slugify};
@@ -19,7 +18,7 @@ use crate::moment::{CalendarDate, Qualifier};
 use crate::path::SitePath;
 
 use super::citation::citation;
-use super::context_value::context_value;
+use super::context_value::text_at;
 use super::metadata;
 
 /// Length of a date without a time, `2025-11-01`.
@@ -52,10 +51,7 @@ pub(crate) fn register(tera: &mut Tera, model: &Arc<SiteModel>) {
     let asked = Arc::clone(model);
     tera.register_function("url", move |kwargs: Kwargs, _: &State| url(&asked, &kwargs));
 
-    let asked = Arc::clone(model);
-    tera.register_function("structured_data", move |_: Kwargs, state: &State| {
-        metadata::structured_data(&asked, state)
-    });
+    tera.register_function(metadata::FUNCTION, |_: Kwargs, state: &State| metadata::structured_data(state));
     let asked = Arc::clone(model);
     tera.register_function("t", move |kwargs: Kwargs, _: &State| say(&asked, &kwargs));
     let asked = Arc::clone(model);
@@ -131,7 +127,7 @@ fn articles(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
 }
 
 fn cards(model: &SiteModel, query: ArticleQuery) -> Vec<Value> {
-    let cards = model.articles(&query).into_iter().map(|id| model.card(id)).collect();
+    let cards = model.articles(&query).into_iter().map(|id| model.card(id).value()).collect();
     dependencies::record(Dependency::Articles(query));
     cards
 }
@@ -141,17 +137,12 @@ fn cards(model: &SiteModel, query: ArticleQuery) -> Vec<Value> {
 fn related(model: &SiteModel, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<Vec<Value>> {
     takes_only(kwargs, &["count"])?;
     let count = kwargs.get::<usize>("count")?.unwrap_or(4).min(MAX_RELATED);
-    let Some(article) = context_value::<ArticleFile>(state, "article")? else { return Ok(Vec::new()) };
-    let Some(file) = SitePath::below(Path::new(""), Path::new(&article.file)) else { return Ok(Vec::new()) };
-    let cards = model.related(&file, count).into_iter().map(|id| model.card(id)).collect();
+    let Some(article) = state.get::<Value>("article")? else { return Ok(Vec::new()) };
+    let file = SitePath::below(Path::new(""), Path::new(text_at(&article, "file")?));
+    let Some(file) = file else { return Ok(Vec::new()) };
+    let cards = model.related(&file, count).into_iter().map(|id| model.card(id).value()).collect();
     dependencies::record(Dependency::Related(file, count));
     Ok(cards)
-}
-
-/// Field of the variable `article` that identifies it.
-#[derive(Debug, Deserialize)]
-struct ArticleFile {
-    file: String,
 }
 
 /// `sections(count=8)`: the sections with the most articles.
@@ -160,7 +151,7 @@ fn sections(model: &SiteModel, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
     let count = kwargs.get::<usize>("count")?.unwrap_or(10).min(MAX_STORIES);
     let edition = edition(model, kwargs)?;
     dependencies::record(Dependency::Sections(edition, count));
-    Ok(model.terms.links(TermKind::Section, &model.sections(edition, count)))
+    Ok(model.parts().terms(TermKind::Section, &model.sections(edition, count)).values())
 }
 
 /// `| urlencode`: percent-encodes a text for a query parameter.

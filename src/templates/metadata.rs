@@ -1,7 +1,10 @@
-//! Structured data: `{{ structured_data() }}` describes a page in schema.org's terms as JSON-LD
-//! (<https://www.w3.org/TR/json-ld11/>). It reads the variables of the page's template and nothing
-//! else, so full list pages stay permanent, notices reveal nothing more, and the page's fingerprint
-//! covers the result. A theme that does not call the function pays nothing.
+//! Structured data: describes a page in schema.org's terms as JSON-LD
+//! (<https://www.w3.org/TR/json-ld11/>).
+//!
+//! It is written from the page's model and its variables before the template is rendered, so full
+//! list pages stay permanent, notices reveal nothing more, and the page's fingerprint covers the
+//! result. `{{ structured_data() }}` shows it. For a theme that does not call the function, none is
+//! made.
 
 mod article;
 mod breadcrumbs;
@@ -13,22 +16,39 @@ mod person;
 mod script;
 mod series;
 mod source;
-mod variables;
 mod website;
 
 use serde::Serialize;
 use tera::{State, TeraResult, Value};
 
-use crate::model::{SiteModel, absolute};
-
-use super::context_value::context_value;
+use crate::page_model::LocalSite;
+use crate::page_model::article::ArticleText;
+use crate::page_model::list::ListPageModel;
+use crate::theme::view;
 
 use article::NewsArticle;
 use breadcrumbs::BreadcrumbList;
 use collection::{CollectionPage, WebPage};
 use organization::NewsMediaOrganization;
-use variables::{Article, Kind, List, Page, Standing};
-use website::{Part, WebSite};
+use website::WebSite;
+
+/// Name of the variable that holds a page's script element for `structured_data()`.
+pub(crate) const VARIABLE: &str = "__structured_data";
+
+/// Name of the function that shows it.
+pub(super) const FUNCTION: &str = "structured_data";
+
+/// Subject of a page.
+pub(crate) enum Described<'a> {
+    /// An article.
+    Article(&'a view::Article<'a>, &'a ArticleText<'a>),
+    /// Page of a list.
+    List(&'a ListPageModel<'a>),
+    /// List of something else than articles.
+    Collection,
+    /// Any other page, with the time of its last change.
+    Page { updated: Option<&'a str> },
+}
 
 /// JSON-LD document of a page.
 #[derive(Debug, Serialize)]
@@ -51,65 +71,26 @@ enum Node<'a> {
     Site(WebSite<'a>),
 }
 
-/// Returns the page's JSON-LD as a script element; empty for notices, redirects and error pages.
-pub(crate) fn structured_data(model: &SiteModel, state: &State<'_>) -> TeraResult<Value> {
-    let nothing = Value::safe_string("");
-    let Some(page) = context_value::<Page>(state, "page")? else { return Ok(nothing) };
-    let article = if page.kind == Kind::Article { context_value::<Article>(state, "article")? } else { None };
-    let list = context_value::<List>(state, "list")?;
-    let standing = context_value::<Standing>(state, "standing")?;
-    let links = Links { model };
-    let mut graph: Vec<Node<'_>> = match page.kind {
-        Kind::Withdrawn | Kind::Redirect | Kind::NotFound => return Ok(nothing),
-        Kind::Article => article
-            .iter()
-            .map(|article| Node::Article(Box::new(NewsArticle::new(article, &page, links))))
-            .collect(),
-        Kind::Front if list.as_ref().is_none_or(|list| list.number.is_none()) => vec![
-            Node::Site(WebSite::new(links)),
-            Node::Organization(NewsMediaOrganization::whole(links)),
-            Node::Collection(CollectionPage::new(&page, list.as_ref(), links)),
-        ],
-        Kind::Page | Kind::Other => {
-            let updated = standing.as_ref().and_then(|standing| standing.updated.as_deref());
-            vec![Node::Page(WebPage::new(&page, updated, links))]
+/// Returns a page's JSON-LD as a script element.
+pub(crate) fn script(page: &view::Page<'_>, described: &Described<'_>, local: LocalSite<'_>) -> String {
+    let mut graph: Vec<Node<'_>> = match *described {
+        Described::Article(article, text) => {
+            vec![Node::Article(Box::new(NewsArticle::new(article, text, page, local)))]
         }
-        _ => vec![Node::Collection(CollectionPage::new(&page, list.as_ref(), links))],
+        Described::List(list) if list.text.subject.is_front() && list.text.is_latest() => vec![
+            Node::Site(WebSite::new(local)),
+            Node::Organization(NewsMediaOrganization::whole(local)),
+            Node::Collection(CollectionPage::new(page, Some(list), local)),
+        ],
+        Described::List(list) => vec![Node::Collection(CollectionPage::new(page, Some(list), local))],
+        Described::Collection => vec![Node::Collection(CollectionPage::new(page, None, local))],
+        Described::Page { updated } => vec![Node::Page(WebPage::new(page, updated, local))],
     };
-    graph.extend(BreadcrumbList::new(&page, links).map(Node::Breadcrumbs));
-    let document = Document { context: "https://schema.org", graph };
-    Ok(Value::safe_string(&script::element(&document)?))
+    graph.extend(BreadcrumbList::new(page, local).map(Node::Breadcrumbs));
+    script::element(&Document { context: "https://schema.org", graph })
 }
 
-/// Maker of full URLs and identifiers.
-#[derive(Debug, Clone, Copy)]
-struct Links<'w> {
-    model: &'w SiteModel,
-}
-
-impl<'w> Links<'w> {
-    /// Returns a link as a full URL.
-    fn whole(self, link: &str) -> String {
-        absolute(link, &self.model.site.base_url, &self.model.site.base_path)
-    }
-
-    /// Returns the identifier of the publisher, the same on every page.
-    fn publisher_id(self) -> String {
-        format!("{}/#publisher", self.model.site.base_url)
-    }
-
-    /// Returns the identifier of the site.
-    fn site_id(self) -> String {
-        format!("{}/#website", self.model.site.base_url)
-    }
-
-    /// Returns the publisher as other pages than the front page name it.
-    fn publisher(self) -> NewsMediaOrganization<'w> {
-        NewsMediaOrganization::brief(self)
-    }
-
-    /// Returns the site as its pages name it.
-    fn site(self) -> Part<'w> {
-        Part::of(self)
-    }
+/// Returns the page's script element; empty for notices, redirects and error pages.
+pub(super) fn structured_data(state: &State<'_>) -> TeraResult<Value> {
+    Ok(state.get::<Value>(VARIABLE)?.unwrap_or_else(|| Value::safe_string("")))
 }

@@ -378,3 +378,20 @@ fn a_changed_word_makes_only_the_pages_of_its_language_again() {
     );
     assert!(!again.contains(&"/ar/".to_owned()) && !again.contains(&"/".to_owned()), "{again:?}");
 }
+
+#[test]
+fn a_feed_follows_the_translations_of_each_story() {
+    let site = Site::in_three_languages();
+    site.story("2025-11-01-talks", "title = \"Talks\"\ntags = [\"Doha\"]");
+    site.story(
+        "2025-11-02-arabic.ar",
+        "title = \"خبر\"\ntags = [\"Doha\"]\ncorrections = [{ date = 2025-11-03, text = \"خطأ\" }]",
+    );
+    site.build();
+    // The feed is in English, the language of the oldest story.
+    assert!(!site.file("tags/doha/atom.xml").contains("Wrong on"));
+
+    site.write("i18n/ar.toml", "correction_of_day = \"Wrong on {date}\"\n");
+    site.build();
+    assert!(site.file("tags/doha/atom.xml").contains("Wrong on"));
+}

@@ -1,8 +1,8 @@
 //! Atom 1.0 (RFC 4287), with archived feeds (RFC 5005) and deleted entries (RFC 6721).
 
-use crate::archive::{Tombstone, TombstoneReason};
+use crate::archive::TombstoneReason;
 use crate::config::Content;
-use crate::model::entry_id;
+use crate::page_model::feed::DeletedEntry;
 
 use super::channel::Channel;
 use super::entry::{Entry, Label};
@@ -13,7 +13,7 @@ use super::{EntryWithContent, dates};
 pub(super) fn write<'w>(
     channel: &Channel<'_>,
     entries: impl Iterator<Item = EntryWithContent<'w>>,
-    deleted: &[&Tombstone],
+    deleted: &[DeletedEntry<'_>],
 ) -> Vec<u8> {
     let mut xml = Xml::new();
     if let Some(style) = &channel.style {
@@ -29,7 +29,7 @@ pub(super) fn write<'w>(
     xml.open("feed", &spaces);
     head(&mut xml, channel);
     for gone in deleted {
-        tombstone(&mut xml, gone, channel.authority);
+        tombstone(&mut xml, gone);
     }
     for shown in entries {
         entry(&mut xml, &shown, channel.content);
@@ -95,10 +95,10 @@ fn enclosure(xml: &mut Xml, entry: &Entry<'_>) {
 }
 
 /// That a story is gone, and why; nothing of the story itself but its id.
-fn tombstone(xml: &mut Xml, gone: &Tombstone, authority: &str) {
-    let (id, when) = (entry_id::of_removed(gone, authority), dates::rfc3339(gone.since));
-    let attributes = [("ref", id.as_str()), ("when", when.as_str())];
-    match &gone.reason {
+fn tombstone(xml: &mut Xml, gone: &DeletedEntry<'_>) {
+    let when = dates::rfc3339(gone.since);
+    let attributes = [("ref", gone.id.as_str()), ("when", when.as_str())];
+    match gone.reason {
         TombstoneReason::Withdrawn(Some(reason)) => {
             xml.open("at:deleted-entry", &attributes);
             xml.text("at:comment", &[], reason);

@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 
 use crate::config::Content;
-use crate::model::SiteModel;
 use crate::moment::Moment;
-use crate::plan::{Feed, ListId, ListPage};
+use crate::page_model::LocalSite;
+use crate::page_model::feed::FeedPage;
+use crate::plan::ListPage;
 
+use super::dates;
 use super::xml::Xml;
-use super::{dates, deleted};
 
 /// Metadata of a feed document.
 pub(super) struct Channel<'w> {
@@ -46,8 +47,6 @@ pub(super) struct Channel<'w> {
     pub(super) hub: Option<&'w str>,
     /// Time of the latest change in the document; `None` if it is empty.
     pub(super) updated: Option<Moment>,
-    /// Host name in entry ids.
-    pub(super) authority: &'w str,
 }
 
 impl<'w> Channel<'w> {
@@ -75,40 +74,32 @@ impl<'w> Channel<'w> {
     }
 
     /// Makes the metadata of a document.
-    pub(super) fn of(feed: Feed, model: &'w SiteModel) -> Self {
-        let (site, archive) = (&model.site, &model.archive);
-        let lang = model.language_context(feed.list.edition(archive));
-        let title = match feed.list {
-            ListId::Term(kind, id) => {
-                format!("{} – {}", archive.terms(kind).term(id).name, lang.title).into()
-            }
-            ListId::Front
-            | ListId::Edition(_)
-            | ListId::Day(_)
-            | ListId::Month(_)
-            | ListId::Year(_)
-            | ListId::OnThisDay(_) => lang.title.as_str().into(),
+    pub(super) fn of(inputs: &FeedPage<'_>, local: LocalSite<'w>) -> Self {
+        let (document, beside, lang) = (&inputs.text, &inputs.beside, local.lang);
+        let title = match document.term {
+            Some(term) => format!("{} – {}", term.name(), lang.title).into(),
+            None => lang.title.as_str().into(),
         };
-        let whole = |feed: Feed| model.permalink(&feed.address(archive));
-        let is_latest = feed.page == ListPage::Latest;
+        let whole = |page: ListPage| local.permalink(&document.format.address(&document.list, page));
+        let numbered = |number: usize| whole(ListPage::Numbered(number));
+        let is_latest = document.page == ListPage::Latest;
         Self {
             title,
             description: lang.description.as_deref(),
             publisher: &lang.title,
-            site: model.permalink(&lang.home),
-            style: model.feed_style.as_ref().map(|address| model.href(address)),
-            content: site.feeds.content,
+            site: local.permalink(&lang.home),
+            style: beside.style.map(|address| local.href(address)),
+            content: local.site.feeds.content,
             language: lang.language.as_str(),
-            id: [&*site.written_base_url, &feed.list.address(archive).href()].concat(),
-            home: model.permalink(&feed.list.address(archive)),
-            address: whole(feed),
-            current: (!is_latest).then(|| whole(feed.current())),
-            older: feed.older(archive, &site.feeds).map(whole),
-            newer: feed.newer(archive, &site.feeds).map(whole),
-            is_archive: !is_latest && !feed.is_filling(archive, &site.feeds),
-            hub: site.feeds.hub.as_deref().filter(|_| is_latest),
-            updated: updated(feed, model),
-            authority: &model.authority,
+            id: [&*local.site.written_base_url, &document.list.href()].concat(),
+            home: local.permalink(&document.list),
+            address: whole(document.page),
+            current: (!is_latest).then(|| whole(ListPage::Latest)),
+            older: beside.older.map(numbered),
+            newer: beside.newer.map(numbered),
+            is_archive: !is_latest && !beside.is_filling,
+            hub: local.site.feeds.hub.as_deref().filter(|_| is_latest),
+            updated: updated(inputs),
         }
     }
 
@@ -121,10 +112,8 @@ impl<'w> Channel<'w> {
 
 /// Returns the latest change of the document's articles and deleted entries, not the time of the
 /// build.
-fn updated(feed: Feed, model: &SiteModel) -> Option<Moment> {
-    let archive = &model.archive;
-    let stories = feed.stories(archive, &model.site.feeds).iter();
-    let changes = stories.map(|id| archive.modified(*id));
-    let gone = deleted(feed, model).into_iter().filter_map(|gone| archive.by_now(Some(gone.since)));
+fn updated(inputs: &FeedPage<'_>) -> Option<Moment> {
+    let changes = inputs.stories.iter().map(|source| source.value().entry().updated);
+    let gone = inputs.beside.deleted.iter().filter_map(|gone| gone.changed);
     changes.chain(gone).max_by_key(Moment::instant)
 }

@@ -1,15 +1,15 @@
-//! Feed entry of an article without its content, the same for all formats, with full URLs. The
-//! digests of `model::article_digests` cover every field (and a little more, such as an image's
-//! caption).
+//! Feed entry of an article without its content, the same for all formats, with full URLs.
 
-use crate::archive::{ArticleId, TermId, TermKind};
-use crate::article::{CardData, Correction, FeedData, Image, ImageSource};
+use crate::article::{CardData, Correction, FeedData};
 use crate::content_type::image_type;
 use crate::fields::ascii_url;
 use crate::language::Language;
-use crate::model::images::{file_size, image_page};
-use crate::model::{SiteModel, entry_id};
+use crate::model::card_data::CardModel;
+use crate::model::entry_id;
+use crate::model::term_links::TermLink;
 use crate::moment::{ArticleDate, Moment};
+use crate::page_model::LocalSite;
+use crate::page_model::feed::{FeedEntry, FeedImage, FeedImagePlace};
 
 /// Feed entry.
 #[derive(Debug)]
@@ -66,48 +66,46 @@ pub(super) struct Picture<'w> {
 
 impl<'w> Entry<'w> {
     /// Makes the entry of an article.
-    ///
-    /// From the article's own file, only fields that its digests cover are used.
-    pub(super) fn of(id: ArticleId, model: &'w SiteModel) -> Self {
-        let article = model.archive.article(id);
-        let CardData { title, address, date, dateline: _, summary, language, image, is_corrected: _ } =
-            article.card_data();
-        let FeedData { id: own_id, first_address, corrections } = article.feed_data();
-        let labels = model.archive.article_terms(id);
-        let own = model.site.is_multilingual().then_some(&model.site.language);
-        let section = labels.section.iter().map(|section| label(TermKind::Section, *section, model));
-        let tags = labels.tags.iter().map(|tag| label(TermKind::Tag, *tag, model));
+    pub(super) fn of(model: &FeedEntry<'w>, local: LocalSite<'w>) -> Self {
+        let CardModel { own, authors, section, image: _ } = model.card.data();
+        let CardData { title, address, date, dateline: _, summary, language, image: _, is_corrected: _ } =
+            *own.value();
+        let FeedData { id: own_id, first_address, corrections } = *model.own.value();
+        let main_language = local.site.is_multilingual().then_some(&local.site.language);
         Self {
-            id: entry_id::of(own_id, first_address.unwrap_or(address), &date, &model.authority),
+            id: entry_id::of(own_id, first_address.unwrap_or(address), &date, local.authority),
             title,
-            url: model.permalink(address),
+            url: local.permalink(address),
             date,
-            published: model.archive.appeared(id),
-            updated: model.archive.modified(id),
-            authors: labels.authors.iter().map(|author| label(TermKind::Author, *author, model)).collect(),
-            categories: section.chain(tags).collect(),
-            language: language.or(own).map(Language::as_str),
+            published: model.published,
+            updated: model.updated,
+            authors: authors.iter().map(Label::of).collect(),
+            categories: section.into_iter().chain(model.tags.iter()).map(Label::of).collect(),
+            language: language.or(main_language).map(Language::as_str),
             summary,
             corrections,
-            image: image.and_then(|image| picture(image, model)),
+            image: model.image.map(|image| Picture::of(image, local)),
         }
     }
 }
 
-fn label(kind: TermKind, id: TermId, model: &SiteModel) -> Label<'_> {
-    let urls = model.terms.urls(kind);
-    Label { name: &model.archive.terms(kind).term(id).name, url: urls.term(id), scheme: &urls.index }
+impl<'w> Label<'w> {
+    fn of(term: TermLink<'w>) -> Self {
+        Self { name: term.name(), url: term.permalink(), scheme: term.index_permalink() }
+    }
 }
 
-/// Returns an image, if it is on the site or elsewhere on the web.
-fn picture<'w>(image: &'w Image, model: &'w SiteModel) -> Option<Picture<'w>> {
-    let alt = &*image.alt;
-    if let ImageSource::Elsewhere(url) = &image.src {
-        let path = url.split(['?', '#']).next().unwrap_or(url);
-        let media_type = image_type(path);
-        return Some(Picture { url: ascii_url(url).into_owned(), alt, media_type, size: None });
+impl<'w> Picture<'w> {
+    fn of(image: FeedImage<'w>, local: LocalSite<'w>) -> Self {
+        let FeedImage { alt, place } = image;
+        match place {
+            FeedImagePlace::Web(url) => {
+                let path = url.split(['?', '#']).next().unwrap_or(url);
+                Self { url: ascii_url(url).into_owned(), alt, media_type: image_type(path), size: None }
+            }
+            FeedImagePlace::File(address, size) => {
+                Self { url: local.permalink(address), alt, media_type: image_type(address.as_str()), size }
+            }
+        }
     }
-    let page = image_page(image, &model.plan)?;
-    let url = model.permalink(&page.address);
-    Some(Picture { url, alt, media_type: image_type(page.address.as_str()), size: file_size(page) })
 }

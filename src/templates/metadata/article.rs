@@ -4,16 +4,18 @@
 
 use serde::Serialize;
 
+use crate::model::term_links::TermLink;
 use crate::moment::Qualifier;
+use crate::page_model::LocalSite;
+use crate::page_model::article::ArticleText;
+use crate::theme::view;
 
-use super::Links;
 use super::correction::CorrectionComment;
 use super::image::{ImageObject, picture};
 use super::organization::NewsMediaOrganization;
 use super::person::{Author, authors};
 use super::series::CreativeWorkSeries;
 use super::source::CreativeWork;
-use super::variables::{Article, Page};
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "@type", rename_all = "camelCase")]
@@ -68,28 +70,30 @@ pub(super) struct NewsArticle<'a> {
 }
 
 impl<'a> NewsArticle<'a> {
-    pub(super) fn new(article: &'a Article, page: &'a Page, links: Links<'a>) -> Self {
+    pub(super) fn new(
+        article: &'a view::Article<'_>,
+        text: &ArticleText<'a>,
+        page: &'a view::Page<'_>,
+        local: LocalSite<'a>,
+    ) -> Self {
         Self {
             main_entity_of_page: &page.permalink,
             url: &page.permalink,
-            headline: &article.title,
-            description: &article.summary,
-            date_published: without_doubt(&article.date),
+            headline: article.title,
+            description: article.summary,
+            date_published: without_doubt(article.date),
             date_modified: &article.modified,
-            author: authors(&article.authors, links),
-            publisher: links.publisher(),
-            image: picture(article.image.as_ref(), links),
-            article_section: article.section.as_ref().map(|section| section.name.as_str()),
-            keywords: article.tags.iter().map(|tag| tag.name.as_str()).collect(),
-            dateline: article.dateline.as_deref(),
+            author: authors(text.authors, local),
+            publisher: NewsMediaOrganization::brief(local),
+            image: picture(article.image.as_ref(), local),
+            article_section: text.section.map(TermLink::name),
+            keywords: text.tags.iter().map(TermLink::name).collect(),
+            dateline: article.dateline,
             correction: article.corrections.iter().map(CorrectionComment::new).collect(),
-            in_language: &article.language,
+            in_language: article.language,
             is_accessible_for_free: true,
             word_count: article.words,
-            is_part_of: article
-                .series
-                .as_ref()
-                .map(|series| CreativeWorkSeries::new(&series.name, &series.url, links)),
+            is_part_of: text.series.map(CreativeWorkSeries::new),
             position: article.series.as_ref().map(|series| series.number),
             is_based_on: article.source.as_ref().map(CreativeWork::new),
         }

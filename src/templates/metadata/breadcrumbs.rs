@@ -3,8 +3,9 @@
 
 use serde::Serialize;
 
-use super::Links;
-use super::variables::Page;
+use crate::model::absolute;
+use crate::page_model::LocalSite;
+use crate::theme::view;
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "@type", rename_all = "camelCase")]
@@ -26,12 +27,13 @@ struct ListItem<'a> {
 
 impl<'a> BreadcrumbList<'a> {
     /// Returns the breadcrumbs of a page, itself included; `None` for a page without parents.
-    pub(super) fn new(page: &'a Page, links: Links<'_>) -> Option<Self> {
+    pub(super) fn new(page: &'a view::Page<'_>, local: LocalSite<'_>) -> Option<Self> {
         if page.breadcrumbs.is_empty() {
             return None;
         }
-        let above = page.breadcrumbs.iter().map(|link| (link.name.as_str(), links.whole(&link.url)));
-        let own = std::iter::once((page.title.as_str(), page.permalink.clone()));
+        let whole = |url: &str| absolute(url, &local.site.base_url, &local.site.base_path);
+        let above = page.breadcrumbs.iter().map(|link| (&*link.name, whole(&link.url)));
+        let own = std::iter::once((page.title, page.permalink.clone()));
         let steps = above.chain(own).zip(1..);
         let item_list_element =
             steps.map(|((name, item), position)| ListItem { position, name, item }).collect();

@@ -4,10 +4,14 @@
 
 use serde::Serialize;
 
-use super::Links;
+use crate::archive::TermKind;
+use crate::model::cards::Cards;
+use crate::page_model::LocalSite;
+use crate::page_model::list::{ListPageModel, ListSubject};
+use crate::theme::view;
+
 use super::person::{Author, author};
 use super::series::CreativeWorkSeries;
-use super::variables::{Kind, List, Page};
 use super::website::Part;
 
 #[derive(Debug, Serialize)]
@@ -58,28 +62,33 @@ struct ListItem {
 }
 
 impl<'a> CollectionPage<'a> {
-    pub(super) fn new(page: &'a Page, list: Option<&'a List>, links: Links<'a>) -> Self {
-        let about = list.and_then(|list| match page.kind {
-            Kind::Author => Some(Subject::Author(author(&list.title, &list.url, links))),
-            Kind::Series => Some(Subject::Series(CreativeWorkSeries::new(&list.title, &list.url, links))),
+    pub(super) fn new(
+        page: &'a view::Page<'_>,
+        list: Option<&ListPageModel<'a>>,
+        local: LocalSite<'a>,
+    ) -> Self {
+        let about = list.and_then(|list| match list.text.subject {
+            ListSubject::Term(TermKind::Author, term) => Some(Subject::Author(author(term, local))),
+            ListSubject::Term(TermKind::Series, term) => Some(Subject::Series(CreativeWorkSeries::new(term))),
             _ => None,
         });
+        let cards = list.map(|list| list.stories).filter(|cards| !cards.is_empty());
         Self {
-            name: &page.title,
+            name: page.title,
             url: &page.permalink,
-            description: page.description.as_deref(),
-            in_language: &page.language,
-            is_part_of: links.site(),
+            description: page.description,
+            in_language: page.language,
+            is_part_of: Part::of(local),
             about,
-            main_entity: list.filter(|list| !list.entries.is_empty()).map(|list| ItemList::new(list, links)),
+            main_entity: cards.map(ItemList::new),
         }
     }
 }
 
 impl ItemList {
-    fn new(list: &List, links: Links<'_>) -> Self {
-        let entries = list.entries.iter().zip(1..);
-        let item = entries.map(|(entry, position)| ListItem { position, url: links.whole(&entry.url) });
+    fn new(cards: Cards<'_>) -> Self {
+        let entries = cards.newest_first().zip(1..);
+        let item = entries.map(|(card, position)| ListItem { position, url: card.permalink() });
         Self { item_list_element: item.collect() }
     }
 }
@@ -104,14 +113,14 @@ pub(super) struct WebPage<'a> {
 }
 
 impl<'a> WebPage<'a> {
-    pub(super) fn new(page: &'a Page, updated: Option<&'a str>, links: Links<'a>) -> Self {
+    pub(super) fn new(page: &'a view::Page<'_>, updated: Option<&'a str>, local: LocalSite<'a>) -> Self {
         Self {
-            name: &page.title,
+            name: page.title,
             url: &page.permalink,
-            description: page.description.as_deref(),
+            description: page.description,
             date_modified: updated,
-            in_language: &page.language,
-            is_part_of: links.site(),
+            in_language: page.language,
+            is_part_of: Part::of(local),
         }
     }
 }

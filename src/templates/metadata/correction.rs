@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::variables::Correction;
+use crate::theme::view;
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "@type", rename_all = "camelCase")]
@@ -14,7 +14,7 @@ pub(super) struct CorrectionComment<'a> {
 }
 
 impl<'a> CorrectionComment<'a> {
-    pub(super) fn new(correction: &'a Correction) -> Self {
-        Self { text: &correction.text, date_published: &correction.date }
+    pub(super) fn new(correction: &'a view::Correction<'_>) -> Self {
+        Self { text: correction.text, date_published: &correction.date }
     }
 }

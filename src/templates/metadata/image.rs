@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Links;
-use super::variables::Image;
+use crate::page_model::LocalSite;
+use crate::theme::view;
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "@type", rename_all = "camelCase")]
@@ -26,14 +26,15 @@ impl<'a> ImageObject<'a> {
 }
 
 /// Returns an article's image, or else the publisher's `image` or logo.
-pub(super) fn picture<'a>(image: Option<&'a Image>, links: Links<'a>) -> Option<ImageObject<'a>> {
-    let publisher = &links.model.publisher;
+pub(super) fn picture<'a>(
+    image: Option<&'a view::Image<'_>>,
+    local: LocalSite<'a>,
+) -> Option<ImageObject<'a>> {
+    let publisher = local.publisher;
     match image {
-        Some(image) => Some(ImageObject {
-            url: &image.permalink,
-            caption: image.caption.as_deref(),
-            credit_text: image.credit.as_deref(),
-        }),
+        Some(image) => {
+            Some(ImageObject { url: &image.permalink, caption: image.caption, credit_text: image.credit })
+        }
         None => publisher.image.as_deref().or(publisher.logo.as_deref()).map(ImageObject::at),
     }
 }

@@ -5,9 +5,9 @@
 
 use serde::Serialize;
 
+use crate::page_model::LocalSite;
 use crate::theme::view;
 
-use super::Links;
 use super::image::ImageObject;
 
 #[derive(Debug, Serialize)]
@@ -67,10 +67,10 @@ struct More<'a> {
 
 impl<'a> NewsMediaOrganization<'a> {
     /// Returns the properties that every page has.
-    pub(super) fn brief(links: Links<'a>) -> Self {
-        let publisher = &links.model.publisher;
+    pub(super) fn brief(local: LocalSite<'a>) -> Self {
+        let publisher = local.publisher;
         Self {
-            id: links.publisher_id(),
+            id: format!("{}/#publisher", local.site.base_url),
             name: &publisher.name,
             url: &publisher.url,
             logo: publisher.logo.as_deref().map(ImageObject::at),
@@ -79,9 +79,9 @@ impl<'a> NewsMediaOrganization<'a> {
     }
 
     /// Returns all properties, for the front page.
-    pub(super) fn whole(links: Links<'a>) -> Self {
+    pub(super) fn whole(local: LocalSite<'a>) -> Self {
         let view::Publisher { name: _, url: _, logo: _, image: _, same_as, founded, policies } =
-            &links.model.publisher;
+            local.publisher;
         let more = More {
             same_as,
             founding_date: founded.as_deref(),
@@ -95,6 +95,6 @@ impl<'a> NewsMediaOrganization<'a> {
             ownership_funding_info: policies.ownership.as_deref(),
             masthead: policies.masthead.as_deref(),
         };
-        Self { more: Some(more), ..Self::brief(links) }
+        Self { more: Some(more), ..Self::brief(local) }
     }
 }

@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::Links;
-use super::variables::Link;
+use crate::model::term_links::{TermLink, TermLinks};
+use crate::page_model::LocalSite;
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "@type")]
@@ -18,23 +18,23 @@ pub(super) struct Named<'a> {
     /// <https://schema.org/name>
     name: &'a str,
     /// <https://schema.org/url>: the page with all stories of this byline.
-    url: String,
+    url: &'a str,
 }
 
 /// The authors of an article. One that names none is the publisher's.
-pub(super) fn authors<'a>(bylines: &'a [Link], links: Links<'a>) -> Vec<Author<'a>> {
+pub(super) fn authors<'a>(bylines: TermLinks<'a>, local: LocalSite<'a>) -> Vec<Author<'a>> {
     if bylines.is_empty() {
-        let publisher = &links.model.publisher;
-        return vec![Author::Organization(Named { name: &publisher.name, url: publisher.url.clone() })];
+        let publisher = local.publisher;
+        return vec![Author::Organization(Named { name: &publisher.name, url: &publisher.url })];
     }
-    bylines.iter().map(|byline| author(&byline.name, &byline.url, links)).collect()
+    bylines.iter().map(|byline| author(byline, local)).collect()
 }
 
-/// The author of this byline, whose stories are at `url`.
-pub(super) fn author<'a>(name: &'a str, url: &str, links: Links<'_>) -> Author<'a> {
-    let site = &links.model.site;
+/// The author of this byline.
+pub(super) fn author<'a>(byline: TermLink<'a>, local: LocalSite<'_>) -> Author<'a> {
+    let (site, name) = (local.site, byline.name());
     let newsroom = [&site.title, &site.publisher.name].into_iter().chain(&site.publisher.bylines);
-    let named = Named { name, url: links.whole(url) };
+    let named = Named { name, url: byline.permalink() };
     // Names of terms are told apart by more than case, and so are these.
     let is_newsroom = newsroom.into_iter().any(|byline| byline.to_lowercase() == name.to_lowercase());
     if is_newsroom { Author::Organization(named) } else { Author::Person(named) }

@@ -2,16 +2,18 @@
 //! so no text can end the element or break the script.
 
 use serde::Serialize;
-use tera::{Error, TeraResult};
 
-/// The element.
-pub(super) fn element(document: &impl Serialize) -> TeraResult<String> {
-    let json = serde_json::to_string(document).map_err(|fault| Error::message(fault.to_string()))?;
+/// Returns the element.
+///
+/// # Panics
+/// Never: a document consists of texts, numbers and lists of them.
+pub(super) fn element(document: &impl Serialize) -> String {
+    let json = serde_json::to_string(document).expect("texts and numbers become JSON");
     let mut element = String::with_capacity(json.len() + 64);
     element.push_str("<script type=\"application/ld+json\">");
     push_escaped(&mut element, &json);
     element.push_str("</script>");
-    Ok(element)
+    element
 }
 
 /// Appends JSON with these characters escaped. They occur in strings only.
@@ -46,7 +48,7 @@ mod tests {
             "]]> & \u{2028}\u{2029} \"quoted\" 'so' \\ \u{0}",
             "🗞️ عنوان \u{202e}",
         ] {
-            let element = element(&text).expect("a text is JSON");
+            let element = element(&text);
             let inside = element
                 .strip_prefix("<script type=\"application/ld+json\">")
                 .and_then(|rest| rest.strip_suffix("</script>"))

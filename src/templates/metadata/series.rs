@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Links;
+use crate::model::term_links::TermLink;
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "@type")]
@@ -10,11 +10,11 @@ pub(super) struct CreativeWorkSeries<'a> {
     /// <https://schema.org/name>
     name: &'a str,
     /// <https://schema.org/url>
-    url: String,
+    url: &'a str,
 }
 
 impl<'a> CreativeWorkSeries<'a> {
-    pub(super) fn new(name: &'a str, url: &str, links: Links<'_>) -> Self {
-        Self { name, url: links.whole(url) }
+    pub(super) fn new(series: TermLink<'a>) -> Self {
+        Self { name: series.name(), url: series.permalink() }
     }
 }

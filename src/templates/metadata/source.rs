@@ -6,8 +6,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::fields::ascii_url;
-
-use super::variables::Origin;
+use crate::theme::view;
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "@type")]
@@ -27,7 +26,7 @@ struct Organization<'a> {
 }
 
 impl<'a> CreativeWork<'a> {
-    pub(super) fn new(origin: &'a Origin) -> Self {
-        Self { url: origin.url.as_deref().map(ascii_url), publisher: Organization { name: &origin.name } }
+    pub(super) fn new(origin: &'a view::Origin<'_>) -> Self {
+        Self { url: origin.url.map(ascii_url), publisher: Organization { name: origin.name } }
     }
 }

@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use super::Links;
+use crate::page_model::LocalSite;
+
 use super::organization::NewsMediaOrganization;
 
 #[derive(Debug, Serialize)]
@@ -39,26 +40,30 @@ struct Named<'a> {
 }
 
 impl<'a> WebSite<'a> {
-    pub(super) fn new(links: Links<'a>) -> Self {
-        let site = &links.model.site;
+    pub(super) fn new(local: LocalSite<'a>) -> Self {
+        let site = local.site;
         Self {
-            named: Named::new(links),
+            named: Named::new(local),
             description: site.description.as_deref(),
             in_language: site.language.as_str(),
-            publisher: links.publisher(),
+            publisher: NewsMediaOrganization::brief(local),
         }
     }
 }
 
 impl<'a> Part<'a> {
-    pub(super) fn of(links: Links<'a>) -> Self {
-        Self { named: Named::new(links) }
+    pub(super) fn of(local: LocalSite<'a>) -> Self {
+        Self { named: Named::new(local) }
     }
 }
 
 impl<'a> Named<'a> {
-    fn new(links: Links<'a>) -> Self {
-        let site = &links.model.site;
-        Self { id: links.site_id(), name: &site.title, url: format!("{}/", site.base_url) }
+    fn new(local: LocalSite<'a>) -> Self {
+        let site = local.site;
+        Self {
+            id: format!("{}/#website", site.base_url),
+            name: &site.title,
+            url: format!("{}/", site.base_url),
+        }
     }
 }

@@ -94,9 +94,9 @@ pub struct SeriesPlace<'a> {
 #[derive(Debug, Serialize)]
 pub struct Image<'a> {
     /// Its address, for links.
-    pub url: &'a str,
+    pub url: String,
     /// Its absolute address.
-    pub permalink: &'a str,
+    pub permalink: String,
     /// Alternative text; empty if the image is decorative.
     pub alt: &'a str,
     /// Its caption, or nothing.

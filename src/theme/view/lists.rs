@@ -73,10 +73,10 @@ pub struct List<'a> {
     pub total: Option<usize>,
     /// Date of the list's oldest story; nothing on a numbered page or an empty
     /// list.
-    pub first: Option<&'a str>,
+    pub first: Option<String>,
     /// Date of the list's newest story; nothing on a numbered page or an empty
     /// list.
-    pub last: Option<&'a str>,
+    pub last: Option<String>,
     /// The nearest earlier day, month or year that has stories; nothing on a numbered page.
     pub previous: Option<Link<'a>>,
     /// The nearest later day, month or year that has stories; nothing on a numbered page.
@@ -135,9 +135,9 @@ pub struct Terms<'a> {
 #[derive(Debug, Serialize)]
 pub struct TermRow<'a> {
     /// Its name, as first written; a day's, `1 November`.
-    pub name: &'a str,
+    pub name: std::borrow::Cow<'a, str>,
     /// Its list's address, for links.
-    pub url: &'a str,
+    pub url: String,
     /// The language of its list; nothing if the site has only one.
     pub language: Option<&'a str>,
     /// Its writing direction, `ltr` or `rtl`; nothing if the language is.
@@ -148,9 +148,9 @@ pub struct TermRow<'a> {
     /// Number of stories.
     pub count: usize,
     /// Date of its oldest story; nothing if it has none yet.
-    pub first: Option<&'a str>,
+    pub first: Option<String>,
     /// Date of its newest story; nothing if it has none yet.
-    pub last: Option<&'a str>,
+    pub last: Option<String>,
 }
 
 /// The variable `corrections` of `corrections.html`: a page of the list of all

@@ -134,18 +134,18 @@ pub struct Page<'a> {
     /// One or two plain sentences for search engines and previews, or nothing.
     pub description: Option<&'a str>,
     /// Its address, for links.
-    pub url: &'a str,
+    pub url: String,
     /// Its absolute address: `https://news.example.org/2025/11/01/talks/`.
-    pub permalink: &'a str,
+    pub permalink: String,
     /// The language of its main text.
     pub language: &'a str,
     /// Its writing direction: `ltr` or `rtl`.
     pub direction: &'a str,
     /// That language with a territory, for link previews: `en_GB`; or nothing.
-    pub locale: Option<&'a str>,
+    pub locale: Option<String>,
     /// Breadcrumbs: the pages above this one, from the front page, without the page
     /// itself.
-    pub breadcrumbs: Vec<Link<'a>>,
+    pub breadcrumbs: &'a [Link<'a>],
     /// The same page in each of the site's languages in which it is there, itself
     /// included; empty if it is in one only, and on numbered pages.
     pub translations: Vec<Translation<'a>>,
