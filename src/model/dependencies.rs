@@ -4,9 +4,9 @@
 //! and renders the page again only if a digest differs.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::hash::Hash;
 
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
@@ -74,11 +74,15 @@ pub struct DependencyDigests<'m> {
 impl<'m> DependencyDigests<'m> {
     /// Returns an empty cache.
     pub fn new(model: &'m SiteModel, texts: &'m dyn SourceReader) -> Self {
-        Self { model, texts, known: HashMap::new() }
+        Self { model, texts, known: HashMap::default() }
     }
 
     /// Returns the digest of a dependency's current value.
     pub fn get(&mut self, dependency: &Dependency) -> Digest {
+        // No other page has the same.
+        if matches!(dependency, Dependency::Related(..)) {
+            return digest(dependency, self.model, self.texts);
+        }
         if let Some(known) = self.known.get(dependency) {
             return *known;
         }
