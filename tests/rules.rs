@@ -18,7 +18,8 @@ use sources::{Source, sources, workspace_sources};
 const MAY_TOUCH_FILES: [&str; 7] = ["sources", "theme", "cache", "publish", "pipeline", "preview", "deploy"];
 
 /// Modules that may touch the network, and the command whose arguments are addresses.
-const MAY_TOUCH_THE_NETWORK: [&str; 4] = ["src/preview", "src/deploy", "src/commands/serve.rs", "src/cli.rs"];
+const MAY_TOUCH_THE_NETWORK: [&str; 5] =
+    ["src/preview", "src/deploy", "src/commands/import/fetch.rs", "src/commands/serve.rs", "src/cli.rs"];
 
 /// Module that may start programs.
 const MAY_START_PROGRAMS: &str = "src/deploy";

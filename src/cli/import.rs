@@ -24,7 +24,7 @@ pub(crate) struct Import {
     pub(crate) kind: Option<Kind>,
 
     /// Only write import.toml, with a survey of the archive
-    #[arg(long, conflicts_with_all = ["sample", "only", "dry_run", "discard_edits"])]
+    #[arg(long, conflicts_with_all = ["sample", "only", "dry_run", "discard_edits", "fetch_media"])]
     pub(crate) survey: bool,
 
     /// Site to import into; created if it does not exist [default: --site]
@@ -50,6 +50,10 @@ pub(crate) struct Import {
     /// Folder of the old site's uploads, from which pictures are copied
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) uploads: Option<PathBuf>,
+
+    /// Fetch missing pictures from the old site, one at a time; the next run goes on
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) fetch_media: bool,
 }
 
 /// Returns the parser of the kinds of archives.

@@ -30,12 +30,12 @@ macro_rules! pages {
 
 /// All pages except those about Dateline's own code.
 const GROUPS: [Group; 6] = [
-    Group { title: "Begin", pages: pages!("": "install", "first-archive", "coming-from") },
+    Group { title: "Begin", pages: pages!("": "install", "first-archive", "coming-from", "import") },
     Group {
         title: "How do I…",
         pages: pages!(
             "how-to/": "logo", "menu", "lead-story", "newsletter", "donate", "contact-form", "analytics",
-            "cookie-notice", "fonts", "style-sheet", "anonymise"
+            "cookie-notice", "fonts", "style-sheet", "anonymise", "rescue-wordpress"
         ),
     },
     Group { title: "Write", pages: pages!("": "front-matter", "markdown", "languages") },

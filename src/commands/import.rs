@@ -1,5 +1,7 @@
 //! `dateline import`: brings the archive of another system into a site.
 
+#[cfg(feature = "cloud")]
+mod fetch;
 mod folder;
 
 use std::fmt::Write as _;
@@ -13,7 +15,7 @@ use dateline_import::error::ImportError;
 use dateline_import::front_matter::quoted;
 use dateline_import::kind::Kind;
 use dateline_import::report::{CSV_FILE, HTML_FILE, Report};
-use dateline_import::request::{Request, WriteMode};
+use dateline_import::request::{FetchMedia, Request, WriteMode};
 use dateline_import::site::Site;
 use dateline_import::source::SiteFacts;
 
@@ -48,8 +50,10 @@ pub(super) fn run(args: &Import, site: &Path, verbosity: Verbosity) -> Result<()
         },
         uploads: args.uploads.clone(),
     };
-    let report =
-        archive.import(&request, &decisions, &folder, None).map_err(|error| import_failed(&error))?;
+    let old_site = if args.fetch_media { Some(old_site(archive.as_ref(), &decisions, into)?) } else { None };
+    let report = archive
+        .import(&request, &decisions, &folder, old_site.as_deref())
+        .map_err(|error| import_failed(&error))?;
     if verbosity != Verbosity::Quiet {
         print_escaped(&mut std::io::stdout(), &summary(&report, into, args.dry_run));
     }
@@ -65,6 +69,28 @@ pub(super) fn run(args: &Import, site: &Path, verbosity: Verbosity) -> Result<()
         ),
     );
     Err(Failure::Printed)
+}
+
+/// Returns the old site on the web, from which files are fetched.
+#[cfg(feature = "cloud")]
+fn old_site(
+    archive: &dyn Archive,
+    decisions: &Decisions,
+    into: &Path,
+) -> Result<Box<dyn FetchMedia>, Failure> {
+    let stated = archive.site().base_url;
+    let addresses = decisions.source.base_url.iter().chain(&decisions.source.hosts).chain(&stated);
+    let old_site =
+        fetch::OldSite::new(into, addresses.map(String::as_str)).map_err(|error| failed(into, &error))?;
+    Ok(Box::new(old_site))
+}
+
+/// Refuses to fetch files: this program was built without a client for the web.
+#[cfg(not(feature = "cloud"))]
+fn old_site(_: &dyn Archive, _: &Decisions, _: &Path) -> Result<Box<dyn FetchMedia>, Failure> {
+    let message =
+        "this build of dateline can't fetch files from the web; install one with the feature `cloud`";
+    Err(Failure::Usage(message.to_owned()))
 }
 
 /// Surveys the archive, and writes `import.toml`.

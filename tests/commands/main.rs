@@ -14,6 +14,7 @@ mod ci;
 mod cli;
 mod docs;
 mod first_archive;
+mod import_wordpress;
 mod known_problems;
 mod serve;
 mod theme_guide;

@@ -30,6 +30,7 @@ mod terms;
 mod xml;
 mod zone;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::convert::Addresses;
@@ -97,6 +98,7 @@ impl Source for WordPress {
         for term in terms::all(&self.index) {
             sink(RawText(Raw::Term(Box::new(term))))?;
         }
+        let mut seen = HashMap::new();
         for (number, export) in self.index.exports.iter().enumerate() {
             export.read(|input| {
                 let mut reader = WxrReader::new(&export.path, input);
@@ -107,6 +109,10 @@ impl Source for WordPress {
                         _ => continue,
                     };
                     item.file = number;
+                    if let Ok(id) = item.id.parse::<u64>() {
+                        let link = attachments::hash(&item.link);
+                        item.is_second = *seen.entry(id).or_insert(link) != link;
+                    }
                     sink(RawText(Raw::Item(Box::new(item))))?;
                 }
                 Ok(())

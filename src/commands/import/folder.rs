@@ -43,7 +43,12 @@ impl Site for SiteFolder {
 
     fn copy(&self, path: &str, from: &mut dyn io::Read) -> io::Result<u64> {
         let (folder, name) = self.folder_of(path)?;
-        io::copy(from, &mut folder.create_file(name)?)
+        let copied = io::copy(from, &mut folder.create_file(name)?);
+        if copied.is_err() {
+            // A part of a file would pass for the whole one in the next run.
+            let _ = folder.remove_file(name);
+        }
+        copied
     }
 
     fn slug(&self, name: &str) -> String {

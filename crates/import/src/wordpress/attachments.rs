@@ -116,7 +116,7 @@ impl Attachments {
     }
 }
 
-/// Hashes a path.
-fn hash(path: &str) -> u64 {
+/// Hashes a path or link.
+pub(super) fn hash(path: &str) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(path)
 }

@@ -18,6 +18,8 @@ pub(super) struct Item {
     pub(super) content: String,
     pub(super) excerpt: String,
     pub(super) id: String,
+    /// Reports that an earlier item with another address has the same id.
+    pub(super) is_second: bool,
     pub(super) date: String,
     pub(super) date_gmt: String,
     pub(super) modified: String,

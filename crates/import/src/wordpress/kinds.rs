@@ -97,12 +97,14 @@ pub(super) fn is_public(item: &Item) -> bool {
 /// `None` for the front page, and where the address is only a query such as `/?p=12`.
 pub(super) fn address(item: &Item, site: &OldSite) -> Option<String> {
     let old = site.path_of_link(&item.link)?;
-    let path = old.decoded();
+    let mut path = old.decoded();
+    while path.contains("//") {
+        path = path.replace("//", "/");
+    }
     let is_usable = path.len() > 1
         && old.query.is_none()
         && !path.contains(['?', '#', '\\', ':', '{', '}'])
         && !path.chars().any(char::is_control)
-        && !path.split('/').any(|part| part.starts_with('.') || part.len() > 240)
-        && !path.contains("//");
+        && !path.split('/').any(|part| part.starts_with('.') || part.len() > 240);
     is_usable.then_some(path)
 }

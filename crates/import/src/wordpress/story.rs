@@ -28,6 +28,7 @@ const LONGEST_SUMMARY: usize = 600;
 /// Returns the identifier of an item.
 pub(super) fn id(item: &Item) -> SourceId {
     SourceId(match item.id.parse::<u64>() {
+        Ok(id) if item.is_second => format!("wordpress:{id}:{}", item.link),
         Ok(id) => format!("wordpress:{id}"),
         Err(_) => format!("wordpress:{}:{}", item.file, item.line),
     })

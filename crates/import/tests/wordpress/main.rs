@@ -161,6 +161,17 @@ fn characters_and_entities_are_repaired_and_counted() {
 }
 
 #[test]
+fn two_texts_of_one_id_are_two_texts() {
+    let second = item(1, "two").replace("story-1/", "other//story/").replace("Story 1", "Other");
+    let first = item(1, "one");
+    let (report, site) = import_text(&format!("{HEAD}{first}{second}{first}</channel></rss>"));
+    let report = report.expect("an import");
+    assert_eq!((report.total.written, report.total.left_out), (2, 1));
+    let text = site.text("content/2014/2014-05-01-other.md");
+    assert!(text.contains("address = \"/other/story/\""), "{text}");
+}
+
+#[test]
 fn nested_sections_stay_whole() {
     let content = "<![CDATA[Nested <![CDATA[ tags ]]> :)]]>";
     let (report, site) = import_text(&format!("{HEAD}{}</channel></rss>", item(1, content)));
