@@ -64,6 +64,7 @@ pub(super) fn by_named_day(text: &Text, address: &str, values: &Values) -> Optio
 pub(super) fn settle(texts: &mut [Text], site_language: Option<&str>) {
     for text in texts.iter_mut() {
         leave_out_own_pages(text);
+        choose_spelling(text);
     }
     let mut taken: HashMap<String, usize> = HashMap::new();
     let mut order: Vec<usize> = (0..texts.len()).filter(|at| is_published(&texts[*at])).collect();
@@ -108,6 +109,20 @@ pub(super) fn settle(texts: &mut [Text], site_language: Option<&str>) {
         }
     }
     find_originals(texts, site_language);
+}
+
+/// Chooses between an address and an alias that differ in case alone.
+///
+/// A file can answer one of them, and a rule of the host the other. The spelling of the
+/// file's name in the source counts.
+fn choose_spelling(text: &mut Text) {
+    let Some(address) = text.address.as_mut() else { return };
+    let name = format!("/{}", text.bare_name);
+    let is_named = |alias: &str| alias.trim_end_matches('/').ends_with(&name);
+    let is_other = |alias: &String| alias != address && key(alias) == key(address) && is_named(alias);
+    if let Some(at) = text.aliases.iter().position(is_other).filter(|_| !is_named(address)) {
+        std::mem::swap(address, &mut text.aliases[at]);
+    }
 }
 
 /// Leaves out standing pages that the new site makes itself, such as lists.
@@ -199,5 +214,15 @@ mod tests {
         assert_eq!(texts[0].aliases, ["/old/"]);
         assert!(texts[1].aliases.is_empty());
         assert_eq!(texts[1].notices.len(), 3);
+    }
+
+    #[test]
+    fn the_spelling_of_the_name_counts() {
+        let mut texts = vec![text("Cats.md", "/2014/cats/")];
+        texts[0].bare_name = "Cats".to_owned();
+        texts[0].aliases = vec!["/2014/Cats/".to_owned()];
+        settle(&mut texts, None);
+        assert_eq!(texts[0].address.as_deref(), Some("/2014/Cats/"));
+        assert_eq!(texts[0].aliases, ["/2014/cats/"]);
     }
 }
