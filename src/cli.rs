@@ -115,13 +115,19 @@ pub(crate) struct Build {
     from then on. Solved entries are removed. Commit the file.\n\n\
     --format json writes a list of objects with severity, kind, file, line, column, message, help and subject; \
     github writes workflow commands.\n\n\
-    Exit codes: 0 a build would succeed, and the site fits; 1 there are errors; 2 invalid \
-    usage."
+    --answers writes unanswered.csv: the old addresses without an answer, the most requested first.\n\n\
+    Exit codes: 0 a build would succeed, the site fits, and every old address is answered; 1 there are errors or \
+    unanswered addresses; 2 invalid usage."
 )]
 pub(crate) struct Check {
     /// Report what exceeds this host's limits: number of files, file sizes, redirects
     #[arg(long, value_name = "HOST", value_parser = hosting_providers())]
     pub(crate) target: Option<HostingProvider>,
+
+    /// Report which of these old addresses the site answers: a sitemap, an access
+    /// log, CDX, WARC, a CSV of a search console, or one address a line
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "accept")]
+    pub(crate) answers: Option<PathBuf>,
 
     /// Accept dead links and missing pictures as known problems, and remove solved ones
     #[arg(long, conflicts_with_all = ["drafts", "as_of"])]

@@ -6,6 +6,7 @@
 
 mod accept_problems;
 mod active_content;
+mod answers;
 mod check;
 mod found_site;
 mod images;
@@ -51,7 +52,8 @@ use write::SiteWriter;
 
 pub use accept_problems::{AcceptReport, accept_problems};
 pub(crate) use active_content::{check as check_active_content, is_scanned};
-pub use check::{CheckReport, check};
+pub use answers::Answer;
+pub use check::{AnswersReport, CheckReport, check, check_answers};
 pub use images::ImageProcessor;
 pub use last_build::{LastBuild, last_build};
 pub use parse_sources::ParseCache;

@@ -1,5 +1,7 @@
 //! `dateline check`.
 
+mod answers;
+
 use std::fmt::Write as _;
 use std::path::{Component, Path};
 
@@ -7,8 +9,11 @@ use dateline::archive::{Clock, Drafts};
 use dateline::config::Overrides;
 use dateline::diagnostic::{Diagnostics, Severity, github, json};
 use dateline::host_limits;
-use dateline::pipeline::{self, AcceptReport, Adoption, CacheMode, CheckReport, Request};
+use dateline::pipeline::{
+    self, AcceptReport, Adoption, Answer, AnswersReport, CacheMode, CheckReport, Request,
+};
 use dateline::publish::Wait;
+use dateline_import::old_addresses::OldAddresses;
 
 use crate::cli::{Check, Format};
 
@@ -24,27 +29,66 @@ pub(super) fn run(args: &Check, site: &Path, verbosity: Verbosity) -> Result<(),
         Err(Failure::Site(found)) => return printer.finish(&found, ""),
         Err(failure) => return Err(failure),
     };
+    let old = args.answers.as_deref().map(answers::read).transpose()?;
     let bar = Bar::new(verbosity);
-    let checked = if args.accept {
-        pipeline::accept_problems(&request, &bar)
-            .map(|AcceptReport { added, dropped, known, checked }| (checked, accepted(added, dropped, known)))
-    } else {
-        pipeline::check(&request, &bar).map(|checked| (checked, String::new()))
-    };
+    let checked = check(args, &request, old.as_ref(), &bar);
     bar.finish();
-    match checked {
-        Ok((mut checked, accepted)) => {
-            let mut found = std::mem::take(&mut checked.warnings);
-            if let Some(service) = args.target {
-                found.extend(host_limits::check(service, &checked.listing));
-            }
-            if args.format == Format::Human && verbosity != Verbosity::Quiet && !checked.left_out.is_empty() {
-                print_text(&mut std::io::stderr(), &left_out(&checked.left_out, verbosity));
-            }
-            printer.finish(&found, &(accepted + &format_result(args, &checked, &found)))
-        }
-        Err(found) => printer.finish(&found, ""),
+    let mut checked = match checked {
+        Ok(checked) => checked,
+        Err(found) => return printer.finish(&found, ""),
+    };
+    let mut found = std::mem::take(&mut checked.report.warnings);
+    if let Some(service) = args.target {
+        found.extend(host_limits::check(service, &checked.report.listing));
     }
+    if args.format == Format::Human && verbosity != Verbosity::Quiet && !checked.report.left_out.is_empty() {
+        print_text(&mut std::io::stderr(), &left_out(&checked.report.left_out, verbosity));
+    }
+    let mut result = checked.accepted + &format_result(args, &checked.report, &found);
+    let mut unanswered = 0;
+    if let Some(old) = &old {
+        let summary = answers::summarize(old, &checked.answers, site)?;
+        unanswered = summary.unanswered;
+        match args.format {
+            Format::Human => result += &summary.text,
+            Format::Json | Format::Github => print_text(&mut std::io::stderr(), &summary.text),
+        }
+    }
+    printer.finish(&found, &result)?;
+    if unanswered > 0 { Err(Failure::Printed) } else { Ok(()) }
+}
+
+/// Checked site, with what the options ask for.
+struct Checked {
+    report: CheckReport,
+    /// Result of `--accept`.
+    accepted: String,
+    /// Result of `--answers`.
+    answers: Vec<Answer>,
+}
+
+/// Checks the site.
+fn check(
+    args: &Check,
+    request: &Request,
+    old: Option<&OldAddresses>,
+    bar: &Bar,
+) -> Result<Checked, Diagnostics> {
+    if args.accept {
+        let AcceptReport { added, dropped, known, checked } = pipeline::accept_problems(request, bar)?;
+        return Ok(Checked {
+            report: checked,
+            accepted: accepted(added, dropped, known),
+            answers: Vec::new(),
+        });
+    }
+    let Some(old) = old else {
+        let report = pipeline::check(request, bar)?;
+        return Ok(Checked { report, accepted: String::new(), answers: Vec::new() });
+    };
+    let addresses: Vec<&str> = old.requests.keys().map(String::as_str).collect();
+    let AnswersReport { checked, answers } = pipeline::check_answers(request, bar, &addresses)?;
+    Ok(Checked { report: checked, accepted: String::new(), answers })
 }
 
 fn request(args: &Check, site: &Path) -> Result<Request, Failure> {

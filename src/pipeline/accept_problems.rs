@@ -46,7 +46,7 @@ pub fn accept_problems(request: &Request, progress: &dyn Progress) -> Result<Acc
     }
     let mut known = before.clone();
     for _ in 0..MAX_CHECKS {
-        match look(request, Some(known.clone()), progress) {
+        match look(request, Some(known.clone()), progress, &mut |_| {}) {
             Ok(mut checked) => {
                 let solved = std::mem::take(&mut checked.solved);
                 let kept = known.without(&solved);

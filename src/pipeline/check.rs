@@ -20,6 +20,7 @@ use crate::sources::{self, SiteDir, SourceReader};
 use crate::templates::Engine;
 
 use super::active_content;
+use super::answers::{Answer, Answers};
 use super::images::ImageProcessor;
 use super::plan_site::plan_site;
 use super::session::{BuildContext, Session};
@@ -49,19 +50,57 @@ pub struct CheckReport {
 /// # Errors
 /// Returns all errors and warnings of the site.
 pub fn check(request: &Request, progress: &dyn Progress) -> Result<CheckReport, Diagnostics> {
-    look(request, None, progress).map(|mut checked| {
-        let solved = std::mem::take(&mut checked.solved);
-        checked.warnings.extend(solved.warnings());
-        checked.warnings.sort();
-        checked
-    })
+    look(request, None, progress, &mut |_| {}).map(CheckReport::with_solved)
+}
+
+/// Site without errors, with its answers to old addresses.
+#[derive(Debug)]
+pub struct AnswersReport {
+    /// Result of the check.
+    pub checked: CheckReport,
+    /// Answer to each address, in the given order.
+    pub answers: Vec<Answer>,
+}
+
+/// Checks a site like [`check`], and answers old addresses.
+///
+/// The answers are those of a server of the built site.
+///
+/// An address is a decoded path, with its query as it was written.
+///
+/// # Errors
+/// Returns all errors and warnings of the site.
+pub fn check_answers(
+    request: &Request,
+    progress: &dyn Progress,
+    addresses: &[&str],
+) -> Result<AnswersReport, Diagnostics> {
+    let mut found = Vec::new();
+    let checked = look(request, None, progress, &mut |model| {
+        let answers = Answers::of(model);
+        found = addresses.par_iter().map(|address| answers.answer(address)).collect();
+    })?;
+    Ok(AnswersReport { checked: checked.with_solved(), answers: found })
+}
+
+impl CheckReport {
+    /// Adds warnings of known problems that no longer occur.
+    fn with_solved(mut self) -> Self {
+        let solved = std::mem::take(&mut self.solved);
+        self.warnings.extend(solved.warnings());
+        self.warnings.sort();
+        self
+    }
 }
 
 /// Checks a site, with these known problems in place of those in its file.
+///
+/// `inspect` gets the model of a site without errors.
 pub(super) fn look(
     request: &Request,
     known: Option<KnownProblems>,
     progress: &dyn Progress,
+    inspect: &mut dyn FnMut(&SiteModel),
 ) -> Result<CheckReport, Diagnostics> {
     let start = Instant::now();
     let request = &Request { cache_mode: CacheMode::ReadOnly, ..request.clone() };
@@ -82,6 +121,7 @@ pub(super) fn look(
     if found.has_errors() {
         return Err(found);
     }
+    inspect(engine.model());
     let solved = solved(engine.model(), &found);
     let archive = &engine.model().archive;
     Ok(CheckReport {

@@ -10,6 +10,7 @@ mod said;
 #[path = "../support/site.rs"]
 mod site;
 
+mod answers;
 mod ci;
 mod cli;
 mod docs;

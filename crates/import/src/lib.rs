@@ -22,6 +22,7 @@ pub mod front_matter;
 pub mod html;
 pub mod kind;
 pub mod manifest;
+pub mod old_addresses;
 pub mod paths;
 pub mod report;
 pub mod request;

@@ -26,7 +26,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::convert::OldSite;
 use crate::decisions::Decisions;
 use crate::error::ImportError;
-use crate::story::{Item, Notice, Origin, SourceId, StoryKind};
+use crate::story::{Item, Notice, Origin, RedirectTarget, SourceId, StoryKind};
 use crate::{files, old_address, paths};
 
 use container::{Container, Position};
@@ -52,6 +52,8 @@ pub struct WebArchive {
     old_site: OldSite,
     /// Pages with the keys of all addresses that have the same content.
     pages: Vec<PageGroup>,
+    /// Key of the page whose content each further key has.
+    same: BTreeMap<String, String>,
     /// Paths of captured pictures and documents, without a slash before them.
     files: BTreeMap<String, Position>,
     /// Addresses of pages that were left out as lists.
@@ -140,6 +142,7 @@ impl WebArchive {
             base_url,
             old_site,
             pages: Vec::new(),
+            same: BTreeMap::new(),
             files: BTreeMap::new(),
             lists: Mutex::default(),
         };
@@ -163,7 +166,8 @@ impl WebArchive {
         for mut keys in by_content.into_values() {
             // The shortest address without a query is the page's own.
             keys.sort_by_key(|key| (key.contains('?'), key.len(), key.as_str()));
-            let aliases = keys.split_off(1).into_iter().cloned().collect();
+            let aliases: Vec<String> = keys.split_off(1).into_iter().cloned().collect();
+            self.same.extend(aliases.iter().map(|alias| (alias.clone(), keys[0].clone())));
             self.pages.push(PageGroup { key: keys[0].clone(), aliases });
         }
         self.pages.sort_by(|a, b| a.key.cmp(&b.key));
@@ -250,6 +254,11 @@ impl WebArchive {
         Ok(())
     }
 
+    /// Reports that the page of an address was left out as a list.
+    fn is_list(&self, address: &str) -> bool {
+        self.lists.lock().unwrap_or_else(PoisonError::into_inner).contains(address)
+    }
+
     /// Finishes what was read from a page.
     fn finish(&self, item: Item, capture: &PageCapture) -> Item {
         match item {
@@ -278,22 +287,29 @@ impl WebArchive {
         }
     }
 
-    /// Returns the address to which a redirect leads at last, if there is something.
-    fn final_target(&self, to: &str) -> Option<String> {
+    /// Returns the text or file to which a redirect leads at last.
+    fn final_target(&self, to: &str) -> Option<RedirectTarget> {
         let mut url = to.to_owned();
         for _ in 0..MOST_REDIRECTS {
-            let key = index::key(&url)?;
-            if !self.hosts.contains(index::host(&key)) {
-                return Some(url);
-            }
+            let key = index::key(&url).filter(|key| self.hosts.contains(index::host(key)))?;
             if let Some(good) = self.index.good.get(&key) {
-                return (is_page(good) || is_carried(&good.media_type))
-                    .then(|| old_address::path_and_query(&good.url))
-                    .flatten();
+                if is_page(good) {
+                    let key = self.same.get(&key).unwrap_or(&key);
+                    return Some(RedirectTarget::Text(SourceId(format!("warc:{key}"))));
+                }
+                return paths::static_path(path_of(&key)).map(RedirectTarget::File);
             }
             url.clone_from(&self.index.redirects.get(&key)?.to);
         }
         None
+    }
+
+    /// Returns the addresses of the old site's pages, files and redirects.
+    pub fn addresses(&self) -> impl Iterator<Item = String> {
+        let is_own = |key: &&String| self.hosts.contains(index::host(key));
+        let good = self.index.good.iter().filter(|(_, good)| is_page(good) || is_carried(&good.media_type));
+        let keys = good.map(|(key, _)| key).chain(self.index.redirects.keys());
+        keys.filter(is_own).map(|key| format!("http://{key}"))
     }
 }
 

@@ -100,14 +100,19 @@ impl Source for WebArchive {
 
     fn redirects(&self, _decisions: &Decisions) -> Vec<Redirect> {
         let mut redirects = Vec::new();
-        for (key, moved) in
-            self.index.redirects.iter().filter(|(key, _)| self.hosts.contains(index::host(key)))
-        {
-            let from = old_address::path_and_query(path_of(key));
-            let (Some(from), Some(to)) = (from, self.final_target(&moved.to)) else { continue };
-            if from != to && from != "/" {
-                redirects.push(Redirect { from, to: RedirectTarget::Address(to) });
+        let is_own = |key: &String| self.hosts.contains(index::host(key));
+        for (key, moved) in self.index.redirects.iter().filter(|(key, _)| is_own(key)) {
+            let from = old_address::path_and_query(path_of(key)).filter(|from| !is_own_list(from));
+            let Some(from) = from else { continue };
+            redirects.extend(self.final_target(&moved.to).map(|to| Redirect { from: from.clone(), to }));
+            // A redirect to a list that the new site does not have.
+            if old_address::path_and_query(&moved.to).is_some_and(|to| self.is_list(&to)) {
+                redirects.push(Redirect { from, to: RedirectTarget::Address("/".to_owned()) });
             }
+        }
+        for (key, _) in self.index.bad.iter().filter(|(key, bad)| bad.status == 410 && is_own(key)) {
+            let from = old_address::path_and_query(path_of(key)).filter(|from| !is_own_list(from));
+            redirects.extend(from.map(|from| Redirect { from, to: RedirectTarget::Gone }));
         }
         let lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         for from in lists.iter().filter(|from| !is_own_list(from)) {

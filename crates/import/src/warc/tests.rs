@@ -126,8 +126,9 @@ fn the_newest_good_capture_is_imported() {
         let to = |from: &str| {
             redirects.iter().find(|redirect| redirect.from == from).map(|redirect| redirect.to.clone())
         };
-        let cats = Some(RedirectTarget::Address("/2014/05/cats.html".to_owned()));
+        let cats = Some(RedirectTarget::Text(SourceId("warc:example.org/2014/05/cats.html".to_owned())));
         assert_eq!((to("/old"), to("/older")), (cats.clone(), cats));
+        assert_eq!(to("/gone"), Some(RedirectTarget::Gone));
     }
 }
 
