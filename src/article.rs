@@ -43,7 +43,7 @@ use resolve::Context;
 
 pub use assets::AssetRef;
 pub use entry::{
-    Article, Body, Correction, Entry, Extra, Image, ImageSource, OriginalPublication, StandingPage,
+    Article, Body, Correction, Credit, Entry, Extra, Image, ImageSource, OriginalPublication, StandingPage,
     Withdrawal, WithdrawnArticle,
 };
 pub use summary_digests::{CardData, FeedData, SummaryDigests};

@@ -7,6 +7,7 @@ mod article_query;
 pub(crate) mod card_data;
 mod card_table;
 pub(crate) mod cards;
+pub(crate) mod credits;
 pub mod dependencies;
 pub(crate) mod entry_id;
 pub(crate) mod extra;

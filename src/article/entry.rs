@@ -101,6 +101,8 @@ pub struct Article {
     pub has_explicit_summary: bool,
     /// Authors, as written.
     pub authors: Vec<Arc<str>>,
+    /// Credits of all authors, if one has more than a name; otherwise empty.
+    pub credits: Box<[Credit]>,
     /// Section, as written.
     pub section: Option<Arc<str>>,
     /// Tags, as written.
@@ -269,6 +271,17 @@ fn optional_web_url<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result
     let url = Option::<Box<str>>::deserialize(deserializer)?;
     let is_valid = url.as_deref().is_none_or(|url| HttpUrl::parse(url).is_some());
     is_valid.then_some(url).ok_or_else(|| serde::de::Error::custom("no URL of the web"))
+}
+
+/// Author of an article, with the organization and the part in the work.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Credit {
+    /// Name, as in [`Article::authors`].
+    pub author: Arc<str>,
+    /// Organization for which the author works: “NAME of ORGANIZATION”.
+    pub organization: Option<Box<str>>,
+    /// Part in the work, if it is not the text: `photographs`, `translation`.
+    pub role: Option<Box<str>>,
 }
 
 /// Correction of an article.

@@ -49,7 +49,7 @@ pub(super) fn read(toml: &str, kind: SourceKind) -> Option<FrontMatter<'_>> {
             "dateline" => article.dateline = string(value)?,
             "section" => article.section = string(value)?,
             "series" => article.series = string(value)?,
-            "authors" => article.authors = strings(value)?,
+            "authors" => article.authors.names = strings(value)?,
             "tags" => article.tags = strings(value)?,
             _ => return None,
         }

@@ -37,7 +37,7 @@ pub(super) struct ArticleKeys<'t> {
     pub(super) id: Option<Spanned<&'t str>>,
     pub(super) date: Option<Spanned<StoryDateLiteral>>,
     pub(super) dateline: Option<Spanned<&'t str>>,
-    pub(super) authors: Vec<Spanned<&'t str>>,
+    pub(super) authors: FrontAuthors<'t>,
     pub(super) section: Option<Spanned<&'t str>>,
     pub(super) tags: Vec<Spanned<&'t str>>,
     pub(super) series: Option<Spanned<&'t str>>,
@@ -47,6 +47,23 @@ pub(super) struct ArticleKeys<'t> {
     pub(super) corrections: Vec<FrontCorrection<'t>>,
     pub(super) anonymise: Vec<Spanned<&'t str>>,
     pub(super) withdrawn: Option<FrontWithdrawal<'t>>,
+}
+
+/// Value of `authors`.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct FrontAuthors<'t> {
+    /// Names.
+    pub(super) names: Vec<Spanned<&'t str>>,
+    /// All entries of the list, if one of them is a table; otherwise empty.
+    pub(super) credits: Vec<FrontCredit<'t>>,
+}
+
+/// Entry of `authors`.
+#[derive(Debug, PartialEq)]
+pub(super) struct FrontCredit<'t> {
+    pub(super) name: Spanned<&'t str>,
+    pub(super) of: Option<&'t str>,
+    pub(super) role: Option<&'t str>,
 }
 
 /// Keys of a term's file besides the common ones.

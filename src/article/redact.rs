@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Article, Correction, Image, ImageSource, OriginalPublication};
+use super::{Article, Correction, Credit, Image, ImageSource, OriginalPublication};
 use crate::address::{Address, QueryAddress};
 use crate::diagnostic::quoted;
 use crate::fields::{DiagnosticSink, Spanned};
@@ -56,6 +56,7 @@ pub(super) fn redact(article: Article, redactions: Redactions) -> Article {
         summary,
         has_explicit_summary,
         authors,
+        credits,
         section,
         tags,
         series,
@@ -90,6 +91,7 @@ pub(super) fn redact(article: Article, redactions: Redactions) -> Article {
         summary: text(summary),
         has_explicit_summary,
         authors: redact_terms(authors, &redactions),
+        credits: credits.into_iter().filter_map(|credit| redact_credit(credit, &redactions)).collect(),
         section: section.and_then(|name| redact_term(name, &redactions)),
         tags: redact_terms(tags, &redactions),
         series: series.and_then(|name| redact_term(name, &redactions)),
@@ -124,6 +126,14 @@ fn redact_term(name: Arc<str>, redactions: &Redactions) -> Option<Arc<str>> {
         return None;
     }
     Some(if redactions.matches(&name) { Arc::from(&*redactions.redact(&name)) } else { name })
+}
+
+/// Redacts a credit, and drops that of a redacted person.
+fn redact_credit(credit: Credit, redactions: &Redactions) -> Option<Credit> {
+    let Credit { author, organization, role } = credit;
+    let text = |text: Box<str>| Box::from(&*redactions.redact(&text));
+    let author = redact_term(author, redactions)?;
+    Some(Credit { author, organization: organization.map(text), role: role.map(text) })
 }
 
 fn redact_image(image: Image, redactions: &Redactions) -> Image {

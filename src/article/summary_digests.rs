@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Article, Correction, Image};
+use super::{Article, Correction, Credit, Image};
 use crate::address::Address;
 use crate::digest::{Digest, Digested};
 use crate::language::Language;
@@ -45,6 +45,8 @@ pub struct FeedData<'a> {
     pub id: Option<&'a str>,
     /// First of the old addresses: the one at which the article was first published.
     pub first_address: Option<&'a Address>,
+    /// Credits of the authors, if one has more than a name.
+    pub credits: &'a [Credit],
     /// Corrections, latest first.
     pub corrections: &'a [Correction],
 }
@@ -71,7 +73,7 @@ impl SummaryDigests {
 
 impl FeedData<'_> {
     /// Data of most articles.
-    const EMPTY: Self = Self { id: None, first_address: None, corrections: &[] };
+    const EMPTY: Self = Self { id: None, first_address: None, credits: &[], corrections: &[] };
 }
 
 impl Article {
@@ -108,6 +110,7 @@ impl Article {
             id: self.id.as_deref(),
             // The address of a list never was that of an article.
             first_address: self.aliases.iter().find(|alias| !alias.is_list()),
+            credits: &self.credits,
             corrections: &self.corrections,
         }
     }

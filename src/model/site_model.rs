@@ -237,7 +237,7 @@ impl SiteModel {
     /// Returns the id of an article's entry in feeds.
     pub(crate) fn entry_id(&self, id: ArticleId) -> String {
         let article = self.archive.article(id);
-        let FeedData { id, first_address, corrections: _ } = article.feed_data();
+        let FeedData { id, first_address, credits: _, corrections: _ } = article.feed_data();
         entry_id::of(id, first_address.unwrap_or(&article.address), &article.date, &self.authority)
     }
 

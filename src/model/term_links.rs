@@ -146,9 +146,10 @@ impl<'m> TermLinks<'m> {
         ids.iter().map(move |id| TermLink::new(archive, table, kind, *id))
     }
 
-    /// Returns true if there are no terms.
-    pub(crate) fn is_empty(self) -> bool {
-        self.ids.is_empty()
+    /// Returns the position of the term that a name leads to.
+    pub(crate) fn position(self, name: &str) -> Option<usize> {
+        let term = self.archive.terms(self.kind).named(name)?;
+        self.ids.iter().position(|id| *id == term)
     }
 
     /// Returns the terms as templates get them.

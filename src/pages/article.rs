@@ -3,6 +3,7 @@
 use crate::address::Address;
 use crate::article::{Article, Image, ImageSource};
 use crate::model::cards::Card;
+use crate::model::credits::{author_values, writer_values};
 use crate::model::extra::extra_value;
 use crate::model::term_links::TermLink;
 use crate::moment::Extent;
@@ -51,7 +52,8 @@ pub(super) fn fill(inputs: &ArticlePage<'_>, bodies: &mut BodyRenderer<'_>, vari
         dateline: article.dateline.as_deref(),
         summary: &article.summary,
         has_standfirst: article.has_explicit_summary,
-        authors: text.authors.values(),
+        authors: author_values(text.authors, &article.credits, local.site),
+        writers: writer_values(text.authors, &article.credits),
         section: text.section.map(TermLink::value),
         tags: text.tags.values(),
         series: text

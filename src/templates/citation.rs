@@ -43,12 +43,12 @@ pub(crate) fn citation(form: &str, model: &SiteModel, state: &State<'_>) -> Tera
     let date = CalendarDate::parse(day);
     let date = date.ok_or_else(|| Error::message(format!("`{day}` is no date to be cited")))?;
     let address = text_at(&article, "permalink")?;
-    let authors = article.get_from_path("authors").and_then(Value::as_array).unwrap_or_default();
+    let writers = article.get_from_path("writers").and_then(Value::as_array).unwrap_or_default();
     let edition = current_language();
     let work = Work {
         key: key(address, date),
         title: text_at(&article, "title")?,
-        authors: authors.iter().map(|author| text_at(author, "name")).collect::<TeraResult<_>>()?,
+        authors: writers.iter().map(|writer| text_at(writer, "name")).collect::<TeraResult<_>>()?,
         newspaper: &model.language_context(edition).title,
         publisher: &model.publisher.name,
         place: model.site.edition(edition).place,

@@ -32,7 +32,7 @@ pub use dates::{
     Archive, ArchiveMonth, ArchiveYear, CalendarDay, DayOfAnyYear, Month, MonthOfAnyYear, Year, YearCalendar,
     YearMonth,
 };
-pub use lists::{AboutTerm, Card, CorrectionEntry, Corrections, List, Term, TermRow, Terms};
+pub use lists::{AboutTerm, Author, Card, CorrectionEntry, Corrections, List, Term, TermRow, Terms};
 pub use site::{
     Comments, Feed, Link, OldAddress, Page, Publisher, Redirect, Search, SearchEngine, Site, Translation,
 };

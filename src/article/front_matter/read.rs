@@ -3,6 +3,8 @@
 //! Invalid values and unknown keys are reported. An empty value counts as absent, since form
 //! editors write every key of a form.
 
+mod authors;
+
 use super::{
     ArticleKeys, CommonKeys, FrontCorrection, FrontImage, FrontMatter, FrontSource, FrontWithdrawal, TermKeys,
 };
@@ -170,7 +172,7 @@ fn article_keys<'t>(fields: &mut Fields<'t, '_>, problems: &mut DiagnosticSink<'
         id: fields.non_empty("id", problems),
         date: fields.story_date("date", problems),
         dateline: fields.non_empty("dateline", problems),
-        authors: strings(fields, "authors", problems),
+        authors: authors::read(fields, problems),
         section: fields.non_empty("section", problems),
         tags: strings(fields, "tags", problems),
         series: fields.non_empty("series", problems),

@@ -9,11 +9,13 @@ use super::shared::{Shared, Title, shared};
 use crate::address::{Address, PermalinkError, PermalinkParts, slugify};
 use crate::article::dates::{self, Later, moment};
 use crate::article::file_name::{FileName, invalid_date_prefix};
-use crate::article::front_matter::{ArticleKeys, CommonKeys, FrontCorrection, FrontSource, FrontWithdrawal};
+use crate::article::front_matter::{
+    ArticleKeys, CommonKeys, FrontAuthors, FrontCorrection, FrontCredit, FrontSource, FrontWithdrawal,
+};
 use crate::article::image::image;
 use crate::article::{
-    Article, Correction, Entry, OriginalPublication, SummaryDigests, TermHashes, TermNames, Withdrawal,
-    WithdrawnArticle, redact,
+    Article, Correction, Credit, Entry, OriginalPublication, SummaryDigests, TermHashes, TermNames,
+    Withdrawal, WithdrawnArticle, redact,
 };
 use crate::diagnostic::quoted;
 use crate::fields::{DateLiteral, DiagnosticSink, Spanned, StoryDateLiteral, scheme};
@@ -34,7 +36,7 @@ pub(super) fn entry(
         id,
         date,
         dateline,
-        authors,
+        authors: FrontAuthors { names: authors, credits },
         section,
         tags,
         series,
@@ -108,6 +110,7 @@ pub(super) fn entry(
         summary,
         has_explicit_summary,
         authors: terms(&authors, shared.casing),
+        credits: credits.iter().map(resolve_credit).collect(),
         section: section.map(|section| term(section.value)),
         tags: terms(&tags, shared.casing),
         series: series.map(|series| term(series.value)),
@@ -297,6 +300,12 @@ fn check_names(kind: &str, names: &[Spanned<&str>], problems: &mut DiagnosticSin
 /// Returns the values of a list, without their spans.
 fn values<'t>(list: &[Spanned<&'t str>]) -> Vec<&'t str> {
     list.iter().map(|entry| entry.value).collect()
+}
+
+/// Resolves an entry of `authors`.
+fn resolve_credit(credit: &FrontCredit<'_>) -> Credit {
+    let FrontCredit { name, of, role } = credit;
+    Credit { author: term(name.value), organization: of.map(Into::into), role: role.map(Into::into) }
 }
 
 /// Returns the distinct names in a list.

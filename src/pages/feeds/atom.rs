@@ -5,7 +5,7 @@ use crate::config::Content;
 use crate::page_model::feed::DeletedEntry;
 
 use super::channel::Channel;
-use super::entry::{Entry, Label};
+use super::entry::{CreditedLabel, Entry, Label};
 use super::xml::Xml;
 use super::{EntryWithContent, dates};
 
@@ -62,11 +62,13 @@ fn entry(xml: &mut Xml, shown: &EntryWithContent<'_>, content: Content) {
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &entry.url)]);
     xml.text("published", &[], &dates::rfc3339(entry.published));
     xml.text("updated", &[], &dates::rfc3339(entry.updated));
-    for Label { name, url, .. } in &entry.authors {
-        xml.open("author", &[]);
+    for CreditedLabel { name, url, role } in &entry.credits {
+        // RFC 4287, section 4.2.3: others who took part.
+        let element = if role.is_some() { "contributor" } else { "author" };
+        xml.open(element, &[]);
         xml.text("name", &[], name);
         xml.text("uri", &[], url);
-        xml.close("author");
+        xml.close(element);
     }
     for Label { name, scheme, .. } in &entry.categories {
         xml.empty("category", &[("term", name), ("scheme", scheme)]);

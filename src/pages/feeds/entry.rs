@@ -1,10 +1,13 @@
 //! Feed entry of an article without its content, the same for all formats, with full URLs.
 
+use std::borrow::Cow;
+
 use crate::article::{CardData, Correction, FeedData};
 use crate::content_type::image_type;
 use crate::fields::ascii_url;
 use crate::language::Language;
 use crate::model::card_data::CardModel;
+use crate::model::credits::{CreditedAuthor, credited};
 use crate::model::entry_id;
 use crate::model::term_links::TermLink;
 use crate::moment::{ArticleDate, Moment};
@@ -26,8 +29,8 @@ pub(super) struct Entry<'w> {
     pub(super) published: Moment,
     /// Time of the latest change.
     pub(super) updated: Moment,
-    /// Authors.
-    pub(super) authors: Vec<Label<'w>>,
+    /// Authors, and others who took part in the work.
+    pub(super) credits: Vec<CreditedLabel<'w>>,
     /// Section and tags.
     pub(super) categories: Vec<Label<'w>>,
     /// Language; `None` on a site with one language, if the article is in it.
@@ -40,13 +43,22 @@ pub(super) struct Entry<'w> {
     pub(super) image: Option<Picture<'w>>,
 }
 
-/// Author, section or tag.
+/// Author, or another person who took part in the work.
+#[derive(Debug)]
+pub(super) struct CreditedLabel<'w> {
+    /// Name, with the organization if one is given: “Ann Author, The Evening Post”.
+    pub(super) name: Cow<'w, str>,
+    /// URL of the list of the person's stories.
+    pub(super) url: &'w str,
+    /// Part in the work; `None` for an author.
+    pub(super) role: Option<&'w str>,
+}
+
+/// Section or tag.
 #[derive(Debug)]
 pub(super) struct Label<'w> {
     /// Name.
     pub(super) name: &'w str,
-    /// URL of the term's list.
-    pub(super) url: &'w str,
     /// URL of the index of all terms of its kind.
     pub(super) scheme: &'w str,
 }
@@ -70,7 +82,7 @@ impl<'w> Entry<'w> {
         let CardModel { own, authors, section, image: _ } = model.card.data();
         let CardData { title, address, date, dateline: _, summary, language, image: _, is_corrected: _ } =
             *own.value();
-        let FeedData { id: own_id, first_address, corrections } = *model.own.value();
+        let FeedData { id: own_id, first_address, credits, corrections } = *model.own.value();
         let main_language = local.site.is_multilingual().then_some(&local.site.language);
         Self {
             id: entry_id::of(own_id, first_address.unwrap_or(address), &date, local.authority),
@@ -79,7 +91,7 @@ impl<'w> Entry<'w> {
             date,
             published: model.published,
             updated: model.updated,
-            authors: authors.iter().map(Label::of).collect(),
+            credits: credited(authors, credits).map(CreditedLabel::of).collect(),
             categories: section.into_iter().chain(model.tags.iter()).map(Label::of).collect(),
             language: language.or(main_language).map(Language::as_str),
             summary,
@@ -89,9 +101,20 @@ impl<'w> Entry<'w> {
     }
 }
 
+impl<'w> CreditedLabel<'w> {
+    fn of(author: CreditedAuthor<'w>) -> Self {
+        let name = author.link.name();
+        let name = match author.organization() {
+            Some(organization) => format!("{name}, {organization}").into(),
+            None => name.into(),
+        };
+        Self { name, url: author.link.permalink(), role: author.role() }
+    }
+}
+
 impl<'w> Label<'w> {
     fn of(term: TermLink<'w>) -> Self {
-        Self { name: term.name(), url: term.permalink(), scheme: term.index_permalink() }
+        Self { name: term.name(), scheme: term.index_permalink() }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::channel::Channel;
-use super::entry::{Entry, Label};
+use super::entry::{CreditedLabel, Entry};
 use super::{EntryWithContent, dates};
 
 /// A document.
@@ -107,7 +107,7 @@ fn item<'a>(shown: &'a EntryWithContent<'_>) -> Item<'a> {
         image: entry.image.as_ref().map(|image| image.url.as_str()),
         date_published: dates::rfc3339(entry.published),
         date_modified: dates::rfc3339(entry.updated),
-        authors: entry.authors.iter().map(|Label { name, url, .. }| Author { name, url }).collect(),
+        authors: entry.credits.iter().map(|CreditedLabel { name, url, .. }| Author { name, url }).collect(),
         tags: entry.categories.iter().map(|category| category.name).collect(),
         language: entry.language,
         attachments: attachment(entry).into_iter().collect(),

@@ -4,7 +4,7 @@
 use crate::config::Content;
 
 use super::channel::Channel;
-use super::entry::{Entry, Label};
+use super::entry::{CreditedLabel, Entry, Label};
 use super::xml::Xml;
 use super::{EntryWithContent, dates, html};
 
@@ -63,8 +63,8 @@ fn item(xml: &mut Xml, shown: &EntryWithContent<'_>, channel: &Channel<'_>) {
     if entry.updated != entry.published {
         xml.text("atom:updated", &[], &dates::rfc3339(entry.updated));
     }
-    for Label { name, .. } in &entry.authors {
-        xml.text("dc:creator", &[], name);
+    for CreditedLabel { name, role, .. } in &entry.credits {
+        xml.text(if role.is_some() { "dc:contributor" } else { "dc:creator" }, &[], name);
     }
     if let Some(language) = entry.language {
         xml.text("dc:language", &[], language);

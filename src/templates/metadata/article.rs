@@ -13,7 +13,7 @@ use crate::theme::view;
 use super::correction::CorrectionComment;
 use super::image::{ImageObject, picture};
 use super::organization::NewsMediaOrganization;
-use super::person::{Author, authors};
+use super::person::{Author, People, people};
 use super::series::CreativeWorkSeries;
 use super::source::CreativeWork;
 
@@ -35,6 +35,15 @@ pub(super) struct NewsArticle<'a> {
     date_modified: &'a str,
     /// <https://schema.org/author>
     author: Vec<Author<'a>>,
+    /// <https://schema.org/translator>
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    translator: Vec<Author<'a>>,
+    /// <https://schema.org/editor>
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    editor: Vec<Author<'a>>,
+    /// <https://schema.org/contributor>
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contributor: Vec<Author<'a>>,
     /// <https://schema.org/publisher>
     publisher: NewsMediaOrganization<'a>,
     /// <https://schema.org/image>
@@ -76,6 +85,8 @@ impl<'a> NewsArticle<'a> {
         page: &'a view::Page<'_>,
         local: LocalSite<'a>,
     ) -> Self {
+        let People { authors, translators, editors, contributors } =
+            people(text.authors, &text.article.value().credits, local);
         Self {
             main_entity_of_page: &page.permalink,
             url: &page.permalink,
@@ -83,7 +94,10 @@ impl<'a> NewsArticle<'a> {
             description: article.summary,
             date_published: without_doubt(article.date),
             date_modified: &article.modified,
-            author: authors(text.authors, local),
+            author: authors,
+            translator: translators,
+            editor: editors,
+            contributor: contributors,
             publisher: NewsMediaOrganization::brief(local),
             image: picture(article.image.as_ref(), local),
             article_section: text.section.map(TermLink::name),

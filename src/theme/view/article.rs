@@ -33,8 +33,11 @@ pub struct Article<'a> {
     /// True if the summary comes from the front matter, so that it may stand above the
     /// text.
     pub has_standfirst: bool,
-    /// Authors, each a [`super::Term`].
+    /// Authors, each a [`super::Term`], or an [`super::Author`] if one of them has an
+    /// organization or a role.
     pub authors: Vec<Value>,
+    /// Those of the authors without a role, whom a citation names.
+    pub writers: Vec<Value>,
     /// Its section, a [`super::Term`], or nothing.
     pub section: Option<Value>,
     /// Its tags, each a [`super::Term`].

@@ -46,6 +46,23 @@ pub struct Term<'a> {
     pub direction: Option<&'a str>,
 }
 
+/// An author of an article: a [`Term`] with a credit.
+#[derive(Debug, Serialize)]
+pub struct Author<'a> {
+    /// Name, as in [`Term::name`].
+    pub name: &'a str,
+    /// Address of the list of the author's stories.
+    pub url: &'a str,
+    /// Language of that list, as in [`Term::language`].
+    pub language: Option<&'a str>,
+    /// Its writing direction, as in [`Term::direction`].
+    pub direction: Option<&'a str>,
+    /// Organization for which the author works, or nothing.
+    pub organization: Option<&'a str>,
+    /// Part in the work, if it is not the text, or nothing.
+    pub role: Option<&'a str>,
+}
+
 /// The variable `list` of `list.html`: a page of the front page's, a term's, a
 /// day's or a month's list, of the stories of one day in every year, or of the
 /// stories dated only by year.
