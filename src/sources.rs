@@ -1,6 +1,6 @@
 //! Finds and opens the site's files.
 //!
-//! [`walk`] lists the files of `content/` and `static/`, sorted by path, without opening them.
+//! [`walk()`] lists the files of `content/` and `static/`, sorted by path, without opening them.
 //! Leftovers of editors are skipped. A symlink out of the site, or a name that is not UTF-8, is an
 //! error that names it. [`SiteDir`] opens files, and [`ManagedDir`] writes them: no other module
 //! opens a file of a site by its path.
