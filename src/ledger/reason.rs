@@ -77,12 +77,12 @@ impl<'a> ReasonFinder<'a> {
         for (_, article) in context.archive.articles() {
             let Article { file, address, aliases, queries, .. } = article;
             let text = Text { file, address, aliases, queries };
-            reasons.index(text, Some(TextContent { digest: article.digest, headline: &article.title }));
+            reasons.index(text, Some(&TextContent { digest: article.digest, headline: &article.title }));
         }
         for page in context.archive.standing() {
             let StandingPage { file, address, aliases, queries, .. } = page;
             let text = Text { file, address, aliases, queries };
-            reasons.index(text, Some(TextContent { digest: page.digest, headline: &page.title }));
+            reasons.index(text, Some(&TextContent { digest: page.digest, headline: &page.title }));
         }
         for gone in context.archive.tombstones() {
             let Tombstone { file, address, aliases, queries, .. } = gone;
@@ -91,12 +91,12 @@ impl<'a> ReasonFinder<'a> {
         reasons
     }
 
-    fn index(&mut self, text: Text<'a>, content: Option<TextContent<'_>>) {
+    fn index(&mut self, text: Text<'a>, content: Option<&TextContent<'_>>) {
         fn add<'a, K: std::hash::Hash + Eq>(singles: &mut UniqueIndex<'a, K>, key: K, text: Text<'a>) {
             singles.entry(key).and_modify(|single| *single = None).or_insert(Some(text));
         }
         if let Some(TextContent { digest, headline }) = content {
-            add(&mut self.by_bytes, digest, text);
+            add(&mut self.by_bytes, *digest, text);
             add(&mut self.by_headline, Digest::of(headline.as_bytes()), text);
         }
         add(&mut self.by_slug, slug_of(text.address), text);

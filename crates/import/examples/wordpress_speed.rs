@@ -101,7 +101,7 @@ fn write_post(out: &mut impl Write, id: u64) -> io::Result<()> {
             1 + id / 2,
         )?;
     }
-    write!(
+    writeln!(
         out,
         "[caption id=\"attachment_{0}\" width=\"300\"]<img src=\"https://harbor.example/wp-content/uploads/{1}/{0}-300x200.jpg\" \
          alt=\"A crane\" /> Crane {0}[/caption]]]></content:encoded><excerpt:encoded><![CDATA[]]></excerpt:encoded>\
@@ -109,14 +109,14 @@ fn write_post(out: &mut impl Write, id: u64) -> io::Result<()> {
          <wp:post_date_gmt>{1}-{2:02}-{3:02} 09:30:00</wp:post_date_gmt><wp:post_name>story-{0}</wp:post_name>\
          <wp:status>publish</wp:status><wp:post_type>post</wp:post_type>\
          <category domain=\"category\" nicename=\"port\"><![CDATA[Port]]></category>\
-         <category domain=\"post_tag\" nicename=\"tag-{4}\"><![CDATA[Tag {4}]]></category></item>\n",
+         <category domain=\"post_tag\" nicename=\"tag-{4}\"><![CDATA[Tag {4}]]></category></item>",
         id,
         year,
         month,
         day,
         id % 500
     )?;
-    if id % 10 == 0 {
+    if id.is_multiple_of(10) {
         writeln!(
             out,
             "<item><title>{id}</title><link>https://harbor.example/{year}/picture-{id}/</link>\
@@ -149,12 +149,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let archive = archive::open(Kind::WordPress, &[export], &Decisions::default())?;
     let opened = start.elapsed();
-    let site = Folder(folder.join("site"));
-    let report = archive.import(&Request::default(), &Decisions::default(), &site, None)?;
+    let target = Folder(folder.join("site"));
+    let report = archive.import(&Request::default(), &Decisions::default(), &target, None)?;
     let seconds = start.elapsed().as_secs_f64();
     println!("{} MB, opened in {:.1} s", size / 1_000_000, opened.as_secs_f64());
     println!("{} found, {} written in {seconds:.1} s", report.total.found, report.total.written);
-    println!("{:.0} articles a second", posts as f64 / seconds);
+    println!("{:.0} articles a second", f64::from(u32::try_from(posts)?) / seconds);
     if let Some(memory) = largest_memory() {
         println!("{memory} MB of memory at most");
     }

@@ -32,7 +32,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Longest pause that the old site can ask for.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Attempts for one file.
 const ATTEMPTS: u32 = 3;
@@ -162,13 +162,15 @@ impl OldSite {
         self.parts.remove_file(&old)?;
         Ok(file)
     }
+}
 
+impl Progress {
     /// Waits until the next request is due.
-    fn wait(&self, progress: &mut Progress) {
-        if let Some(last) = progress.last {
+    fn wait(&mut self) {
+        if let Some(last) = self.last {
             std::thread::sleep(PAUSE.saturating_sub(last.elapsed()));
         }
-        progress.last = Some(Instant::now());
+        self.last = Some(Instant::now());
     }
 }
 
@@ -181,7 +183,7 @@ impl FetchMedia for OldSite {
         let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         let part = format!("{}.part", blake3::hash(file.url.as_bytes()).to_hex());
         for attempt in 1..=ATTEMPTS {
-            self.wait(&mut progress);
+            progress.wait();
             match self.runtime.block_on(self.request(&url, &part))? {
                 Answer::Complete => {
                     progress.failures = 0;

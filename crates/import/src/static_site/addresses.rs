@@ -127,8 +127,8 @@ fn choose_spelling(text: &mut Text) {
 
 /// Leaves out standing pages that the new site makes itself, such as lists.
 fn leave_out_own_pages(text: &mut Text) {
-    let Some(address) = &text.address else { return };
     const NO_PAGES: [&str; 9] = ["xml", "json", "txt", "js", "css", "webmanifest", "rss", "atom", "svg"];
+    let Some(address) = &text.address else { return };
     if text.date.is_none() && text.left_out.is_none() && NO_PAGES.contains(&ending(address).as_str()) {
         text.left_out = Some("file that is no page".to_owned());
     }

@@ -7,12 +7,12 @@ use super::{Raw, StaticSite, detect};
 use crate::decisions::Decisions;
 use crate::kind::Kind;
 use crate::source::Source;
-use crate::story::{Item, RedirectTarget, Story, StoryKind, Taxonomy};
+use crate::story::{Item, RedirectTarget, Story, StoryDate, StoryKind, Taxonomy};
 
 /// Folder of a site with some files.
 struct Site {
     _folder: tempfile::TempDir,
-    site: StaticSite,
+    source: StaticSite,
     decisions: Decisions,
 }
 
@@ -32,19 +32,19 @@ impl Site {
         assert_eq!(detect(folder.path()), Some(kind));
         let paths = [PathBuf::from(folder.path())];
         let site = StaticSite::open(kind, &paths, &decisions).expect("a site");
-        Self { _folder: folder, site, decisions }
+        Self { _folder: folder, source: site, decisions }
     }
 
     /// Returns all items, by the path of their file.
     fn items(&self) -> BTreeMap<String, Item> {
         let mut raws: Vec<Raw> = Vec::new();
-        self.site
+        self.source
             .read(&mut |raw| {
                 raws.push(raw);
                 Ok(())
             })
             .expect("texts");
-        let items = raws.into_iter().map(|raw| self.site.convert(raw, &self.decisions));
+        let items = raws.into_iter().map(|raw| self.source.convert(raw, &self.decisions));
         let id = |item: &Item| match item {
             Item::Story(story) => story.id.0.clone(),
             Item::SetAside(text) => text.id.0.clone(),
@@ -112,7 +112,7 @@ fn hugo_keeps_addresses_bundles_and_references() {
     assert_eq!((a.tags.join(","), a.authors[0].name.as_str()), ("t,u".to_owned(), "Ann Author"));
     assert_eq!(a.aliases, ["/old/", "/older/?p=1"]);
     assert_eq!(a.extra["weight"].as_integer(), Some(3));
-    assert_eq!(a.updated.map(|date| date.to_toml()).as_deref(), Some("2014-06-01"));
+    assert_eq!(a.updated.map(StoryDate::to_toml).as_deref(), Some("2014-06-01"));
     let b = site.story("content/news/b/index.md");
     assert!(b.draft);
     assert_eq!(b.body, "![p](/2015/01/b/p.png) [a](/2014/05/cats/)\n");
@@ -123,7 +123,7 @@ fn hugo_keeps_addresses_bundles_and_references() {
         (ann.kind, ann.title.as_str(), ann.slug.as_str()),
         (StoryKind::Term(Taxonomy::Authors), "Ann Author", "ann")
     );
-    let redirects = site.site.redirects(&site.decisions);
+    let redirects = site.source.redirects(&site.decisions);
     assert!(
         redirects.iter().any(
             |it| it.from == "/topics/u/" && it.to == RedirectTarget::Term(Taxonomy::Tags, "u".to_owned())
@@ -149,7 +149,7 @@ fn hugo_finds_languages_by_suffix() {
     assert_eq!(translation.address.as_deref(), Some("/pt-br/p/a/"));
     assert_eq!(translation.language.as_deref(), Some("pt-BR"));
     assert_eq!(translation.file_name.expect("an original").slug, "a");
-    assert_eq!(site.site.site().languages, ["pt-BR"]);
+    assert_eq!(site.source.site().languages, ["pt-BR"]);
 }
 
 #[test]
@@ -173,12 +173,12 @@ fn zola_keeps_paths_dates_and_links() {
     );
     let cats = site.story("content/blog/2014-05-31-Über cats.md");
     assert_eq!(cats.address.as_deref(), Some("/blog/uber-cats/"));
-    assert_eq!(cats.date.map(|date| date.to_toml()).as_deref(), Some("2014-05-31"));
+    assert_eq!(cats.date.map(StoryDate::to_toml).as_deref(), Some("2014-05-31"));
     assert_eq!(cats.body, "[d](/2015/02/03/D.1/#y)\n");
     assert_eq!((cats.aliases, cats.tags), (vec!["/old/x".to_owned()], vec!["t".to_owned()]));
     assert_eq!(cats.extra["team"].as_str(), Some("x"));
     let d = site.story("content/blog/d/index.md");
-    assert_eq!(d.date.map(|date| date.to_toml()).as_deref(), Some("2015-02-03"));
+    assert_eq!(d.date.map(StoryDate::to_toml).as_deref(), Some("2015-02-03"));
     assert_eq!(d.body, "![p](/2015/02/03/D.1/p.svg)\n");
     assert!(matches!(site.items()["content/_index.md"], Item::LeftOut(_)));
 }
@@ -241,14 +241,14 @@ fn jekyll_finds_defaults_collections_languages_and_tags() {
     // The address by the day of the file's name is answered as well.
     assert_eq!(translation.aliases, ["/ja/news/2014/05/31/a/"]);
     assert_eq!(
-        translation.file_name.and_then(|name| name.date).map(|date| date.to_toml()).as_deref(),
+        translation.file_name.and_then(|name| name.date).map(StoryDate::to_toml).as_deref(),
         Some("2014-05-31")
     );
     let addresses = site.addresses();
     assert_eq!(addresses["_guides/g.md"], "/guides/g/");
     assert_eq!(addresses["about.md"], "/about/");
     assert!(matches!(site.items()["plain.md"], Item::LeftOut(_)));
-    assert_eq!(site.site.files()[0].site_path, "static/assets/p.png");
+    assert_eq!(site.source.files()[0].site_path, "static/assets/p.png");
 }
 
 #[test]
