@@ -4,6 +4,7 @@
 //! for collision checks.
 
 mod key;
+mod numbered_page;
 mod old;
 mod permalink;
 mod query;
@@ -190,12 +191,6 @@ impl Address {
             return Err(AddressError::TooLong(address.len(), MAX_ADDRESS_BYTES));
         }
         Ok(Self(address.into()))
-    }
-
-    /// Returns a numbered page of this list: `/tags/c/` and 3 make `/tags/c/page/3/`.
-    #[must_use]
-    pub fn numbered(&self, number: usize) -> Self {
-        Self(format!("{}page/{number}/", self.folder()).into())
     }
 
     /// Returns a well-known address, such as `/archive/`.

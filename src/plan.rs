@@ -24,6 +24,7 @@ mod pagination;
 mod query_redirects;
 mod search;
 mod sitemaps;
+mod upload_group;
 
 use std::collections::{HashMap, HashSet};
 
@@ -44,7 +45,7 @@ pub use copied_file::{CopiedFile, FileContents};
 pub use feed::{Feed, Format};
 pub use host_files::HOST_FILES_FOLDER;
 pub use image_variant::{ImageVariant, OriginalImage, PublishedImage};
-pub use kind::{HostFile, PageKind, QueryFile, SearchFile, Sitemap, UploadGroup};
+pub use kind::{HostFile, PageKind, QueryFile, SearchFile, Sitemap};
 pub use list_page::ListPage;
 pub use lists::{
     ListId, corrections_address, day_address, members, month_address, on_this_day_address, year_address,
@@ -54,6 +55,7 @@ pub use pagination::Pagination;
 pub use query_redirects::{Destination, ParameterNames, QueryRedirect, QueryRedirects, RedirectSource};
 pub use search::{SearchSizes, part_name, search_address, search_index_address};
 pub use sitemaps::{SitemapLimits, UrlSet};
+pub use upload_group::UploadGroup;
 
 use fallback_redirects::FallbackRedirects;
 

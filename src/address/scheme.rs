@@ -1,4 +1,4 @@
-//! Addresses of lists: days, months, years, days of the year, terms, and numbered pages.
+//! Addresses of lists: days, months, years, days of the year, and terms.
 
 use jiff::civil::Date;
 
@@ -14,24 +14,6 @@ const ON_THIS_DAY: &str = "on-this-day";
 const INDEXES: [&str; 3] = ["archive", "corrections", ON_THIS_DAY];
 
 impl Address {
-    /// Returns true if this is the address of a numbered page of a list.
-    pub fn is_numbered(&self) -> bool {
-        self.list_of_numbered().is_some()
-    }
-
-    /// Returns the list of a numbered page: `/tags/c/` for `/tags/c/page/3/`.
-    pub fn list_of_numbered(&self) -> Option<Self> {
-        self.numbered_page().map(|(list, _)| list)
-    }
-
-    /// Returns the list of a numbered page, and the number.
-    pub fn numbered_page(&self) -> Option<(Self, usize)> {
-        let (list, number) = self.0.strip_suffix('/')?.rsplit_once("/page/")?;
-        let number: usize = number.parse().ok()?;
-        let list = Self(format!("{list}/").into());
-        (list.numbered(number) == *self).then_some((list, number))
-    }
-
     /// Returns whether this is the list of a day, month, year or day of the year.
     pub fn is_list_by_date(&self) -> bool {
         let parts = self.parts();

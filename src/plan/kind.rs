@@ -3,9 +3,7 @@
 //!
 //! A new kind of page is added here; the compiler then lists the code that has to handle it.
 
-use serde::{Deserialize, Serialize};
-
-use super::{CopiedFile, Feed, ImageVariant, ListId, ListPage, Plan};
+use super::{CopiedFile, Feed, ImageVariant, ListId, ListPage, Plan, UploadGroup};
 use crate::address::Address;
 use crate::archive::{Archive, ArticleId, TermKind};
 use crate::config::EditionId;
@@ -107,26 +105,6 @@ pub enum HostFile {
     NginxServer,
     /// Configuration of a bucket website.
     S3Website,
-}
-
-/// Group of files that are uploaded together, in the order of uploading.
-///
-/// The order ensures that readers never see a page without its assets, or a list whose links lead
-/// nowhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum UploadGroup {
-    /// Files with a content hash in their name, which never change.
-    Hashed,
-    /// Other copied files.
-    Asset,
-    /// Articles, standing pages and notices of removed articles.
-    Article,
-    /// Pages that link to others.
-    List,
-    /// Front pages.
-    Front,
-    /// Entry points for programs: feeds, sitemaps, files for hosts and search engines.
-    Feed,
 }
 
 impl PageKind {

@@ -1,5 +1,7 @@
 //! Converts errors of Tera to diagnostics that name the template, the line and the page.
 
+use std::borrow::Cow;
+
 use tera::{ErrorKind, ReportError};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, nearest};
@@ -16,6 +18,16 @@ pub(crate) struct ErrorReporter<'t> {
     pub(crate) guarded: &'t [Guarded],
 }
 
+/// Removes the names of Dateline's own variables from Tera's list of variables.
+fn without_internal_variables(message: &str) -> Cow<'_, str> {
+    const LIST: &str = "Available variables: ";
+    let Some((what, names)) = message.split_once(LIST).filter(|_| message.contains("__")) else {
+        return message.into();
+    };
+    let names: Vec<&str> = names.split(", ").filter(|name| !name.starts_with("__")).collect();
+    format!("{what}{LIST}{}", names.join(", ")).into()
+}
+
 impl ErrorReporter<'_> {
     /// Returns the diagnostics for an error, with the page that was rendered.
     pub(crate) fn diagnose(&self, error: &tera::Error, page: Option<&Page>) -> Diagnostics {
@@ -23,9 +35,10 @@ impl ErrorReporter<'_> {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let hint = "correct the template; dateline docs themes lists the variables of each template";
-                let (what, hint) = match report.message().split_once(". Available fields: ") {
+                let message = without_internal_variables(report.message());
+                let (what, hint) = match message.split_once(". Available fields: ") {
                     Some((what, fields)) => (what, format!("it has: {}", fields.trim_end_matches('.'))),
-                    None => (report.message().trim_end_matches('.'), hint.to_owned()),
+                    None => (message.trim_end_matches('.'), hint.to_owned()),
                 };
                 let message = format!("{}{rendering}", lower_first(what));
                 Diagnostic::error(self.place(report), message).hint(hint).into()

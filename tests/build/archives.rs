@@ -8,6 +8,7 @@ mod eleventy;
 mod front;
 mod html;
 mod hugo;
+mod imported;
 mod jekyll;
 mod site;
 mod story;
@@ -83,4 +84,32 @@ fn an_export_of_wordpress_moves() {
 fn saved_news_pages_move() {
     let folder = archives();
     moves("html/readability", &html::archive(&folder.join("html/readability/test/test-pages")));
+}
+
+#[test]
+#[ignore = "needs archives of other generators: see .ci/run"]
+fn a_blog_of_zola_is_imported() {
+    let folder = archives().join("zola/rust-blog");
+    imported::imports(&folder, &zola::archive(&folder));
+}
+
+#[test]
+#[ignore = "needs archives of other generators: see .ci/run"]
+fn a_site_of_hugo_is_imported() {
+    let folder = archives().join("hugo/digitalgov");
+    imported::imports(&folder, &hugo::archive(&folder));
+}
+
+#[test]
+#[ignore = "needs archives of other generators: see .ci/run"]
+fn a_blog_of_eleventy_is_imported() {
+    let folder = archives().join("eleventy/18f");
+    imported::imports(&folder, &eleventy::archive(&folder));
+}
+
+#[test]
+#[ignore = "needs archives of other generators: see .ci/run"]
+fn a_site_of_jekyll_in_three_languages_is_imported() {
+    let folder = archives().join("jekyll/ruby-lang");
+    imported::imports(&folder, &jekyll::archive(&folder));
 }

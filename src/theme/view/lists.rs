@@ -49,13 +49,13 @@ pub struct Term<'a> {
 /// An author of an article: a [`Term`] with a credit.
 #[derive(Debug, Serialize)]
 pub struct Author<'a> {
-    /// Name, as in [`Term::name`].
+    /// Name, as in [`Term`].
     pub name: &'a str,
     /// Address of the list of the author's stories.
     pub url: &'a str,
-    /// Language of that list, as in [`Term::language`].
+    /// Language of that list, as in [`Term`].
     pub language: Option<&'a str>,
-    /// Its writing direction, as in [`Term::direction`].
+    /// Its writing direction, as in [`Term`].
     pub direction: Option<&'a str>,
     /// Organization for which the author works, or nothing.
     pub organization: Option<&'a str>,

@@ -35,20 +35,37 @@ impl Site {
             archive.config
         );
         fs::write(root.join("config.toml"), config).expect("the config is written");
-        let template = format!(
-            "{{% extends \"broadsheet/article.html\" %}}{{% block main %}}{BEGIN}{{{{ article.content | safe }}}}{END}{{% endblock main %}}"
-        );
-        fs::create_dir(root.join("templates")).expect("a folder");
-        fs::write(root.join("templates/article.html"), template).expect("a template is written");
         for story in &archive.stories {
             let file = root.join("content").join(&story.file);
             fs::create_dir_all(file.parent().expect("a folder")).expect("folders are made");
             fs::write(file, story.to_file()).expect("a story is written");
         }
-        Self { folder }
+        let site = Self { folder };
+        site.mark_stories();
+        site
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    /// Returns a folder without a site.
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// Returns the path of the site.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Puts signs around the text of each story.
+    pub(crate) fn mark_stories(&self) {
+        let template = format!(
+            "{{% extends \"broadsheet/article.html\" %}}{{% block main %}}{BEGIN}{{{{ article.content | safe }}}}{END}{{% endblock main %}}"
+        );
+        fs::create_dir(self.folder().join("templates")).expect("a folder");
+        fs::write(self.folder().join("templates/article.html"), template).expect("a template is written");
+    }
+
+    /// Runs a command in the site.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
         command.arg("--site").arg(self.folder.path()).args(arguments);
         command.env("SOURCE_DATE_EPOCH", "1790000000").output().expect("dateline runs")
@@ -92,10 +109,10 @@ impl Site {
     }
 
     fn difference(&self, story: &Story) -> Option<String> {
-        let page = self.page(story);
-        let text = page.split_once(BEGIN).and_then(|(_, rest)| rest.split_once(END)).map(|(text, _)| text);
-        let Some(text) = text else { return Some(format!("{}: its page has no text", story.file)) };
-        let (mut shown, mut written) = (words::of_page(text), words::of_markdown(&story.body));
+        let Some(text) = self.text_of(story) else {
+            return Some(format!("{}: its page has no text", story.file));
+        };
+        let (mut shown, mut written) = (words::of_page(&text), words::of_markdown(&story.body));
         if story.body.contains("[^") {
             // Notes stand at the end of a page, wherever they stand in the source.
             shown.sort();
@@ -110,6 +127,12 @@ impl Site {
             words[at.saturating_sub(3).min(words.len())..(at + 8).min(words.len())].join(" ")
         };
         Some(format!("{}: “{}” shows “{}”", story.file, around(&written), around(&shown)))
+    }
+
+    /// Returns the text on the page of a story, in HTML.
+    pub(crate) fn text_of(&self, story: &Story) -> Option<String> {
+        let page = self.page(story);
+        page.split_once(BEGIN).and_then(|(_, rest)| rest.split_once(END)).map(|(text, _)| text.to_owned())
     }
 
     /// Returns the page of a story: at the first of its addresses that is no redirect.
