@@ -90,26 +90,26 @@ fn saved_news_pages_move() {
 #[ignore = "needs archives of other generators: see .ci/run"]
 fn a_blog_of_zola_is_imported() {
     let folder = archives().join("zola/rust-blog");
-    imported::imports(&folder, &zola::archive(&folder));
+    imported::imports(&folder, &zola::archive(&folder), 0);
 }
 
 #[test]
 #[ignore = "needs archives of other generators: see .ci/run"]
 fn a_site_of_hugo_is_imported() {
     let folder = archives().join("hugo/digitalgov");
-    imported::imports(&folder, &hugo::archive(&folder));
+    imported::imports(&folder, &hugo::archive(&folder), 20);
 }
 
 #[test]
 #[ignore = "needs archives of other generators: see .ci/run"]
 fn a_blog_of_eleventy_is_imported() {
     let folder = archives().join("eleventy/18f");
-    imported::imports(&folder, &eleventy::archive(&folder));
+    imported::imports(&folder, &eleventy::archive(&folder), 20);
 }
 
 #[test]
 #[ignore = "needs archives of other generators: see .ci/run"]
 fn a_site_of_jekyll_in_three_languages_is_imported() {
     let folder = archives().join("jekyll/ruby-lang");
-    imported::imports(&folder, &jekyll::archive(&folder));
+    imported::imports(&folder, &jekyll::archive(&folder), 22);
 }

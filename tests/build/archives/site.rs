@@ -135,10 +135,18 @@ impl Site {
         page.split_once(BEGIN).and_then(|(_, rest)| rest.split_once(END)).map(|(text, _)| text.to_owned())
     }
 
-    /// Returns the page of a story: at the first of its addresses that is no redirect.
+    /// Returns the page of a story: at one of its addresses, or where one redirects to.
     fn page(&self, story: &Story) -> String {
         let pages = story.addresses.iter().filter_map(|address| self.answer(address)).map(|file| read(&file));
-        pages.into_iter().find(|page| page.contains(BEGIN)).unwrap_or_default()
+        let followed = pages.map(|page| if page.contains(BEGIN) { page } else { self.target(&page) });
+        followed.into_iter().find(|page| page.contains(BEGIN)).unwrap_or_default()
+    }
+
+    /// Returns the page to which a redirect leads.
+    fn target(&self, redirect: &str) -> String {
+        let rest = redirect.split_once("content=\"0; url=").map(|(_, rest)| rest);
+        let address = rest.and_then(|rest| rest.split_once('"')).map(|(address, _)| address);
+        address.and_then(|address| self.answer(address)).map(|file| read(&file)).unwrap_or_default()
     }
 }
 
