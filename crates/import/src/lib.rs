@@ -7,7 +7,7 @@
 //!         → Site       article files; the manifest, redirects and the report
 //! ```
 //!
-//! [`survey`] reads an archive and suggests decisions; [`import`] carries them out.
+//! [`survey()`] reads an archive and suggests decisions; [`import()`] carries them out.
 
 pub mod archive;
 pub mod bylines;

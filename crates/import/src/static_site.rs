@@ -1,7 +1,7 @@
 //! Imports the folders of static site generators: Hugo, Zola, Jekyll, Eleventy.
 //!
-//! All four keep texts in Markdown with front matter. [`rules::Rules`] holds the
-//! differences: where texts are, and how their addresses are made. The [`index::Index`] of all
+//! All four keep texts in Markdown with front matter. `rules::Rules` holds the
+//! differences: where texts are, and how their addresses are made. The `index::Index` of all
 //! texts and files is made when the folder is opened, so that links between texts resolve.
 
 mod addresses;

@@ -1,7 +1,7 @@
 //! Reads exports of WordPress: WXR, versions 1.0 to 1.2.
 //!
 //! An export is read twice. The first reading collects what single texts refer to: users,
-//! categories, attachments, addresses ([`index`]). The second yields one item after another,
+//! categories, attachments, addresses (`index`). The second yields one item after another,
 //! which are converted on all cores: blocks, shortcodes, paragraphs, then Markdown.
 
 mod addresses;
