@@ -320,7 +320,9 @@ impl Run<'_> {
             error: std::io::Error::other(error),
         })?;
         write(manifest::FILE, &manifest)?;
-        write(report::CSV_FILE, &self.report.to_csv())?;
+        // A large archive's manifest and report do not stand in memory together.
+        drop(manifest);
+        write(report::CSV_FILE, self.report.to_csv())?;
         write(report::JSON_FILE, &self.report.to_json())?;
         write(report::HTML_FILE, self.report.to_html().as_bytes())?;
         Ok(self.report)

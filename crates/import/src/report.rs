@@ -18,6 +18,9 @@ pub const CSV_FILE: &str = "import-report.csv";
 /// Name of the report for programs.
 pub const JSON_FILE: &str = "import-report.json";
 
+/// First line of the report with one row for each text.
+const HEADER: &[u8] = b"id,place,outcome,file,title,address,links found,links written,pictures found,pictures written,notices\n";
+
 /// Result of one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -251,9 +254,8 @@ impl Report {
     }
 
     /// Returns the rows as CSV with a header.
-    pub fn to_csv(&self) -> Vec<u8> {
-        const HEADER: &[u8] = b"id,place,outcome,file,title,address,links found,links written,pictures found,pictures written,notices\n";
-        [HEADER, &self.rows].concat()
+    pub fn to_csv(&self) -> &[u8] {
+        if self.rows.is_empty() { HEADER } else { &self.rows }
     }
 
     /// Returns the sums as JSON.
@@ -277,6 +279,9 @@ impl Report {
 
     /// Writes a row of the CSV.
     fn write_row(&mut self, fields: &[&str]) {
+        if self.rows.is_empty() {
+            self.rows.extend_from_slice(HEADER);
+        }
         let mut writer = csv::Writer::from_writer(&mut self.rows);
         // Memory takes every byte.
         let _ = writer.write_record(fields).and_then(|()| writer.flush().map_err(Into::into));
